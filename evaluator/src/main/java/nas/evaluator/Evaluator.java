@@ -1,0 +1,36 @@
+package nas.evaluator;
+
+import java.util.SortedMap;
+
+/**
+ * Turns an architecture into an accuracy, by training a network or by looking it up.
+ *
+ * <p>Safe for use by several threads at once. The outcome depends only on the evaluator's settings,
+ * the architecture and the seed, never on threads or order; wall-clock time is measured outside.
+ *
+ * @param <A> the architecture
+ */
+public interface Evaluator<A> extends AutoCloseable {
+
+  /**
+   * Evaluates an architecture.
+   *
+   * @param architecture a valid point of the space the evaluator was made for
+   * @param seed decides initial weights, minibatches and augmentation
+   * @param progress is told about the evaluation as it goes, on the calling thread
+   * @return the accuracies, or why there are none; failures of training are outcomes, not
+   *     exceptions
+   * @throws InterruptedException if the thread was interrupted; nothing is left running
+   */
+  Outcome evaluate(A architecture, long seed, ProgressListener progress)
+      throws InterruptedException;
+
+  /**
+   * Returns what the outcomes depend on beside the settings, for provenance: checksums and sizes of
+   * data, versions of engines, the device.
+   */
+  SortedMap<String, String> provenance();
+
+  @Override
+  void close();
+}

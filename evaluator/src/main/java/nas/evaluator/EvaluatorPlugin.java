@@ -1,0 +1,20 @@
+package nas.evaluator;
+
+import nas.space.SearchSpace;
+import nas.space.plugin.Plugin;
+
+/**
+ * An evaluator that experiment files can name.
+ *
+ * @param <S> its settings
+ */
+public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
+
+  /**
+   * Creates the evaluator.
+   *
+   * @throws nas.space.plugin.InvalidSettingException if a setting cannot be used
+   * @throws nas.evaluator.data.DataException if data cannot be read
+   */
+  <A> Evaluator<A> create(S settings, SearchSpace<A> space, EvaluatorContext context);
+}

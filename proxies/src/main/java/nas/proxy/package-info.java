@@ -1,0 +1,2 @@
+/** Zero-cost metrics: scores of untrained networks. */
+package nas.proxy;

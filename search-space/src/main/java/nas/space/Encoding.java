@@ -1,0 +1,46 @@
+package nas.space;
+
+import java.util.List;
+
+/**
+ * An architecture as a directed acyclic graph with one operation per node, the form that graph
+ * predictors take.
+ *
+ * @param vocabulary names of the operations; the same list, in the same order, for every
+ *     architecture of a space
+ * @param operations for each node, in topological order, its index in {@code vocabulary}
+ * @param adjacency {@code adjacency[i][j]} is true if node i feeds node j (i before j)
+ */
+public record Encoding(
+    List<String> vocabulary, List<Integer> operations, List<List<Boolean>> adjacency) {
+
+  /** Copies the lists and checks that they fit together. */
+  public Encoding {
+    vocabulary = List.copyOf(vocabulary);
+    operations = List.copyOf(operations);
+    adjacency = adjacency.stream().map(List::copyOf).toList();
+    int nodes = operations.size();
+    if (adjacency.size() != nodes || adjacency.stream().anyMatch(row -> row.size() != nodes)) {
+      throw new IllegalArgumentException("adjacency must be " + nodes + " x " + nodes);
+    }
+    for (int operation : operations) {
+      if (operation < 0 || operation >= vocabulary.size()) {
+        throw new IllegalArgumentException("operation (" + operation + ") is not in " + vocabulary);
+      }
+    }
+  }
+
+  /** Returns the number of nodes. */
+  public int nodes() {
+    return operations.size();
+  }
+
+  /** Returns the operations one-hot: nodes rows of vocabulary.size() zeros and a one. */
+  public float[][] oneHot() {
+    float[][] rows = new float[nodes()][vocabulary.size()];
+    for (int node = 0; node < nodes(); node++) {
+      rows[node][operations.get(node)] = 1;
+    }
+    return rows;
+  }
+}

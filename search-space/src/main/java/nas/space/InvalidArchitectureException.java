@@ -1,0 +1,12 @@
+package nas.space;
+
+/** Says that a text or a value is not an architecture of a space, and why. */
+public final class InvalidArchitectureException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Creates the exception; the message is shown to users as it stands. */
+  public InvalidArchitectureException(String message) {
+    super(message);
+  }
+}

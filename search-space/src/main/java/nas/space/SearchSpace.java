@@ -1,0 +1,78 @@
+package nas.space;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import nas.space.network.Network;
+
+/**
+ * A set of architectures: how to draw, edit, name, encode and count them, and which network each
+ * one describes.
+ *
+ * <p>Implementations are immutable and safe for use by several threads. All randomness comes from
+ * the generator passed in; all lists and streams have a fixed, documented order.
+ *
+ * @param <A> the architecture, an immutable value with {@code equals} and {@code hashCode}
+ */
+public interface SearchSpace<A> {
+
+  /** Returns the name by which experiments refer to this space, such as {@code nasbench201}. */
+  String name();
+
+  /** Returns the number of points that {@link #enumerate()} yields. */
+  BigInteger size();
+
+  /** Returns every point once, lazily and in a fixed order. */
+  Stream<A> enumerate();
+
+  /** Draws a valid point; the Javadoc of the implementation states the distribution. */
+  A sample(RandomGenerator random);
+
+  /**
+   * Draws one of {@link #neighbours neighbours(architecture)} uniformly.
+   *
+   * @throws IllegalArgumentException if the architecture is invalid or has no neighbour
+   */
+  A mutate(A architecture, RandomGenerator random);
+
+  /**
+   * Returns all valid points that differ from the given one by exactly one edit, without the point
+   * itself and without repetition, in a fixed order.
+   */
+  List<A> neighbours(A architecture);
+
+  /**
+   * Returns a name shared by exactly those points that are the same architecture: equal ids mean
+   * that training one of them answers for the others. It consists of printable ASCII characters.
+   */
+  String canonicalId(A architecture);
+
+  /** Returns the graph encoding that predictors learn from. */
+  Encoding encode(A architecture);
+
+  /** Returns the cell as a drawable graph. */
+  CellGraph cellGraph(A architecture);
+
+  /**
+   * Reads the text that {@link #format} writes.
+   *
+   * @throws InvalidArchitectureException if the text is not an architecture of this space
+   */
+  A parse(String text);
+
+  /** Writes a point as text that {@link #parse} reads back to an equal point. */
+  String format(A architecture);
+
+  /** Says why a point is not valid in this space, or nothing if it is valid. */
+  Optional<String> whyInvalid(A architecture);
+
+  /**
+   * Returns the network that the architecture describes, for a task.
+   *
+   * @throws InvalidArchitectureException if the architecture is invalid, or too deep for the task's
+   *     image size
+   */
+  Network network(A architecture, Task task);
+}

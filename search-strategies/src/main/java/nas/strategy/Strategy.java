@@ -1,0 +1,37 @@
+package nas.strategy;
+
+import java.util.List;
+
+/**
+ * Proposes architectures and learns from what became of them.
+ *
+ * <p>The contract, checked by {@code StrategyContract} for every strategy:
+ *
+ * <ul>
+ *   <li>The k-th proposal (k = 0, 1, ...) is a function of the settings, the seed, k, and the
+ *       trials 0 to j told, where j depends on k alone. How many proposals are asked for at once,
+ *       and how early trials are told, changes nothing. So a search gives the same result for any
+ *       number of workers, and resuming is replaying.
+ *   <li>{@link #tell} is called once for every proposal, in the order of proposals.
+ *   <li>Every proposal is a valid point of the space.
+ * </ul>
+ *
+ * <p>Not safe for use by several threads at once.
+ *
+ * @param <A> the architecture
+ */
+public interface Strategy<A> {
+
+  /**
+   * Returns the next proposals, at most n, in order.
+   *
+   * <p>Fewer, perhaps none, are returned where a further proposal depends on trials not told yet;
+   * with all trials told, none means that the strategy has nothing left to propose.
+   *
+   * @param n greatest number of proposals, at least 1
+   */
+  List<A> ask(int n);
+
+  /** Tells the result of the next proposal in order. */
+  void tell(Trial<A> trial);
+}

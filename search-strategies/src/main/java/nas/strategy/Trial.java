@@ -1,0 +1,33 @@
+package nas.strategy;
+
+/**
+ * A proposal and what became of it, as far as a strategy may know: the validation accuracy only,
+ * never the test accuracy.
+ *
+ * @param index index of the proposal, from 0
+ * @param architecture the architecture proposed
+ * @param feedback what became of it
+ */
+public record Trial<A>(int index, A architecture, Feedback feedback) {
+
+  /** What a strategy learns of an evaluation. */
+  public sealed interface Feedback {}
+
+  /**
+   * The network was trained.
+   *
+   * @param validationAccuracyPercent finite, 0 to 100
+   */
+  public record Trained(double validationAccuracyPercent) implements Feedback {
+    /** Checks the range. */
+    public Trained {
+      if (!(validationAccuracyPercent >= 0 && validationAccuracyPercent <= 100)) {
+        throw new IllegalArgumentException(
+            "validation accuracy (" + validationAccuracyPercent + ") must be 0 to 100 percent");
+      }
+    }
+  }
+
+  /** The evaluation failed, such as by a NaN loss; the architecture has no accuracy. */
+  public record Failed(String reason) implements Feedback {}
+}
