@@ -1,0 +1,126 @@
+package nas.strategy.evolution;
+
+import io.jenetics.Optimize;
+import io.jenetics.Phenotype;
+import io.jenetics.Selector;
+import io.jenetics.TournamentSelector;
+import io.jenetics.util.ISeq;
+import io.jenetics.util.RandomRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import nas.space.SearchSpace;
+import nas.strategy.Strategy;
+import nas.strategy.StrategyContext;
+import nas.strategy.Trial;
+
+/**
+ * Aging (regularised) evolution: the best of a tournament has a child by one edit, the child joins
+ * the population, the oldest individual leaves it.
+ *
+ * <p>Real, Aggarwal, Huang, Le 2019, Regularized Evolution for Image Classifier Architecture
+ * Search, arXiv:1802.01548. The first {@code population} proposals are samples of the space; their
+ * age is their order. Deviations: a failed trial has no fitness and does not join, so nothing
+ * leaves for it; and with {@code concurrentTrials} = c the k-th proposal is bred from the trials 0
+ * to k - c, whatever else is known, so that c networks can be trained at once with the same result
+ * for any number of workers (c = 1 is the published algorithm).
+ */
+public final class AgingEvolution<A> implements Strategy<A> {
+
+  private final SearchSpace<A> space;
+  private final StrategyContext context;
+  private final AgingEvolutionPlugin.Settings settings;
+  private final Selector<ArchitectureGene<A>, Double> selector;
+  private final OneEditAlterer<A> alterer;
+
+  /** Told but not yet part of the population; oldest first. */
+  private final Deque<Trial<A>> waiting = new ArrayDeque<>();
+
+  /** Oldest first; never more than the population size. */
+  private final Deque<Phenotype<ArchitectureGene<A>, Double>> population = new ArrayDeque<>();
+
+  private int proposed;
+  private int absorbed;
+
+  /** Creates the strategy for one repetition. */
+  public AgingEvolution(
+      AgingEvolutionPlugin.Settings settings, SearchSpace<A> space, StrategyContext context) {
+    this.space = space;
+    this.context = context;
+    this.settings = settings;
+    this.selector =
+        settings.replacement()
+            ? new TournamentSelector<>(settings.tournament())
+            : new DistinctTournamentSelector<>(settings.tournament());
+    this.alterer = new OneEditAlterer<>(space);
+  }
+
+  @Override
+  public List<A> ask(int n) {
+    List<A> proposals = new ArrayList<>();
+    while (proposals.size() < n && ready()) {
+      proposals.add(proposed < settings.population() ? sample() : child());
+      proposed++;
+    }
+    return proposals;
+  }
+
+  /** Moves exactly the trials that the next proposal may know into the population. */
+  private boolean ready() {
+    if (proposed < settings.population()) {
+      return true;
+    }
+    int known = proposed - settings.concurrentTrials() + 1;
+    while (absorbed < known) {
+      Trial<A> trial = waiting.poll();
+      if (trial == null) {
+        return false;
+      }
+      absorb(trial);
+      absorbed++;
+    }
+    return true;
+  }
+
+  private void absorb(Trial<A> trial) {
+    if (trial.feedback() instanceof Trial.Trained trained) {
+      population.add(
+          Phenotype.of(
+              new ArchitectureGene<>(space, trial.architecture()).genotype(),
+              trial.index(),
+              trained.validationAccuracyPercent()));
+      if (population.size() > settings.population()) {
+        population.remove();
+      }
+    }
+  }
+
+  private A sample() {
+    return space.sample(context.random(proposed));
+  }
+
+  private A child() {
+    if (population.isEmpty()) {
+      return sample();
+    }
+    return RandomRegistry.with(
+        context.random(proposed),
+        random -> {
+          ISeq<Phenotype<ArchitectureGene<A>, Double>> parent =
+              selector.select(ISeq.of(population), 1, Optimize.MAXIMUM);
+          return alterer
+              .alter(parent, proposed)
+              .population()
+              .get(0)
+              .genotype()
+              .gene()
+              .architecture();
+        });
+  }
+
+  @Override
+  public void tell(Trial<A> trial) {
+    waiting.add(trial);
+  }
+}

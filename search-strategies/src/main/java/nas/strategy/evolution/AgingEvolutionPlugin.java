@@ -1,0 +1,93 @@
+package nas.strategy.evolution;
+
+import java.util.Optional;
+import nas.space.SearchSpace;
+import nas.space.plugin.InvalidSettingException;
+import nas.space.plugin.Paper;
+import nas.space.plugin.Setting;
+import nas.strategy.Strategy;
+import nas.strategy.StrategyContext;
+import nas.strategy.StrategyPlugin;
+
+/** Offers {@link AgingEvolution} to experiments as {@code aging-evolution}. */
+public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolutionPlugin.Settings> {
+
+  /** Settings of aging evolution; the defaults are those of the zero-cost-proxies paper. */
+  public record Settings(
+      @Setting(
+              value = "Number of individuals; the first so many proposals are random.",
+              byDefault = "64",
+              min = 1,
+              max = 1_000_000)
+          int population,
+      @Setting(
+              value = "Number of individuals among which the fittest becomes the parent.",
+              byDefault = "10",
+              min = 1,
+              max = 1_000_000)
+          int tournament,
+      @Setting(
+              value = "Whether one individual may enter a tournament several times.",
+              byDefault = "false")
+          boolean replacement,
+      @Setting(
+              value =
+                  "How many networks may be in training at once; 1 is the published algorithm, more"
+                      + " lets one search use several workers but breeds from slightly older"
+                      + " results.",
+              byDefault = "1",
+              min = 1,
+              max = 1_000_000)
+          int concurrentTrials) {
+
+    /** Checks how the settings fit together. */
+    public Settings {
+      if (population < tournament) {
+        throw new InvalidSettingException(
+            "population",
+            "population (" + population + ") must be at least tournament (" + tournament + ")",
+            "raise population or lower tournament");
+      }
+      if (concurrentTrials > population) {
+        throw new InvalidSettingException(
+            "concurrent-trials",
+            "concurrent-trials ("
+                + concurrentTrials
+                + ") must be at most population ("
+                + population
+                + ")",
+            "lower concurrent-trials or raise population");
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "aging-evolution";
+  }
+
+  @Override
+  public String summary() {
+    return "Aging evolution: the best of a tournament has a child by one edit, the oldest dies.";
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Optional.of(
+        new Paper(
+            "Real et al.",
+            2019,
+            "Regularized Evolution for Image Classifier Architecture Search",
+            "arXiv:1802.01548"));
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+    return new AgingEvolution<>(settings, space, context);
+  }
+}

@@ -1,0 +1,35 @@
+package nas.strategy.evolution;
+
+import io.jenetics.Alterer;
+import io.jenetics.AltererResult;
+import io.jenetics.Phenotype;
+import io.jenetics.util.ISeq;
+import io.jenetics.util.RandomRegistry;
+import io.jenetics.util.Seq;
+import nas.space.SearchSpace;
+
+/**
+ * Replaces every individual by one of its one-edit neighbours, drawn uniformly.
+ *
+ * <p>Jenetics' own {@code Mutator} changes a random number of genes, possibly none; aging evolution
+ * is defined by exactly one edit.
+ */
+record OneEditAlterer<A>(SearchSpace<A> space) implements Alterer<ArchitectureGene<A>, Double> {
+
+  @Override
+  public AltererResult<ArchitectureGene<A>, Double> alter(
+      Seq<Phenotype<ArchitectureGene<A>, Double>> population, long generation) {
+    ISeq<Phenotype<ArchitectureGene<A>, Double>> altered =
+        population
+            .map(
+                parent -> {
+                  A child =
+                      space.mutate(
+                          parent.genotype().gene().architecture(), RandomRegistry.random());
+                  return Phenotype.<ArchitectureGene<A>, Double>of(
+                      new ArchitectureGene<>(space, child).genotype(), generation);
+                })
+            .asISeq();
+    return new AltererResult<>(altered, altered.size());
+  }
+}

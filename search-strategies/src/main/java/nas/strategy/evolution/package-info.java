@@ -1,0 +1,2 @@
+/** Evolutionary search on Jenetics' operators. */
+package nas.strategy.evolution;

@@ -1,0 +1,2 @@
+/** Random search. */
+package nas.strategy.random;

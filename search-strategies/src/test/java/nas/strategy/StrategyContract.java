@@ -1,0 +1,181 @@
+package nas.strategy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import nas.space.SearchSpace;
+import nas.space.Seeds;
+import org.junit.jupiter.api.Test;
+
+/** What every strategy must keep; the test of a strategy implements this interface. */
+public interface StrategyContract {
+
+  /** Makes the strategy under test, with settings that leave the random phase early. */
+  <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context);
+
+  /** The root seed of all contract tests; printed with every failure. */
+  long SEED = 20261123;
+
+  private static Trial.Feedback accuracy(List<Integer> architecture) {
+    return new Trial.Trained(ToySpace.accuracyPercent(architecture, 4));
+  }
+
+  /** Proposals of a strategy that is asked for one at a time and told at once. */
+  private List<List<Integer>> sequential(
+      Strategy<List<Integer>> strategy,
+      int trials,
+      Function<List<Integer>, Trial.Feedback> evaluation) {
+    List<List<Integer>> proposals = new ArrayList<>();
+    for (int trial = 0; trial < trials; trial++) {
+      List<List<Integer>> asked = strategy.ask(1);
+      if (asked.isEmpty()) {
+        break;
+      }
+      List<Integer> architecture = asked.get(0);
+      proposals.add(architecture);
+      strategy.tell(new Trial<>(trial, architecture, evaluation.apply(architecture)));
+    }
+    return proposals;
+  }
+
+  private Strategy<List<Integer>> fresh(long seed, int repetition) {
+    return strategy(new ToySpace(6, 4), new StrategyContext(seed, repetition, 120));
+  }
+
+  @Test
+  default void theSameSeedGivesTheSameProposals() {
+    assertEquals(
+        sequential(fresh(SEED, 0), 120, StrategyContract::accuracy),
+        sequential(fresh(SEED, 0), 120, StrategyContract::accuracy));
+  }
+
+  @Test
+  default void anotherSeedOrRepetitionGivesOtherProposals() {
+    List<List<Integer>> first = sequential(fresh(SEED, 0), 40, StrategyContract::accuracy);
+    assertTrue(!first.equals(sequential(fresh(SEED + 1, 0), 40, StrategyContract::accuracy)));
+    assertTrue(!first.equals(sequential(fresh(SEED, 1), 40, StrategyContract::accuracy)));
+  }
+
+  @Test
+  default void howProposalsAreAskedForAndTrialsAreToldChangesNothing() {
+    List<List<Integer>> expected = sequential(fresh(SEED, 0), 120, StrategyContract::accuracy);
+    for (int schedule = 0; schedule < 50; schedule++) {
+      RandomGenerator random = Seeds.generator(SEED + schedule);
+      Strategy<List<Integer>> strategy = fresh(SEED, 0);
+      List<List<Integer>> proposals = new ArrayList<>();
+      int told = 0;
+      while (proposals.size() < expected.size()) {
+        boolean nothingToTell = told == proposals.size();
+        if (nothingToTell || random.nextBoolean()) {
+          List<List<Integer>> asked = strategy.ask(1 + random.nextInt(9));
+          assertTrue(
+              !asked.isEmpty() || !nothingToTell,
+              "no proposal although all trials are told, schedule " + schedule);
+          proposals.addAll(asked);
+        } else {
+          List<Integer> architecture = proposals.get(told);
+          strategy.tell(new Trial<>(told, architecture, accuracy(architecture)));
+          told++;
+        }
+      }
+      assertEquals(
+          expected,
+          proposals.subList(0, expected.size()),
+          "schedule " + schedule + " of seed " + SEED);
+    }
+  }
+
+  @Test
+  default void replayEqualsLive() {
+    Strategy<List<Integer>> live = fresh(SEED, 0);
+    List<List<Integer>> journal = sequential(live, 60, StrategyContract::accuracy);
+    Strategy<List<Integer>> replayed = fresh(SEED, 0);
+    for (int trial = 0; trial < journal.size(); trial++) {
+      assertEquals(List.of(journal.get(trial)), replayed.ask(1), "trial " + trial);
+      replayed.tell(new Trial<>(trial, journal.get(trial), accuracy(journal.get(trial))));
+    }
+    for (int trial = 60; trial < 120; trial++) {
+      List<List<Integer>> proposal = live.ask(1);
+      assertEquals(proposal, replayed.ask(1), "trial " + trial);
+      if (proposal.isEmpty()) {
+        break;
+      }
+      Trial<List<Integer>> told = new Trial<>(trial, proposal.get(0), accuracy(proposal.get(0)));
+      live.tell(told);
+      replayed.tell(told);
+    }
+  }
+
+  @Test
+  default void everyProposalIsValid() {
+    // Two positions of two choices: one of four points is invalid, and edits lead there often.
+    ToySpace space = new ToySpace(2, 2);
+    for (int repetition = 0; repetition < 20; repetition++) {
+      Strategy<List<Integer>> strategy =
+          strategy(space, new StrategyContext(SEED, repetition, 100));
+      for (List<Integer> proposal :
+          sequential(strategy, 100, a -> new Trial.Trained(ToySpace.accuracyPercent(a, 2)))) {
+        assertEquals(java.util.Optional.empty(), space.whyInvalid(proposal), "seed " + SEED);
+      }
+    }
+  }
+
+  @Test
+  default void theBudgetIsSpentAndNotExceeded() {
+    for (int budget : new int[] {1, 7, 40}) {
+      ToySpace space = new ToySpace(6, 4);
+      Search<List<Integer>, Trial.Feedback> search =
+          new Search<>(
+              space,
+              strategy(space, new StrategyContext(SEED, 0, budget)),
+              feedback -> feedback,
+              budget,
+              1000);
+      int evaluated = 0;
+      for (var next = search.next(); next.isPresent(); next = search.next()) {
+        evaluated++;
+        search.complete(next.get().trial(), accuracy(next.get().architecture()));
+      }
+      assertEquals(budget, evaluated);
+      assertEquals(Search.State.BUDGET_SPENT, search.state());
+      long free =
+          search.takeSettled().stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
+      assertEquals(budget, free);
+    }
+  }
+
+  @Test
+  default void aSearchOfATinySpaceEnds() {
+    ToySpace space = new ToySpace(2, 2);
+    Search<List<Integer>, Trial.Feedback> search =
+        new Search<>(
+            space,
+            strategy(space, new StrategyContext(SEED, 0, 50)),
+            feedback -> feedback,
+            50,
+            200);
+    for (var next = search.next(); next.isPresent(); next = search.next()) {
+      search.complete(next.get().trial(), new Trial.Trained(50));
+    }
+    assertTrue(search.state() != Search.State.RUNNING);
+    assertEquals(2, search.trainedModels(), "the space has two canonical points");
+  }
+
+  @Test
+  default void failedTrialsAreSurvived() {
+    for (int modulus : new int[] {1, 2, 3}) {
+      Function<List<Integer>, Trial.Feedback> evaluation =
+          architecture ->
+              Math.floorMod(architecture.hashCode(), modulus) == 0
+                  ? new Trial.Failed("non-finite loss")
+                  : accuracy(architecture);
+      List<List<Integer>> proposals = sequential(fresh(SEED, 0), 120, evaluation);
+      assertTrue(proposals.size() >= 100, proposals.size() + " proposals, modulus " + modulus);
+      assertEquals(proposals, sequential(fresh(SEED, 0), 120, evaluation));
+    }
+  }
+}

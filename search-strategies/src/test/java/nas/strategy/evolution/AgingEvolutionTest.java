@@ -1,0 +1,201 @@
+package nas.strategy.evolution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenetics.DoubleChromosome;
+import io.jenetics.DoubleGene;
+import io.jenetics.Genotype;
+import io.jenetics.Optimize;
+import io.jenetics.Phenotype;
+import io.jenetics.util.ISeq;
+import io.jenetics.util.RandomRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import nas.space.SearchSpace;
+import nas.space.Seeds;
+import nas.space.plugin.InvalidSettingException;
+import nas.strategy.IntegerSpace;
+import nas.strategy.Strategy;
+import nas.strategy.StrategyContext;
+import nas.strategy.StrategyContract;
+import nas.strategy.Trial;
+import org.hipparchus.stat.inference.ChiSquareTest;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class AgingEvolutionTest implements StrategyContract {
+
+  private static AgingEvolutionPlugin.Settings settings(
+      int population, int tournament, int concurrentTrials) {
+    return new AgingEvolutionPlugin.Settings(population, tournament, false, concurrentTrials);
+  }
+
+  @Override
+  public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    return new AgingEvolution<>(settings(10, 4, 1), space, context);
+  }
+
+  /** The contract holds for several networks in training at once, too. */
+  @Nested
+  class Concurrent implements StrategyContract {
+    @Override
+    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+      return new AgingEvolution<>(settings(10, 4, 4), space, context);
+    }
+  }
+
+  /** The contract holds for tournaments with replacement, too. */
+  @Nested
+  class Replacement implements StrategyContract {
+    @Override
+    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+      return new AgingEvolution<>(
+          new AgingEvolutionPlugin.Settings(10, 4, true, 1), space, context);
+    }
+  }
+
+  /**
+   * An independent, literal version of the published loop (Real et al. 2019, algorithm 1) on a
+   * space where everything can be checked by eye: integers, and an edit adds or subtracts 1.
+   */
+  @Test
+  void equalsThePublishedLoop() {
+    int populationSize = 8;
+    int sampleSize = 3;
+    StrategyContext context = new StrategyContext(SEED, 0, 200);
+    IntegerSpace space = new IntegerSpace();
+
+    List<Integer> expected = new ArrayList<>();
+    List<Integer> population = new ArrayList<>();
+    while (population.size() < populationSize) {
+      int model = space.sample(context.random(expected.size()));
+      expected.add(model);
+      population.add(model);
+    }
+    while (expected.size() < 200) {
+      RandomGenerator random = context.random(expected.size());
+      List<Integer> candidates = new ArrayList<>(population);
+      List<Integer> sample = new ArrayList<>();
+      while (sample.size() < sampleSize) {
+        // The removed slot is filled by the one at the front, as in a partial Fisher-Yates shuffle.
+        int front = sample.size();
+        int drawn = front + random.nextInt(populationSize - front);
+        sample.add(candidates.get(drawn));
+        candidates.set(drawn, candidates.get(front));
+      }
+      int parent = sample.get(0);
+      for (int candidate : sample) {
+        if (IntegerSpace.accuracyPercent(candidate) > IntegerSpace.accuracyPercent(parent)) {
+          parent = candidate;
+        }
+      }
+      int child = space.mutate(parent, random);
+      expected.add(child);
+      population.add(child);
+      population.remove(0);
+    }
+
+    Strategy<Integer> strategy =
+        new AgingEvolution<>(settings(populationSize, sampleSize, 1), space, context);
+    List<Integer> actual = new ArrayList<>();
+    for (int trial = 0; trial < 200; trial++) {
+      int proposal = strategy.ask(1).get(0);
+      actual.add(proposal);
+      strategy.tell(
+          new Trial<>(trial, proposal, new Trial.Trained(IntegerSpace.accuracyPercent(proposal))));
+    }
+    assertEquals(expected, actual);
+    assertTrue(
+        IntegerSpace.accuracyPercent(actual.get(199)) > IntegerSpace.accuracyPercent(actual.get(0)),
+        "evolution climbs");
+  }
+
+  /** P(rank r of P wins a tournament of S distinct entrants) = C(P - r, S - 1) / C(P, S). */
+  @Test
+  void tournamentsFollowTheHypergeometricLaw() {
+    int populationSize = 12;
+    int entrants = 4;
+    int rounds = 40_000;
+    ISeq<Phenotype<DoubleGene, Double>> population =
+        IntStream.range(0, populationSize)
+            .mapToObj(
+                fitness ->
+                    Phenotype.of(Genotype.of(DoubleChromosome.of(0, 1)), 0, (double) fitness))
+            .collect(ISeq.toISeq());
+    long[] wins = new long[populationSize];
+    ISeq<Phenotype<DoubleGene, Double>> winners =
+        RandomRegistry.with(
+            Seeds.generator(SEED),
+            random ->
+                new DistinctTournamentSelector<DoubleGene, Double>(entrants)
+                    .select(population, rounds, Optimize.MAXIMUM));
+    winners.forEach(winner -> wins[populationSize - 1 - winner.fitness().intValue()]++);
+    // The last entrants - 1 ranks can never win.
+    int possible = populationSize - entrants + 1;
+    double[] expected = new double[possible];
+    long[] observed = new long[possible];
+    for (int rank = 1; rank <= populationSize; rank++) {
+      if (rank <= possible) {
+        expected[rank - 1] =
+            rounds * choose(populationSize - rank, entrants - 1) / choose(populationSize, entrants);
+        observed[rank - 1] = wins[rank - 1];
+      } else {
+        assertEquals(0, wins[rank - 1], "rank " + rank);
+      }
+    }
+    double p = new ChiSquareTest().chiSquareTest(expected, observed);
+    assertTrue(p > 1e-4, "p = " + p + " with seed " + SEED);
+  }
+
+  private static double choose(int n, int k) {
+    double product = 1;
+    for (int i = 0; i < k; i++) {
+      product = product * (n - i) / (i + 1);
+    }
+    return product;
+  }
+
+  @Test
+  void theOldestDiesHoweverFit() {
+    // Population 1: the parent is always the newest, even after a worse child.
+    IntegerSpace space = new IntegerSpace();
+    Strategy<Integer> strategy =
+        new AgingEvolution<>(settings(1, 1, 1), space, new StrategyContext(SEED, 0, 100));
+    int previous = strategy.ask(1).get(0);
+    for (int trial = 0; trial < 100; trial++) {
+      strategy.tell(new Trial<>(trial, previous, new Trial.Trained(100 - trial)));
+      int child = strategy.ask(1).get(0);
+      assertTrue(space.neighbours(previous).contains(child), previous + " to " + child);
+      previous = child;
+    }
+  }
+
+  @Test
+  void asManyTrialsAsStatedMayBeUnderway() {
+    Strategy<Integer> strategy =
+        new AgingEvolution<>(
+            settings(6, 2, 3), new IntegerSpace(), new StrategyContext(SEED, 0, 100));
+    List<Integer> proposals = new ArrayList<>(strategy.ask(100));
+    assertEquals(6, proposals.size(), "the initial generation depends on nothing");
+    for (int trial = 0; trial < 4; trial++) {
+      assertEquals(List.of(), strategy.ask(100), "trial " + trial + " is not told");
+      strategy.tell(new Trial<>(trial, proposals.get(trial), new Trial.Trained(50)));
+    }
+    // With c = 3, proposal 6 needs the trials 0 to 3: then 4 and 5 are underway beside it.
+    assertEquals(1, strategy.ask(100).size());
+  }
+
+  @Test
+  void settingsThatCannotWorkAreRefused() {
+    InvalidSettingException small =
+        assertThrows(InvalidSettingException.class, () -> settings(8, 10, 1));
+    assertEquals("population (8) must be at least tournament (10)", small.getMessage());
+    assertEquals("population", small.key());
+    assertEquals("raise population or lower tournament", small.advice());
+    assertThrows(InvalidSettingException.class, () -> settings(8, 2, 9));
+  }
+}
