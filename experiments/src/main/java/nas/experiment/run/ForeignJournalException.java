@@ -1,0 +1,21 @@
+package nas.experiment.run;
+
+import nas.result.journal.TrialRecord;
+
+/** Says that a journal was not written by this experiment with this version of the program. */
+public final class ForeignJournalException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  ForeignJournalException(SearchKey key, TrialRecord record, String difference) {
+    super(
+        "the journal of "
+            + key
+            + " does not fit this experiment: its trial "
+            + record.trial()
+            + " is "
+            + record.architecture()
+            + ", but "
+            + difference);
+  }
+}

@@ -1,0 +1,141 @@
+package nas.experiment.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nas.evaluator.Outcome;
+import nas.result.journal.TrialRecord;
+import nas.space.SearchSpace;
+import nas.strategy.Search;
+import nas.strategy.Search.Assignment;
+import nas.strategy.Search.Settled;
+import nas.strategy.Trial;
+
+/**
+ * A search together with the part of it that is in the journal already.
+ *
+ * <p>The journaled trials are replayed: the strategy proposes them again and is told what the
+ * journal says. A proposal that differs from the journal means that the journal belongs to another
+ * program or experiment, and is refused.
+ *
+ * @param <A> the architecture
+ */
+final class JournaledSearch<A> {
+
+  /** A result with its wall-clock fields, as the search hands it on. */
+  record Evaluated(TrialRecord.Result result, TrialRecord.Wall wall) {
+
+    static Evaluated of(Outcome outcome, TrialRecord.Wall wall) {
+      if (outcome instanceof Outcome.Trained trained) {
+        return new Evaluated(
+            new TrialRecord.Trained(
+                trained.validationAccuracyPercent(),
+                trained.testAccuracyPercent(),
+                trained.simulatedTrainSeconds(),
+                trained.measurements()),
+            wall);
+      }
+      Outcome.Failed failed = (Outcome.Failed) outcome;
+      String kind = failed.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return new Evaluated(
+          new TrialRecord.Failed(kind, failed.message(), failed.simulatedTrainSeconds()), wall);
+    }
+
+    Trial.Feedback feedback() {
+      if (result instanceof TrialRecord.Trained trained) {
+        return new Trial.Trained(trained.validationAccuracyPercent());
+      }
+      return new Trial.Failed(((TrialRecord.Failed) result).kind());
+    }
+  }
+
+  private final SearchKey key;
+  private final SearchSpace<A> space;
+  private final Search<A, Evaluated> search;
+  private final List<TrialRecord> journaled;
+
+  /** The first assignment beyond the journal, found by the replay. */
+  private Optional<Assignment<A>> pending = Optional.empty();
+
+  JournaledSearch(
+      SearchKey key,
+      SearchSpace<A> space,
+      Search<A, Evaluated> search,
+      List<TrialRecord> journaled) {
+    this.key = key;
+    this.space = space;
+    this.search = search;
+    this.journaled = List.copyOf(journaled);
+  }
+
+  SearchKey key() {
+    return key;
+  }
+
+  Search.State state() {
+    return search.state();
+  }
+
+  /**
+   * Replays the journal and returns the trials that settled beyond it, which are duplicates of
+   * journaled ones.
+   *
+   * @throws ForeignJournalException if the strategy proposes something else than the journal says
+   */
+  List<TrialRecord> replay() {
+    List<TrialRecord> settled = new ArrayList<>();
+    Optional<Assignment<A>> next = search.next();
+    while (next.isPresent() && next.get().trial() < journaled.size()) {
+      TrialRecord record = journaled.get(next.get().trial());
+      search.complete(next.get().trial(), new Evaluated(record.result(), record.wall()));
+      settled.addAll(takeRecords());
+      next = search.next();
+    }
+    settled.addAll(takeRecords());
+    pending = next;
+    for (TrialRecord expected : journaled) {
+      if (expected.trial() >= settled.size()) {
+        throw new ForeignJournalException(
+            key, expected, "this program ends the search before that trial");
+      }
+      TrialRecord actual = settled.get(expected.trial());
+      if (!actual.architecture().equals(expected.architecture())
+          || !actual.canonicalId().equals(expected.canonicalId())
+          || !actual.duplicateOf().equals(expected.duplicateOf())) {
+        throw new ForeignJournalException(
+            key, expected, "this program proposes " + actual.architecture());
+      }
+    }
+    return settled.subList(journaled.size(), settled.size());
+  }
+
+  /** Returns the next architecture to evaluate; see {@link Search#next}. */
+  Optional<Assignment<A>> next() {
+    if (pending.isPresent()) {
+      Optional<Assignment<A>> next = pending;
+      pending = Optional.empty();
+      return next;
+    }
+    return search.next();
+  }
+
+  void complete(int trial, Evaluated evaluated) {
+    search.complete(trial, evaluated);
+  }
+
+  /** Returns what has settled since the last call, as the journal keeps it. */
+  List<TrialRecord> takeRecords() {
+    return search.takeSettled().stream().map(this::record).toList();
+  }
+
+  private TrialRecord record(Settled<A, Evaluated> settled) {
+    TrialRecord.Wall wall = settled.result().wall();
+    return new TrialRecord(
+        settled.trial(),
+        space.format(settled.architecture()),
+        settled.canonicalId(),
+        settled.duplicateOf(),
+        settled.result().result(),
+        settled.duplicateOf().isPresent() ? new TrialRecord.Wall(wall.startedAt(), 0) : wall);
+  }
+}

@@ -1,0 +1,17 @@
+package nas.experiment.run;
+
+import nas.evaluator.ProgressListener;
+import nas.result.journal.TrialRecord;
+
+/** Is told how a run goes, always on the thread that runs the scheduler unless stated otherwise. */
+public interface RunListener {
+
+  /** A trial settled; {@code resumed} if it was in the journal already. */
+  void onTrial(SearchKey key, TrialRecord trial, boolean resumed);
+
+  /** An epoch of some network is done; called by the worker that trains it. */
+  default void onEpoch(SearchKey key, int trial, ProgressListener.Epoch epoch) {}
+
+  /** A search ended. */
+  default void onSearchEnd(SearchKey key, nas.strategy.Search.State state) {}
+}

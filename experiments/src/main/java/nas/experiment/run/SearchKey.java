@@ -1,0 +1,15 @@
+package nas.experiment.run;
+
+/**
+ * Names one search of an experiment.
+ *
+ * @param strategyIndex position of the strategy in the experiment file, from 0
+ * @param strategy name of the strategy
+ * @param repetition index of the repetition, from 0
+ */
+public record SearchKey(int strategyIndex, String strategy, int repetition) {
+  @Override
+  public String toString() {
+    return strategy + ", repetition " + (repetition + 1);
+  }
+}

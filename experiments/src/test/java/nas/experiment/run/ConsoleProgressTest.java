@@ -1,0 +1,90 @@
+package nas.experiment.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import nas.evaluator.ProgressListener;
+import nas.result.journal.TrialRecord;
+import org.junit.jupiter.api.Test;
+
+class ConsoleProgressTest {
+
+  private static final SearchKey KEY = new SearchKey(0, "AE", 0);
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final AtomicLong nanos = new AtomicLong();
+
+  private static TrialRecord trained(int trial, double validationPercent) {
+    return new TrialRecord(
+        trial,
+        "a" + trial,
+        "a" + trial,
+        OptionalInt.empty(),
+        new TrialRecord.Trained(validationPercent, 90, OptionalDouble.empty(), new TreeMap<>()),
+        new TrialRecord.Wall(Instant.EPOCH, 1));
+  }
+
+  private String printed() {
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    bytes.reset();
+    return text;
+  }
+
+  @Test
+  void aTerminalSeesABar() {
+    ConsoleProgress progress = new ConsoleProgress(out, true, 4, nanos::get);
+    nanos.set(2_000_000_000L);
+    progress.onTrial(KEY, trained(0, 91.5), false);
+    assertEquals(
+        "\r[######------------------] 1/4 networks  0.500/s  0:06 left"
+            + "  best 91.50 % validation (AE)\u001b[K",
+        printed());
+    progress.onTrial(KEY, trained(1, 80), false);
+    assertEquals("", printed(), "not more than ten times a second");
+    nanos.set(3_000_000_000L);
+    progress.onEpoch(KEY, 2, new ProgressListener.Epoch(3, 8, 1, 50));
+    assertEquals(
+        "\r[############------------] 2/4 networks  0.667/s  0:03 left"
+            + "  best 91.50 % validation (AE)  AE #2 epoch 3/8\u001b[K",
+        printed());
+  }
+
+  @Test
+  void elsewhereThereIsALineNowAndThen() {
+    ConsoleProgress progress = new ConsoleProgress(out, false, 3, nanos::get);
+    progress.onTrial(KEY, trained(0, 91.5), true);
+    nanos.set(5_000_000_000L);
+    progress.onTrial(KEY, trained(1, 92), false);
+    assertEquals("", printed());
+    nanos.set(10_000_000_000L);
+    TrialRecord failed =
+        new TrialRecord(
+            2,
+            "b",
+            "b",
+            OptionalInt.empty(),
+            new TrialRecord.Failed("non-finite-loss", "", OptionalDouble.empty()),
+            new TrialRecord.Wall(Instant.EPOCH, 1));
+    progress.onTrial(KEY, failed, false);
+    assertEquals(
+        "3/3 networks  0.200/s  best 92.00 % validation (AE)  1 failed" + System.lineSeparator(),
+        printed());
+    progress.finish();
+    assertEquals("", printed());
+  }
+
+  @Test
+  void durationsReadLikeAClock() {
+    assertEquals("0:07", ConsoleProgress.duration(7.4));
+    assertEquals("12:30", ConsoleProgress.duration(750));
+    assertEquals("3:05:00", ConsoleProgress.duration(11_100));
+  }
+}

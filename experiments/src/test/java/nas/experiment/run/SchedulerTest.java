@@ -1,0 +1,249 @@
+package nas.experiment.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import nas.evaluator.Evaluator;
+import nas.evaluator.Outcome;
+import nas.evaluator.ProgressListener;
+import nas.result.journal.TrialRecord;
+import nas.space.Seeds;
+import nas.strategy.IntegerSpace;
+import nas.strategy.Search;
+import nas.strategy.Strategy;
+import nas.strategy.StrategyContext;
+import nas.strategy.evolution.AgingEvolutionPlugin;
+import nas.strategy.random.RandomSearchPlugin;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+
+  private static final long SEED = 99;
+  private static final int BUDGET = 25;
+
+  /** An accuracy that depends on the seed, so that a wrong seed shows. */
+  private static class Noisy implements Evaluator<Integer> {
+    @Override
+    public Outcome evaluate(Integer architecture, long seed, ProgressListener progress)
+        throws InterruptedException {
+      progress.onEpoch(new ProgressListener.Epoch(1, 1, 0.5, 50));
+      // Long and short evaluations, so that they end out of order.
+      Thread.sleep(Math.floorMod(seed, 4));
+      if (architecture % 17 == 0) {
+        return new Outcome.Failed(
+            Outcome.FailureKind.NON_FINITE_LOSS, "loss is NaN", OptionalDouble.empty());
+      }
+      double noise = Seeds.generator(seed).nextDouble();
+      return new Outcome.Trained(
+          90 - Math.abs(architecture - 700) / 10.0 + noise,
+          80,
+          OptionalDouble.empty(),
+          new TreeMap<>(Map.of("parameters", 1.0 * architecture)));
+    }
+
+    @Override
+    public SortedMap<String, String> provenance() {
+      return new TreeMap<>();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static List<JournaledSearch<Integer>> searches(
+      Map<SearchKey, List<TrialRecord>> journal) {
+    IntegerSpace space = new IntegerSpace();
+    List<JournaledSearch<Integer>> searches = new ArrayList<>();
+    for (int repetition = 0; repetition < 3; repetition++) {
+      StrategyContext context = new StrategyContext(SEED, repetition, BUDGET);
+      Strategy<Integer> random =
+          new RandomSearchPlugin().create(new RandomSearchPlugin.Settings(), space, context);
+      Strategy<Integer> evolution =
+          new AgingEvolutionPlugin()
+              .create(new AgingEvolutionPlugin.Settings(8, 3, false, 2), space, context);
+      int index = 0;
+      for (Strategy<Integer> strategy : List.of(random, evolution)) {
+        SearchKey key = new SearchKey(index, "strategy " + index, repetition);
+        searches.add(
+            new JournaledSearch<>(
+                key,
+                space,
+                new Search<>(space, strategy, JournaledSearch.Evaluated::feedback, BUDGET, 1000),
+                journal.getOrDefault(key, List.of())));
+        index++;
+      }
+    }
+    return searches;
+  }
+
+  private static Map<SearchKey, List<TrialRecord>> run(
+      Map<SearchKey, List<TrialRecord>> before, int workers) throws InterruptedException {
+    // A clock that stands still: then the journals must be equal to the last field but seconds.
+    Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    Map<SearchKey, List<TrialRecord>> journal = new java.util.HashMap<>();
+    before.forEach((key, trials) -> journal.put(key, new ArrayList<>(trials)));
+    List<JournaledSearch<Integer>> searches = searches(before);
+    for (JournaledSearch<Integer> search : searches) {
+      journal.computeIfAbsent(search.key(), key -> new ArrayList<>()).addAll(search.replay());
+    }
+    new Scheduler<>(
+            searches,
+            new Noisy(),
+            SEED,
+            workers,
+            (key, trial) -> journal.computeIfAbsent(key, missing -> new ArrayList<>()).add(trial),
+            (key, trial, resumed) -> {},
+            clock)
+        .run();
+    return journal;
+  }
+
+  private static Map<SearchKey, List<String>> withoutSeconds(
+      Map<SearchKey, List<TrialRecord>> journal) {
+    Map<SearchKey, List<String>> texts = new java.util.HashMap<>();
+    journal.forEach(
+        (key, trials) ->
+            texts.put(
+                key,
+                trials.stream()
+                    .map(
+                        trial ->
+                            new TrialRecord(
+                                    trial.trial(),
+                                    trial.architecture(),
+                                    trial.canonicalId(),
+                                    trial.duplicateOf(),
+                                    trial.result(),
+                                    new TrialRecord.Wall(Instant.EPOCH, 0))
+                                .toString())
+                    .toList()));
+    return texts;
+  }
+
+  @Test
+  void theNumberOfWorkersChangesNothing() throws InterruptedException {
+    Map<SearchKey, List<String>> expected = withoutSeconds(run(Map.of(), 1));
+    assertEquals(6, expected.size());
+    for (int workers : new int[] {2, 3, 4, 16}) {
+      assertEquals(expected, withoutSeconds(run(Map.of(), workers)), workers + " workers");
+    }
+  }
+
+  @Test
+  void resumingAfterAnyPrefixGivesTheSameJournal() throws InterruptedException {
+    Map<SearchKey, List<TrialRecord>> whole = run(Map.of(), 2);
+    var random = Seeds.generator(SEED);
+    for (int attempt = 0; attempt < 10; attempt++) {
+      Map<SearchKey, List<TrialRecord>> prefix = new java.util.HashMap<>();
+      whole.forEach(
+          (key, trials) -> prefix.put(key, trials.subList(0, random.nextInt(trials.size() + 1))));
+      assertEquals(withoutSeconds(whole), withoutSeconds(run(prefix, 2)), "attempt " + attempt);
+    }
+  }
+
+  @Test
+  void aJournalOfAnotherExperimentIsRefused() throws InterruptedException {
+    Map<SearchKey, List<TrialRecord>> whole = run(Map.of(), 2);
+    SearchKey key = new SearchKey(0, "strategy 0", 0);
+    List<TrialRecord> forged = new ArrayList<>(whole.get(key));
+    TrialRecord third = forged.get(3);
+    forged.set(3, new TrialRecord(3, "5", "5", third.duplicateOf(), third.result(), third.wall()));
+    List<JournaledSearch<Integer>> searches = searches(Map.of(key, forged));
+    ForeignJournalException e =
+        assertThrows(ForeignJournalException.class, () -> searches.get(0).replay());
+    assertEquals(
+        "the journal of strategy 0, repetition 1 does not fit this experiment: its trial 3 is 5,"
+            + " but this program proposes "
+            + third.architecture(),
+        e.getMessage());
+  }
+
+  @Test
+  void anEvaluatorThatThrowsEndsTheRunAndNamesTheArchitecture() {
+    Evaluator<Integer> broken =
+        new Noisy() {
+          @Override
+          public Outcome evaluate(Integer architecture, long seed, ProgressListener progress) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    List<JournaledSearch<Integer>> searches = searches(Map.of());
+    searches.forEach(JournaledSearch::replay);
+    EvaluationException e =
+        assertThrows(
+            EvaluationException.class,
+            () ->
+                new Scheduler<>(
+                        searches,
+                        broken,
+                        SEED,
+                        2,
+                        (key, trial) -> {},
+                        (key, trial, resumed) -> {},
+                        Clock.systemUTC())
+                    .run());
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains("trial 0 of strategy 0, repetition 1"), message);
+    assertTrue(message.contains("broken"), message);
+  }
+
+  @Test
+  void anInterruptEndsTheRunAndItsWorkers() throws InterruptedException {
+    CountDownLatch evaluating = new CountDownLatch(2);
+    CountDownLatch interrupted = new CountDownLatch(2);
+    Evaluator<Integer> endless =
+        new Noisy() {
+          @Override
+          public Outcome evaluate(Integer architecture, long seed, ProgressListener progress)
+              throws InterruptedException {
+            evaluating.countDown();
+            try {
+              Thread.sleep(Long.MAX_VALUE);
+            } catch (InterruptedException e) {
+              interrupted.countDown();
+              throw e;
+            }
+            throw new AssertionError("not reached");
+          }
+        };
+    List<JournaledSearch<Integer>> searches = searches(Map.of());
+    searches.forEach(JournaledSearch::replay);
+    Thread coordinator = Thread.currentThread();
+    Thread interrupter =
+        new Thread(
+            () -> {
+              try {
+                evaluating.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              coordinator.interrupt();
+            });
+    interrupter.start();
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            new Scheduler<>(
+                    searches,
+                    endless,
+                    SEED,
+                    2,
+                    (key, trial) -> {},
+                    (key, trial, resumed) -> {},
+                    Clock.systemUTC())
+                .run());
+    assertEquals(0, interrupted.getCount());
+    interrupter.join();
+  }
+}
