@@ -1,0 +1,202 @@
+package nas.space.nasbench201;
+
+import static nas.space.nasbench201.NasBench201Architecture.CELLS;
+import static nas.space.nasbench201.NasBench201Architecture.EDGES;
+import static nas.space.nasbench201.NasBench201Architecture.NODES;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import nas.space.CellGraph;
+import nas.space.Encoding;
+import nas.space.SearchSpace;
+import nas.space.Task;
+import nas.space.network.Network;
+
+/**
+ * The 15,625 cells of NAS-Bench-201 in the published skeleton.
+ *
+ * <p>Dong and Yang 2020, NAS-Bench-201: Extending the Scope of Reproducible Neural Architecture
+ * Search, arXiv:2001.00326. The skeleton: 3x3 convolution and batch normalisation; three stages of
+ * cells with C, 2C and 4C channels; between stages a residual block that halves height and width;
+ * batch normalisation, ReLU, global mean, linear classifier. It takes images of any number of
+ * channels whose height and width are multiples of 4.
+ *
+ * <p>In a network, convolutions and the classifier are named {@code stem}, {@code cell0.edge0->1},
+ * {@code reduction5.conv_a}, {@code reduction5.conv_b}, {@code reduction5.shortcut} and {@code
+ * classifier}; the number is that of the cells before. All other layers carry the name of what they
+ * belong to with a suffix, as in {@code cell0.edge0->1.bn}. A node of a cell whose edges are all
+ * {@code none} is a layer of zeros. {@link Network#parameters()} equals the published number.
+ * {@link Network#macs()} counts convolutions and the weights of the classifier; the published FLOPs
+ * count its bias too, so they are greater by the number of classes.
+ */
+public final class NasBench201Space implements SearchSpace<NasBench201Architecture> {
+
+  private static final List<String> VOCABULARY =
+      Stream.of(List.of("input"), EdgeOperation.NAMES, List.of("output"))
+          .flatMap(List::stream)
+          .toList();
+
+  private static final List<List<Boolean>> LINE_GRAPH = lineGraph();
+
+  private final NasBench201Settings settings;
+  private final int[] representatives;
+
+  /** Creates the space. */
+  public NasBench201Space(NasBench201Settings settings) {
+    this.settings = settings;
+    this.representatives = settings.canonical().representatives();
+  }
+
+  /** Returns the settings. */
+  public NasBench201Settings settings() {
+    return settings;
+  }
+
+  /**
+   * Returns the index, 0 to 15,624, under which the benchmark lists a cell.
+   *
+   * <p>The published order is the shuffle, by Python's generator seeded with 88, of the cells in
+   * lexicographic order of their operations.
+   */
+  public static int indexOf(NasBench201Architecture architecture) {
+    return OfficialOrder.index(architecture.code());
+  }
+
+  /**
+   * Returns the cell that the benchmark lists under an index.
+   *
+   * @throws IndexOutOfBoundsException unless the index is from 0 to 15,624
+   */
+  public static NasBench201Architecture fromIndex(int index) {
+    if (index < 0 || index >= CELLS) {
+      throw new IndexOutOfBoundsException(
+          "NAS-Bench-201 has the cells 0 to " + (CELLS - 1) + ", not " + index);
+    }
+    return NasBench201Architecture.ofCode(OfficialOrder.code(index));
+  }
+
+  @Override
+  public String name() {
+    return "nasbench201";
+  }
+
+  @Override
+  public BigInteger size() {
+    return BigInteger.valueOf(CELLS);
+  }
+
+  /** Returns all 15,625 cells in the benchmark's order, whichever of them count as equal. */
+  @Override
+  public Stream<NasBench201Architecture> enumerate() {
+    return IntStream.range(0, CELLS).mapToObj(NasBench201Space::fromIndex);
+  }
+
+  /** Draws one of the 15,625 cells uniformly. */
+  @Override
+  public NasBench201Architecture sample(RandomGenerator random) {
+    return NasBench201Architecture.ofCode(random.nextInt(CELLS));
+  }
+
+  @Override
+  public NasBench201Architecture mutate(
+      NasBench201Architecture architecture, RandomGenerator random) {
+    List<NasBench201Architecture> neighbours = neighbours(architecture);
+    return neighbours.get(random.nextInt(neighbours.size()));
+  }
+
+  /**
+   * Returns the 24 cells that differ in the operation of one edge: edge by edge, operations in the
+   * order of {@link EdgeOperation}.
+   */
+  @Override
+  public List<NasBench201Architecture> neighbours(NasBench201Architecture architecture) {
+    List<NasBench201Architecture> neighbours = new ArrayList<>();
+    for (int edge = 0; edge < EDGES; edge++) {
+      for (EdgeOperation operation : EdgeOperation.ALL) {
+        if (operation != architecture.operations().get(edge)) {
+          neighbours.add(architecture.with(edge, operation));
+        }
+      }
+    }
+    return List.copyOf(neighbours);
+  }
+
+  /**
+   * Returns the published string of the lexicographically first cell that counts as the same
+   * architecture by {@link NasBench201Settings#canonical()}.
+   */
+  @Override
+  public String canonicalId(NasBench201Architecture architecture) {
+    return NasBench201Architecture.ofCode(representatives[architecture.code()]).toString();
+  }
+
+  /**
+   * Encodes the cell with operations on nodes: node 0 the input, nodes 1 to 6 the edges 0->1, 0->2,
+   * 1->2, 0->3, 1->3, 2->3, node 7 the output.
+   *
+   * <p>An edge feeds those that start where it ends, so the adjacency is the same for all cells.
+   * The vocabulary is {@code input}, the five operations in published order, {@code output}.
+   */
+  @Override
+  public Encoding encode(NasBench201Architecture architecture) {
+    List<Integer> operations = new ArrayList<>();
+    operations.add(0);
+    architecture
+        .operations()
+        .forEach(operation -> operations.add(1 + EdgeOperation.ALL.indexOf(operation)));
+    operations.add(VOCABULARY.size() - 1);
+    return new Encoding(VOCABULARY, operations, LINE_GRAPH);
+  }
+
+  private static List<List<Boolean>> lineGraph() {
+    // Seen as edges, the cell's input comes out of node 0 and its output goes into node 3.
+    int[] from = {-1, 0, 0, 1, 0, 1, 2, NODES - 1};
+    int[] to = {0, 1, 2, 2, 3, 3, 3, NODES};
+    return IntStream.range(0, from.length)
+        .mapToObj(i -> IntStream.range(0, from.length).mapToObj(j -> to[i] == from[j]).toList())
+        .toList();
+  }
+
+  /** Returns four feature maps and, labelled with its operation, every edge but {@code none}. */
+  @Override
+  public CellGraph cellGraph(NasBench201Architecture architecture) {
+    List<CellGraph.Edge> edges = new ArrayList<>();
+    for (int to = 1; to < NODES; to++) {
+      for (int from = 0; from < to; from++) {
+        EdgeOperation operation = architecture.operation(from, to);
+        if (operation != EdgeOperation.NONE) {
+          edges.add(new CellGraph.Edge(from, to, operation.publishedName()));
+        }
+      }
+    }
+    return new CellGraph(List.of("input", "1", "2", "output"), edges);
+  }
+
+  /** Reads a published architecture string, {@code |op~0|+|op~0|op~1|+|op~0|op~1|op~2|}. */
+  @Override
+  public NasBench201Architecture parse(String text) {
+    return NasBench201Architecture.parse(text);
+  }
+
+  /** Returns the published architecture string. */
+  @Override
+  public String format(NasBench201Architecture architecture) {
+    return architecture.toString();
+  }
+
+  /** Returns nothing: every cell is valid. */
+  @Override
+  public Optional<String> whyInvalid(NasBench201Architecture architecture) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Network network(NasBench201Architecture architecture, Task task) {
+    return NasBench201Network.build(canonicalId(architecture), architecture, settings, task);
+  }
+}
