@@ -8,6 +8,7 @@ public final class ErrorText {
 
   private static final int LONGEST_QUOTE = 80;
   private static final int LONGEST_WORD = 60;
+  private static final int SHORTEST_BEGINNING = 3;
 
   private ErrorText() {}
 
@@ -26,9 +27,9 @@ public final class ErrorText {
   }
 
   /**
-   * Returns the known word that a mistyped one most likely stands for: the one with the fewest
-   * edits (insert, delete, replace a character), the earlier one on a tie, if at most half of its
-   * characters had to change.
+   * Returns the known word that a mistyped one most likely stands for: one that it begins, if it
+   * has at least 3 characters; else the one with the fewest edits (insert, delete, replace a
+   * character), if at most half of its characters had to change. The earlier one wins a tie.
    */
   public static Optional<String> nearest(String word, Collection<String> known) {
     if (word.length() > LONGEST_WORD) {
@@ -37,7 +38,8 @@ public final class ErrorText {
     String best = "";
     int fewest = Integer.MAX_VALUE;
     for (String candidate : known) {
-      int edits = edits(word, candidate);
+      boolean begun = word.length() >= SHORTEST_BEGINNING && candidate.startsWith(word);
+      int edits = begun ? 0 : edits(word, candidate);
       if (edits < fewest && 2 * edits <= candidate.length()) {
         fewest = edits;
         best = candidate;

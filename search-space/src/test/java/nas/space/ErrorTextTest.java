@@ -16,6 +16,10 @@ final class ErrorTextTest {
     assertEquals(Optional.of("nor_conv_1x1"), ErrorText.nearest("nor_conv_2x2", KNOWN));
     assertEquals(Optional.of("none"), ErrorText.nearest("nnoe", KNOWN));
     assertEquals(Optional.of("none"), ErrorText.nearest("none", KNOWN));
+    assertEquals(Optional.of("nor_conv_1x1"), ErrorText.nearest("nor", KNOWN));
+    assertEquals(
+        Optional.of("conv3x3-bn-relu"),
+        ErrorText.nearest("conv3x3", List.of("maxpool3x3", "conv3x3-bn-relu")));
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import nas.space.nasbench101.NasBench101Plugin;
+import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Plugin;
 import nas.space.nasbench201.NasBench201Settings;
@@ -23,7 +25,7 @@ final class SearchSpacePluginsTest {
     for (SearchSpacePlugin<?> plugin : ServiceLoader.load(SearchSpacePlugin.class)) {
       names.add(plugin.name());
     }
-    assertEquals(List.of("nasbench201"), names);
+    assertEquals(List.of("nasbench101", "nasbench201"), names);
   }
 
   @Test
@@ -44,6 +46,8 @@ final class SearchSpacePluginsTest {
   void spacesBearTheNameOfTheirPlugin() {
     NasBench201Plugin plugin = new NasBench201Plugin();
     assertEquals(plugin.name(), plugin.create(NasBench201Settings.published()).name());
+    NasBench101Plugin other = new NasBench101Plugin();
+    assertEquals(other.name(), other.create(NasBench101Settings.published()).name());
   }
 
   @Test
@@ -60,5 +64,25 @@ final class SearchSpacePluginsTest {
             () ->
                 new NasBench201Settings(16, 101, NetworkVariant.TRAINED, CanonicalDefinition.LIVE));
     assertEquals("cells-per-stage", refusal.key());
+    assertRefused("stacks", 128, 0, 7, 0.1);
+    assertRefused("max-vertices", 128, 3, 8, 0.1);
+    assertRefused("batch-norm-momentum", 128, 3, 7, Double.NaN);
+    assertRefused("batch-norm-momentum", 128, 3, 7, 0);
+    refusal = assertRefused("stem-channels", 4, 3, 7, 0.1);
+    assertEquals(
+        "stem-channels (4) must be at least max-vertices (7) - 2, so that every vertex of a cell"
+            + " has a channel",
+        refusal.getMessage());
+    assertEquals("raise stem-channels or lower max-vertices", refusal.advice());
+  }
+
+  private static InvalidSettingException assertRefused(
+      String key, int stemChannels, int stacks, int maxVertices, double momentum) {
+    InvalidSettingException refusal =
+        assertThrows(
+            InvalidSettingException.class,
+            () -> new NasBench101Settings(stemChannels, stacks, 3, maxVertices, 9, momentum));
+    assertEquals(key, refusal.key());
+    return refusal;
   }
 }
