@@ -32,7 +32,7 @@ final class GraphHash {
   }
 
   /**
-   * Returns a hash that tells cells apart just as the official one does, but costs a hundredth of
+   * Returns a hash that tells cells apart just as the official one does, but costs a fraction of
    * it. Two of the benchmark's cells differing in one but not in the other would need a collision
    * of 64 bits; the enumeration, checked against the published hashes, shows that there is none.
    */
