@@ -1,0 +1,59 @@
+package nas.evaluator.runtime;
+
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nas.space.plugin.InvalidSettingException;
+
+/**
+ * Where tensors live: the processor, or one GPU.
+ *
+ * @param gpu index of the GPU, or empty for the processor
+ */
+public record Device(OptionalInt gpu) {
+
+  /** The processor. */
+  public static final Device CPU = new Device(OptionalInt.empty());
+
+  private static final Pattern GPU = Pattern.compile("gpu:([0-9]{1,4})");
+
+  /**
+   * Reads {@code cpu} or {@code gpu:k} and checks that the device is there.
+   *
+   * @throws InvalidSettingException (key {@code device}) if it is not
+   */
+  public static Device parse(String text) {
+    if (text.equals("cpu")) {
+      return CPU;
+    }
+    Matcher matcher = GPU.matcher(text);
+    if (!matcher.matches()) {
+      throw new InvalidSettingException(
+          "device", "device (" + text + ") must be cpu or gpu:k", "write cpu, or gpu:0");
+    }
+    int index = Integer.parseInt(matcher.group(1));
+    int present = PyTorch.gpus();
+    if (index >= present) {
+      throw new InvalidSettingException(
+          "device",
+          "device (" + text + ") is not there: PyTorch sees " + count(present),
+          present > 0
+              ? "use a device from gpu:0 to gpu:" + (present - 1)
+              : "use cpu, or point PYTORCH_LIBRARY_PATH to a PyTorch with CUDA");
+    }
+    return new Device(OptionalInt.of(index));
+  }
+
+  private static String count(int gpus) {
+    return gpus == 0 ? "no GPU" : gpus == 1 ? "1 GPU" : gpus + " GPUs";
+  }
+
+  ai.djl.Device djl() {
+    return gpu.isPresent() ? ai.djl.Device.gpu(gpu.getAsInt()) : ai.djl.Device.cpu();
+  }
+
+  @Override
+  public String toString() {
+    return gpu.isPresent() ? "gpu:" + gpu.getAsInt() : "cpu";
+  }
+}

@@ -1,0 +1,49 @@
+package nas.evaluator.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import nas.space.plugin.InvalidSettingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceTest {
+
+  @Test
+  void readsTheProcessor() {
+    assertEquals(Device.CPU, Device.parse("cpu"));
+    assertEquals("cpu", Device.parse("cpu").toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "CPU", "gpu", "gpu:", "gpu:-1", "gpu:99999", "cuda:0", "gpu:1 "})
+  void refusesOtherWords(String text) {
+    InvalidSettingException error =
+        assertThrows(InvalidSettingException.class, () -> Device.parse(text));
+    assertEquals("device", error.key());
+    assertEquals("device (" + text + ") must be cpu or gpu:k", error.getMessage());
+  }
+
+  @Test
+  void refusesAGpuThatIsNotThere() {
+    InvalidSettingException error =
+        assertThrows(InvalidSettingException.class, () -> Device.parse("gpu:9999"));
+    assertTrue(
+        String.valueOf(error.getMessage()).startsWith("device (gpu:9999) is not there: PyTorch"));
+    assertFalse(error.advice().isEmpty());
+  }
+
+  @Test
+  void saysWhyTheEngineDoesNotLoad() {
+    InvalidSettingException error =
+        PyTorch.notLoaded(
+            new IllegalStateException("wrapped", new UnsatisfiedLinkError("no torch here")));
+    assertEquals("device", error.key());
+    assertTrue(
+        String.valueOf(error.getMessage()).startsWith("the PyTorch library does not load on "));
+    assertTrue(String.valueOf(error.getMessage()).endsWith(": no torch here"));
+  }
+}
