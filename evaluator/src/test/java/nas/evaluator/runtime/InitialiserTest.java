@@ -27,7 +27,7 @@ class InitialiserTest {
   private static double[] values(WeightSource source, Parameter parameter) {
     IntToDoubleFunction function = source.valuesOf(parameter);
     double[] values = new double[parameter.elements()];
-    Arrays.setAll(values, function::applyAsDouble);
+    Arrays.setAll(values, function);
     return values;
   }
 

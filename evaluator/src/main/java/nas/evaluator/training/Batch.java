@@ -1,0 +1,92 @@
+package nas.evaluator.training;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import nas.evaluator.runtime.NetworkRuntime;
+import nas.space.network.FeatureShape;
+
+/**
+ * A reusable minibatch: pixels stay bytes in Java, and only one batch at a time is turned into
+ * floats, so memory does not grow with the data set; the look-ups cost about a hundredth of a
+ * training step.
+ */
+final class Batch {
+
+  private final FeatureShape shape;
+  private final int classes;
+  private final Normalisation normalisation;
+  private final ByteBuffer images;
+  private final ByteBuffer targets;
+  private final float[] row;
+  private final int[] labels;
+  private int count;
+
+  Batch(FeatureShape shape, int classes, Normalisation normalisation, int capacity) {
+    this.shape = shape;
+    this.classes = classes;
+    this.normalisation = normalisation;
+    images = floats(Math.multiplyExact(capacity, Math.toIntExact(shape.elements())));
+    targets = floats(Math.multiplyExact(capacity, classes));
+    row = new float[shape.height() * shape.width()];
+    labels = new int[capacity];
+  }
+
+  private static ByteBuffer floats(int count) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(count, Float.BYTES))
+        .order(ByteOrder.nativeOrder());
+  }
+
+  void clear() {
+    count = 0;
+  }
+
+  /**
+   * Appends an image.
+   *
+   * @param pixels where it lies
+   * @param offset index of its first pixel
+   */
+  void add(byte[] pixels, int offset, int label) {
+    int plane = row.length;
+    FloatBuffer floats = images.clear().asFloatBuffer();
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      float[] values = normalisation.ofChannel(channel);
+      int from = offset + channel * plane;
+      for (int pixel = 0; pixel < plane; pixel++) {
+        row[pixel] = values[pixels[from + pixel] & 0xff];
+      }
+      floats.put((count * shape.channels() + channel) * plane, row);
+    }
+    labels[count] = label;
+    count++;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int label(int position) {
+    return labels[position];
+  }
+
+  /** Returns the images (count, channels, height, width) on the runtime's device. */
+  NDArray images(NetworkRuntime runtime) {
+    images.clear().limit(Math.toIntExact(count * shape.elements() * Float.BYTES));
+    return runtime.array(images, count, shape.channels(), shape.height(), shape.width());
+  }
+
+  /** Returns the targets of the cross-entropy; see {@link NetworkRuntime#targets}. */
+  NDArray targets(NetworkRuntime runtime) {
+    targets.clear().limit(count * classes * Float.BYTES);
+    FloatBuffer floats = targets.asFloatBuffer();
+    for (int at = 0; at < count * classes; at++) {
+      floats.put(at, 0);
+    }
+    for (int image = 0; image < count; image++) {
+      floats.put(image * classes + labels[image], -1f / count);
+    }
+    return runtime.array(targets, count, classes);
+  }
+}

@@ -1,0 +1,122 @@
+package nas.evaluator.training;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import nas.evaluator.data.DataException;
+import nas.evaluator.data.ImageData;
+import nas.evaluator.data.Images;
+import nas.space.Seeds;
+import nas.space.Task;
+
+/**
+ * The images to train on, those that choose between architectures, and those that are only reported
+ * on.
+ *
+ * @param task shape of an image and number of classes
+ * @param training the images to train on
+ * @param validation the images whose accuracy drives the search
+ * @param test the images whose accuracy is reported
+ */
+public record DataSplit(Task task, Part training, Part validation, Part test) {
+
+  /**
+   * Some of the images of a set.
+   *
+   * @param images the set
+   * @param indices which of them, ascending
+   */
+  @SuppressWarnings("ArrayRecordComponent") // One entry per image; never handed to anybody else.
+  public record Part(Images images, int[] indices) {
+
+    static Part all(Images images) {
+      int[] indices = new int[images.count()];
+      Arrays.setAll(indices, index -> index);
+      return new Part(images, indices);
+    }
+
+    /** Returns the number of images. */
+    public int count() {
+      return indices.length;
+    }
+
+    int label(int position) {
+      return images.labels()[indices[position]];
+    }
+  }
+
+  /**
+   * Splits a data set. Official validation and test images are used as they are; where there are
+   * none, they are cut from the training images, class by class, so that every part has the classes
+   * in the same proportions.
+   *
+   * @param validationShare share of the training images, above 0 and below 1
+   * @param testShare share of the training images, likewise
+   * @param rootSeed decides which images go where
+   * @throws DataException if a part would be empty
+   */
+  public static DataSplit of(
+      ImageData data, double validationShare, double testShare, long rootSeed) {
+    Images images = data.training();
+    int count = images.count();
+    int[] part = new int[count];
+    RandomGenerator random =
+        Seeds.generator(Seeds.mix(rootSeed ^ Seeds.hash("split of the images")));
+    for (int label = 0; label < data.task().classes(); label++) {
+      int wanted = label;
+      int[] members = indices(count, index -> images.labels()[index] == wanted);
+      shuffle(members, random);
+      int test = data.test().isPresent() ? 0 : share(members.length, testShare);
+      int validation = data.validation().isPresent() ? 0 : share(members.length, validationShare);
+      for (int position = 0; position < Math.min(test + validation, members.length); position++) {
+        part[members[position]] = position < test ? 2 : 1;
+      }
+    }
+    DataSplit split =
+        new DataSplit(
+            data.task(),
+            new Part(images, indices(count, index -> part[index] == 0)),
+            data.validation()
+                .map(Part::all)
+                .orElseGet(() -> new Part(images, indices(count, index -> part[index] == 1))),
+            data.test()
+                .map(Part::all)
+                .orElseGet(() -> new Part(images, indices(count, index -> part[index] == 2))));
+    requireImages(data, "training", split.training(), 2);
+    requireImages(data, "validation", split.validation(), 1);
+    requireImages(data, "test", split.test(), 1);
+    return split;
+  }
+
+  private static void requireImages(ImageData data, String name, Part part, int least) {
+    if (part.count() < least) {
+      throw new DataException(
+          "data set "
+              + data.name()
+              + " has "
+              + data.training().count()
+              + " training images, which leaves "
+              + part.count()
+              + " for "
+              + name,
+          "use more images, or change validation-share and test-share");
+    }
+  }
+
+  private static int share(int count, double share) {
+    return (int) Math.floor(count * share + 0.5);
+  }
+
+  private static int[] indices(int count, java.util.function.IntPredicate chosen) {
+    return java.util.stream.IntStream.range(0, count).filter(chosen).toArray();
+  }
+
+  /** Fisher and Yates' shuffle. */
+  static void shuffle(int[] values, RandomGenerator random) {
+    for (int last = values.length - 1; last > 0; last--) {
+      int other = random.nextInt(last + 1);
+      int value = values[last];
+      values[last] = values[other];
+      values[other] = value;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package nas.evaluator.training;
+
+import ai.djl.ndarray.NDArray;
+import nas.evaluator.runtime.NetworkRuntime;
+
+/**
+ * Stochastic gradient descent with momentum, by PyTorch's formula: g = gradient + decay * w; v =
+ * momentum * v + g; w = w - rate * (g + momentum * v) with Nesterov's step, else w - rate * v.
+ *
+ * <p>Weight decay acts on all parameters, as in PyTorch. All parameters are updated by a handful of
+ * operations on one vector.
+ */
+final class Sgd implements AutoCloseable {
+
+  private final NetworkRuntime runtime;
+  private final double clipNorm;
+  private final boolean nesterov;
+  private final NDArray weights;
+  private final NDArray velocity;
+  private final NDArray momentum;
+  private final NDArray decay;
+  private final boolean decays;
+
+  /**
+   * Creates the optimiser.
+   *
+   * @param clipNorm greatest Euclidean norm of the gradient of all parameters; infinite for no
+   *     clipping
+   */
+  Sgd(
+      NetworkRuntime runtime,
+      double momentum,
+      boolean nesterov,
+      double weightDecay,
+      double clipNorm) {
+    this.runtime = runtime;
+    this.nesterov = nesterov;
+    this.clipNorm = clipNorm;
+    weights = runtime.weights();
+    velocity = runtime.full(0, weights.getShape().getShape());
+    this.momentum = runtime.full(momentum, 1);
+    decay = runtime.full(weightDecay, 1);
+    decays = weightDecay != 0;
+  }
+
+  /** Updates the weights by the gradients and clears these; gradients must not be recorded. */
+  void step(double learningRate) {
+    try (NDArray gradient = runtime.gradients();
+        NDArray rate = runtime.full(learningRate, 1)) {
+      clip(gradient);
+      if (decays) {
+        try (NDArray pull = weights.mul(decay)) {
+          gradient.addi(pull);
+        }
+      }
+      velocity.muli(momentum);
+      velocity.addi(gradient);
+      try (NDArray step = nesterov ? velocity.mul(momentum) : velocity.duplicate()) {
+        if (nesterov) {
+          step.addi(gradient);
+        }
+        step.muli(rate);
+        weights.subi(step);
+      }
+    }
+    runtime.clearGradients();
+  }
+
+  private void clip(NDArray gradient) {
+    if (clipNorm == Double.POSITIVE_INFINITY) {
+      return;
+    }
+    try (NDArray squares = gradient.square();
+        NDArray sum = squares.sum()) {
+      double norm = StrictMath.sqrt(NetworkRuntime.scalar(sum));
+      if (norm > clipNorm) {
+        try (NDArray factor = runtime.full(clipNorm / norm, 1)) {
+          gradient.muli(factor);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    velocity.close();
+    momentum.close();
+    decay.close();
+  }
+}

@@ -1,0 +1,311 @@
+package nas.evaluator.training;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import nas.evaluator.Outcome;
+import nas.evaluator.Outcome.FailureKind;
+import nas.evaluator.ProgressListener;
+import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.GradientMode;
+import nas.evaluator.runtime.Mode;
+import nas.evaluator.runtime.NetworkRuntime;
+import nas.evaluator.runtime.Precision;
+import nas.evaluator.runtime.Tap;
+import nas.space.Seeds;
+import nas.space.network.FeatureShape;
+import nas.space.network.Network;
+
+/**
+ * Trains networks on one data set, in single precision.
+ *
+ * <p>Each epoch visits all training images once in a random order. The last batch of an epoch may
+ * be smaller; a last batch of one image is left out, because batch normalisation has no variance of
+ * one. Safe for use by several threads at once; the outcome depends on the settings, the images,
+ * the network and the seed alone.
+ */
+public final class Trainer {
+
+  private static final int EVALUATION_BATCH = 256;
+
+  private final TrainingSettings settings;
+  private final DataSplit split;
+  private final Device device;
+  private final Normalisation normalisation;
+  private final Augmentation augmentation;
+
+  /**
+   * Creates a trainer.
+   *
+   * @param device where to train; overrides the setting, which is text
+   */
+  public Trainer(TrainingSettings settings, DataSplit split, Device device) {
+    this.settings = settings;
+    this.split = split;
+    this.device = device;
+    normalisation = Normalisation.of(split.training());
+    augmentation = settings.augmentations();
+  }
+
+  /**
+   * Trains a network from scratch.
+   *
+   * @param seed decides initial weights, minibatches and augmentation
+   * @throws InterruptedException if the thread is interrupted; checked before every step
+   */
+  public Outcome train(Network network, long seed, ProgressListener progress)
+      throws InterruptedException {
+    if (!NetworkRuntime.readsInput(network)) {
+      return failed(FailureKind.UNTRAINABLE, "no path leads from the images to the logits");
+    }
+    FeatureShape images = split.task().input();
+    FeatureShape logits = network.outputNode().output();
+    if (!network.input().equals(images)
+        || !logits.equals(new FeatureShape(split.task().classes(), 1, 1))) {
+      return failed(
+          FailureKind.UNTRAINABLE,
+          "the network maps "
+              + network.input()
+              + " to "
+              + logits
+              + ", the data are "
+              + split.task().classes()
+              + " classes of "
+              + images);
+    }
+    try {
+      return GradientMode.unrecorded(() -> run(network, seed, progress));
+    } catch (EngineException e) {
+      if (outOfMemory(e)) {
+        return failed(
+            FailureKind.OUT_OF_MEMORY,
+            device + " ran out of memory at batch size " + settings.batchSize());
+      }
+      throw e;
+    }
+  }
+
+  private static boolean outOfMemory(EngineException failure) {
+    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("out of memory")
+        || message.contains("can't allocate memory")
+        || message.contains("not enough memory")
+        || message.contains("bad_alloc");
+  }
+
+  private static Outcome failed(FailureKind kind, String message) {
+    return new Outcome.Failed(kind, message, OptionalDouble.empty());
+  }
+
+  private Outcome run(Network network, long seed, ProgressListener progress)
+      throws InterruptedException {
+    long weights = Seeds.mix(seed ^ Seeds.hash("initial weights"));
+    try (NetworkRuntime runtime =
+            NetworkRuntime.create(
+                network,
+                settings.initialiser().weights(weights, network.id()),
+                device,
+                Precision.FLOAT32);
+        Sgd sgd =
+            new Sgd(
+                runtime,
+                settings.momentum(),
+                settings.nesterov(),
+                settings.weightDecay(),
+                settings.clipNorm().orElse(Double.POSITIVE_INFINITY))) {
+      Epochs epochs = new Epochs(runtime, sgd, seed);
+      for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+        int failedStep = epochs.run(epoch);
+        if (failedStep >= 0) {
+          return failed(
+              FailureKind.NON_FINITE_LOSS,
+              "the training loss became "
+                  + epochs.loss
+                  + " in epoch "
+                  + (epoch + 1)
+                  + " of "
+                  + settings.epochs()
+                  + ", step "
+                  + (failedStep + 1)
+                  + " of "
+                  + epochs.steps);
+        }
+        progress.onEpoch(
+            new ProgressListener.Epoch(
+                epoch + 1, settings.epochs(), epochs.meanLoss, epochs.accuracyPercent));
+      }
+      double validation = accuracyPercent(runtime, split.validation());
+      double test = accuracyPercent(runtime, split.test());
+      if (Double.isNaN(validation) || Double.isNaN(test)) {
+        return failed(
+            FailureKind.NON_FINITE_LOSS,
+            "the trained network's logits are not finite in evaluation mode");
+      }
+      TreeMap<String, Double> measurements = new TreeMap<>();
+      measurements.put("parameters", (double) network.parameters());
+      measurements.put("macs", (double) network.macs());
+      measurements.put("train-loss", epochs.meanLoss);
+      measurements.put("epochs", (double) settings.epochs());
+      return new Outcome.Trained(validation, test, OptionalDouble.empty(), measurements);
+    }
+  }
+
+  /** The state of one training. */
+  private final class Epochs {
+    private final NetworkRuntime runtime;
+    private final Sgd sgd;
+    private final long orderSeed;
+    private final long augmentationSeed;
+    private final int steps;
+    private final Batch batch;
+    private final byte[] original;
+    private final byte[] changed;
+    private final int[] order;
+    private double loss;
+    private double meanLoss;
+    private double accuracyPercent;
+
+    Epochs(NetworkRuntime runtime, Sgd sgd, long seed) {
+      this.runtime = runtime;
+      this.sgd = sgd;
+      orderSeed = Seeds.mix(seed ^ Seeds.hash("order of the images"));
+      augmentationSeed = Seeds.mix(seed ^ Seeds.hash("augmentation"));
+      int count = split.training().count();
+      int size = Math.min(settings.batchSize(), count);
+      int rest = count % size;
+      steps = count / size + (rest > 1 ? 1 : 0);
+      FeatureShape shape = split.task().input();
+      batch = new Batch(shape, split.task().classes(), normalisation, size);
+      original = new byte[Math.toIntExact(shape.elements())];
+      changed = new byte[original.length];
+      order = new int[count];
+    }
+
+    /** Runs an epoch; returns the step at which the loss was not finite, or -1. */
+    int run(int epoch) throws InterruptedException {
+      for (int position = 0; position < order.length; position++) {
+        order[position] = position;
+      }
+      DataSplit.shuffle(order, Seeds.generator(Seeds.mix(orderSeed ^ epoch)));
+      double sum = 0;
+      int seen = 0;
+      int correct = 0;
+      int size = Math.min(settings.batchSize(), order.length);
+      int warmup = (int) Math.round(settings.warmupEpochs() * steps);
+      for (int step = 0; step < steps; step++) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("training of " + runtime.network().id());
+        }
+        fill(epoch, step * size, Math.min(order.length, (step + 1) * size));
+        correct += GradientMode.recorded(this::forwardAndBackward);
+        if (!Double.isFinite(loss)) {
+          return step;
+        }
+        sgd.step(
+            settings
+                .schedule()
+                .learningRate(
+                    settings.learningRate(),
+                    epoch * steps + step,
+                    settings.epochs() * steps,
+                    warmup));
+        sum += loss * batch.count();
+        seen += batch.count();
+      }
+      meanLoss = sum / seen;
+      accuracyPercent = 100.0 * correct / seen;
+      return -1;
+    }
+
+    private void fill(int epoch, int from, int to) {
+      DataSplit.Part training = split.training();
+      byte[] pixels = training.images().pixels();
+      batch.clear();
+      for (int at = from; at < to; at++) {
+        int position = order[at];
+        int offset = training.indices()[position] * original.length;
+        if (settings.augmentation().isEmpty()) {
+          batch.add(pixels, offset, training.label(position));
+        } else {
+          System.arraycopy(pixels, offset, original, 0, original.length);
+          long image = Seeds.mix(Seeds.mix(augmentationSeed ^ epoch) ^ position);
+          RandomGenerator random = Seeds.generator(image);
+          augmentation.apply(split.task().input(), original, random, changed);
+          batch.add(changed, 0, training.label(position));
+        }
+      }
+    }
+
+    /** Returns the number of images classified right. */
+    private int forwardAndBackward() {
+      try (NDArray images = batch.images(runtime);
+          NDArray targets = batch.targets(runtime);
+          NDArray logits = runtime.forward(images, Mode.TRAINING, Tap.NONE);
+          NDArray mean = NetworkRuntime.crossEntropy(logits, targets)) {
+        loss = NetworkRuntime.scalar(mean);
+        if (Double.isFinite(loss)) {
+          runtime.backward(mean);
+        }
+        return Math.max(0, correct(logits.toFloatArray(), batch));
+      }
+    }
+  }
+
+  /** Returns the accuracy on some images, or NaN if a logit is not finite. */
+  private double accuracyPercent(NetworkRuntime runtime, DataSplit.Part part)
+      throws InterruptedException {
+    byte[] pixels = part.images().pixels();
+    FeatureShape shape = split.task().input();
+    int image = Math.toIntExact(shape.elements());
+    int count = part.count();
+    // Equal parts and not full ones with a remainder: a network whose batch normalisation tracks no
+    // statistics should not see a batch of one image.
+    int batches = (count + EVALUATION_BATCH - 1) / EVALUATION_BATCH;
+    Batch batch =
+        new Batch(shape, split.task().classes(), normalisation, Math.min(count, EVALUATION_BATCH));
+    int right = 0;
+    for (int part1 = 0; part1 < batches; part1++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("evaluation of " + runtime.network().id());
+      }
+      batch.clear();
+      int to = (int) ((long) count * (part1 + 1) / batches);
+      for (int at = (int) ((long) count * part1 / batches); at < to; at++) {
+        batch.add(pixels, part.indices()[at] * image, part.label(at));
+      }
+      try (NDArray images = batch.images(runtime);
+          NDArray logits = runtime.forward(images, Mode.EVALUATION, Tap.NONE)) {
+        int correct = correct(logits.toFloatArray(), batch);
+        if (correct < 0) {
+          return Double.NaN;
+        }
+        right += correct;
+      }
+    }
+    return 100.0 * right / count;
+  }
+
+  /** Returns how many images have their greatest logit at the label, or -1 if one is not finite. */
+  private static int correct(float[] logits, Batch batch) {
+    int classes = logits.length / batch.count();
+    int right = 0;
+    for (int image = 0; image < batch.count(); image++) {
+      int best = 0;
+      for (int label = 0; label < classes; label++) {
+        if (!Float.isFinite(logits[image * classes + label])) {
+          return -1;
+        }
+        if (logits[image * classes + label] > logits[image * classes + best]) {
+          best = label;
+        }
+      }
+      if (best == batch.label(image)) {
+        right++;
+      }
+    }
+    return right;
+  }
+}

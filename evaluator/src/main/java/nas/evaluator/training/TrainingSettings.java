@@ -1,0 +1,168 @@
+package nas.evaluator.training;
+
+import java.util.List;
+import java.util.Optional;
+import nas.evaluator.runtime.Initialiser;
+import nas.space.plugin.InvalidSettingException;
+import nas.space.plugin.Setting;
+
+/**
+ * How a network is trained.
+ *
+ * @param epochs see the description of the setting, as for all components
+ */
+public record TrainingSettings(
+    @Setting(value = "passes over the training images", byDefault = "10", min = 1, max = 100_000)
+        int epochs,
+    @Setting(value = "images per step", byDefault = "64", min = 2, max = 65_536) int batchSize,
+    @Setting(value = "learning rate after the warm-up", byDefault = "0.1", min = 0, max = 100)
+        double learningRate,
+    @Setting(value = "momentum of the gradient descent", byDefault = "0.9", min = 0, max = 1)
+        double momentum,
+    @Setting(value = "use Nesterov's momentum", byDefault = "true") boolean nesterov,
+    @Setting(
+            value = "weight decay (L2), on all parameters",
+            byDefault = "0.0005",
+            min = 0,
+            max = 100)
+        double weightDecay,
+    @Setting(
+            value = "how the learning rate changes with each step: constant or cosine (to 0)",
+            byDefault = "cosine")
+        Schedule schedule,
+    @Setting(
+            value = "epochs over which the learning rate rises linearly, fractions allowed",
+            byDefault = "0",
+            min = 0,
+            max = 100_000)
+        double warmupEpochs,
+    @Setting("greatest norm of the gradient of all parameters; left out: no clipping")
+        Optional<Double> clipNorm,
+    @Setting(
+            value =
+                "share of the training images that is set aside for validation (where the data has"
+                    + " no validation images)",
+            byDefault = "0.2",
+            min = 0.0001,
+            max = 0.9)
+        double validationShare,
+    @Setting(
+            value =
+                "share of the training images that is set aside for testing (where the data has no"
+                    + " test images)",
+            byDefault = "0.2",
+            min = 0.0001,
+            max = 0.9)
+        double testShare,
+    @Setting(
+            value = "random changes of training images, in order: horizontal-flip, random-crop",
+            byDefault = "[]")
+        List<AugmentationKind> augmentation,
+    @Setting(
+            value = "zeros around an image before random-crop cuts it, in pixels",
+            byDefault = "4",
+            min = 0,
+            max = 1024)
+        int cropPadding,
+    @Setting(
+            value = "initial weights: pytorch-default or kaiming-normal",
+            byDefault = "pytorch-default")
+        Initialiser initialiser,
+    @Setting(value = "where to train: cpu or gpu:k, such as gpu:0", byDefault = "cpu")
+        String device) {
+
+  /** Checks what the ranges of single settings do not. */
+  public TrainingSettings {
+    augmentation = List.copyOf(augmentation);
+    finite("learning-rate", learningRate, 0, 100);
+    finite("momentum", momentum, 0, 1);
+    finite("weight-decay", weightDecay, 0, 100);
+    finite("warmup-epochs", warmupEpochs, 0, 100_000);
+    finite("validation-share", validationShare, 0.0001, 0.9);
+    finite("test-share", testShare, 0.0001, 0.9);
+    if (epochs < 1) {
+      throw new InvalidSettingException("epochs", "epochs (" + epochs + ") must be at least 1", "");
+    }
+    if (batchSize < 2) {
+      throw new InvalidSettingException(
+          "batch-size",
+          "batch-size (" + batchSize + ") must be at least 2",
+          "use 64; batch normalisation needs more than one image");
+    }
+    if (cropPadding < 0) {
+      throw new InvalidSettingException(
+          "crop-padding", "crop-padding (" + cropPadding + ") must be at least 0", "");
+    }
+    if (warmupEpochs > epochs) {
+      throw new InvalidSettingException(
+          "warmup-epochs",
+          "warmup-epochs (" + warmupEpochs + ") must be at most epochs (" + epochs + ")",
+          "lower warmup-epochs or raise epochs");
+    }
+    if (nesterov && momentum == 0) {
+      throw new InvalidSettingException(
+          "nesterov",
+          "nesterov (true) needs a momentum above 0",
+          "raise momentum or set nesterov to false");
+    }
+    if (clipNorm.isPresent() && !(clipNorm.get() > 0)) {
+      throw new InvalidSettingException(
+          "clip-norm",
+          "clip-norm (" + clipNorm.get() + ") must be above 0",
+          "leave clip-norm out to clip nothing");
+    }
+    if (validationShare + testShare > 0.95) {
+      throw new InvalidSettingException(
+          "validation-share",
+          "validation-share ("
+              + validationShare
+              + ") and test-share ("
+              + testShare
+              + ") leave too little to train on",
+          "lower one of them");
+    }
+  }
+
+  private static void finite(String key, double value, double least, double greatest) {
+    if (!(value >= least && value <= greatest)) {
+      throw new InvalidSettingException(
+          key, key + " (" + value + ") must be from " + least + " to " + greatest, "");
+    }
+  }
+
+  /** Returns the settings with the published defaults and a number of epochs. */
+  public static TrainingSettings standard(int epochs) {
+    return new TrainingSettings(
+        epochs,
+        64,
+        0.1,
+        0.9,
+        true,
+        0.0005,
+        Schedule.COSINE,
+        0,
+        Optional.empty(),
+        0.2,
+        0.2,
+        List.of(),
+        4,
+        Initialiser.PYTORCH_DEFAULT,
+        "cpu");
+  }
+
+  /** Returns the augmentations of the settings as one. */
+  Augmentation augmentations() {
+    Augmentation all = Augmentation.NONE;
+    boolean first = true;
+    for (AugmentationKind kind : augmentation) {
+      Augmentation next =
+          switch (kind) {
+            case HORIZONTAL_FLIP -> Augmentation.horizontalFlip();
+            case RANDOM_CROP -> Augmentation.randomCrop(cropPadding);
+          };
+      all = first ? next : all.andThen(next);
+      first = false;
+    }
+    return all;
+  }
+}
