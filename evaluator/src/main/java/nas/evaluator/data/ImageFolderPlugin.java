@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import nas.space.plugin.Setting;
  */
 public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Settings> {
 
-  private static final int MOST_PIXELS_PER_SIDE = 16_384;
+  private static final int MOST_PIXELS_PER_SIDE = 32_768;
   private static final long MOST_BYTES = Integer.MAX_VALUE - 16L;
 
   /**
@@ -89,6 +88,14 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
     }
     Path training = split ? train : folder;
     List<String> classes = classes(training);
+    if (classes.size() < 2) {
+      throw new DataException(
+          training
+              + " holds "
+              + classes.size()
+              + " sub-folders; one a class is needed, at least two",
+          "put the images of each class into a sub-folder named after it");
+    }
     FeatureShape shape = new FeatureShape(settings.channels(), settings.size(), settings.size());
     Images trainingImages = images(training, classes, shape);
     Optional<Images> testImages = Optional.empty();
@@ -100,6 +107,10 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
               "give both folders the same classes");
         }
       }
+      if (classes(test).isEmpty()) {
+        throw new DataException(
+            test + " holds no sub-folders", "put test images there, or delete the folder");
+      }
       testImages = Optional.of(images(test, classes, shape));
     }
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
@@ -108,17 +119,10 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
   }
 
   private static List<String> classes(Path folder) {
-    List<String> names =
-        list(folder).stream()
-            .filter(Files::isDirectory)
-            .map(path -> String.valueOf(path.getFileName()))
-            .toList();
-    if (names.size() < 2) {
-      throw new DataException(
-          folder + " holds " + names.size() + " sub-folders; one a class is needed, at least two",
-          "put the images of each class into a sub-folder named after it");
-    }
-    return names;
+    return list(folder).stream()
+        .filter(Files::isDirectory)
+        .map(path -> String.valueOf(path.getFileName()))
+        .toList();
   }
 
   /** Lists what is not hidden, by name in the order of its characters. */
@@ -174,11 +178,6 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
   private static byte[] decode(Path file, FeatureShape shape) {
     RasterImage image = RasterImage.read(file, MOST_PIXELS_PER_SIDE, MOST_PIXELS_PER_SIDE);
     int plane = image.width() * image.height();
-    if ((long) plane * shape.channels() > 1L << 29 || plane < 1) {
-      throw new DataException(
-          file + ": " + image.width() + " x " + image.height() + " pixels are too many",
-          "scale the image down, or delete the file");
-    }
     byte[] pixels = new byte[plane * shape.channels()];
     for (int y = 0; y < image.height(); y++) {
       for (int x = 0; x < image.width(); x++) {
@@ -193,11 +192,9 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
         }
       }
     }
-    int[] label = new int[1];
-    Arrays.fill(label, 0);
     Images original =
         new Images(
-            new FeatureShape(shape.channels(), image.height(), image.width()), pixels, label);
+            new FeatureShape(shape.channels(), image.height(), image.width()), pixels, new int[1]);
     return Resize.to(original, shape.height(), shape.width()).pixels();
   }
 }

@@ -18,6 +18,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 record RasterImage(BufferedImage image) {
 
+  private static final long MOST_PIXELS = 1L << 26;
+
   /**
    * Reads a file; its dimensions are looked at before any pixel is decoded.
    *
@@ -37,17 +39,20 @@ record RasterImage(BufferedImage image) {
         reader.setInput(input, true, true);
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
-        if (width > mostWidth || height > mostHeight) {
+        if (width > mostWidth || height > mostHeight || (long) width * height > MOST_PIXELS) {
           throw new DataException(
               file
                   + ": "
                   + width
                   + " x "
                   + height
-                  + " pixels are more than "
+                  + " pixels are too many; at most "
                   + mostWidth
                   + " x "
-                  + mostHeight,
+                  + mostHeight
+                  + " and "
+                  + MOST_PIXELS
+                  + " in all are read",
               "scale the image down, or delete the file");
         }
         return new RasterImage(reader.read(0));
@@ -56,7 +61,9 @@ record RasterImage(BufferedImage image) {
       }
     } catch (IOException e) {
       throw DataFiles.unreadable(file, e);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+    } catch (DataException e) {
+      throw e;
+    } catch (RuntimeException e) {
       // The readers of the JDK answer some damaged files this way.
       DataException error =
           new DataException(

@@ -1,0 +1,469 @@
+package nas.evaluator.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import nas.space.Seeds;
+import nas.space.network.FeatureShape;
+import nas.space.plugin.InvalidSettingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataPluginsTest {
+
+  private static final Optional<Integer> AS_IS = Optional.empty();
+
+  private final Path folder;
+
+  DataPluginsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private static String refusal(org.junit.jupiter.api.function.Executable read) {
+    DataException error = assertThrows(DataException.class, read);
+    assertFalse(error.advice().isEmpty(), error.toString());
+    assertFalse(error.advice().startsWith("Maybe"), error.advice());
+    return String.valueOf(error.getMessage());
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+      zip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void allReadersAreFound() {
+    TreeSet<String> names = new TreeSet<>();
+    for (DataPlugin<?> plugin : ServiceLoader.load(DataPlugin.class)) {
+      names.add(plugin.name());
+      assertFalse(plugin.summary().isEmpty());
+      assertTrue(plugin.settings().isRecord());
+    }
+    assertEquals(List.of("cifar10", "digits", "idx", "image-folder"), List.copyOf(names));
+  }
+
+  // Digits
+
+  @Test
+  void readsTheEmbeddedDigits() {
+    ImageData data = new DigitsPlugin().read(new DigitsPlugin.Settings(8));
+    assertEquals("digits", data.name());
+    assertEquals(1797, data.training().count());
+    assertEquals(new FeatureShape(1, 8, 8), data.task().input());
+    assertEquals(10, data.task().classes());
+    assertTrue(data.test().isEmpty());
+    // The first line of the published file: 0,0,5,13,9,1,0,0 ... label 0.
+    int[] expected = {0, 0, 80, 207, 143, 16, 0, 0};
+    for (int pixel = 0; pixel < 8; pixel++) {
+      assertEquals(expected[pixel], data.training().pixels()[pixel] & 0xff);
+    }
+    assertEquals(0, data.training().labels()[0]);
+    // Class counts as scikit-learn states them for the same file.
+    int[] counts = new int[10];
+    for (int label : data.training().labels()) {
+      counts[label]++;
+    }
+    assertArrayEquals(new int[] {178, 182, 177, 183, 181, 182, 181, 179, 174, 180}, counts);
+    assertEquals(64, data.sha256().length());
+    assertEquals(data.sha256(), new DigitsPlugin().read(new DigitsPlugin.Settings(8)).sha256());
+    ImageData larger = new DigitsPlugin().read(new DigitsPlugin.Settings(16));
+    assertEquals(new FeatureShape(1, 16, 16), larger.task().input());
+    assertNotEquals(data.sha256(), larger.sha256());
+    assertThrows(InvalidSettingException.class, () -> new DigitsPlugin.Settings(0));
+  }
+
+  @Test
+  void refusesDamagedDigits() throws IOException {
+    String line = "0,".repeat(64) + "3\n";
+    Images good = digits(line + line, 2);
+    assertArrayEquals(new int[] {3, 3}, good.labels());
+    assertEquals("f has 1 lines, not 2", refusal(() -> digits(line, 2)));
+    assertEquals(
+        "f:1: value (17) must be 0 to 16", refusal(() -> digits("17," + line.substring(2), 1)));
+    assertEquals(
+        "f:1: value (x) must be 0 to 16", refusal(() -> digits("x," + line.substring(2), 1)));
+    assertEquals("f:1: 66 values, not 65", refusal(() -> digits("0," + line, 1)));
+  }
+
+  private static Images digits(String text, int count) throws IOException {
+    byte[] bytes = gzip(text.getBytes(StandardCharsets.US_ASCII));
+    return DigitsPlugin.parse(new ByteArrayInputStream(bytes), "f", count);
+  }
+
+  // Resizing
+
+  private static Images image(int height, int width, int... pixels) {
+    byte[] bytes = new byte[pixels.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) pixels[i];
+    }
+    return new Images(new FeatureShape(1, height, width), bytes, new int[] {0});
+  }
+
+  private static int[] unsigned(byte[] bytes) {
+    int[] values = new int[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      values[i] = bytes[i] & 0xff;
+    }
+    return values;
+  }
+
+  @Test
+  void resizingInterpolatesAndAverages() {
+    // Twice as wide: centres at 0.25, 0.75, 1.25, 1.75 of pixels centred at 0.5 and 1.5.
+    assertArrayEquals(
+        new int[] {0, 50, 150, 200}, unsigned(Resize.to(image(1, 2, 0, 200), 1, 4).pixels()));
+    assertArrayEquals(
+        new int[] {0, 0, 50, 50, 150, 150, 200, 200},
+        unsigned(Resize.to(image(2, 1, 0, 200), 4, 2).pixels()));
+    // Half as wide: triangle of reach 2 around 1: weights 1/8, 3/8 ... cut off at the border.
+    assertArrayEquals(
+        new int[] {
+          (int) ((3 * 0 + 3 * 100 + 1 * 200) / 7.0 + 0.5),
+          (int) ((1 * 100 + 3 * 200 + 3 * 40) / 7.0 + 0.5)
+        },
+        unsigned(Resize.to(image(1, 4, 0, 100, 200, 40), 1, 2).pixels()));
+    Images constant = image(3, 5, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77);
+    for (int side : new int[] {1, 2, 3, 7, 11}) {
+      for (byte value : Resize.to(constant, side, side).pixels()) {
+        assertEquals(77, value);
+      }
+    }
+  }
+
+  // IDX
+
+  private static byte[] idx(int magic, int[] dimensions, int bytes, int modulus)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeInt(magic);
+    for (int dimension : dimensions) {
+      data.writeInt(dimension);
+    }
+    for (int i = 0; i < bytes; i++) {
+      data.writeByte((int) (Seeds.mix(i) >>> 60) % modulus);
+    }
+    return out.toByteArray();
+  }
+
+  private void writeIdx() throws IOException {
+    Files.write(
+        folder.resolve("train-images-idx3-ubyte"), idx(0x803, new int[] {30, 4, 6}, 720, 16));
+    Files.write(folder.resolve("train-labels-idx1-ubyte"), idx(0x801, new int[] {30}, 30, 3));
+    Files.write(
+        folder.resolve("t10k-images-idx3-ubyte.gz"),
+        gzip(idx(0x803, new int[] {5, 4, 6}, 120, 16)));
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte.gz"), gzip(idx(0x801, new int[] {5}, 5, 3)));
+  }
+
+  private ImageData readIdx() {
+    return new IdxPlugin().read(new IdxPlugin.Settings(folder, AS_IS));
+  }
+
+  @Test
+  void readsIdxPlainAndCompressed() throws IOException {
+    writeIdx();
+    ImageData data = readIdx();
+    assertEquals(30, data.training().count());
+    assertEquals(5, data.test().orElseThrow().count());
+    assertEquals(new FeatureShape(1, 4, 6), data.task().input());
+    assertEquals(3, data.task().classes());
+    for (int i = 0; i < 720; i++) {
+      assertEquals((int) (Seeds.mix(i) >>> 60) % 16, data.training().pixels()[i]);
+    }
+    ImageData square = new IdxPlugin().read(new IdxPlugin.Settings(folder, Optional.of(8)));
+    assertEquals(new FeatureShape(1, 8, 8), square.task().input());
+  }
+
+  @Test
+  void refusesDamagedIdx() throws IOException {
+    assertEquals(
+        "data folder " + folder.resolve("none") + " does not exist",
+        refusal(() -> new IdxPlugin().read(new IdxPlugin.Settings(folder.resolve("none"), AS_IS))));
+    Path images = folder.resolve("train-images-idx3-ubyte");
+    assertEquals(images + ".gz does not exist", refusal(this::readIdx));
+    writeIdx();
+    byte[] good = Files.readAllBytes(images);
+    Files.write(images, Arrays.copyOf(good, 500));
+    assertEquals(images + ": the header announces 720 values, 484 follow", refusal(this::readIdx));
+    Files.write(images, Arrays.copyOf(good, 737));
+    assertEquals(images + ": the header announces 720 values, 721 follow", refusal(this::readIdx));
+    Files.write(images, Arrays.copyOf(good, 10));
+    assertEquals(images + ": ends at byte 10, inside its header", refusal(this::readIdx));
+    Files.write(images, idx(0x802, new int[] {30, 4, 6}, 720, 16));
+    assertEquals(
+        images + ": starts with 0x00000802, not 0x00000803 (unsigned bytes in 3 dimensions)",
+        refusal(this::readIdx));
+    Files.write(images, idx(0x803, new int[] {30, -1, 6}, 720, 16));
+    assertEquals(images + ": dimension 1 at byte 8 is 4294967295", refusal(this::readIdx));
+    Files.write(images, idx(0x803, new int[] {29, 4, 6}, 29 * 24, 16));
+    assertTrue(refusal(this::readIdx).startsWith(images + " has 29 images, "));
+    writeIdx();
+    Path testLabels = folder.resolve("t10k-labels-idx1-ubyte.gz");
+    byte[] zip = Files.readAllBytes(testLabels);
+    Files.write(testLabels, Arrays.copyOf(zip, zip.length - 9));
+    assertTrue(refusal(this::readIdx).startsWith(testLabels + " cannot be read: "));
+    Files.write(testLabels, "not gzip".getBytes(StandardCharsets.US_ASCII));
+    assertTrue(refusal(this::readIdx).startsWith(testLabels + " cannot be read: "));
+    Files.write(testLabels, gzip(new byte[] {0, 0, 8, 1, 0, 0, 0, 5, 0, 1, 2, 9, 0}));
+    assertEquals(
+        folder.resolve("t10k-labels-idx1-ubyte.gz")
+            + ": label (9) of image 3 does not occur in training",
+        refusal(this::readIdx));
+  }
+
+  // CIFAR-10
+
+  private static final int PER_FILE = 4;
+
+  private static int cifarPixel(int image, int at) {
+    return (int) (Seeds.mix(image * 3072L + at) >>> 56);
+  }
+
+  private void writeCifar(boolean binary) throws IOException {
+    StringBuilder labels = new StringBuilder("[");
+    for (int file = 0; file < 6; file++) {
+      String name = file < 5 ? "data_batch_" + (file + 1) : "test_batch";
+      ByteArrayOutputStream records = new ByteArrayOutputStream();
+      BufferedImage sheet = new BufferedImage(1024, PER_FILE, BufferedImage.TYPE_INT_RGB);
+      for (int row = 0; row < PER_FILE; row++) {
+        int image = file * PER_FILE + row;
+        records.write(image % 10);
+        for (int at = 0; at < 3072; at++) {
+          records.write(cifarPixel(image, at));
+        }
+        for (int at = 0; at < 1024; at++) {
+          sheet.setRGB(
+              at,
+              row,
+              cifarPixel(image, at) << 16
+                  | cifarPixel(image, at + 1024) << 8
+                  | cifarPixel(image, at + 2048));
+        }
+        if (file < 5) {
+          labels.append(image == 0 ? "" : ",").append(image % 10);
+        }
+      }
+      if (binary) {
+        Files.write(folder.resolve(name + ".bin"), records.toByteArray());
+      } else {
+        ImageIO.write(sheet, "png", folder.resolve(name + ".png").toFile());
+      }
+    }
+    Files.writeString(folder.resolve("train_lables.json"), labels + "]");
+    Files.writeString(folder.resolve("test_lables.json"), "[0, 1, 2, 3]");
+  }
+
+  private ImageData readCifar() {
+    return new Cifar10Plugin().read(folder, PER_FILE, AS_IS);
+  }
+
+  @Test
+  void readsCifarFromBinaryBatchesAndSheetsAlike() throws IOException {
+    writeCifar(false);
+    ImageData sheets = readCifar();
+    assertEquals(20, sheets.training().count());
+    assertEquals(4, sheets.test().orElseThrow().count());
+    for (int image = 0; image < 20; image++) {
+      assertEquals(image % 10, sheets.training().labels()[image]);
+      for (int at = 0; at < 3072; at++) {
+        assertEquals(cifarPixel(image, at), sheets.training().pixels()[image * 3072 + at] & 0xff);
+      }
+    }
+    writeCifar(true);
+    assertEquals(sheets.sha256(), readCifar().sha256());
+  }
+
+  @Test
+  void refusesDamagedBatches() throws IOException {
+    assertEquals(
+        folder + " holds neither data_batch_1.bin nor data_batch_1.png", refusal(this::readCifar));
+    writeCifar(true);
+    Path batch = folder.resolve("data_batch_3.bin");
+    byte[] good = Files.readAllBytes(batch);
+    Files.write(batch, Arrays.copyOf(good, good.length - 1));
+    assertEquals(batch + ": 12291 bytes, not 12292; record 3 is cut off", refusal(this::readCifar));
+    Files.write(batch, Arrays.copyOf(good, good.length + 1));
+    assertEquals(batch + ": more than the 12292 bytes that belong there", refusal(this::readCifar));
+    good[3073] = 77;
+    Files.write(batch, good);
+    assertEquals(
+        batch + ": label (77) of record 1 at byte 3073 must be 0 to 9", refusal(this::readCifar));
+    Files.delete(batch);
+    assertEquals(batch + " does not exist", refusal(this::readCifar));
+  }
+
+  @Test
+  void refusesDamagedSheets() throws IOException {
+    writeCifar(false);
+    Path sheet = folder.resolve("data_batch_2.png");
+    byte[] good = Files.readAllBytes(sheet);
+    Files.write(sheet, Arrays.copyOf(good, good.length / 2));
+    assertTrue(refusal(this::readCifar).startsWith(sheet.toString()));
+    Files.writeString(sheet, "no image");
+    assertEquals(sheet + " is not a PNG or JPEG image", refusal(this::readCifar));
+    ImageIO.write(new BufferedImage(1024, 3, BufferedImage.TYPE_INT_RGB), "png", sheet.toFile());
+    assertEquals(sheet + ": 1024 x 3 pixels, not 1024 x 4", refusal(this::readCifar));
+    Files.write(sheet, good);
+    Path labels = folder.resolve("train_lables.json");
+    Files.writeString(labels, "[1, 2]");
+    assertEquals(
+        labels + ": must be an array of 20 labels, not 2 values", refusal(this::readCifar));
+    Files.writeString(labels, "[1,\n2,, 3]");
+    assertTrue(refusal(this::readCifar).startsWith(labels + ":2: not JSON: "));
+    Files.writeString(labels, "[" + "1,".repeat(19) + "10]");
+    assertEquals(labels + ": label (10) of image 19 must be 0 to 9", refusal(this::readCifar));
+    Files.writeString(labels, "");
+    assertTrue(refusal(this::readCifar).startsWith(labels.toString()));
+  }
+
+  // Folders of images
+
+  private void writeImage(String path, int width, int height, int rgb) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, rgb);
+      }
+    }
+    String format = path.endsWith(".png") ? "png" : "jpg";
+    assertTrue(ImageIO.write(image, format, file.toFile()));
+  }
+
+  private ImageData readFolder(int channels) {
+    return new ImageFolderPlugin().read(new ImageFolderPlugin.Settings(folder, 4, channels));
+  }
+
+  @Test
+  void readsFoldersInTheOrderOfTheirNames() throws IOException {
+    writeImage("dog/b.png", 5, 7, 0x102030);
+    writeImage("dog/a.jpeg", 9, 4, 0x808080);
+    writeImage("cat/z.PNG".toLowerCase(java.util.Locale.ROOT), 4, 4, 0xff0000);
+    Files.writeString(folder.resolve("dog/notes.txt"), "not an image");
+    Files.writeString(folder.resolve("dog/.hidden.png"), "not an image");
+    ImageData data = readFolder(3);
+    assertEquals(2, data.task().classes());
+    assertArrayEquals(new int[] {0, 1, 1}, data.training().labels());
+    byte[] pixels = data.training().pixels();
+    assertEquals(255, pixels[0] & 0xff);
+    assertEquals(0, pixels[16]);
+    assertEquals(0x80, pixels[48] & 0xff, 2);
+    assertEquals(0x10, pixels[96]);
+    assertEquals(0x20, pixels[112]);
+    assertEquals(0x30, pixels[128]);
+    ImageData grey = readFolder(1);
+    assertEquals(new FeatureShape(1, 4, 4), grey.task().input());
+    assertEquals((299 * 255 + 500) / 1000, grey.training().pixels()[0] & 0xff);
+    assertThrows(InvalidSettingException.class, () -> new ImageFolderPlugin.Settings(folder, 4, 2));
+  }
+
+  @Test
+  void greyImagesKeepTheirValues() throws IOException {
+    BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 16; i++) {
+      image.getRaster().setSample(i % 4, i / 4, 0, 16 * i + 3);
+    }
+    Files.createDirectories(folder.resolve("a"));
+    ImageIO.write(image, "png", folder.resolve("a/x.png").toFile());
+    writeImage("b/x.png", 4, 4, 0);
+    byte[] pixels = readFolder(1).training().pixels();
+    for (int i = 0; i < 16; i++) {
+      assertEquals(16 * i + 3, pixels[i] & 0xff);
+    }
+  }
+
+  @Test
+  void readsTrainAndTest() throws IOException {
+    writeImage("train/a/1.png", 4, 4, 1);
+    writeImage("train/b/1.png", 4, 4, 2);
+    writeImage("test/b/1.png", 4, 4, 3);
+    ImageData data = readFolder(3);
+    assertArrayEquals(new int[] {0, 1}, data.training().labels());
+    assertArrayEquals(new int[] {1}, data.test().orElseThrow().labels());
+    writeImage("test/c/1.png", 4, 4, 3);
+    assertEquals(
+        folder.resolve("test/c") + ": there is no class c in " + folder.resolve("train"),
+        refusal(() -> readFolder(3)));
+  }
+
+  @Test
+  void refusesDamagedFolders() throws IOException {
+    assertEquals(
+        folder + " holds 0 sub-folders; one a class is needed, at least two",
+        refusal(() -> readFolder(3)));
+    writeImage("a/1.png", 4, 4, 1);
+    Files.createDirectories(folder.resolve("b"));
+    assertEquals(
+        folder.resolve("b") + " holds no .png, .jpg or .jpeg file", refusal(() -> readFolder(3)));
+    Path file = folder.resolve("b/x.png");
+    Files.writeString(file, "text");
+    assertEquals(file + " is not a PNG or JPEG image", refusal(() -> readFolder(3)));
+    writeImage("b/x.png", 300, 300, 0x123456);
+    byte[] good = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(good, good.length / 2));
+    assertTrue(refusal(() -> readFolder(3)).startsWith(file.toString()));
+    for (int at = 8; at < good.length; at += 3) {
+      byte[] damaged = good.clone();
+      damaged[at] ^= (byte) 0xff;
+      Files.write(file, damaged);
+      try {
+        readFolder(3);
+      } catch (DataException e) {
+        assertTrue(
+            String.valueOf(e.getMessage()).startsWith(file.toString()), "byte " + at + ": " + e);
+      }
+    }
+    Files.delete(file);
+    Files.deleteIfExists(folder.resolve("b"));
+    Files.createDirectories(folder.resolve("test"));
+    assertTrue(refusal(() -> readFolder(3)).contains(" holds test but not train"));
+  }
+
+  /** The header of a PNG that announces 60000 x 60000 pixels: 10 GB decoded, 60 bytes as a file. */
+  @Test
+  void refusesHugeImagesBeforeDecodingThem() throws IOException {
+    writeImage("a/1.png", 4, 4, 1);
+    writeImage("b/1.png", 4, 4, 1);
+    Path file = folder.resolve("b/1.png");
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at : new int[] {16, 20}) {
+      bytes[at + 2] = (byte) (60000 >> 8);
+      bytes[at + 3] = (byte) 60000;
+    }
+    java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+    crc.update(bytes, 12, 17);
+    for (int i = 0; i < 4; i++) {
+      bytes[29 + i] = (byte) (crc.getValue() >> (24 - 8 * i));
+    }
+    Files.write(file, bytes);
+    assertEquals(
+        file
+            + ": 60000 x 60000 pixels are too many; at most 32768 x 32768 and 67108864 in all are read",
+        refusal(() -> readFolder(3)));
+  }
+}

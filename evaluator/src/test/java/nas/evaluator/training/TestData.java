@@ -1,0 +1,55 @@
+package nas.evaluator.training;
+
+import java.util.Optional;
+import nas.evaluator.data.DigitsPlugin;
+import nas.evaluator.data.ImageData;
+import nas.space.network.FeatureShape;
+import nas.space.network.Layer;
+import nas.space.network.Network;
+
+/** What the tests train on and what they train. */
+final class TestData {
+
+  private TestData() {}
+
+  static ImageData digits() {
+    return new DigitsPlugin().read(new DigitsPlugin.Settings(8));
+  }
+
+  static DataSplit split() {
+    return DataSplit.of(digits(), 0.2, 0.2, 1);
+  }
+
+  static Network small(String id) {
+    Network.Builder b = Network.builder(id, new FeatureShape(1, 8, 8));
+    int stem = b.add("stem", Layer.Convolution.same(8, 3, 1, false), 0);
+    int relu = b.add("relu", new Layer.Relu(), b.add("bn", Layer.BatchNorm.standard(true), stem));
+    int next = b.add("conv", Layer.Convolution.same(16, 3, 2, false), relu);
+    int bend = b.add("relu2", new Layer.Relu(), b.add("bn2", Layer.BatchNorm.standard(true), next));
+    b.add(
+        "classifier",
+        new Layer.Linear(10, true),
+        b.add("pool", new Layer.GlobalAveragePool(), bend));
+    return b.build();
+  }
+
+  static TrainingSettings settings(int epochs, double learningRate, AugmentationKind... kinds) {
+    TrainingSettings s = TrainingSettings.standard(epochs);
+    return new TrainingSettings(
+        epochs,
+        s.batchSize(),
+        learningRate,
+        s.momentum(),
+        s.nesterov(),
+        s.weightDecay(),
+        s.schedule(),
+        s.warmupEpochs(),
+        Optional.empty(),
+        s.validationShare(),
+        s.testShare(),
+        java.util.List.of(kinds),
+        1,
+        s.initialiser(),
+        s.device());
+  }
+}

@@ -1,0 +1,350 @@
+package nas.evaluator.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import nas.evaluator.Evaluator;
+import nas.evaluator.EvaluatorContext;
+import nas.evaluator.EvaluatorPlugin;
+import nas.evaluator.Outcome;
+import nas.evaluator.ProgressListener;
+import nas.evaluator.data.DataException;
+import nas.evaluator.data.ImageData;
+import nas.evaluator.data.Images;
+import nas.evaluator.runtime.Device;
+import nas.space.Task;
+import nas.space.nasbench201.CanonicalDefinition;
+import nas.space.nasbench201.NasBench201Architecture;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
+import nas.space.nasbench201.NetworkVariant;
+import nas.space.network.FeatureShape;
+import nas.space.network.Layer;
+import nas.space.network.Network;
+import nas.space.plugin.InvalidSettingException;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+
+  private static Trainer trainer(TrainingSettings settings) {
+    return new Trainer(settings, TestData.split(), Device.CPU);
+  }
+
+  @Test
+  void learnsDigits() throws InterruptedException {
+    List<ProgressListener.Epoch> epochs = new ArrayList<>();
+    Network network = TestData.small("small");
+    Outcome outcome = trainer(TestData.settings(8, 0.1)).train(network, 1, epochs::add);
+    Outcome.Trained trained = assertInstanceOf(Outcome.Trained.class, outcome);
+    assertTrue(trained.testAccuracyPercent() > 90, trained.toString());
+    assertTrue(trained.validationAccuracyPercent() > 90, trained.toString());
+    assertEquals(8, epochs.size());
+    assertEquals(1, epochs.get(0).number());
+    assertEquals(8, epochs.get(7).total());
+    assertTrue(epochs.get(7).trainLoss() < epochs.get(0).trainLoss() / 3, epochs.toString());
+    assertTrue(epochs.get(7).trainAccuracyPercent() > 90, epochs.toString());
+    assertEquals(
+        List.of("epochs", "macs", "parameters", "train-loss"),
+        List.copyOf(trained.measurements().keySet()));
+    assertEquals((double) network.parameters(), trained.measurements().get("parameters"));
+    assertEquals(epochs.get(7).trainLoss(), trained.measurements().get("train-loss"));
+  }
+
+  @Test
+  void augmentationAndClippingStillLearn() throws InterruptedException {
+    TrainingSettings s = TestData.settings(8, 0.1, AugmentationKind.RANDOM_CROP);
+    TrainingSettings clipped =
+        new TrainingSettings(
+            s.epochs(),
+            50,
+            0.1,
+            0.9,
+            false,
+            0,
+            Schedule.CONSTANT,
+            1.5,
+            Optional.of(2.0),
+            0.1,
+            0.1,
+            s.augmentation(),
+            1,
+            nas.evaluator.runtime.Initialiser.KAIMING_NORMAL,
+            "cpu");
+    Outcome outcome = trainer(clipped).train(TestData.small("a"), 3, ProgressListener.NONE);
+    Outcome.Trained trained = assertInstanceOf(Outcome.Trained.class, outcome);
+    assertTrue(trained.testAccuracyPercent() > 60, trained.toString());
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBitsOnAnyNumberOfThreads() throws Exception {
+    Trainer trainer =
+        trainer(
+            TestData.settings(
+                2, 0.1, AugmentationKind.HORIZONTAL_FLIP, AugmentationKind.RANDOM_CROP));
+    List<Outcome> alone = new ArrayList<>();
+    for (int seed = 0; seed < 4; seed++) {
+      alone.add(trainer.train(TestData.small("n" + seed % 2), seed, ProgressListener.NONE));
+    }
+    assertNotEquals(alone.get(0), alone.get(2), "another seed is another training");
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Outcome>> together = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        int seed = i % 4;
+        together.add(
+            pool.submit(
+                () -> trainer.train(TestData.small("n" + seed % 2), seed, ProgressListener.NONE)));
+      }
+      for (int i = 0; i < 12; i++) {
+        assertEquals(alone.get(i % 4), together.get(i).get(), "seed " + i % 4);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteIsAnOutcome() throws InterruptedException {
+    Network.Builder b = Network.builder("explodes", new FeatureShape(1, 8, 8));
+    int pool = b.add("stem", Layer.Convolution.same(64, 3, 1, true), 0);
+    for (int i = 0; i < 6; i++) {
+      pool = b.add("conv" + i, Layer.Convolution.same(64, 3, 1, true), pool);
+    }
+    b.add(
+        "classifier",
+        new Layer.Linear(10, true),
+        b.add("pool", new Layer.GlobalAveragePool(), pool));
+    Outcome outcome = trainer(TestData.settings(3, 100)).train(b.build(), 1, ProgressListener.NONE);
+    Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
+    assertEquals(Outcome.FailureKind.NON_FINITE_LOSS, failed.kind());
+    assertTrue(
+        failed
+            .message()
+            .matches("the training loss became (NaN|Infinity) in epoch 1 of 3, step \\d+ of 17"),
+        failed.message());
+    assertEquals(
+        outcome, trainer(TestData.settings(3, 100)).train(b.build(), 1, ProgressListener.NONE));
+  }
+
+  @Test
+  void runningOutOfMemoryIsAnOutcome() throws InterruptedException {
+    Network.Builder b = Network.builder("huge", new FeatureShape(1, 8, 8));
+    // 64 images of 4096 x 2006 x 2006 values: over 4 TB.
+    int huge = b.add("stem", new Layer.Convolution(4096, 3, 1, 1000, 1, 1, false), 0);
+    b.add(
+        "classifier",
+        new Layer.Linear(10, true),
+        b.add("pool", new Layer.GlobalAveragePool(), huge));
+    Outcome.Failed failed =
+        assertInstanceOf(
+            Outcome.Failed.class,
+            trainer(TestData.settings(1, 0.1)).train(b.build(), 1, ProgressListener.NONE));
+    assertEquals(Outcome.FailureKind.OUT_OF_MEMORY, failed.kind(), failed.message());
+    assertEquals("cpu ran out of memory at batch size 64", failed.message());
+  }
+
+  @Test
+  void aNetworkWithoutAPathFromTheImagesIsUntrainable() throws InterruptedException {
+    Network.Builder b = Network.builder("cut", new FeatureShape(1, 8, 8));
+    int zero = b.add("zero", new Layer.Zero(), 0);
+    b.add(
+        "classifier",
+        new Layer.Linear(10, true),
+        b.add("pool", new Layer.GlobalAveragePool(), zero));
+    Outcome.Failed failed =
+        assertInstanceOf(
+            Outcome.Failed.class,
+            trainer(TestData.settings(1, 0.1)).train(b.build(), 1, ProgressListener.NONE));
+    assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+    assertEquals("no path leads from the images to the logits", failed.message());
+  }
+
+  @Test
+  void aNetworkForOtherImagesIsUntrainable() throws InterruptedException {
+    Network.Builder b = Network.builder("other", new FeatureShape(3, 8, 8));
+    b.add(
+        "classifier", new Layer.Linear(10, true), b.add("pool", new Layer.GlobalAveragePool(), 0));
+    Outcome.Failed failed =
+        assertInstanceOf(
+            Outcome.Failed.class,
+            trainer(TestData.settings(1, 0.1)).train(b.build(), 1, ProgressListener.NONE));
+    assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+  }
+
+  @Test
+  void anInterruptEndsTheTraining() {
+    ProgressListener interrupting = epoch -> Thread.currentThread().interrupt();
+    assertThrows(
+        InterruptedException.class,
+        () -> trainer(TestData.settings(5, 0.1)).train(TestData.small("i"), 1, interrupting));
+    assertFalse(Thread.interrupted(), "the interrupt is consumed by the exception");
+  }
+
+  @Test
+  void anySmallNumberOfImagesCanBeTrainedOn() throws InterruptedException {
+    for (int count = 2; count <= 5; count++) {
+      FeatureShape shape = new FeatureShape(1, 8, 8);
+      byte[] pixels = new byte[64 * count];
+      int[] labels = new int[count];
+      for (int i = 0; i < count; i++) {
+        labels[i] = i % 10;
+        pixels[64 * i + i] = 100;
+      }
+      Images images = new Images(shape, pixels, labels);
+      Images one = new Images(shape, new byte[64], new int[] {3});
+      ImageData data =
+          new ImageData(
+              "few", new Task(shape, 10), images, Optional.of(one), Optional.of(one), "00");
+      TrainingSettings s = TestData.settings(2, 0.01);
+      TrainingSettings pairs =
+          new TrainingSettings(
+              2,
+              2,
+              0.01,
+              0.9,
+              true,
+              0,
+              s.schedule(),
+              0,
+              Optional.empty(),
+              0.2,
+              0.2,
+              List.of(),
+              0,
+              s.initialiser(),
+              "cpu");
+      // 1 x 1 feature maps: a batch of one would have no variance.
+      Network.Builder b = Network.builder("tiny", shape);
+      int pool = b.add("pool", new Layer.GlobalAveragePool(), 0);
+      int norm = b.add("bn", Layer.BatchNorm.standard(true), pool);
+      b.add("classifier", new Layer.Linear(10, true), norm);
+      Outcome outcome =
+          new Trainer(pairs, DataSplit.of(data, 0.2, 0.2, 1), Device.CPU)
+              .train(b.build(), 1, ProgressListener.NONE);
+      assertInstanceOf(Outcome.Trained.class, outcome, count + " images");
+    }
+  }
+
+  private static NasBench201Space space() {
+    return new NasBench201Space(
+        new NasBench201Settings(4, 1, NetworkVariant.TRAINED, CanonicalDefinition.LIVE));
+  }
+
+  @Test
+  void thePluginIsFoundAndTrains() throws InterruptedException {
+    EvaluatorPlugin<?> found =
+        java.util.ServiceLoader.load(EvaluatorPlugin.class).stream()
+            .map(java.util.ServiceLoader.Provider::get)
+            .filter(plugin -> plugin.name().equals("training"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(TrainingSettings.class, found.settings());
+    ImageData digits = TestData.digits();
+    NasBench201Space space = space();
+    try (Evaluator<NasBench201Architecture> evaluator =
+        new TrainingPlugin()
+            .create(
+                TestData.settings(3, 0.1), space, new EvaluatorContext(Optional.of(digits), 1))) {
+      assertEquals(digits.sha256(), evaluator.provenance().get("data-sha256"));
+      assertEquals("1079", evaluator.provenance().get("training-images"));
+      assertEquals("359", evaluator.provenance().get("validation-images"));
+      assertEquals("359", evaluator.provenance().get("test-images"));
+      assertEquals("cpu", evaluator.provenance().get("device"));
+      assertEquals("2.7.1", evaluator.provenance().get("pytorch"));
+      NasBench201Architecture good =
+          space.parse(
+              "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|");
+      Outcome.Trained trained =
+          assertInstanceOf(
+              Outcome.Trained.class, evaluator.evaluate(good, 1, ProgressListener.NONE));
+      assertTrue(trained.testAccuracyPercent() > 90, trained.toString());
+      NasBench201Architecture dead = space.parse("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|");
+      Outcome.Failed failed =
+          assertInstanceOf(
+              Outcome.Failed.class, evaluator.evaluate(dead, 1, ProgressListener.NONE));
+      assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+    }
+  }
+
+  @Test
+  void imagesTooSmallForTheSpaceAreAnOutcome() throws InterruptedException {
+    FeatureShape shape = new FeatureShape(1, 6, 6);
+    Images images = new Images(shape, new byte[36 * 20], new int[20]);
+    ImageData data =
+        new ImageData("six", new Task(shape, 2), images, Optional.empty(), Optional.empty(), "0");
+    try (Evaluator<NasBench201Architecture> evaluator =
+        new TrainingEvaluator<>(
+            TrainingSettings.standard(1), space(), new EvaluatorContext(Optional.of(data), 1))) {
+      Outcome.Failed failed =
+          assertInstanceOf(
+              Outcome.Failed.class,
+              evaluator.evaluate(NasBench201Space.fromIndex(0), 1, ProgressListener.NONE));
+      assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+      assertTrue(failed.message().startsWith("images of 6 x 6 pixels cannot be halved twice"));
+    }
+  }
+
+  @Test
+  void refusesMissingImagesAndTooFew() {
+    InvalidSettingException missing =
+        assertThrows(
+            InvalidSettingException.class,
+            () ->
+                new TrainingEvaluator<>(
+                    TrainingSettings.standard(1),
+                    space(),
+                    new EvaluatorContext(Optional.empty(), 1)));
+    assertEquals("data", missing.key());
+    FeatureShape shape = new FeatureShape(1, 8, 8);
+    Images two = new Images(shape, new byte[128], new int[] {0, 1});
+    ImageData data =
+        new ImageData("two", new Task(shape, 2), two, Optional.empty(), Optional.empty(), "0");
+    DataException few = assertThrows(DataException.class, () -> DataSplit.of(data, 0.2, 0.2, 1));
+    assertEquals(
+        "data set two has 2 training images, which leaves 0 for validation", few.getMessage());
+  }
+
+  /** Resident memory is what the native engine leaks into; the Java heap would not show it. */
+  @Test
+  @Tag("slow")
+  void memoryStaysFlatOverManyTrainings() throws Exception {
+    Path status = Path.of("/proc/self/status");
+    Assumptions.assumeTrue(Files.exists(status), "skipped: no /proc on this system");
+    Trainer trainer = trainer(TestData.settings(1, 0.1));
+    for (int i = 0; i < 40; i++) {
+      trainer.train(TestData.small("warm"), i, ProgressListener.NONE);
+    }
+    System.gc();
+    long before = residentKibibytes(status);
+    for (int i = 0; i < 200; i++) {
+      trainer.train(TestData.small("n"), i, ProgressListener.NONE);
+    }
+    System.gc();
+    long grown = residentKibibytes(status) - before;
+    // One leaked runtime holds over 40 KiB, one leaked batch of activations over 1 MiB.
+    assertTrue(grown < 200 * 40, "200 trainings grew the process by " + grown + " KiB");
+  }
+
+  private static long residentKibibytes(Path status) throws IOException {
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+}
