@@ -1,5 +1,6 @@
 package nas.evaluator.runtime;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -78,6 +79,7 @@ public final class NetworkRuntime implements AutoCloseable {
    * @param network the network; its output may have any shape
    * @param source gives the initial weights
    * @throws IllegalArgumentException if the engine cannot execute a node, naming it
+   * @throws OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public static NetworkRuntime create(
       Network network, WeightSource source, Device device, Precision precision) {
@@ -86,6 +88,9 @@ public final class NetworkRuntime implements AutoCloseable {
     PtNDManager manager = (PtNDManager) PyTorch.manager(device);
     try {
       return GradientMode.unrecorded(() -> new NetworkRuntime(plan, source, manager, precision));
+    } catch (EngineException e) {
+      manager.close();
+      throw OutOfDeviceMemoryException.orElse(e);
     } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
@@ -547,6 +552,69 @@ public final class NetworkRuntime implements AutoCloseable {
     try (PtNDArray logarithms = JniUtils.logSoftmax((PtNDArray) logits, 1, logits.getDataType());
         PtNDArray weighted = JniUtils.mul(logarithms, (PtNDArray) targets)) {
       return JniUtils.sum(weighted);
+    }
+  }
+
+  /**
+   * What one training step saw.
+   *
+   * @param loss mean cross-entropy in nats; may be NaN or infinite
+   * @param logits image after image, class after class
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Made anew for every step and handed on at once.
+  public record LossAndLogits(double loss, float[] logits) {}
+
+  /**
+   * Executes the network in training mode and adds the gradients of the mean cross-entropy to those
+   * of the weights, unless the loss is not finite.
+   *
+   * @param images a direct buffer, in native byte order, of floats (batch, channels, height,
+   *     width); this runtime must have single precision
+   * @param targets likewise (batch, classes), see {@link #targets}
+   * @throws OutOfDeviceMemoryException if the device's memory does not suffice
+   */
+  public LossAndLogits lossAndGradients(ByteBuffer images, ByteBuffer targets, int batch) {
+    FeatureShape input = plan.network().input();
+    int classes = plan.network().outputNode().output().channels();
+    try {
+      return GradientMode.recorded(
+          () -> {
+            try (NDArray pixels =
+                    array(images, batch, input.channels(), input.height(), input.width());
+                NDArray wanted = array(targets, batch, classes);
+                NDArray logits = forward(pixels, Mode.TRAINING, Tap.NONE);
+                NDArray loss = crossEntropy(logits, wanted)) {
+              double value = scalar(loss);
+              if (Double.isFinite(value)) {
+                backward(loss);
+              }
+              return new LossAndLogits(value, logits.toFloatArray());
+            }
+          });
+    } catch (EngineException e) {
+      throw OutOfDeviceMemoryException.orElse(e);
+    }
+  }
+
+  /**
+   * Executes the network in evaluation mode and returns the logits, image after image.
+   *
+   * @param images as in {@link #lossAndGradients}
+   * @throws OutOfDeviceMemoryException if the device's memory does not suffice
+   */
+  public float[] logits(ByteBuffer images, int batch) {
+    FeatureShape input = plan.network().input();
+    try {
+      return GradientMode.unrecorded(
+          () -> {
+            try (NDArray pixels =
+                    array(images, batch, input.channels(), input.height(), input.width());
+                NDArray logits = forward(pixels, Mode.EVALUATION, Tap.NONE)) {
+              return logits.toFloatArray();
+            }
+          });
+    } catch (EngineException e) {
+      throw OutOfDeviceMemoryException.orElse(e);
     }
   }
 

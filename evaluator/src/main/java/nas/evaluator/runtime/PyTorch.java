@@ -50,7 +50,6 @@ public final class PyTorch {
     }
   }
 
-  @SuppressWarnings("CatchAndPrintStackTrace")
   private static Engine load() {
     try {
       return Engine.getEngine("PyTorch");

@@ -1,6 +1,5 @@
 package nas.evaluator.training;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -71,14 +70,13 @@ final class Batch {
     return labels[position];
   }
 
-  /** Returns the images (count, channels, height, width) on the runtime's device. */
-  NDArray images(NetworkRuntime runtime) {
-    images.clear().limit(Math.toIntExact(count * shape.elements() * Float.BYTES));
-    return runtime.array(images, count, shape.channels(), shape.height(), shape.width());
+  /** Returns the floats of the images (count, channels, height, width). */
+  ByteBuffer images() {
+    return images.clear().limit(Math.toIntExact(count * shape.elements() * Float.BYTES));
   }
 
   /** Returns the targets of the cross-entropy; see {@link NetworkRuntime#targets}. */
-  NDArray targets(NetworkRuntime runtime) {
+  ByteBuffer targets() {
     targets.clear().limit(count * classes * Float.BYTES);
     FloatBuffer floats = targets.asFloatBuffer();
     for (int at = 0; at < count * classes; at++) {
@@ -87,6 +85,6 @@ final class Batch {
     for (int image = 0; image < count; image++) {
       floats.put(image * classes + labels[image], -1f / count);
     }
-    return runtime.array(targets, count, classes);
+    return targets;
   }
 }

@@ -1,8 +1,5 @@
 package nas.evaluator.training;
 
-import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -10,11 +7,10 @@ import nas.evaluator.Outcome;
 import nas.evaluator.Outcome.FailureKind;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.Mode;
 import nas.evaluator.runtime.NetworkRuntime;
+import nas.evaluator.runtime.OutOfDeviceMemoryException;
 import nas.evaluator.runtime.Precision;
-import nas.evaluator.runtime.Tap;
+import nas.evaluator.runtime.Sgd;
 import nas.space.Seeds;
 import nas.space.network.FeatureShape;
 import nas.space.network.Network;
@@ -77,23 +73,12 @@ public final class Trainer {
               + images);
     }
     try {
-      return GradientMode.unrecorded(() -> run(network, seed, progress));
-    } catch (EngineException e) {
-      if (outOfMemory(e)) {
-        return failed(
-            FailureKind.OUT_OF_MEMORY,
-            device + " ran out of memory at batch size " + settings.batchSize());
-      }
-      throw e;
+      return run(network, seed, progress);
+    } catch (OutOfDeviceMemoryException e) {
+      return failed(
+          FailureKind.OUT_OF_MEMORY,
+          device + " ran out of memory at batch size " + settings.batchSize());
     }
-  }
-
-  private static boolean outOfMemory(EngineException failure) {
-    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("out of memory")
-        || message.contains("can't allocate memory")
-        || message.contains("not enough memory")
-        || message.contains("bad_alloc");
   }
 
   private static Outcome failed(FailureKind kind, String message) {
@@ -104,18 +89,25 @@ public final class Trainer {
       throws InterruptedException {
     long weights = Seeds.mix(seed ^ Seeds.hash("initial weights"));
     try (NetworkRuntime runtime =
-            NetworkRuntime.create(
-                network,
-                settings.initialiser().weights(weights, network.id()),
-                device,
-                Precision.FLOAT32);
-        Sgd sgd =
-            new Sgd(
-                runtime,
-                settings.momentum(),
-                settings.nesterov(),
-                settings.weightDecay(),
-                settings.clipNorm().orElse(Double.POSITIVE_INFINITY))) {
+        NetworkRuntime.create(
+            network,
+            settings.initialiser().weights(weights, network.id()),
+            device,
+            Precision.FLOAT32)) {
+      if (runtime.parameters().isEmpty()) {
+        return failed(FailureKind.UNTRAINABLE, "no parameter influences the logits");
+      }
+      return run(runtime, seed, progress);
+    }
+  }
+
+  private Outcome run(NetworkRuntime runtime, long seed, ProgressListener progress)
+      throws InterruptedException {
+    Network network = runtime.network();
+    double clipNorm = settings.clipNorm().orElse(Double.POSITIVE_INFINITY);
+    try (Sgd sgd =
+        new Sgd(
+            runtime, settings.momentum(), settings.nesterov(), settings.weightDecay(), clipNorm)) {
       Epochs epochs = new Epochs(runtime, sgd, seed);
       for (int epoch = 0; epoch < settings.epochs(); epoch++) {
         int failedStep = epochs.run(epoch);
@@ -200,10 +192,13 @@ public final class Trainer {
           throw new InterruptedException("training of " + runtime.network().id());
         }
         fill(epoch, step * size, Math.min(order.length, (step + 1) * size));
-        correct += GradientMode.recorded(this::forwardAndBackward);
+        NetworkRuntime.LossAndLogits result =
+            runtime.lossAndGradients(batch.images(), batch.targets(), batch.count());
+        loss = result.loss();
         if (!Double.isFinite(loss)) {
           return step;
         }
+        correct += Math.max(0, correct(result.logits(), batch));
         sgd.step(
             settings
                 .schedule()
@@ -238,20 +233,6 @@ public final class Trainer {
         }
       }
     }
-
-    /** Returns the number of images classified right. */
-    private int forwardAndBackward() {
-      try (NDArray images = batch.images(runtime);
-          NDArray targets = batch.targets(runtime);
-          NDArray logits = runtime.forward(images, Mode.TRAINING, Tap.NONE);
-          NDArray mean = NetworkRuntime.crossEntropy(logits, targets)) {
-        loss = NetworkRuntime.scalar(mean);
-        if (Double.isFinite(loss)) {
-          runtime.backward(mean);
-        }
-        return Math.max(0, correct(logits.toFloatArray(), batch));
-      }
-    }
   }
 
   /** Returns the accuracy on some images, or NaN if a logit is not finite. */
@@ -267,23 +248,20 @@ public final class Trainer {
     Batch batch =
         new Batch(shape, split.task().classes(), normalisation, Math.min(count, EVALUATION_BATCH));
     int right = 0;
-    for (int part1 = 0; part1 < batches; part1++) {
+    for (int step = 0; step < batches; step++) {
       if (Thread.interrupted()) {
         throw new InterruptedException("evaluation of " + runtime.network().id());
       }
       batch.clear();
-      int to = (int) ((long) count * (part1 + 1) / batches);
-      for (int at = (int) ((long) count * part1 / batches); at < to; at++) {
+      int to = (int) ((long) count * (step + 1) / batches);
+      for (int at = (int) ((long) count * step / batches); at < to; at++) {
         batch.add(pixels, part.indices()[at] * image, part.label(at));
       }
-      try (NDArray images = batch.images(runtime);
-          NDArray logits = runtime.forward(images, Mode.EVALUATION, Tap.NONE)) {
-        int correct = correct(logits.toFloatArray(), batch);
-        if (correct < 0) {
-          return Double.NaN;
-        }
-        right += correct;
+      int correct = correct(runtime.logits(batch.images(), batch.count()), batch);
+      if (correct < 0) {
+        return Double.NaN;
       }
+      right += correct;
     }
     return 100.0 * right / count;
   }

@@ -175,6 +175,19 @@ class TrainerTest {
   }
 
   @Test
+  void aNetworkWithoutParametersIsUntrainable() throws InterruptedException {
+    Network.Builder b = Network.builder("fixed", new FeatureShape(1, 8, 8));
+    int pool = b.add("pool", new Layer.GlobalAveragePool(), 0);
+    b.add("copies", new Layer.Concatenate(), java.util.Collections.nCopies(10, pool));
+    Outcome.Failed failed =
+        assertInstanceOf(
+            Outcome.Failed.class,
+            trainer(TestData.settings(1, 0.1)).train(b.build(), 1, ProgressListener.NONE));
+    assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+    assertEquals("no parameter influences the logits", failed.message());
+  }
+
+  @Test
   void aNetworkForOtherImagesIsUntrainable() throws InterruptedException {
     Network.Builder b = Network.builder("other", new FeatureShape(3, 8, 8));
     b.add(

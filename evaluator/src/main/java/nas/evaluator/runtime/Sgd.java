@@ -1,7 +1,7 @@
-package nas.evaluator.training;
+package nas.evaluator.runtime;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import nas.evaluator.runtime.NetworkRuntime;
 
 /**
  * Stochastic gradient descent with momentum, by PyTorch's formula: g = gradient + decay * w; v =
@@ -10,7 +10,7 @@ import nas.evaluator.runtime.NetworkRuntime;
  * <p>Weight decay acts on all parameters, as in PyTorch. All parameters are updated by a handful of
  * operations on one vector.
  */
-final class Sgd implements AutoCloseable {
+public final class Sgd implements AutoCloseable {
 
   private final NetworkRuntime runtime;
   private final double clipNorm;
@@ -22,12 +22,16 @@ final class Sgd implements AutoCloseable {
   private final boolean decays;
 
   /**
-   * Creates the optimiser.
+   * Creates the optimiser; close it before the runtime.
    *
+   * @param runtime whose weights it trains
+   * @param momentum 0 for none
+   * @param nesterov whether the step looks ahead
+   * @param weightDecay 0 for none
    * @param clipNorm greatest Euclidean norm of the gradient of all parameters; infinite for no
    *     clipping
    */
-  Sgd(
+  public Sgd(
       NetworkRuntime runtime,
       double momentum,
       boolean nesterov,
@@ -43,8 +47,24 @@ final class Sgd implements AutoCloseable {
     decays = weightDecay != 0;
   }
 
-  /** Updates the weights by the gradients and clears these; gradients must not be recorded. */
-  void step(double learningRate) {
+  /**
+   * Updates the weights by the gradients and clears these.
+   *
+   * @throws OutOfDeviceMemoryException if the device's memory does not suffice
+   */
+  public void step(double learningRate) {
+    try {
+      GradientMode.unrecorded(
+          () -> {
+            update(learningRate);
+            return true;
+          });
+    } catch (EngineException e) {
+      throw OutOfDeviceMemoryException.orElse(e);
+    }
+  }
+
+  private void update(double learningRate) {
     try (NDArray gradient = runtime.gradients();
         NDArray rate = runtime.full(learningRate, 1)) {
       clip(gradient);

@@ -1,14 +1,8 @@
-package nas.evaluator.training;
+package nas.evaluator.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.Mode;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Precision;
-import nas.evaluator.runtime.Tap;
 import nas.space.network.FeatureShape;
 import nas.space.network.Layer;
 import nas.space.network.Network;
@@ -82,11 +76,7 @@ class SgdTest {
               }
             });
         double rate = rates[t];
-        GradientMode.unrecorded(
-            () -> {
-              sgd.step(rate);
-              return true;
-            });
+        sgd.step(rate);
         double[] actual = NetworkRuntime.doubles(runtime.weights());
         for (int i = 0; i < 6; i++) {
           assertEquals(w[i], actual[i], 1e-12, "step " + t + ", weight " + i);
