@@ -8,8 +8,8 @@ import nas.space.network.FeatureShape;
 
 /**
  * A reusable minibatch: pixels stay bytes in Java, and only one batch at a time is turned into
- * floats, so memory does not grow with the data set; the look-ups cost about a hundredth of a
- * training step.
+ * floats, so memory does not grow with the data set; the look-ups are a small part of a training
+ * step.
  */
 final class Batch {
 
