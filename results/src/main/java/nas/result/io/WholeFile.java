@@ -1,0 +1,82 @@
+package nas.result.io;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import nas.result.ResultException;
+
+/** Files that are replaced as a whole: a reader sees the old content or the new, never a half. */
+public final class WholeFile {
+
+  private WholeFile() {}
+
+  /**
+   * Writes a text in UTF-8.
+   *
+   * @throws ResultException if the file cannot be written; the old content is still there
+   */
+  public static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes bytes; folders above the file are created.
+   *
+   * @throws ResultException if the file cannot be written; the old content is still there
+   */
+  public static void write(Path file, byte[] content) {
+    Path target = file.toAbsolutePath();
+    // The process id keeps two processes that write the same report from mixing their halves.
+    Path temporary =
+        target.resolveSibling(
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    try {
+      if (target.getParent() != null) {
+        Files.createDirectories(target.getParent());
+      }
+      try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+        out.write(content);
+        out.getFD().sync();
+      }
+      move(temporary, target);
+    } catch (IOException e) {
+      ResultException problem = FileProblem.explain("write", file, e);
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException second) {
+        problem.addSuppressed(second);
+      }
+      throw problem;
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /**
+   * Reads a text in UTF-8.
+   *
+   * @throws ResultException if the file cannot be read or is not UTF-8
+   */
+  public static String read(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ResultException("cannot read " + file + ": it is not a text in UTF-8", "");
+    } catch (IOException e) {
+      throw FileProblem.explain("read", file, e);
+    }
+  }
+}

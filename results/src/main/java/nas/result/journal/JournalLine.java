@@ -1,0 +1,323 @@
+package nas.result.journal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * The text of one trial: a JSON object in ASCII with keys in a fixed order, closed by the CRC-32C
+ * of the bytes before that key.
+ *
+ * <p>Every trial has exactly one text. A line is accepted only if it is the text of what it says,
+ * so nothing that was changed by hand or by a failing disk can pass as a record.
+ */
+final class JournalLine {
+
+  private static final String CRC_KEY = ",\"crc32c\":\"";
+  private static final int CRC_PART = CRC_KEY.length() + 8 + 2;
+
+  private static final DateTimeFormatter MILLISECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private static final List<String> TRAINED_KEYS =
+      List.of(
+          "trial",
+          "architecture",
+          "canonical-id",
+          "duplicate-of",
+          "status",
+          "validation-accuracy-percent",
+          "test-accuracy-percent",
+          "simulated-train-seconds",
+          "measurements",
+          "wall",
+          "crc32c");
+  private static final List<String> FAILED_KEYS =
+      List.of(
+          "trial",
+          "architecture",
+          "canonical-id",
+          "duplicate-of",
+          "status",
+          "failure-kind",
+          "failure-message",
+          "simulated-train-seconds",
+          "wall",
+          "crc32c");
+
+  // The fast writer is the shortest-round-trip one; Double.toString is so only from Java 19 on.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .build();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private JournalLine() {}
+
+  /** Says that a line is not the text of a trial, and why. */
+  static final class BadLineException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+
+    BadLineException(String problem) {
+      super(problem);
+      this.problem = problem;
+    }
+
+    String problem() {
+      return problem;
+    }
+  }
+
+  /** Returns the line of a trial with its newline. */
+  static byte[] encode(TrialRecord trial) {
+    String body = json(trial, true);
+    String open = body.substring(0, body.length() - 1);
+    return (open + CRC_KEY + crc(ascii(open)) + "\"}\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Returns the text of a trial without wall-clock fields and checksum, with a newline. */
+  static byte[] canonicalBytes(TrialRecord trial) {
+    return ascii(json(trial, false) + "\n");
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String crc(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return String.format(Locale.ROOT, "%08x", crc.getValue());
+  }
+
+  private static String json(TrialRecord trial, boolean withWall) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeNumberField("trial", trial.trial());
+      json.writeStringField("architecture", trial.architecture());
+      json.writeStringField("canonical-id", trial.canonicalId());
+      if (trial.duplicateOf().isPresent()) {
+        json.writeNumberField("duplicate-of", trial.duplicateOf().getAsInt());
+      } else {
+        json.writeNullField("duplicate-of");
+      }
+      writeResult(json, trial.result());
+      if (withWall) {
+        json.writeObjectFieldStart("wall");
+        json.writeStringField("started-at", MILLISECONDS.format(trial.wall().startedAt()));
+        json.writeNumberField("seconds", trial.wall().seconds());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void writeResult(JsonGenerator json, TrialRecord.Result result)
+      throws IOException {
+    if (result instanceof TrialRecord.Trained trained) {
+      json.writeStringField("status", "trained");
+      json.writeNumberField("validation-accuracy-percent", trained.validationAccuracyPercent());
+      json.writeNumberField("test-accuracy-percent", trained.testAccuracyPercent());
+      writeSimulatedSeconds(json, result);
+      json.writeObjectFieldStart("measurements");
+      for (Map.Entry<String, Double> measurement : trained.measurements().entrySet()) {
+        json.writeNumberField(measurement.getKey(), measurement.getValue());
+      }
+      json.writeEndObject();
+    } else if (result instanceof TrialRecord.Failed failed) {
+      json.writeStringField("status", "failed");
+      json.writeStringField("failure-kind", failed.kind());
+      json.writeStringField("failure-message", failed.message());
+      writeSimulatedSeconds(json, result);
+    }
+  }
+
+  private static void writeSimulatedSeconds(JsonGenerator json, TrialRecord.Result result)
+      throws IOException {
+    if (result.simulatedTrainSeconds().isPresent()) {
+      json.writeNumberField(
+          "simulated-train-seconds", result.simulatedTrainSeconds().getAsDouble());
+    } else {
+      json.writeNullField("simulated-train-seconds");
+    }
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @param line its bytes without the newline
+   */
+  static TrialRecord decode(byte[] line) throws BadLineException {
+    checkCrc(line);
+    JsonNode node = parse(line);
+    checkKeys(node);
+    TrialRecord trial =
+        new TrialRecord(
+            integer(node, "trial"),
+            string(node, "architecture"),
+            string(node, "canonical-id"),
+            node.get("duplicate-of").isNull()
+                ? OptionalInt.empty()
+                : OptionalInt.of(integer(node, "duplicate-of")),
+            result(node),
+            wall(node.get("wall")));
+    byte[] expected = encode(trial);
+    if (!Arrays.equals(expected, 0, expected.length - 1, line, 0, line.length)) {
+      throw new BadLineException("the line is not written the way this program writes it");
+    }
+    return trial;
+  }
+
+  private static void checkCrc(byte[] line) throws BadLineException {
+    int bodyLength = line.length - CRC_PART;
+    String end =
+        bodyLength < 0 ? "" : new String(line, bodyLength, CRC_PART, StandardCharsets.ISO_8859_1);
+    if (!end.matches(",\"crc32c\":\"[0-9a-f]{8}\"\\}")) {
+      throw new BadLineException(
+          "the line does not end in a checksum, so it is damaged or no journal line");
+    }
+    String stated = end.substring(CRC_KEY.length(), CRC_KEY.length() + 8);
+    String actual = crc(Arrays.copyOf(line, bodyLength));
+    if (!actual.equals(stated)) {
+      throw new BadLineException(
+          "the line was changed after it was written: its checksum is "
+              + actual
+              + ", but it states "
+              + stated);
+    }
+  }
+
+  private static JsonNode parse(byte[] line) throws BadLineException {
+    try {
+      return MAPPER.readTree(new String(line, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new BadLineException("the line is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private static void checkKeys(JsonNode node) throws BadLineException {
+    if (!node.isObject()) {
+      throw new BadLineException("the line is not a JSON object");
+    }
+    String status = node.path("status").asText("");
+    if (!status.equals("trained") && !status.equals("failed")) {
+      throw new BadLineException("status (" + status + ") must be trained or failed");
+    }
+    List<String> expected = status.equals("trained") ? TRAINED_KEYS : FAILED_KEYS;
+    List<String> keys = keys(node);
+    for (String key : keys) {
+      if (!expected.contains(key)) {
+        throw new BadLineException("unknown key " + key);
+      }
+    }
+    for (String key : expected) {
+      if (!keys.contains(key)) {
+        throw new BadLineException("key " + key + " is missing");
+      }
+    }
+  }
+
+  private static List<String> keys(JsonNode node) {
+    List<String> keys = new ArrayList<>();
+    node.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  private static TrialRecord.Result result(JsonNode node) throws BadLineException {
+    OptionalDouble simulated =
+        node.get("simulated-train-seconds").isNull()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(number(node, "simulated-train-seconds"));
+    if (node.get("status").asText().equals("failed")) {
+      return new TrialRecord.Failed(
+          string(node, "failure-kind"), string(node, "failure-message"), simulated);
+    }
+    JsonNode measurements = node.get("measurements");
+    if (!measurements.isObject()) {
+      throw new BadLineException("measurements must be an object");
+    }
+    TreeMap<String, Double> values = new TreeMap<>();
+    for (String name : keys(measurements)) {
+      values.put(name, number(measurements, name));
+    }
+    return new TrialRecord.Trained(
+        number(node, "validation-accuracy-percent"),
+        number(node, "test-accuracy-percent"),
+        simulated,
+        values);
+  }
+
+  private static TrialRecord.Wall wall(JsonNode wall) throws BadLineException {
+    if (!wall.isObject() || !keys(wall).equals(List.of("started-at", "seconds"))) {
+      throw new BadLineException("wall must be an object with the keys started-at and seconds");
+    }
+    String startedAt = string(wall, "started-at");
+    try {
+      return new TrialRecord.Wall(
+          Instant.parse(startedAt).truncatedTo(ChronoUnit.MILLIS), number(wall, "seconds"));
+    } catch (DateTimeException e) {
+      throw new BadLineException("started-at (" + startedAt + ") is not a time in UTC");
+    }
+  }
+
+  private static int integer(JsonNode node, String key) throws BadLineException {
+    JsonNode value = node.get(key);
+    if (!value.isInt()) {
+      throw new BadLineException(key + " (" + value + ") must be a whole number");
+    }
+    return value.intValue();
+  }
+
+  private static double number(JsonNode node, String key) throws BadLineException {
+    JsonNode value = node.get(key);
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw new BadLineException(key + " (" + value + ") must be a finite number");
+    }
+    return value.doubleValue();
+  }
+
+  private static String string(JsonNode node, String key) throws BadLineException {
+    JsonNode value = node.get(key);
+    if (!value.isTextual()) {
+      throw new BadLineException(key + " (" + value + ") must be a text");
+    }
+    return value.textValue();
+  }
+}
