@@ -1,0 +1,358 @@
+package nas.result;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import nas.result.io.WholeFile;
+
+/**
+ * Where a result comes from: everything it depends on, and the machine that computed it.
+ *
+ * @param programVersion version of this program
+ * @param gitCommit commit it was built from, if known
+ * @param machine the machine and the Java that ran it
+ * @param rootSeed seed of the experiment
+ * @param startedAt when the run began, to the millisecond
+ * @param resumedAt when it was taken up again, in order
+ * @param experimentSha256 SHA-256 of the resolved experiment, in hexadecimal digits
+ * @param settings settings of space, strategies and evaluator by their path in the experiment
+ * @param evaluator what the evaluator says its outcomes depend on: checksums of tables and data,
+ *     versions of engines, the device
+ */
+public record Provenance(
+    String programVersion,
+    Optional<String> gitCommit,
+    Machine machine,
+    long rootSeed,
+    Instant startedAt,
+    List<Instant> resumedAt,
+    String experimentSha256,
+    SortedMap<String, String> settings,
+    SortedMap<String, String> evaluator) {
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Copies lists and maps. */
+  public Provenance {
+    startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+    resumedAt = resumedAt.stream().map(at -> at.truncatedTo(ChronoUnit.MILLIS)).toList();
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    evaluator = Collections.unmodifiableSortedMap(new TreeMap<>(evaluator));
+  }
+
+  /**
+   * The machine and the Java that ran the program.
+   *
+   * @param processors logical processors that Java may use
+   * @param memoryBytes physical memory, or 0 if unknown
+   */
+  public record Machine(
+      String javaVersion,
+      String javaVendor,
+      String operatingSystem,
+      int processors,
+      long memoryBytes) {
+
+    /** Returns the machine this is. */
+    public static Machine current() {
+      return new Machine(
+          System.getProperty("java.version", "unknown"),
+          System.getProperty("java.vendor", "unknown"),
+          System.getProperty("os.name", "unknown")
+              + " "
+              + System.getProperty("os.version", "")
+              + " "
+              + System.getProperty("os.arch", ""),
+          Runtime.getRuntime().availableProcessors(),
+          ManagementFactory.getOperatingSystemMXBean()
+                  instanceof com.sun.management.OperatingSystemMXBean system
+              ? system.getTotalMemorySize()
+              : 0);
+    }
+  }
+
+  /** What a difference between two provenances is about. */
+  public enum Aspect {
+    /** The experiment: settings and seed. Results differ. */
+    EXPERIMENT,
+    /** What the evaluator depends on. Results may differ. */
+    EVALUATOR,
+    /** The program. Results should not differ within one version. */
+    PROGRAM,
+    /** The machine. Only wall-clock times should differ. */
+    MACHINE,
+    /** When it ran. */
+    TIME
+  }
+
+  /**
+   * A key that two provenances do not agree on.
+   *
+   * @param key the key, such as {@code settings.budget.trained-models}
+   * @param before its value in the first, if it is there
+   * @param after its value in the second, if it is there
+   */
+  public record Difference(
+      Aspect aspect, String key, Optional<String> before, Optional<String> after) {
+
+    @Override
+    public String toString() {
+      return key + ": " + before.orElse("(none)") + " became " + after.orElse("(none)");
+    }
+  }
+
+  private record Key(Aspect aspect, String name) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byAspect = aspect.compareTo(other.aspect);
+      return byAspect != 0 ? byAspect : name.compareTo(other.name);
+    }
+  }
+
+  /** Returns the same with a further time at which the run was taken up again. */
+  public Provenance resumed(Instant at) {
+    List<Instant> times = new ArrayList<>(resumedAt);
+    times.add(at);
+    return new Provenance(
+        programVersion,
+        gitCommit,
+        machine,
+        rootSeed,
+        startedAt,
+        times,
+        experimentSha256,
+        settings,
+        evaluator);
+  }
+
+  /** Returns in what two provenances differ, ordered by aspect and key. */
+  public static List<Difference> diff(Provenance before, Provenance after) {
+    SortedMap<Key, String> left = before.flat();
+    SortedMap<Key, String> right = after.flat();
+    TreeSet<Key> keys = new TreeSet<>(left.keySet());
+    keys.addAll(right.keySet());
+    List<Difference> differences = new ArrayList<>();
+    for (Key key : keys) {
+      Optional<String> a = Optional.ofNullable(left.get(key));
+      Optional<String> b = Optional.ofNullable(right.get(key));
+      if (!a.equals(b)) {
+        differences.add(new Difference(key.aspect(), key.name(), a, b));
+      }
+    }
+    return List.copyOf(differences);
+  }
+
+  /** Returns all values by their keys as texts, in the order of {@link Aspect}. */
+  public List<Map.Entry<String, String>> entries() {
+    List<Map.Entry<String, String>> entries = new ArrayList<>();
+    flat().forEach((key, value) -> entries.add(Map.entry(key.name(), value)));
+    return List.copyOf(entries);
+  }
+
+  private SortedMap<Key, String> flat() {
+    SortedMap<Key, String> flat = new TreeMap<>();
+    flat.put(new Key(Aspect.EXPERIMENT, "root-seed"), Long.toString(rootSeed));
+    flat.put(new Key(Aspect.EXPERIMENT, "experiment-sha256"), experimentSha256);
+    settings.forEach((k, v) -> flat.put(new Key(Aspect.EXPERIMENT, "settings." + k), v));
+    evaluator.forEach((k, v) -> flat.put(new Key(Aspect.EVALUATOR, "evaluator." + k), v));
+    flat.put(new Key(Aspect.PROGRAM, "program-version"), programVersion);
+    gitCommit.ifPresent(commit -> flat.put(new Key(Aspect.PROGRAM, "git-commit"), commit));
+    flat.put(new Key(Aspect.MACHINE, "java-version"), machine.javaVersion());
+    flat.put(new Key(Aspect.MACHINE, "java-vendor"), machine.javaVendor());
+    flat.put(new Key(Aspect.MACHINE, "operating-system"), machine.operatingSystem());
+    flat.put(new Key(Aspect.MACHINE, "processors"), Integer.toString(machine.processors()));
+    flat.put(new Key(Aspect.MACHINE, "memory-bytes"), Long.toString(machine.memoryBytes()));
+    flat.put(new Key(Aspect.TIME, "started-at"), startedAt.toString());
+    for (int i = 0; i < resumedAt.size(); i++) {
+      flat.put(new Key(Aspect.TIME, "resumed-at." + i), resumedAt.get(i).toString());
+    }
+    return flat;
+  }
+
+  /** Returns the SHA-256 of a text in UTF-8, in lower-case hexadecimal digits. */
+  public static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Writes the file as a whole.
+   *
+   * @throws ResultException if it cannot be written
+   */
+  public void write(Path file) {
+    ObjectNode node = MAPPER.createObjectNode();
+    node.put("program-version", programVersion);
+    node.put("git-commit", gitCommit.orElse(null));
+    node.put("java-version", machine.javaVersion());
+    node.put("java-vendor", machine.javaVendor());
+    node.put("operating-system", machine.operatingSystem());
+    node.put("processors", machine.processors());
+    node.put("memory-bytes", machine.memoryBytes());
+    node.put("root-seed", rootSeed);
+    node.put("started-at", startedAt.toString());
+    node.putArray("resumed-at").addAll(texts(resumedAt));
+    node.put("experiment-sha256", experimentSha256);
+    settings.forEach(node.putObject("settings")::put);
+    evaluator.forEach(node.putObject("evaluator")::put);
+    WholeFile.write(file, node.toPrettyString() + "\n");
+  }
+
+  private static List<JsonNode> texts(List<Instant> times) {
+    return times.stream()
+        .<JsonNode>map(at -> MAPPER.getNodeFactory().textNode(at.toString()))
+        .toList();
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws ResultException if it cannot be read, or is not what {@link #write} writes
+   */
+  public static Provenance read(Path file) {
+    String text = WholeFile.read(file);
+    try {
+      return new Fields(file, MAPPER.readTree(text)).provenance();
+    } catch (JsonProcessingException e) {
+      long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw new ResultException(
+          file + ":" + line + ": not JSON: " + e.getOriginalMessage(), Fields.ADVICE);
+    } catch (DateTimeException e) {
+      throw new ResultException(file + ": not a time in UTC: " + e.getMessage(), Fields.ADVICE);
+    }
+  }
+
+  /** The fields of the file, each checked when it is taken. */
+  private record Fields(Path file, JsonNode node) {
+
+    static final String ADVICE = "restore the file from a copy";
+
+    private static final List<String> KEYS =
+        List.of(
+            "program-version",
+            "git-commit",
+            "java-version",
+            "java-vendor",
+            "operating-system",
+            "processors",
+            "memory-bytes",
+            "root-seed",
+            "started-at",
+            "resumed-at",
+            "experiment-sha256",
+            "settings",
+            "evaluator");
+
+    Provenance provenance() {
+      if (!node.isObject()) {
+        throw new ResultException(file + ": not a JSON object", ADVICE);
+      }
+      node.fieldNames()
+          .forEachRemaining(
+              key -> {
+                if (!KEYS.contains(key)) {
+                  throw new ResultException(file + ": unknown key " + key, ADVICE);
+                }
+              });
+      Machine machine =
+          new Machine(
+              text("java-version"),
+              text("java-vendor"),
+              text("operating-system"),
+              (int) number("processors", Integer.MAX_VALUE),
+              number("memory-bytes", Long.MAX_VALUE));
+      List<Instant> resumedAt = new ArrayList<>();
+      for (JsonNode at : typed("resumed-at", JsonNode::isArray, "a list")) {
+        resumedAt.add(Instant.parse(at.asText()));
+      }
+      return new Provenance(
+          text("program-version"),
+          value("git-commit").isNull() ? Optional.empty() : Optional.of(text("git-commit")),
+          machine,
+          number("root-seed", Long.MAX_VALUE),
+          Instant.parse(text("started-at")),
+          resumedAt,
+          text("experiment-sha256"),
+          texts("settings"),
+          texts("evaluator"));
+    }
+
+    private JsonNode value(String key) {
+      JsonNode value = node.get(key);
+      if (value == null) {
+        throw new ResultException(file + ": key " + key + " is missing", ADVICE);
+      }
+      return value;
+    }
+
+    private JsonNode typed(String key, Predicate<JsonNode> type, String typeName) {
+      JsonNode value = value(key);
+      if (!type.test(value)) {
+        throw new ResultException(
+            file + ": " + key + " (" + value + ") must be " + typeName, ADVICE);
+      }
+      return value;
+    }
+
+    private String text(String key) {
+      return typed(key, JsonNode::isTextual, "a text").textValue();
+    }
+
+    private long number(String key, long greatest) {
+      JsonNode value =
+          typed(key, v -> v.isIntegralNumber() && v.canConvertToLong(), "a whole number");
+      if (value.longValue() > greatest) {
+        throw new ResultException(file + ": " + key + " (" + value + ") is too large", ADVICE);
+      }
+      return value.longValue();
+    }
+
+    private SortedMap<String, String> texts(String key) {
+      SortedMap<String, String> texts = new TreeMap<>();
+      typed(key, JsonNode::isObject, "an object")
+          .properties()
+          .forEach(
+              entry -> {
+                if (!entry.getValue().isTextual()) {
+                  throw new ResultException(
+                      file + ": " + key + "." + entry.getKey() + " must be a text", ADVICE);
+                }
+                texts.put(entry.getKey(), entry.getValue().textValue());
+              });
+      return texts;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package nas.result.statistics;
+
+import java.util.List;
+import nas.result.journal.TrialRecord;
+
+/** What a trial costs. Duplicates cost nothing; failed trainings cost what they took. */
+public enum Cost {
+  /** One for each network whose training was begun. */
+  TRAINED_MODELS {
+    @Override
+    double ofEvaluated(TrialRecord trial) {
+      return 1;
+    }
+  },
+  /** Training seconds: those a benchmark table states if there are any, else by the wall clock. */
+  TRAIN_SECONDS {
+    @Override
+    double ofEvaluated(TrialRecord trial) {
+      return trial.result().simulatedTrainSeconds().orElse(trial.wall().seconds());
+    }
+  };
+
+  abstract double ofEvaluated(TrialRecord trial);
+
+  /** Returns the cost of a trial, at least 0. */
+  public double of(TrialRecord trial) {
+    return trial.duplicateOf().isPresent() ? 0 : ofEvaluated(trial);
+  }
+
+  /** Returns the cost of all trials together. */
+  public double of(List<TrialRecord> trials) {
+    double total = 0;
+    for (TrialRecord trial : trials) {
+      total += of(trial);
+    }
+    return total;
+  }
+
+  /**
+   * Returns whether all training seconds of these trials are stated by a benchmark table, rather
+   * than measured by the wall clock.
+   */
+  public static boolean simulated(List<TrialRecord> trials) {
+    return trials.stream().allMatch(trial -> trial.result().simulatedTrainSeconds().isPresent());
+  }
+}

@@ -1,0 +1,71 @@
+package nas.result.statistics;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import nas.result.journal.TrialRecord;
+
+/**
+ * What a strategy reached in all its repetitions.
+ *
+ * @param strategy display name
+ * @param repetitions repetitions with at least one trial
+ * @param testAccuracyPercent over the repetitions with a trained network, test accuracy of the last
+ *     incumbent; empty if there is none
+ * @param validationAccuracyPercent its validation accuracy
+ * @param trainedModels networks trained in all repetitions, failures and duplicates not counted
+ * @param failed trainings that failed in all repetitions
+ * @param duplicates proposals that were trained before in their search
+ * @param trainSeconds training seconds of all repetitions, see {@link Cost#TRAIN_SECONDS}
+ */
+public record FinalResult(
+    String strategy,
+    int repetitions,
+    Optional<Sample> testAccuracyPercent,
+    Optional<Sample> validationAccuracyPercent,
+    int trainedModels,
+    int failed,
+    int duplicates,
+    double trainSeconds) {
+
+  /** Returns the result of a strategy. */
+  public static FinalResult of(String strategy, List<List<TrialRecord>> repetitions) {
+    List<TrialRecord.Trained> incumbents =
+        repetitions.stream()
+            .flatMap(trials -> StepCurve.incumbent(trials).stream())
+            .map(trial -> (TrialRecord.Trained) trial.result())
+            .toList();
+    int trained = 0;
+    int failed = 0;
+    int duplicates = 0;
+    double seconds = 0;
+    for (List<TrialRecord> trials : repetitions) {
+      for (TrialRecord trial : trials) {
+        if (trial.duplicateOf().isPresent()) {
+          duplicates++;
+        } else if (trial.result() instanceof TrialRecord.Trained) {
+          trained++;
+        } else {
+          failed++;
+        }
+      }
+      seconds += Cost.TRAIN_SECONDS.of(trials);
+    }
+    return new FinalResult(
+        strategy,
+        (int) repetitions.stream().filter(trials -> !trials.isEmpty()).count(),
+        sample(incumbents, TrialRecord.Trained::testAccuracyPercent),
+        sample(incumbents, TrialRecord.Trained::validationAccuracyPercent),
+        trained,
+        failed,
+        duplicates,
+        seconds);
+  }
+
+  private static Optional<Sample> sample(
+      List<TrialRecord.Trained> incumbents, ToDoubleFunction<TrialRecord.Trained> value) {
+    return incumbents.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Sample(incumbents.stream().mapToDouble(value).toArray()));
+  }
+}

@@ -1,0 +1,81 @@
+package nas.result.statistics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import nas.result.journal.TrialRecord;
+
+/**
+ * The anytime curve of one search: test accuracy of its incumbent after every cost.
+ *
+ * <p>The incumbent is the trained network with the best validation accuracy so far, the earliest of
+ * equals. The test accuracy decides nothing, so the curve may fall.
+ *
+ * @param steps where the incumbent changes, by increasing cost; each holds until the next
+ * @param totalCost cost of the whole search; the last incumbent holds beyond it
+ */
+public record StepCurve(List<Step> steps, double totalCost) {
+
+  /**
+   * A new incumbent.
+   *
+   * @param cost cost spent when it was known, that of its own training included
+   * @param incumbent the trial
+   * @param validationAccuracyPercent its validation accuracy
+   * @param testAccuracyPercent its test accuracy
+   */
+  public record Step(
+      double cost, int incumbent, double validationAccuracyPercent, double testAccuracyPercent) {}
+
+  /** Copies the list. */
+  public StepCurve {
+    steps = List.copyOf(steps);
+  }
+
+  /** Returns the anytime curve of a search. */
+  public static StepCurve of(List<TrialRecord> trials, Cost cost) {
+    List<Step> steps = new ArrayList<>();
+    double spent = 0;
+    double best = Double.NEGATIVE_INFINITY;
+    for (TrialRecord trial : trials) {
+      spent += cost.of(trial);
+      if (trial.result() instanceof TrialRecord.Trained trained
+          && trained.validationAccuracyPercent() > best) {
+        best = trained.validationAccuracyPercent();
+        Step step = new Step(spent, trial.trial(), best, trained.testAccuracyPercent());
+        // Trainings that took no time leave several incumbents at one cost; the last one counts.
+        if (!steps.isEmpty() && steps.get(steps.size() - 1).cost() == spent) {
+          steps.remove(steps.size() - 1);
+        }
+        steps.add(step);
+      }
+    }
+    return new StepCurve(steps, spent);
+  }
+
+  /** Returns the incumbent of a search at its end; empty if no network was trained. */
+  public static Optional<TrialRecord> incumbent(List<TrialRecord> trials) {
+    List<Step> steps = of(trials, Cost.TRAINED_MODELS).steps();
+    return steps.isEmpty()
+        ? Optional.empty()
+        : Optional.of(trials.get(steps.get(steps.size() - 1).incumbent()));
+  }
+
+  /** Returns the test accuracy of the incumbent after a cost; empty before the first network. */
+  public OptionalDouble testAccuracyPercentAt(double cost) {
+    int low = 0;
+    int high = steps.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (steps.get(middle).cost() <= cost) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(steps.get(low - 1).testAccuracyPercent());
+  }
+}
