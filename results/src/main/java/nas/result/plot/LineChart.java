@@ -1,0 +1,529 @@
+package nas.result.plot;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Curves over a common axis, drawn as a chart.
+ *
+ * @param title what the chart shows
+ * @param x the horizontal axis
+ * @param y the vertical axis; its label stands above it
+ * @param curves the curves, drawn in this order; may be empty
+ */
+public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
+
+  /**
+   * An axis.
+   *
+   * @param label name and unit, such as {@code Test accuracy (%)}
+   * @param logarithmic whether equal ratios take equal lengths; values must then be positive
+   */
+  public record Axis(String label, boolean logarithmic) {}
+
+  /**
+   * A curve, with a band around it where its points have one.
+   *
+   * @param name shown beside the curve or in the legend
+   * @param steps whether each value holds until the next point, rather than changing evenly
+   * @param points by increasing x; may be empty
+   */
+  public record Curve(String name, boolean steps, List<Point> points) {
+    /** Copies the list. */
+    public Curve {
+      points = List.copyOf(points);
+    }
+
+    boolean hasBand() {
+      return points.stream().anyMatch(point -> point.upper() > point.lower());
+    }
+  }
+
+  /**
+   * A point of a curve; all values are finite.
+   *
+   * @param lower lower end of the band, at most y, or y where there is none
+   * @param upper upper end of the band
+   */
+  public record Point(double x, double y, double lower, double upper) {
+    /** Checks the values. */
+    public Point {
+      if (!Double.isFinite(x + y + lower + upper) || lower > upper) {
+        throw new IllegalArgumentException(
+            "point " + x + ", " + y + " with band " + lower + " to " + upper);
+      }
+    }
+
+    /** Creates a point without a band. */
+    public Point(double x, double y) {
+      this(x, y, y, y);
+    }
+  }
+
+  private static final double FONT = 12;
+  private static final double TITLE_FONT = 15;
+  private static final double LINE_HEIGHT = 16;
+  private static final double GREATEST_LABEL_SHARE = 0.24;
+
+  /** Copies the list and checks logarithmic axes. */
+  public LineChart {
+    curves = List.copyOf(curves);
+    boolean positive =
+        curves.stream()
+            .flatMap(curve -> curve.points().stream())
+            .allMatch(
+                point ->
+                    (!x.logarithmic() || point.x() > 0) && (!y.logarithmic() || point.lower() > 0));
+    if (!positive) {
+      throw new IllegalArgumentException("values on a logarithmic axis must be positive");
+    }
+  }
+
+  /**
+   * Returns where the vertical axis begins if early low values are cut off, so that the later
+   * differences can be seen; empty if the whole of all curves is shown.
+   */
+  public OptionalDouble cutBelow() {
+    Range range = range();
+    return range.yLeast() > leastOfAll()
+        ? OptionalDouble.of(range.yLeast())
+        : OptionalDouble.empty();
+  }
+
+  private record Range(double xLeast, double xGreatest, double yLeast, double yGreatest) {}
+
+  private double leastOfAll() {
+    return all().stream().mapToDouble(Point::lower).min().orElse(0);
+  }
+
+  private List<Point> all() {
+    return curves.stream().flatMap(curve -> curve.points().stream()).toList();
+  }
+
+  private Range range() {
+    List<Point> all = all();
+    if (all.isEmpty()) {
+      return new Range(x.logarithmic() ? 1 : 0, 10, y.logarithmic() ? 1 : 0, 100);
+    }
+    double xGreatest = all.stream().mapToDouble(Point::x).max().orElseThrow();
+    double xLeast = all.stream().mapToDouble(Point::x).min().orElseThrow();
+    if (!x.logarithmic()) {
+      xLeast = Math.min(0, xLeast);
+    }
+    if (!(xGreatest > xLeast)) {
+      xGreatest = xLeast + Math.max(1, Math.abs(xLeast));
+    }
+    double yGreatest = all.stream().mapToDouble(Point::upper).max().orElseThrow();
+    double yLeast = leastOfAll();
+    if (!x.logarithmic() && !y.logarithmic()) {
+      double late = yGreatest;
+      for (Curve curve : curves) {
+        late = Math.min(late, leastFrom(curve, xLeast + 0.05 * (xGreatest - xLeast)));
+      }
+      if (yGreatest - late > 0 && yGreatest - yLeast > 2.5 * (yGreatest - late)) {
+        yLeast = late - 0.3 * (yGreatest - late);
+      }
+    }
+    return new Range(xLeast, xGreatest, yLeast, yGreatest);
+  }
+
+  private static double leastFrom(Curve curve, double from) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < curve.points().size(); i++) {
+      boolean reaches = i + 1 == curve.points().size() || curve.points().get(i + 1).x() > from;
+      if (reaches) {
+        least = Math.min(least, curve.points().get(i).lower());
+      }
+    }
+    return least;
+  }
+
+  /**
+   * Draws the chart.
+   *
+   * @param id identifier that no other drawing in the same document has; letters, digits, hyphens
+   * @param width width in pixels, at least 240
+   * @param height height in pixels, at least 200
+   * @return an SVG document
+   */
+  public String svg(String id, double width, double height) {
+    return new Drawing(id, width, height).svg();
+  }
+
+  /** One drawing of the chart at one size. */
+  private final class Drawing {
+    private final String id;
+    private final double width;
+    private final double height;
+    private final StringBuilder out = new StringBuilder();
+    private final Range range = range();
+    private final boolean direct;
+    private final double left;
+    private final double right;
+    private final double top;
+    private final double bottom;
+    private final Ticks yTicks;
+    private final Ticks xTicks;
+
+    Drawing(String id, double width, double height) {
+      this.id = id;
+      this.width = width;
+      this.height = height;
+      double widest =
+          curves.stream().mapToDouble(c -> SvgText.width(c.name(), FONT)).max().orElse(0);
+      boolean fewCurves = curves.size() * LINE_HEIGHT <= height * 0.6;
+      direct = fewCurves && widest <= width * GREATEST_LABEL_SHARE;
+      bottom = height - 48;
+      double legendRows = direct ? 0 : legend(false);
+      top = 66 + legendRows * (LINE_HEIGHT + 2);
+      int aboutTicks = (int) Math.max(2, Math.round((bottom - top) / 45));
+      yTicks =
+          y.logarithmic()
+              ? Ticks.logarithmic(range.yLeast(), range.yGreatest())
+              : Ticks.around(range.yLeast(), range.yGreatest(), aboutTicks);
+      double tickWidth =
+          yTicks.labels().stream().mapToDouble(l -> SvgText.width(l, FONT)).max().orElse(0);
+      left = Math.max(34, tickWidth + 16);
+      right = width - (direct ? widest + 34 : 18);
+      xTicks = horizontalTicks();
+    }
+
+    /** Returns ticks whose labels keep clear of each other. */
+    private Ticks horizontalTicks() {
+      Ticks ticks = Ticks.between(range.xLeast(), range.xGreatest(), 2);
+      if (x.logarithmic()) {
+        return Ticks.logarithmic(range.xLeast(), range.xGreatest());
+      }
+      for (int about = 10; about >= 2; about--) {
+        ticks = Ticks.between(range.xLeast(), range.xGreatest(), about);
+        double widest =
+            ticks.labels().stream().mapToDouble(l -> SvgText.width(l, FONT)).max().orElse(0);
+        if (ticks.values().size() * (widest + 22) <= right - left) {
+          return ticks;
+        }
+      }
+      return ticks;
+    }
+
+    private double px(double value) {
+      return left + share(value, range.xLeast(), range.xGreatest(), x) * (right - left);
+    }
+
+    private double py(double value) {
+      return bottom - share(value, yTicks.least(), yTicks.greatest(), y) * (bottom - top);
+    }
+
+    private double share(double value, double least, double greatest, Axis axis) {
+      return axis.logarithmic()
+          ? StrictMath.log(value / least) / StrictMath.log(greatest / least)
+          : (value - least) / (greatest - least);
+    }
+
+    String svg() {
+      String n = SvgText.number(width) + " " + SvgText.number(height);
+      out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
+          .append(n)
+          .append("\" width=\"")
+          .append(SvgText.number(width))
+          .append("\" height=\"")
+          .append(SvgText.number(height))
+          .append("\" font-family=\"")
+          .append(SvgText.FONTS)
+          .append("\" font-size=\"")
+          .append(SvgText.number(FONT))
+          .append("\" role=\"img\" class=\"chart\">\n<title>")
+          .append(SvgText.escape(title))
+          .append(
+              "</title>\n<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
+      text(
+          10,
+          22,
+          "start",
+          TITLE_FONT,
+          "ink",
+          "#1a1a1a",
+          "600",
+          SvgText.fit(title, TITLE_FONT * 1.08, width - 20));
+      if (!direct) {
+        legend(true);
+      }
+      text(10, top - 14, "start", FONT, "muted", "#555555", "400", y.label());
+      axes();
+      plotArea();
+      if (direct) {
+        directLabels();
+      }
+      if (all().isEmpty()) {
+        text(
+            (left + right) / 2,
+            (top + bottom) / 2,
+            "middle",
+            FONT,
+            "muted",
+            "#555555",
+            "400",
+            "no trained network yet");
+      }
+      return out.append("</svg>\n").toString();
+    }
+
+    private void text(
+        double atX,
+        double atY,
+        String anchor,
+        double size,
+        String type,
+        String colour,
+        String weight,
+        String text) {
+      out.append("<text class=\"")
+          .append(type)
+          .append("\" x=\"")
+          .append(SvgText.number(atX))
+          .append("\" y=\"")
+          .append(SvgText.number(atY))
+          .append("\" text-anchor=\"")
+          .append(anchor)
+          .append("\" font-size=\"")
+          .append(SvgText.number(size))
+          .append("\" font-weight=\"")
+          .append(weight)
+          .append("\" fill=\"")
+          .append(colour)
+          .append("\">")
+          .append(SvgText.escape(text))
+          .append("</text>\n");
+    }
+
+    private void line(double x1, double y1, double x2, double y2, String type, String colour) {
+      out.append("<path class=\"")
+          .append(type)
+          .append("\" d=\"M")
+          .append(at(x1, y1))
+          .append("L")
+          .append(at(x2, y2))
+          .append("\" fill=\"none\" stroke=\"")
+          .append(colour)
+          .append("\" stroke-width=\"1\"/>\n");
+    }
+
+    private String at(double atX, double atY) {
+      return SvgText.number(atX) + " " + SvgText.number(atY);
+    }
+
+    private void axes() {
+      for (int i = 0; i < yTicks.values().size(); i++) {
+        double at = py(yTicks.values().get(i));
+        line(left, at, right, at, "grid", "#e3e3e3");
+        text(left - 8, at + 4, "end", FONT, "muted", "#555555", "400", yTicks.labels().get(i));
+      }
+      for (int i = 0; i < xTicks.values().size(); i++) {
+        double at = px(xTicks.values().get(i));
+        line(at, bottom, at, bottom + 5, "axis", "#777777");
+        text(at, bottom + 19, "middle", FONT, "muted", "#555555", "400", xTicks.labels().get(i));
+      }
+      line(left, bottom, right, bottom, "axis", "#777777");
+      text((left + right) / 2, bottom + 39, "middle", FONT, "muted", "#555555", "400", x.label());
+    }
+
+    private void plotArea() {
+      out.append("<clipPath id=\"")
+          .append(id)
+          .append("-clip\"><rect x=\"")
+          .append(SvgText.number(left))
+          .append("\" y=\"")
+          .append(SvgText.number(top - 2))
+          .append("\" width=\"")
+          .append(SvgText.number(right - left + 2))
+          .append("\" height=\"")
+          .append(SvgText.number(bottom - top + 2))
+          .append("\"/></clipPath>\n");
+      out.append("<g class=\"plot\" clip-path=\"url(#")
+          .append(id)
+          .append("-clip)\"")
+          .append(data("left", left))
+          .append(data("right", right))
+          .append(data("top", top))
+          .append(data("bottom", bottom))
+          .append(data("x-least", range.xLeast()))
+          .append(data("x-greatest", range.xGreatest()))
+          .append(data("y-least", yTicks.least()))
+          .append(data("y-greatest", yTicks.greatest()))
+          .append(" data-x-log=\"")
+          .append(x.logarithmic())
+          .append("\" data-y-log=\"")
+          .append(y.logarithmic())
+          .append("\">\n");
+      for (int i = 0; i < curves.size(); i++) {
+        if (curves.get(i).hasBand()) {
+          out.append("<path class=\"band fill-")
+              .append(i % Palette.size())
+              .append("\" data-curve=\"")
+              .append(i)
+              .append("\" d=\"")
+              .append(band(curves.get(i)))
+              .append("\" fill=\"")
+              .append(Palette.colour(i))
+              .append("\" fill-opacity=\"0.16\" stroke=\"none\"/>\n");
+        }
+      }
+      for (int i = 0; i < curves.size(); i++) {
+        if (!curves.get(i).points().isEmpty()) {
+          out.append("<path class=\"curve stroke-")
+              .append(i % Palette.size())
+              .append("\" data-curve=\"")
+              .append(i)
+              .append("\" d=\"M")
+              .append(path(corners(curves.get(i), Edge.VALUE)))
+              .append("\" ")
+              .append(stroke(i))
+              .append("/>\n");
+        }
+      }
+      out.append("</g>\n");
+    }
+
+    private String data(String name, double value) {
+      return " data-" + name + "=\"" + value + "\"";
+    }
+
+    private String stroke(int curve) {
+      String dashes = Palette.dashes(curve);
+      return "fill=\"none\" stroke=\""
+          + Palette.colour(curve)
+          + "\" stroke-width=\"2\" stroke-linejoin=\"round\""
+          + (dashes.isEmpty() ? "" : " stroke-dasharray=\"" + dashes + "\"");
+    }
+
+    private String band(Curve curve) {
+      List<double[]> upper = corners(curve, Edge.UPPER);
+      List<double[]> lower = corners(curve, Edge.LOWER);
+      Collections.reverse(lower);
+      upper.addAll(lower);
+      return "M" + path(upper) + "Z";
+    }
+
+    private List<double[]> corners(Curve curve, Edge edge) {
+      List<double[]> corners = new ArrayList<>();
+      double before = Double.NaN;
+      for (int i = 0; i < curve.points().size(); i++) {
+        Point point = curve.points().get(i);
+        double value = edge.of(point);
+        boolean end = i == 0 || i + 1 == curve.points().size();
+        if (curve.steps() && value == before && !end) {
+          continue;
+        }
+        if (curve.steps() && i > 0 && value != before) {
+          corners.add(new double[] {px(point.x()), py(before)});
+        }
+        corners.add(new double[] {px(point.x()), py(value)});
+        before = value;
+      }
+      if (corners.size() == 1) {
+        // A single value would be invisible.
+        corners.add(new double[] {Math.min(right, corners.get(0)[0] + 8), corners.get(0)[1]});
+      }
+      return corners;
+    }
+
+    private String path(List<double[]> corners) {
+      StringBuilder path = new StringBuilder();
+      for (double[] corner : corners) {
+        path.append(path.isEmpty() ? "" : "L").append(at(corner[0], corner[1]));
+      }
+      return path.toString();
+    }
+
+    /** Draws the legend below the title, or only counts its rows. */
+    private double legend(boolean draw) {
+      double atX = 10;
+      double row = 0;
+      for (int i = 0; i < curves.size(); i++) {
+        String name = SvgText.fit(curves.get(i).name(), FONT, width - 56);
+        double needed = 28 + SvgText.width(name, FONT) + 16;
+        if (atX > 10 && atX + needed > width) {
+          row++;
+          atX = 10;
+        }
+        if (draw) {
+          double atY = 42 + row * (LINE_HEIGHT + 2);
+          out.append("<g class=\"label\" data-curve=\"")
+              .append(i)
+              .append("\"><path class=\"stroke-")
+              .append(i % Palette.size())
+              .append("\" d=\"M")
+              .append(at(atX, atY - 4))
+              .append("h20\" ")
+              .append(stroke(i))
+              .append("/>\n");
+          text(atX + 26, atY, "start", FONT, "ink", "#1a1a1a", "400", name);
+          out.append("</g>\n");
+        }
+        atX += needed;
+      }
+      return curves.isEmpty() ? 0 : row + 1;
+    }
+
+    /** Writes the names beside the ends of the curves, moved apart where they would touch. */
+    private void directLabels() {
+      List<Integer> shown = new ArrayList<>();
+      for (int i = 0; i < curves.size(); i++) {
+        if (!curves.get(i).points().isEmpty()) {
+          shown.add(i);
+        }
+      }
+      shown.sort(Comparator.comparingDouble(this::endOf));
+      double[] wanted = shown.stream().mapToDouble(this::endOf).toArray();
+      double[] gaps = new double[wanted.length];
+      Arrays.fill(gaps, LINE_HEIGHT);
+      double[] weights = new double[wanted.length];
+      Arrays.fill(weights, 1);
+      double[] placed = Spread.apart(wanted, weights, gaps);
+      double over = placed.length == 0 ? 0 : Math.max(0, placed[placed.length - 1] - bottom);
+      double under = placed.length == 0 ? 0 : Math.max(0, top - (placed[0] - over));
+      for (int k = 0; k < placed.length; k++) {
+        int i = shown.get(k);
+        double atY = placed[k] - over + under;
+        Point last = curves.get(i).points().get(curves.get(i).points().size() - 1);
+        out.append("<g class=\"label\" data-curve=\"")
+            .append(i)
+            .append("\"><path class=\"stroke-")
+            .append(i % Palette.size())
+            .append("\" d=\"M")
+            .append(at(Math.max(px(last.x()), left), wanted[k]))
+            .append("L")
+            .append(at(right + 4, wanted[k]))
+            .append("L")
+            .append(at(right + 16, atY))
+            .append("\" fill=\"none\" stroke=\"")
+            .append(Palette.colour(i))
+            .append("\" stroke-width=\"1.2\"/>\n");
+        text(right + 21, atY + 4, "start", FONT, "ink", "#1a1a1a", "400", curves.get(i).name());
+        out.append("</g>\n");
+      }
+    }
+
+    private double endOf(int curve) {
+      List<Point> points = curves.get(curve).points();
+      return Math.min(bottom, Math.max(top, py(points.get(points.size() - 1).y())));
+    }
+  }
+
+  private enum Edge {
+    VALUE,
+    LOWER,
+    UPPER;
+
+    double of(Point point) {
+      return switch (this) {
+        case VALUE -> point.y();
+        case LOWER -> point.lower();
+        case UPPER -> point.upper();
+      };
+    }
+  }
+}

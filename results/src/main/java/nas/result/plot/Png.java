@@ -1,0 +1,93 @@
+package nas.result.plot;
+
+import com.github.weisj.jsvg.SVGDocument;
+import com.github.weisj.jsvg.attributes.ViewBox;
+import com.github.weisj.jsvg.geometry.size.FloatSize;
+import com.github.weisj.jsvg.parser.LoaderContext;
+import com.github.weisj.jsvg.parser.SVGLoader;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import javax.imageio.ImageIO;
+import nas.result.ResultException;
+
+/** Drawings as pixels. */
+public final class Png {
+
+  private Png() {}
+
+  /**
+   * Renders an SVG document on white.
+   *
+   * @param svg the document, with a width and a height
+   * @param scale pixels per unit of the drawing, such as 2 for print
+   * @return a PNG file
+   * @throws ResultException if this Java cannot draw, for want of fonts or of its desktop part
+   */
+  public static byte[] render(String svg, double scale) {
+    try {
+      return encode(draw(svg, scale));
+    } catch (IOException e) {
+      throw cannotDraw(e);
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      // What Java throws without fonts depends on its version and the system.
+      throw cannotDraw(e);
+    }
+  }
+
+  private static ResultException cannotDraw(Throwable cause) {
+    ResultException problem =
+        new ResultException(
+            "cannot draw PNG images: this Java finds no fonts or lacks its graphics part ("
+                + cause.getClass().getSimpleName()
+                + (cause.getMessage() == null ? "" : ": " + cause.getMessage())
+                + ")",
+            "install fontconfig and a font (Debian: apt-get install fontconfig fonts-dejavu-core),"
+                + " or use the SVG files, which are complete");
+    problem.initCause(cause);
+    return problem;
+  }
+
+  private static BufferedImage draw(String svg, double scale) {
+    SVGDocument document =
+        new SVGLoader()
+            .load(
+                new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)),
+                null,
+                LoaderContext.createDefault());
+    if (document == null) {
+      throw new IllegalArgumentException("not an SVG document");
+    }
+    FloatSize size = document.size();
+    int width = (int) Math.ceil(size.width * scale);
+    int height = (int) Math.ceil(size.height * scale);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    try {
+      graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+      graphics.setRenderingHint(
+          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+      graphics.setRenderingHint(
+          RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+      graphics.setColor(Color.WHITE);
+      graphics.fillRect(0, 0, width, height);
+      document.render((java.awt.Component) null, graphics, new ViewBox(0, 0, width, height));
+    } finally {
+      graphics.dispose();
+    }
+    return image;
+  }
+
+  private static byte[] encode(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(image, "png", bytes)) {
+      throw new IOException("no PNG writer");
+    }
+    return bytes.toByteArray();
+  }
+}
