@@ -120,12 +120,16 @@ public record RunFolder(Path path) {
    * @param repetition index of the repetition, from 0
    */
   public Path journalFile(int strategyIndex, String strategyName, int repetition) {
+    return journalFolder().resolve(journalName(strategyIndex, strategyName, repetition));
+  }
+
+  /** Returns the name of a journal below the journal folder, such as {@code 01-ae/000.jsonl}. */
+  public static String journalName(int strategyIndex, String strategyName, int repetition) {
     if (repetition < 0) {
       throw new IllegalArgumentException("repetition (" + repetition + ") must be at least 0");
     }
-    return journalFolder()
-        .resolve(slug(strategyIndex, strategyName))
-        .resolve(String.format(Locale.ROOT, "%03d.jsonl", repetition));
+    return slug(strategyIndex, strategyName)
+        + String.format(Locale.ROOT, "/%03d.jsonl", repetition);
   }
 
   /**

@@ -1,0 +1,59 @@
+package nas.result.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import nas.result.plot.LineChart;
+import nas.result.statistics.AggregateCurve;
+import nas.result.statistics.Cost;
+import nas.result.statistics.StepCurve;
+
+/** The anytime curves of a run: mean over the repetitions, with the band between the quartiles. */
+final class AnytimeCharts {
+
+  private AnytimeCharts() {}
+
+  static AggregateCurve curve(StrategyRuns runs, Cost cost, long seed) {
+    return AggregateCurve.of(
+        runs.repetitions().stream().map(trials -> StepCurve.of(trials, cost)).toList(), seed);
+  }
+
+  static LineChart chart(ReportInput input, Cost cost) {
+    List<AggregateCurve> curves =
+        input.strategies().stream().map(runs -> curve(runs, cost, input.statisticsSeed())).toList();
+    double greatest =
+        curves.stream()
+            .flatMap(curve -> curve.points().stream())
+            .mapToDouble(AggregateCurve.Point::cost)
+            .max()
+            .orElse(0);
+    TimeUnit unit = TimeUnit.of(greatest);
+    double scale = cost == Cost.TRAINED_MODELS ? 1 : unit.seconds();
+    List<LineChart.Curve> drawn = new ArrayList<>();
+    for (int i = 0; i < curves.size(); i++) {
+      drawn.add(
+          new LineChart.Curve(
+              input.strategies().get(i).name(),
+              true,
+              curves.get(i).points().stream()
+                  .map(
+                      point ->
+                          new LineChart.Point(
+                              point.cost() / scale,
+                              point.mean(),
+                              point.lowerQuartile(),
+                              point.upperQuartile()))
+                  .toList()));
+    }
+    boolean models = cost == Cost.TRAINED_MODELS;
+    String time = Cost.simulated(input.trials()) ? "Simulated training time" : "Training time";
+    return new LineChart(
+        models ? "Accuracy by trained models" : "Accuracy by training time",
+        new LineChart.Axis(
+            models
+                ? "Trained models per repetition"
+                : time + " per repetition (" + unit.symbol() + ")",
+            false),
+        new LineChart.Axis("Test accuracy of the incumbent (%)", false),
+        drawn);
+  }
+}

@@ -1,0 +1,77 @@
+package nas.result.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import nas.result.journal.TrialRecord;
+import nas.result.plot.CellDrawing;
+
+/**
+ * One of the best networks of a run.
+ *
+ * @param strategy the strategy that found it
+ * @param repetition in which repetition, from 0
+ * @param trial the trial that trained it
+ * @param result its accuracies
+ * @param drawings its cells; empty if they cannot be drawn
+ */
+public record BestNetwork(
+    String strategy,
+    int repetition,
+    TrialRecord trial,
+    TrialRecord.Trained result,
+    List<Drawing> drawings) {
+
+  /**
+   * A cell of a network.
+   *
+   * @param name what to call it, such as {@code normal cell}; may be empty if there is only one
+   */
+  public record Drawing(String name, CellDrawing cell) {}
+
+  /** Copies the list. */
+  public BestNetwork {
+    drawings = List.copyOf(drawings);
+  }
+
+  /**
+   * Returns the networks with the best validation accuracy over all searches, each architecture
+   * once; of equals the one that stands first.
+   *
+   * @param count how many at most
+   * @param draw draws an architecture, given as its space writes it
+   */
+  public static List<BestNetwork> select(
+      List<StrategyRuns> strategies, int count, Function<String, List<Drawing>> draw) {
+    List<BestNetwork> all = new ArrayList<>();
+    for (StrategyRuns runs : strategies) {
+      for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
+        for (TrialRecord trial : runs.repetitions().get(repetition)) {
+          if (trial.duplicateOf().isEmpty()
+              && trial.result() instanceof TrialRecord.Trained trained) {
+            all.add(new BestNetwork(runs.name(), repetition, trial, trained, List.of()));
+          }
+        }
+      }
+    }
+    // The sort is stable, so that of equals the first stays first.
+    all.sort(
+        Comparator.comparingDouble(
+            (BestNetwork network) -> -network.result().validationAccuracyPercent()));
+    List<BestNetwork> best = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (BestNetwork network : all) {
+      if (best.size() < count && seen.add(network.trial().canonicalId())) {
+        best.add(network.drawn(draw.apply(network.trial().architecture())));
+      }
+    }
+    return List.copyOf(best);
+  }
+
+  private BestNetwork drawn(List<Drawing> cells) {
+    return new BestNetwork(strategy, repetition, trial, result, cells);
+  }
+}

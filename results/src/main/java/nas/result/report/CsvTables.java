@@ -1,0 +1,207 @@
+package nas.result.report;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import nas.result.journal.TrialRecord;
+import nas.result.statistics.AggregateCurve;
+import nas.result.statistics.Cost;
+import nas.result.statistics.FinalResult;
+import nas.result.statistics.Sample;
+
+/** The tables of a run in CSV (RFC 4180): units in the heads, dots before decimals. */
+public final class CsvTables {
+
+  private CsvTables() {}
+
+  /** Returns all trials of all searches, with the measurements as further columns. */
+  public static String trials(ReportInput input) {
+    SortedSet<String> measurements = new TreeSet<>();
+    for (TrialRecord trial : input.trials()) {
+      if (trial.result() instanceof TrialRecord.Trained trained) {
+        measurements.addAll(trained.measurements().keySet());
+      }
+    }
+    List<String> head =
+        new ArrayList<>(
+            List.of(
+                "strategy",
+                "repetition",
+                "trial",
+                "architecture",
+                "canonical_id",
+                "duplicate_of",
+                "status",
+                "validation_accuracy_percent",
+                "test_accuracy_percent",
+                "simulated_train_seconds",
+                "trained_models_so_far",
+                "train_seconds_so_far",
+                "failure_kind",
+                "failure_message",
+                "started_at_utc",
+                "wall_seconds"));
+    measurements.forEach(name -> head.add("measured_" + name));
+    StringBuilder out = new StringBuilder(line(head));
+    for (StrategyRuns runs : input.strategies()) {
+      for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
+        double models = 0;
+        double seconds = 0;
+        for (TrialRecord trial : runs.repetitions().get(repetition)) {
+          models += Cost.TRAINED_MODELS.of(trial);
+          seconds += Cost.TRAIN_SECONDS.of(trial);
+          out.append(
+              line(trial(runs.name(), repetition, trial, (long) models, seconds, measurements)));
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private static List<String> trial(
+      String strategy,
+      int repetition,
+      TrialRecord trial,
+      long models,
+      double seconds,
+      SortedSet<String> measurements) {
+    TrialRecord.Trained trained =
+        trial.result() instanceof TrialRecord.Trained result ? result : null;
+    TrialRecord.Failed failed = trial.result() instanceof TrialRecord.Failed result ? result : null;
+    List<String> row =
+        new ArrayList<>(
+            List.of(
+                strategy,
+                Integer.toString(repetition),
+                Integer.toString(trial.trial()),
+                trial.architecture(),
+                trial.canonicalId(),
+                trial.duplicateOf().isPresent()
+                    ? Integer.toString(trial.duplicateOf().getAsInt())
+                    : "",
+                trained != null ? "trained" : "failed",
+                trained == null ? "" : number(trained.validationAccuracyPercent()),
+                trained == null ? "" : number(trained.testAccuracyPercent()),
+                number(trial.result().simulatedTrainSeconds()),
+                Long.toString(models),
+                number(seconds),
+                failed == null ? "" : failed.kind(),
+                failed == null ? "" : failed.message(),
+                trial.wall().startedAt().toString(),
+                number(trial.wall().seconds())));
+    for (String name : measurements) {
+      Double value = trained == null ? null : trained.measurements().get(name);
+      row.add(value == null ? "" : number(value));
+    }
+    return row;
+  }
+
+  /** Returns the final result of each strategy. */
+  public static String finalResults(ReportInput input) {
+    StringBuilder out =
+        new StringBuilder(
+            line(
+                List.of(
+                    "strategy",
+                    "repetitions",
+                    "test_accuracy_mean_percent",
+                    "test_accuracy_sd_percent",
+                    "test_accuracy_median_percent",
+                    "test_accuracy_min_percent",
+                    "test_accuracy_max_percent",
+                    "validation_accuracy_mean_percent",
+                    "validation_accuracy_sd_percent",
+                    "trained_models_total",
+                    "failed_total",
+                    "duplicates_total",
+                    "train_seconds_total")));
+    for (StrategyRuns runs : input.strategies()) {
+      FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
+      Optional<Sample> test = result.testAccuracyPercent();
+      Optional<Sample> validation = result.validationAccuracyPercent();
+      out.append(
+          line(
+              List.of(
+                  result.strategy(),
+                  Integer.toString(result.repetitions()),
+                  number(test, Sample::mean),
+                  number(test.map(Sample::standardDeviation).orElse(OptionalDouble.empty())),
+                  number(test, Sample::median),
+                  number(test, Sample::least),
+                  number(test, Sample::greatest),
+                  number(validation, Sample::mean),
+                  number(validation.map(Sample::standardDeviation).orElse(OptionalDouble.empty())),
+                  Integer.toString(result.trainedModels()),
+                  Integer.toString(result.failed()),
+                  Integer.toString(result.duplicates()),
+                  number(result.trainSeconds()))));
+    }
+    return out.toString();
+  }
+
+  /** Returns the anytime curves over a cost. */
+  public static String curve(ReportInput input, Cost cost) {
+    StringBuilder out =
+        new StringBuilder(
+            line(
+                List.of(
+                    "strategy",
+                    cost == Cost.TRAINED_MODELS ? "trained_models" : "train_seconds",
+                    "repetitions",
+                    "test_accuracy_mean_percent",
+                    "test_accuracy_median_percent",
+                    "test_accuracy_quantile25_percent",
+                    "test_accuracy_quantile75_percent",
+                    "test_accuracy_mean_bootstrap_lower_percent",
+                    "test_accuracy_mean_bootstrap_upper_percent")));
+    for (StrategyRuns runs : input.strategies()) {
+      AggregateCurve curve = AnytimeCharts.curve(runs, cost, input.statisticsSeed());
+      for (AggregateCurve.Point point : curve.points()) {
+        out.append(
+            line(
+                List.of(
+                    runs.name(),
+                    cost == Cost.TRAINED_MODELS
+                        ? Long.toString((long) point.cost())
+                        : number(point.cost()),
+                    Integer.toString(curve.repetitions()),
+                    number(point.mean()),
+                    number(point.median()),
+                    number(point.lowerQuartile()),
+                    number(point.upperQuartile()),
+                    number(point.meanLower()),
+                    number(point.meanUpper()))));
+      }
+    }
+    return out.toString();
+  }
+
+  private static String number(Optional<Sample> sample, ToDoubleFunction<Sample> value) {
+    return sample.map(s -> number(value.applyAsDouble(s))).orElse("");
+  }
+
+  private static String number(OptionalDouble value) {
+    return value.isPresent() ? number(value.getAsDouble()) : "";
+  }
+
+  /** The shortest text that reads as the same number, on every Java version. */
+  private static String number(double value) {
+    return NumberOutput.toString(value, true);
+  }
+
+  static String line(List<String> fields) {
+    return fields.stream().map(CsvTables::field).collect(Collectors.joining(",")) + "\r\n";
+  }
+
+  private static String field(String text) {
+    boolean quoted = Arrays.stream(new String[] {",", "\"", "\r", "\n"}).anyMatch(text::contains);
+    return quoted ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
+  }
+}

@@ -1,0 +1,445 @@
+package nas.result.report;
+
+import static nas.result.plot.SvgText.escape;
+import static nas.result.plot.SvgText.grouped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import nas.result.journal.TrialRecord;
+import nas.result.plot.LineChart;
+import nas.result.plot.Palette;
+import nas.result.statistics.Cost;
+import nas.result.statistics.FinalResult;
+import nas.result.statistics.Sample;
+
+/**
+ * The report of a run: one HTML file that needs no network, and no script to be read.
+ *
+ * <p>Each chart is there twice, drawn for wide and for narrow windows, since shrinking would make
+ * its text unreadable.
+ */
+public final class HtmlReport {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int GREATEST_FAILURE_ROWS = 20;
+
+  private final ReportInput input;
+  private final StringBuilder out = new StringBuilder();
+
+  private HtmlReport(ReportInput input) {
+    this.input = input;
+  }
+
+  /** Returns the report. */
+  public static String render(ReportInput input) {
+    return new HtmlReport(input).page();
+  }
+
+  private String page() {
+    out.append(
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" \
+        content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+        """);
+    out.append("<title>").append(escape(input.experiment())).append("</title>\n<style>\n");
+    out.append(resource("report.css")).append("</style>\n</head>\n<body>\n<main>\n");
+    head();
+    headline();
+    charts();
+    finalResults();
+    bestNetworks();
+    failures();
+    reproduce();
+    out.append("</main>\n<script>\n").append(resource("report.js")).append("</script>\n");
+    return out.append("</body>\n</html>\n").toString();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the program");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void head() {
+    out.append("<header>\n<h1>").append(escape(input.experiment())).append("</h1>\n");
+    out.append("<p class=\"lead\">").append(escape(input.description())).append("</p>\n");
+    if (!input.finished()) {
+      out.append(
+          "<p class=\"notice\"><strong>This run is not finished.</strong> The report shows what"
+              + " there is so far.</p>\n");
+    }
+    out.append("</header>\n");
+  }
+
+  private void headline() {
+    out.append("<section class=\"headline\" aria-label=\"Best network\">\n");
+    if (input.best().isEmpty()) {
+      out.append("<p class=\"nothing\">No network has been trained.</p>\n");
+    } else {
+      BestNetwork best = input.best().get(0);
+      out.append("<div class=\"big\"><p class=\"caption\">Best network</p><p class=\"figure\">")
+          .append(grouped(best.result().testAccuracyPercent(), 2))
+          .append("<span class=\"unit\">&#8201;%</span></p><p>test accuracy</p></div>\n");
+      out.append("<div class=\"what\"><p>Found by <strong>")
+          .append(escape(best.strategy()))
+          .append("</strong> as trial ")
+          .append(best.trial().trial())
+          .append(" of repetition ")
+          .append(best.repetition())
+          .append(", chosen for its validation accuracy of ")
+          .append(grouped(best.result().validationAccuracyPercent(), 2))
+          .append("&#8201;%.</p>\n<code class=\"architecture\">")
+          .append(breakable(best.trial().architecture()))
+          .append("</code></div>\n");
+    }
+    facts();
+    out.append("</section>\n");
+  }
+
+  private void facts() {
+    int trained = 0;
+    int failed = 0;
+    int duplicates = 0;
+    double seconds = 0;
+    for (StrategyRuns runs : input.strategies()) {
+      FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
+      trained += result.trainedModels();
+      failed += result.failed();
+      duplicates += result.duplicates();
+      seconds += result.trainSeconds();
+    }
+    out.append("<dl class=\"facts\">\n");
+    fact("Strategies", grouped(input.strategies().size(), 0));
+    fact("Repetitions", grouped(input.repetitions(), 0));
+    fact("Networks trained", grouped(trained, 0));
+    fact("Failed", grouped(failed, 0));
+    fact("Duplicates", grouped(duplicates, 0));
+    fact(timeName(), TimeUnit.format(seconds));
+    out.append("</dl>\n");
+  }
+
+  private String timeName() {
+    return !input.trials().isEmpty() && Cost.simulated(input.trials())
+        ? "Simulated training time"
+        : "Training time";
+  }
+
+  private void fact(String name, String value) {
+    out.append("<div><dt>").append(name).append("</dt><dd>").append(value).append("</dd></div>\n");
+  }
+
+  private void charts() {
+    out.append("<section>\n<h2>Accuracy over the search</h2>\n<p>").append(curveCaption());
+    out.append("</p>\n<div class=\"toggles\" hidden role=\"group\" aria-label=\"Curves shown\">\n");
+    for (int i = 0; i < input.strategies().size(); i++) {
+      String name = escape(input.strategies().get(i).name());
+      out.append("<button type=\"button\" aria-pressed=\"true\" data-curve=\"").append(i);
+      out.append("\" title=\"Show or hide ").append(name);
+      out.append("\"><svg width=\"20\" height=\"8\" aria-hidden=\"true\"><path class=\"stroke-");
+      out.append(i % Palette.size()).append("\" d=\"M0 4h20\" stroke=\"").append(Palette.colour(i));
+      out.append("\" stroke-width=\"3\"");
+      if (!Palette.dashes(i).isEmpty()) {
+        out.append(" stroke-dasharray=\"").append(Palette.dashes(i)).append('"');
+      }
+      out.append("/></svg><span>").append(name).append("</span></button>\n");
+    }
+    out.append("</div>\n<div class=\"charts\">\n");
+    chart("models", AnytimeCharts.chart(input, Cost.TRAINED_MODELS));
+    chart("seconds", AnytimeCharts.chart(input, Cost.TRAIN_SECONDS));
+    out.append("</div>\n</section>\n");
+  }
+
+  private String curveCaption() {
+    String what =
+        "Test accuracy of the incumbent, the network with the best validation accuracy so far; the"
+            + " test accuracy itself decides nothing.";
+    return input.repetitions() > 1
+        ? what
+            + " Lines are means over the repetitions, bands reach from the lower to the upper"
+            + " quartile. A repetition that has ended keeps its last incumbent."
+        : what;
+  }
+
+  private void chart(String id, LineChart chart) {
+    out.append("<figure class=\"chart-box\">\n");
+    out.append("<div class=\"wide\">").append(inline(chart.svg(id + "-wide", 600, 400)));
+    out.append("</div>\n<div class=\"narrow\">")
+        .append(inline(chart.svg(id + "-narrow", 360, 340)));
+    out.append("</div>\n");
+    if (chart.cutBelow().isPresent()) {
+      out.append("<figcaption>Early values below the axis are cut off.</figcaption>\n");
+    }
+    out.append("<script type=\"application/json\">").append(data(chart)).append("</script>\n");
+    out.append("</figure>\n");
+  }
+
+  /** The name space is that of the page already. */
+  private static String inline(String svg) {
+    return svg.replaceFirst(" xmlns=\"[^\"]*\"", "");
+  }
+
+  private static String data(LineChart chart) {
+    ObjectNode data = MAPPER.createObjectNode();
+    data.put("x", chart.x().label());
+    ArrayNode curves = data.putArray("curves");
+    for (LineChart.Curve curve : chart.curves()) {
+      ObjectNode node = curves.addObject();
+      node.put("name", curve.name());
+      ArrayNode points = node.putArray("points");
+      for (LineChart.Point point : curve.points()) {
+        points
+            .addArray()
+            .add(rounded(point.x(), 5))
+            .add(rounded(point.y(), 3))
+            .add(rounded(point.lower(), 3))
+            .add(rounded(point.upper(), 3));
+      }
+    }
+    try {
+      return MAPPER.writeValueAsString(data).replace("<", "\\u003c").replace(">", "\\u003e");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values is always JSON", e);
+    }
+  }
+
+  private static BigDecimal rounded(double value, int decimals) {
+    BigDecimal rounded =
+        new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).stripTrailingZeros();
+    return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
+  }
+
+  private void finalResults() {
+    out.append("<section>\n<h2>Final results</h2>\n<p>");
+    out.append("Accuracies are those of the last incumbent of each repetition, in percent; ");
+    out.append("counts and times are totals over the repetitions.</p>\n");
+    out.append(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Final results\">");
+    out.append("<table class=\"sortable\">\n<thead><tr>");
+    for (String head :
+        List.of(
+            "Strategy",
+            "Repetitions",
+            "Test mean &#177; sd",
+            "Median",
+            "Min",
+            "Max",
+            "Validation mean &#177; sd",
+            "Trained",
+            "Failed",
+            "Duplicates",
+            timeName())) {
+      out.append("<th scope=\"col\">").append(head).append("</th>");
+    }
+    out.append("</tr></thead>\n<tbody>\n");
+    for (StrategyRuns runs : input.strategies()) {
+      FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
+      out.append("<tr><th scope=\"row\">").append(escape(result.strategy())).append("</th>");
+      cell(grouped(result.repetitions(), 0), result.repetitions());
+      Optional<Sample> test = result.testAccuracyPercent();
+      sample(test, true);
+      cell(test.map(s -> grouped(s.median(), 2)), test.map(Sample::median));
+      cell(test.map(s -> grouped(s.least(), 2)), test.map(Sample::least));
+      cell(test.map(s -> grouped(s.greatest(), 2)), test.map(Sample::greatest));
+      sample(result.validationAccuracyPercent(), false);
+      cell(grouped(result.trainedModels(), 0), result.trainedModels());
+      cell(grouped(result.failed(), 0), result.failed());
+      cell(grouped(result.duplicates(), 0), result.duplicates());
+      cell(TimeUnit.format(result.trainSeconds()), result.trainSeconds());
+      out.append("</tr>\n");
+    }
+    out.append("</tbody></table></div>\n</section>\n");
+  }
+
+  private void sample(Optional<Sample> sample, boolean strong) {
+    Optional<String> text =
+        sample.map(
+            s ->
+                (strong ? "<strong>" : "")
+                    + grouped(s.mean(), 2)
+                    + (strong ? "</strong>" : "")
+                    + (s.standardDeviation().isPresent()
+                        ? " &#177; " + grouped(s.standardDeviation().getAsDouble(), 2)
+                        : ""));
+    cell(text, sample.map(Sample::mean));
+  }
+
+  private void cell(Optional<String> text, Optional<Double> value) {
+    cell(text.orElse("&#8211;"), value.orElse(-1.0));
+  }
+
+  private void cell(String html, double value) {
+    out.append("<td data-value=\"").append(value).append("\">").append(html).append("</td>");
+  }
+
+  private void bestNetworks() {
+    if (input.best().isEmpty()) {
+      return;
+    }
+    out.append("<section>\n<h2>Best architectures</h2>\n<p>In the order of their validation");
+    out.append(" accuracy, each architecture once.</p>\n<div class=\"networks\">\n");
+    for (int i = 0; i < input.best().size(); i++) {
+      network(i, input.best().get(i));
+    }
+    out.append("</div>\n</section>\n");
+  }
+
+  private void network(int index, BestNetwork network) {
+    out.append("<article>\n<h3><span class=\"rank\">").append(index + 1).append("</span> ");
+    out.append(grouped(network.result().testAccuracyPercent(), 2)).append("&#8201;% test</h3>\n");
+    out.append("<dl>\n");
+    pair("Validation", grouped(network.result().validationAccuracyPercent(), 2) + "&#8201;%");
+    measurement(network, "parameters", "Parameters");
+    measurement(network, "macs", "MACs");
+    pair(
+        "Found by",
+        escape(network.strategy())
+            + ", repetition "
+            + network.repetition()
+            + ", trial "
+            + network.trial().trial());
+    out.append("</dl>\n");
+    for (BestNetwork.Drawing drawing : network.drawings()) {
+      out.append("<figure class=\"cell-box\">");
+      out.append(inline(drawing.cell().svg(network.trial().architecture())));
+      if (!drawing.name().isEmpty()) {
+        out.append("<figcaption>").append(escape(drawing.name())).append("</figcaption>");
+      }
+      out.append("</figure>\n");
+    }
+    out.append("<code class=\"architecture\">");
+    out.append(breakable(network.trial().architecture())).append("</code>\n</article>\n");
+  }
+
+  private void measurement(BestNetwork network, String key, String name) {
+    Double value = network.result().measurements().get(key);
+    if (value != null) {
+      pair(name, scaled(value));
+    }
+  }
+
+  private static String scaled(double value) {
+    double size = Math.abs(value);
+    if (size >= 1e9) {
+      return grouped(value / 1e9, 2) + " G";
+    }
+    if (size >= 1e6) {
+      return grouped(value / 1e6, 2) + " M";
+    }
+    return size >= 1e4 ? grouped(value / 1e3, 1) + " k" : grouped(value, 0);
+  }
+
+  private void pair(String name, String html) {
+    out.append("<div><dt>").append(name).append("</dt><dd>").append(html).append("</dd></div>\n");
+  }
+
+  /** Lets long architecture strings break where a reader would break them. */
+  private static String breakable(String architecture) {
+    return escape(architecture)
+        .replace("|", "|<wbr>")
+        .replace("+", "+<wbr>")
+        .replace(",", ",<wbr>");
+  }
+
+  private record FailureKey(int strategy, String kind) implements Comparable<FailureKey> {
+    @Override
+    public int compareTo(FailureKey other) {
+      return strategy != other.strategy
+          ? Integer.compare(strategy, other.strategy)
+          : kind.compareTo(other.kind);
+    }
+  }
+
+  private record Failures(int count, int repetition, int trial, String message) {}
+
+  private void failures() {
+    Map<FailureKey, Failures> failures = new TreeMap<>();
+    for (int i = 0; i < input.strategies().size(); i++) {
+      List<List<TrialRecord>> repetitions = input.strategies().get(i).repetitions();
+      for (int repetition = 0; repetition < repetitions.size(); repetition++) {
+        for (TrialRecord trial : repetitions.get(repetition)) {
+          if (trial.result() instanceof TrialRecord.Failed failed
+              && trial.duplicateOf().isEmpty()) {
+            failures.merge(
+                new FailureKey(i, failed.kind()),
+                new Failures(1, repetition, trial.trial(), failed.message()),
+                (a, b) -> new Failures(a.count() + 1, a.repetition(), a.trial(), a.message()));
+          }
+        }
+      }
+    }
+    if (failures.isEmpty()) {
+      return;
+    }
+    out.append("<section>\n<h2>Failed trainings</h2>\n<div class=\"scroll\" tabindex=\"0\"");
+    out.append(" role=\"region\" aria-label=\"Failed trainings\"><table class=\"plain\">\n");
+    out.append("<thead><tr><th scope=\"col\">Strategy</th><th scope=\"col\">Kind</th>");
+    out.append("<th scope=\"col\" class=\"n\">Count</th><th scope=\"col\">First one</th></tr>");
+    out.append("</thead>\n<tbody>\n");
+    List<Map.Entry<FailureKey, Failures>> rows = new ArrayList<>(failures.entrySet());
+    for (Map.Entry<FailureKey, Failures> row :
+        rows.subList(0, Math.min(rows.size(), GREATEST_FAILURE_ROWS))) {
+      Failures what = row.getValue();
+      out.append("<tr><th scope=\"row\">");
+      out.append(escape(input.strategies().get(row.getKey().strategy()).name()));
+      out.append("</th><td>").append(escape(row.getKey().kind())).append("</td><td class=\"n\">");
+      out.append(what.count()).append("</td><td>Repetition ").append(what.repetition());
+      out.append(", trial ").append(what.trial()).append(": ").append(escape(what.message()));
+      out.append("</td></tr>\n");
+    }
+    out.append("</tbody></table></div>\n");
+    if (rows.size() > GREATEST_FAILURE_ROWS) {
+      out.append("<p>").append(rows.size() - GREATEST_FAILURE_ROWS);
+      out.append(" further kinds are in tables/trials.csv.</p>\n");
+    }
+    out.append("</section>\n");
+  }
+
+  private void reproduce() {
+    out.append("<section>\n<h2>Reproduce</h2>\n<pre>").append(escape(input.command()));
+    out.append("</pre>\n<p>The same experiment and seed give the same journals but for wall-clock");
+    out.append(" times. SHA-256 of the journals without them:</p>\n<code class=\"architecture\">");
+    out.append(input.journalSha256()).append("</code>\n");
+    out.append(
+        "<p>All numbers of this report are in the tables beside it: <code>trials.csv</code>,");
+    out.append(" <code>final.csv</code>, <code>curve-models.csv</code>,");
+    out.append(" <code>curve-seconds.csv</code>.</p>\n");
+    if (!input.resolvedExperiment().isEmpty()) {
+      out.append("<details><summary>Experiment, as resolved</summary>\n<pre>");
+      out.append(escape(input.resolvedExperiment())).append("</pre></details>\n");
+    }
+    if (input.provenance().isPresent()) {
+      out.append("<details><summary>Provenance</summary>\n<div class=\"scroll\" tabindex=\"0\"");
+      out.append(" role=\"region\" aria-label=\"Provenance\"><table class=\"plain\"><tbody>\n");
+      for (Map.Entry<String, String> entry : input.provenance().get().entries()) {
+        out.append("<tr><th scope=\"row\">").append(escape(entry.getKey()));
+        out.append("</th><td class=\"value\">").append(escape(entry.getValue()));
+        out.append("</td></tr>\n");
+      }
+      out.append("</tbody></table></div></details>\n");
+    }
+    out.append("</section>\n");
+  }
+}

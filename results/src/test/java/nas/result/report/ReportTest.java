@@ -1,0 +1,337 @@
+package nas.result.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nas.result.ResultException;
+import nas.result.journal.JournalWriter;
+import nas.result.journal.RunFolder;
+import nas.result.journal.SyncPolicy;
+import nas.result.journal.TrialRecord;
+import nas.result.journal.Trials;
+import nas.result.statistics.Cost;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReportTest {
+
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path temporary;
+
+  private static final Map<String, ReportInput> RUNS = SyntheticRuns.all();
+
+  private static ReportInput run(String name) {
+    ReportInput input = RUNS.get(name);
+    if (input == null) {
+      throw new AssertionError("no run " + name);
+    }
+    return input;
+  }
+
+  @Test
+  void everythingIsWritten() throws IOException {
+    RunFolder folder = RunFolder.create(temporary.resolve("run"));
+    Report.Written written = Report.write(folder, run("two-strategies"));
+    assertTrue(written.missing().isEmpty());
+    assertEquals(
+        List.of("curve-models.csv", "curve-seconds.csv", "final.csv", "trials.csv"),
+        names(folder.tablesFolder()));
+    assertTrue(
+        names(folder.plotsFolder())
+            .containsAll(
+                List.of(
+                    "best-1.png",
+                    "best-1.svg",
+                    "curve-models.png",
+                    "curve-models.svg",
+                    "curve-seconds.png",
+                    "curve-seconds.svg")));
+    assertEquals(names(folder.plotsFolder()).size(), written.plots().size());
+    assertTrue(Files.size(written.report()) < 2_000_000);
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    }
+  }
+
+  @Test
+  void theSameInputGivesTheSameBytes() throws IOException {
+    for (String name : List.of("two-strategies", "nothing")) {
+      Report.Written first = Report.write(RunFolder.create(temporary.resolve(name + 1)), run(name));
+      Report.Written second =
+          Report.write(
+              RunFolder.create(temporary.resolve(name + 2)),
+              SyntheticRuns.all().getOrDefault(name, run(name)));
+      List<Path> a = new ArrayList<>(first.tables());
+      List<Path> b = new ArrayList<>(second.tables());
+      a.addAll(first.plots());
+      b.addAll(second.plots());
+      a.add(first.report());
+      b.add(second.report());
+      for (int i = 0; i < a.size(); i++) {
+        assertArrayEquals(
+            Files.readAllBytes(a.get(i)), Files.readAllBytes(b.get(i)), a.get(i).toString());
+      }
+    }
+  }
+
+  @Test
+  void thePageLoadsNothing() {
+    for (Map.Entry<String, ReportInput> run : RUNS.entrySet()) {
+      String page = HtmlReport.render(run.getValue());
+      String lower = page.toLowerCase(Locale.ROOT);
+      assertFalse(lower.contains("http:") || lower.contains("https:"), run.getKey());
+      assertFalse(lower.contains("@import"), run.getKey());
+      assertFalse(
+          Pattern.compile("url\\((?!#)").matcher(lower).find(), run.getKey() + ": url() outside");
+      assertFalse(Pattern.compile("<(link|iframe|object|embed|base)\\b").matcher(lower).find());
+      assertTrue(page.contains("default-src 'none'"));
+    }
+  }
+
+  @Test
+  void tagsAreClosedAndIdentifiersUnique() {
+    for (Map.Entry<String, ReportInput> run : RUNS.entrySet()) {
+      String page = HtmlReport.render(run.getValue());
+      List<String> open = new ArrayList<>();
+      List<String> identifiers = new ArrayList<>();
+      String markup = page.replaceAll("(?s)(<(script|style)\\b[^>]*>).*?(?=</\\2>)", "$1");
+      Matcher tags =
+          Pattern.compile("<(/?)([a-zA-Z0-9]+)((?:\"[^\"]*\"|[^\">])*?)(/?)>").matcher(markup);
+      while (tags.find()) {
+        String name = String.valueOf(tags.group(2));
+        if (tags.group(1).equals("/")) {
+          assertEquals(name, open.isEmpty() ? "" : open.remove(open.size() - 1), run.getKey());
+        } else if (!tags.group(4).equals("/") && !List.of("meta", "wbr").contains(name)) {
+          open.add(name);
+        }
+        Matcher id = Pattern.compile(" id=\"([^\"]*)\"").matcher(tags.group(3));
+        if (id.find()) {
+          identifiers.add(id.group(1));
+        }
+      }
+      assertEquals(List.of(), open, run.getKey());
+      assertEquals(identifiers.stream().distinct().toList(), identifiers, run.getKey());
+    }
+  }
+
+  @Test
+  void hostileNamesStayText() throws IOException {
+    String page = HtmlReport.render(run("hostile"));
+    assertFalse(page.contains("<img"), "a name became a tag");
+    assertFalse(page.contains("onerror=alert(1)>"), "a name kept its angle brackets");
+    assertFalse(page.contains("<!--"), "a name became a comment");
+    assertFalse(page.contains("\u0000") || page.contains("\u001b"));
+    Matcher data =
+        Pattern.compile("(?s)<script type=\"application/json\">(.*?)</script>").matcher(page);
+    int found = 0;
+    while (data.find()) {
+      JsonNode json = new ObjectMapper().readTree(data.group(1));
+      assertEquals(SyntheticRuns.HOSTILE, json.at("/curves/0/name").textValue());
+      found++;
+    }
+    assertEquals(2, found);
+    Report.write(RunFolder.create(temporary.resolve("hostile")), run("hostile"));
+  }
+
+  @Test
+  void unfinishedAndEmptyRunsSaySo() {
+    String unfinished = HtmlReport.render(run("long-names"));
+    assertTrue(unfinished.contains("This run is not finished."));
+    String nothing = HtmlReport.render(run("nothing"));
+    assertTrue(nothing.contains("No network has been trained."));
+    assertTrue(nothing.contains("no trained network yet"));
+    String failed = HtmlReport.render(run("all-failed"));
+    assertTrue(failed.contains("Failed trainings") && failed.contains("NaN in epoch 1"));
+    String finished = HtmlReport.render(run("two-strategies"));
+    assertFalse(finished.contains("not finished"));
+  }
+
+  @Test
+  void bandsAreDrawnOnlyForSeveralRepetitions() {
+    assertTrue(HtmlReport.render(run("two-strategies")).contains("class=\"band"));
+    String single = HtmlReport.render(run("one-repetition"));
+    assertFalse(single.contains("class=\"band"));
+    assertFalse(single.contains("bands reach"));
+  }
+
+  /** A parser of RFC 4180, as strict as its grammar. */
+  private static List<List<String>> parseCsv(String text) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> row = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quoted) {
+        if (c != '"') {
+          field.append(c);
+        } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
+          field.append('"');
+          i++;
+        } else {
+          quoted = false;
+        }
+      } else if (c == '"') {
+        assertEquals(0, field.length(), "a quote inside a plain field");
+        quoted = true;
+      } else if (c == ',') {
+        row.add(field.toString());
+        field.setLength(0);
+      } else if (c == '\r') {
+        assertEquals('\n', text.charAt(++i));
+        row.add(field.toString());
+        field.setLength(0);
+        rows.add(row);
+        row = new ArrayList<>();
+      } else {
+        field.append(c);
+      }
+    }
+    assertTrue(row.isEmpty() && field.length() == 0 && !quoted, "the last line must end");
+    return rows;
+  }
+
+  @Test
+  void tablesAreRectangularAndQuoteWhatTheyMust() {
+    for (Map.Entry<String, ReportInput> run : RUNS.entrySet()) {
+      ReportInput input = run.getValue();
+      for (String table :
+          List.of(
+              CsvTables.trials(input),
+              CsvTables.finalResults(input),
+              CsvTables.curve(input, Cost.TRAINED_MODELS),
+              CsvTables.curve(input, Cost.TRAIN_SECONDS))) {
+        List<List<String>> rows = parseCsv(table);
+        for (List<String> row : rows) {
+          assertEquals(rows.get(0).size(), row.size(), run.getKey());
+        }
+      }
+      assertEquals(input.trials().size() + 1, parseCsv(CsvTables.trials(input)).size());
+    }
+    List<List<String>> hostile = parseCsv(CsvTables.trials(run("hostile")));
+    assertEquals(SyntheticRuns.HOSTILE, hostile.get(1).get(0));
+    assertEquals(SyntheticRuns.HOSTILE, hostile.get(1).get(13));
+    assertEquals(SyntheticRuns.HOSTILE, hostile.get(2).get(3));
+  }
+
+  @Test
+  void tablesStateTheNumbersOfTheTrials() {
+    TrialRecord first = Trials.trained(0, 60, 58.5, 10);
+    List<TrialRecord> search =
+        List.of(
+            first, Trials.failed(1, 5), Trials.duplicate(2, first), Trials.trained(3, 70, 55, 2));
+    ReportInput input =
+        new ReportInput(
+            "e",
+            "d",
+            true,
+            List.of(new StrategyRuns("AE", List.of(search))),
+            List.of(),
+            java.util.Optional.empty(),
+            "c",
+            "",
+            1);
+    String[] trials = CsvTables.trials(input).split("\r\n", -1);
+    assertEquals(
+        "strategy,repetition,trial,architecture,canonical_id,duplicate_of,status,"
+            + "validation_accuracy_percent,test_accuracy_percent,simulated_train_seconds,"
+            + "trained_models_so_far,train_seconds_so_far,failure_kind,failure_message,"
+            + "started_at_utc,wall_seconds,measured_macs,measured_parameters",
+        trials[0]);
+    assertEquals(
+        "AE,0,2,|nor_conv_3x3~0|+|skip_connect~0|none~1|#0,id0,0,trained,60.0,58.5,10.0,2,15.0,,,"
+            + "2026-11-01T12:00:02.123Z,0.0,1.5E7,100000.0",
+        trials[3]);
+    assertEquals(
+        "AE,0,1,|none~0|#1,id1,,failed,,,5.0,2,15.0,non-finite-loss,"
+            + "the loss became NaN in epoch 2,2026-11-01T12:00:01.123Z,0.5,,",
+        trials[2]);
+    assertEquals(
+        "AE,1,55.0,,55.0,55.0,55.0,70.0,,2,1,1,17.0",
+        CsvTables.finalResults(input).split("\r\n", -1)[1]);
+    assertEquals(
+        List.of("AE,1,1,58.5,58.5,58.5,58.5,58.5,58.5", "AE,3,1,55.0,55.0,55.0,55.0,55.0,55.0", ""),
+        List.of(CsvTables.curve(input, Cost.TRAINED_MODELS).split("\r\n", -1)).subList(1, 4));
+    assertEquals(
+        List.of(
+            "AE,10.0,1,58.5,58.5,58.5,58.5,58.5,58.5",
+            "AE,17.0,1,55.0,55.0,55.0,55.0,55.0,55.0",
+            ""),
+        List.of(CsvTables.curve(input, Cost.TRAIN_SECONDS).split("\r\n", -1)).subList(1, 4));
+  }
+
+  @Test
+  void theBestNetworksAreChosenByValidationAccuracyOnceEach() {
+    TrialRecord first = Trials.trained(0, 60, 99, 1);
+    List<StrategyRuns> strategies =
+        List.of(
+            new StrategyRuns("a", List.of(List.of(first, Trials.duplicate(1, first)))),
+            new StrategyRuns(
+                "b",
+                List.of(
+                    List.of(),
+                    List.of(
+                        Trials.trained(0, 60, 98, 1),
+                        Trials.failed(1, 1),
+                        Trials.trained(2, 80, 10, 1),
+                        Trials.trained(3, 60, 97, 1)))));
+    List<BestNetwork> best = BestNetwork.select(strategies, 3, a -> List.of());
+    assertEquals(
+        List.of("b 1 2", "a 0 0", "b 1 3"),
+        best.stream()
+            .map(n -> n.strategy() + " " + n.repetition() + " " + n.trial().trial())
+            .toList());
+  }
+
+  @Test
+  void theDigestIsThatOfTheFolder() {
+    ReportInput input = run("two-strategies");
+    RunFolder folder = RunFolder.create(temporary.resolve("digest"));
+    TreeMap<Integer, StrategyRuns> strategies = new TreeMap<>();
+    for (int i = 0; i < input.strategies().size(); i++) {
+      strategies.put(i, input.strategies().get(i));
+    }
+    strategies.forEach(
+        (index, runs) -> {
+          for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
+            try (JournalWriter writer =
+                JournalWriter.open(
+                    folder.journalFile(index, runs.name(), repetition), SyncPolicy.EVERY_SECOND)) {
+              runs.repetitions().get(repetition).forEach(writer::append);
+            }
+          }
+        });
+    assertEquals(folder.digest(), input.journalSha256());
+    assertTrue(HtmlReport.render(input).contains(folder.digest()));
+  }
+
+  @Test
+  void aFolderInTheWayIsNamed() throws IOException {
+    RunFolder folder = RunFolder.create(temporary.resolve("run"));
+    Files.writeString(folder.tablesFolder(), "a file where the folder of the tables should be");
+    ResultException problem =
+        assertThrows(ResultException.class, () -> Report.write(folder, run("nothing")));
+    assertTrue(
+        problem.getMessage().contains(folder.tablesFolder() + " is a file, not a folder"),
+        problem.getMessage());
+  }
+}
