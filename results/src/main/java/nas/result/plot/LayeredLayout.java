@@ -38,6 +38,8 @@ record LayeredLayout(
   private static final double BEND_WIDTH = 6;
   private static final double LAYER_GAP = 20;
   private static final int SWEEPS = 24;
+  private static final int PLACING_SWEEPS = 400;
+  private static final double NEAR = 2;
 
   static LayeredLayout of(List<Size> nodes, List<Edge> edges) {
     return new Builder(nodes, edges).build();
@@ -238,11 +240,18 @@ record LayeredLayout(
           at += item.size.width() + GAP;
         }
       }
-      for (int sweep = 0; sweep < 2 * SWEEPS; sweep++) {
+      for (int sweep = 0; sweep < PLACING_SWEEPS; sweep++) {
         for (int i = 0; i < layers.size(); i++) {
           placeLayer(layers.get(sweep % 2 == 0 ? i : layers.size() - 1 - i));
         }
       }
+    }
+
+    /** How much a line between two items should be upright; long edges more than short ones. */
+    private static double straightness(Item a, Item b) {
+      double weight = a.node && b.node ? 1 : a.node || b.node ? 2 : 8;
+      // Reweighted squares add up to distances: rather one bend than many small ones.
+      return weight / Math.max(NEAR, Math.abs(a.x - b.x));
     }
 
     private static void placeLayer(List<Item> layer) {
@@ -252,16 +261,15 @@ record LayeredLayout(
       for (int i = 0; i < layer.size(); i++) {
         Item item = layer.get(i);
         double sum = 0;
-        for (Item neighbour : item.above) {
-          sum += neighbour.x;
+        double weight = 0;
+        for (List<Item> neighbours : List.of(item.above, item.below)) {
+          for (Item neighbour : neighbours) {
+            sum += straightness(item, neighbour) * neighbour.x;
+            weight += straightness(item, neighbour);
+          }
         }
-        for (Item neighbour : item.below) {
-          sum += neighbour.x;
-        }
-        int neighbours = item.above.size() + item.below.size();
-        wanted[i] = neighbours == 0 ? item.x : sum / neighbours;
-        // Straight long edges look better than centred nodes.
-        weights[i] = item.node ? 1 : 2;
+        wanted[i] = weight == 0 ? item.x : sum / weight;
+        weights[i] = weight == 0 ? 1 : weight;
         if (i + 1 < layer.size()) {
           gaps[i] = (item.size.width() + layer.get(i + 1).size.width()) / 2 + GAP;
         }

@@ -122,10 +122,10 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     if (!x.logarithmic() && !y.logarithmic()) {
       double late = yGreatest;
       for (Curve curve : curves) {
-        late = Math.min(late, leastFrom(curve, xLeast + 0.05 * (xGreatest - xLeast)));
+        late = Math.min(late, leastFrom(curve, xLeast + 0.08 * (xGreatest - xLeast)));
       }
-      if (yGreatest - late > 0 && yGreatest - yLeast > 2.5 * (yGreatest - late)) {
-        yLeast = late - 0.3 * (yGreatest - late);
+      if (yGreatest - late > 0 && yGreatest - yLeast > 1.6 * (yGreatest - late)) {
+        yLeast = late - 0.2 * (yGreatest - late);
       }
     }
     return new Range(xLeast, xGreatest, yLeast, yGreatest);
@@ -151,7 +151,20 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
    * @return an SVG document
    */
   public String svg(String id, double width, double height) {
-    return new Drawing(id, width, height).svg();
+    return new Drawing(id, width, height, true).svg();
+  }
+
+  /**
+   * Draws the chart for a place that names the curves itself: their names stand at their ends if
+   * there is room, and else nowhere.
+   *
+   * @param id identifier that no other drawing in the same document has; letters, digits, hyphens
+   * @param width width in pixels, at least 240
+   * @param height height in pixels, at least 200
+   * @return an SVG document
+   */
+  public String svgWithoutLegend(String id, double width, double height) {
+    return new Drawing(id, width, height, false).svg();
   }
 
   /** One drawing of the chart at one size. */
@@ -162,6 +175,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     private final StringBuilder out = new StringBuilder();
     private final Range range = range();
     private final boolean direct;
+    private final boolean hasLegend;
     private final double left;
     private final double right;
     private final double top;
@@ -169,7 +183,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     private final Ticks yTicks;
     private final Ticks xTicks;
 
-    Drawing(String id, double width, double height) {
+    Drawing(String id, double width, double height, boolean mayHaveLegend) {
       this.id = id;
       this.width = width;
       this.height = height;
@@ -178,7 +192,8 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
       boolean fewCurves = curves.size() * LINE_HEIGHT <= height * 0.6;
       direct = fewCurves && widest <= width * GREATEST_LABEL_SHARE;
       bottom = height - 48;
-      double legendRows = direct ? 0 : legend(false);
+      hasLegend = mayHaveLegend && !direct;
+      double legendRows = hasLegend ? legend(false) : 0;
       top = 66 + legendRows * (LINE_HEIGHT + 2);
       int aboutTicks = (int) Math.max(2, Math.round((bottom - top) / 45));
       yTicks =
@@ -248,7 +263,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
           "#1a1a1a",
           "600",
           SvgText.fit(title, TITLE_FONT * 1.08, width - 20));
-      if (!direct) {
+      if (hasLegend) {
         legend(true);
       }
       text(10, top - 14, "start", FONT, "muted", "#555555", "400", y.label());

@@ -7,12 +7,16 @@ import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.GraphicsEnvironment;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import nas.result.ResultException;
 
@@ -31,7 +35,7 @@ public final class Png {
    */
   public static byte[] render(String svg, double scale) {
     try {
-      return encode(draw(svg, scale));
+      return encode(draw(withOneFont(svg), scale));
     } catch (IOException e) {
       throw cannotDraw(e);
     } catch (RuntimeException | LinkageError | InternalError e) {
@@ -51,6 +55,22 @@ public final class Png {
                 + " or use the SVG files, which are complete");
     problem.initCause(cause);
     return problem;
+  }
+
+  /**
+   * The first of the fonts that this Java has; the library would take any if the first is missing.
+   */
+  private static String withOneFont(String svg) {
+    List<String> available =
+        List.of(
+            GraphicsEnvironment.getLocalGraphicsEnvironment()
+                .getAvailableFontFamilyNames(Locale.ROOT));
+    String font =
+        Arrays.stream(SvgText.FONTS.split(", ", -1))
+            .filter(available::contains)
+            .findFirst()
+            .orElse("SansSerif");
+    return svg.replace(SvgText.FONTS, font);
   }
 
   private static BufferedImage draw(String svg, double scale) {

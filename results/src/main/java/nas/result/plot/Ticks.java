@@ -13,7 +13,7 @@ import java.util.List;
  */
 record Ticks(double least, double greatest, List<Double> values, List<String> labels) {
 
-  /** Returns ticks on an axis that is widened to round numbers. */
+  /** Returns ticks on an axis that is a little wider than its values, or much if they are equal. */
   static Ticks around(double least, double greatest, int about) {
     double low = least;
     double high = greatest;
@@ -23,7 +23,15 @@ record Ticks(double least, double greatest, List<Double> values, List<String> la
       high += half;
     }
     double step = step((high - low) / Math.max(1, about));
-    return within(Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step, step);
+    Ticks ticks = within(margin(low, -step), margin(high, step), step);
+    // A single number would not tell how much a length is.
+    return ticks.values().size() >= 2 ? ticks : around(least, greatest, about + 1);
+  }
+
+  /** Returns the next round number if it is near, else a place a little beyond the value. */
+  private static double margin(double value, double step) {
+    double round = Math.ceil(value / step - 1e-9) * step;
+    return Math.abs(round - value) <= 0.35 * Math.abs(step) ? round : value + 0.2 * step;
   }
 
   /** Returns ticks on an axis with fixed ends. */

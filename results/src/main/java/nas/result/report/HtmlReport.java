@@ -15,6 +15,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -142,9 +143,7 @@ public final class HtmlReport {
   }
 
   private String timeName() {
-    return !input.trials().isEmpty() && Cost.simulated(input.trials())
-        ? "Simulated training time"
-        : "Training time";
+    return Cost.simulated(input.trials()) ? "Simulated training time" : "Training time";
   }
 
   private void fact(String name, String value) {
@@ -153,7 +152,7 @@ public final class HtmlReport {
 
   private void charts() {
     out.append("<section>\n<h2>Accuracy over the search</h2>\n<p>").append(curveCaption());
-    out.append("</p>\n<div class=\"toggles\" hidden role=\"group\" aria-label=\"Curves shown\">\n");
+    out.append("</p>\n<div class=\"toggles\" role=\"group\" aria-label=\"Curves shown\">\n");
     for (int i = 0; i < input.strategies().size(); i++) {
       String name = escape(input.strategies().get(i).name());
       out.append("<button type=\"button\" aria-pressed=\"true\" data-curve=\"").append(i);
@@ -185,9 +184,10 @@ public final class HtmlReport {
 
   private void chart(String id, LineChart chart) {
     out.append("<figure class=\"chart-box\">\n");
-    out.append("<div class=\"wide\">").append(inline(chart.svg(id + "-wide", 600, 400)));
+    out.append("<div class=\"wide\">")
+        .append(inline(chart.svgWithoutLegend(id + "-wide", 600, 400)));
     out.append("</div>\n<div class=\"narrow\">")
-        .append(inline(chart.svg(id + "-narrow", 360, 340)));
+        .append(inline(chart.svgWithoutLegend(id + "-narrow", 360, 340)));
     out.append("</div>\n");
     if (chart.cutBelow().isPresent()) {
       out.append("<figcaption>Early values below the axis are cut off.</figcaption>\n");
@@ -233,8 +233,10 @@ public final class HtmlReport {
 
   private void finalResults() {
     out.append("<section>\n<h2>Final results</h2>\n<p>");
-    out.append("Accuracies are those of the last incumbent of each repetition, in percent; ");
-    out.append("counts and times are totals over the repetitions.</p>\n");
+    out.append(
+        "Accuracies in percent of the last incumbent of each repetition: mean &#177; standard");
+    out.append(" deviation, median, least and greatest over the repetitions. Counts and ");
+    out.append(timeName().toLowerCase(Locale.ROOT)).append(" are totals.</p>\n");
     out.append(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Final results\">");
     out.append("<table class=\"sortable\">\n<thead><tr>");
@@ -242,15 +244,15 @@ public final class HtmlReport {
         List.of(
             "Strategy",
             "Repetitions",
-            "Test mean &#177; sd",
+            "Test &#177; sd",
             "Median",
             "Min",
             "Max",
-            "Validation mean &#177; sd",
+            "Validation &#177; sd",
             "Trained",
             "Failed",
             "Duplicates",
-            timeName())) {
+            "Time")) {
       out.append("<th scope=\"col\">").append(head).append("</th>");
     }
     out.append("</tr></thead>\n<tbody>\n");

@@ -37,10 +37,13 @@ public enum Cost {
   }
 
   /**
-   * Returns whether all training seconds of these trials are stated by a benchmark table, rather
-   * than measured by the wall clock.
+   * Returns whether the training seconds of all trained networks are stated by a benchmark table,
+   * rather than measured by the wall clock.
    */
   public static boolean simulated(List<TrialRecord> trials) {
-    return trials.stream().allMatch(trial -> trial.result().simulatedTrainSeconds().isPresent());
+    List<TrialRecord> trained =
+        trials.stream().filter(trial -> trial.result() instanceof TrialRecord.Trained).toList();
+    return !trained.isEmpty()
+        && trained.stream().allMatch(trial -> trial.result().simulatedTrainSeconds().isPresent());
   }
 }

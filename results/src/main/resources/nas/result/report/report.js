@@ -16,7 +16,6 @@
   }
 
   document.querySelectorAll(".toggles").forEach(function (group) {
-    group.hidden = group.children.length < 2;
     group.querySelectorAll("button").forEach(function (button) {
       button.addEventListener("click", function () {
         const show = button.getAttribute("aria-pressed") !== "true";

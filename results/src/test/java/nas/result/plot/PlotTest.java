@@ -71,6 +71,7 @@ final class PlotTest {
           assertEquals(0, document.getElementsByTagName("script").getLength());
           assertEquals(curves, count(document, "curve"));
           assertEquals(curves, count(document, "band"));
+          parse(chart(name, curves, false).svgWithoutLegend("c", width, 400));
         }
       }
     }
@@ -192,6 +193,7 @@ final class PlotTest {
         assertEquals(ticks.values().get(k), parsed, 1e-9, "labels state the value exactly");
       }
     }
+    assertEquals(List.of("91", "92", "93", "94"), Ticks.around(90.9, 93.9, 3).labels());
     assertEquals(List.of("90", "92", "94"), Ticks.around(90.3, 93.9, 3).labels());
     assertEquals(List.of("0", "0.5", "1.0").get(1), Ticks.between(0, 1, 2).labels().get(1));
     assertEquals(
