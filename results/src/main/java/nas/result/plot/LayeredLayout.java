@@ -2,10 +2,12 @@ package nas.result.plot;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * Places of the nodes, labels and bends of a layered graph (Sugiyama, Tagawa and Toda 1981, DOI
@@ -37,7 +39,8 @@ record LayeredLayout(
   private static final double GAP = 14;
   private static final double BEND_WIDTH = 6;
   private static final double LAYER_GAP = 20;
-  private static final int SWEEPS = 24;
+  private static final int SWEEPS = 8;
+  private static final int STARTS = 16;
   private static final int PLACING_SWEEPS = 400;
   private static final double NEAR = 2;
 
@@ -152,25 +155,38 @@ record LayeredLayout(
       labelItems.add(label);
     }
 
-    /**
-     * Orders each layer by the mean place of its neighbours; keeps the order that crosses least.
-     */
+    /** Orders the layers from several beginnings; keeps the order in which fewest lines cross. */
     private void order() {
+      List<List<Item>> first = copy(layers);
       List<List<Item>> best = copy(layers);
       int fewest = crossings(layers);
-      for (int sweep = 0; sweep < SWEEPS && fewest > 0; sweep++) {
-        boolean down = sweep % 2 == 0;
-        for (int i = 0; i < layers.size(); i++) {
-          sortLayer(down ? i : layers.size() - 1 - i, down);
-        }
-        exchangeNeighbours();
-        int now = crossings(layers);
-        if (now < fewest) {
-          fewest = now;
-          best = copy(layers);
+      SplittableRandom random = new SplittableRandom(1);
+      for (int start = 0; start < STARTS && fewest > 0; start++) {
+        layers = start == 0 ? copy(first) : shuffled(first, random);
+        for (int sweep = 0; sweep < SWEEPS && fewest > 0; sweep++) {
+          boolean down = sweep % 2 == 0;
+          for (int i = 0; i < layers.size(); i++) {
+            sortLayer(down ? i : layers.size() - 1 - i, down);
+          }
+          exchangeNeighbours();
+          int now = crossings(layers);
+          if (now < fewest) {
+            fewest = now;
+            best = copy(layers);
+          }
         }
       }
       layers = best;
+    }
+
+    private static List<List<Item>> shuffled(List<List<Item>> layers, SplittableRandom random) {
+      List<List<Item>> shuffled = copy(layers);
+      for (List<Item> layer : shuffled) {
+        for (int i = layer.size() - 1; i > 0; i--) {
+          Collections.swap(layer, i, random.nextInt(i + 1));
+        }
+      }
+      return shuffled;
     }
 
     private static List<List<Item>> copy(List<List<Item>> layers) {

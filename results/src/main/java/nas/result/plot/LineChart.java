@@ -189,7 +189,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
       this.height = height;
       double widest =
           curves.stream().mapToDouble(c -> SvgText.width(c.name(), FONT)).max().orElse(0);
-      boolean fewCurves = curves.size() * LINE_HEIGHT <= height * 0.6;
+      boolean fewCurves = curves.size() <= Palette.size();
       direct = fewCurves && widest <= width * GREATEST_LABEL_SHARE;
       bottom = height - 48;
       hasLegend = mayHaveLegend && !direct;
@@ -440,7 +440,9 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
       }
       if (corners.size() == 1) {
         // A single value would be invisible.
-        corners.add(new double[] {Math.min(right, corners.get(0)[0] + 8), corners.get(0)[1]});
+        double end = Math.min(right, corners.get(0)[0] + 8);
+        corners.set(0, new double[] {Math.max(left, end - 8), corners.get(0)[1]});
+        corners.add(new double[] {end, corners.get(0)[1]});
       }
       return corners;
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -350,6 +351,47 @@ final class PlotTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new CellDrawing(List.of("a", "b"), List.of(new CellDrawing.Edge(1, 0, ""))));
+  }
+
+  @Test
+  void linesOfAPlanarCellDoNotCross() {
+    List<LayeredLayout.Size> nodes = Collections.nCopies(4, new LayeredLayout.Size(40, 26));
+    List<LayeredLayout.Edge> edges = new ArrayList<>();
+    for (int to = 1; to < 4; to++) {
+      for (int from = 0; from < to; from++) {
+        edges.add(new LayeredLayout.Edge(from, to, new LayeredLayout.Size(80, 18)));
+      }
+    }
+    LayeredLayout layout = LayeredLayout.of(nodes, edges);
+    for (int a = 0; a < edges.size(); a++) {
+      for (int b = 0; b < a; b++) {
+        // Both pass every height between these two nodes, and must not change sides there.
+        int first = Math.max(edges.get(a).from(), edges.get(b).from());
+        int last = Math.min(edges.get(a).to(), edges.get(b).to());
+        double sides = 0;
+        for (double y = layout.nodes().get(first).y() + 13;
+            first < last && y <= layout.nodes().get(last).y() - 13;
+            y += 1) {
+          double side =
+              Math.signum(across(layout.paths().get(a), y) - across(layout.paths().get(b), y));
+          assertTrue(side * sides >= 0, "edges " + a + " and " + b + " cross at " + y);
+          sides = side == 0 ? sides : side;
+        }
+      }
+    }
+  }
+
+  private static double across(List<LayeredLayout.Point> path, double y) {
+    for (int i = 1; i < path.size(); i++) {
+      LayeredLayout.Point from = path.get(i - 1);
+      LayeredLayout.Point to = path.get(i);
+      if (y <= to.y()) {
+        return to.y() == from.y()
+            ? to.x()
+            : from.x() + (to.x() - from.x()) * (y - from.y()) / (to.y() - from.y());
+      }
+    }
+    return path.get(path.size() - 1).x();
   }
 
   @Test
