@@ -429,7 +429,9 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
         Point point = curve.points().get(i);
         double value = edge.of(point);
         boolean end = i == 0 || i + 1 == curve.points().size();
-        if (curve.steps() && value == before && !end) {
+        double across = px(point.x());
+        boolean tooClose = !end && across - corners.get(corners.size() - 1)[0] < 0.5;
+        if (curve.steps() && (tooClose || (value == before && !end))) {
           continue;
         }
         if (curve.steps() && i > 0 && value != before) {

@@ -166,8 +166,8 @@ public final class HtmlReport {
       out.append("/></svg><span>").append(name).append("</span></button>\n");
     }
     out.append("</div>\n<div class=\"charts\">\n");
-    chart("models", AnytimeCharts.chart(input, Cost.TRAINED_MODELS));
-    chart("seconds", AnytimeCharts.chart(input, Cost.TRAIN_SECONDS));
+    chart("models", Cost.TRAINED_MODELS);
+    chart("seconds", Cost.TRAIN_SECONDS);
     out.append("</div>\n</section>\n");
   }
 
@@ -182,7 +182,8 @@ public final class HtmlReport {
         : what;
   }
 
-  private void chart(String id, LineChart chart) {
+  private void chart(String id, Cost cost) {
+    LineChart chart = AnytimeCharts.chart(input, cost);
     out.append("<figure class=\"chart-box\">\n");
     out.append("<div class=\"wide\">")
         .append(inline(chart.svgWithoutLegend(id + "-wide", 600, 400)));
@@ -192,7 +193,9 @@ public final class HtmlReport {
     if (chart.cutBelow().isPresent()) {
       out.append("<figcaption>Early values below the axis are cut off.</figcaption>\n");
     }
-    out.append("<script type=\"application/json\">").append(data(chart)).append("</script>\n");
+    out.append("<script type=\"application/json\">")
+        .append(data(chart, cost))
+        .append("</script>\n");
     out.append("</figure>\n");
   }
 
@@ -201,9 +204,10 @@ public final class HtmlReport {
     return svg.replaceFirst(" xmlns=\"[^\"]*\"", "");
   }
 
-  private static String data(LineChart chart) {
+  private static String data(LineChart chart, Cost cost) {
     ObjectNode data = MAPPER.createObjectNode();
     data.put("x", chart.x().label());
+    data.put("whole", cost == Cost.TRAINED_MODELS);
     ArrayNode curves = data.putArray("curves");
     for (LineChart.Curve curve : chart.curves()) {
       ObjectNode node = curves.addObject();

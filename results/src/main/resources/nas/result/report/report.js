@@ -48,7 +48,7 @@
 
   function readOut(box, label, x, data) {
     box.textContent = "";
-    element("p", label + ": " + Number(x.toPrecision(4)), box);
+    element("p", label + ": " + (data.whole ? Math.floor(x) : Number(x.toPrecision(4))), box);
     const rows = [];
     data.curves.forEach(function (curve, index) {
       const point = hidden.has(index) ? null : pointAt(curve.points, x);
