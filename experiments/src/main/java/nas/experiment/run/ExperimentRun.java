@@ -1,0 +1,127 @@
+package nas.experiment.run;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import nas.result.journal.JournalReader;
+import nas.result.journal.JournalWriter;
+import nas.result.journal.RunFolder;
+import nas.result.journal.SyncPolicy;
+import nas.result.journal.TrialRecord;
+import nas.strategy.Search;
+
+/**
+ * Runs a plan in a run folder, from wherever its journals end.
+ *
+ * @param <A> the architecture
+ */
+public final class ExperimentRun<A> {
+
+  private final RunPlan<A> plan;
+  private final RunFolder folder;
+  private final RunListener listener;
+  private final Consumer<String> notices;
+
+  /**
+   * Creates a run; nothing is read or written yet.
+   *
+   * @param folder its lock is held by the caller
+   * @param notices takes sentences about repairs
+   */
+  public ExperimentRun(
+      RunPlan<A> plan, RunFolder folder, RunListener listener, Consumer<String> notices) {
+    this.plan = plan;
+    this.folder = folder;
+    this.listener = listener;
+    this.notices = notices;
+  }
+
+  /** Returns the searches of an experiment in the order in which workers turn to them. */
+  static List<SearchKey> searches(List<String> strategies, int repetitions) {
+    List<SearchKey> keys = new ArrayList<>();
+    // Repetition by repetition, so that an interrupted run can compare the strategies already.
+    for (int repetition = 0; repetition < repetitions; repetition++) {
+      for (int strategy = 0; strategy < strategies.size(); strategy++) {
+        keys.add(new SearchKey(strategy, strategies.get(strategy), repetition));
+      }
+    }
+    return keys;
+  }
+
+  /** Returns the journal of a search. */
+  public static Path journalFile(RunFolder folder, SearchKey key) {
+    return folder.journalFile(key.strategyIndex(), key.strategy(), key.repetition());
+  }
+
+  /**
+   * Replays the journals and runs what is missing.
+   *
+   * @throws InterruptedException if the thread was interrupted; all that settled is journaled
+   * @throws ForeignJournalException if a journal is not one of this experiment
+   * @throws nas.result.ResultException if a journal is damaged or cannot be written
+   */
+  public void run() throws InterruptedException {
+    List<SearchKey> keys =
+        searches(
+            plan.strategies().stream().map(RunPlan.NamedStrategy::name).toList(),
+            plan.repetitions());
+    folder.refuseForeignJournals(keys.stream().map(key -> journalFile(folder, key)).toList());
+    Map<SearchKey, JournalWriter> writers = new HashMap<>();
+    try {
+      List<JournaledSearch<A>> searches = new ArrayList<>();
+      for (SearchKey key : keys) {
+        Path file = journalFile(folder, key);
+        JournalReader.repair(file)
+            .ifPresent(
+                torn ->
+                    notices.accept(
+                        file
+                            + ":"
+                            + torn.line()
+                            + " was cut short when the run was killed; the line is removed and its"
+                            + " trial evaluated again."));
+        JournalWriter writer = JournalWriter.open(file, SyncPolicy.EVERY_SECOND);
+        writers.put(key, writer);
+        List<TrialRecord> journaled = List.copyOf(writer.trials());
+        JournaledSearch<A> search = open(key, journaled);
+        List<TrialRecord> settled = search.replay();
+        journaled.forEach(trial -> listener.onTrial(key, trial, true));
+        for (TrialRecord trial : settled) {
+          writer.append(trial);
+          listener.onTrial(key, trial, true);
+        }
+        searches.add(search);
+      }
+      new Scheduler<>(
+              searches,
+              plan.evaluator(),
+              plan.seed(),
+              plan.workers(),
+              (key, trial) -> writers.get(key).append(trial),
+              listener,
+              Clock.systemUTC())
+          .run();
+    } finally {
+      // In the order of the experiment, so that of several errors the same one is reported.
+      keys.stream().map(writers::get).filter(writer -> writer != null).forEach(JournalWriter::close);
+    }
+  }
+
+  private JournaledSearch<A> open(SearchKey key, List<TrialRecord> journaled) {
+    RunPlan.NamedStrategy<A> strategy = plan.strategies().get(key.strategyIndex());
+    return new JournaledSearch<>(
+        key,
+        plan.space(),
+        new Search<>(
+            plan.space(),
+            strategy.forRepetition().apply(key.repetition()),
+            JournaledSearch.Evaluated::feedback,
+            plan.trainedModels(),
+            plan.maxConsecutiveDuplicates()),
+        journaled);
+  }
+}

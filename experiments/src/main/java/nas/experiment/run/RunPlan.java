@@ -1,0 +1,47 @@
+package nas.experiment.run;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import nas.evaluator.Evaluator;
+import nas.space.SearchSpace;
+import nas.strategy.Strategy;
+
+/**
+ * An experiment with all its parts made, ready to run.
+ *
+ * @param strategies in the order of the experiment file
+ * @param trainedModels networks that each search may train, at least 1
+ * @param maxConsecutiveDuplicates after so many duplicates in a row a search ends
+ * @param repetitions searches of each strategy, at least 1
+ * @param seed root of all seeds
+ * @param workers evaluations at once, at least 1; changes nothing but the time taken
+ * @param <A> the architecture
+ */
+public record RunPlan<A>(
+    SearchSpace<A> space,
+    Evaluator<A> evaluator,
+    List<NamedStrategy<A>> strategies,
+    int trainedModels,
+    int maxConsecutiveDuplicates,
+    int repetitions,
+    long seed,
+    int workers) {
+
+  /**
+   * A strategy under its display name.
+   *
+   * @param name display name, unique in the experiment
+   * @param forRepetition makes the strategy for a repetition, from 0
+   */
+  public record NamedStrategy<A>(String name, IntFunction<Strategy<A>> forRepetition) {}
+
+  /** Copies the list. */
+  public RunPlan {
+    strategies = List.copyOf(strategies);
+  }
+
+  /** Returns the networks that the whole run may train. */
+  public int totalModels() {
+    return Math.multiplyExact(Math.multiplyExact(strategies.size(), repetitions), trainedModels);
+  }
+}
