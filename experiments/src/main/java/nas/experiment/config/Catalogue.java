@@ -1,0 +1,12 @@
+package nas.experiment.config;
+
+import java.util.SortedMap;
+import nas.space.plugin.Plugin;
+
+/** The plug-ins that experiments can name. */
+@FunctionalInterface
+public interface Catalogue {
+
+  /** Returns the plug-ins of a family by name. */
+  SortedMap<String, Plugin<?>> plugins(Family family);
+}

@@ -1,0 +1,509 @@
+package nas.experiment.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import nas.experiment.config.ValueType.OneOf;
+import nas.experiment.config.yaml.Place;
+import nas.experiment.config.yaml.Spelling;
+import nas.experiment.config.yaml.YamlNode;
+import nas.experiment.config.yaml.YamlNode.Entry;
+import nas.experiment.config.yaml.YamlNode.Mapping;
+import nas.experiment.config.yaml.YamlNode.Scalar;
+import nas.experiment.config.yaml.YamlNode.ScalarType;
+import nas.experiment.config.yaml.YamlNode.Sequence;
+import nas.space.plugin.InvalidSettingException;
+import nas.space.plugin.Plugin;
+
+/** Turns YAML into values and collects everything that is wrong with it. */
+final class Decoder {
+
+  /**
+   * What is being decoded.
+   *
+   * @param path its key path from the root
+   * @param name the last part of the path, by which messages call it
+   * @param place where its key stands; for a default, where the mapping stands that lacks the key
+   */
+  record Site(String path, String name, Place place) {
+
+    Site(String name, Place place) {
+      this(name, name, place);
+    }
+
+    Site child(String key, Place keyPlace) {
+      return new Site(path.isEmpty() ? key : path + "." + key, key, keyPlace);
+    }
+
+    Site item(int index, Place itemPlace) {
+      return new Site(path + "[" + index + "]", name + "[" + index + "]", itemPlace);
+    }
+  }
+
+  private final Path folder;
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * Creates a decoder.
+   *
+   * @param folder relative paths of the file are resolved against it
+   */
+  Decoder(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Returns what was wrong so far. */
+  List<Problem> problems() {
+    return problems;
+  }
+
+  /** Returns the value, or nothing after noting at least one problem. */
+  Optional<Object> decode(ValueType type, YamlNode node, Site site) {
+    if (type instanceof ValueType.Maybe maybe) {
+      return isNull(node)
+          ? Optional.of(Optional.empty())
+          : decode(maybe.value(), node, site).map(Optional::of);
+    } else if (type instanceof ValueType.Settings settings) {
+      return settings(settings.type(), node, site);
+    } else if (isNull(node)) {
+      return refuse(
+          site, " has no value", "give it a value, or remove the key if it has a default");
+    } else if (type instanceof ValueType.OneOf oneOf) {
+      return oneOf(oneOf, node, site);
+    } else if (type instanceof ValueType.Many many) {
+      return many(many, node, site);
+    } else if (node instanceof Scalar scalar) {
+      return scalar(type, scalar, site);
+    }
+    return refuse(site, " (" + node.brief() + ") must be " + words(type), "");
+  }
+
+  private static boolean isNull(YamlNode node) {
+    return node instanceof Scalar scalar && scalar.type() == ScalarType.NULL;
+  }
+
+  private Optional<Object> many(ValueType.Many many, YamlNode node, Site site) {
+    if (!(node instanceof Sequence sequence)) {
+      return refuse(
+          site,
+          " (" + node.brief() + ") must be a list",
+          node instanceof Scalar ? "put it in brackets: [" + node.brief() + "]" : "");
+    }
+    List<Object> values = new ArrayList<>();
+    for (int index = 0; index < sequence.items().size(); index++) {
+      YamlNode item = sequence.items().get(index);
+      decode(many.item(), item, site.item(index, item.place())).ifPresent(values::add);
+    }
+    return values.size() == sequence.items().size()
+        ? Optional.of(List.copyOf(values))
+        : Optional.empty();
+  }
+
+  private Optional<Object> scalar(ValueType type, Scalar scalar, Site site) {
+    if (type instanceof ValueType.Whole whole) {
+      return whole(whole, scalar, site);
+    } else if (type instanceof ValueType.Real real) {
+      return real(real, scalar, site);
+    }
+    String text = scalar.text();
+    if (type instanceof ValueType.Flag) {
+      if (scalar.type() == ScalarType.BOOLEAN) {
+        return Optional.of(Boolean.parseBoolean(text));
+      }
+      return refuseValue(type, scalar, site, "");
+    }
+    if (type instanceof ValueType.Word word) {
+      int index = scalar.type() == ScalarType.TEXT ? word.words().indexOf(text) : -1;
+      if (index >= 0) {
+        return Optional.of(word.constants().get(index));
+      }
+      Optional<String> nearest = Spelling.nearest(text, word.words());
+      return refuseValue(type, scalar, site, nearest.map(Decoder::youMean).orElse(""));
+    }
+    if (scalar.type() != ScalarType.TEXT) {
+      String noun = type instanceof ValueType.FilePath ? "a path" : "a text";
+      return refuse(
+          site,
+          " (" + scalar.brief() + ") must be " + noun,
+          "put it in quotes: '" + scalar.brief() + "'");
+    }
+    if (type instanceof ValueType.FilePath) {
+      return path(scalar, site);
+    }
+    Optional<ValueType.TextForm> form = ((ValueType.Text) type).form();
+    if (form.isPresent() && !text.matches(form.get().regex())) {
+      return refuseValue(type, scalar, site, "");
+    }
+    return Optional.of(text);
+  }
+
+  private Optional<Object> whole(ValueType.Whole whole, Scalar scalar, Site site) {
+    if (!Numbers.isFinite(scalar)) {
+      return refuseValue(whole, scalar, site, unquote(scalar));
+    }
+    Optional<BigDecimal> exact = Numbers.exact(scalar);
+    if (exact.isEmpty()) {
+      return refuse(site, " (" + scalar.brief() + ") has too many digits", "");
+    }
+    BigDecimal value = exact.get();
+    if (value.compareTo(BigDecimal.valueOf(whole.min())) < 0) {
+      return refuse(site, " (" + scalar.brief() + ") must be at least " + whole.min(), "");
+    }
+    if (value.compareTo(BigDecimal.valueOf(whole.max())) > 0) {
+      return refuse(site, " (" + scalar.brief() + ") must be at most " + whole.max(), "");
+    }
+    if (value.signum() != 0 && value.stripTrailingZeros().scale() > 0) {
+      return refuseValue(whole, scalar, site, "");
+    }
+    return Optional.of(whole.isLong() ? (Object) value.longValue() : (Object) value.intValue());
+  }
+
+  private Optional<Object> real(ValueType.Real real, Scalar scalar, Site site) {
+    if (!Numbers.isFinite(scalar)) {
+      return refuseValue(real, scalar, site, unquote(scalar));
+    }
+    Optional<BigDecimal> exact = Numbers.exact(scalar);
+    // Adding zero turns -0.0, which prints and compares unlike 0, into 0.
+    double value = exact.isEmpty() ? Double.NaN : exact.get().doubleValue() + 0.0;
+    if (!Double.isFinite(value)) {
+      return refuse(
+          site,
+          " ("
+              + scalar.brief()
+              + ")"
+              + (exact.isEmpty() ? " has too many digits" : " is too large"),
+          "");
+    }
+    if (value < real.min() || value > real.max()) {
+      return refuse(site, " (" + scalar.brief() + ") must be " + range(real), "");
+    }
+    return Optional.of(value);
+  }
+
+  private Optional<Object> path(Scalar scalar, Site site) {
+    if (scalar.text().isEmpty()) {
+      return refuse(site, " is empty", "name a file or folder");
+    }
+    try {
+      Path base = Assignment.isAssigned(scalar.place()) ? Path.of("") : folder;
+      return Optional.of(base.resolve(scalar.text()).toAbsolutePath().normalize());
+    } catch (InvalidPathException invalid) {
+      return refuse(site, " (" + scalar.brief() + ") is not a path: " + invalid.getReason(), "");
+    }
+  }
+
+  private Optional<Object> oneOf(OneOf oneOf, YamlNode node, Site site) {
+    String noun = oneOf.family().noun();
+    if (node instanceof Scalar scalar) {
+      if (scalar.type() != ScalarType.TEXT) {
+        return refuse(
+            site,
+            " (" + scalar.brief() + ") must be the name of a " + noun,
+            "use one of " + String.join(", ", oneOf.options().keySet()));
+      }
+      Mapping defaults = new Mapping(scalar.place(), List.of());
+      return option(oneOf, new Entry(scalar.text(), scalar.place(), defaults), site);
+    }
+    if (node instanceof Mapping mapping && mapping.entries().size() == 1) {
+      return option(oneOf, mapping.entries().get(0), site);
+    }
+    if (node instanceof Mapping mapping && !mapping.entries().isEmpty()) {
+      return refuse(
+          site,
+          " must hold the name of one " + noun + ", not " + mapping.entries().size() + " keys",
+          "indent its settings below the name");
+    }
+    return refuse(
+        site,
+        " (" + node.brief() + ") must be the name of a " + noun + ", alone or with its settings",
+        "use one of " + String.join(", ", oneOf.options().keySet()));
+  }
+
+  private Optional<Object> option(OneOf oneOf, Entry entry, Site site) {
+    ValueType.Option option = oneOf.options().get(entry.key());
+    if (option == null) {
+      noteUnknownPlugin(oneOf, entry, site);
+      return Optional.empty();
+    }
+    Site inner = site.child(entry.key(), entry.place());
+    Optional<Object> settings = settings(option.settings(), entry.value(), inner);
+    return settings.map(value -> choice(option.plugin(), (Record) value));
+  }
+
+  private static <P extends Plugin<?>> Choice<P> choice(P plugin, Record settings) {
+    return new Choice<>(plugin, settings);
+  }
+
+  private void noteUnknownPlugin(OneOf oneOf, Entry entry, Site site) {
+    SortedMap<String, ValueType.Option> options = oneOf.options();
+    String known = String.join(", ", options.keySet());
+    String advice =
+        options.isEmpty()
+            ? "its jar is not on the class path"
+            : Spelling.nearest(entry.key(), options.keySet())
+                .map(
+                    nearest ->
+                        youMean(nearest)
+                            + " (there are "
+                            + known
+                            + "), or its jar is not on the class path")
+                .orElse("use one of " + known + ", or put its jar on the class path");
+    problems.add(
+        new Problem(
+            "Unknown " + oneOf.family().noun() + " '" + brief(entry.key()) + "'",
+            entry.place(),
+            site.path(),
+            advice));
+  }
+
+  private Optional<Object> settings(SettingsType type, YamlNode node, Site site) {
+    Optional<Mapping> given = mapping(type, node, site);
+    if (given.isEmpty()) {
+      return refuse(site, " (" + node.brief() + ") must be a mapping", keysAdvice(type));
+    }
+    Mapping mapping = given.get();
+    Optional<OneOf> inlined = type.inlined().map(key -> (OneOf) key.type());
+    List<Entry> chosen =
+        mapping.entries().stream()
+            .filter(
+                entry -> inlined.isPresent() && inlined.get().options().containsKey(entry.key()))
+            .toList();
+    Guesses guesses = noteUnknownKeys(type, mapping, inlined, chosen, site);
+
+    List<Object> values = new ArrayList<>();
+    for (SettingKey key : type.keys()) {
+      Optional<Object> value;
+      Optional<Entry> entry = mapping.find(key.name());
+      if (key.inlined()) {
+        value = inlined((OneOf) key.type(), chosen, guesses, site);
+      } else if (entry.isPresent()) {
+        value =
+            decode(key.type(), entry.get().value(), site.child(key.name(), entry.get().place()));
+      } else if (key.byDefault().isPresent()) {
+        value = decode(key.type(), key.byDefault().get(), site.child(key.name(), site.place()));
+      } else if (key.type() instanceof ValueType.Maybe) {
+        value = Optional.of(Optional.empty());
+      } else {
+        value = Optional.empty();
+        if (!guesses.keys().contains(key.name())) {
+          noteMissing(key, site);
+        }
+      }
+      value.ifPresent(values::add);
+    }
+    return values.size() == type.keys().size()
+        ? create(type, values, mapping, site)
+        : Optional.empty();
+  }
+
+  private static String keysAdvice(SettingsType type) {
+    List<String> names = new ArrayList<>();
+    for (SettingKey key : type.keys()) {
+      if (key.inlined()) {
+        names.addAll(((OneOf) key.type()).options().keySet());
+      } else {
+        names.add(key.name());
+      }
+    }
+    return names.isEmpty()
+        ? "write {}, as it has no keys"
+        : "use keys such as " + String.join(", ", names);
+  }
+
+  /** Returns the mapping a node stands for: nothing is an empty one, a name one with that key. */
+  private static Optional<Mapping> mapping(SettingsType type, YamlNode node, Site site) {
+    if (node instanceof Mapping mapping) {
+      return Optional.of(mapping);
+    } else if (isNull(node)) {
+      return Optional.of(new Mapping(site.place(), List.of()));
+    } else if (type.inlined().isPresent()
+        && node instanceof Scalar scalar
+        && scalar.type() == ScalarType.TEXT) {
+      Mapping defaults = new Mapping(scalar.place(), List.of());
+      Entry entry = new Entry(scalar.text(), scalar.place(), defaults);
+      return Optional.of(new Mapping(scalar.place(), List.of(entry)));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What unknown keys seem to mean, so that it is not called missing as well.
+   *
+   * @param keys known keys that unknown ones resemble
+   * @param plugin whether an unknown key was taken for the name of a plug-in
+   */
+  private record Guesses(Set<String> keys, boolean plugin) {}
+
+  private Guesses noteUnknownKeys(
+      SettingsType type, Mapping mapping, Optional<OneOf> inlined, List<Entry> chosen, Site site) {
+    List<String> names =
+        type.keys().stream().filter(key -> !key.inlined()).map(SettingKey::name).toList();
+    Set<String> guessed = new HashSet<>();
+    boolean plugin = false;
+    for (Entry entry : mapping.entries()) {
+      if (names.contains(entry.key()) || chosen.contains(entry)) {
+        continue;
+      }
+      Collection<String> free = new ArrayList<>(names);
+      free.removeIf(name -> mapping.find(name).isPresent());
+      Optional<String> nearest =
+          Spelling.nearest(entry.key(), free).or(() -> Spelling.nearest(entry.key(), names));
+      if (nearest.isEmpty() && inlined.isPresent() && chosen.isEmpty()) {
+        noteUnknownPlugin(inlined.get(), entry, site);
+        plugin = true;
+        continue;
+      }
+      nearest.ifPresent(guessed::add);
+      problems.add(
+          new Problem(
+              "Unknown key '" + brief(entry.key()) + "'",
+              entry.place(),
+              site.child(entry.key(), entry.place()).path(),
+              nearest
+                  .map(Decoder::youMean)
+                  .orElse(
+                      names.isEmpty()
+                          ? "remove it, as '" + site.name() + "' has no keys"
+                          : names.size() == 1
+                              ? "use '" + names.get(0) + "', the only key"
+                              : "use one of " + String.join(", ", names))));
+    }
+    return new Guesses(guessed, plugin);
+  }
+
+  private Optional<Object> inlined(OneOf oneOf, List<Entry> chosen, Guesses guesses, Site site) {
+    String noun = oneOf.family().noun();
+    if (chosen.size() == 1) {
+      return option(oneOf, chosen.get(0), site);
+    }
+    if (chosen.size() > 1) {
+      return refuse(
+          new Site(site.path(), site.name(), chosen.get(1).place()),
+          " must hold one "
+              + noun
+              + ", not both "
+              + chosen.get(0).key()
+              + " and "
+              + chosen.get(1).key(),
+          "begin a new list item");
+    }
+    if (!guesses.plugin()) {
+      refuse(
+          site, " names no " + noun, "add one of " + String.join(", ", oneOf.options().keySet()));
+    }
+    return Optional.empty();
+  }
+
+  private void noteMissing(SettingKey key, Site site) {
+    String inside = site.path().isEmpty() ? "" : " in '" + site.path() + "'";
+    problems.add(
+        new Problem(
+            "The key '" + key.name() + "' is missing" + inside,
+            site.place(),
+            site.child(key.name(), site.place()).path(),
+            "add it (" + key.description().replaceFirst("[.]$", "") + ")"));
+  }
+
+  private Optional<Object> create(
+      SettingsType type, List<Object> values, Mapping mapping, Site site) {
+    try {
+      return Optional.of(type.create(values));
+    } catch (InvocationTargetException refused) {
+      Throwable cause = refused.getCause();
+      if (cause instanceof InvalidSettingException invalid) {
+        problems.add(
+            Problem.of(
+                invalid,
+                Places.find(mapping, site.place(), invalid.key()),
+                site.child(invalid.key(), site.place()).path(),
+                invalid.advice()));
+      } else if (cause instanceof RuntimeException unexpected) {
+        String words =
+            unexpected.getMessage() == null
+                ? "The settings are refused (" + unexpected.getClass().getSimpleName() + ")"
+                : unexpected.getMessage();
+        problems.add(new Problem(words, site.place(), site.path(), ""));
+      } else {
+        throw new IllegalStateException(type.record().getName() + " cannot be created", cause);
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Object> refuseValue(ValueType type, Scalar scalar, Site site, String advice) {
+    return refuse(site, " (" + scalar.brief() + ") must be " + words(type), advice);
+  }
+
+  private Optional<Object> refuse(Site site, String words, String advice) {
+    String subject = site.name().isEmpty() ? "The file" : site.name();
+    problems.add(new Problem(subject + words, site.place(), site.path(), advice));
+    return Optional.empty();
+  }
+
+  private static String words(ValueType type) {
+    if (type instanceof ValueType.Flag) {
+      return "true or false";
+    } else if (type instanceof ValueType.Whole whole) {
+      return "a whole number" + bounded(range(whole));
+    } else if (type instanceof ValueType.Real real) {
+      return "a finite number" + bounded(range(real));
+    } else if (type instanceof ValueType.Text text) {
+      return text.form().map(ValueType.TextForm::words).orElse("a text");
+    } else if (type instanceof ValueType.FilePath) {
+      return "a path";
+    } else if (type instanceof ValueType.Word word) {
+      return "one of " + String.join(", ", word.words());
+    }
+    throw new IllegalStateException(type + " is no scalar");
+  }
+
+  private static String unquote(Scalar scalar) {
+    boolean number = Numbers.isFinite(new Scalar(scalar.place(), scalar.text(), false));
+    return number ? "remove the quotes" : "";
+  }
+
+  private static String bounded(String range) {
+    return range.isEmpty() ? "" : ", " + range;
+  }
+
+  /** Returns the range of a whole number in words; empty if only its size limits it. */
+  static String range(ValueType.Whole whole) {
+    boolean minByType = whole.min() == (whole.isLong() ? Long.MIN_VALUE : Integer.MIN_VALUE);
+    boolean maxByType = whole.max() == (whole.isLong() ? Long.MAX_VALUE : Integer.MAX_VALUE);
+    return range(
+        minByType ? Optional.empty() : Optional.of(Long.toString(whole.min())),
+        maxByType ? Optional.empty() : Optional.of(Long.toString(whole.max())));
+  }
+
+  /** Returns the range of a number in words; empty if there is no limit. */
+  static String range(ValueType.Real real) {
+    return range(
+        Double.isInfinite(real.min()) ? Optional.empty() : Optional.of(Numbers.format(real.min())),
+        Double.isInfinite(real.max()) ? Optional.empty() : Optional.of(Numbers.format(real.max())));
+  }
+
+  private static String range(Optional<String> min, Optional<String> max) {
+    if (min.isPresent() && max.isPresent()) {
+      return min.get() + " to " + max.get();
+    }
+    return min.map(bound -> "at least " + bound)
+        .or(() -> max.map(bound -> "at most " + bound))
+        .orElse("");
+  }
+
+  private static String youMean(String word) {
+    return "you mean '" + word + "'";
+  }
+
+  private static String brief(String key) {
+    return new Scalar(Place.whole(""), key, false).brief();
+  }
+}

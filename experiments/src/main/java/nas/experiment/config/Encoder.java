@@ -1,0 +1,81 @@
+package nas.experiment.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import nas.experiment.config.yaml.Place;
+import nas.experiment.config.yaml.YamlNode;
+import nas.experiment.config.yaml.YamlNode.Entry;
+import nas.experiment.config.yaml.YamlNode.Mapping;
+import nas.experiment.config.yaml.YamlNode.Scalar;
+import nas.experiment.config.yaml.YamlNode.Sequence;
+
+/** Turns records back into YAML, every default written out: the inverse of {@link Decoder}. */
+final class Encoder {
+
+  private static final Place NOWHERE = Place.whole("");
+
+  private Encoder() {}
+
+  /** Returns the mapping that decodes to an equal record. */
+  static Mapping encode(Record settings) {
+    return encode(
+        SettingsType.of(settings.getClass(), family -> Collections.emptySortedMap()), settings);
+  }
+
+  private static Mapping encode(SettingsType type, Record settings) {
+    List<Entry> entries = new ArrayList<>();
+    for (int component = 0; component < type.keys().size(); component++) {
+      SettingKey key = type.keys().get(component);
+      Object value = type.get(settings, component);
+      if (value.equals(Optional.empty()) && key.byDefault().isEmpty()) {
+        continue;
+      }
+      YamlNode node = encode(key.type(), value);
+      if (key.inlined()) {
+        entries.addAll(((Mapping) node).entries());
+      } else {
+        entries.add(new Entry(key.name(), NOWHERE, node));
+      }
+    }
+    return new Mapping(NOWHERE, entries);
+  }
+
+  private static YamlNode encode(ValueType type, Object value) {
+    if (type instanceof ValueType.Settings settings) {
+      return encode(settings.type(), (Record) value);
+    } else if (type instanceof ValueType.OneOf) {
+      Choice<?> choice = (Choice<?>) value;
+      return new Mapping(
+          NOWHERE, List.of(new Entry(choice.name(), NOWHERE, encode(choice.settings()))));
+    } else if (type instanceof ValueType.Maybe maybe) {
+      Optional<?> optional = (Optional<?>) value;
+      return optional.isPresent() ? encode(maybe.value(), optional.get()) : plain("null");
+    } else if (type instanceof ValueType.Many many) {
+      List<YamlNode> items = new ArrayList<>();
+      for (Object item : (List<?>) value) {
+        items.add(encode(many.item(), item));
+      }
+      return new Sequence(NOWHERE, items);
+    } else if (type instanceof ValueType.Real) {
+      return plain(Numbers.format((Double) value));
+    } else if (type instanceof ValueType.Word) {
+      return text(ValueType.Word.of((Enum<?>) value));
+    } else if (type instanceof ValueType.FilePath) {
+      return text(((Path) value).toString());
+    } else if (type instanceof ValueType.Text) {
+      return text((String) value);
+    }
+    return plain(value.toString());
+  }
+
+  private static Scalar plain(String text) {
+    return new Scalar(NOWHERE, text, false);
+  }
+
+  private static Scalar text(String text) {
+    return new Scalar(NOWHERE, text, true);
+  }
+}

@@ -1,0 +1,161 @@
+package nas.experiment.config;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import nas.evaluator.EvaluatorPlugin;
+import nas.evaluator.data.DataPlugin;
+import nas.experiment.config.yaml.YamlNode;
+import nas.experiment.config.yaml.YamlNode.Entry;
+import nas.experiment.config.yaml.YamlNode.Mapping;
+import nas.experiment.config.yaml.YamlNode.Sequence;
+import nas.experiment.config.yaml.YamlWriter;
+import nas.space.plugin.InvalidSettingException;
+import nas.space.plugin.SearchSpacePlugin;
+import nas.space.plugin.Setting;
+
+/**
+ * An experiment, every default filled in.
+ *
+ * @param name name of the experiment and of its run folder
+ * @param description what it is for
+ * @param searchSpace what is searched
+ * @param data the images, for evaluators that need some
+ * @param evaluator what gives an architecture its accuracy
+ * @param budget what one search may cost
+ * @param repetitions how often each strategy searches, each time with other random numbers
+ * @param seed root of all random numbers
+ * @param strategies the strategies to compare, at least one, no two with one name
+ * @param execution how it is executed; not part of its identity
+ * @param report what the report shows; not part of its identity
+ */
+public record Experiment(
+    @Setting("Name of the experiment and of its run folder")
+        @Form(
+            regex = "[A-Za-z0-9][A-Za-z0-9._-]{0,59}",
+            words =
+                "1 to 60 letters, digits, dots, hyphens or underscores, a letter or digit first")
+        String name,
+    @Setting("What the experiment is for") Optional<String> description,
+    @Setting("What is searched") Choice<SearchSpacePlugin<?>> searchSpace,
+    @Setting(value = "Images, for evaluators that need some", byDefault = "digits")
+        Choice<DataPlugin<?>> data,
+    @Setting("What gives an architecture its accuracy") Choice<EvaluatorPlugin<?>> evaluator,
+    @Setting("What one search may cost") Budget budget,
+    @Setting(
+            value = "How often each strategy searches, each time with other random numbers",
+            byDefault = "1",
+            min = 1,
+            max = 1000000)
+        int repetitions,
+    @Setting(value = "Root of all random numbers", byDefault = "42") long seed,
+    @Setting("The strategies to compare") List<StrategyEntry> strategies,
+    @Setting(value = "How the experiment is executed; never changes results", byDefault = "{}")
+        Execution execution,
+    @Setting(value = "What the report shows", byDefault = "{}") ReportSettings report) {
+
+  /** Keys that say nothing about the results. */
+  private static final Set<String> NOT_IDENTITY = Set.of("description", "execution", "report");
+
+  /** Copies the list and checks that every strategy has a name of its own. */
+  public Experiment {
+    strategies = List.copyOf(strategies);
+    if (strategies.isEmpty()) {
+      throw new InvalidSettingException("strategies", "strategies is empty", "add one");
+    }
+    Map<String, Integer> first = new HashMap<>();
+    for (int index = 0; index < strategies.size(); index++) {
+      String label = strategies.get(index).label();
+      Integer earlier = first.putIfAbsent(label, index);
+      if (earlier != null) {
+        throw new InvalidSettingException(
+            "strategies[" + index + "].name",
+            "The strategy name '"
+                + label
+                + "' stands twice, in strategies["
+                + earlier
+                + "] and strategies["
+                + index
+                + "]",
+            "give each its own 'name'");
+      }
+    }
+  }
+
+  /**
+   * Returns the experiment as YAML, every default written out and paths absolute. Reading it gives
+   * an equal experiment; equal experiments give equal text.
+   */
+  public String toYaml() {
+    return YamlWriter.write(Encoder.encode(this));
+  }
+
+  /**
+   * Returns what decides the results as one word: the SHA-256, in lower-case hexadecimal, of {@link
+   * #toYaml} without description, execution and report.
+   */
+  public String identity() {
+    try {
+      byte[] text = YamlWriter.write(identityTree()).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /**
+   * Returns the keys in which two experiments differ, in the order of the file; empty if and only
+   * if their identities are equal.
+   */
+  public List<Difference> differences(Experiment other) {
+    Map<String, String> here = new LinkedHashMap<>();
+    Map<String, String> there = new LinkedHashMap<>();
+    flatten("", identityTree(), here);
+    flatten("", other.identityTree(), there);
+    List<Difference> differences = new ArrayList<>();
+    here.forEach(
+        (path, value) -> {
+          String others = there.get(path);
+          if (!value.equals(others)) {
+            differences.add(new Difference(path, Optional.of(value), Optional.ofNullable(others)));
+          }
+        });
+    for (String path : new TreeSet<>(there.keySet())) {
+      if (!here.containsKey(path)) {
+        differences.add(
+            new Difference(path, Optional.empty(), Optional.ofNullable(there.get(path))));
+      }
+    }
+    return differences;
+  }
+
+  private Mapping identityTree() {
+    Mapping tree = Encoder.encode(this);
+    List<Entry> entries =
+        tree.entries().stream().filter(entry -> !NOT_IDENTITY.contains(entry.key())).toList();
+    return new Mapping(tree.place(), entries);
+  }
+
+  private static void flatten(String path, YamlNode node, Map<String, String> into) {
+    if (node instanceof Mapping mapping && !mapping.entries().isEmpty()) {
+      for (Entry entry : mapping.entries()) {
+        flatten(path.isEmpty() ? entry.key() : path + "." + entry.key(), entry.value(), into);
+      }
+    } else if (node instanceof Sequence sequence && !sequence.items().isEmpty()) {
+      for (int index = 0; index < sequence.items().size(); index++) {
+        flatten(path + "[" + index + "]", sequence.items().get(index), into);
+      }
+    } else {
+      into.put(path, YamlWriter.write(node).strip());
+    }
+  }
+}

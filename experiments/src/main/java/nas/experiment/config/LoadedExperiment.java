@@ -1,0 +1,125 @@
+package nas.experiment.config;
+
+import java.util.List;
+import java.util.function.Supplier;
+import nas.evaluator.Evaluator;
+import nas.evaluator.EvaluatorContext;
+import nas.evaluator.EvaluatorPlugin;
+import nas.evaluator.data.DataPlugin;
+import nas.evaluator.data.ImageData;
+import nas.experiment.config.yaml.Place;
+import nas.experiment.config.yaml.YamlNode;
+import nas.space.SearchSpace;
+import nas.space.plugin.InvalidSettingException;
+import nas.space.plugin.SearchSpacePlugin;
+import nas.strategy.Strategy;
+import nas.strategy.StrategyContext;
+import nas.strategy.StrategyPlugin;
+
+/**
+ * An experiment together with the file it was read from: creates the parts it names, and says where
+ * in the file a setting stands that one of them refuses.
+ */
+public final class LoadedExperiment {
+
+  private final Experiment experiment;
+  private final YamlNode tree;
+  private final Place root;
+
+  LoadedExperiment(Experiment experiment, YamlNode tree, Place root) {
+    this.experiment = experiment;
+    this.tree = tree;
+    this.root = root;
+  }
+
+  /** Returns the experiment. */
+  public Experiment experiment() {
+    return experiment;
+  }
+
+  /**
+   * Creates the search space.
+   *
+   * @throws ExperimentException if it refuses a setting
+   */
+  public SearchSpace<?> createSearchSpace() {
+    var choice = experiment.searchSpace();
+    return explained(
+        "search-space." + choice.name(), () -> space(choice.plugin(), choice.settings()));
+  }
+
+  /**
+   * Reads the images.
+   *
+   * @throws ExperimentException if the reader refuses a setting
+   * @throws nas.evaluator.data.DataException if files are missing or damaged
+   */
+  public ImageData readData() {
+    var choice = experiment.data();
+    return explained("data." + choice.name(), () -> data(choice.plugin(), choice.settings()));
+  }
+
+  /**
+   * Creates the evaluator.
+   *
+   * @throws ExperimentException if it refuses a setting
+   * @throws nas.evaluator.data.DataException if data cannot be read
+   */
+  public <A> Evaluator<A> createEvaluator(SearchSpace<A> space, EvaluatorContext context) {
+    var choice = experiment.evaluator();
+    return explained(
+        "evaluator." + choice.name(),
+        () -> evaluator(choice.plugin(), choice.settings(), space, context));
+  }
+
+  /**
+   * Creates a strategy for one repetition.
+   *
+   * @param index its index in {@link Experiment#strategies()}
+   * @throws ExperimentException if it refuses a setting
+   */
+  public <A> Strategy<A> createStrategy(int index, SearchSpace<A> space, StrategyContext context) {
+    var choice = experiment.strategies().get(index).strategy();
+    return explained(
+        "strategies[" + index + "]." + choice.name(),
+        () -> strategy(choice.plugin(), choice.settings(), space, context));
+  }
+
+  /**
+   * Returns the refusal of a setting with the place where it stands.
+   *
+   * @param path key path of the refused record, such as {@code evaluator.training}
+   */
+  public ExperimentException explain(String path, InvalidSettingException refused) {
+    String key = path + "." + refused.key();
+    Place place = Places.find(tree, root, key);
+    return new ExperimentException(List.of(Problem.of(refused, place, key, refused.advice())));
+  }
+
+  private <T> T explained(String path, Supplier<T> creation) {
+    try {
+      return creation.get();
+    } catch (InvalidSettingException refused) {
+      throw explain(path, refused);
+    }
+  }
+
+  private static <S extends Record> SearchSpace<?> space(
+      SearchSpacePlugin<S> plugin, Record settings) {
+    return plugin.create(plugin.settings().cast(settings));
+  }
+
+  private static <S extends Record> ImageData data(DataPlugin<S> plugin, Record settings) {
+    return plugin.read(plugin.settings().cast(settings));
+  }
+
+  private static <A, S extends Record> Evaluator<A> evaluator(
+      EvaluatorPlugin<S> plugin, Record settings, SearchSpace<A> space, EvaluatorContext context) {
+    return plugin.create(plugin.settings().cast(settings), space, context);
+  }
+
+  private static <A, S extends Record> Strategy<A> strategy(
+      StrategyPlugin<S> plugin, Record settings, SearchSpace<A> space, StrategyContext context) {
+    return plugin.create(plugin.settings().cast(settings), space, context);
+  }
+}

@@ -1,0 +1,104 @@
+package nas.experiment.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nas.experiment.config.yaml.YamlNode;
+import nas.experiment.config.yaml.YamlWriter;
+
+/**
+ * A setting for people to read.
+ *
+ * @param key the key; keys of nested records are joined by dots
+ * @param type such as {@code whole number} or {@code list of paths}
+ * @param byDefault the default as it stands in a file; empty if the setting must be given or may be
+ *     absent
+ * @param required whether the setting must be given
+ * @param range such as {@code at least 1} or {@code adam, sgd}; may be empty
+ * @param description one sentence
+ */
+public record SettingDescription(
+    String key,
+    String type,
+    Optional<String> byDefault,
+    boolean required,
+    String range,
+    String description) {
+
+  /** Returns the settings of a record in order; a nested record is followed by its own settings. */
+  public static List<SettingDescription> describe(SettingsType type) {
+    List<SettingDescription> into = new ArrayList<>();
+    describe("", type, into);
+    return List.copyOf(into);
+  }
+
+  private static void describe(String prefix, SettingsType type, List<SettingDescription> into) {
+    for (SettingKey key : type.keys()) {
+      into.add(
+          new SettingDescription(
+              prefix + key.name(),
+              noun(key.type()),
+              key.byDefault().map(SettingDescription::brief),
+              key.required(),
+              range(key.type()),
+              key.description()));
+      nested(prefix + key.name(), key.type(), into);
+    }
+  }
+
+  private static void nested(String prefix, ValueType type, List<SettingDescription> into) {
+    if (type instanceof ValueType.Settings settings) {
+      describe(prefix + ".", settings.type(), into);
+    } else if (type instanceof ValueType.Maybe maybe) {
+      nested(prefix, maybe.value(), into);
+    } else if (type instanceof ValueType.Many many) {
+      nested(prefix + "[]", many.item(), into);
+    }
+  }
+
+  private static String brief(YamlNode node) {
+    boolean oneLine =
+        node instanceof YamlNode.Scalar
+            || (node instanceof YamlNode.Mapping mapping && mapping.entries().isEmpty())
+            || (node instanceof YamlNode.Sequence sequence && sequence.items().isEmpty());
+    return oneLine ? YamlWriter.write(node).strip() : node.brief();
+  }
+
+  private static String noun(ValueType type) {
+    if (type instanceof ValueType.Flag) {
+      return "true or false";
+    } else if (type instanceof ValueType.Whole) {
+      return "whole number";
+    } else if (type instanceof ValueType.Real) {
+      return "number";
+    } else if (type instanceof ValueType.Text) {
+      return "text";
+    } else if (type instanceof ValueType.FilePath) {
+      return "path";
+    } else if (type instanceof ValueType.Word) {
+      return "word";
+    } else if (type instanceof ValueType.Maybe maybe) {
+      return noun(maybe.value());
+    } else if (type instanceof ValueType.Many many) {
+      return "list of " + noun(many.item());
+    } else if (type instanceof ValueType.OneOf oneOf) {
+      return oneOf.family().noun();
+    }
+    return "mapping";
+  }
+
+  private static String range(ValueType type) {
+    if (type instanceof ValueType.Whole whole) {
+      return Decoder.range(whole);
+    } else if (type instanceof ValueType.Real real) {
+      return Decoder.range(real);
+    } else if (type instanceof ValueType.Word word) {
+      return String.join(", ", word.words());
+    } else if (type instanceof ValueType.Maybe maybe) {
+      return range(maybe.value());
+    } else if (type instanceof ValueType.Many many) {
+      return range(many.item());
+    }
+    return "";
+  }
+}

@@ -1,0 +1,26 @@
+package nas.experiment.config;
+
+import java.util.Optional;
+import nas.experiment.config.yaml.YamlNode;
+
+/**
+ * A key of a record.
+ *
+ * @param name the key as it stands in the file
+ * @param description one sentence
+ * @param byDefault the value of an absent key, if there is one
+ * @param type what may stand under it
+ * @param inlined whether the value's own keys stand in its place
+ */
+public record SettingKey(
+    String name,
+    String description,
+    Optional<YamlNode> byDefault,
+    ValueType type,
+    boolean inlined) {
+
+  /** Says whether the key must be given. */
+  public boolean required() {
+    return byDefault.isEmpty() && !(type instanceof ValueType.Maybe);
+  }
+}

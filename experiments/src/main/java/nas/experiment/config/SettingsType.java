@@ -1,0 +1,264 @@
+package nas.experiment.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.experiment.config.yaml.Place;
+import nas.experiment.config.yaml.YamlException;
+import nas.experiment.config.yaml.YamlNode;
+import nas.experiment.config.yaml.YamlReader;
+import nas.space.plugin.Plugin;
+import nas.space.plugin.Setting;
+
+/**
+ * A record of settings as its {@link Setting} annotations describe it.
+ *
+ * @param record the record
+ * @param keys one key for each component, in order
+ */
+public record SettingsType(Class<? extends Record> record, List<SettingKey> keys) {
+
+  private static final Catalogue NO_PLUGINS = family -> Collections.emptySortedMap();
+
+  /** Copies the list. */
+  public SettingsType {
+    keys = List.copyOf(keys);
+  }
+
+  /**
+   * Reads the annotations of a record of plug-in settings, and checks that the defaults parse and
+   * lie within their ranges.
+   *
+   * @throws UnsupportedSettingsException if the record cannot hold settings
+   */
+  public static SettingsType of(Class<? extends Record> record) {
+    SettingsType type = read(record, NO_PLUGINS, new LinkedHashSet<>());
+    type.checkDefaults();
+    return type;
+  }
+
+  /** Reads the annotations of a record that may hold {@link Choice}s of the catalogue. */
+  static SettingsType of(Class<? extends Record> record, Catalogue catalogue) {
+    return read(record, catalogue, new LinkedHashSet<>());
+  }
+
+  /** Returns the key whose value's own keys stand among the others, if there is one. */
+  public Optional<SettingKey> inlined() {
+    return keys.stream().filter(SettingKey::inlined).findFirst();
+  }
+
+  /** Says whether all keys may be absent. */
+  public boolean allByDefault() {
+    return keys.stream().noneMatch(SettingKey::required);
+  }
+
+  /** Returns the value of a component. */
+  Object get(Record settings, int component) {
+    try {
+      var accessor = record.getRecordComponents()[component].getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(settings);
+    } catch (ReflectiveOperationException failed) {
+      throw new IllegalStateException(record.getName() + " cannot be read", failed);
+    }
+  }
+
+  /**
+   * Creates the record.
+   *
+   * @throws InvocationTargetException if its constructor refuses the values
+   */
+  Record create(List<Object> values) throws InvocationTargetException {
+    try {
+      Class<?>[] types =
+          Arrays.stream(record.getRecordComponents())
+              .map(RecordComponent::getType)
+              .toArray(Class<?>[]::new);
+      Constructor<? extends Record> constructor = record.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(values.toArray());
+    } catch (NoSuchMethodException | InstantiationException | IllegalAccessException failed) {
+      throw new IllegalStateException(record.getName() + " cannot be created", failed);
+    }
+  }
+
+  private void checkDefaults() {
+    String name = record.getSimpleName();
+    for (SettingKey key : keys) {
+      checkDefaults(key.type());
+    }
+    Decoder decoder = new Decoder(Path.of("").toAbsolutePath());
+    Place place = Place.whole("the defaults of " + name);
+    for (SettingKey key : keys) {
+      key.byDefault()
+          .ifPresent(node -> decoder.decode(key.type(), node, new Decoder.Site(key.name(), place)));
+    }
+    if (decoder.problems().isEmpty() && allByDefault()) {
+      decoder.decode(
+          new ValueType.Settings(this),
+          new YamlNode.Mapping(place, List.of()),
+          new Decoder.Site("", place));
+    }
+    if (!decoder.problems().isEmpty()) {
+      Problem first = decoder.problems().get(0);
+      throw new UnsupportedSettingsException(first.message() + " in " + first.place());
+    }
+  }
+
+  private static void checkDefaults(ValueType type) {
+    if (type instanceof ValueType.Settings settings) {
+      settings.type().checkDefaults();
+    } else if (type instanceof ValueType.Maybe maybe) {
+      checkDefaults(maybe.value());
+    } else if (type instanceof ValueType.Many many) {
+      checkDefaults(many.item());
+    }
+  }
+
+  private static SettingsType read(
+      Class<? extends Record> record, Catalogue catalogue, Set<Class<?>> within) {
+    if (!record.isRecord()) {
+      throw new UnsupportedSettingsException(record.getName() + " is not a record");
+    }
+    if (!within.add(record)) {
+      throw new UnsupportedSettingsException(record.getSimpleName() + " holds itself");
+    }
+    List<SettingKey> keys = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (RecordComponent component : record.getRecordComponents()) {
+      String where = record.getSimpleName() + "." + component.getName();
+      Setting setting = component.getAnnotation(Setting.class);
+      if (setting == null) {
+        throw new UnsupportedSettingsException(where + " lacks the annotation @Setting");
+      }
+      if (!(setting.min() <= setting.max())) {
+        throw new UnsupportedSettingsException(where + " has a minimum above its maximum");
+      }
+      String name = kebab(component.getName());
+      if (!names.add(name)) {
+        throw new UnsupportedSettingsException(where + " has the same key as another: " + name);
+      }
+      ValueType type =
+          type(where, component.getGenericType(), component, setting, catalogue, within);
+      boolean inlined = component.isAnnotationPresent(Inlined.class);
+      keys.add(new SettingKey(name, setting.value(), byDefault(where, setting), type, inlined));
+    }
+    for (SettingKey key : keys) {
+      if (key.inlined() && key.type() instanceof ValueType.OneOf oneOf) {
+        for (ValueType.Option option : oneOf.options().values()) {
+          String name = option.plugin().name();
+          if (names.contains(name)) {
+            throw new UnsupportedSettingsException(
+                option.plugin().getClass().getName() + " has the name of a key: " + name);
+          }
+        }
+      }
+    }
+    within.remove(record);
+    return new SettingsType(record, keys);
+  }
+
+  private static Optional<YamlNode> byDefault(String where, Setting setting) {
+    if (setting.byDefault().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          YamlReader.read(setting.byDefault(), Place.whole("the default of " + where)));
+    } catch (YamlException malformed) {
+      throw new UnsupportedSettingsException(
+          malformed.getMessage() + " in the default of " + where);
+    }
+  }
+
+  private static ValueType type(
+      String where,
+      Type type,
+      RecordComponent component,
+      Setting setting,
+      Catalogue catalogue,
+      Set<Class<?>> within) {
+    if (type instanceof ParameterizedType generic) {
+      Type argument = generic.getActualTypeArguments()[0];
+      if (generic.getRawType() == Choice.class) {
+        return oneOf(where, argument, catalogue);
+      }
+      if (generic.getRawType() == Optional.class || generic.getRawType() == List.class) {
+        ValueType inner = type(where, argument, component, setting, catalogue, within);
+        if (inner instanceof ValueType.Maybe) {
+          throw new UnsupportedSettingsException(
+              where + " has an unsupported type: " + type.getTypeName());
+        }
+        return generic.getRawType() == List.class
+            ? new ValueType.Many(inner)
+            : new ValueType.Maybe(inner);
+      }
+    } else if (type == boolean.class || type == Boolean.class) {
+      return new ValueType.Flag();
+    } else if (type == int.class || type == Integer.class) {
+      return new ValueType.Whole(
+          (long) Math.max(Math.ceil(setting.min()), Integer.MIN_VALUE),
+          (long) Math.min(Math.floor(setting.max()), Integer.MAX_VALUE),
+          false);
+    } else if (type == long.class || type == Long.class) {
+      // The cast of a double beyond the range of long gives the nearest long.
+      return new ValueType.Whole(
+          (long) Math.ceil(setting.min()), (long) Math.floor(setting.max()), true);
+    } else if (type == double.class || type == Double.class) {
+      return new ValueType.Real(setting.min(), setting.max());
+    } else if (type == String.class) {
+      Form form = component.getAnnotation(Form.class);
+      return new ValueType.Text(
+          Optional.ofNullable(form)
+              .map(given -> new ValueType.TextForm(given.regex(), given.words())));
+    } else if (type == Path.class) {
+      return new ValueType.FilePath();
+    } else if (type instanceof Class<?> raw && raw.isEnum()) {
+      List<Enum<?>> constants = new ArrayList<>();
+      for (Object constant : raw.getEnumConstants()) {
+        constants.add((Enum<?>) constant);
+      }
+      return new ValueType.Word(constants);
+    } else if (type instanceof Class<?> raw && raw.isRecord()) {
+      return new ValueType.Settings(read(raw.asSubclass(Record.class), catalogue, within));
+    }
+    throw new UnsupportedSettingsException(
+        where + " has an unsupported type: " + type.getTypeName());
+  }
+
+  private static ValueType oneOf(String where, Type argument, Catalogue catalogue) {
+    Type raw = argument instanceof ParameterizedType generic ? generic.getRawType() : argument;
+    for (Family family : Family.values()) {
+      if (family.type() == raw) {
+        SortedMap<String, ValueType.Option> options = new TreeMap<>();
+        for (Plugin<?> plugin : catalogue.plugins(family).values()) {
+          options.put(plugin.name(), new ValueType.Option(plugin, of(plugin.settings())));
+        }
+        return new ValueType.OneOf(family, Collections.unmodifiableSortedMap(options));
+      }
+    }
+    throw new UnsupportedSettingsException(where + " is of no family of plug-ins");
+  }
+
+  /** Returns the key of a component: {@code batchSize} becomes {@code batch-size}. */
+  static String kebab(String component) {
+    return component
+        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+        .replaceAll("([A-Z])([A-Z][a-z])", "$1-$2")
+        .toLowerCase(Locale.ROOT);
+  }
+}

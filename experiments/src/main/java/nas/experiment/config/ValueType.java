@@ -1,0 +1,78 @@
+package nas.experiment.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import nas.space.plugin.Plugin;
+
+/** What may stand as a value in an experiment file. */
+public sealed interface ValueType {
+
+  /** {@code true} or {@code false}. */
+  record Flag() implements ValueType {}
+
+  /** A whole number from {@code min} to {@code max}; {@code 1e3} is one, {@code 1.5} is not. */
+  record Whole(long min, long max, boolean isLong) implements ValueType {}
+
+  /** A finite number from {@code min} to {@code max}; infinite bounds are none. */
+  record Real(double min, double max) implements ValueType {}
+
+  /**
+   * A text.
+   *
+   * @param form what it must look like, if that is limited
+   */
+  record Text(Optional<TextForm> form) implements ValueType {}
+
+  /**
+   * What a text must look like.
+   *
+   * @param regex regular expression for the whole text
+   * @param words the same in words, after "must be"
+   */
+  record TextForm(String regex, String words) {}
+
+  /** A file or folder, absolute or relative to the folder of the experiment file. */
+  record FilePath() implements ValueType {}
+
+  /**
+   * One of a few words.
+   *
+   * @param constants the constants of the enum in their order
+   */
+  record Word(List<Enum<?>> constants) implements ValueType {
+    /** Copies the list. */
+    public Word {
+      constants = List.copyOf(constants);
+    }
+
+    /** Returns the words in the order of the constants. */
+    public List<String> words() {
+      return constants.stream().map(Word::of).toList();
+    }
+
+    static String of(Enum<?> constant) {
+      return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** A value that may be absent or {@code null}. */
+  record Maybe(ValueType value) implements ValueType {}
+
+  /** A list. */
+  record Many(ValueType item) implements ValueType {}
+
+  /** A mapping that holds the components of a record. */
+  record Settings(SettingsType type) implements ValueType {}
+
+  /**
+   * A plug-in with its settings, written {@code name} or {@code {name: {...}}}.
+   *
+   * @param family the kind of plug-in
+   * @param options those there are, by name
+   */
+  record OneOf(Family family, SortedMap<String, Option> options) implements ValueType {}
+
+  /** A plug-in and what it takes. */
+  record Option(Plugin<?> plugin, SettingsType settings) {}
+}

@@ -1,0 +1,17 @@
+package nas.experiment.plugin;
+
+import java.util.List;
+import java.util.Optional;
+import nas.experiment.config.SettingDescription;
+import nas.space.plugin.Paper;
+
+/**
+ * A plug-in for people to read.
+ *
+ * @param name the key in experiment files
+ * @param summary one sentence on what it does
+ * @param paper the publication it implements, if there is one
+ * @param settings its settings in order
+ */
+public record PluginDescription(
+    String name, String summary, Optional<Paper> paper, List<SettingDescription> settings) {}

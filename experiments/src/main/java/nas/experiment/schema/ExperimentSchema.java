@@ -1,0 +1,212 @@
+package nas.experiment.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import nas.experiment.config.Catalogue;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.Numbers;
+import nas.experiment.config.SettingKey;
+import nas.experiment.config.SettingsType;
+import nas.experiment.config.ValueType;
+import nas.experiment.config.ValueType.OneOf;
+import nas.experiment.config.yaml.YamlNode;
+import nas.space.plugin.Plugin;
+
+/**
+ * Writes the JSON Schema (draft 2020-12) of experiment files.
+ *
+ * <p>It accepts what {@link ExperimentReader} accepts, but for what a schema cannot say: two
+ * settings that must fit together, unique strategy names, and numbers too large for a double.
+ */
+public final class ExperimentSchema {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final ObjectNode definitions = JSON.objectNode();
+
+  private ExperimentSchema() {}
+
+  /**
+   * Returns the schema as indented JSON, ending in a line feed.
+   *
+   * @param catalogue the plug-ins that experiments may name
+   */
+  public static String of(Catalogue catalogue) {
+    ExperimentSchema schema = new ExperimentSchema();
+    ObjectNode root = JSON.objectNode();
+    root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    root.put("title", "Experiment in neural architecture search");
+    root.setAll(schema.settings(new ExperimentReader(catalogue).type(), false));
+    root.set("$defs", schema.definitions);
+    return root.toPrettyString().replace("\r\n", "\n") + "\n";
+  }
+
+  private ObjectNode type(ValueType type) {
+    ObjectNode schema = JSON.objectNode();
+    if (type instanceof ValueType.Flag) {
+      schema.put("type", "boolean");
+    } else if (type instanceof ValueType.Whole whole) {
+      schema.put("type", "integer");
+      schema.put("minimum", whole.min());
+      schema.put("maximum", whole.max());
+    } else if (type instanceof ValueType.Real real) {
+      schema.put("type", "number");
+      if (!Double.isInfinite(real.min())) {
+        schema.set("minimum", JSON.numberNode(new BigDecimal(Numbers.format(real.min()))));
+      }
+      if (!Double.isInfinite(real.max())) {
+        schema.set("maximum", JSON.numberNode(new BigDecimal(Numbers.format(real.max()))));
+      }
+    } else if (type instanceof ValueType.Text text) {
+      schema.put("type", "string");
+      text.form().ifPresent(form -> schema.put("pattern", "^(?:" + form.regex() + ")$"));
+    } else if (type instanceof ValueType.FilePath) {
+      schema.put("type", "string");
+      schema.put("minLength", 1);
+    } else if (type instanceof ValueType.Word word) {
+      ArrayNode words = schema.putArray("enum");
+      word.words().forEach(words::add);
+    } else if (type instanceof ValueType.Maybe maybe) {
+      ArrayNode either = schema.putArray("anyOf");
+      either.add(type(maybe.value()));
+      either.addObject().put("type", "null");
+    } else if (type instanceof ValueType.Many many) {
+      schema.put("type", "array");
+      schema.set("items", type(many.item()));
+    } else if (type instanceof ValueType.Settings settings) {
+      return settings(settings.type(), true);
+    } else if (type instanceof OneOf oneOf) {
+      return oneOf(oneOf);
+    }
+    return schema;
+  }
+
+  /** Returns the schema of a plug-in reference: the name alone, or a mapping with that one key. */
+  private ObjectNode oneOf(OneOf oneOf) {
+    ObjectNode schema = JSON.objectNode();
+    ArrayNode alternatives = schema.putArray("oneOf");
+    for (Map.Entry<String, ValueType.Option> option : oneOf.options().entrySet()) {
+      if (option.getValue().settings().allByDefault()) {
+        ObjectNode alone = alternatives.addObject();
+        alone.put("const", option.getKey());
+        alone.put("description", description(option.getValue().plugin()));
+      }
+      ObjectNode mapping = alternatives.addObject();
+      mapping.put("type", "object");
+      mapping.put("additionalProperties", false);
+      mapping.putArray("required").add(option.getKey());
+      mapping.putObject("properties").set(option.getKey(), reference(oneOf, option.getValue()));
+    }
+    if (alternatives.isEmpty()) {
+      schema.removeAll().putObject("not");
+    }
+    return schema;
+  }
+
+  private JsonNode reference(OneOf oneOf, ValueType.Option option) {
+    String name = oneOf.family().noun().replace(' ', '-') + "." + option.plugin().name();
+    if (!definitions.has(name)) {
+      ObjectNode settings = settings(option.settings(), true);
+      settings.put("description", description(option.plugin()));
+      definitions.set(name, settings);
+    }
+    return JSON.objectNode().put("$ref", "#/$defs/" + name);
+  }
+
+  private static String description(Plugin<?> plugin) {
+    String paper = plugin.paper().map(found -> " (" + found + ")").orElse("");
+    return plugin.summary() + paper;
+  }
+
+  /**
+   * Returns the schema of a record.
+   *
+   * @param mayBeNull whether a key without a value stands for all defaults, where there are such
+   */
+  private ObjectNode settings(SettingsType type, boolean mayBeNull) {
+    ObjectNode schema = JSON.objectNode();
+    if (mayBeNull && type.allByDefault()) {
+      schema.putArray("type").add("object").add("null");
+    } else {
+      schema.put("type", "object");
+    }
+    schema.put("additionalProperties", false);
+    ArrayNode required = JSON.arrayNode();
+    ObjectNode properties = schema.putObject("properties");
+    for (SettingKey key : type.keys()) {
+      if (key.inlined()) {
+        ArrayNode alternatives = schema.putArray("oneOf");
+        for (ValueType.Option option : ((OneOf) key.type()).options().values()) {
+          properties.set(option.plugin().name(), reference((OneOf) key.type(), option));
+          alternatives.addObject().putArray("required").add(option.plugin().name());
+        }
+        if (alternatives.isEmpty()) {
+          alternatives.add(false);
+        }
+        continue;
+      }
+      ObjectNode property = type(key.type());
+      property.put("description", key.description());
+      key.byDefault().ifPresent(value -> property.set("default", json(value)));
+      properties.set(key.name(), property);
+      if (key.required()) {
+        required.add(key.name());
+      }
+    }
+    if (!required.isEmpty()) {
+      schema.set("required", required);
+    }
+    return nameAlone(type, required.isEmpty())
+        .map(
+            names -> {
+              ObjectNode either = JSON.objectNode();
+              either.putArray("anyOf").add(schema).addObject().set("enum", names);
+              return either;
+            })
+        .orElse(schema);
+  }
+
+  /** Returns the plug-ins whose name alone may stand for the record. */
+  private static Optional<ArrayNode> nameAlone(SettingsType type, boolean othersMayBeAbsent) {
+    ArrayNode names = JSON.arrayNode();
+    if (othersMayBeAbsent && type.inlined().isPresent()) {
+      ((OneOf) type.inlined().get().type())
+          .options().values().stream()
+              .filter(option -> option.settings().allByDefault())
+              .forEach(option -> names.add(option.plugin().name()));
+    }
+    return names.isEmpty() ? Optional.empty() : Optional.of(names);
+  }
+
+  /** Returns a node as JSON; infinities and NaN, which JSON lacks, become texts. */
+  static JsonNode json(YamlNode node) {
+    if (node instanceof YamlNode.Mapping mapping) {
+      ObjectNode object = JSON.objectNode();
+      mapping.entries().forEach(entry -> object.set(entry.key(), json(entry.value())));
+      return object;
+    } else if (node instanceof YamlNode.Sequence sequence) {
+      ArrayNode array = JSON.arrayNode();
+      sequence.items().forEach(item -> array.add(json(item)));
+      return array;
+    }
+    YamlNode.Scalar scalar = (YamlNode.Scalar) node;
+    return switch (scalar.type()) {
+      case NULL -> JSON.nullNode();
+      case BOOLEAN -> JSON.booleanNode(Boolean.parseBoolean(scalar.text()));
+      case INTEGER ->
+          Numbers.exact(scalar)
+              .<JsonNode>map(number -> JSON.numberNode(number.toBigInteger()))
+              .orElseGet(() -> JSON.textNode(scalar.text()));
+      case REAL ->
+          Numbers.exact(scalar)
+              .<JsonNode>map(JSON::numberNode)
+              .orElseGet(() -> JSON.textNode(scalar.text()));
+      case TEXT -> JSON.textNode(scalar.text());
+    };
+  }
+}
