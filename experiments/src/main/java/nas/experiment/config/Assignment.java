@@ -83,25 +83,33 @@ public final class Assignment {
     if (scalar.type() == ScalarType.NULL) {
       return putKey(new Mapping(place, List.of()), rest);
     }
-    // A name alone stands for a plug-in with its defaults, as in 'search-space: nasbench201'.
-    Mapping expanded =
-        new Mapping(
-            scalar.place(),
-            List.of(
-                new Entry(scalar.text(), scalar.place(), new Mapping(scalar.place(), List.of()))));
     if (scalar.type() == ScalarType.TEXT && head(List.of(scalar.text()), rest).isPresent()) {
-      return putKey(expanded, rest);
+      return putKey(expanded(scalar), rest);
     }
     throw refused(
-        "'" + keyOf(rest) + "' cannot be set inside the value '" + scalar.brief() + "'",
+        "'"
+            + (rest.startsWith("[") ? rest : keyOf(rest))
+            + "' cannot be set inside the value '"
+            + scalar.brief()
+            + "'",
         place,
         path,
-        "set the whole of '" + walked(rest) + "'");
+        "set all of '" + walked(rest) + "'");
+  }
+
+  /** A name alone stands for a plug-in with its defaults, as in 'search-space: nasbench201'. */
+  private static Mapping expanded(Scalar name) {
+    Mapping defaults = new Mapping(name.place(), List.of());
+    return new Mapping(name.place(), List.of(new Entry(name.text(), name.place(), defaults)));
   }
 
   private YamlNode putKey(Mapping mapping, String rest) {
     List<String> keys = mapping.entries().stream().map(Entry::key).toList();
     String key = head(keys, rest).orElseGet(() -> keyOf(rest));
+    if (rest.startsWith("[")) {
+      throw refused(
+          "There is no list for '" + rest + "'", place, path, "set all of '" + walked(rest) + "'");
+    }
     if (key.isEmpty()) {
       throw refused("The path has an empty key", place, path, "write keys joined by single dots");
     }
@@ -145,7 +153,10 @@ public final class Assignment {
       after = rest.substring(name.get().length());
     }
     List<YamlNode> items = new ArrayList<>(sequence.items());
-    items.set(index, put(items.get(index), tail(after)));
+    YamlNode item = items.get(index);
+    String inside = tail(after);
+    boolean nameAlone = item instanceof Scalar scalar && scalar.type() == ScalarType.TEXT;
+    items.set(index, put(nameAlone && !inside.isEmpty() ? expanded((Scalar) item) : item, inside));
     return new Sequence(sequence.place(), items);
   }
 

@@ -97,6 +97,9 @@ final class Decoder {
           " (" + node.brief() + ") must be a list",
           node instanceof Scalar ? "put it in brackets: [" + node.brief() + "]" : "");
     }
+    if (sequence.items().isEmpty() && !many.mayBeEmpty()) {
+      return refuse(site, " is empty", "add an item");
+    }
     List<Object> values = new ArrayList<>();
     for (int index = 0; index < sequence.items().size(); index++) {
       YamlNode item = sequence.items().get(index);

@@ -58,7 +58,7 @@ public record Experiment(
             max = 1000000)
         int repetitions,
     @Setting(value = "Root of all random numbers", byDefault = "42") long seed,
-    @Setting("The strategies to compare") List<StrategyEntry> strategies,
+    @Setting("The strategies to compare") @NotEmpty List<StrategyEntry> strategies,
     @Setting(value = "How the experiment is executed; never changes results", byDefault = "{}")
         Execution execution,
     @Setting(value = "What the report shows", byDefault = "{}") ReportSettings report) {
@@ -70,7 +70,7 @@ public record Experiment(
   public Experiment {
     strategies = List.copyOf(strategies);
     if (strategies.isEmpty()) {
-      throw new InvalidSettingException("strategies", "strategies is empty", "add one");
+      throw new InvalidSettingException("strategies", "strategies is empty", "add an item");
     }
     Map<String, Integer> first = new HashMap<>();
     for (int index = 0; index < strategies.size(); index++) {

@@ -204,7 +204,7 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
               where + " has an unsupported type: " + type.getTypeName());
         }
         return generic.getRawType() == List.class
-            ? new ValueType.Many(inner)
+            ? new ValueType.Many(inner, !component.isAnnotationPresent(NotEmpty.class))
             : new ValueType.Maybe(inner);
       }
     } else if (type == boolean.class || type == Boolean.class) {
@@ -259,6 +259,7 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
     return component
         .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
         .replaceAll("([A-Z])([A-Z][a-z])", "$1-$2")
+        .replace('_', '-')
         .toLowerCase(Locale.ROOT);
   }
 }

@@ -59,8 +59,13 @@ public sealed interface ValueType {
   /** A value that may be absent or {@code null}. */
   record Maybe(ValueType value) implements ValueType {}
 
-  /** A list. */
-  record Many(ValueType item) implements ValueType {}
+  /**
+   * A list.
+   *
+   * @param item what its items may be
+   * @param mayBeEmpty whether it may have none
+   */
+  record Many(ValueType item, boolean mayBeEmpty) implements ValueType {}
 
   /** A mapping that holds the components of a record. */
   record Settings(SettingsType type) implements ValueType {}

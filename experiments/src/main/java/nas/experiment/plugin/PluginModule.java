@@ -200,7 +200,7 @@ public final class PluginModule extends AbstractModule {
                   Throwable cause = message.getCause();
                   String reason = cause == null ? "" : ", because of " + Plugins.brief(cause);
                   return "A plug-in module cannot be used: "
-                      + Plugins.firstLine(message.getMessage())
+                      + Plugins.firstLine(message.getMessage()).replaceFirst("\\.$", "")
                       + " ("
                       + message.getSource()
                       + ")"

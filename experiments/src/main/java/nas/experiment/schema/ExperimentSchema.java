@@ -78,6 +78,9 @@ public final class ExperimentSchema {
     } else if (type instanceof ValueType.Many many) {
       schema.put("type", "array");
       schema.set("items", type(many.item()));
+      if (!many.mayBeEmpty()) {
+        schema.put("minItems", 1);
+      }
     } else if (type instanceof ValueType.Settings settings) {
       return settings(settings.type(), true);
     } else if (type instanceof OneOf oneOf) {

@@ -1,0 +1,165 @@
+package nas.experiment;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows between modules, and calls that must not be. */
+final class ModuleArrowsTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("nas");
+
+  /** Arithmetic whose scalar operand Java frees while autograd still needs it. */
+  private static final DescribedPredicate<JavaMethodCall> NUMBER_ARITHMETIC =
+      describe(
+          "call NDArray arithmetic with a Number",
+          call ->
+              call.getTargetOwner().isAssignableTo("ai.djl.ndarray.NDArray")
+                  && Set.of("add", "sub", "mul", "div", "addi", "subi", "muli", "divi")
+                      .contains(call.getTarget().getName())
+                  && call.getTarget().getRawParameterTypes().size() == 1
+                  && call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(Number.class));
+
+  private static ArchRule noneIn(String origin, String... targets) {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(origin)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(targets))
+        .allowEmptyShould(true);
+  }
+
+  @Test
+  void everyModuleIsSeen() {
+    Set<String> packages = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      packages.add(type.getPackageName().replaceFirst("^(nas\\.[a-z]+).*", "$1"));
+    }
+    assertTrue(
+        packages.containsAll(
+            List.of("nas.evaluator", "nas.experiment", "nas.result", "nas.space", "nas.strategy")),
+        packages::toString);
+  }
+
+  @Test
+  void searchSpacesSeeTheJdkOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("nas.space..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.not(resideInAnyPackage("nas.space..", "java..", "javax.xml..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void resultsSeeNothingOfOurs() {
+    noneIn(
+            "nas.result..",
+            "nas.space..",
+            "nas.evaluator..",
+            "nas.proxy..",
+            "nas.strategy..",
+            "nas.experiment..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void evaluatorsSeeSearchSpacesOnly() {
+    noneIn("nas.evaluator..", "nas.proxy..", "nas.strategy..", "nas.result..", "nas.experiment..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void proxiesSeeSearchSpacesAndTheRuntimeOnly() {
+    noneIn("nas.proxy..", "nas.strategy..", "nas.result..", "nas.experiment..").check(CLASSES);
+  }
+
+  @Test
+  void strategiesSeeNeitherEvaluatorsNorResults() {
+    noneIn("nas.strategy..", "nas.evaluator..", "nas.result..", "nas.experiment..").check(CLASSES);
+  }
+
+  @Test
+  void engineIsSeenWhereNetworksRunOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "nas.evaluator.runtime..",
+            "nas.evaluator.training..",
+            "nas.proxy..",
+            "nas.strategy.neural..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void guiceIsSeenAtCompositionRootsOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("nas.experiment.plugin", "nas.experiment.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.google.inject..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void configurationSeesNeitherRunnerNorCommands() {
+    for (String origin :
+        List.of("nas.experiment.config..", "nas.experiment.plugin..", "nas.experiment.schema..")) {
+      noneIn(origin, "nas.experiment.run..", "nas.experiment.cli..").check(CLASSES);
+    }
+  }
+
+  @Test
+  void packagesOfExperimentsFormNoCycle() {
+    slices().matching("nas.experiment.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void arithmeticWithNumbersIsNotUsed() {
+    noClasses()
+        .should()
+        .callMethodWhere(NUMBER_ARITHMETIC)
+        .because("the scalar is freed before the backward pass reads it: gradients go wrong")
+        .check(CLASSES);
+  }
+
+  /** A culprit, so that the rule above is known to find one. */
+  static final class Culprit {
+    private Culprit() {}
+
+    static NDArray halve(NDArray array) {
+      return array.mul(0.5);
+    }
+  }
+
+  @Test
+  void arithmeticWithNumbersWouldBeFound() {
+    JavaClasses culprit = new ClassFileImporter().importClasses(Culprit.class);
+    ArchRule rule = noClasses().should().callMethodWhere(NUMBER_ARITHMETIC);
+    assertThrows(AssertionError.class, () -> rule.check(culprit));
+  }
+}

@@ -1,0 +1,472 @@
+package nas.experiment.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Inject;
+import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.Multibinder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.Family;
+import nas.experiment.config.SettingDescription;
+import nas.experiment.toy.Toys;
+import nas.space.SearchSpace;
+import nas.space.plugin.Paper;
+import nas.space.plugin.SearchSpacePlugin;
+import nas.space.plugin.Setting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PluginsTest {
+
+  private static final String SPACES = "nas.space.plugin.SearchSpacePlugin";
+  private static final String MODULES = "com.google.inject.Module";
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  /** A space whose parts can be broken one by one. */
+  public static class Fragile implements SearchSpacePlugin<Fragile.Nothing> {
+
+    /** No settings. */
+    public record Nothing() {}
+
+    @Override
+    public String name() {
+      return "fragile";
+    }
+
+    @Override
+    public String summary() {
+      return "May break.";
+    }
+
+    @Override
+    public Optional<Paper> paper() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Class<Nothing> settings() {
+      return Nothing.class;
+    }
+
+    @Override
+    public SearchSpace<?> create(Nothing settings) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Has the name of another. */
+  public static final class Twin extends Fragile {}
+
+  /** Cannot be created. */
+  public static final class Exploding extends Fragile {
+    /** Explodes. */
+    public Exploding() {
+      throw new IllegalStateException("no fuse");
+    }
+  }
+
+  /** Has no public constructor. */
+  public static final class Hidden extends Fragile {
+    private Hidden() {}
+  }
+
+  /** Has a bad name. */
+  public static final class Shouting extends Fragile {
+    @Override
+    public String name() {
+      return "Shouting Space";
+    }
+  }
+
+  /** Throws when asked. */
+  public static final class Moody extends Fragile {
+    @Override
+    public String summary() {
+      throw new IllegalStateException("not today\nnor tomorrow");
+    }
+  }
+
+  /** Has settings that cannot be read. */
+  public static final class Misconfigured implements SearchSpacePlugin<Misconfigured.Wrong> {
+
+    /** A default out of range. */
+    public record Wrong(@Setting(value = "Cells", byDefault = "0", min = 1) int cells) {}
+
+    @Override
+    public String name() {
+      return "misconfigured";
+    }
+
+    @Override
+    public String summary() {
+      return "Has a wrong default.";
+    }
+
+    @Override
+    public Optional<Paper> paper() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Class<Wrong> settings() {
+      return Wrong.class;
+    }
+
+    @Override
+    public SearchSpace<?> create(Wrong settings) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** A module that adds a plug-in which needs another object. */
+  public static final class Offering extends AbstractModule {
+    @Override
+    protected void configure() {
+      bind(String.class).toInstance("injected");
+      Multibinder.newSetBinder(binder(), new TypeLiteral<SearchSpacePlugin<?>>() {})
+          .addBinding()
+          .to(Injected.class);
+    }
+  }
+
+  /** A plug-in that cannot be made by ServiceLoader. */
+  static final class Injected extends Fragile {
+    private final String name;
+
+    @Inject
+    Injected(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+  }
+
+  /** A module that asks for what nobody binds. */
+  public static final class Dangling extends AbstractModule {
+    @Override
+    protected void configure() {
+      bind(Runnable.class);
+    }
+  }
+
+  private static ClassLoader withoutServices() {
+    return new ClassLoader(PluginsTest.class.getClassLoader()) {
+      @Override
+      public Enumeration<URL> getResources(String name) throws IOException {
+        return name.startsWith("META-INF/services/")
+            ? Collections.emptyEnumeration()
+            : super.getResources(name);
+      }
+    };
+  }
+
+  /** Returns a loader of a folder that names the classes as services. */
+  private ClassLoader offering(String service, String... classes) throws IOException {
+    Path list = folder.resolve("META-INF/services/" + service);
+    Files.createDirectories(Objects.requireNonNull(list.getParent()));
+    Files.writeString(list, String.join("\n", classes) + "\n");
+    return new URLClassLoader(new URL[] {folder.toUri().toURL()}, withoutServices());
+  }
+
+  private ClassLoader offering(String service, Class<?> type) throws IOException {
+    return offering(service, type.getName());
+  }
+
+  private static String refusal(ClassLoader loader) {
+    String message =
+        String.valueOf(
+            assertThrows(PluginException.class, () -> Plugins.load(loader)).getMessage());
+    // The folder of the compiled test classes is not the same everywhere.
+    return message.replaceAll("\\(/[^)]*test-classes/\\)", "(test-classes)");
+  }
+
+  @Test
+  void noServicesGiveAnEmptyCatalogue() {
+    Plugins plugins = Plugins.load(withoutServices());
+    for (Family family : Family.values()) {
+      assertTrue(plugins.plugins(family).isEmpty(), family.noun());
+    }
+  }
+
+  @Test
+  void pluginInAJarIsFoundByName() throws IOException {
+    Path jar = jarOfGeneratedSpace();
+    ClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, withoutServices());
+    Plugins plugins = Plugins.load(loader);
+    assertEquals(List.of("from-a-jar"), List.copyOf(plugins.plugins(Family.SEARCH_SPACE).keySet()));
+    PluginDescription description = plugins.describe(Family.SEARCH_SPACE).get(0);
+    assertEquals(
+        new SettingDescription(
+            "cells", "whole number", Optional.of("5"), false, "at least 1", "Number of cells"),
+        description.settings().get(0));
+  }
+
+  @Test
+  void brokenPluginInAJarNamesTheJar() throws IOException {
+    Path jar = folder.resolve("broken.jar");
+    try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
+      put(
+          entries,
+          "META-INF/services/" + SPACES,
+          "org.example.Missing\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertEquals(
+        "A plug-in cannot be loaded: Provider org.example.Missing not found. Its jar is "
+            + jar
+            + ". Maybe remove the jar from the class path, or ask its author.",
+        refusal(new URLClassLoader(new URL[] {jar.toUri().toURL()}, withoutServices())));
+  }
+
+  @Test
+  void moduleOfAJarMayBindPlugins() throws IOException {
+    Plugins plugins = Plugins.load(offering(MODULES, Offering.class));
+    assertEquals(List.of("injected"), List.copyOf(plugins.plugins(Family.SEARCH_SPACE).keySet()));
+  }
+
+  @Test
+  void moduleWithAMissingBindingIsExplained() throws IOException {
+    String refusal = refusal(offering(MODULES, Dangling.class));
+    assertTrue(
+        refusal.startsWith(
+            "A plug-in module cannot be used: No implementation for java.lang.Runnable was bound ("),
+        refusal);
+    assertTrue(refusal.contains("Dangling"), refusal);
+  }
+
+  @Test
+  void twoPluginsOfOneNameAreRefused() throws IOException {
+    assertEquals(
+        "Two plug-ins of the kind 'search space' have the name 'fragile': "
+            + "nas.experiment.plugin.PluginsTest$Fragile (test-classes) and "
+            + "nas.experiment.plugin.PluginsTest$Twin (test-classes). "
+            + "Maybe remove one of them from the class path.",
+        refusal(offering(SPACES, Fragile.class.getName(), Twin.class.getName())));
+  }
+
+  @Test
+  void pluginThatCannotBeCreatedIsExplained() throws IOException {
+    assertEquals(
+        "A plug-in cannot be loaded: Provider nas.experiment.plugin.PluginsTest$Exploding could not"
+            + " be instantiated, because of IllegalStateException (no fuse). Its jar is "
+            + folder
+            + ". Maybe remove the jar from the class path, or ask its author.",
+        refusal(offering(SPACES, Exploding.class)));
+  }
+
+  @Test
+  void pluginWithoutPublicConstructorIsExplained() throws IOException {
+    String refusal = refusal(offering(SPACES, Hidden.class));
+    assertTrue(
+        refusal.contains("PluginsTest$Hidden Unable to get public no-arg constructor"), refusal);
+  }
+
+  @Test
+  void classThatIsNoPluginIsExplained() throws IOException {
+    assertTrue(
+        refusal(offering(SPACES, PluginsTest.class))
+            .startsWith(
+                "A plug-in cannot be loaded: nas.experiment.plugin.PluginsTest not a subtype."));
+  }
+
+  @Test
+  void malformedListOfServicesIsExplained() throws IOException {
+    String refusal = refusal(offering(SPACES, "not a class name"));
+    assertTrue(refusal.contains("Illegal"), refusal);
+    assertTrue(refusal.contains(folder.toString()), refusal);
+  }
+
+  @Test
+  void damagedClassIsExplained() throws IOException {
+    Path damaged = folder.resolve("org/example/Damaged.class");
+    Files.createDirectories(Objects.requireNonNull(damaged.getParent()));
+    Files.write(damaged, new byte[] {1, 2, 3});
+    String refusal = refusal(offering(SPACES, "org.example.Damaged"));
+    assertTrue(refusal.startsWith("A plug-in cannot be loaded: ClassFormatError"), refusal);
+  }
+
+  @Test
+  void pluginsThatDescribeThemselvesBadlyAreAllExplained() throws IOException {
+    assertEquals(
+        "nas.experiment.plugin.PluginsTest$Shouting (test-classes) cannot be used: its name"
+            + " (Shouting Space) must be lower-case words joined by hyphens.\n"
+            + "nas.experiment.plugin.PluginsTest$Moody (test-classes) cannot be used: it throws"
+            + " IllegalStateException (not today).\n"
+            + "nas.experiment.plugin.PluginsTest$Misconfigured (test-classes) cannot be used: cells"
+            + " (0) must be at least 1 in the defaults of Wrong.",
+        refusal(
+            offering(
+                SPACES,
+                Shouting.class.getName(),
+                Moody.class.getName(),
+                Misconfigured.class.getName())));
+  }
+
+  @Test
+  void strategyWithTheNameOfAKeyIsRefused() {
+    PluginException refused =
+        assertThrows(PluginException.class, () -> Plugins.of(List.of(new NamedName())));
+    assertEquals(
+        "A plug-in cannot be used: nas.experiment.plugin.PluginsTest$NamedName has the name of a"
+            + " key: name.",
+        refused.getMessage());
+  }
+
+  /** Would be mistaken for the key of a strategy's name. */
+  static final class NamedName implements nas.strategy.StrategyPlugin<Fragile.Nothing> {
+    @Override
+    public String name() {
+      return "name";
+    }
+
+    @Override
+    public String summary() {
+      return "Has the name of a key.";
+    }
+
+    @Override
+    public Optional<Paper> paper() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Class<Fragile.Nothing> settings() {
+      return Fragile.Nothing.class;
+    }
+
+    @Override
+    public <A> nas.strategy.Strategy<A> create(
+        Fragile.Nothing settings, SearchSpace<A> space, nas.strategy.StrategyContext context) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void descriptionsListEverySetting() {
+    List<PluginDescription> evaluators = Toys.plugins().describe(Family.EVALUATOR);
+    assertEquals(
+        List.of("toy-table", "toy-training"),
+        evaluators.stream().map(PluginDescription::name).toList());
+    assertEquals(
+        List.of(
+            "epochs whole number 3 at least 1",
+            "learning-rate number 0.1 0 to 10",
+            "device text cpu",
+            "augmentation mapping {}",
+            "augmentation.mirror true or false false",
+            "augmentation.shift whole number 2 0 to 8",
+            "clip number at least 0",
+            "samples whole number 5000000000"),
+        evaluators.get(1).settings().stream().map(PluginsTest::words).toList());
+    assertEquals(
+        List.of(
+            "operations list of word required skip-connect, conv-3x3, average-pool",
+            "cells list of whole number a list at least 1",
+            "last mapping",
+            "last.channels whole number required at least 1",
+            "last.join word add add, concatenate"),
+        Toys.plugins().describe(Family.SEARCH_SPACE).get(0).settings().stream()
+            .map(PluginsTest::words)
+            .toList());
+  }
+
+  private static String words(SettingDescription setting) {
+    return Stream.of(
+            setting.key(),
+            setting.type(),
+            setting.required() ? "required" : setting.byDefault().orElse(""),
+            setting.range())
+        .filter(word -> !word.isEmpty())
+        .reduce((left, right) -> left + " " + right)
+        .orElse("");
+  }
+
+  @Test
+  void realClassPathLoads() {
+    Plugins plugins = Plugins.load(PluginsTest.class.getClassLoader());
+    assertTrue(new ExperimentReader(plugins).type().keys().size() > 5);
+  }
+
+  private Path jarOfGeneratedSpace() throws IOException {
+    Path source = folder.resolve("GeneratedSpace.java");
+    Files.writeString(
+        source,
+        """
+        package org.example;
+
+        import java.util.Optional;
+        import nas.space.SearchSpace;
+        import nas.space.plugin.*;
+
+        public class GeneratedSpace implements SearchSpacePlugin<GeneratedSpace.Settings> {
+          public record Settings(
+              @Setting(value = "Number of cells", byDefault = "5", min = 1) int cells) {}
+          public String name() { return "from-a-jar"; }
+          public String summary() { return "Comes from a jar."; }
+          public Optional<Paper> paper() { return Optional.empty(); }
+          public Class<Settings> settings() { return Settings.class; }
+          public SearchSpace<?> create(Settings settings) { return null; }
+        }
+        """);
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                OutputStream.nullOutputStream(),
+                OutputStream.nullOutputStream(),
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes.toString(),
+                source.toString());
+    assertEquals(0, result, "javac");
+    Path jar = folder.resolve("generated.jar");
+    List<Path> compiled = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(classes)) {
+      files.filter(Files::isRegularFile).sorted().forEach(compiled::add);
+    }
+    try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (Path file : compiled) {
+        put(entries, classes.relativize(file).toString(), Files.readAllBytes(file));
+      }
+      put(
+          entries,
+          "META-INF/services/" + SPACES,
+          "org.example.GeneratedSpace # comment\n".getBytes(StandardCharsets.UTF_8));
+    }
+    return jar;
+  }
+
+  private static void put(JarOutputStream entries, String name, byte[] content) throws IOException {
+    entries.putNextEntry(new ZipEntry(name));
+    entries.write(content);
+    entries.closeEntry();
+  }
+}
