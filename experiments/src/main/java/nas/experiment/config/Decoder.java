@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -349,14 +348,13 @@ final class Decoder {
       SettingsType type, Mapping mapping, Optional<OneOf> inlined, List<Entry> chosen, Site site) {
     List<String> names =
         type.keys().stream().filter(key -> !key.inlined()).map(SettingKey::name).toList();
+    List<String> free = names.stream().filter(name -> mapping.find(name).isEmpty()).toList();
     Set<String> guessed = new HashSet<>();
     boolean plugin = false;
     for (Entry entry : mapping.entries()) {
       if (names.contains(entry.key()) || chosen.contains(entry)) {
         continue;
       }
-      Collection<String> free = new ArrayList<>(names);
-      free.removeIf(name -> mapping.find(name).isPresent());
       Optional<String> nearest =
           Spelling.nearest(entry.key(), free).or(() -> Spelling.nearest(entry.key(), names));
       if (nearest.isEmpty() && inlined.isPresent() && chosen.isEmpty()) {

@@ -27,9 +27,11 @@ public final class Plugins implements Catalogue {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   private final Map<Family, SortedMap<String, Plugin<?>>> families;
+  private final ExperimentReader reader;
 
-  private Plugins(Map<Family, SortedMap<String, Plugin<?>>> families) {
+  private Plugins(Map<Family, SortedMap<String, Plugin<?>>> families, ExperimentReader reader) {
     this.families = families;
+    this.reader = reader;
   }
 
   /**
@@ -76,23 +78,28 @@ public final class Plugins implements Catalogue {
       }
       families.put(family, Collections.unmodifiableSortedMap(byName));
     }
-    Plugins catalogue = new Plugins(families);
     if (problems.isEmpty()) {
       try {
-        var reader = new ExperimentReader(catalogue);
-        assert reader.type().keys().size() > 0;
+        return new Plugins(families, new ExperimentReader(family -> find(families, family)));
       } catch (UnsupportedSettingsException unsupported) {
         problems.add("A plug-in cannot be used: " + unsupported.getMessage() + ".");
       }
     }
-    if (!problems.isEmpty()) {
-      throw new PluginException(problems);
-    }
-    return catalogue;
+    throw new PluginException(problems);
+  }
+
+  /** Returns the reader of experiments that name these plug-ins. */
+  public ExperimentReader reader() {
+    return reader;
   }
 
   @Override
   public SortedMap<String, Plugin<?>> plugins(Family family) {
+    return find(families, family);
+  }
+
+  private static SortedMap<String, Plugin<?>> find(
+      Map<Family, SortedMap<String, Plugin<?>>> families, Family family) {
     return families.getOrDefault(family, Collections.emptySortedMap());
   }
 

@@ -79,6 +79,19 @@ final class GoldenMessageTest {
   }
 
   @Test
+  void fileFullOfProblemsIsRefusedWithTheFirstOfThem(@TempDir Path temporary) throws IOException {
+    Path file = temporary.resolve("full.yaml");
+    StringBuilder text = new StringBuilder();
+    for (int line = 0; line < 60_000; line++) {
+      text.append("key").append(line).append(": 1\n");
+    }
+    Files.writeString(file, text);
+    List<String> lines = messageOf(file).lines().toList();
+    assertEquals(21, lines.size());
+    assertEquals("59985 more problems are not shown.", lines.get(20));
+  }
+
+  @Test
   void everyTruncationOfAGoodFileIsReadOrRefused(@TempDir Path temporary) throws IOException {
     byte[] whole =
         Files.readAllBytes(Objects.requireNonNull(folder().getParent()).resolve("good/full.yaml"));

@@ -25,7 +25,6 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
-import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.toy.Toys;
@@ -409,7 +408,7 @@ final class PluginsTest {
   @Test
   void realClassPathLoads() {
     Plugins plugins = Plugins.load(PluginsTest.class.getClassLoader());
-    assertTrue(new ExperimentReader(plugins).type().keys().size() > 5);
+    assertTrue(plugins.reader().type().keys().size() > 5);
   }
 
   private Path jarOfGeneratedSpace() throws IOException {
