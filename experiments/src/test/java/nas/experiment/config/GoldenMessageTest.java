@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import nas.experiment.toy.Toys;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,33 @@ final class GoldenMessageTest {
         assertTrue(String.valueOf(refused.getMessage()).contains("cut.yaml"), refused::getMessage);
       }
     }
+  }
+
+  @Test
+  void anyDamageIsReadOrRefused(@TempDir Path temporary) throws IOException {
+    long seed = Long.getLong("nas.test.seed", 1);
+    byte[] whole =
+        Files.readAllBytes(Objects.requireNonNull(folder().getParent()).resolve("good/full.yaml"));
+    byte[] telling =
+        "{}[]:,-#&*!|>'\"%@`?<~ \n\t\\019eE.x\u00e9\0".getBytes(StandardCharsets.UTF_8);
+    Path file = temporary.resolve("damaged.yaml");
+    int refusals = 0;
+    for (int round = 0; round < 5000; round++) {
+      SplittableRandom random = new SplittableRandom(seed * 1_000_003 + round);
+      byte[] damaged = whole.clone();
+      for (int edit = 0; edit <= random.nextInt(4); edit++) {
+        damaged[random.nextInt(damaged.length)] = telling[random.nextInt(telling.length)];
+      }
+      Files.write(file, damaged);
+      try {
+        READER.read(file, List.of());
+      } catch (ExperimentException refused) {
+        refusals++;
+      } catch (RuntimeException unexpected) {
+        throw new AssertionError("-Dnas.test.seed=" + seed + ", round " + round, unexpected);
+      }
+    }
+    assertTrue(refusals > 1000, "refusals: " + refusals);
   }
 
   private static String messageOf(Path file) throws IOException {
