@@ -2,6 +2,8 @@ package nas.experiment.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
@@ -10,16 +12,26 @@ final class Version implements IVersionProvider {
 
   /** Returns the version, such as {@code 0.1.0}. */
   static String text() {
+    return properties("version.properties").getProperty("version", "unknown");
+  }
+
+  /** Returns the commit it was built from, if it was built in a clone. */
+  static Optional<String> gitCommit() {
+    Properties git = properties("git.properties");
+    return Optional.ofNullable(git.getProperty("git.commit.id.full"))
+        .map(commit -> commit + (git.getProperty("git.dirty", "").equals("true") ? "-dirty" : ""));
+  }
+
+  private static Properties properties(String resource) {
     Properties properties = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-      if (in == null) {
-        throw new IllegalStateException("version.properties is not on the class path");
+    try (InputStream in = Version.class.getResourceAsStream(resource)) {
+      if (in != null) {
+        properties.load(in);
       }
-      properties.load(in);
     } catch (IOException e) {
-      throw new IllegalStateException("version.properties cannot be read", e);
+      throw new UncheckedIOException(resource + " cannot be read", e);
     }
-    return properties.getProperty("version");
+    return properties;
   }
 
   @Override

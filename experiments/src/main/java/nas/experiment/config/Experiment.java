@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.data.DataPlugin;
@@ -136,6 +138,13 @@ public record Experiment(
       }
     }
     return differences;
+  }
+
+  /** Returns all that decides the results: values by their key paths, as in the file. */
+  public SortedMap<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    flatten("", identityTree(), settings);
+    return new TreeMap<>(settings);
   }
 
   private Mapping identityTree() {

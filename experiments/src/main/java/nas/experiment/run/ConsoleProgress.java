@@ -24,7 +24,7 @@ public final class ConsoleProgress implements RunListener {
   private final boolean terminal;
   private final int totalModels;
   private final LongSupplier nanoTime;
-  private final long startedNanos;
+  private long startedNanos;
 
   private int models;
   private int resumedModels;
@@ -50,6 +50,15 @@ public final class ConsoleProgress implements RunListener {
     this.nanoTime = nanoTime;
     this.startedNanos = nanoTime.getAsLong();
     this.shownNanos = startedNanos;
+  }
+
+  @Override
+  public synchronized void onStart(int journaledModels) {
+    startedNanos = nanoTime.getAsLong();
+    if (journaledModels > 0) {
+      notice(
+          journaledModels + " of " + totalModels + " networks are in the journal: going on there.");
+    }
   }
 
   @Override
@@ -85,6 +94,12 @@ public final class ConsoleProgress implements RunListener {
     if (terminal) {
       show(false);
     }
+  }
+
+  /** Shows a sentence on a line of its own. */
+  public synchronized void notice(String sentence) {
+    out.println((barShown ? "\r\u001b[K" : "") + sentence);
+    barShown = false;
   }
 
   private void show(boolean always) {

@@ -12,7 +12,6 @@ import nas.result.journal.JournalWriter;
 import nas.result.journal.RunFolder;
 import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;
-import nas.strategy.Search;
 
 /**
  * Runs a plan in a run folder, from wherever its journals end.
@@ -73,6 +72,7 @@ public final class ExperimentRun<A> {
     Map<SearchKey, JournalWriter> writers = new HashMap<>();
     try {
       List<JournaledSearch<A>> searches = new ArrayList<>();
+      int journaledModels = 0;
       for (SearchKey key : keys) {
         Path file = journalFile(folder, key);
         JournalReader.repair(file)
@@ -87,6 +87,7 @@ public final class ExperimentRun<A> {
         JournalWriter writer = JournalWriter.open(file, SyncPolicy.EVERY_SECOND);
         writers.put(key, writer);
         List<TrialRecord> journaled = List.copyOf(writer.trials());
+        journaledModels += (int) new OpenedRun.SearchJournal(key, journaled).evaluated();
         JournaledSearch<A> search = open(key, journaled);
         List<TrialRecord> settled = search.replay();
         journaled.forEach(trial -> listener.onTrial(key, trial, true));
@@ -96,6 +97,7 @@ public final class ExperimentRun<A> {
         }
         searches.add(search);
       }
+      listener.onStart(journaledModels);
       new Scheduler<>(
               searches,
               plan.evaluator(),
@@ -113,15 +115,12 @@ public final class ExperimentRun<A> {
 
   private JournaledSearch<A> open(SearchKey key, List<TrialRecord> journaled) {
     RunPlan.NamedStrategy<A> strategy = plan.strategies().get(key.strategyIndex());
-    return new JournaledSearch<>(
+    return JournaledSearch.of(
         key,
         plan.space(),
-        new Search<>(
-            plan.space(),
-            strategy.forRepetition().apply(key.repetition()),
-            JournaledSearch.Evaluated::feedback,
-            plan.trainedModels(),
-            plan.maxConsecutiveDuplicates()),
+        strategy.forRepetition().apply(key.repetition()),
+        plan.trainedModels(),
+        plan.maxConsecutiveDuplicates(),
         journaled);
   }
 }

@@ -9,6 +9,7 @@ import nas.space.SearchSpace;
 import nas.strategy.Search;
 import nas.strategy.Search.Assignment;
 import nas.strategy.Search.Settled;
+import nas.strategy.Strategy;
 import nas.strategy.Trial;
 
 /**
@@ -66,6 +67,21 @@ final class JournaledSearch<A> {
     this.space = space;
     this.search = search;
     this.journaled = List.copyOf(journaled);
+  }
+
+  static <A> JournaledSearch<A> of(
+      SearchKey key,
+      SearchSpace<A> space,
+      Strategy<A> strategy,
+      int trainedModels,
+      int maxConsecutiveDuplicates,
+      List<TrialRecord> journaled) {
+    return new JournaledSearch<>(
+        key,
+        space,
+        new Search<>(
+            space, strategy, Evaluated::feedback, trainedModels, maxConsecutiveDuplicates),
+        journaled);
   }
 
   SearchKey key() {

@@ -6,6 +6,13 @@ import nas.result.journal.TrialRecord;
 /** Is told how a run goes, always on the thread that runs the scheduler unless stated otherwise. */
 public interface RunListener {
 
+  /**
+   * The journals are replayed and the first evaluation is about to begin.
+   *
+   * @param journaledModels networks that were in the journals
+   */
+  default void onStart(int journaledModels) {}
+
   /** A trial settled; {@code resumed} if it was in the journal already. */
   void onTrial(SearchKey key, TrialRecord trial, boolean resumed);
 

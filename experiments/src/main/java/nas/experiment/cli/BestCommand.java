@@ -1,0 +1,62 @@
+package nas.experiment.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import nas.experiment.run.OpenedRun;
+import nas.experiment.run.RunReports;
+import nas.result.ResultException;
+import nas.result.report.BestNetwork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows the best networks of a run. */
+@Command(
+    name = "best",
+    description = "Show the best networks of a run, by validation accuracy.")
+final class BestCommand implements Runnable {
+
+  @Parameters(paramLabel = "RUN", description = "The run folder.")
+  private Path path = Path.of("");
+
+  @Option(
+      names = {"-n", "--count"},
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many networks; by default 1.")
+  private int count = 1;
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    if (count < 1) {
+      throw new ResultException("--count (" + count + ") must be at least 1", "");
+    }
+    OpenedRun run = OpenedRun.open(path, plugins.reader());
+    List<BestNetwork> best =
+        RunReports.best(
+            run.loaded().createSearchSpace(),
+            RunReports.byStrategy(run.experiment(), run.journals()),
+            count);
+    if (best.isEmpty()) {
+      throw new ResultException(
+          "the run in " + path + " has no trained network yet", "go on with it: nas run " + path);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    best.forEach(network -> out.print(ResultTables.describe(network)));
+    out.flush();
+  }
+}

@@ -1,0 +1,129 @@
+package nas.experiment.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import nas.experiment.config.Family;
+import nas.experiment.config.SettingDescription;
+import nas.experiment.plugin.PluginDescription;
+import nas.result.ResultException;
+import nas.space.ErrorText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists what experiments can name, with settings and papers. */
+abstract sealed class ListCommand implements Runnable {
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Show only this one.")
+  private Optional<String> only = Optional.empty();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Family family;
+
+  ListCommand(Family family) {
+    this.family = family;
+  }
+
+  /** Lists search spaces. */
+  @Command(name = "spaces", description = "List the search spaces and their settings.")
+  static final class Spaces extends ListCommand {
+    Spaces() {
+      super(Family.SEARCH_SPACE);
+    }
+  }
+
+  /** Lists strategies. */
+  @Command(name = "strategies", description = "List the search strategies and their settings.")
+  static final class Strategies extends ListCommand {
+    Strategies() {
+      super(Family.STRATEGY);
+    }
+  }
+
+  /** Lists evaluators. */
+  @Command(name = "evaluators", description = "List the evaluators and their settings.")
+  static final class Evaluators extends ListCommand {
+    Evaluators() {
+      super(Family.EVALUATOR);
+    }
+  }
+
+  /** Lists data sources. */
+  @Command(name = "data", description = "List the sources of images and their settings.")
+  static final class Data extends ListCommand {
+    Data() {
+      super(Family.DATA);
+    }
+  }
+
+  @Override
+  public void run() {
+    List<PluginDescription> known = plugins.load().describe(family);
+    List<PluginDescription> shown =
+        known.stream().filter(plugin -> only.isEmpty() || plugin.name().equals(only.get())).toList();
+    if (shown.isEmpty()) {
+      List<String> names = known.stream().map(PluginDescription::name).toList();
+      String wanted = only.orElse("");
+      throw new ResultException(
+          "there is no " + family.noun() + " " + ErrorText.quote(wanted),
+          ErrorText.nearest(wanted, names)
+              .map(nearest -> "you mean " + nearest)
+              .orElse("use one of " + String.join(", ", names)));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    for (int i = 0; i < shown.size(); i++) {
+      if (i > 0) {
+        out.println();
+      }
+      print(shown.get(i), out);
+    }
+    out.flush();
+  }
+
+  private static void print(PluginDescription plugin, PrintWriter out) {
+    out.println(plugin.name());
+    wrap("  ", plugin.summary(), out);
+    plugin.paper().ifPresent(paper -> wrap("  Paper: ", paper.toString(), out));
+    for (SettingDescription setting : plugin.settings()) {
+      StringBuilder line = new StringBuilder("    " + setting.key() + ": " + setting.type());
+      if (!setting.range().isEmpty()) {
+        line.append(", ").append(setting.range());
+      }
+      line.append(
+          setting
+              .byDefault()
+              .map(value -> "; default " + value)
+              .orElse(setting.required() ? "; required" : "; optional"));
+      out.println(line);
+      wrap("        ", setting.description(), out);
+    }
+  }
+
+  private static void wrap(String indent, String text, PrintWriter out) {
+    StringBuilder line = new StringBuilder(indent);
+    for (String word : text.split(" ")) {
+      if (line.length() + word.length() > 98 && !line.toString().isBlank()) {
+        out.println(line.toString().stripTrailing());
+        line = new StringBuilder(" ".repeat(indent.length()));
+      }
+      line.append(word).append(' ');
+    }
+    out.println(line.toString().stripTrailing());
+  }
+}

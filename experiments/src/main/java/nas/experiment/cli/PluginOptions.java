@@ -1,0 +1,51 @@
+package nas.experiment.cli;
+
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.plugin.Plugins;
+import nas.result.ResultException;
+import picocli.CommandLine.Option;
+
+/** Which plug-ins a command sees. */
+final class PluginOptions {
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "JAR",
+      split = ",",
+      description = "Jars with further strategies, search spaces, evaluators or data sources.")
+  private List<Path> jars = new ArrayList<>();
+
+  /** Returns the plug-ins of the program and of the jars given. */
+  Plugins load() {
+    ClassLoader own = PluginOptions.class.getClassLoader();
+    if (jars.isEmpty()) {
+      return Plugins.load(own);
+    }
+    List<URL> urls = new ArrayList<>();
+    for (Path jar : jars) {
+      if (!Files.isReadable(jar)) {
+        throw new ResultException(
+            "there is no readable plug-in jar " + jar, "check the path given with --plugins");
+      }
+      try {
+        urls.add(jar.toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new ResultException("the path " + jar + " cannot be a plug-in jar", "");
+      }
+    }
+    // Open until the program ends: plug-ins load classes whenever they first need them.
+    return Plugins.load(new URLClassLoader(urls.toArray(URL[]::new), own));
+  }
+
+  /** Returns a reader of experiments that knows the plug-ins. */
+  ExperimentReader reader() {
+    return new ExperimentReader(load());
+  }
+}

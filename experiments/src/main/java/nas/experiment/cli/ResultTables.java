@@ -1,0 +1,83 @@
+package nas.experiment.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import nas.result.report.BestNetwork;
+import nas.result.report.StrategyRuns;
+import nas.result.statistics.FinalResult;
+import nas.result.statistics.Sample;
+import nas.result.text.TextTable;
+
+/** Results as the console shows them. */
+final class ResultTables {
+
+  private ResultTables() {}
+
+  /** Returns a table with a row for each strategy. */
+  static String finalResults(List<StrategyRuns> strategies) {
+    List<List<String>> rows = new ArrayList<>();
+    for (StrategyRuns runs : strategies) {
+      FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
+      rows.add(
+          List.of(
+              runs.name(),
+              percent(result.testAccuracyPercent()),
+              percent(result.validationAccuracyPercent()),
+              Integer.toString(result.trainedModels()),
+              Integer.toString(result.failed()),
+              Integer.toString(result.duplicates()),
+              String.format(Locale.ROOT, "%.1f", result.trainSeconds())));
+    }
+    return new TextTable(
+            List.of(
+                TextTable.left("Strategy"),
+                TextTable.right("Test accuracy, %"),
+                TextTable.right("Validation, %"),
+                TextTable.right("Trained"),
+                TextTable.right("Failed"),
+                TextTable.right("Duplicates"),
+                TextTable.right("Training, s")),
+            rows)
+        .format();
+  }
+
+  private static String percent(Optional<Sample> sample) {
+    if (sample.isEmpty()) {
+      return "-";
+    }
+    double mean = sample.get().mean();
+    return sample.get().size() < 2
+        ? String.format(Locale.ROOT, "%.2f", mean)
+        : String.format(
+            Locale.ROOT, "%.2f +- %.2f", mean, sample.get().standardDeviation());
+  }
+
+  /** Returns a few lines about a network. */
+  static String describe(BestNetwork network) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "Best network: %.2f %% test accuracy (%.2f %% validation), found by %s in repetition"
+                + " %d as trial %d%n",
+            network.result().testAccuracyPercent(),
+            network.result().validationAccuracyPercent(),
+            network.strategy(),
+            network.repetition() + 1,
+            network.trial().trial() + 1));
+    text.append("  ").append(network.trial().architecture()).append(System.lineSeparator());
+    Double parameters = network.result().measurements().get("parameters");
+    Double macs = network.result().measurements().get("macs");
+    if (parameters != null && macs != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %,.0f parameters, %,.0f multiply-accumulates an image%n",
+              parameters,
+              macs));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,231 @@
+package nas.experiment.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import nas.experiment.config.Assignment;
+import nas.experiment.config.Experiment;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.LoadedExperiment;
+import nas.experiment.run.ConsoleProgress;
+import nas.experiment.run.ExperimentRun;
+import nas.experiment.run.OpenedRun;
+import nas.experiment.run.RunFolders;
+import nas.experiment.run.RunPlan;
+import nas.experiment.run.RunPlans;
+import nas.experiment.run.RunReports;
+import nas.result.ResultException;
+import nas.result.journal.RunFolder;
+import nas.result.journal.RunLock;
+import nas.result.report.BestNetwork;
+import nas.result.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs an experiment, or goes on with one. */
+@Command(
+    name = "run",
+    sortOptions = false,
+    description = {
+      "Run an experiment file, or go on with a run folder.",
+      "",
+      "A run that was interrupted, even killed, goes on where it stopped when it is run again: its",
+      "result is the same as if it had never been interrupted."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "The experiment file (YAML), or the folder of a run to go on with.")
+  private Path experimentPath = Path.of("");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Replace a value of the file, such as budget.trained-models=50; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "The run folder; by default runs/NAME, where NAME stands in the file.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "Networks to evaluate at the same time; by default one for each processor core. Changes"
+              + " nothing but the time taken.")
+  private Optional<Integer> workers = Optional.empty();
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter console = spec.commandLine().getOut();
+    ExperimentReader reader = plugins.reader();
+    boolean goOn = Files.isDirectory(experimentPath);
+    if (goOn && out.isPresent()) {
+      throw new ResultException(
+          experimentPath + " is a run folder already, so --out cannot name another one",
+          "give the experiment file instead");
+    }
+    Path file =
+        goOn ? RunFolder.open(experimentPath).experimentFile() : experimentPath;
+    LoadedExperiment loaded = reader.read(file, overrides());
+    Experiment experiment = loaded.experiment();
+    Path path = goOn ? experimentPath : out.orElse(Path.of("runs", experiment.name()));
+    RunFolders.requireUsable(path);
+    if (new RunFolder(path).hasRun()) {
+      OpenedRun.open(path, reader).requireSame(experiment);
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    int evaluations = experiment.execution().workers().orElse(cores);
+    RunPlan<?> plan = RunPlans.make(loaded, evaluations);
+    return run(plan, experiment, path, reader, console);
+  }
+
+  private List<Assignment> overrides() {
+    List<String> all = new ArrayList<>(assignments);
+    workers.ifPresent(n -> all.add("execution.workers=" + n));
+    return all.stream().map(Assignment::parse).toList();
+  }
+
+  private <A> int run(
+      RunPlan<A> plan,
+      Experiment experiment,
+      Path path,
+      ExperimentReader reader,
+      PrintWriter console) {
+    RunFolder folder = RunFolder.create(path);
+    try (RunLock lock = folder.lock();
+        var evaluator = plan.evaluator()) {
+      if (folder.hasRun()) {
+        OpenedRun.open(path, reader).requireSame(experiment);
+      }
+      RunFolders.prepare(
+          folder, experiment, evaluator, Version.text(), Version.gitCommit(), Instant.now());
+      console.printf(
+          Locale.ROOT,
+          "%s: %d %s x %d %s x %d networks on %d %s, into %s%n",
+          experiment.name(),
+          plan.strategies().size(),
+          plan.strategies().size() == 1 ? "strategy" : "strategies",
+          plan.repetitions(),
+          plan.repetitions() == 1 ? "repetition" : "repetitions",
+          plan.trainedModels(),
+          plan.workers(),
+          plan.workers() == 1 ? "worker" : "workers",
+          path);
+      console.flush();
+      if (!execute(plan, folder, console)) {
+        return Main.INTERRUPTED;
+      }
+      OpenedRun run = OpenedRun.open(path, reader);
+      Report.Written written = RunReports.write(run, plan.space());
+      summarise(run, plan, written, console);
+      return 0;
+    }
+  }
+
+  /** Runs the plan; false if it was interrupted, which it then has said. */
+  private <A> boolean execute(RunPlan<A> plan, RunFolder folder, PrintWriter console) {
+    // The bar is written byte by byte as it is redrawn, the rest goes through the writer.
+    PrintStream stream = System.out;
+    ConsoleProgress progress =
+        new ConsoleProgress(
+            stream, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
+    ExperimentRun<A> run = new ExperimentRun<>(plan, folder, progress, progress::notice);
+    Thread runner = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(1);
+    AtomicBoolean stopped = new AtomicBoolean();
+    Thread stop =
+        new Thread(
+            () -> {
+              stopped.set(true);
+              runner.interrupt();
+              try {
+                // Not longer than people wait; the journal is whole at any moment.
+                if (!ended.await(20, TimeUnit.SECONDS)) {
+                  return;
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      run.run();
+      progress.finish();
+      return true;
+    } catch (InterruptedException e) {
+      progress.finish();
+      console.printf(
+          "Stopped. %s keeps what is done; to go on:%n%n    java -jar nas.jar run %s%n%n",
+          folder.path(), folder.path());
+      console.flush();
+      return false;
+    } catch (RuntimeException e) {
+      progress.finish();
+      throw e;
+    } finally {
+      ended.countDown();
+      if (!stopped.get()) {
+        try {
+          Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException e) {
+          // The process is ending at this very moment, and the hook has nothing left to do.
+          stopped.set(true);
+        }
+      }
+    }
+  }
+
+  private static void summarise(
+      OpenedRun run, RunPlan<?> plan, Report.Written written, PrintWriter console) {
+    console.println();
+    console.print(
+        ResultTables.finalResults(RunReports.byStrategy(run.experiment(), run.journals())));
+    console.println();
+    List<BestNetwork> best =
+        RunReports.best(
+            plan.space(), RunReports.byStrategy(run.experiment(), run.journals()), 1);
+    if (best.isEmpty()) {
+      console.println("No network could be trained; the report says why.");
+    } else {
+      console.print(ResultTables.describe(best.get(0)));
+    }
+    written
+        .missing()
+        .ifPresent(
+            missing ->
+                console.println("Note: no PNG plots: " + missing.getMessage() + "."));
+    console.println("Report: " + written.report());
+    console.flush();
+  }
+}

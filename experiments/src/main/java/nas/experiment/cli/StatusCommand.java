@@ -1,0 +1,91 @@
+package nas.experiment.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import nas.experiment.config.Experiment;
+import nas.experiment.run.OpenedRun;
+import nas.experiment.run.OpenedRun.SearchJournal;
+import nas.result.journal.TrialRecord;
+import nas.result.statistics.StepCurve;
+import nas.result.text.TextTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows how far a run is; changes nothing. */
+@Command(name = "status", description = "Show how far a run is, also while it runs.")
+final class StatusCommand implements Runnable {
+
+  @Parameters(paramLabel = "RUN", description = "The run folder.")
+  private Path path = Path.of("");
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    OpenedRun run = OpenedRun.open(path, plugins.reader());
+    Experiment experiment = run.experiment();
+    OptionalLong process = run.folder().runningProcess();
+    List<SearchJournal> journals = run.journals();
+    int budget = experiment.budget().trainedModels();
+    long evaluated = 0;
+    List<List<String>> rows = new ArrayList<>();
+    for (SearchJournal journal : journals) {
+      evaluated += journal.evaluated();
+      Optional<TrialRecord.Trained> incumbent =
+          StepCurve.incumbent(journal.trials())
+              .map(trial -> (TrialRecord.Trained) trial.result());
+      rows.add(
+          List.of(
+              journal.key().strategy(),
+              Integer.toString(journal.key().repetition() + 1),
+              journal.evaluated() + "/" + budget,
+              Long.toString(journal.trials().size() - journal.evaluated()),
+              incumbent.map(best -> percent(best.validationAccuracyPercent())).orElse("-"),
+              incumbent.map(best -> percent(best.testAccuracyPercent())).orElse("-")));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%s: %d of %d networks, %s%n%n",
+        experiment.name(),
+        evaluated,
+        (long) budget * journals.size(),
+        process.isPresent()
+            ? "running" + (process.getAsLong() > 0 ? " as process " + process.getAsLong() : "")
+            : "not running");
+    out.print(
+        new TextTable(
+                List.of(
+                    TextTable.left("Strategy"),
+                    TextTable.right("Repetition"),
+                    TextTable.right("Networks"),
+                    TextTable.right("Duplicates"),
+                    TextTable.right("Validation, %"),
+                    TextTable.right("Test, %")),
+                rows)
+            .format());
+    out.printf("%nDigest of the journals without wall-clock fields: %s%n", run.folder().digest());
+    out.flush();
+  }
+
+  private static String percent(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+}

@@ -1,0 +1,142 @@
+package nas.experiment.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nas.experiment.config.Budget;
+import nas.experiment.config.Difference;
+import nas.experiment.config.Experiment;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.LoadedExperiment;
+import nas.experiment.config.StrategyEntry;
+import nas.result.ResultException;
+import nas.result.journal.Journal;
+import nas.result.journal.JournalReader;
+import nas.result.journal.RunFolder;
+import nas.result.journal.TrialRecord;
+import nas.space.SearchSpace;
+import nas.strategy.Search;
+import nas.strategy.StrategyContext;
+
+/**
+ * A run folder with its resolved experiment, for reading.
+ *
+ * @param folder the folder
+ * @param loaded the experiment that was written into it
+ */
+public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
+
+  private static final int SHOWN_DIFFERENCES = 5;
+
+  /**
+   * A search and its trials so far.
+   *
+   * @param trials the journaled trials in order
+   */
+  public record SearchJournal(SearchKey key, List<TrialRecord> trials) {
+    /** Copies the list. */
+    public SearchJournal {
+      trials = List.copyOf(trials);
+    }
+
+    /** Returns the trials that were trained or failed, without the duplicates. */
+    public long evaluated() {
+      return trials.stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
+    }
+  }
+
+  /**
+   * Opens a run folder.
+   *
+   * @throws ResultException if the folder holds no run
+   * @throws nas.experiment.config.ExperimentException if its experiment cannot be read
+   */
+  public static OpenedRun open(Path path, ExperimentReader reader) {
+    RunFolder folder = RunFolder.open(path);
+    return new OpenedRun(folder, reader.read(folder.experimentFile(), List.of()));
+  }
+
+  /** Returns the experiment of the run. */
+  public Experiment experiment() {
+    return loaded.experiment();
+  }
+
+  /**
+   * Returns all searches of the experiment with their trials so far, repetition by repetition. A
+   * line that was cut short is left alone and not read.
+   *
+   * @throws ResultException if a journal is damaged
+   */
+  public List<SearchJournal> journals() {
+    List<String> names = experiment().strategies().stream().map(StrategyEntry::label).toList();
+    List<SearchJournal> journals = new ArrayList<>();
+    for (SearchKey key : ExperimentRun.searches(names, experiment().repetitions())) {
+      Journal journal = JournalReader.read(ExperimentRun.journalFile(folder, key));
+      journals.add(new SearchJournal(key, journal.trials()));
+    }
+    return journals;
+  }
+
+  /**
+   * Says whether all searches have ended. Those that have not spent their budget are replayed, for
+   * a strategy may also have run out of proposals.
+   *
+   * @throws ForeignJournalException if a journal is not one of this experiment
+   */
+  public boolean finished(SearchSpace<?> space) {
+    return journals().stream().allMatch(journal -> ended(journal, space));
+  }
+
+  private <A> boolean ended(SearchJournal journal, SearchSpace<A> space) {
+    Budget budget = experiment().budget();
+    if (journal.evaluated() == budget.trainedModels()) {
+      return true;
+    }
+    SearchKey key = journal.key();
+    JournaledSearch<A> search =
+        JournaledSearch.of(
+            key,
+            space,
+            loaded.createStrategy(
+                key.strategyIndex(),
+                space,
+                new StrategyContext(
+                    experiment().seed(), key.repetition(), budget.trainedModels())),
+            budget.trainedModels(),
+            budget.maxConsecutiveDuplicates(),
+            journal.trials());
+    search.replay();
+    return search.state() != Search.State.RUNNING;
+  }
+
+  /**
+   * Refuses to go on with another experiment than the one the folder was made for.
+   *
+   * @throws ResultException if they differ in anything that decides results; names what
+   */
+  public void requireSame(Experiment other) {
+    if (experiment().identity().equals(other.identity())) {
+      return;
+    }
+    List<Difference> differences = experiment().differences(other);
+    StringBuilder text = new StringBuilder();
+    text.append(folder.path()).append(" is the run folder of another experiment:");
+    for (Difference difference :
+        differences.subList(0, Math.min(SHOWN_DIFFERENCES, differences.size()))) {
+      text.append("\n  ")
+          .append(difference.path())
+          .append(" is ")
+          .append(difference.first().orElse("absent"))
+          .append(" there and ")
+          .append(difference.second().orElse("absent"))
+          .append(" here");
+    }
+    if (differences.size() > SHOWN_DIFFERENCES) {
+      text.append("\n  and ")
+          .append(differences.size() - SHOWN_DIFFERENCES)
+          .append(" more differences");
+    }
+    throw new ResultException(
+        text.toString(), "choose another folder with --out, or remove this one");
+  }
+}

@@ -1,0 +1,98 @@
+package nas.experiment.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import nas.evaluator.Evaluator;
+import nas.experiment.config.Experiment;
+import nas.result.Provenance;
+import nas.result.ResultException;
+import nas.result.io.WholeFile;
+import nas.result.journal.RunFolder;
+
+/** Prepares run folders: what is written before the first trial. */
+public final class RunFolders {
+
+  private RunFolders() {}
+
+  /**
+   * Refuses a folder that holds something else than a run.
+   *
+   * @throws ResultException if the folder exists, is not empty and holds no run
+   */
+  public static void requireUsable(Path path) {
+    if (!Files.isDirectory(path)) {
+      if (Files.exists(path)) {
+        throw new ResultException(path + " is a file, not a run folder", "choose another folder");
+      }
+      return;
+    }
+    RunFolder folder = new RunFolder(path);
+    if (folder.hasRun()) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      Optional<Path> foreign =
+          entries.filter(entry -> !entry.equals(folder.lockFile())).sorted().findFirst();
+      if (foreign.isPresent()) {
+        throw new ResultException(
+            path + " is not a run folder: it holds " + foreign.get().getFileName(),
+            "choose an empty folder with --out");
+      }
+    } catch (IOException e) {
+      throw new ResultException("cannot read the folder " + path + ": " + e.getMessage(), "");
+    }
+  }
+
+  /**
+   * Writes experiment and provenance, or notes that the run is taken up again.
+   *
+   * @param programVersion version of this program
+   * @throws ResultException if the evaluator now depends on other data or another engine than when
+   *     the run began, so that its results could not be mixed
+   */
+  public static void prepare(
+      RunFolder folder,
+      Experiment experiment,
+      Evaluator<?> evaluator,
+      String programVersion,
+      Optional<String> gitCommit,
+      Instant now) {
+    Provenance current =
+        new Provenance(
+            programVersion,
+            gitCommit,
+            Provenance.Machine.current(),
+            experiment.seed(),
+            now,
+            List.of(),
+            experiment.identity(),
+            experiment.settings(),
+            evaluator.provenance());
+    if (!Files.exists(folder.provenanceFile())) {
+      current.write(folder.provenanceFile());
+      // Last, because a folder with an experiment counts as a run.
+      WholeFile.write(folder.experimentFile(), experiment.toYaml());
+      return;
+    }
+    if (!folder.hasRun()) {
+      WholeFile.write(folder.experimentFile(), experiment.toYaml());
+    }
+    Provenance before = Provenance.read(folder.provenanceFile());
+    for (Provenance.Difference difference : Provenance.diff(before, current)) {
+      if (difference.aspect() == Provenance.Aspect.EVALUATOR) {
+        throw new ResultException(
+            "the run in "
+                + folder.path()
+                + " began with other data or another engine: "
+                + difference,
+            "restore what it began with, or choose another folder with --out");
+      }
+    }
+    before.resumed(now).write(folder.provenanceFile());
+  }
+}

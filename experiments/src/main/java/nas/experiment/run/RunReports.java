@@ -1,0 +1,106 @@
+package nas.experiment.run;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import nas.experiment.config.Experiment;
+import nas.experiment.config.StrategyEntry;
+import nas.experiment.run.OpenedRun.SearchJournal;
+import nas.result.Provenance;
+import nas.result.journal.TrialRecord;
+import nas.result.plot.CellDrawing;
+import nas.result.report.BestNetwork;
+import nas.result.report.Report;
+import nas.result.report.ReportInput;
+import nas.result.report.StrategyRuns;
+import nas.space.CellGraph;
+import nas.space.SearchSpace;
+import nas.space.Seeds;
+
+/** Turns the journals of a run into what people read. */
+public final class RunReports {
+
+  private RunReports() {}
+
+  /** Returns the searches gathered by strategy, in the order of the experiment. */
+  public static List<StrategyRuns> byStrategy(Experiment experiment, List<SearchJournal> journals) {
+    List<StrategyRuns> strategies = new ArrayList<>();
+    for (int index = 0; index < experiment.strategies().size(); index++) {
+      int strategy = index;
+      List<List<TrialRecord>> repetitions =
+          journals.stream()
+              .filter(journal -> journal.key().strategyIndex() == strategy)
+              .map(SearchJournal::trials)
+              .toList();
+      strategies.add(
+          new StrategyRuns(experiment.strategies().get(index).label(), repetitions));
+    }
+    return strategies;
+  }
+
+  /**
+   * Returns the networks with the best validation accuracies of a run, each architecture once.
+   *
+   * @param count how many at most
+   */
+  public static List<BestNetwork> best(
+      SearchSpace<?> space, List<StrategyRuns> strategies, int count) {
+    return BestNetwork.select(
+        strategies,
+        count,
+        architecture -> List.of(new BestNetwork.Drawing("", draw(space, architecture))));
+  }
+
+  private static <A> CellDrawing draw(SearchSpace<A> space, String architecture) {
+    CellGraph graph = space.cellGraph(space.parse(architecture));
+    return new CellDrawing(
+        graph.nodes(),
+        graph.edges().stream()
+            .map(edge -> new CellDrawing.Edge(edge.from(), edge.to(), edge.label()))
+            .toList());
+  }
+
+  /**
+   * Writes tables, plots and report of a run from its journals.
+   *
+   * @throws nas.result.ResultException if a journal is damaged or a file cannot be written
+   */
+  public static Report.Written write(OpenedRun run, SearchSpace<?> space) {
+    Experiment experiment = run.experiment();
+    List<StrategyRuns> strategies = byStrategy(experiment, run.journals());
+    Optional<Provenance> provenance =
+        Files.exists(run.folder().provenanceFile())
+            ? Optional.of(Provenance.read(run.folder().provenanceFile()))
+            : Optional.empty();
+    return Report.write(
+        run.folder(),
+        new ReportInput(
+            experiment.name(),
+            description(experiment, space),
+            run.finished(space),
+            strategies,
+            best(space, strategies, Math.max(1, experiment.report().best())),
+            provenance,
+            "java -jar nas.jar run experiment.yaml --out another-folder",
+            experiment.toYaml(),
+            Seeds.derive(experiment.seed(), 0, -1, Seeds.Purpose.STATISTICS)));
+  }
+
+  private static String description(Experiment experiment, SearchSpace<?> space) {
+    List<String> names = experiment.strategies().stream().map(StrategyEntry::label).toList();
+    String searched =
+        String.format(
+            Locale.ROOT,
+            "%s searched the %,d cells of %s with a budget of %d trained networks, %s.",
+            String.join(names.size() == 2 ? " and " : ", ", names),
+            space.size(),
+            space.name(),
+            experiment.budget().trainedModels(),
+            experiment.repetitions() == 1
+                ? "once"
+                : experiment.repetitions() + " times each");
+    return experiment.description().map(given -> given.strip() + " " + searched).orElse(searched);
+  }
+}
