@@ -59,12 +59,6 @@ final class BenchCommand implements Runnable {
       description = "cpu or gpu:K; by default cpu.")
   private String device = "cpu";
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override

@@ -15,9 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows the best networks of a run. */
-@Command(
-    name = "best",
-    description = "Show the best networks of a run, by validation accuracy.")
+@Command(name = "best", description = "Show the best networks of a run, by validation accuracy.")
 final class BestCommand implements Runnable {
 
   @Parameters(paramLabel = "RUN", description = "The run folder.")
@@ -31,12 +29,6 @@ final class BestCommand implements Runnable {
   private int count = 1;
 
   @Mixin private PluginOptions plugins = new PluginOptions();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

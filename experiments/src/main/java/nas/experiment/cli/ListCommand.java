@@ -11,7 +11,6 @@ import nas.space.ErrorText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,17 +19,8 @@ abstract sealed class ListCommand implements Runnable {
 
   @Mixin private PluginOptions plugins = new PluginOptions();
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "NAME",
-      description = "Show only this one.")
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Show only this one.")
   private Optional<String> only = Optional.empty();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -76,7 +66,9 @@ abstract sealed class ListCommand implements Runnable {
   public void run() {
     List<PluginDescription> known = plugins.load().describe(family);
     List<PluginDescription> shown =
-        known.stream().filter(plugin -> only.isEmpty() || plugin.name().equals(only.get())).toList();
+        known.stream()
+            .filter(plugin -> only.isEmpty() || plugin.name().equals(only.get()))
+            .toList();
     if (shown.isEmpty()) {
       List<String> names = known.stream().map(PluginDescription::name).toList();
       String wanted = only.orElse("");
@@ -117,7 +109,7 @@ abstract sealed class ListCommand implements Runnable {
 
   private static void wrap(String indent, String text, PrintWriter out) {
     StringBuilder line = new StringBuilder(indent);
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() + word.length() > 98 && !line.toString().isBlank()) {
         out.println(line.toString().stripTrailing());
         line = new StringBuilder(" ".repeat(indent.length()));

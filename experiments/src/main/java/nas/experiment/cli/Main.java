@@ -13,9 +13,10 @@ import nas.space.InvalidArchitectureException;
 import nas.space.plugin.InvalidSettingException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
@@ -26,7 +27,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "nas",
-    mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     usageHelpWidth = 100,
@@ -59,9 +59,9 @@ import picocli.CommandLine.Spec;
       ListCommand.Evaluators.class,
       ListCommand.Data.class,
       SchemaCommand.class,
-      BenchCommand.class,
-      HelpCommand.class
+      BenchCommand.class
     })
+@SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.
 public final class Main implements Runnable {
 
   /** Exit code of a defect. */
@@ -72,6 +72,19 @@ public final class Main implements Runnable {
 
   /** Exit code after an interruption. */
   static final int INTERRUPTED = 130;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean helpRequested;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean versionRequested;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -46,6 +46,6 @@ final class PluginOptions {
 
   /** Returns a reader of experiments that knows the plug-ins. */
   ExperimentReader reader() {
-    return new ExperimentReader(load());
+    return load().reader();
   }
 }

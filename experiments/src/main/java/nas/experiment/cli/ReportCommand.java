@@ -8,7 +8,6 @@ import nas.result.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,12 +21,6 @@ final class ReportCommand implements Runnable {
   private Path path = Path.of("");
 
   @Mixin private PluginOptions plugins = new PluginOptions();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import nas.result.report.BestNetwork;
 import nas.result.report.StrategyRuns;
 import nas.result.statistics.FinalResult;
@@ -47,11 +48,11 @@ final class ResultTables {
     if (sample.isEmpty()) {
       return "-";
     }
-    double mean = sample.get().mean();
-    return sample.get().size() < 2
-        ? String.format(Locale.ROOT, "%.2f", mean)
-        : String.format(
-            Locale.ROOT, "%.2f +- %.2f", mean, sample.get().standardDeviation());
+    String mean = String.format(Locale.ROOT, "%.2f", sample.get().mean());
+    OptionalDouble deviation = sample.get().standardDeviation();
+    return deviation.isEmpty()
+        ? mean
+        : mean + String.format(Locale.ROOT, " +- %.2f", deviation.getAsDouble());
   }
 
   /** Returns a few lines about a network. */

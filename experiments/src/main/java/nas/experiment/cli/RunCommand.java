@@ -76,12 +76,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private PluginOptions plugins = new PluginOptions();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -94,8 +88,7 @@ final class RunCommand implements Callable<Integer> {
           experimentPath + " is a run folder already, so --out cannot name another one",
           "give the experiment file instead");
     }
-    Path file =
-        goOn ? RunFolder.open(experimentPath).experimentFile() : experimentPath;
+    Path file = goOn ? RunFolder.open(experimentPath).experimentFile() : experimentPath;
     LoadedExperiment loaded = reader.read(file, overrides());
     Experiment experiment = loaded.experiment();
     Path path = goOn ? experimentPath : out.orElse(Path.of("runs", experiment.name()));
@@ -115,6 +108,8 @@ final class RunCommand implements Callable<Integer> {
     return all.stream().map(Assignment::parse).toList();
   }
 
+  // The lock is held, not used.
+  @SuppressWarnings("try")
   private <A> int run(
       RunPlan<A> plan,
       Experiment experiment,
@@ -157,8 +152,7 @@ final class RunCommand implements Callable<Integer> {
     // The bar is written byte by byte as it is redrawn, the rest goes through the writer.
     PrintStream stream = System.out;
     ConsoleProgress progress =
-        new ConsoleProgress(
-            stream, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
+        new ConsoleProgress(stream, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
     ExperimentRun<A> run = new ExperimentRun<>(plan, folder, progress, progress::notice);
     Thread runner = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
@@ -213,8 +207,7 @@ final class RunCommand implements Callable<Integer> {
         ResultTables.finalResults(RunReports.byStrategy(run.experiment(), run.journals())));
     console.println();
     List<BestNetwork> best =
-        RunReports.best(
-            plan.space(), RunReports.byStrategy(run.experiment(), run.journals()), 1);
+        RunReports.best(plan.space(), RunReports.byStrategy(run.experiment(), run.journals()), 1);
     if (best.isEmpty()) {
       console.println("No network could be trained; the report says why.");
     } else {
@@ -222,9 +215,7 @@ final class RunCommand implements Callable<Integer> {
     }
     written
         .missing()
-        .ifPresent(
-            missing ->
-                console.println("Note: no PNG plots: " + missing.getMessage() + "."));
+        .ifPresent(missing -> console.println("Note: no PNG plots: " + missing.getMessage() + "."));
     console.println("Report: " + written.report());
     console.flush();
   }

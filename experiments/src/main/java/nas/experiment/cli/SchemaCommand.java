@@ -5,22 +5,13 @@ import nas.experiment.schema.ExperimentSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Prints the JSON Schema of experiment files. */
-@Command(
-    name = "schema",
-    description = "Print the JSON Schema of experiment files, for editors.")
+@Command(name = "schema", description = "Print the JSON Schema of experiment files, for editors.")
 final class SchemaCommand implements Runnable {
 
   @Mixin private PluginOptions plugins = new PluginOptions();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

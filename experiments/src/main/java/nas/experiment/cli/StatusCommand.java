@@ -16,7 +16,6 @@ import nas.result.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,12 +27,6 @@ final class StatusCommand implements Runnable {
   private Path path = Path.of("");
 
   @Mixin private PluginOptions plugins = new PluginOptions();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -49,8 +42,7 @@ final class StatusCommand implements Runnable {
     for (SearchJournal journal : journals) {
       evaluated += journal.evaluated();
       Optional<TrialRecord.Trained> incumbent =
-          StepCurve.incumbent(journal.trials())
-              .map(trial -> (TrialRecord.Trained) trial.result());
+          StepCurve.incumbent(journal.trials()).map(trial -> (TrialRecord.Trained) trial.result());
       rows.add(
           List.of(
               journal.key().strategy(),

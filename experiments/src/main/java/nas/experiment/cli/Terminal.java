@@ -9,6 +9,7 @@ final class Terminal {
   private Terminal() {}
 
   /** Returns whether standard input and output are a terminal that can redraw a line. */
+  @SuppressWarnings("SystemConsoleNull") // isTerminal is asked where it exists.
   static boolean isInteractive() {
     Console console = System.console();
     if (console == null || "dumb".equals(System.getenv("TERM")) || System.getenv("CI") != null) {

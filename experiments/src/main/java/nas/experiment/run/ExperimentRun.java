@@ -3,9 +3,10 @@ package nas.experiment.run;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import nas.result.journal.JournalReader;
 import nas.result.journal.JournalWriter;
@@ -69,7 +70,7 @@ public final class ExperimentRun<A> {
             plan.strategies().stream().map(RunPlan.NamedStrategy::name).toList(),
             plan.repetitions());
     folder.refuseForeignJournals(keys.stream().map(key -> journalFile(folder, key)).toList());
-    Map<SearchKey, JournalWriter> writers = new HashMap<>();
+    Map<SearchKey, JournalWriter> writers = new LinkedHashMap<>();
     try {
       List<JournaledSearch<A>> searches = new ArrayList<>();
       int journaledModels = 0;
@@ -103,13 +104,13 @@ public final class ExperimentRun<A> {
               plan.evaluator(),
               plan.seed(),
               plan.workers(),
-              (key, trial) -> writers.get(key).append(trial),
+              (key, trial) -> Objects.requireNonNull(writers.get(key)).append(trial),
               listener,
               Clock.systemUTC())
           .run();
     } finally {
       // In the order of the experiment, so that of several errors the same one is reported.
-      keys.stream().map(writers::get).filter(writer -> writer != null).forEach(JournalWriter::close);
+      writers.values().forEach(JournalWriter::close);
     }
   }
 

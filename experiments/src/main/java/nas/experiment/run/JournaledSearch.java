@@ -79,8 +79,7 @@ final class JournaledSearch<A> {
     return new JournaledSearch<>(
         key,
         space,
-        new Search<>(
-            space, strategy, Evaluated::feedback, trainedModels, maxConsecutiveDuplicates),
+        new Search<>(space, strategy, Evaluated::feedback, trainedModels, maxConsecutiveDuplicates),
         journaled);
   }
 

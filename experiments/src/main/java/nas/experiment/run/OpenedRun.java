@@ -100,8 +100,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
             loaded.createStrategy(
                 key.strategyIndex(),
                 space,
-                new StrategyContext(
-                    experiment().seed(), key.repetition(), budget.trainedModels())),
+                new StrategyContext(experiment().seed(), key.repetition(), budget.trainedModels())),
             budget.trainedModels(),
             budget.maxConsecutiveDuplicates(),
             journal.trials());

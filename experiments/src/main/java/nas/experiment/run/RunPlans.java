@@ -2,6 +2,7 @@ package nas.experiment.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
@@ -45,7 +46,7 @@ public final class RunPlans {
                       space,
                       new StrategyContext(experiment.seed(), repetition, trainedModels)));
       // Once in vain, so that a setting is refused before anything is trained.
-      named.forRepetition().apply(0);
+      Objects.requireNonNull(named.forRepetition().apply(0), entry.label());
       strategies.add(named);
     }
     Evaluator<A> evaluator =

@@ -34,8 +34,7 @@ public final class RunReports {
               .filter(journal -> journal.key().strategyIndex() == strategy)
               .map(SearchJournal::trials)
               .toList();
-      strategies.add(
-          new StrategyRuns(experiment.strategies().get(index).label(), repetitions));
+      strategies.add(new StrategyRuns(experiment.strategies().get(index).label(), repetitions));
     }
     return strategies;
   }
@@ -98,9 +97,7 @@ public final class RunReports {
             space.size(),
             space.name(),
             experiment.budget().trainedModels(),
-            experiment.repetitions() == 1
-                ? "once"
-                : experiment.repetitions() + " times each");
+            experiment.repetitions() == 1 ? "once" : experiment.repetitions() + " times each");
     return experiment.description().map(given -> given.strip() + " " + searched).orElse(searched);
   }
 }
