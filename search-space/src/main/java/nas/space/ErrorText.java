@@ -1,6 +1,7 @@
 package nas.space;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Words for messages about texts that people typed. */
@@ -8,7 +9,7 @@ public final class ErrorText {
 
   private static final int LONGEST_QUOTE = 80;
   private static final int LONGEST_WORD = 60;
-  private static final int SHORTEST_BEGINNING = 3;
+  private static final int SHORTEST_PART = 3;
 
   private ErrorText() {}
 
@@ -27,41 +28,63 @@ public final class ErrorText {
   }
 
   /**
-   * Returns the known word that a mistyped one most likely stands for: one that it begins, if it
-   * has at least 3 characters; else the one with the fewest edits (insert, delete, replace a
-   * character), if at most half of its characters had to change. The earlier one wins a tie.
+   * Returns the known word that a mistyped one most likely stands for: the first that contains it,
+   * if it has at least 3 characters; else the one with the fewest edits, if there is at most one
+   * edit for each three letters. Case and the way words are joined do not count.
    */
   public static Optional<String> nearest(String word, Collection<String> known) {
-    if (word.length() > LONGEST_WORD) {
+    String plain = plain(word);
+    if (plain.length() > LONGEST_WORD) {
       return Optional.empty();
     }
+    Optional<String> containing =
+        known.stream()
+            .filter(candidate -> plain.length() >= SHORTEST_PART)
+            .filter(candidate -> plain(candidate).contains(plain))
+            .findFirst();
+    if (containing.isPresent()) {
+      return containing;
+    }
     String best = "";
-    int fewest = Integer.MAX_VALUE;
+    int fewest = Math.max(1, plain.length() / 3) + 1;
     for (String candidate : known) {
-      boolean begun = word.length() >= SHORTEST_BEGINNING && candidate.startsWith(word);
-      int edits = begun ? 0 : edits(word, candidate);
-      if (edits < fewest && 2 * edits <= candidate.length()) {
+      String other = plain(candidate);
+      int edits =
+          Math.abs(other.length() - plain.length()) >= fewest ? fewest : distance(plain, other);
+      if (edits < fewest && edits < other.length()) {
         fewest = edits;
         best = candidate;
       }
     }
-    return fewest == Integer.MAX_VALUE ? Optional.empty() : Optional.of(best);
+    return best.isEmpty() ? Optional.empty() : Optional.of(best);
   }
 
-  private static int edits(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+  /**
+   * Returns the least number of insertions, deletions, replacements and swaps of neighbours that
+   * turn one text into the other, no part edited twice (Damerau 1964, DOI 10.1145/363958.363994).
+   */
+  static int distance(String from, String to) {
+    int[][] edits = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        if (i == 0 || j == 0) {
+          edits[i][j] = i + j;
+          continue;
+        }
+        int replaced = edits[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        edits[i][j] = Math.min(replaced, Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && from.charAt(i - 1) == to.charAt(j - 2)
+            && from.charAt(i - 2) == to.charAt(j - 1)) {
+          edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+        }
       }
     }
-    return row[b.length()];
+    return edits[from.length()][to.length()];
+  }
+
+  private static String plain(String word) {
+    return word.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "").replace(" ", "");
   }
 }

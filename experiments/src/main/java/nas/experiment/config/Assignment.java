@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.experiment.config.yaml.Place;
-import nas.experiment.config.yaml.Spelling;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlNode.Entry;
@@ -13,6 +12,7 @@ import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlNode.Sequence;
 import nas.experiment.config.yaml.YamlReader;
+import nas.space.ErrorText;
 
 /**
  * A change to an experiment from the command line: {@code --set budget.trained-models=50}.
@@ -145,7 +145,7 @@ public final class Assignment {
             "There is no item '" + keyOf(rest) + "'",
             place,
             path,
-            Spelling.nearest(keyOf(rest), names)
+            ErrorText.nearest(keyOf(rest), names)
                 .map(nearest -> "you mean '" + nearest + "'")
                 .orElse("use one of " + String.join(", ", names)));
       }

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import nas.experiment.config.ValueType.OneOf;
 import nas.experiment.config.yaml.Place;
-import nas.experiment.config.yaml.Spelling;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlNode.Entry;
 import nas.experiment.config.yaml.YamlNode.Mapping;
 import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlNode.Sequence;
+import nas.space.ErrorText;
 import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.Plugin;
 
@@ -127,7 +127,7 @@ final class Decoder {
       if (index >= 0) {
         return Optional.of(word.constants().get(index));
       }
-      Optional<String> nearest = Spelling.nearest(text, word.words());
+      Optional<String> nearest = ErrorText.nearest(text, word.words());
       return refuseValue(type, scalar, site, nearest.map(Decoder::youMean).orElse(""));
     }
     if (scalar.type() != ScalarType.TEXT) {
@@ -250,7 +250,7 @@ final class Decoder {
     String advice =
         options.isEmpty()
             ? "its jar is not on the class path"
-            : Spelling.nearest(entry.key(), options.keySet())
+            : ErrorText.nearest(entry.key(), options.keySet())
                 .map(
                     nearest ->
                         youMean(nearest)
@@ -356,7 +356,7 @@ final class Decoder {
         continue;
       }
       Optional<String> nearest =
-          Spelling.nearest(entry.key(), free).or(() -> Spelling.nearest(entry.key(), names));
+          ErrorText.nearest(entry.key(), free).or(() -> ErrorText.nearest(entry.key(), names));
       if (nearest.isEmpty() && inlined.isPresent() && chosen.isEmpty()) {
         noteUnknownPlugin(inlined.get(), entry, site);
         plugin = true;

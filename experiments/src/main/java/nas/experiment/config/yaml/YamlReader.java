@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import nas.space.ErrorText;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -151,7 +152,7 @@ public final class YamlReader {
     } catch (IOException | UncheckedIOException unreadable) {
       return "";
     }
-    Optional<String> nearest = Spelling.nearest(name.toString(), names);
+    Optional<String> nearest = ErrorText.nearest(name.toString(), names);
     return nearest.map(found -> "you mean '" + file.resolveSibling(found) + "'").orElse("");
   }
 
