@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConsoleProgress implements RunListener {
 
   private static final int BAR_WIDTH = 24;
+  // A line longer than the terminal is cut off, not continued: a second line could not be redrawn.
+  private static final String NO_WRAP = "\u001b[?7l";
+  private static final String WRAP = "\u001b[?7h";
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -112,13 +115,16 @@ public final class ConsoleProgress implements RunListener {
     if (terminal) {
       int filled = totalModels == 0 ? BAR_WIDTH : (int) ((long) BAR_WIDTH * models / totalModels);
       out.print(
-          "\r["
+          "\r"
+              + NO_WRAP
+              + "["
               + "#".repeat(filled)
               + "-".repeat(BAR_WIDTH - filled)
               + "] "
               + state(elapsedSeconds)
               + (lastEpoch.isEmpty() ? "" : "  " + lastEpoch)
-              + "\u001b[K");
+              + "\u001b[K"
+              + WRAP);
       out.flush();
       barShown = true;
     } else {

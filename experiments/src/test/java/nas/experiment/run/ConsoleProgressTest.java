@@ -44,16 +44,16 @@ class ConsoleProgressTest {
     nanos.set(2_000_000_000L);
     progress.onTrial(KEY, trained(0, 91.5), false);
     assertEquals(
-        "\r[######------------------] 1/4 networks  0.500/s  0:06 left"
-            + "  best 91.50 % validation (AE)\u001b[K",
+        "\r\u001b[?7l[######------------------] 1/4 networks  0.500/s  0:06 left"
+            + "  best 91.50 % validation (AE)\u001b[K\u001b[?7h",
         printed());
     progress.onTrial(KEY, trained(1, 80), false);
     assertEquals("", printed(), "not more than ten times a second");
     nanos.set(3_000_000_000L);
     progress.onEpoch(KEY, 2, new ProgressListener.Epoch(3, 8, 1, 50));
     assertEquals(
-        "\r[############------------] 2/4 networks  0.667/s  0:03 left"
-            + "  best 91.50 % validation (AE)  AE #2 epoch 3/8\u001b[K",
+        "\r\u001b[?7l[############------------] 2/4 networks  0.667/s  0:03 left"
+            + "  best 91.50 % validation (AE)  AE #2 epoch 3/8\u001b[K\u001b[?7h",
         printed());
   }
 

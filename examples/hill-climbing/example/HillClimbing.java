@@ -1,0 +1,88 @@
+package example;
+
+import java.util.List;
+import java.util.Optional;
+import nas.space.SearchSpace;
+import nas.space.plugin.Paper;
+import nas.space.plugin.Setting;
+import nas.strategy.Strategy;
+import nas.strategy.StrategyContext;
+import nas.strategy.StrategyPlugin;
+import nas.strategy.Trial;
+
+/** A strategy as a plug-in: walks to a better neighbour, and starts anew when it is stuck. */
+public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings> {
+
+  /** What experiment files can set; keys, checks and help follow from this record. */
+  public record Settings(
+      @Setting(
+              value = "Neighbours without improvement after which the walk starts anew.",
+              byDefault = "10",
+              min = 1)
+          int patience) {}
+
+  @Override
+  public String name() {
+    return "hill-climbing";
+  }
+
+  @Override
+  public String summary() {
+    return "Walks to a better neighbour, and starts anew when it is stuck.";
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+    return new Walk<>(settings.patience(), space, context);
+  }
+
+  private static final class Walk<A> implements Strategy<A> {
+    private final int patience;
+    private final SearchSpace<A> space;
+    private final StrategyContext context;
+    private Optional<A> here = Optional.empty();
+    private double herePercent;
+    private int failures;
+    private int proposed;
+    private int told;
+
+    Walk(int patience, SearchSpace<A> space, StrategyContext context) {
+      this.patience = patience;
+      this.space = space;
+      this.context = context;
+    }
+
+    @Override
+    public List<A> ask(int n) {
+      if (told < proposed) {
+        return List.of(); // The next step depends on the trial that is underway.
+      }
+      var random = context.random(proposed++);
+      return List.of(here.map(at -> space.mutate(at, random)).orElseGet(() -> space.sample(random)));
+    }
+
+    @Override
+    public void tell(Trial<A> trial) {
+      told++;
+      if (trial.feedback() instanceof Trial.Trained trained
+          && (here.isEmpty() || trained.validationAccuracyPercent() > herePercent)) {
+        here = Optional.of(trial.architecture());
+        herePercent = trained.validationAccuracyPercent();
+        failures = 0;
+      } else if (++failures == patience) {
+        here = Optional.empty();
+        failures = 0;
+      }
+    }
+  }
+}
