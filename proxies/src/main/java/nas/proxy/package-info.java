@@ -1,2 +1,11 @@
-/** Zero-cost metrics: scores of untrained networks. */
+/**
+ * Zero-cost metrics: scores of untrained networks.
+ *
+ * <p>A {@link nas.proxy.Metric} names what it needs to know as {@link nas.proxy.Probe}s; whoever
+ * runs metrics measures every probe once for all of them, and each metric then folds its own into a
+ * {@link nas.proxy.Score}. Metrics are plain arithmetic on Java arrays and know no engine.
+ */
+@NullMarked
 package nas.proxy;
+
+import org.jspecify.annotations.NullMarked;
