@@ -248,11 +248,15 @@ public record Provenance(
       return new Fields(file, MAPPER.readTree(text)).provenance();
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new ResultException(
-          file + ":" + line + ": not JSON: " + e.getOriginalMessage(), Fields.ADVICE);
+      throw new ResultException(file + ":" + line + ": not JSON: " + problem(e), Fields.ADVICE);
     } catch (DateTimeException e) {
       throw new ResultException(file + ": not a time in UTC: " + e.getMessage(), Fields.ADVICE);
     }
+  }
+
+  /** Returns the words of the parser without those about its own configuration. */
+  private static String problem(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source: .*", "");
   }
 
   /** The fields of the file, each checked when it is taken. */

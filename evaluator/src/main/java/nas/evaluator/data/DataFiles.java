@@ -17,7 +17,7 @@ final class DataFiles {
   static void requireFolder(Path folder, String advice) {
     if (!Files.isDirectory(folder)) {
       String what = Files.exists(folder) ? " is not a folder" : " does not exist";
-      throw new DataException("data folder " + folder + what, advice);
+      throw new DataException("Data folder " + folder + what, advice);
     }
   }
 

@@ -77,7 +77,7 @@ public final class DigitsPlugin implements DataPlugin<DigitsPlugin.Settings> {
     try (InputStream resource = DigitsPlugin.class.getResourceAsStream(RESOURCE)) {
       if (resource == null) {
         throw new DataException(
-            "the embedded " + RESOURCE + " is missing from the program", "build it again");
+            "The embedded " + RESOURCE + " is missing from the program", "build it again");
       }
       Images images = parse(resource, RESOURCE, COUNT);
       images = Resize.to(images, settings.resize(), settings.resize());
@@ -85,7 +85,7 @@ public final class DigitsPlugin implements DataPlugin<DigitsPlugin.Settings> {
           name(), new Task(images.shape(), 10), images, Optional.empty(), Optional.empty());
     } catch (IOException e) {
       throw new DataException(
-          "the embedded " + RESOURCE + " cannot be read: " + e.getMessage(), "build it again");
+          "The embedded " + RESOURCE + " cannot be read: " + e.getMessage(), "build it again");
     }
   }
 

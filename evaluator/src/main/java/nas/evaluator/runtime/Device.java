@@ -36,7 +36,7 @@ public record Device(OptionalInt gpu) {
     if (index >= present) {
       throw new InvalidSettingException(
           "device",
-          "device (" + text + ") is not there: PyTorch sees " + count(present),
+          "device (" + text + ") is not there (PyTorch sees " + count(present) + ")",
           present > 0
               ? "use a device from gpu:0 to gpu:" + (present - 1)
               : "use cpu, or point PYTORCH_LIBRARY_PATH to a PyTorch with CUDA");

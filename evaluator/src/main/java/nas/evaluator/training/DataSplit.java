@@ -90,7 +90,7 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
   private static void requireImages(ImageData data, String name, Part part, int least) {
     if (part.count() < least) {
       throw new DataException(
-          "data set "
+          "Data set "
               + data.name()
               + " has "
               + data.training().count()

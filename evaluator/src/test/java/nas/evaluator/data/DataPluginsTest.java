@@ -201,7 +201,7 @@ class DataPluginsTest {
   @Test
   void refusesDamagedIdx() throws IOException {
     assertEquals(
-        "data folder " + folder.resolve("none") + " does not exist",
+        "Data folder " + folder.resolve("none") + " does not exist",
         refusal(() -> new IdxPlugin().read(new IdxPlugin.Settings(folder.resolve("none"), AS_IS))));
     Path images = folder.resolve("train-images-idx3-ubyte");
     assertEquals(images + ".gz does not exist", refusal(this::readIdx));

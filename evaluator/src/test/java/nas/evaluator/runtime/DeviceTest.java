@@ -32,7 +32,7 @@ class DeviceTest {
     InvalidSettingException error =
         assertThrows(InvalidSettingException.class, () -> Device.parse("gpu:9999"));
     assertTrue(
-        String.valueOf(error.getMessage()).startsWith("device (gpu:9999) is not there: PyTorch"));
+        String.valueOf(error.getMessage()).startsWith("device (gpu:9999) is not there (PyTorch"));
     assertFalse(error.advice().isEmpty());
   }
 

@@ -329,7 +329,7 @@ class TrainerTest {
         new ImageData("two", new Task(shape, 2), two, Optional.empty(), Optional.empty(), "0");
     DataException few = assertThrows(DataException.class, () -> DataSplit.of(data, 0.2, 0.2, 1));
     assertEquals(
-        "data set two has 2 training images, which leaves 0 for validation", few.getMessage());
+        "Data set two has 2 training images, which leaves 0 for validation", few.getMessage());
   }
 
   /** Resident memory is what the native engine leaks into; the Java heap would not show it. */

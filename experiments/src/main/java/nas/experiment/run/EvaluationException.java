@@ -11,7 +11,7 @@ public final class EvaluationException extends RuntimeException {
 
   EvaluationException(SearchKey key, Assignment<?> assignment, Throwable cause) {
     super(
-        "the evaluation of trial "
+        "The evaluation of trial "
             + assignment.trial()
             + " of "
             + key

@@ -9,7 +9,7 @@ public final class ForeignJournalException extends RuntimeException {
 
   ForeignJournalException(SearchKey key, TrialRecord record, String difference) {
     super(
-        "the journal of "
+        "The journal of "
             + key
             + " does not fit this experiment: its trial "
             + record.trial()

@@ -118,10 +118,23 @@ final class JournaledSearch<A> {
           || !actual.canonicalId().equals(expected.canonicalId())
           || !actual.duplicateOf().equals(expected.duplicateOf())) {
         throw new ForeignJournalException(
-            key, expected, "this program proposes " + actual.architecture());
+            key, expected, "this program proposes " + described(actual, expected));
       }
     }
     return settled.subList(journaled.size(), settled.size());
+  }
+
+  /** Describes what the program proposes so that it can be told from what the journal says. */
+  private static String described(TrialRecord actual, TrialRecord expected) {
+    if (!actual.architecture().equals(expected.architecture())) {
+      return actual.architecture();
+    }
+    if (!actual.canonicalId().equals(expected.canonicalId())) {
+      return "it with the canonical id " + actual.canonicalId();
+    }
+    return actual.duplicateOf().isPresent()
+        ? "it as a duplicate of trial " + actual.duplicateOf().getAsInt()
+        : "it as no duplicate";
   }
 
   /** Returns the next architecture to evaluate; see {@link Search#next}. */

@@ -44,7 +44,7 @@ public final class RunFolders {
             "choose an empty folder with --out");
       }
     } catch (IOException e) {
-      throw new ResultException("cannot read the folder " + path + ": " + e.getMessage(), "");
+      throw new ResultException("Cannot read the folder " + path + ": " + e.getMessage(), "");
     }
   }
 
@@ -86,7 +86,7 @@ public final class RunFolders {
     for (Provenance.Difference difference : Provenance.diff(before, current)) {
       if (difference.aspect() == Provenance.Aspect.EVALUATOR) {
         throw new ResultException(
-            "the run in "
+            "The run in "
                 + folder.path()
                 + " began with other data or another engine: "
                 + difference,

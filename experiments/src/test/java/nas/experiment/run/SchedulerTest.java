@@ -163,7 +163,7 @@ class SchedulerTest {
     ForeignJournalException e =
         assertThrows(ForeignJournalException.class, () -> searches.get(0).replay());
     assertEquals(
-        "the journal of strategy 0, repetition 1 does not fit this experiment: its trial 3 is 5,"
+        "The journal of strategy 0, repetition 1 does not fit this experiment: its trial 3 is 5,"
             + " but this program proposes "
             + third.architecture(),
         e.getMessage());

@@ -24,7 +24,7 @@ public final class FileProblem {
    * @param cause what the operating system said
    */
   public static ResultException explain(String action, Path file, IOException cause) {
-    String what = "cannot " + action + " " + file + ": ";
+    String what = "Cannot " + action + " " + file + ": ";
     // Not every operating system error has a type of its own; these are known by their words only.
     String said = said(cause);
     String words = said.toLowerCase(Locale.ROOT);

@@ -41,7 +41,7 @@ public final class JournalReader {
     }
     if (!Files.isRegularFile(file)) {
       throw new ResultException(
-          "cannot read the journal " + file + ": it is not a file", "move it away");
+          "Cannot read the journal " + file + ": it is not a file", "move it away");
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       return read(in, file);
@@ -126,8 +126,8 @@ public final class JournalReader {
   }
 
   private static String advice(int line) {
-    return "restore the file from a copy, or cut it before line "
-        + line
+    return "restore the file from a copy, or "
+        + (line == 1 ? "delete it" : "cut it before line " + line)
         + " and run again: trials from there on are evaluated anew";
   }
 

@@ -44,7 +44,7 @@ public record RunFolder(Path path) {
     }
     if (!Files.isWritable(path)) {
       throw new ResultException(
-          "cannot write to the run folder " + path + ": permission denied",
+          "Cannot write to the run folder " + path + ": permission denied",
           "change the permissions of the folder or choose another one");
     }
     return new RunFolder(path);
@@ -57,7 +57,7 @@ public record RunFolder(Path path) {
    */
   public static RunFolder open(Path path) {
     if (!Files.exists(path)) {
-      throw new ResultException("there is no run folder " + path, "check the path");
+      throw new ResultException("There is no run folder " + path, "check the path");
     }
     if (!Files.isDirectory(path)) {
       throw new ResultException(

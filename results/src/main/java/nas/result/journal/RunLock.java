@@ -113,8 +113,8 @@ public final class RunLock implements AutoCloseable {
   private static ResultException refusal(Path file, OptionalLong process) {
     String who =
         process.isPresent() && process.getAsLong() > 0
-            ? "process " + process.getAsLong()
-            : "another process";
+            ? "Process " + process.getAsLong()
+            : "Another process";
     return new ResultException(
         who + " is running in " + file.toAbsolutePath().getParent() + " (it holds " + file + ")",
         "wait until it ends, stop it, or use another run folder");

@@ -47,7 +47,7 @@ public final class Png {
   private static ResultException cannotDraw(Throwable cause) {
     ResultException problem =
         new ResultException(
-            "cannot draw PNG images: this Java finds no fonts or lacks its graphics part ("
+            "Cannot draw PNG images: this Java finds no fonts or lacks its graphics part ("
                 + cause.getClass().getSimpleName()
                 + (cause.getMessage() == null ? "" : ": " + cause.getMessage())
                 + ")",

@@ -398,7 +398,7 @@ final class JournalTest {
             new SyncPolicy(java.time.Duration.ofDays(1)))) {
       ResultException problem =
           assertThrows(ResultException.class, () -> writer.append(Trials.trained(0, 50, 50, 1)));
-      assertEquals("cannot write " + file() + ": the disk is full", problem.getMessage());
+      assertEquals("Cannot write " + file() + ": the disk is full", problem.getMessage());
       assertEquals("free some space and run the same command again", problem.advice());
       assertThrows(IllegalStateException.class, () -> writer.append(Trials.trained(0, 50, 50, 1)));
     }

@@ -77,7 +77,7 @@ final class RunFolderTest {
           new RunFolder(Files.createSymbolicLink(temporary.resolve("link"), folder.path()));
       for (RunFolder again : List.of(folder, sameFolder)) {
         ResultException refused = assertThrows(ResultException.class, again::lock);
-        assertTrue(refused.getMessage().startsWith("process " + pid + " is running in "));
+        assertTrue(refused.getMessage().startsWith("Process " + pid + " is running in "));
       }
       assertEquals(OptionalLong.of(pid), folder.runningProcess());
       // The refusals must not have dropped the lock, which POSIX does when a handle is closed.
@@ -97,7 +97,7 @@ final class RunFolderTest {
       assertEquals("locked", out.readLine());
       ResultException refused = assertThrows(ResultException.class, folder::lock);
       assertTrue(
-          refused.getMessage().startsWith("process " + holder.pid() + " is running in "),
+          refused.getMessage().startsWith("Process " + holder.pid() + " is running in "),
           refused.getMessage());
       assertEquals(OptionalLong.of(holder.pid()), folder.runningProcess());
     } finally {
@@ -154,18 +154,18 @@ final class RunFolderTest {
   void foldersThatCannotBeUsedAreRefusedInWords() throws IOException {
     Path file = Files.writeString(temporary.resolve("file"), "x");
     assertEquals(
-        "cannot create the run folder " + file + ": " + file + " is a file, not a folder",
+        "Cannot create the run folder " + file + ": " + file + " is a file, not a folder",
         assertThrows(ResultException.class, () -> RunFolder.create(file)).getMessage());
     Path below = file.resolve("below");
     assertEquals(
-        "cannot create the run folder " + below + ": " + file + " is a file, not a folder",
+        "Cannot create the run folder " + below + ": " + file + " is a file, not a folder",
         assertThrows(ResultException.class, () -> RunFolder.create(below)).getMessage());
     assertEquals(
         file + " is a file, not a run folder",
         assertThrows(ResultException.class, () -> RunFolder.open(file)).getMessage());
     Path missing = temporary.resolve("missing");
     assertEquals(
-        "there is no run folder " + missing,
+        "There is no run folder " + missing,
         assertThrows(ResultException.class, () -> RunFolder.open(missing)).getMessage());
     assertEquals(
         temporary + " is not a run folder: it has no experiment.yaml",
@@ -201,7 +201,7 @@ final class RunFolderTest {
     };
     for (Object[] c : cases) {
       assertEquals(
-          "cannot write run/report.html: " + c[1],
+          "Cannot write run/report.html: " + c[1],
           FileProblem.explain("write", file, (IOException) c[0]).getMessage());
     }
   }
