@@ -7,6 +7,7 @@ import nas.experiment.run.OpenedRun;
 import nas.experiment.run.RunReports;
 import nas.result.ResultException;
 import nas.result.report.BestNetwork;
+import nas.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,14 +39,14 @@ final class BestCommand implements Runnable {
       throw new ResultException("--count (" + count + ") must be at least 1", "");
     }
     OpenedRun run = OpenedRun.open(path, plugins.reader());
+    SearchSpace<?> space = run.loaded().createSearchSpace();
+    run.requireArchitectures(space);
     List<BestNetwork> best =
-        RunReports.best(
-            run.loaded().createSearchSpace(),
-            RunReports.byStrategy(run.experiment(), run.journals()),
-            count);
+        RunReports.best(space, RunReports.byStrategy(run.experiment(), run.journals()), count);
     if (best.isEmpty()) {
       throw new ResultException(
-          "the run in " + path + " has no trained network yet", "go on with it: nas run " + path);
+          "The run in " + path + " has no trained network yet",
+          "go on with it: " + Main.PROGRAM + " run " + path);
     }
     PrintWriter out = spec.commandLine().getOut();
     best.forEach(network -> out.print(ResultTables.describe(network)));

@@ -73,7 +73,7 @@ abstract sealed class ListCommand implements Runnable {
       List<String> names = known.stream().map(PluginDescription::name).toList();
       String wanted = only.orElse("");
       throw new ResultException(
-          "there is no " + family.noun() + " " + ErrorText.quote(wanted),
+          "There is no " + family.noun() + " " + ErrorText.quote(wanted),
           ErrorText.nearest(wanted, names)
               .map(nearest -> "you mean " + nearest)
               .orElse("use one of " + String.join(", ", names)));

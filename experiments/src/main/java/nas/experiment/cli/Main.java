@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import nas.evaluator.data.DataException;
 import nas.experiment.config.ExperimentException;
 import nas.experiment.plugin.PluginException;
+import nas.experiment.run.EvaluationException;
 import nas.experiment.run.ForeignJournalException;
 import nas.result.ResultException;
+import nas.space.ErrorText;
 import nas.space.InvalidArchitectureException;
 import nas.space.plugin.InvalidSettingException;
 import picocli.CommandLine;
@@ -18,6 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The program.
@@ -29,7 +35,6 @@ import picocli.CommandLine.Spec;
     name = "nas",
     versionProvider = Version.class,
     sortOptions = false,
-    usageHelpWidth = 100,
     header = "Neural architecture search: finds small accurate networks for images.",
     description = {
       "",
@@ -40,7 +45,7 @@ import picocli.CommandLine.Spec;
       "    java -jar nas.jar run experiments/quickstart.yaml",
       ""
     },
-    commandListHeading = "Commands:%n",
+    commandListHeading = "%nCommands:%n",
     optionListHeading = "Options:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -63,6 +68,11 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.
 public final class Main implements Runnable {
+
+  /** What people type to start the program. */
+  static final String PROGRAM = "java -jar nas.jar";
+
+  private static final int HELP_COLUMNS = 100;
 
   /** Exit code of a defect. */
   static final int DEFECT = 1;
@@ -98,8 +108,18 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Main::explainUsage);
+    line.setUsageHelpWidth(HELP_COLUMNS);
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> explain(exception, command.getErr()));
+    // Plug-ins made for another version fail with errors, not exceptions.
+    line.setExecutionStrategy(
+        parsed -> {
+          try {
+            return new CommandLine.RunLast().execute(parsed);
+          } catch (Error error) {
+            return explain(error, line.getErr());
+          }
+        });
     return line;
   }
 
@@ -108,56 +128,107 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  private static int explainUsage(ParameterException e, String[] args) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println(e.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.println(
-          "Maybe see '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-    }
+  private static int explainUsage(ParameterException refused, String[] args) {
+    CommandLine command = refused.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(
+        advised(
+            usageProblem(refused),
+            usageAdvice(refused)
+                .orElse("see '" + PROGRAM + arguments(command.getCommandSpec()) + " --help'")));
     err.flush();
     return USER_ERROR;
   }
 
+  private static String usageProblem(ParameterException refused) {
+    if (refused instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      boolean commandExpected = refused.getCommandLine().getParent() == null;
+      String noun = unmatched.isUnknownOption() ? "option" : commandExpected ? "command" : "";
+      return noun.isEmpty()
+          ? "There is an argument too many: " + ErrorText.quote(first)
+          : "There is no " + noun + " " + ErrorText.quote(first);
+    }
+    return String.valueOf(refused.getMessage());
+  }
+
+  private static Optional<String> usageAdvice(ParameterException refused) {
+    if (!(refused instanceof UnmatchedArgumentException unmatched)) {
+      return Optional.empty();
+    }
+    CommandSpec command = refused.getCommandLine().getCommandSpec();
+    List<String> known = new ArrayList<>();
+    if (unmatched.isUnknownOption()) {
+      command.options().forEach(option -> known.addAll(List.of(option.names())));
+    } else {
+      known.addAll(command.subcommands().keySet());
+    }
+    String given = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+    return ErrorText.nearest(given, known).map(nearest -> "you mean " + nearest);
+  }
+
+  private static String arguments(CommandSpec command) {
+    return command.parent() == null ? "" : " " + command.name();
+  }
+
   /** Says what went wrong; returns the exit code. */
-  static int explain(Exception exception, PrintWriter err) {
-    String message = String.valueOf(exception.getMessage());
+  static int explain(Throwable thrown, PrintWriter err) {
+    String message = String.valueOf(thrown.getMessage());
     int code = USER_ERROR;
-    if (exception instanceof ExperimentException || exception instanceof PluginException) {
+    if (thrown instanceof ExperimentException || thrown instanceof PluginException) {
       err.println(message);
-    } else if (exception instanceof ResultException e) {
+    } else if (thrown instanceof ResultException e) {
+      err.println(advised(e));
+    } else if (thrown instanceof DataException e) {
       err.println(advised(message, e.advice()));
-    } else if (exception instanceof DataException e) {
+    } else if (thrown instanceof InvalidSettingException e) {
       err.println(advised(message, e.advice()));
-    } else if (exception instanceof InvalidSettingException e) {
-      err.println(advised(message, e.advice()));
-    } else if (exception instanceof InvalidArchitectureException) {
+    } else if (thrown instanceof InvalidArchitectureException) {
       err.println(advised(message, ""));
-    } else if (exception instanceof ForeignJournalException) {
+    } else if (thrown instanceof ForeignJournalException) {
       err.println(
           advised(
               message,
               "it was written by another version of the program: use that one, or another folder"));
+    } else if (thrown instanceof OutOfMemoryError
+        || thrown.getCause() instanceof OutOfMemoryError) {
+      err.println(
+          advised(
+              "Java ran out of memory",
+              "allow it more, as in 'java -Xmx4g -jar nas.jar', or use fewer workers"));
     } else {
       code = DEFECT;
-      err.println("nas broke off: " + exception);
-      err.println("This is a defect of the program or of a plug-in. " + details(exception));
+      err.println(
+          "This is a defect of the program or of a plug-in. "
+              + (thrown instanceof EvaluationException ? message : thrown));
+      err.println(details(thrown));
     }
     err.flush();
     return code;
   }
 
+  /** Returns a problem and its advice as people read them. */
+  static String advised(ResultException problem) {
+    return advised(String.valueOf(problem.getMessage()), problem.advice());
+  }
+
   private static String advised(String message, String advice) {
     String sentence = message.endsWith(".") ? message : message + ".";
-    return advice.isEmpty() ? sentence : sentence + " Maybe " + advice + ".";
+    String separator = message.contains("\n") ? System.lineSeparator() : " ";
+    return advice.isEmpty() ? sentence : sentence + separator + "Maybe " + advice + ".";
+  }
+
+  /** Returns a word as people can paste it into a shell. */
+  static String shellQuoted(String word) {
+    return word.matches("[A-Za-z0-9_./:@%+=,~-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** Keeps the stack trace where it can be found but not in the user's face. */
-  private static String details(Exception exception) {
+  private static String details(Throwable thrown) {
     try {
       Path file = Files.createTempFile("nas-error-", ".txt");
       try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
-        exception.printStackTrace(out);
+        thrown.printStackTrace(out);
       }
       return "Details are in " + file + ".";
     } catch (IOException e) {

@@ -29,9 +29,7 @@ final class ReportCommand implements Runnable {
     OpenedRun run = OpenedRun.open(path, plugins.reader());
     Report.Written written = RunReports.write(run, run.loaded().createSearchSpace());
     PrintWriter out = spec.commandLine().getOut();
-    written
-        .missing()
-        .ifPresent(missing -> out.println("Note: no PNG plots: " + missing.getMessage() + "."));
+    written.missing().ifPresent(missing -> out.println(Main.advised(missing)));
     out.println("Report: " + written.report());
     out.println("Tables: " + run.folder().tablesFolder());
     out.println("Plots:  " + run.folder().plotsFolder());

@@ -1,7 +1,7 @@
 package nas.experiment.cli;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -72,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
       description =
           "Networks to evaluate at the same time; by default one for each processor core. Changes"
               + " nothing but the time taken.")
-  private Optional<Integer> workers = Optional.empty();
+  private Optional<String> workers = Optional.empty();
 
   @Mixin private PluginOptions plugins = new PluginOptions();
 
@@ -103,9 +103,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private List<Assignment> overrides() {
-    List<String> all = new ArrayList<>(assignments);
-    workers.ifPresent(n -> all.add("execution.workers=" + n));
-    return all.stream().map(Assignment::parse).toList();
+    List<Assignment> all = new ArrayList<>(assignments.stream().map(Assignment::parse).toList());
+    workers.ifPresent(n -> all.add(Assignment.ofOption("--workers", "execution.workers", n)));
+    return List.copyOf(all);
   }
 
   // The lock is held, not used.
@@ -149,10 +149,9 @@ final class RunCommand implements Callable<Integer> {
 
   /** Runs the plan; false if it was interrupted, which it then has said. */
   private <A> boolean execute(RunPlan<A> plan, RunFolder folder, PrintWriter console) {
-    // The bar is written byte by byte as it is redrawn, the rest goes through the writer.
-    PrintStream stream = System.out;
     ConsoleProgress progress =
-        new ConsoleProgress(stream, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
+        new ConsoleProgress(
+            console, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
     ExperimentRun<A> run = new ExperimentRun<>(plan, folder, progress, progress::notice);
     Thread runner = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
@@ -179,14 +178,16 @@ final class RunCommand implements Callable<Integer> {
       return true;
     } catch (InterruptedException e) {
       progress.finish();
-      console.printf(
-          "Stopped. %s keeps what is done; to go on:%n%n    java -jar nas.jar run %s%n%n",
-          folder.path(), folder.path());
-      console.flush();
+      sayStopped(folder, console);
       return false;
     } catch (RuntimeException e) {
       progress.finish();
-      throw e;
+      // A file that was being read at that moment is closed by the interruption.
+      if (!(stopped.get() && e.getCause() instanceof ClosedByInterruptException)) {
+        throw e;
+      }
+      sayStopped(folder, console);
+      return false;
     } finally {
       ended.countDown();
       if (!stopped.get()) {
@@ -198,6 +199,16 @@ final class RunCommand implements Callable<Integer> {
         }
       }
     }
+  }
+
+  private void sayStopped(RunFolder folder, PrintWriter console) {
+    console.printf(
+        "Stopped. %s keeps what is done; to go on:%n%n    %s run %s%s%n%n",
+        folder.path(),
+        Main.PROGRAM,
+        Main.shellQuoted(folder.path().toString()),
+        plugins.arguments());
+    console.flush();
   }
 
   private static void summarise(
@@ -213,9 +224,7 @@ final class RunCommand implements Callable<Integer> {
     } else {
       console.print(ResultTables.describe(best.get(0)));
     }
-    written
-        .missing()
-        .ifPresent(missing -> console.println("Note: no PNG plots: " + missing.getMessage() + "."));
+    written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
     console.println("Report: " + written.report());
     console.flush();
   }

@@ -24,7 +24,7 @@ import nas.space.ErrorText;
  */
 public final class Assignment {
 
-  private static final String OPTION = "--set ";
+  private static final String OPTION = "--";
 
   private final String path;
   private final YamlNode value;
@@ -42,7 +42,7 @@ public final class Assignment {
    * @throws ExperimentException if it is not of the form {@code key=value}
    */
   public static Assignment parse(String argument) {
-    Place place = Place.whole(OPTION + argument);
+    Place place = Place.whole(OPTION + "set " + argument);
     int equals = argument.indexOf('=');
     if (equals < 1) {
       throw refused("The equals sign is missing", place, "", "write key=value");
@@ -54,6 +54,18 @@ public final class Assignment {
       throw new ExperimentException(
           List.of(Problem.of(malformed, place, path, malformed.advice())));
     }
+  }
+
+  /**
+   * Returns the change that an option of its own makes.
+   *
+   * @param option name of the option, such as {@code --workers}
+   * @param path key path of the value
+   * @param value the value as it was given, a plain scalar
+   */
+  public static Assignment ofOption(String option, String path, String value) {
+    Place place = Place.whole(option + " " + value);
+    return new Assignment(path, new Scalar(place, value, false), place);
   }
 
   /** Says whether a value comes from an assignment and not from a file. */

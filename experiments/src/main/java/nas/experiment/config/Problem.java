@@ -28,9 +28,14 @@ public record Problem(String message, Place place, String path, String advice) {
         message == null ? told.getClass().getSimpleName() : message, place, path, advice);
   }
 
+  /** Says whether the message names the place itself, as those about whole files do. */
+  private boolean placed() {
+    return place.isWhole() && (message.startsWith(place + " ") || message.endsWith(" " + place));
+  }
+
   @Override
   public String toString() {
-    String said = message + " in " + place + ".";
+    String said = (placed() ? message : message + " in " + place) + ".";
     return advice.isEmpty() ? said : said + " Maybe " + advice + ".";
   }
 }

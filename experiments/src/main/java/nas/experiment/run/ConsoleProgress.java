@@ -1,6 +1,6 @@
 package nas.experiment.run;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -23,7 +23,7 @@ public final class ConsoleProgress implements RunListener {
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean terminal;
   private final int totalModels;
   private final LongSupplier nanoTime;
@@ -46,7 +46,7 @@ public final class ConsoleProgress implements RunListener {
    * @param nanoTime a clock in nanoseconds
    */
   public ConsoleProgress(
-      PrintStream out, boolean terminal, int totalModels, LongSupplier nanoTime) {
+      PrintWriter out, boolean terminal, int totalModels, LongSupplier nanoTime) {
     this.out = out;
     this.terminal = terminal;
     this.totalModels = totalModels;
@@ -56,9 +56,16 @@ public final class ConsoleProgress implements RunListener {
   }
 
   @Override
-  public synchronized void onStart(int journaledModels) {
+  public synchronized void onStart(int journaledModels, boolean ended) {
     startedNanos = nanoTime.getAsLong();
-    if (journaledModels > 0) {
+    if (ended) {
+      notice(
+          "Nothing is left to train: "
+              + journaledModels
+              + " of "
+              + totalModels
+              + " networks are in the journal.");
+    } else if (journaledModels > 0) {
       notice(
           journaledModels + " of " + totalModels + " networks are in the journal: going on there.");
     }
@@ -102,6 +109,7 @@ public final class ConsoleProgress implements RunListener {
   /** Shows a sentence on a line of its own. */
   public synchronized void notice(String sentence) {
     out.println((barShown ? "\r\u001b[K" : "") + sentence);
+    out.flush();
     barShown = false;
   }
 
@@ -125,11 +133,11 @@ public final class ConsoleProgress implements RunListener {
               + (lastEpoch.isEmpty() ? "" : "  " + lastEpoch)
               + "\u001b[K"
               + WRAP);
-      out.flush();
       barShown = true;
     } else {
       out.println(state(elapsedSeconds));
     }
+    out.flush();
   }
 
   private String state(double elapsedSeconds) {
@@ -163,6 +171,7 @@ public final class ConsoleProgress implements RunListener {
       lastEpoch = "";
       show(true);
       out.println();
+      out.flush();
       barShown = false;
     }
   }

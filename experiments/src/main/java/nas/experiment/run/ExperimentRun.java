@@ -13,6 +13,7 @@ import nas.result.journal.JournalWriter;
 import nas.result.journal.RunFolder;
 import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;
+import nas.strategy.Search;
 
 /**
  * Runs a plan in a run folder, from wherever its journals end.
@@ -70,35 +71,32 @@ public final class ExperimentRun<A> {
             plan.strategies().stream().map(RunPlan.NamedStrategy::name).toList(),
             plan.repetitions());
     folder.refuseForeignJournals(keys.stream().map(key -> journalFile(folder, key)).toList());
+    List<JournaledSearch<A>> searches = new ArrayList<>();
+    List<List<TrialRecord>> settled = new ArrayList<>();
+    int journaledModels = 0;
+    // All journals are checked before one is changed: a refusal leaves the folder as it was.
+    for (SearchKey key : keys) {
+      List<TrialRecord> journaled = JournalReader.read(journalFile(folder, key)).trials();
+      journaledModels += (int) new OpenedRun.SearchJournal(key, journaled).evaluated();
+      JournaledSearch<A> search = open(key, journaled);
+      settled.add(search.replay());
+      searches.add(search);
+    }
     Map<SearchKey, JournalWriter> writers = new LinkedHashMap<>();
     try {
-      List<JournaledSearch<A>> searches = new ArrayList<>();
-      int journaledModels = 0;
-      for (SearchKey key : keys) {
-        Path file = journalFile(folder, key);
-        JournalReader.repair(file)
-            .ifPresent(
-                torn ->
-                    notices.accept(
-                        file
-                            + ":"
-                            + torn.line()
-                            + " was cut short when the run was killed; the line is removed and its"
-                            + " trial evaluated again."));
-        JournalWriter writer = JournalWriter.open(file, SyncPolicy.EVERY_SECOND);
+      for (int i = 0; i < keys.size(); i++) {
+        SearchKey key = keys.get(i);
+        JournalWriter writer = openJournal(key);
         writers.put(key, writer);
-        List<TrialRecord> journaled = List.copyOf(writer.trials());
-        journaledModels += (int) new OpenedRun.SearchJournal(key, journaled).evaluated();
-        JournaledSearch<A> search = open(key, journaled);
-        List<TrialRecord> settled = search.replay();
-        journaled.forEach(trial -> listener.onTrial(key, trial, true));
-        for (TrialRecord trial : settled) {
+        List.copyOf(writer.trials()).forEach(trial -> listener.onTrial(key, trial, true));
+        for (TrialRecord trial : settled.get(i)) {
           writer.append(trial);
           listener.onTrial(key, trial, true);
         }
-        searches.add(search);
       }
-      listener.onStart(journaledModels);
+      listener.onStart(
+          journaledModels,
+          searches.stream().noneMatch(search -> search.state() == Search.State.RUNNING));
       new Scheduler<>(
               searches,
               plan.evaluator(),
@@ -112,6 +110,20 @@ public final class ExperimentRun<A> {
       // In the order of the experiment, so that of several errors the same one is reported.
       writers.values().forEach(JournalWriter::close);
     }
+  }
+
+  private JournalWriter openJournal(SearchKey key) {
+    Path file = journalFile(folder, key);
+    JournalReader.repair(file)
+        .ifPresent(
+            torn ->
+                notices.accept(
+                    file
+                        + ":"
+                        + torn.line()
+                        + " was cut short when the run was killed; the line is removed and its"
+                        + " trial evaluated again."));
+    return JournalWriter.open(file, SyncPolicy.EVERY_SECOND);
   }
 
   private JournaledSearch<A> open(SearchKey key, List<TrialRecord> journaled) {

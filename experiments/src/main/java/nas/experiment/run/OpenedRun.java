@@ -11,9 +11,11 @@ import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
 import nas.result.ResultException;
 import nas.result.journal.Journal;
+import nas.result.journal.JournalException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
+import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.strategy.Search;
 import nas.strategy.StrategyContext;
@@ -78,6 +80,27 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   }
 
   /**
+   * Refuses journals with architectures that the space does not know.
+   *
+   * @throws nas.result.journal.JournalException for the first of them
+   */
+  public void requireArchitectures(SearchSpace<?> space) {
+    for (SearchJournal journal : journals()) {
+      for (TrialRecord trial : journal.trials()) {
+        try {
+          space.parse(trial.architecture());
+        } catch (InvalidArchitectureException refused) {
+          throw new JournalException(
+              ExperimentRun.journalFile(folder, journal.key()),
+              trial.trial() + 1,
+              String.valueOf(refused.getMessage()).replaceFirst("\\. Maybe .*", ""),
+              "restore the file from a copy");
+        }
+      }
+    }
+  }
+
+  /**
    * Says whether all searches have ended. Those that have not spent their budget are replayed, for
    * a strategy may also have run out of proposals.
    *
@@ -135,7 +158,6 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
           .append(differences.size() - SHOWN_DIFFERENCES)
           .append(" more differences");
     }
-    throw new ResultException(
-        text.toString(), "choose another folder with --out, or remove this one");
+    throw new ResultException(text.toString(), "choose another folder with --out");
   }
 }

@@ -7,11 +7,12 @@ import nas.result.journal.TrialRecord;
 public interface RunListener {
 
   /**
-   * The journals are replayed and the first evaluation is about to begin.
+   * The journals are replayed and the first evaluation, if there is one to come, is about to begin.
    *
    * @param journaledModels networks that were in the journals
+   * @param ended whether all searches have ended, so that there is nothing to evaluate
    */
-  default void onStart(int journaledModels) {}
+  default void onStart(int journaledModels, boolean ended) {}
 
   /** A trial settled; {@code resumed} if it was in the journal already. */
   void onTrial(SearchKey key, TrialRecord trial, boolean resumed);

@@ -68,6 +68,7 @@ public final class RunReports {
    */
   public static Report.Written write(OpenedRun run, SearchSpace<?> space) {
     Experiment experiment = run.experiment();
+    run.requireArchitectures(space);
     List<StrategyRuns> strategies = byStrategy(experiment, run.journals());
     Optional<Provenance> provenance =
         Files.exists(run.folder().provenanceFile())

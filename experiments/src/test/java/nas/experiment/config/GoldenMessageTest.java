@@ -57,7 +57,7 @@ final class GoldenMessageTest {
     Files.writeString(temporary.resolve("quickstart.yaml"), "name: a\n");
     Path missing = temporary.resolve("quickstrat.yaml");
     assertEquals(
-        "There is no file in "
+        "There is no file "
             + missing
             + ". Maybe you mean '"
             + temporary.resolve("quickstart.yaml")

@@ -2,9 +2,8 @@ package nas.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -18,8 +17,8 @@ class ConsoleProgressTest {
 
   private static final SearchKey KEY = new SearchKey(0, "AE", 0);
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final StringWriter written = new StringWriter();
+  private final PrintWriter out = new PrintWriter(written);
   private final AtomicLong nanos = new AtomicLong();
 
   private static TrialRecord trained(int trial, double validationPercent) {
@@ -33,8 +32,8 @@ class ConsoleProgressTest {
   }
 
   private String printed() {
-    String text = bytes.toString(StandardCharsets.UTF_8);
-    bytes.reset();
+    String text = written.toString();
+    written.getBuffer().setLength(0);
     return text;
   }
 
@@ -79,6 +78,20 @@ class ConsoleProgressTest {
         printed());
     progress.finish();
     assertEquals("", printed());
+  }
+
+  @Test
+  void aRunThatIsTakenUpSaysWhereItStands() {
+    ConsoleProgress progress = new ConsoleProgress(out, false, 3, nanos::get);
+    progress.onStart(0, false);
+    assertEquals("", printed());
+    progress.onStart(2, false);
+    assertEquals(
+        "2 of 3 networks are in the journal: going on there." + System.lineSeparator(), printed());
+    progress.onStart(3, true);
+    assertEquals(
+        "Nothing is left to train: 3 of 3 networks are in the journal." + System.lineSeparator(),
+        printed());
   }
 
   @Test

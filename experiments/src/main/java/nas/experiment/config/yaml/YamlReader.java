@@ -94,7 +94,7 @@ public final class YamlReader {
     try (InputStream stream = Files.newInputStream(file)) {
       bytes = stream.readNBytes(MAX_BYTES + 1);
     } catch (NoSuchFileException missing) {
-      throw new YamlException("There is no file", whole, nearestFile(file));
+      throw new YamlException("There is no file " + file, whole, nearestFile(file));
     } catch (AccessDeniedException denied) {
       throw new YamlException("Reading is not allowed", whole, "change the file's permissions");
     } catch (IOException unreadable) {
