@@ -93,7 +93,7 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
           training
               + " holds "
               + classes.size()
-              + " sub-folders; one a class is needed, at least two",
+              + " sub-folders, but needs at least two, one for each class",
           "put the images of each class into a sub-folder named after it");
     }
     FeatureShape shape = new FeatureShape(settings.channels(), settings.size(), settings.size());

@@ -1,11 +1,13 @@
 package nas.evaluator.data;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -19,6 +21,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 record RasterImage(BufferedImage image) {
 
   private static final long MOST_PIXELS = 1L << 26;
+  private static final long MOST_BYTES = 1L << 28;
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final byte[] IEND = {'I', 'E', 'N', 'D'};
 
   /**
    * Reads a file; its dimensions are looked at before any pixel is decoded.
@@ -27,12 +32,13 @@ record RasterImage(BufferedImage image) {
    * @param mostHeight a higher image is refused
    */
   static RasterImage read(Path file, int mostWidth, int mostHeight) {
-    try (InputStream bytes = Files.newInputStream(file);
-        ImageInputStream input = new MemoryCacheImageInputStream(bytes)) {
+    byte[] bytes = DataFiles.read(file, MOST_BYTES);
+    requireWhole(file, bytes);
+    try (ImageInputStream input =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
       if (!readers.hasNext()) {
-        throw new DataException(
-            file + " is not a PNG or JPEG image", "fetch the file again, or delete it");
+        throw noImage(file);
       }
       ImageReader reader = readers.next();
       try {
@@ -71,6 +77,61 @@ record RasterImage(BufferedImage image) {
       error.initCause(e);
       throw error;
     }
+  }
+
+  private static DataException noImage(Path file) {
+    return new DataException(
+        file + " is not a PNG or JPEG image", "fetch the file again, or delete it");
+  }
+
+  /** Refuses damaged files, of which the readers of the JDK return black pixels or noise. */
+  private static void requireWhole(Path file, byte[] bytes) {
+    if (Arrays.equals(bytes, 0, Math.min(bytes.length, PNG.length), PNG, 0, PNG.length)) {
+      requireWholePng(file, bytes);
+    } else if (bytes.length < 3 || bytes[0] != (byte) 0xff || bytes[1] != (byte) 0xd8) {
+      throw noImage(file);
+    } else if (lastMarker(bytes, 0xd9) < lastMarker(bytes, 0xda)) {
+      // In compressed data 0xff is always followed by 0, so the start of a scan is found for sure.
+      throw cutOff(file, bytes.length);
+    }
+  }
+
+  private static void requireWholePng(Path file, byte[] bytes) {
+    ByteBuffer png = ByteBuffer.wrap(bytes).position(PNG.length);
+    while (png.remaining() >= 12) {
+      int start = png.position();
+      int length = png.getInt();
+      if (length < 0 || length > png.remaining() - 8) {
+        throw cutOff(file, bytes.length);
+      }
+      CRC32 crc = new CRC32();
+      crc.update(bytes, start + 4, 4 + length);
+      png.position(start + 8 + length);
+      if (png.getInt() != (int) crc.getValue()) {
+        throw new DataException(
+            file + " is damaged: the checksum of the part at byte " + start + " is wrong",
+            "fetch the file again, or delete it");
+      }
+      if (Arrays.equals(bytes, start + 4, start + 8, IEND, 0, IEND.length)) {
+        return;
+      }
+    }
+    throw cutOff(file, bytes.length);
+  }
+
+  private static DataException cutOff(Path file, int bytes) {
+    return new DataException(
+        file + " is cut off: the image goes on after byte " + bytes,
+        "fetch the file again, or delete it");
+  }
+
+  private static int lastMarker(byte[] bytes, int marker) {
+    for (int i = bytes.length - 2; i >= 0; i--) {
+      if (bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) marker) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   int width() {

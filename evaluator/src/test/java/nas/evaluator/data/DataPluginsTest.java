@@ -414,7 +414,7 @@ class DataPluginsTest {
   @Test
   void refusesDamagedFolders() throws IOException {
     assertEquals(
-        folder + " holds 0 sub-folders; one a class is needed, at least two",
+        folder + " holds 0 sub-folders, but needs at least two, one for each class",
         refusal(() -> readFolder(3)));
     writeImage("a/1.png", 4, 4, 1);
     Files.createDirectories(folder.resolve("b"));
@@ -465,5 +465,24 @@ class DataPluginsTest {
         file
             + ": 60000 x 60000 pixels are too many; at most 32768 x 32768 and 67108864 in all are read",
         refusal(() -> readFolder(3)));
+  }
+
+  @Test
+  void damagedPngAndJpegFilesAreRefused() throws IOException {
+    BufferedImage pixels = new BufferedImage(24, 24, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 24 * 24; i++) {
+      pixels.setRGB(i % 24, i / 24, i * 7919);
+    }
+    for (String format : List.of("png", "jpg")) {
+      Path file = folder.resolve("whole." + format);
+      assertTrue(ImageIO.write(pixels, format, file.toFile()));
+      byte[] whole = Files.readAllBytes(file);
+      assertEquals(24, RasterImage.read(file, 100, 100).width());
+      for (int length = 0; length < whole.length; length++) {
+        Files.write(file, Arrays.copyOf(whole, length));
+        String message = refusal(() -> RasterImage.read(file, 100, 100));
+        assertTrue(message.startsWith(file.toString()), message);
+      }
+    }
   }
 }

@@ -313,6 +313,28 @@ class TrainerTest {
   }
 
   @Test
+  void imagesThatFitNoNetworkOfTheSpaceAreRefusedBeforeARun() {
+    FeatureShape shape = new FeatureShape(1, 6, 6);
+    Images images = new Images(shape, new byte[36 * 20], new int[20]);
+    ImageData data =
+        new ImageData("six", new Task(shape, 2), images, Optional.empty(), Optional.empty(), "0");
+    DataException refused =
+        assertThrows(
+            DataException.class,
+            () ->
+                new TrainingPlugin()
+                    .create(
+                        TrainingSettings.standard(1),
+                        space(),
+                        new EvaluatorContext(Optional.of(data), 1)));
+    assertEquals(
+        "Data set six does not fit: images of 6 x 6 pixels cannot be halved twice, as the"
+            + " reductions of NAS-Bench-201 do. Maybe use images whose height and width are"
+            + " multiples of 4.",
+        refused.getMessage());
+  }
+
+  @Test
   void refusesMissingImagesAndTooFew() {
     InvalidSettingException missing =
         assertThrows(

@@ -74,7 +74,8 @@ public final class WholeFile {
       byte[] bytes = Files.readAllBytes(file);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new ResultException("Cannot read " + file + ": it is not a text in UTF-8", "");
+      throw new ResultException(
+          "Cannot read " + file + ": it is not a text in UTF-8", "restore it from a copy");
     } catch (IOException e) {
       throw FileProblem.explain("read", file, e);
     }
