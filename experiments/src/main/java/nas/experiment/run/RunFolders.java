@@ -37,7 +37,13 @@ public final class RunFolders {
     }
     try (Stream<Path> entries = Files.list(path)) {
       Optional<Path> foreign =
-          entries.filter(entry -> !entry.equals(folder.lockFile())).sorted().findFirst();
+          entries
+              // What a run that was killed at its very beginning leaves.
+              .filter(entry -> !entry.equals(folder.lockFile()))
+              .filter(entry -> !entry.equals(folder.provenanceFile()))
+              .filter(entry -> !WholeFile.isLeftOver(entry))
+              .sorted()
+              .findFirst();
       if (foreign.isPresent()) {
         throw new ResultException(
             path + " is not a run folder: it holds " + foreign.get().getFileName(),
@@ -73,14 +79,19 @@ public final class RunFolders {
             experiment.identity(),
             experiment.settings(),
             evaluator.provenance());
-    if (!Files.exists(folder.provenanceFile())) {
+    WholeFile.removeLeftOvers(folder.path());
+    WholeFile.removeLeftOvers(folder.tablesFolder());
+    WholeFile.removeLeftOvers(folder.plotsFolder());
+    if (!folder.hasRun()) {
       current.write(folder.provenanceFile());
       // Last, because a folder with an experiment counts as a run.
       WholeFile.write(folder.experimentFile(), experiment.toYaml());
       return;
     }
-    if (!folder.hasRun()) {
-      WholeFile.write(folder.experimentFile(), experiment.toYaml());
+    if (!Files.exists(folder.provenanceFile())) {
+      throw new ResultException(
+          "There is no file " + folder.provenanceFile() + ", which says what the run began with",
+          "restore it from a copy");
     }
     Provenance before = Provenance.read(folder.provenanceFile());
     for (Provenance.Difference difference : Provenance.diff(before, current)) {

@@ -9,10 +9,15 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nas.result.ResultException;
 
 /** Files that are replaced as a whole: a reader sees the old content or the new, never a half. */
 public final class WholeFile {
+
+  private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.([0-9]{1,18})\\.tmp");
 
   private WholeFile() {}
 
@@ -54,6 +59,30 @@ public final class WholeFile {
       }
       throw problem;
     }
+  }
+
+  /**
+   * Deletes what processes that were killed while they wrote into a folder have left there.
+   *
+   * @throws ResultException if the folder cannot be read or a file not be deleted
+   */
+  public static void removeLeftOvers(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(WholeFile::isLeftOver).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw FileProblem.explain("clean", folder, e);
+    }
+  }
+
+  /** Says whether a file was being written by a process that has ended since. */
+  public static boolean isLeftOver(Path file) {
+    Matcher name = TEMPORARY.matcher(String.valueOf(file.getFileName()));
+    return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
   }
 
   private static void move(Path from, Path to) throws IOException {
