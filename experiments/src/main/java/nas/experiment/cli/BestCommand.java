@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import nas.experiment.run.OpenedRun;
+import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.experiment.run.RunReports;
 import nas.result.ResultException;
 import nas.result.report.BestNetwork;
@@ -44,12 +45,19 @@ final class BestCommand implements Runnable {
     List<BestNetwork> best =
         RunReports.best(space, RunReports.byStrategy(run.experiment(), run.journals()), count);
     if (best.isEmpty()) {
-      throw new ResultException(
-          "The run in " + path + " has no trained network yet",
-          "go on with it: " + Main.PROGRAM + " run " + path);
+      long failed = run.journals().stream().mapToLong(SearchJournal::evaluated).sum();
+      throw failed > 0
+          ? new ResultException(
+              "The run in " + path + " has no trained network: all " + failed + " failed so far",
+              "see why: " + Main.command("report", path))
+          : new ResultException(
+              "The run in " + path + " has no trained network yet",
+              "go on with it: " + Main.command("run", path));
     }
     PrintWriter out = spec.commandLine().getOut();
-    best.forEach(network -> out.print(ResultTables.describe(network)));
+    for (int i = 0; i < best.size(); i++) {
+      out.print(ResultTables.describe(i + 1, best.get(i)));
+    }
     out.flush();
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -32,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * 130 interrupted.
  */
 @Command(
-    name = "nas",
+    name = Main.PROGRAM,
     versionProvider = Version.class,
     sortOptions = false,
     header = "Neural architecture search: finds small accurate networks for images.",
@@ -107,6 +108,8 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Integer.class, Main::wholeNumber);
+    line.registerConverter(int.class, Main::wholeNumber);
     line.setParameterExceptionHandler(Main::explainUsage);
     line.setUsageHelpWidth(HELP_COLUMNS);
     line.setExecutionExceptionHandler(
@@ -128,6 +131,14 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
+  private static int wholeNumber(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a whole number");
+    }
+  }
+
   private static int explainUsage(ParameterException refused, String[] args) {
     CommandLine command = refused.getCommandLine();
     PrintWriter err = command.getErr();
@@ -135,7 +146,7 @@ public final class Main implements Runnable {
         advised(
             usageProblem(refused),
             usageAdvice(refused)
-                .orElse("see '" + PROGRAM + arguments(command.getCommandSpec()) + " --help'")));
+                .orElse("see '" + command.getCommandSpec().qualifiedName() + " --help'")));
     err.flush();
     return USER_ERROR;
   }
@@ -165,10 +176,6 @@ public final class Main implements Runnable {
     }
     String given = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
     return ErrorText.nearest(given, known).map(nearest -> "you mean " + nearest);
-  }
-
-  private static String arguments(CommandSpec command) {
-    return command.parent() == null ? "" : " " + command.name();
   }
 
   /** Says what went wrong; returns the exit code. */
@@ -216,6 +223,11 @@ public final class Main implements Runnable {
     String sentence = message.endsWith(".") ? message : message + ".";
     String separator = message.contains("\n") ? System.lineSeparator() : " ";
     return advice.isEmpty() ? sentence : sentence + separator + "Maybe " + advice + ".";
+  }
+
+  /** Returns the line that people type to use a command on a run folder. */
+  static String command(String name, Path run) {
+    return PROGRAM + " " + name + " " + shellQuoted(run.toString());
   }
 
   /** Returns a word as people can paste it into a shell. */

@@ -55,14 +55,19 @@ final class ResultTables {
         : mean + String.format(Locale.ROOT, " +- %.2f", deviation.getAsDouble());
   }
 
-  /** Returns a few lines about a network. */
-  static String describe(BestNetwork network) {
+  /**
+   * Returns a few lines about a network.
+   *
+   * @param rank 1 for the best
+   */
+  static String describe(int rank, BestNetwork network) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
-            "Best network: %.2f %% test accuracy (%.2f %% validation), found by %s in repetition"
+            "%s: %.2f %% test accuracy (%.2f %% validation), found by %s in repetition"
                 + " %d as trial %d%n",
+            rank == 1 ? "Best network" : "Network " + rank,
             network.result().testAccuracyPercent(),
             network.result().validationAccuracyPercent(),
             network.strategy(),

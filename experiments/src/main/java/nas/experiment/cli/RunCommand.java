@@ -126,13 +126,14 @@ final class RunCommand implements Callable<Integer> {
           folder, experiment, evaluator, Version.text(), Version.gitCommit(), Instant.now());
       console.printf(
           Locale.ROOT,
-          "%s: %d %s x %d %s x %d networks on %d %s, into %s%n",
+          "%s: %d %s x %d %s x %d %s on %d %s, into %s%n",
           experiment.name(),
           plan.strategies().size(),
           plan.strategies().size() == 1 ? "strategy" : "strategies",
           plan.repetitions(),
           plan.repetitions() == 1 ? "repetition" : "repetitions",
           plan.trainedModels(),
+          plan.trainedModels() == 1 ? "network" : "networks",
           plan.workers(),
           plan.workers() == 1 ? "worker" : "workers",
           path);
@@ -203,11 +204,8 @@ final class RunCommand implements Callable<Integer> {
 
   private void sayStopped(RunFolder folder, PrintWriter console) {
     console.printf(
-        "Stopped. %s keeps what is done; to go on:%n%n    %s run %s%s%n%n",
-        folder.path(),
-        Main.PROGRAM,
-        Main.shellQuoted(folder.path().toString()),
-        plugins.arguments());
+        "Stopped. %s keeps what is done; to go on:%n%n    %s%s%n%n",
+        folder.path(), Main.command("run", folder.path()), plugins.arguments());
     console.flush();
   }
 
@@ -222,7 +220,7 @@ final class RunCommand implements Callable<Integer> {
     if (best.isEmpty()) {
       console.println("No network could be trained; the report says why.");
     } else {
-      console.print(ResultTables.describe(best.get(0)));
+      console.print(ResultTables.describe(1, best.get(0)));
     }
     written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
     console.println("Report: " + written.report());

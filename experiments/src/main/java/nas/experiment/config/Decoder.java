@@ -249,15 +249,15 @@ final class Decoder {
     String known = String.join(", ", options.keySet());
     String advice =
         options.isEmpty()
-            ? "its jar is not on the class path"
+            ? "give its jar with --plugins"
             : ErrorText.nearest(entry.key(), options.keySet())
                 .map(
                     nearest ->
                         youMean(nearest)
                             + " (there are "
                             + known
-                            + "), or its jar is not on the class path")
-                .orElse("use one of " + known + ", or put its jar on the class path");
+                            + "), or give its jar with --plugins")
+                .orElse("use one of " + known + ", or give its jar with --plugins");
     problems.add(
         new Problem(
             "Unknown " + oneOf.family().noun() + " '" + brief(entry.key()) + "'",
