@@ -9,13 +9,11 @@ import com.google.inject.Inject;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -23,10 +21,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import javax.tools.ToolProvider;
 import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
+import nas.experiment.toy.PluginJars;
 import nas.experiment.toy.Toys;
 import nas.space.SearchSpace;
 import nas.space.plugin.Paper;
@@ -230,7 +227,7 @@ final class PluginsTest {
   void brokenPluginInAJarNamesTheJar() throws IOException {
     Path jar = folder.resolve("broken.jar");
     try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
-      put(
+      PluginJars.put(
           entries,
           "META-INF/services/" + SPACES,
           "org.example.Missing\n".getBytes(StandardCharsets.UTF_8));
@@ -412,9 +409,10 @@ final class PluginsTest {
   }
 
   private Path jarOfGeneratedSpace() throws IOException {
-    Path source = folder.resolve("GeneratedSpace.java");
-    Files.writeString(
-        source,
+    return PluginJars.compile(
+        folder,
+        SPACES,
+        "org.example.GeneratedSpace",
         """
         package org.example;
 
@@ -432,40 +430,5 @@ final class PluginsTest {
           public SearchSpace<?> create(Settings settings) { return null; }
         }
         """);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                OutputStream.nullOutputStream(),
-                OutputStream.nullOutputStream(),
-                "-proc:none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                classes.toString(),
-                source.toString());
-    assertEquals(0, result, "javac");
-    Path jar = folder.resolve("generated.jar");
-    List<Path> compiled = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(classes)) {
-      files.filter(Files::isRegularFile).sorted().forEach(compiled::add);
-    }
-    try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
-      for (Path file : compiled) {
-        put(entries, classes.relativize(file).toString(), Files.readAllBytes(file));
-      }
-      put(
-          entries,
-          "META-INF/services/" + SPACES,
-          "org.example.GeneratedSpace # comment\n".getBytes(StandardCharsets.UTF_8));
-    }
-    return jar;
-  }
-
-  private static void put(JarOutputStream entries, String name, byte[] content) throws IOException {
-    entries.putNextEntry(new ZipEntry(name));
-    entries.write(content);
-    entries.closeEntry();
   }
 }

@@ -1,0 +1,314 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import nas.result.journal.RunFolder;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the commands print and leave when all is well. */
+final class CommandsTest {
+
+  private static final String FIRST_JOURNAL = "journal/01-random/000.jsonl";
+
+  private static final List<String> COMMANDS =
+      List.of(
+          "run",
+          "status",
+          "best",
+          "report",
+          "spaces",
+          "strategies",
+          "evaluators",
+          "data",
+          "schema",
+          "bench");
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  private Path experiment() {
+    return Nas.write(folder.resolve("tiny.yaml"), Nas.EXPERIMENT);
+  }
+
+  @Test
+  void theProgramAloneShowsItsHelp() {
+    String help = Nas.say().done();
+    assertEquals(help, Nas.say("--help").done());
+    COMMANDS.forEach(command -> assertTrue(help.contains("\n  " + command + " "), command));
+    assertTrue(help.contains("java -jar nas.jar run experiments/quickstart.yaml"), help);
+    assertNarrow(help);
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    assertEquals(COMMANDS, List.copyOf(Main.commandLine().getSubcommands().keySet()));
+    for (String command : COMMANDS) {
+      String help = Nas.say(command, "--help").done();
+      assertTrue(help.startsWith("Usage: java -jar nas.jar " + command), help);
+      assertTrue(help.contains("--help"), help);
+      assertNarrow(help);
+    }
+  }
+
+  private static void assertNarrow(String text) {
+    text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+  }
+
+  @Test
+  void versionNamesProgramAndJava() {
+    List<String> lines = Nas.say("--version").done().lines().toList();
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(0).matches("nas \\d+\\.\\d+\\.\\d+\\S*"), lines.get(0));
+    assertTrue(lines.get(1).startsWith("Java " + Runtime.version()), lines.get(1));
+  }
+
+  @Test
+  void listingsShowEveryPlugin() {
+    assertEquals(List.of("nasbench101", "nasbench201"), names(Nas.say("spaces").done()));
+    assertEquals(List.of("aging-evolution", "random"), names(Nas.say("strategies").done()));
+    assertEquals(List.of("noisy", "training"), names(Nas.say("evaluators").done()));
+    assertEquals(
+        List.of("cifar10", "digits", "idx", "image-folder"), names(Nas.say("data").done()));
+    for (String listing : List.of("spaces", "strategies", "evaluators", "data")) {
+      assertNarrow(Nas.say(listing).done());
+    }
+  }
+
+  private static List<String> names(String listing) {
+    return listing.lines().filter(line -> line.matches("[a-z].*")).toList();
+  }
+
+  @Test
+  void listingOfOneShowsItsSettingsAndPaper() {
+    String evolution = Nas.say("strategies", "aging-evolution").done();
+    assertEquals(List.of("aging-evolution"), names(evolution));
+    assertTrue(evolution.contains("Paper: Real"), evolution);
+    assertTrue(evolution.contains("    population: whole number, 1 to"), evolution);
+    assertTrue(evolution.contains("    tournament: whole number, 1 to"), evolution);
+    assertTrue(Nas.say("strategies").done().contains(evolution));
+  }
+
+  @Test
+  void schemaIsJson() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(Nas.say("schema").done());
+    assertEquals("https://json-schema.org/draft/2020-12/schema", schema.path("$schema").asText());
+    assertTrue(schema.path("properties").has("search-space"));
+    assertTrue(schema.toString().contains("\"noisy\""), "plug-ins of the class path are in it");
+  }
+
+  @Test
+  void aRunSaysWhatItDidAndLeavesWhatItSays() {
+    Path run = folder.resolve("run");
+    String out = Nas.say("run", experiment(), "--out", run, "--workers", "2").done();
+    assertTrue(
+        out.startsWith(
+            "tiny: 2 strategies x 2 repetitions x 6 networks on 2 workers, into " + run + "\n"),
+        out);
+    assertTrue(out.contains("24/24 networks"), out);
+    assertTrue(out.contains("Best network: "), out);
+    assertTrue(out.endsWith("Report: " + run.resolve("report.html") + "\n"), out);
+    for (String file :
+        List.of("report.html", "experiment.yaml", "provenance.json", FIRST_JOURNAL, "tables")) {
+      assertTrue(Files.exists(run.resolve(file)), file);
+    }
+  }
+
+  @Test
+  void oneOfEachIsNamedInTheSingular() {
+    Path run = folder.resolve("run");
+    String out =
+        Nas.say(
+                "run",
+                experiment(),
+                "--out",
+                run,
+                "--workers",
+                "1",
+                "--set",
+                "strategies=[random]",
+                "--set",
+                "repetitions=1",
+                "--set",
+                "budget.trained-models=1")
+            .done();
+    assertTrue(
+        out.startsWith(
+            "tiny: 1 strategy x 1 repetition x 1 network on 1 worker, into " + run + "\n"),
+        out);
+  }
+
+  @Test
+  void aFinishedRunSaysThatNothingIsLeft() {
+    Path run = Nas.finishedRun(folder);
+    SortedMap<String, String> before = Nas.journals(run);
+    for (Object[] again :
+        new Object[][] {{"run", run}, {"run", experiment(), "--out", run, "--workers", "3"}}) {
+      String out = Nas.say(again).done();
+      assertTrue(
+          out.contains("Nothing is left to train: 24 of 24 networks are in the journal.\n"), out);
+      assertFalse(out.contains("going on"), out);
+      assertTrue(out.contains("Best network: "), out);
+    }
+    assertEquals(before, Nas.journals(run));
+  }
+
+  @Test
+  void aRunGoesOnWhereItsJournalsEnd() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    String digest = new RunFolder(run).digest();
+    Path journal = run.resolve(FIRST_JOURNAL);
+    String text = Files.readString(journal);
+    int third = text.indexOf("{\"trial\":2,");
+    Files.writeString(journal, text.substring(0, third + 40));
+    Files.delete(run.resolve("journal/02-aging-evolution/001.jsonl"));
+    Files.delete(run.resolve("report.html"));
+
+    String status = Nas.say("status", run).done();
+    assertTrue(status.startsWith("tiny: 14 of 24 networks, not running\n"), status);
+    assertTrue(status.contains(new RunFolder(run).digest()), status);
+    String best = Nas.say("best", run).done();
+    assertTrue(best.startsWith("Best network: "), best);
+    assertTrue(Nas.say("report", run).done().contains("Report: " + run.resolve("report.html")));
+    assertTrue(Files.readString(run.resolve("report.html")).contains("not finished"));
+
+    String out = Nas.say("run", run).done();
+    assertTrue(
+        out.contains(
+            journal
+                + ":3 was cut short when the run was killed; the line is removed and its trial"
+                + " evaluated again.\n14 of 24 networks are in the journal: going on there.\n"),
+        out);
+    assertEquals(digest, new RunFolder(run).digest());
+    assertTrue(Nas.say("status", run).done().startsWith("tiny: 24 of 24 networks, not running\n"));
+  }
+
+  @Test
+  void aRunThatWasKilledAtItsVeryBeginningStarts() throws IOException {
+    Path reference = Nas.finishedRun(folder);
+    Path run = Files.createDirectory(folder.resolve("again"));
+    Path leftOver = run.resolve(".experiment.yaml.999999999999.tmp");
+    Path alive = run.resolve(".other.html." + ProcessHandle.current().pid() + ".tmp");
+    Files.writeString(run.resolve("run.lock"), "");
+    Files.writeString(leftOver, "name");
+    Files.writeString(run.resolve("provenance.json"), "{");
+    Nas.say("run", experiment(), "--out", run).done();
+    assertEquals(new RunFolder(reference).digest(), new RunFolder(run).digest());
+    assertFalse(Files.exists(leftOver));
+    Files.writeString(alive, "of a process that is alive");
+    Nas.say("run", run).done();
+    assertTrue(Files.exists(alive));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "7"})
+  void workersChangeNothing(String workers) {
+    Path reference = Nas.finishedRun(folder);
+    Path run = folder.resolve("again");
+    Nas.say("run", experiment(), "--out", run, "--workers", workers).done();
+    assertEquals(new RunFolder(reference).digest(), new RunFolder(run).digest());
+  }
+
+  @Test
+  void bestShowsAsManyAsAsked() {
+    Path run = Nas.finishedRun(folder);
+    List<String> best =
+        Nas.say("best", run, "-n", "3")
+            .done()
+            .lines()
+            .filter(line -> !line.startsWith(" "))
+            .toList();
+    assertEquals(3, best.size(), () -> String.join("\n", best));
+    List<Double> validation =
+        best.stream()
+            .map(line -> line.replaceFirst(".*\\(([0-9.]+) % validation\\).*", "$1"))
+            .map(Double::valueOf)
+            .toList();
+    assertEquals(
+        validation.stream().sorted(java.util.Comparator.reverseOrder()).toList(), validation);
+    assertTrue(best.get(0).startsWith("Best network: "), best.get(0));
+    assertTrue(best.get(1).startsWith("Network 2: "), best.get(1));
+  }
+
+  @Test
+  void failuresAreCountedAndARunOfFailuresEnds() throws IOException {
+    Path run = folder.resolve("run");
+    Path experiment =
+        Nas.write(
+            folder.resolve("failing.yaml"),
+            Nas.EXPERIMENT.replace("noisy", "{noisy: {failure-share: 1}}"));
+    String out = Nas.say("run", experiment, "--out", run).done();
+    assertTrue(out.contains("24 failed"), out);
+    assertTrue(out.contains("No network could be trained"), out);
+    Nas.Said best = Nas.say("best", run);
+    assertEquals(Main.USER_ERROR, best.exitCode());
+    assertEquals(
+        "The run in "
+            + run
+            + " has no trained network: all 24 failed so far. Maybe see why: java -jar nas.jar"
+            + " report "
+            + run
+            + ".\n",
+        best.err());
+    Nas.say("report", run).done();
+    assertTrue(Files.readString(run.resolve("report.html")).contains("drawn by lot"));
+  }
+
+  @Test
+  void aRunWithoutATrialHasNoBest() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    for (String journal : Nas.journals(run).keySet()) {
+      Files.delete(run.resolve(journal));
+    }
+    assertEquals(
+        "The run in "
+            + run
+            + " has no trained network yet. Maybe go on with it: java -jar nas.jar run "
+            + run
+            + ".\n",
+        Nas.say("best", run).err());
+  }
+
+  @Test
+  @Tag("slow")
+  void realTrainingOnDigits() {
+    Path experiment =
+        Nas.write(
+            folder.resolve("digits.yaml"),
+            """
+            name: digits
+            search-space: {nasbench201: {channels: 2, cells-per-stage: 1}}
+            evaluator: {training: {epochs: 1}}
+            budget: {trained-models: 2}
+            strategies: [random]
+            """);
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    String out = Nas.say("run", experiment, "--out", one, "--workers", "1").done();
+    assertTrue(out.contains("2/2 networks"), out);
+    assertTrue(out.contains("multiply-accumulates an image"), out);
+    Nas.say("run", experiment, "--out", two, "--workers", "2").done();
+    assertEquals(new RunFolder(one).digest(), new RunFolder(two).digest());
+  }
+
+  @Test
+  @Tag("slow")
+  void benchMeasures() {
+    String cell = "|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|";
+    String out = Nas.say("bench", "--arch", cell, "--batch", "2", "--rounds", "1").done();
+    assertTrue(out.matches("(?s)Forward and backward passes of .*\\n  [0-9.]+ images/s\\n.*"), out);
+  }
+}

@@ -1,0 +1,242 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import nas.result.journal.RunFolder;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What happens to the program from outside: it is killed, interrupted, started twice. */
+@Tag("slow")
+final class ProcessTest {
+
+  private static final int KILLS = 20;
+
+  private static final String NOISY =
+      """
+      name: noisy
+      search-space: nasbench201
+      evaluator: {noisy: {pause-milliseconds: 1, failure-share: 0.1}}
+      budget: {trained-models: 60}
+      repetitions: 2
+      strategies:
+        - random
+        - aging-evolution: {population: 8, tournament: 3}
+      """;
+
+  private static final String DIGITS =
+      """
+      name: digits
+      search-space: {nasbench201: {channels: 2, cells-per-stage: 1}}
+      evaluator: {training: {epochs: 1}}
+      budget: {trained-models: 12}
+      repetitions: 1
+      strategies:
+        - random
+        - aging-evolution: {population: 4, tournament: 2}
+      """;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  private Path experiment(String text) {
+    return Nas.write(folder.resolve("experiment.yaml"), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void killedTwentyTimesARunEndsAsIfItHadNeverBeen(int workers) throws Exception {
+    survivesKills(NOISY, workers);
+  }
+
+  @Test
+  void killedTwentyTimesRealTrainingEndsAsIfItHadNeverBeen() throws Exception {
+    survivesKills(DIGITS, 2);
+  }
+
+  /**
+   * Kills a run when its journals have grown to sizes drawn beforehand, so that the kills spread
+   * over the whole run however fast the machine is.
+   */
+  private void survivesKills(String text, int workers) throws Exception {
+    long seed = Long.getLong("nas.test.seed", System.nanoTime());
+    String rerun = "-Dnas.test.seed=" + seed;
+    SplittableRandom random = new SplittableRandom(seed);
+    Path experiment = experiment(text);
+    Path whole = folder.resolve("whole");
+    Nas.say("run", experiment, "--out", whole, "--workers", 1).done();
+    int lines = journalLines(whole);
+    TreeSet<Integer> moments = new TreeSet<>();
+    while (moments.size() < KILLS) {
+      moments.add(random.nextInt(lines));
+    }
+
+    Path killed = folder.resolve("killed");
+    int torn = 0;
+    for (int moment : moments) {
+      try (NasProcess process =
+          NasProcess.start("run", experiment, "--out", killed, "--workers", workers)) {
+        while (process.isAlive() && journalLines(killed) < moment) {
+          Thread.sleep(1);
+        }
+        Thread.sleep(random.nextInt(5));
+        boolean alive = process.isAlive();
+        process.kill();
+        assertTrue(alive || journalLines(killed) >= moment, () -> rerun + "\n" + process.said());
+      }
+      if (!Files.isDirectory(new RunFolder(killed).journalFolder())) {
+        continue;
+      }
+      torn += random.nextInt(3) == 0 && tear(killed, random) ? 1 : 0;
+    }
+    try (NasProcess process =
+        NasProcess.start("run", experiment, "--out", killed, "--workers", workers)) {
+      assertEquals(0, process.waitFor(), () -> rerun + "\n" + process.said());
+    }
+    assertTrue(torn > 0, rerun + ": no line was torn");
+    assertEquals(new RunFolder(whole).digest(), new RunFolder(killed).digest(), rerun);
+  }
+
+  private static int journalLines(Path run) {
+    Path journals = new RunFolder(run).journalFolder();
+    if (!Files.isDirectory(journals)) {
+      return 0;
+    }
+    return Nas.journals(journals).values().stream()
+        .mapToInt(journal -> (int) journal.chars().filter(c -> c == '\n').count())
+        .sum();
+  }
+
+  /** Cuts the last line of a journal, as a kill in the midst of writing it would. */
+  private static boolean tear(Path run, SplittableRandom random) throws IOException {
+    try (Stream<Path> files = Files.walk(new RunFolder(run).journalFolder())) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
+        String text = Files.readString(file);
+        if (text.endsWith("\n")) {
+          int start = text.lastIndexOf('\n', text.length() - 2) + 1;
+          int end = start + 1 + random.nextInt(text.length() - start - 1);
+          Files.writeString(file, text.substring(0, end));
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  @Test
+  void interruptedARunSaysHowToGoOn() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "/bin/kill is not there");
+    Path experiment = experiment(NOISY);
+    Path whole = folder.resolve("whole");
+    Nas.say("run", experiment, "--out", whole).done();
+    Path run = folder.resolve("my run");
+    try (NasProcess process = NasProcess.start("run", experiment, "--out", run, "--workers", 1)) {
+      while (process.isAlive() && journalLines(run) < 20) {
+        Thread.sleep(1);
+      }
+      process.interrupt();
+      assertEquals(Main.INTERRUPTED, process.waitFor(), process::said);
+      String said = process.said();
+      assertTrue(
+          said.endsWith(
+              "Stopped. "
+                  + run
+                  + " keeps what is done; to go on:\n\n    java -jar nas.jar run '"
+                  + run
+                  + "'\n\n"),
+          said);
+    }
+    int kept = journalLines(run);
+    assertTrue(kept >= 20 && kept < journalLines(whole), "kept " + kept);
+    assertTrue(Nas.say("status", run).done().contains(", not running\n"));
+    Nas.say("run", run).done();
+    assertEquals(new RunFolder(whole).digest(), new RunFolder(run).digest());
+  }
+
+  @Test
+  void aSecondProcessIsRefusedAndStatusNamesTheFirst() throws Exception {
+    Path experiment =
+        experiment(NOISY.replace("pause-milliseconds: 1,", "pause-milliseconds: 60000,"));
+    Path run = folder.resolve("run");
+    try (NasProcess first = NasProcess.start("run", experiment, "--out", run)) {
+      first.awaitPrinted("networks on");
+      Nas.Said second = Nas.say("run", experiment, "--out", run);
+      assertEquals(Main.USER_ERROR, second.exitCode());
+      assertEquals(
+          "Process "
+              + first.pid()
+              + " is running in "
+              + run
+              + " (it holds "
+              + run.resolve("run.lock")
+              + "). Maybe wait until it ends, stop it, or use another run folder.\n",
+          second.err());
+      assertEquals("", second.out());
+      String status = Nas.say("status", run).done();
+      assertTrue(
+          status.startsWith("noisy: 0 of 240 networks, running as process " + first.pid() + "\n"),
+          status);
+      assertTrue(first.isAlive(), "looking at it must not end it");
+    }
+  }
+
+  @Test
+  void fullDiskLosesNothing() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Path experiment = experiment(NOISY);
+    Path whole = folder.resolve("whole");
+    Nas.say("run", experiment, "--out", whole).done();
+    // A small disk of its own, seen by one process only; needs user namespaces.
+    String java =
+        String.join(
+            " ",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1 -Djava.awt.headless=true -cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "run " + experiment + " --out " + disk + "/run --workers 2");
+    Process process =
+        new ProcessBuilder(
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=64k none "
+                    + disk
+                    + " || exit 77; "
+                    + java
+                    + "; code=$?; cp -r "
+                    + disk
+                    + "/run "
+                    + folder.resolve("copy")
+                    + "; exit $code")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("said.txt").toFile())
+            .start();
+    int exitCode = process.waitFor();
+    String said = Files.readString(folder.resolve("said.txt"));
+    assumeTrue(exitCode != 77 && !said.startsWith("unshare"), "no small disk here: " + said);
+    assertEquals(Main.USER_ERROR, exitCode, said);
+    assertTrue(
+        said.endsWith(
+            ": the disk is full. Maybe free some space and run the same command again.\n"),
+        said);
+    Path run = folder.resolve("copy");
+    int kept = journalLines(run);
+    assertTrue(kept > 20 && kept < journalLines(whole), "kept " + kept);
+    Nas.say("run", run).done();
+    assertEquals(new RunFolder(whole).digest(), new RunFolder(run).digest());
+  }
+}

@@ -1,0 +1,480 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Everything a user can do wrong must end with exit code 2 and exactly the message in {@code
+ * refusals/NAME.txt}, in which FOLDER stands for the folder of the test, and must leave every
+ * journal as it was.
+ *
+ * <p>{@code -Dnas.golden.write=true} writes the files of all messages that differ, to be read
+ * before they are committed.
+ */
+final class RefusalTest {
+
+  private static final String FIRST_JOURNAL = "journal/01-random/000.jsonl";
+  private static final String LAST_JOURNAL = "journal/02-aging-evolution/001.jsonl";
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  private void refused(String golden, Object... arguments) {
+    SortedMap<String, String> before = Nas.journals(folder);
+    Nas.Said said = Nas.say(arguments);
+    String message = said.err().replace(folder.toString(), "FOLDER");
+    if (Boolean.getBoolean("nas.golden.write")) {
+      Nas.write(
+          Path.of("src/test/resources/nas/experiment/cli/refusals", golden + ".txt"), message);
+    }
+    assertEquals(golden(golden), message, () -> Arrays.toString(arguments));
+    assertEquals(Main.USER_ERROR, said.exitCode());
+    assertTrue(message.endsWith(".\n"), message);
+    assertEquals(before, Nas.journals(folder), "journals must stay as they were");
+  }
+
+  private static String golden(String name) {
+    String file = "/nas/experiment/cli/refusals/" + name + ".txt";
+    try {
+      if (Boolean.getBoolean("nas.golden.write")) {
+        return Files.readString(Path.of("src/test/resources" + file));
+      }
+      try (InputStream in = RefusalTest.class.getResourceAsStream(file)) {
+        return in == null
+            ? "(no golden file)"
+            : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path experiment(String text) {
+    return Nas.write(folder.resolve("tiny.yaml"), text);
+  }
+
+  private Path experiment() {
+    return experiment(Nas.EXPERIMENT);
+  }
+
+  private Path out() {
+    return folder.resolve("run");
+  }
+
+  private void refusedExperiment(String golden, String was, String becomes) {
+    assertTrue(Nas.EXPERIMENT.contains(was), was);
+    refused(golden, "run", experiment(Nas.EXPERIMENT.replace(was, becomes)), "--out", out());
+    assertTrue(!Files.exists(out()), "no folder for an experiment that is refused");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "malformed-yaml | {trained-models: 6} | {trained-models: 6",
+        "unknown-key | repetitions: | repetitons:",
+        "wrong-type | repetitions: 2 | repetitions: twice",
+        "negative-budget | trained-models: 6 | trained-models: -6",
+        "population-below-tournament | population: 3 | population: 1",
+        "unknown-strategy | random | randm",
+        "unknown-search-space | nasbench201 | nasbench202",
+        "unknown-evaluator | noisy | training-on-mars",
+        "unknown-data | name: tiny | {name: tiny, data: mnist}",
+        "seed-not-a-number | name: tiny | seed: .nan",
+      })
+  void experimentFile(String golden, String was, String becomes) {
+    String plain =
+        becomes.equals("{name: tiny, data: mnist}") ? "name: tiny\ndata: mnist" : becomes;
+    refusedExperiment(golden, was, golden.startsWith("seed") ? "name: tiny\nseed: .nan" : plain);
+  }
+
+  @Test
+  void experimentFileMissing() {
+    experiment();
+    refused("experiment-missing", "run", folder.resolve("tny.yaml"));
+    refused("experiment-missing-folder", "run", folder.resolve("nowhere/tny.yaml"));
+  }
+
+  @Test
+  void experimentFileEmptyOrBinary() throws IOException {
+    refused("experiment-empty", "run", experiment(""));
+    Path binary = Files.write(folder.resolve("image.yaml"), new byte[] {(byte) 0x89, 'P', 'N'});
+    refused("experiment-binary", "run", binary);
+  }
+
+  @Test
+  void usage() {
+    refused("usage-no-argument", "run");
+    refused("usage-unknown-command", "rnu");
+    refused("usage-unknown-command-far", "xyzzyxyzzy");
+    refused("usage-unknown-option", "run", experiment(), "--worker", "2");
+    refused("usage-unknown-option-far", "--xyzzyxyzzy");
+    refused("usage-too-many", "status", "a", "b");
+    refused("usage-no-value", "run", experiment(), "--out");
+  }
+
+  @Test
+  void optionsOfRun() {
+    Path experiment = experiment();
+    refused("workers-zero", "run", experiment, "--workers", "0");
+    refused("workers-text", "run", experiment, "--workers", "two");
+    refused("set-without-equals", "run", experiment, "--set", "seed");
+    refused("set-unknown-key", "run", experiment, "--set", "sed=3");
+    refused("set-wrong-type", "run", experiment, "--set", "budget.trained-models=many");
+    refused("set-malformed", "run", experiment, "--set", "budget={trained-models: 3");
+  }
+
+  @Test
+  void optionsOfOtherCommands() {
+    Path run = Nas.finishedRun(folder);
+    refused("best-count-zero", "best", run, "--count", "0");
+    refused("best-count-text", "best", run, "--count", "all");
+    refused("bench-batch-one", "bench", "--batch", "1");
+    refused("bench-rounds-zero", "bench", "--rounds", "0");
+    refused("bench-architecture", "bench", "--arch", "|conv~0|");
+    refused("bench-device", "bench", "--device", "gpu");
+    refused("listing-near", "strategies", "randm");
+    refused("listing-far", "spaces", "xyzzyxyzzy");
+  }
+
+  @Test
+  void deviceThatIsNotThere() {
+    assumeTrue(!Files.exists(Path.of("/dev/nvidia0")), "this machine has a GPU");
+    refused("bench-no-gpu", "bench", "--device", "gpu:7");
+    refused(
+        "training-no-gpu",
+        "run",
+        experiment(Nas.EXPERIMENT.replace("noisy", "{training: {epochs: 1, device: gpu:7}}")),
+        "--out",
+        out());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cifar10", "idx", "image-folder"})
+  void dataFolderMissing(String reader) {
+    refusedExperiment(
+        "data-missing-" + reader,
+        "name: tiny",
+        "name: tiny\ndata: {" + reader + ": {folder: nowhere}}");
+  }
+
+  @Test
+  void dataFolderEmpty() throws IOException {
+    Files.createDirectory(folder.resolve("nothing"));
+    for (String reader : new String[] {"cifar10", "idx", "image-folder"}) {
+      refusedExperiment(
+          "data-empty-" + reader,
+          "name: tiny",
+          "name: tiny\ndata: {" + reader + ": {folder: nothing}}");
+    }
+  }
+
+  @Test
+  void cifarBatchCutShort() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("cifar"));
+    Files.write(data.resolve("data_batch_1.bin"), new byte[3073 * 2 + 100]);
+    refusedExperiment(
+        "data-cut-cifar10", "name: tiny", "name: tiny\ndata: {cifar10: {folder: cifar}}");
+  }
+
+  @Test
+  void idxFileCutShort() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("idx"));
+    byte[] images =
+        ByteBuffer.allocate(16 + 50).putInt(0x803).putInt(2).putInt(8).putInt(8).array();
+    byte[] labels = ByteBuffer.allocate(8 + 2).putInt(0x801).putInt(2).array();
+    for (String part : new String[] {"train", "t10k"}) {
+      Files.write(data.resolve(part + "-images-idx3-ubyte"), images);
+      Files.write(data.resolve(part + "-labels-idx1-ubyte"), labels);
+    }
+    refusedExperiment("data-cut-idx", "name: tiny", "name: tiny\ndata: {idx: {folder: idx}}");
+    Path packed = data.resolve("train-images-idx3-ubyte.gz");
+    Files.delete(data.resolve("train-images-idx3-ubyte"));
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write(images);
+    }
+    Files.write(packed, Arrays.copyOf(Files.readAllBytes(packed), 20));
+    refusedExperiment("data-cut-idx-gz", "name: tiny", "name: tiny\ndata: {idx: {folder: idx}}");
+  }
+
+  @Test
+  void imageDamaged() throws IOException {
+    Path image = imageFolder();
+    Files.write(image, Arrays.copyOf(Files.readAllBytes(image), 60));
+    refusedExperiment(
+        "data-cut-image", "name: tiny", "name: tiny\ndata: {image-folder: {folder: images}}");
+    Files.writeString(image, "no image");
+    refusedExperiment(
+        "data-no-image", "name: tiny", "name: tiny\ndata: {image-folder: {folder: images}}");
+  }
+
+  /** Writes a small data set and returns one of its images. */
+  private Path imageFolder() throws IOException {
+    for (int image = 0; image < 8; image++) {
+      BufferedImage pixels = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+      pixels.setRGB(image % 8, image / 2, 0xffffff);
+      Path kind = folder.resolve("images/" + (image % 2 == 0 ? "cat" : "dog"));
+      Files.createDirectories(kind);
+      ImageIO.write(pixels, "png", kind.resolve(image + ".png").toFile());
+    }
+    return folder.resolve("images/cat/0.png");
+  }
+
+  @Test
+  void imagesThatDoNotFitTheSpace() {
+    refused(
+        "images-do-not-fit",
+        "run",
+        experiment(
+            Nas.EXPERIMENT
+                .replace("noisy", "{training: {epochs: 1}}")
+                .replace("name: tiny", "name: tiny\ndata: {digits: {resize: 6}}")),
+        "--out",
+        out());
+  }
+
+  @Test
+  void runFolderIsNone() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Path file = experiment();
+    refused("run-folder-empty", "run", empty);
+    for (String command : new String[] {"status", "best", "report"}) {
+      refused("run-folder-empty", command, empty);
+      refused("run-folder-missing", command, folder.resolve("nowhere"));
+      refused("run-folder-is-a-file", command, file);
+    }
+  }
+
+  @Test
+  void runFolderCannotBeMade() throws IOException {
+    Path experiment = experiment();
+    refused("out-is-a-file", "run", experiment, "--out", experiment);
+    refused("out-below-a-file", "run", experiment, "--out", experiment.resolve("run"));
+    Path other = Files.createDirectory(folder.resolve("photos"));
+    Files.writeString(other.resolve("holiday.jpg"), "");
+    refused("out-holds-other-things", "run", experiment, "--out", other);
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "/proc is not there");
+    refused("out-in-proc", "run", experiment, "--out", "/proc/nas-run");
+  }
+
+  @Test
+  void runFolderReadOnly() throws IOException {
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    assumeTrue(closed.toFile().setWritable(false) && !Files.isWritable(closed), "runs as root");
+    refused("out-read-only", "run", experiment(), "--out", closed);
+    refused("out-below-read-only", "run", experiment(), "--out", closed.resolve("run"));
+  }
+
+  @Test
+  void diskFull() throws IOException {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "/dev/full is not there");
+    Path run = Nas.finishedRun(folder);
+    Files.delete(run.resolve("run.lock"));
+    Files.createSymbolicLink(run.resolve("run.lock"), Path.of("/dev/full"));
+    refused("disk-full", "run", run);
+  }
+
+  @Test
+  void journalIsNoFile() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    Files.delete(run.resolve(FIRST_JOURNAL));
+    Files.createDirectory(run.resolve(FIRST_JOURNAL));
+    refused("journal-is-a-folder", "run", run);
+    refused("journal-is-a-folder", "status", run);
+  }
+
+  @Test
+  void runFolderOfAnotherExperiment() {
+    Path run = Nas.finishedRun(folder);
+    refused(
+        "another-experiment",
+        "run",
+        experiment(),
+        "--out",
+        run,
+        "--set",
+        "seed=7",
+        "--set",
+        "strategies[1].aging-evolution.population=4");
+    refused("another-experiment-in-place", "run", run, "--set", "repetitions=3");
+    refused("out-for-a-run-folder", "run", run, "--out", folder.resolve("other"));
+  }
+
+  @Test
+  void journalOfAnotherExperiment() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    Files.writeString(run.resolve("journal/notes.txt"), "mine");
+    refused("journal-folder-holds-other-things", "run", run);
+  }
+
+  @Test
+  void experimentInTheRunFolderDamaged() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    String text = Files.readString(run.resolve("experiment.yaml"));
+    Files.writeString(run.resolve("experiment.yaml"), text.replace("nasbench201", "|conv~0|"));
+    for (String command : new String[] {"run", "status", "best", "report"}) {
+      refused("run-experiment-damaged", command, run);
+    }
+    Files.writeString(run.resolve("experiment.yaml"), text.substring(0, 20));
+    refused("run-experiment-cut", "status", run);
+  }
+
+  @Test
+  void journalDamaged() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    Path journal = run.resolve(LAST_JOURNAL);
+    String text = Files.readString(journal);
+    Files.writeString(journal, text.replaceFirst("\"trial\":1,", "\"trial\":9,"));
+    // The first journal has a torn end, which must not be repaired before the other is refused.
+    Path first = run.resolve(FIRST_JOURNAL);
+    Files.writeString(first, Files.readString(first).substring(0, 1000));
+    for (String command : new String[] {"run", "status", "best", "report"}) {
+      refused("journal-changed", command, run);
+    }
+    Files.writeString(journal, text.substring(text.indexOf('\n') + 1));
+    refused("journal-line-missing", "run", run);
+    Files.writeString(journal, text + "garbage");
+    refused("journal-foreign-end", "run", run);
+    Files.writeString(journal, text + "\n");
+    refused("journal-empty-line", "run", run);
+    Files.writeString(journal, "garbage\n" + text);
+    refused("journal-first-line", "run", run);
+  }
+
+  @Test
+  void journalForged() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    String cell = "|none~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|";
+    Nas.forgeLastTrial(run.resolve(LAST_JOURNAL), cell);
+    refused("journal-forged", "run", run);
+    Nas.forgeLastTrial(run.resolve(LAST_JOURNAL), "|conv~0|");
+    refused("journal-architecture", "best", run);
+    refused("journal-architecture", "report", run);
+  }
+
+  @Test
+  void journalLongerThanTheSearch() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    Path experiment = run.resolve("experiment.yaml");
+    Files.writeString(
+        experiment, Files.readString(experiment).replace("trained-models: 6", "trained-models: 5"));
+    refused("journal-too-long", "run", run);
+  }
+
+  @Test
+  void provenanceDamaged() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    Path provenance = run.resolve("provenance.json");
+    String text = Files.readString(provenance);
+    Files.writeString(provenance, text.substring(0, 200));
+    refused("provenance-cut", "run", run);
+    refused("provenance-cut", "report", run);
+    Files.writeString(provenance, text.replace("\"root-seed\" : 42", "\"root-seed\" : \"x\""));
+    refused("provenance-wrong-type", "run", run);
+    Files.writeString(provenance, text.replace("started-at", "began-at"));
+    refused("provenance-unknown-key", "run", run);
+    Files.write(provenance, new byte[] {(byte) 0xff, 0, 1});
+    refused("provenance-binary", "run", run);
+    Files.delete(provenance);
+    refused("provenance-missing", "run", run);
+  }
+
+  @Test
+  void dataChangedSinceTheRunBegan() throws IOException {
+    Path image = imageFolder();
+    Path experiment =
+        experiment(
+            Nas.EXPERIMENT.replace(
+                "name: tiny", "name: tiny\ndata: {image-folder: {folder: images}}"));
+    Nas.say("run", experiment, "--out", out()).done();
+    Nas.keepLines(out().resolve(LAST_JOURNAL), 3);
+    Files.copy(image, folder.resolve("images/cat/another.png"));
+    SortedMap<String, String> before = Nas.journals(folder);
+    Nas.Said said = Nas.say("run", out());
+    assertEquals(Main.USER_ERROR, said.exitCode(), said.err());
+    assertEquals(
+        "The run in FOLDER/run began with other data or another engine: evaluator.data-sha256: SHA"
+            + " became SHA. Maybe restore what it began with, or choose another folder with --out.\n",
+        said.err().replace(folder.toString(), "FOLDER").replaceAll("[0-9a-f]{64}", "SHA"));
+    assertEquals(before, Nas.journals(folder));
+  }
+
+  @Test
+  void pluginJars() throws IOException {
+    Path experiment = experiment();
+    Path broken = Files.writeString(folder.resolve("broken.jar"), "no jar");
+    refused("plugins-missing", "run", experiment, "--plugins", folder.resolve("nowhere.jar"));
+    for (String[] command :
+        new String[][] {{"run", experiment.toString()}, {"strategies"}, {"schema"}}) {
+      refused(
+          "plugins-broken",
+          Stream.concat(Arrays.stream(command), Stream.of("--plugins", broken)).toArray());
+    }
+    Path services = folder.resolve("wrong/META-INF/services/nas.strategy.StrategyPlugin");
+    Files.createDirectories(Objects.requireNonNull(services.getParent()));
+    Files.write(services, "org.example.Missing\n".getBytes(StandardCharsets.UTF_8));
+    refused("plugins-class-missing", "strategies", "--plugins", folder.resolve("wrong"));
+  }
+
+  @Test
+  void runningTwiceInOneProcess() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    SortedMap<String, String> before = Nas.journals(folder);
+    try (var lock = new nas.result.journal.RunFolder(run).lock()) {
+      Nas.Said said = Nas.say("run", run);
+      assertEquals(Main.USER_ERROR, said.exitCode());
+      assertEquals(
+          "Process PID is running in FOLDER/run (it holds FOLDER/run/run.lock). Maybe wait until it"
+              + " ends, stop it, or use another run folder.\n",
+          said.err()
+              .replace(folder.toString(), "FOLDER")
+              .replace("Process " + ProcessHandle.current().pid(), "Process PID"));
+      assertEquals(before, Nas.journals(folder));
+      assertTrue(lock != null);
+    }
+  }
+
+  @Test
+  void defectOfAPluginIsNoFaultOfTheUser() throws IOException {
+    Nas.Said said =
+        Nas.say(
+            "run",
+            experiment(Nas.EXPERIMENT.replace("noisy", "{noisy: {defective: true}}")),
+            "--out",
+            out());
+    assertEquals(Main.DEFECT, said.exitCode());
+    String[] lines = said.err().split("\n", -1);
+    assertTrue(
+        lines[0].matches(
+            "This is a defect of the program or of a plug-in\\. The evaluation of trial 0 of random,"
+                + " repetition 1 \\(\\|.*\\|\\) broke off: java\\.lang\\.IllegalStateException: the"
+                + " noise is too loud"),
+        lines[0]);
+    assertTrue(lines[1].matches("Details are in .*nas-error-.*\\.txt\\."), lines[1]);
+    Path details = Path.of(lines[1].substring("Details are in ".length(), lines[1].length() - 1));
+    assertTrue(Files.readString(details).contains("NoisyPlugin"));
+    Files.delete(details);
+  }
+}
