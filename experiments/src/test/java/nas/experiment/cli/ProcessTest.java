@@ -89,7 +89,7 @@ final class ProcessTest {
       try (NasProcess process =
           NasProcess.start("run", experiment, "--out", killed, "--workers", workers)) {
         while (process.isAlive() && journalLines(killed) < moment) {
-          Thread.sleep(1);
+          Thread.sleep(4);
         }
         Thread.sleep(random.nextInt(5));
         boolean alive = process.isAlive();
@@ -144,7 +144,7 @@ final class ProcessTest {
     Path run = folder.resolve("my run");
     try (NasProcess process = NasProcess.start("run", experiment, "--out", run, "--workers", 1)) {
       while (process.isAlive() && journalLines(run) < 20) {
-        Thread.sleep(1);
+        Thread.sleep(4);
       }
       process.interrupt();
       assertEquals(Main.INTERRUPTED, process.waitFor(), process::said);
