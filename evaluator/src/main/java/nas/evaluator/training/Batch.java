@@ -18,7 +18,7 @@ final class Batch {
   private final Normalisation normalisation;
   private final ByteBuffer images;
   private final ByteBuffer targets;
-  private final float[] row;
+  private final float[] image;
   private final int[] labels;
   private int count;
 
@@ -28,7 +28,7 @@ final class Batch {
     this.normalisation = normalisation;
     images = floats(Math.multiplyExact(capacity, Math.toIntExact(shape.elements())));
     targets = floats(Math.multiplyExact(capacity, classes));
-    row = new float[shape.height() * shape.width()];
+    image = new float[Math.toIntExact(shape.elements())];
     labels = new int[capacity];
   }
 
@@ -48,16 +48,16 @@ final class Batch {
    * @param offset index of its first pixel
    */
   void add(byte[] pixels, int offset, int label) {
-    int plane = row.length;
-    FloatBuffer floats = images.clear().asFloatBuffer();
-    for (int channel = 0; channel < shape.channels(); channel++) {
+    int channels = shape.channels();
+    int plane = image.length / channels;
+    for (int channel = 0; channel < channels; channel++) {
       float[] values = normalisation.ofChannel(channel);
       int from = offset + channel * plane;
       for (int pixel = 0; pixel < plane; pixel++) {
-        row[pixel] = values[pixels[from + pixel] & 0xff];
+        image[pixel * channels + channel] = values[pixels[from + pixel] & 0xff];
       }
-      floats.put((count * shape.channels() + channel) * plane, row);
     }
+    images.clear().asFloatBuffer().put(count * image.length, image);
     labels[count] = label;
     count++;
   }
@@ -70,7 +70,7 @@ final class Batch {
     return labels[position];
   }
 
-  /** Returns the floats of the images (count, channels, height, width). */
+  /** Returns the floats of the images (count, height, width, channels). */
   ByteBuffer images() {
     return images.clear().limit(Math.toIntExact(count * shape.elements() * Float.BYTES));
   }

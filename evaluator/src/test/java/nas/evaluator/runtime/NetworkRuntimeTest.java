@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +237,57 @@ class NetworkRuntimeTest {
         assertArrayEquals(undisturbed, gradients, 0.0, "round " + round);
       }
     }
+  }
+
+  /** Training lays images out in another order, which must not change what is computed. */
+  @ParameterizedTest
+  @ValueSource(longs = {31, 32, 33, 34})
+  void channelsLastComputesTheSame(long seed) {
+    Network network = TestNetworks.everyLayer(seed);
+    FeatureShape shape = network.input();
+    double[] images = images(network, seed);
+    ByteBuffer buffer = direct(images.length);
+    int plane = shape.height() * shape.width();
+    for (int image = 0; image < LABELS.length; image++) {
+      for (int pixel = 0; pixel < plane; pixel++) {
+        for (int channel = 0; channel < shape.channels(); channel++) {
+          buffer.putFloat((float) images[(image * shape.channels() + channel) * plane + pixel]);
+        }
+      }
+    }
+    ByteBuffer targets = direct(LABELS.length * 5);
+    for (int image = 0; image < LABELS.length; image++) {
+      targets.putFloat(Float.BYTES * (image * 5 + LABELS[image]), -1f / LABELS.length);
+    }
+    try (NetworkRuntime plain =
+            NetworkRuntime.create(
+                network, TestNetworks.weights(seed), Device.CPU, Precision.FLOAT64);
+        NetworkRuntime trained =
+            NetworkRuntime.create(
+                network, TestNetworks.weights(seed), Device.CPU, Precision.FLOAT32)) {
+      double loss = lossAndGradients(plain, images, Mode.TRAINING);
+      double[] expected = gradients(plain);
+      NetworkRuntime.LossAndLogits seen = trained.lossAndGradients(buffer, targets, LABELS.length);
+      assertEquals(loss, seen.loss(), 1e-4 * Math.abs(loss));
+      double[] gradients = gradients(trained);
+      double greatest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], gradients[i], 1e-3 * greatest, "gradient " + i);
+      }
+      try (NDArray batch = images(plain, images);
+          NDArray logits =
+              GradientMode.unrecorded(() -> plain.forward(batch, Mode.EVALUATION, Tap.NONE))) {
+        double[] wanted = NetworkRuntime.doubles(logits);
+        float[] given = trained.logits(buffer, LABELS.length);
+        for (int i = 0; i < wanted.length; i++) {
+          assertEquals(wanted[i], given[i], 1e-3 * Math.max(1, Math.abs(wanted[i])), "logit " + i);
+        }
+      }
+    }
+  }
+
+  private static ByteBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(Float.BYTES * floats).order(ByteOrder.nativeOrder());
   }
 
   @Test
