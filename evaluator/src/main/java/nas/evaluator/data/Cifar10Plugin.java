@@ -30,6 +30,9 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
   private static final int CLASSES = 10;
   private static final int TRAINING_FILES = 5;
   private static final String AGAIN = "fetch the file again";
+  private static final String HOW_TO_GET =
+      "fetch cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it"
+          + " there, and name its folder cifar-10-batches-bin";
 
   /**
    * Settings of the CIFAR-10 reader.
@@ -80,7 +83,7 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
   @Override
   public ImageData read(Settings settings) {
     Path folder = settings.folder();
-    DataFiles.requireFolder(folder, "name the folder that holds data_batch_1.bin");
+    DataFiles.requireFolder(folder, HOW_TO_GET);
     return read(folder, PER_FILE, settings.resize());
   }
 
@@ -89,8 +92,7 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
     boolean binary = Files.exists(folder.resolve("data_batch_1.bin"));
     if (!binary && !Files.exists(folder.resolve("data_batch_1.png"))) {
       throw new DataException(
-          folder + " holds neither data_batch_1.bin nor data_batch_1.png",
-          "name the folder that holds the batches, such as cifar-10-batches-bin");
+          folder + " holds neither data_batch_1.bin nor data_batch_1.png", HOW_TO_GET);
     }
     byte[] pixels = new byte[TRAINING_FILES * perFile * IMAGE];
     int[] labels = new int[TRAINING_FILES * perFile];
@@ -171,8 +173,9 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
           AGAIN);
     }
     for (int row = 0; row < count; row++) {
+      int[] line = image.rgbRow(row);
       for (int column = 0; column < PLANE; column++) {
-        int rgb = image.rgb(column, row);
+        int rgb = line[column];
         int at = (first + row) * IMAGE + column;
         pixels[at] = (byte) (rgb >> 16);
         pixels[at + PLANE] = (byte) (rgb >> 8);

@@ -3,6 +3,7 @@ package nas.evaluator.data;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import nas.space.Task;
 import nas.space.network.FeatureShape;
@@ -21,6 +22,17 @@ import nas.space.plugin.Setting;
 public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
 
   private static final String ADVICE = "fetch the file again";
+  private static final List<String> FILES =
+      List.of(
+          "train-images-idx3-ubyte",
+          "train-labels-idx1-ubyte",
+          "t10k-images-idx3-ubyte",
+          "t10k-labels-idx1-ubyte");
+  private static final String HOW_TO_GET =
+      "fetch the four files of MNIST or of a relative such as Fashion-MNIST"
+          + " (https://github.com/zalandoresearch/fashion-mnist) and put them there: "
+          + String.join(", ", FILES)
+          + ", each plain or with .gz";
 
   /**
    * Settings of the IDX reader.
@@ -66,7 +78,13 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
   @Override
   public ImageData read(Settings settings) {
     Path folder = settings.folder();
-    DataFiles.requireFolder(folder, "name the folder that holds train-images-idx3-ubyte");
+    DataFiles.requireFolder(folder, HOW_TO_GET);
+    for (String name : FILES) {
+      if (!Files.exists(file(folder, name))) {
+        throw new DataException(
+            folder + " holds neither " + name + " nor " + name + ".gz", HOW_TO_GET);
+      }
+    }
     Images training = part(folder, "train", settings.resize());
     Images test = part(folder, "t10k", settings.resize());
     if (!training.shape().equals(test.shape())) {

@@ -147,6 +147,11 @@ record RasterImage(BufferedImage image) {
     return image.getRGB(x, y);
   }
 
+  /** Returns a row of pixels as {@link #rgb} does, in a fraction of the time. */
+  int[] rgbRow(int y) {
+    return image.getRGB(0, y, width(), 1, null, 0, width());
+  }
+
   /** Returns the grey value of a pixel: as stored in a grey image, else ITU-R BT.601 luma. */
   int grey(int x, int y) {
     if (image.getRaster().getNumBands() <= 2

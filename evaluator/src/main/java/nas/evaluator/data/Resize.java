@@ -10,6 +10,9 @@ import nas.space.network.FeatureShape;
  */
 final class Resize {
 
+  /** What one array of Java can hold. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 16L;
+
   private Resize() {}
 
   /** Returns images of another height and width. */
@@ -19,6 +22,10 @@ final class Resize {
       return images;
     }
     FeatureShape shape = new FeatureShape(from.channels(), height, width);
+    if (shape.elements() * images.count() > MOST_BYTES) {
+      throw new DataException(
+          images.count() + " images of " + shape + " do not fit into memory", "lower resize");
+    }
     byte[] pixels = new byte[Math.toIntExact(shape.elements() * images.count())];
     int planes = from.channels() * images.count();
     for (int plane = 0; plane < planes; plane++) {

@@ -14,6 +14,7 @@ import nas.evaluator.runtime.Sgd;
 import nas.space.Seeds;
 import nas.space.network.FeatureShape;
 import nas.space.network.Network;
+import nas.space.plugin.InvalidSettingException;
 
 /**
  * Trains networks on one data set, in single precision.
@@ -27,6 +28,12 @@ public final class Trainer {
 
   private static final int EVALUATION_BATCH = 256;
 
+  /** Bytes that one minibatch of images may take: what a buffer of Java can hold. */
+  private static final long MOST_BATCH_BYTES = Integer.MAX_VALUE;
+
+  /** Bytes of images above which fewer than {@link #EVALUATION_BATCH} are evaluated at once. */
+  private static final long EVALUATION_BYTES = 1L << 28;
+
   private final TrainingSettings settings;
   private final DataSplit split;
   private final Device device;
@@ -37,13 +44,26 @@ public final class Trainer {
    * Creates a trainer.
    *
    * @param device where to train; overrides the setting, which is text
+   * @throws InvalidSettingException (key {@code batch-size}) if a batch does not fit into a buffer
    */
   public Trainer(TrainingSettings settings, DataSplit split, Device device) {
+    requireBuffer(settings.batchSize(), split.training().count(), split.task().input());
     this.settings = settings;
     this.split = split;
     this.device = device;
     normalisation = Normalisation.of(split.training());
     augmentation = settings.augmentations();
+  }
+
+  /** Checks that a minibatch fits into a buffer of Java. */
+  static void requireBuffer(int batchSize, int images, FeatureShape shape) {
+    long imageBytes = shape.elements() * Float.BYTES;
+    if (Math.min(batchSize, images) * imageBytes > MOST_BATCH_BYTES) {
+      throw new InvalidSettingException(
+          "batch-size",
+          "batch-size (" + batchSize + ") is too large for images of " + shape,
+          "use at most " + MOST_BATCH_BYTES / imageBytes);
+    }
   }
 
   /**
@@ -242,11 +262,11 @@ public final class Trainer {
     FeatureShape shape = split.task().input();
     int image = Math.toIntExact(shape.elements());
     int count = part.count();
+    int most = (int) Math.min(EVALUATION_BATCH, EVALUATION_BYTES / (Float.BYTES * (long) image));
     // Equal parts and not full ones with a remainder: a network whose batch normalisation tracks no
     // statistics should not see a batch of one image.
-    int batches = (count + EVALUATION_BATCH - 1) / EVALUATION_BATCH;
-    Batch batch =
-        new Batch(shape, split.task().classes(), normalisation, Math.min(count, EVALUATION_BATCH));
+    int batches = (count + most - 1) / most;
+    Batch batch = new Batch(shape, split.task().classes(), normalisation, Math.min(count, most));
     int right = 0;
     for (int step = 0; step < batches; step++) {
       if (Thread.interrupted()) {

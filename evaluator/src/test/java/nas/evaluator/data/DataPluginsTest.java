@@ -153,6 +153,37 @@ class DataPluginsTest {
     }
   }
 
+  @Test
+  void resizingBeyondAnArrayIsRefused() {
+    Images many = new Images(new FeatureShape(3, 1, 1), new byte[150_000], new int[50_000]);
+    assertEquals(
+        "50000 images of 3x256x256 do not fit into memory",
+        refusal(() -> Resize.to(many, 256, 256)));
+  }
+
+  /** Whoever lacks the images must learn where they are to be had. */
+  @Test
+  void missingImagesCanBeFound() {
+    DataException cifar =
+        assertThrows(
+            DataException.class,
+            () ->
+                new Cifar10Plugin()
+                    .read(new Cifar10Plugin.Settings(folder.resolve("none"), AS_IS)));
+    assertTrue(cifar.advice().contains("cifar-10-binary.tar.gz"), cifar.advice());
+    assertTrue(
+        cifar.advice().contains("https://www.cs.toronto.edu/~kriz/cifar.html"), cifar.advice());
+    DataException idx =
+        assertThrows(
+            DataException.class,
+            () -> new IdxPlugin().read(new IdxPlugin.Settings(folder.resolve("none"), AS_IS)));
+    for (String part : List.of("train", "t10k")) {
+      for (String file : List.of("-images-idx3-ubyte", "-labels-idx1-ubyte")) {
+        assertTrue(idx.advice().contains(part + file), idx.advice());
+      }
+    }
+  }
+
   // IDX
 
   private static byte[] idx(int magic, int[] dimensions, int bytes, int modulus)
@@ -204,7 +235,9 @@ class DataPluginsTest {
         "Data folder " + folder.resolve("none") + " does not exist",
         refusal(() -> new IdxPlugin().read(new IdxPlugin.Settings(folder.resolve("none"), AS_IS))));
     Path images = folder.resolve("train-images-idx3-ubyte");
-    assertEquals(images + ".gz does not exist", refusal(this::readIdx));
+    assertEquals(
+        folder + " holds neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz",
+        refusal(this::readIdx));
     writeIdx();
     byte[] good = Files.readAllBytes(images);
     Files.write(images, Arrays.copyOf(good, 500));

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.FloatBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import nas.evaluator.data.ImageData;
+import nas.evaluator.data.Images;
 import nas.evaluator.runtime.Initialiser;
 import nas.space.Seeds;
 import nas.space.network.FeatureShape;
@@ -94,6 +96,28 @@ class PreparationTest {
     double count = part.count() * 64.0;
     assertEquals(0, sum / count, 1e-6);
     assertEquals(1, squares / count, 1e-6);
+  }
+
+  @Test
+  void aBatchHoldsChannelsNextToEachOther() {
+    FeatureShape shape = new FeatureShape(3, 1, 2);
+    byte[] pixels = {0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121};
+    Images images = new Images(shape, pixels, new int[] {1, 0});
+    Normalisation normalisation = Normalisation.of(DataSplit.Part.all(images));
+    Batch batch = new Batch(shape, 2, normalisation, 4);
+    batch.add(pixels, 6, 0);
+    batch.add(pixels, 0, 1);
+    FloatBuffer floats = batch.images().asFloatBuffer();
+    assertEquals(12, floats.remaining());
+    int[] order = {100, 110, 120, 101, 111, 121, 0, 10, 20, 1, 11, 21};
+    for (int at = 0; at < order.length; at++) {
+      assertEquals(normalisation.ofChannel(at % 3)[order[at]], floats.get(at), "value " + at);
+    }
+    FloatBuffer targets = batch.targets().asFloatBuffer();
+    assertEquals(4, targets.remaining());
+    assertEquals(
+        List.of(-0.5f, 0f, 0f, -0.5f),
+        List.of(targets.get(0), targets.get(1), targets.get(2), targets.get(3)));
   }
 
   @Test
