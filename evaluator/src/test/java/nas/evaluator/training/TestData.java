@@ -33,6 +33,18 @@ final class TestData {
     return b.build();
   }
 
+  /** A network that no memory suffices for. */
+  static Network huge() {
+    Network.Builder b = Network.builder("huge", new FeatureShape(1, 8, 8));
+    // 64 images of 4096 x 2006 x 2006 values: over 4 TB.
+    int huge = b.add("stem", new Layer.Convolution(4096, 3, 1, 1000, 1, 1, false), 0);
+    b.add(
+        "classifier",
+        new Layer.Linear(10, true),
+        b.add("pool", new Layer.GlobalAveragePool(), huge));
+    return b.build();
+  }
+
   static TrainingSettings settings(int epochs, double learningRate, AugmentationKind... kinds) {
     TrainingSettings s = TrainingSettings.standard(epochs);
     return new TrainingSettings(

@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
@@ -25,6 +25,7 @@ import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageData;
 import nas.evaluator.data.Images;
 import nas.evaluator.runtime.Device;
+import nas.space.Seeds;
 import nas.space.Task;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Architecture;
@@ -35,7 +36,6 @@ import nas.space.network.FeatureShape;
 import nas.space.network.Layer;
 import nas.space.network.Network;
 import nas.space.plugin.InvalidSettingException;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -143,17 +143,10 @@ class TrainerTest {
 
   @Test
   void runningOutOfMemoryIsAnOutcome() throws InterruptedException {
-    Network.Builder b = Network.builder("huge", new FeatureShape(1, 8, 8));
-    // 64 images of 4096 x 2006 x 2006 values: over 4 TB.
-    int huge = b.add("stem", new Layer.Convolution(4096, 3, 1, 1000, 1, 1, false), 0);
-    b.add(
-        "classifier",
-        new Layer.Linear(10, true),
-        b.add("pool", new Layer.GlobalAveragePool(), huge));
     Outcome.Failed failed =
         assertInstanceOf(
             Outcome.Failed.class,
-            trainer(TestData.settings(1, 0.1)).train(b.build(), 1, ProgressListener.NONE));
+            trainer(TestData.settings(1, 0.1)).train(TestData.huge(), 1, ProgressListener.NONE));
     assertEquals(Outcome.FailureKind.OUT_OF_MEMORY, failed.kind(), failed.message());
     assertEquals("cpu ran out of memory at batch size 64", failed.message());
   }
@@ -354,32 +347,55 @@ class TrainerTest {
         "Data set two has 2 training images, which leaves 0 for validation", few.getMessage());
   }
 
-  /** Resident memory is what the native engine leaks into; the Java heap would not show it. */
   @Test
-  @Tag("slow")
-  void memoryStaysFlatOverManyTrainings() throws Exception {
-    Path status = Path.of("/proc/self/status");
-    Assumptions.assumeTrue(Files.exists(status), "skipped: no /proc on this system");
-    Trainer trainer = trainer(TestData.settings(1, 0.1));
-    for (int i = 0; i < 40; i++) {
-      trainer.train(TestData.small("warm"), i, ProgressListener.NONE);
-    }
-    System.gc();
-    long before = residentKibibytes(status);
-    for (int i = 0; i < 200; i++) {
-      trainer.train(TestData.small("n"), i, ProgressListener.NONE);
-    }
-    System.gc();
-    long grown = residentKibibytes(status) - before;
-    // One leaked runtime holds over 40 KiB, one leaked batch of activations over 1 MiB.
-    assertTrue(grown < 200 * 40, "200 trainings grew the process by " + grown + " KiB");
+  void aBatchBeyondABufferIsRefused() {
+    FeatureShape shape = new FeatureShape(3, 4096, 4096);
+    Trainer.requireBuffer(64, 10, shape);
+    Trainer.requireBuffer(10, 64, shape);
+    InvalidSettingException error =
+        assertThrows(InvalidSettingException.class, () -> Trainer.requireBuffer(64, 11, shape));
+    assertEquals("batch-size", error.key());
+    assertEquals("batch-size (64) is too large for images of 3x4096x4096", error.getMessage());
+    assertEquals("use at most 10", error.advice());
   }
 
-  private static long residentKibibytes(Path status) throws IOException {
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-        .findFirst()
-        .orElseThrow();
+  /** Wherever an interrupt strikes, the thread trains on as if nothing had happened. */
+  @Test
+  @Tag("slow")
+  void anInterruptLeavesNothingBehind() throws Exception {
+    Trainer trainer = trainer(TestData.settings(3, 0.1));
+    Network network = TestData.small("struck");
+    Outcome undisturbed = trainer.train(network, 1, ProgressListener.NONE);
+    long start = System.nanoTime();
+    assertEquals(undisturbed, trainer.train(network, 1, ProgressListener.NONE));
+    long wholeNanos = System.nanoTime() - start;
+    boolean gradients = JniUtils.isGradMode();
+    RandomGenerator random = Seeds.generator(4);
+    Thread victim = Thread.currentThread();
+    int struck = 0;
+    for (int i = 1; i <= 100; i++) {
+      long delay = random.nextLong(wholeNanos);
+      Thread striker =
+          new Thread(
+              () -> {
+                LockSupport.parkNanos(delay);
+                victim.interrupt();
+              });
+      striker.start();
+      try {
+        assertEquals(undisturbed, trainer.train(network, 1, ProgressListener.NONE));
+      } catch (InterruptedException e) {
+        struck++;
+      }
+      while (striker.isAlive()) {
+        LockSupport.parkNanos(100_000);
+      }
+      // The interrupt may have come too late for the training.
+      boolean late = Thread.interrupted();
+      assertFalse(late && Thread.interrupted());
+      assertEquals(gradients, JniUtils.isGradMode(), "interrupt " + i);
+    }
+    assertTrue(struck > 20, struck + " of 100 trainings were interrupted");
+    assertEquals(undisturbed, trainer.train(network, 1, ProgressListener.NONE));
   }
 }
