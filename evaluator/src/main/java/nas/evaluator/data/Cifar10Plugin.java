@@ -31,8 +31,8 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
   private static final int TRAINING_FILES = 5;
   private static final String AGAIN = "fetch the file again";
   private static final String HOW_TO_GET =
-      "fetch cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it"
-          + " there, and name its folder cifar-10-batches-bin";
+      "fetch cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it,"
+          + " and give the path of the folder cifar-10-batches-bin that was in it";
 
   /**
    * Settings of the CIFAR-10 reader.

@@ -30,7 +30,7 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
           "t10k-labels-idx1-ubyte");
   private static final String HOW_TO_GET =
       "fetch the four files of MNIST or of a relative such as Fashion-MNIST"
-          + " (https://github.com/zalandoresearch/fashion-mnist) and put them there: "
+          + " (https://github.com/zalandoresearch/fashion-mnist) and put them into that folder: "
           + String.join(", ", FILES)
           + ", each plain or with .gz";
 

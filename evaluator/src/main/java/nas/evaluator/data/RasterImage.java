@@ -147,7 +147,7 @@ record RasterImage(BufferedImage image) {
     return image.getRGB(x, y);
   }
 
-  /** Returns a row of pixels as {@link #rgb} does, in a fraction of the time. */
+  /** Returns a row of pixels as {@link #rgb} does, without making an object for each. */
   int[] rgbRow(int y) {
     return image.getRGB(0, y, width(), 1, null, 0, width());
   }
