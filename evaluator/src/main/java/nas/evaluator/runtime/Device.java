@@ -8,6 +8,21 @@ import nas.space.plugin.InvalidSettingException;
 /**
  * Where tensors live: the processor, or one GPU.
  *
+ * <p>The program comes with a PyTorch for processors. To use an NVIDIA GPU, give it a PyTorch with
+ * CUDA, of the very version that it was built for ({@link PyTorch#versions()}; others fail at the
+ * first array), by environment variables. With a Python that has PyTorch 2.7.1 for CUDA 12.8:
+ *
+ * <pre>
+ * pip install torch==2.7.1 --index-url https://download.pytorch.org/whl/cu128
+ * export PYTORCH_LIBRARY_PATH=$(python3 -c "import torch; print(torch.__path__[0])")/lib
+ * export PYTORCH_VERSION=2.7.1
+ * export PYTORCH_FLAVOR=cu128
+ * java -jar nas.jar bench --device gpu:0
+ * </pre>
+ *
+ * <p>UNTESTED: this follows the documentation of DJL and has been tried on no GPU. Numbers computed
+ * on a GPU differ from those of a processor in their last digits and need not repeat exactly.
+ *
  * @param gpu index of the GPU, or empty for the processor
  */
 public record Device(OptionalInt gpu) {
@@ -39,7 +54,12 @@ public record Device(OptionalInt gpu) {
           "device (" + text + ") is not there (PyTorch sees " + count(present) + ")",
           present > 0
               ? "use a device from gpu:0 to gpu:" + (present - 1)
-              : "use cpu, or point PYTORCH_LIBRARY_PATH to a PyTorch with CUDA");
+              : "use cpu, or set the environment variables PYTORCH_LIBRARY_PATH (the lib folder of"
+                  + " a PyTorch "
+                  + PyTorch.version()
+                  + " with CUDA), PYTORCH_VERSION="
+                  + PyTorch.version()
+                  + " and PYTORCH_FLAVOR, such as cu128");
     }
     return new Device(OptionalInt.of(index));
   }

@@ -81,6 +81,11 @@ public final class PyTorch {
     return engine().getGpuCount();
   }
 
+  /** Returns the version of PyTorch that was loaded. */
+  static String version() {
+    return engine().getVersion();
+  }
+
   /** Returns a manager of native memory; whoever asks for it closes it. */
   public static NDManager manager(Device device) {
     return engine().newBaseManager(device.djl());
