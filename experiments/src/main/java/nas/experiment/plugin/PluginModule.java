@@ -47,6 +47,14 @@ public final class PluginModule extends AbstractModule {
 
   private static final int MAX_BROKEN = 100;
 
+  static {
+    // Guice's usual way to define classes makes Java 24 and later print warnings about it.
+    String classLoading = "guice_custom_class_loading";
+    if (System.getProperty(classLoading) == null) {
+      System.setProperty(classLoading, "CHILD");
+    }
+  }
+
   private final ClassLoader loader;
   private final List<String> problems = new ArrayList<>();
 
