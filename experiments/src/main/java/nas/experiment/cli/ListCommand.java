@@ -90,21 +90,38 @@ abstract sealed class ListCommand implements Runnable {
 
   private static void print(PluginDescription plugin, PrintWriter out) {
     out.println(plugin.name());
-    wrap("  ", plugin.summary(), out);
+    wrap("  ", sentence(plugin.summary()), out);
     plugin.paper().ifPresent(paper -> wrap("  Paper: ", paper.toString(), out));
     for (SettingDescription setting : plugin.settings()) {
-      StringBuilder line = new StringBuilder("    " + setting.key() + ": " + setting.type());
-      if (!setting.range().isEmpty()) {
-        line.append(", ").append(setting.range());
-      }
+      StringBuilder line = new StringBuilder("    " + setting.key() + ": " + values(setting));
       line.append(
           setting
               .byDefault()
               .map(value -> "; default " + value)
               .orElse(setting.required() ? "; required" : "; optional"));
       out.println(line);
-      wrap("        ", setting.description(), out);
+      wrap("        ", sentence(setting.description()), out);
     }
+  }
+
+  private static String values(SettingDescription setting) {
+    if (setting.range().isEmpty()) {
+      return setting.type();
+    }
+    return switch (setting.type()) {
+      case "word" -> "one of " + setting.range();
+      case "list of word" -> "list of " + setting.range();
+      default -> setting.type() + ", " + setting.range();
+    };
+  }
+
+  /** Plug-ins come from many hands: with capital and full stop or without. */
+  private static String sentence(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    String begun = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    return begun.endsWith(".") ? begun : begun + ".";
   }
 
   private static void wrap(String indent, String text, PrintWriter out) {

@@ -112,6 +112,13 @@ public final class Main implements Runnable {
     line.registerConverter(int.class, Main::wholeNumber);
     line.setParameterExceptionHandler(Main::explainUsage);
     line.setUsageHelpWidth(HELP_COLUMNS);
+    for (CommandLine command : line.getSubcommands().values()) {
+      command
+          .getCommandSpec()
+          .usageMessage()
+          .parameterListHeading("%nArguments:%n")
+          .optionListHeading("%nOptions:%n");
+    }
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> explain(exception, command.getErr()));
     // Plug-ins made for another version fail with errors, not exceptions.

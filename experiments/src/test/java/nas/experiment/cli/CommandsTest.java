@@ -100,6 +100,11 @@ final class CommandsTest {
     assertTrue(evolution.contains("    population: whole number, 1 to"), evolution);
     assertTrue(evolution.contains("    tournament: whole number, 1 to"), evolution);
     assertTrue(Nas.say("strategies").done().contains(evolution));
+    String training = Nas.say("evaluators", "training").done();
+    assertTrue(
+        training.contains("    schedule: one of constant, cosine; default cosine"), training);
+    assertTrue(training.contains("    batch-size: whole number, 2 to 65536; default 64"), training);
+    assertTrue(training.contains("        Images per step."), training);
   }
 
   @Test

@@ -95,7 +95,7 @@ final class PluginJarTest {
         first-cells
           Takes the cells in the order of the space.
             skip: whole number, at least 0; default 0
-                Cells to leave out
+                Cells to leave out.
         """,
         listing);
     Nas.say("run", experiment(), "--out", run, "--plugins", jar).done();
