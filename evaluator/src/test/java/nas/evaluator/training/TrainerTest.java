@@ -373,6 +373,7 @@ class TrainerTest {
     RandomGenerator random = Seeds.generator(4);
     Thread victim = Thread.currentThread();
     int struck = 0;
+    int late = 0;
     for (int i = 1; i <= 100; i++) {
       long delay = random.nextLong(wholeNanos);
       Thread striker =
@@ -390,12 +391,12 @@ class TrainerTest {
       while (striker.isAlive()) {
         LockSupport.parkNanos(100_000);
       }
-      // The interrupt may have come too late for the training.
-      boolean late = Thread.interrupted();
-      assertFalse(late && Thread.interrupted());
+      // An interrupt that came too late for this training must not strike the next.
+      late += Thread.interrupted() ? 1 : 0;
       assertEquals(gradients, JniUtils.isGradMode(), "interrupt " + i);
     }
-    assertTrue(struck > 20, struck + " of 100 trainings were interrupted");
+    assertEquals(100, struck + late);
+    assertTrue(struck > 0, "no training was interrupted");
     assertEquals(undisturbed, trainer.train(network, 1, ProgressListener.NONE));
   }
 }
