@@ -65,14 +65,14 @@ final class ResultTables {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s: %.2f %% test accuracy (%.2f %% validation), found by %s in repetition"
-                + " %d as trial %d%n",
+            "%s: %.2f %% test accuracy (%.2f %% validation), found by %s, repetition"
+                + " %d, trial %d%n",
             rank == 1 ? "Best network" : "Network " + rank,
             network.result().testAccuracyPercent(),
             network.result().validationAccuracyPercent(),
             network.strategy(),
-            network.repetition() + 1,
-            network.trial().trial() + 1));
+            network.repetition(),
+            network.trial().trial()));
     text.append("  ").append(network.trial().architecture()).append(System.lineSeparator());
     Double parameters = network.result().measurements().get("parameters");
     Double macs = network.result().measurements().get("macs");

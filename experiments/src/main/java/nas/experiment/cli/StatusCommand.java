@@ -46,7 +46,7 @@ final class StatusCommand implements Runnable {
       rows.add(
           List.of(
               journal.key().strategy(),
-              Integer.toString(journal.key().repetition() + 1),
+              Integer.toString(journal.key().repetition()),
               journal.evaluated() + "/" + budget,
               Long.toString(journal.trials().size() - journal.evaluated()),
               incumbent.map(best -> percent(best.validationAccuracyPercent())).orElse("-"),

@@ -10,6 +10,6 @@ package nas.experiment.run;
 public record SearchKey(int strategyIndex, String strategy, int repetition) {
   @Override
   public String toString() {
-    return strategy + ", repetition " + (repetition + 1);
+    return strategy + ", repetition " + repetition;
   }
 }

@@ -476,7 +476,7 @@ final class RefusalTest {
     assertTrue(
         lines[0].matches(
             "This is a defect of the program or of a plug-in\\. The evaluation of trial 0 of random,"
-                + " repetition 1 \\(\\|.*\\|\\) broke off: java\\.lang\\.IllegalStateException: the"
+                + " repetition 0 \\(\\|.*\\|\\) broke off: java\\.lang\\.IllegalStateException: the"
                 + " noise is too loud"),
         lines[0]);
     assertTrue(lines[1].matches("Details are in .*nas-error-.*\\.txt\\."), lines[1]);

@@ -163,7 +163,7 @@ class SchedulerTest {
     ForeignJournalException e =
         assertThrows(ForeignJournalException.class, () -> searches.get(0).replay());
     assertEquals(
-        "The journal of strategy 0, repetition 1 does not fit this experiment: its trial 3 is 5,"
+        "The journal of strategy 0, repetition 0 does not fit this experiment: its trial 3 is 5,"
             + " but this program proposes "
             + third.architecture(),
         e.getMessage());
@@ -194,7 +194,7 @@ class SchedulerTest {
                         Clock.systemUTC())
                     .run());
     String message = String.valueOf(e.getMessage());
-    assertTrue(message.contains("trial 0 of strategy 0, repetition 1"), message);
+    assertTrue(message.contains("trial 0 of strategy 0, repetition 0"), message);
     assertTrue(message.contains("broken"), message);
   }
 
