@@ -174,7 +174,7 @@ public final class HtmlReport {
   private String curveCaption() {
     String what =
         "Test accuracy of the incumbent, the network with the best validation accuracy so far; the"
-            + " test accuracy itself decides nothing.";
+            + " test accuracy itself decides nothing, so that a curve can fall, too.";
     return input.repetitions() > 1
         ? what
             + " Lines are means over the repetitions, bands reach from the lower to the upper"
