@@ -1,0 +1,61 @@
+package nas.proxy.synflow;
+
+import java.util.Arrays;
+
+/** The windows that a convolution or pooling slides along one side of a map. */
+final class Windows {
+
+  private final Side input;
+  private final Side output;
+  private final int kernel;
+  private final boolean keepsSize;
+  private final int[][] taps;
+
+  /** Which windows: all that the layer says of a side. */
+  record Key(Side input, int kernel, int stride, int padding, int dilation) {}
+
+  Windows(Key key) {
+    input = key.input();
+    kernel = key.kernel();
+    int reach = key.dilation() * (kernel - 1) + 1;
+    int room = input.size() + 2 * key.padding() - reach;
+    int stride = key.stride();
+    // Windows keep the mirror symmetry only if the last one ends where the padding does.
+    output = new Side(room / stride + 1, input.mirrored() && room % stride == 0);
+    keepsSize = stride == 1 && key.padding() == kernel / 2 && reach == kernel && kernel % 2 == 1;
+    taps = new int[output.stored()][];
+    int[] buffer = new int[kernel];
+    for (int window = 0; window < taps.length; window++) {
+      int count = 0;
+      for (int tap = 0; tap < kernel; tap++) {
+        int pixel = window * stride - key.padding() + tap * key.dilation();
+        if (pixel >= 0 && pixel < input.size()) {
+          buffer[count++] = input.index(pixel);
+        }
+      }
+      taps[window] = Arrays.copyOf(buffer, count);
+    }
+  }
+
+  Side input() {
+    return input;
+  }
+
+  Side output() {
+    return output;
+  }
+
+  int kernel() {
+    return kernel;
+  }
+
+  /** Returns whether these are plain odd windows at stride 1 that keep the size. */
+  boolean keepsSize() {
+    return keepsSize;
+  }
+
+  /** Returns where the pixels of a window are stored, padding left out. */
+  int[] taps(int window) {
+    return taps[window];
+  }
+}
