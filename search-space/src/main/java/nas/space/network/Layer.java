@@ -194,7 +194,12 @@ public sealed interface Layer {
   record Add() implements Layer {
     @Override
     public FeatureShape infer(List<FeatureShape> inputs) {
-      if (inputs.isEmpty() || inputs.stream().distinct().count() != 1) {
+      // A plain loop, because networks are built by the million.
+      boolean equal = !inputs.isEmpty();
+      for (FeatureShape input : inputs) {
+        equal &= input.equals(inputs.get(0));
+      }
+      if (!equal) {
         throw new IllegalArgumentException("a sum needs inputs of one shape, got " + inputs);
       }
       return inputs.get(0);

@@ -146,7 +146,11 @@ public final class Network {
      *     do not fit; the message names the node
      */
     public int add(String name, Layer layer, int... inputs) {
-      return add(name, layer, java.util.Arrays.stream(inputs).boxed().toList());
+      List<Integer> boxed = new ArrayList<>(inputs.length);
+      for (int input : inputs) {
+        boxed.add(input);
+      }
+      return add(name, layer, boxed);
     }
 
     /** Adds a node whose inputs are given as a list; see {@link #add(String, Layer, int...)}. */
@@ -154,7 +158,7 @@ public final class Network {
       if (!names.add(name)) {
         throw new IllegalArgumentException("two nodes are named " + name);
       }
-      List<FeatureShape> shapes = new ArrayList<>();
+      List<FeatureShape> shapes = new ArrayList<>(inputs.size());
       for (int input : inputs) {
         if (input < 0 || input >= nodes.size()) {
           throw new IllegalArgumentException(
