@@ -2,9 +2,9 @@ package nas.proxy.synflow;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import nas.proxy.Score;
 import nas.proxy.synflow.Channels.Block;
 import nas.space.network.FeatureShape;
@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExpectedSynflow {
 
   private final ExpectedWeights weights;
+  // Few: one for each size of image and of kernel that networks ever have.
+  private final Map<Windows.Key, Windows> windows = new ConcurrentHashMap<>();
 
   /** Creates the score for networks whose weights are drawn in a certain way. */
   public ExpectedSynflow(ExpectedWeights weights) {
@@ -70,7 +72,6 @@ public final class ExpectedSynflow {
 
     private final Network network;
     private final FeatureMap.Scratch scratch = new FeatureMap.Scratch();
-    private final Map<Windows.Key, Windows> windows = new HashMap<>();
     private boolean weighted;
 
     Evaluation(Network network) {

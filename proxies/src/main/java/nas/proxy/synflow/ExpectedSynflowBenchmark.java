@@ -1,5 +1,7 @@
 package nas.proxy.synflow;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +31,8 @@ public final class ExpectedSynflowBenchmark {
    * @param threads number of threads
    * @param seconds wall time from the first cell to the last, all included
    * @param cellsPerSecond {@code cells / seconds}
+   * @param cpuSeconds processor time of the threads; beside {@code seconds} it tells how busy the
+   *     machine was with other work
    * @param enumerationSeconds time spent on enumerating the space, which one thread does at a time
    * @param networkSeconds time spent on building networks, summed over the threads
    * @param scoreSeconds time spent on scores, summed over the threads
@@ -41,6 +45,7 @@ public final class ExpectedSynflowBenchmark {
       int threads,
       double seconds,
       double cellsPerSecond,
+      double cpuSeconds,
       double enumerationSeconds,
       double networkSeconds,
       double scoreSeconds,
@@ -89,6 +94,7 @@ public final class ExpectedSynflowBenchmark {
         threads,
         seconds,
         sum.cells / seconds,
+        sum.cpuNanos * 1e-9,
         source.nanos * 1e-9,
         sum.networkNanos * 1e-9,
         sum.scoreNanos * 1e-9,
@@ -98,10 +104,13 @@ public final class ExpectedSynflowBenchmark {
   private static <A> Totals work(
       Source<A> source, SearchSpace<A> space, Task task, ExpectedSynflow synflow) {
     Totals totals = new Totals();
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+    long cpuStart = clock.getCurrentThreadCpuTime();
     List<A> block = new ArrayList<>();
     while (true) {
       long index = source.next(block);
       if (block.isEmpty()) {
+        totals.cpuNanos = clock.getCurrentThreadCpuTime() - cpuStart;
         return totals;
       }
       for (A architecture : block) {
@@ -143,6 +152,7 @@ public final class ExpectedSynflowBenchmark {
   private static final class Totals {
     private long cells;
     private long undefined;
+    private long cpuNanos;
     private long networkNanos;
     private long scoreNanos;
     private long digest;
@@ -162,6 +172,7 @@ public final class ExpectedSynflowBenchmark {
     void add(Totals other) {
       cells += other.cells;
       undefined += other.undefined;
+      cpuNanos += other.cpuNanos;
       networkNanos += other.networkNanos;
       scoreNanos += other.scoreNanos;
       digest += other.digest;

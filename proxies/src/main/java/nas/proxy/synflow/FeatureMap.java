@@ -128,26 +128,37 @@ final class FeatureMap {
     Side rows = first.rows.mirrored() == mirroredRows ? first.rows : full(first.rows);
     Side columns =
         first.columns.mirrored() == mirroredColumns ? first.columns : full(first.columns);
-    double @Nullable [] sum = null;
+    double[] sum = new double[rows.stored() * columns.stored()];
+    double @Nullable [] pending = null;
+    double pendingFactor = 0;
+    boolean empty = true;
     for (int i = 0; i < maps.length; i++) {
       FeatureMap map = maps[i];
       if (map != null) {
         double factor = Math.scalb(factors[i], map.exponent - greatest);
         double[] values = map.values(rows, columns);
-        if (sum == null) {
-          sum = new double[values.length];
-          times(values, factor, sum);
-        } else {
+        if (!empty) {
           addTimes(values, factor, sum);
+        } else if (pending == null) {
+          pending = values;
+          pendingFactor = factor;
+        } else {
+          // Two at once, to write the sum once: most sums have two summands.
+          setTimes(pending, pendingFactor, values, factor, sum);
+          empty = false;
         }
       }
     }
-    return sum == null ? null : of(rows, columns, sum, greatest);
+    if (empty && pending != null) {
+      addTimes(pending, pendingFactor, sum);
+    }
+    return of(rows, columns, sum, greatest);
   }
 
-  private static void times(double[] values, double factor, double[] product) {
-    for (int i = 0; i < product.length; i++) {
-      product[i] = factor * values[i];
+  private static void setTimes(
+      double[] a, double factorA, double[] b, double factorB, double[] sum) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = factorA * a[i] + factorB * b[i];
     }
   }
 
@@ -250,10 +261,14 @@ final class FeatureMap {
         sums[i] = gain * (between[i - 1] + between[i] + between[i + 1]) + constant;
       }
       // Where the loop ran over the end of a row.
+      int[] taps = windows.taps(to - 1);
+      int outside = taps.length == 3 ? taps[2] : -1;
       for (int r = 0; r < height; r++) {
-        sums[r * to] = gain * windowSum(between, r * from, windows.taps(0)) + constant;
-        sums[r * to + to - 1] =
-            gain * windowSum(between, r * from, windows.taps(to - 1)) + constant;
+        int first = r * to;
+        int last = first + to - 1;
+        sums[first] = gain * (between[first] + between[first + 1]) + constant;
+        double mirrored = outside < 0 ? 0 : between[first + outside];
+        sums[last] = gain * (between[last - 1] + between[last] + mirrored) + constant;
       }
       return;
     }
