@@ -1,0 +1,14 @@
+package nas.proxy.probe;
+
+import nas.proxy.Probe;
+
+/**
+ * How many units of a rectifier are in the same state for two images, in training mode: with b the
+ * matrix of which units are on, b bT + (1 - b)(1 - b)T.
+ */
+public record ReluKernels() implements Probe<Kernels> {
+  @Override
+  public Class<Kernels> type() {
+    return Kernels.class;
+  }
+}

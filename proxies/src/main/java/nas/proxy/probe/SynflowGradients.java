@@ -1,0 +1,20 @@
+package nas.proxy.probe;
+
+import nas.proxy.Probe;
+
+/**
+ * SynFlow's saliencies |w * dR/dw| by back-propagation, always in double precision: parameters
+ * replaced by their absolute values, one image of ones, R the sum of the logits (Tanaka et al.
+ * 2020, arXiv:2006.05467).
+ *
+ * <p>Activations are rescaled on the way, so nothing overflows at any depth.
+ *
+ * @param keepReductionBatchNorm whether the batch normalisations in NAS-Bench-201's reduction
+ *     blocks stay, as in the published code of arXiv:2101.08134; all others are removed in any case
+ */
+public record SynflowGradients(boolean keepReductionBatchNorm) implements Probe<Saliencies> {
+  @Override
+  public Class<Saliencies> type() {
+    return Saliencies.class;
+  }
+}
