@@ -88,7 +88,7 @@ record ExecutionPlan(
     return new ExecutionPlan(network, List.copyOf(steps), List.copyOf(parameters), offset, live[0]);
   }
 
-  private static List<Parameter> parametersOf(Network network, Network.Node node, long offset) {
+  static List<Parameter> parametersOf(Network network, Network.Node node, long offset) {
     List<Parameter> found = new ArrayList<>();
     if (node.layer() instanceof Layer.Convolution convolution) {
       FeatureShape input = network.inputOf(node);

@@ -12,6 +12,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -323,6 +324,21 @@ public final class NetworkRuntime implements AutoCloseable {
    *     are 1; the caller closes it
    */
   public NDArray forward(NDArray images, Mode mode, Tap tap) {
+    return forward(images, mode, Operation::output, tap);
+  }
+
+  /**
+   * Executes the network by a rule that may differ from the layers' own formulas.
+   *
+   * @param images as in {@link #forward(NDArray, Mode, Tap)}
+   * @param rule computes every node's output
+   * @return as in {@link #forward(NDArray, Mode, Tap)}
+   */
+  public NDArray forward(NDArray images, Mode mode, Rule rule) {
+    return forward(images, mode, rule, Tap.NONE);
+  }
+
+  private NDArray forward(NDArray images, Mode mode, Rule rule, Tap tap) {
     FeatureShape input = plan.network().input();
     Shape shape = images.getShape();
     if (shape.dimension() != 4
@@ -336,7 +352,12 @@ public final class NetworkRuntime implements AutoCloseable {
     NDList pieces = weights == null ? new NDList() : JniUtils.split(weights, sizes, 0);
     try {
       for (ExecutionPlan.Step step : plan.steps()) {
-        PtNDArray output = execute(step, values, pieces, mode, shape.get(0));
+        List<NDArray> read = new ArrayList<>();
+        for (int index : step.inputs()) {
+          read.add(present(values[index]));
+        }
+        Operation operation = new Operation(step, read, pieces, mode, shape.get(0));
+        PtNDArray output = (PtNDArray) rule.output(operation);
         values[step.node().index()] = output;
         NDArray replaced = tap.after(step.node(), output);
         if (replaced != output) {
@@ -381,20 +402,107 @@ public final class NetworkRuntime implements AutoCloseable {
     return array;
   }
 
+  /** One node about to be computed; valid only while its {@link Rule} runs. */
+  public final class Operation {
+    private final ExecutionPlan.Step step;
+    private final List<NDArray> values;
+    private final NDList pieces;
+    private final Mode mode;
+    private final long batch;
+
+    private Operation(
+        ExecutionPlan.Step step, List<NDArray> values, NDList pieces, Mode mode, long batch) {
+      this.step = step;
+      this.values = values;
+      this.pieces = pieces;
+      this.mode = mode;
+      this.batch = batch;
+    }
+
+    /** Returns the node. */
+    public Network.Node node() {
+      return step.node();
+    }
+
+    /** Returns whether the output is zero whatever the images are; there are no inputs then. */
+    public boolean zero() {
+      return step.zero();
+    }
+
+    /** Returns the indices of the nodes it reads; a sum skips those that are zero. */
+    public List<Integer> inputs() {
+      return step.inputs();
+    }
+
+    /** Returns the outputs of these nodes; they belong to the runtime. */
+    public List<NDArray> values() {
+      return values;
+    }
+
+    /** Returns what the layer computes. */
+    public NDArray output() {
+      return output(values);
+    }
+
+    /** Returns what the layer would compute from other inputs of the same shapes. */
+    public NDArray output(List<NDArray> inputs) {
+      return execute(step, inputs, pieces, mode, batch);
+    }
+
+    /** Returns what a convolution or linear layer would compute from an input without its bias. */
+    public NDArray withoutBias(NDArray input) {
+      return step.node().layer() instanceof Layer.Convolution convolution
+          ? convolve(convolution, step, (PtNDArray) input, pieces, false)
+          : multiply(step, (PtNDArray) input, pieces, batch, false);
+    }
+
+    /** Returns a new handle of the bias as (1, channels, 1, 1), or null where there is none. */
+    public @Nullable NDArray bias() {
+      if (step.parameters().size() < 2) {
+        return null;
+      }
+      PtNDArray bias = (PtNDArray) pieces.get(step.parameters().get(1));
+      return JniUtils.reshape(bias, new long[] {1, step.node().output().channels(), 1, 1});
+    }
+
+    /** Returns what a batch normalisation would compute with another epsilon. */
+    public NDArray normalised(Layer.BatchNorm norm, NDArray input, double epsilon) {
+      return normalise(norm, step, (PtNDArray) input, pieces, mode, epsilon);
+    }
+
+    /** Returns the values of an array under a new handle. */
+    public NDArray same(NDArray input) {
+      return JniUtils.reshape((PtNDArray) input, input.getShape().getShape());
+    }
+
+    /**
+     * Returns of every image the values where the first image is largest in each window; for the
+     * first image this is max pooling. Derivatives do not pass through it.
+     */
+    public NDArray pooledWhereFirstIsLargest(Layer.MaxPool pool, NDArray input) {
+      try (NDArray window =
+          manager.create(new long[] {pool.kernel(), pool.stride(), pool.padding()})) {
+        input.setName("images");
+        window.setName("window");
+        return Scripts.call("max_pool_as_first", new NDList(input, window)).get(0);
+      }
+    }
+  }
+
   private PtNDArray execute(
-      ExecutionPlan.Step step, @Nullable PtNDArray[] values, NDList pieces, Mode mode, long batch) {
+      ExecutionPlan.Step step, List<NDArray> values, NDList pieces, Mode mode, long batch) {
     FeatureShape shape = step.node().output();
     if (step.zero()) {
       return (PtNDArray)
           manager.zeros(
               new Shape(batch, shape.channels(), shape.height(), shape.width()), precision.type());
     }
-    PtNDArray input = present(values[step.inputs().get(0)]);
+    PtNDArray input = (PtNDArray) values.get(0);
     Layer layer = step.node().layer();
     if (layer instanceof Layer.Convolution convolution) {
-      return convolve(convolution, step, input, pieces);
+      return convolve(convolution, step, input, pieces, true);
     } else if (layer instanceof Layer.BatchNorm norm) {
-      return normalise(norm, step, input, pieces, mode);
+      return normalise(norm, step, input, pieces, mode, norm.epsilon());
     } else if (layer instanceof Layer.Relu) {
       return JniUtils.relu(input);
     } else if (layer instanceof Layer.MaxPool pool) {
@@ -405,15 +513,11 @@ public final class NetworkRuntime implements AutoCloseable {
     } else if (layer instanceof Layer.GlobalAveragePool) {
       return JniUtils.adaptiveAvgPool(input, VECTOR_1);
     } else if (layer instanceof Layer.Linear) {
-      return multiply(step, input, pieces, batch);
+      return multiply(step, input, pieces, batch, true);
     } else if (layer instanceof Layer.Add) {
-      return sum(step, values, input);
+      return sum(values);
     } else if (layer instanceof Layer.Concatenate) {
-      PtNDArray[] parts = new PtNDArray[step.inputs().size()];
-      for (int part = 0; part < parts.length; part++) {
-        parts[part] = present(values[step.inputs().get(part)]);
-      }
-      return JniUtils.cat(parts, 1);
+      return JniUtils.cat(values.toArray(PtNDArray[]::new), 1);
     } else if (layer instanceof Layer.Slice slice) {
       return JniUtils.slice(input, 1, slice.from(), slice.to(), 1);
     }
@@ -422,10 +526,15 @@ public final class NetworkRuntime implements AutoCloseable {
   }
 
   private PtNDArray convolve(
-      Layer.Convolution convolution, ExecutionPlan.Step step, PtNDArray input, NDList pieces) {
+      Layer.Convolution convolution,
+      ExecutionPlan.Step step,
+      PtNDArray input,
+      NDList pieces,
+      boolean withBias) {
     int index = step.parameters().get(0);
     try (PtNDArray weight = shaped(pieces, index)) {
-      PtNDArray bias = convolution.bias() ? (PtNDArray) pieces.get(index + 1) : null;
+      PtNDArray bias =
+          convolution.bias() && withBias ? (PtNDArray) pieces.get(index + 1) : null;
       return convolve(convolution, input, weight, bias);
     }
   }
@@ -444,10 +553,12 @@ public final class NetworkRuntime implements AutoCloseable {
   }
 
   @SuppressWarnings("NullAway") // The engine takes a missing bias as null.
-  private PtNDArray multiply(ExecutionPlan.Step step, PtNDArray input, NDList pieces, long batch) {
+  private PtNDArray multiply(
+      ExecutionPlan.Step step, PtNDArray input, NDList pieces, long batch, boolean withBias) {
     int index = step.parameters().get(0);
     FeatureShape features = plan.network().inputOf(step.node());
-    PtNDArray bias = step.parameters().size() > 1 ? (PtNDArray) pieces.get(index + 1) : null;
+    PtNDArray bias =
+        step.parameters().size() > 1 && withBias ? (PtNDArray) pieces.get(index + 1) : null;
     try (PtNDArray weight = shaped(pieces, index);
         PtNDArray rows = JniUtils.reshape(input, new long[] {batch, features.channels()});
         PtNDArray product = JniUtils.linear(rows, weight, bias)) {
@@ -456,7 +567,12 @@ public final class NetworkRuntime implements AutoCloseable {
   }
 
   private PtNDArray normalise(
-      Layer.BatchNorm norm, ExecutionPlan.Step step, PtNDArray input, NDList pieces, Mode mode) {
+      Layer.BatchNorm norm,
+      ExecutionPlan.Step step,
+      PtNDArray input,
+      NDList pieces,
+      Mode mode,
+      double epsilon) {
     int channels = step.node().output().channels();
     boolean tracks = norm.trackRunningStatistics();
     Statistics running =
@@ -478,19 +594,18 @@ public final class NetworkRuntime implements AutoCloseable {
         shift,
         mode == Mode.TRAINING || !tracks,
         norm.momentum(),
-        norm.epsilon());
+        epsilon);
   }
 
-  private static PtNDArray sum(
-      ExecutionPlan.Step step, @Nullable PtNDArray[] values, PtNDArray first) {
-    List<Integer> inputs = step.inputs();
-    if (inputs.size() == 1) {
+  private static PtNDArray sum(List<NDArray> terms) {
+    PtNDArray first = (PtNDArray) terms.get(0);
+    if (terms.size() == 1) {
       // A view under a new handle, so that every node's array can be closed on its own.
       return JniUtils.reshape(first, first.getShape().getShape());
     }
-    PtNDArray sum = JniUtils.add(first, present(values[inputs.get(1)]));
-    for (int index = 2; index < inputs.size(); index++) {
-      JniUtils.addi(sum, present(values[inputs.get(index)]));
+    PtNDArray sum = JniUtils.add(first, (PtNDArray) terms.get(1));
+    for (int index = 2; index < terms.size(); index++) {
+      JniUtils.addi(sum, (PtNDArray) terms.get(index));
     }
     return sum;
   }

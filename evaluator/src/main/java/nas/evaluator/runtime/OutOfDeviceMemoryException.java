@@ -13,7 +13,7 @@ public final class OutOfDeviceMemoryException extends RuntimeException {
   }
 
   /** Returns this exception if that is what the engine complains about, else the complaint. */
-  static RuntimeException orElse(EngineException failure) {
+  public static RuntimeException orElse(EngineException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     boolean memory =
         message.contains("out of memory")

@@ -32,6 +32,14 @@ public record Parameter(Network.Node node, Role role, List<Integer> shape, long 
     shape = List.copyOf(shape);
   }
 
+  /**
+   * Returns the parameters of a node as if it were alone, whether or not it reaches the output; the
+   * offset of the first is 0.
+   */
+  public static List<Parameter> of(Network network, Network.Node node) {
+    return ExecutionPlan.parametersOf(network, node, 0);
+  }
+
   /** Returns the number of elements. */
   public int elements() {
     return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);

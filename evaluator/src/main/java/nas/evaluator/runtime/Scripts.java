@@ -55,16 +55,19 @@ final class Scripts {
           for i in range(torch.len(found)):
             _0 = torch.append(result, unchecked_cast(Tensor, found[i]))
           return result
-        def max_pool_tangent(self: __torch__.Scripts,
-            value: Tensor,
-            tangent: Tensor,
-            window: Tensor) -> List[Tensor]:
+        def max_pool_as_first(self: __torch__.Scripts,
+            images: Tensor,
+            window: Tensor) -> Tensor:
           k = int(torch.select(window, 0, 0))
           s = int(torch.select(window, 0, 1))
           p = int(torch.select(window, 0, 2))
-          largest, where = torch.max_pool2d_with_indices(value, [k, k], [s, s], [p, p], [1, 1], False)
-          moved = torch.gather(torch.flatten(tangent, 2), 2, torch.flatten(where, 2))
-          return [largest, torch.view_as(moved, largest)]
+          first = torch.slice(images, 0, 0, 1, 1)
+          most, at = torch.max_pool2d_with_indices(first, [k, k], [s, s], [p, p], [1, 1], False)
+          n = torch.size(images, 0)
+          where = torch.expand(torch.flatten(at, 2), [n, -1, -1])
+          found = torch.gather(torch.flatten(images, 2), 2, where)
+          shape = [n, torch.size(at, 1), torch.size(at, 2), torch.size(at, 3)]
+          return torch.reshape(found, shape)
       """;
 
   /** What Python's pickle writes for an object without attributes but its mode. */

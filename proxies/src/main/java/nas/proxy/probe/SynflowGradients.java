@@ -3,9 +3,8 @@ package nas.proxy.probe;
 import nas.proxy.Probe;
 
 /**
- * SynFlow's saliencies |w * dR/dw| by back-propagation, always in double precision: parameters
- * replaced by their absolute values, one image of ones, R the sum of the logits (Tanaka et al.
- * 2020, arXiv:2006.05467).
+ * SynFlow's saliencies |w * dR/dw| by back-propagation: parameters replaced by their absolute
+ * values, one image of ones, R the sum of the logits (Tanaka et al. 2020, arXiv:2006.05467).
  *
  * <p>Activations are rescaled on the way, so nothing overflows at any depth.
  *
