@@ -10,12 +10,13 @@ import nas.space.network.Network;
  * The order in which a network's nodes are executed, what each reads, and after which step each
  * array can be freed.
  *
- * <p>Only nodes whose value can reach the output take part: a zero layer cuts its inputs off, and a
- * sum skips terms that are zero.
+ * <p>Nodes whose value can reach the output take part: a zero layer cuts its inputs off, and a sum
+ * skips terms that are zero. The others take part where the whole network is asked for.
  *
  * @param network the network
  * @param steps the nodes to execute, in topological order, without the input
- * @param parameters all parameters of these nodes, in the order of their offsets
+ * @param parameters all parameters of these nodes, in the order of their offsets: first those of
+ *     nodes that reach the output, so that these lie the same whatever else is executed
  * @param elements number of values in all parameters together
  * @param readsInput whether the output depends on the images
  */
@@ -30,19 +31,31 @@ record ExecutionPlan(
    * The execution of one node.
    *
    * @param node the node
+   * @param live whether its value can reach the output
    * @param zero whether its value is zero whatever the images are
    * @param inputs indices of the nodes it reads
    * @param parameters indices into {@link #parameters()} of its parameters
-   * @param released indices of the nodes that nobody reads after this step
+   * @param released indices of the nodes that nobody reads after this step; maybe its own
    */
   record Step(
       Network.Node node,
+      boolean live,
       boolean zero,
       List<Integer> inputs,
       List<Integer> parameters,
       List<Integer> released) {}
 
   static ExecutionPlan of(Network network) {
+    return of(network, false);
+  }
+
+  /**
+   * Plans the execution.
+   *
+   * @param whole whether nodes that cannot reach the output are executed too, except those that
+   *     are zero and that nobody reads
+   */
+  static ExecutionPlan of(Network network, boolean whole) {
     List<Network.Node> nodes = network.nodes();
     boolean[] zero = new boolean[nodes.size()];
     List<List<Integer>> inputs = new ArrayList<>();
@@ -56,34 +69,59 @@ record ExecutionPlan(
               || (node.layer() instanceof Layer.Add && read.isEmpty());
       inputs.add(zero[node.index()] ? List.of() : read);
     }
-    int[] lastReader = new int[nodes.size()];
+    int output = network.outputNode().index();
     boolean[] live = new boolean[nodes.size()];
-    live[network.outputNode().index()] = true;
+    live[output] = true;
+    boolean[] executed = new boolean[nodes.size()];
+    for (int index = 0; index < nodes.size(); index++) {
+      executed[index] = index == output || (whole && !zero[index]);
+    }
+    int[] lastReader = new int[nodes.size()];
     for (int index = nodes.size() - 1; index >= 0; index--) {
-      if (live[index]) {
+      if (executed[index]) {
         for (int input : inputs.get(index)) {
-          live[input] = true;
+          live[input] |= live[index];
+          executed[input] = true;
           lastReader[input] = Math.max(lastReader[input], index);
         }
       }
     }
-    List<Step> steps = new ArrayList<>();
     List<Parameter> parameters = new ArrayList<>();
+    List<List<Integer>> own = new ArrayList<>();
+    nodes.forEach(node -> own.add(new ArrayList<>()));
     long offset = 0;
+    for (boolean reaching : new boolean[] {true, false}) {
+      for (Network.Node node : nodes) {
+        if (executed[node.index()] && live[node.index()] == reaching && node.index() > 0) {
+          for (Parameter parameter : parametersOf(network, node, offset)) {
+            own.get(node.index()).add(parameters.size());
+            parameters.add(parameter);
+            offset = Math.addExact(offset, parameter.elements());
+          }
+        }
+      }
+    }
+    List<Step> steps = new ArrayList<>();
     for (Network.Node node : nodes) {
-      if (!live[node.index()] || node.layer() instanceof Layer.Input) {
+      int index = node.index();
+      if (!executed[index] || node.layer() instanceof Layer.Input) {
         continue;
       }
-      List<Integer> own = new ArrayList<>();
-      for (Parameter parameter : parametersOf(network, node, offset)) {
-        own.add(parameters.size());
-        parameters.add(parameter);
-        offset = Math.addExact(offset, parameter.elements());
-      }
-      List<Integer> read = inputs.get(node.index());
+      List<Integer> read = inputs.get(index);
       List<Integer> released =
-          read.stream().distinct().filter(input -> lastReader[input] == node.index()).toList();
-      steps.add(new Step(node, zero[node.index()], read, List.copyOf(own), released));
+          new ArrayList<>(
+              read.stream().distinct().filter(input -> lastReader[input] == index).toList());
+      if (lastReader[index] == 0 && index != output) {
+        released.add(index);
+      }
+      steps.add(
+          new Step(
+              node,
+              live[index],
+              zero[index],
+              read,
+              List.copyOf(own.get(index)),
+              List.copyOf(released)));
     }
     return new ExecutionPlan(network, List.copyOf(steps), List.copyOf(parameters), offset, live[0]);
   }

@@ -15,8 +15,10 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import nas.space.network.FeatureShape;
 import nas.space.network.Layer;
@@ -84,7 +86,25 @@ public final class NetworkRuntime implements AutoCloseable {
    */
   public static NetworkRuntime create(
       Network network, WeightSource source, Device device, Precision precision) {
-    ExecutionPlan plan = ExecutionPlan.of(network);
+    return create(ExecutionPlan.of(network), source, device, precision);
+  }
+
+  /**
+   * Puts a network on a device whose nodes are all executed, also those that cannot reach the
+   * output; only nodes that are zero for all images are left out where nobody reads them.
+   *
+   * <p>Parameters of nodes that cannot reach the output follow all others.
+   *
+   * @throws IllegalArgumentException as {@link #create}
+   * @throws OutOfDeviceMemoryException as {@link #create}
+   */
+  public static NetworkRuntime createWhole(
+      Network network, WeightSource source, Device device, Precision precision) {
+    return create(ExecutionPlan.of(network, true), source, device, precision);
+  }
+
+  private static NetworkRuntime create(
+      ExecutionPlan plan, WeightSource source, Device device, Precision precision) {
     check(plan);
     PtNDManager manager = (PtNDManager) PyTorch.manager(device);
     try {
@@ -189,6 +209,17 @@ public final class NetworkRuntime implements AutoCloseable {
   /** Returns the network. */
   public Network network() {
     return plan.network();
+  }
+
+  /** Returns the names of the nodes that are executed and can reach the output. */
+  public Set<String> live() {
+    Set<String> live = new LinkedHashSet<>();
+    for (ExecutionPlan.Step step : plan.steps()) {
+      if (step.live()) {
+        live.add(step.node().name());
+      }
+    }
+    return live;
   }
 
   /** Returns the number format. */

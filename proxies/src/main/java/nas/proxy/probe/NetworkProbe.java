@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import nas.evaluator.runtime.Autograd;
 import nas.evaluator.runtime.Device;
@@ -184,8 +185,12 @@ public record NetworkProbe(Device device, Precision precision) {
       boolean evaluation = possible.has(ProbePlan.Kind.EVALUATION_FORWARD, 0);
       boolean training = possible.has(ProbePlan.Kind.TRAINING_FORWARD, 0);
       if (evaluation || training) {
+        // Published code also counts the units of layers whose output goes nowhere.
+        boolean whole = evaluation || possible.probes().contains(new ReluKernels());
         try (NetworkRuntime runtime =
-            NetworkRuntime.create(network, weights, device, precision)) {
+            whole
+                ? NetworkRuntime.createWhole(network, weights, device, precision)
+                : NetworkRuntime.create(network, weights, device, precision)) {
           if (evaluation) {
             found(new LayerKernels(), layerKernels(runtime));
           }
@@ -257,6 +262,7 @@ public record NetworkProbe(Device device, Precision precision) {
       private final NetworkRuntime runtime;
       private final ProbePlan possible;
       private final List<Weighted> layers;
+      private final Set<String> live;
       private final List<Double> losses = new ArrayList<>();
       private final List<double[]> gradients = new ArrayList<>();
 
@@ -264,6 +270,7 @@ public record NetworkProbe(Device device, Precision precision) {
         this.runtime = runtime;
         this.possible = possible;
         layers = weighted(runtime);
+        live = runtime.live();
       }
 
       void run() {
@@ -289,7 +296,7 @@ public record NetworkProbe(Device device, Precision precision) {
               if (watched && node.layer() instanceof Layer.Relu) {
                 kernels.add(new Kernels.Layer(node.name(), agreement(runtime, output)));
               }
-              if (gated && hasWeights(node)) {
+              if (gated && hasWeights(node) && live.contains(node.name())) {
                 NDArray gate =
                     runtime.full(1, output.getShape().get(0), output.getShape().get(1), 1, 1);
                 gates.put(node.name(), gate);
@@ -459,8 +466,10 @@ public record NetworkProbe(Device device, Precision precision) {
   }
 
   private static List<Weighted> weighted(NetworkRuntime runtime) {
+    Set<String> live = runtime.live();
     return runtime.parameters().stream()
         .filter(parameter -> parameter.role() == Parameter.Role.WEIGHT)
+        .filter(parameter -> live.contains(parameter.node().name()))
         .map(parameter -> new Weighted(parameter.node(), parameter))
         .toList();
   }

@@ -5,6 +5,9 @@ import nas.proxy.Probe;
 /**
  * How many units of a rectifier are in the same state for two images, in training mode: with b the
  * matrix of which units are on, b bT + (1 - b)(1 - b)T.
+ *
+ * <p>All rectifiers of the network count, those that do not reach the output included, as in
+ * published code.
  */
 public record ReluKernels() implements Probe<Kernels> {
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,7 +102,9 @@ class GoldenValuesTest {
     boolean exact = precision == Precision.FLOAT64;
     relative(checks, golden, "grad_norm", gradNorm, tolerance);
     relative(checks, golden, "snip", snip, tolerance);
-    relative(checks, golden, "fisher", fisher, tolerance);
+    // The gradient jumps where a unit so close to zero changes sign that rounding decides it.
+    boolean flipped = !exact && flips(golden, measured.get(new ReluKernels()));
+    relative(checks, golden, "fisher", fisher, flipped ? 5 * tolerance : tolerance);
     relative(checks, golden, "l2_norm", norm, tolerance);
     // Sums of terms of both signs lose digits against the size of the terms.
     absolute(
@@ -141,6 +144,19 @@ class GoldenValuesTest {
                   "synflow_reduction_bn"));
     }
     assertAll(checks);
+  }
+
+  private static boolean flips(Golden golden, Kernels single) {
+    Kernels exact =
+        new NetworkProbe(Device.CPU, Precision.FLOAT64)
+            .measure(
+                golden.network(),
+                golden.weights(),
+                List.of(golden.images()),
+                ProbePlan.of(Set.of(new ReluKernels())))
+            .measurements()
+            .get(new ReluKernels());
+    return !Arrays.deepEquals(exact.sum(), single.sum());
   }
 
   private static void relative(
