@@ -52,8 +52,8 @@ record ExecutionPlan(
   /**
    * Plans the execution.
    *
-   * @param whole whether nodes that cannot reach the output are executed too, except those that
-   *     are zero and that nobody reads
+   * @param whole whether nodes that cannot reach the output are executed too, except those that are
+   *     zero and that nobody reads
    */
   static ExecutionPlan of(Network network, boolean whole) {
     List<Network.Node> nodes = network.nodes();

@@ -564,8 +564,7 @@ public final class NetworkRuntime implements AutoCloseable {
       boolean withBias) {
     int index = step.parameters().get(0);
     try (PtNDArray weight = shaped(pieces, index)) {
-      PtNDArray bias =
-          convolution.bias() && withBias ? (PtNDArray) pieces.get(index + 1) : null;
+      PtNDArray bias = convolution.bias() && withBias ? (PtNDArray) pieces.get(index + 1) : null;
       return convolve(convolution, input, weight, bias);
     }
   }

@@ -16,8 +16,8 @@ public interface Tap {
   Tap NONE = (node, output) -> output;
 
   /**
-   * A node has been computed; called in topological order for every node that is executed, but
-   * not for the input.
+   * A node has been computed; called in topological order for every node that is executed, but not
+   * for the input.
    *
    * @param node the node of the network
    * @param output its output (batch, channels, height, width); closed by the runtime after the last

@@ -45,8 +45,7 @@ class AutogradTest {
           () -> {
             NDArray x = leaf(manager, 1, 2);
             NDArray scalar = x.mul(x).sum();
-            for (Autograd.Graph graph :
-                List.of(Autograd.Graph.RETAINED, Autograd.Graph.FREED)) {
+            for (Autograd.Graph graph : List.of(Autograd.Graph.RETAINED, Autograd.Graph.FREED)) {
               NDList gradients = Autograd.gradients(scalar, List.of(x), graph);
               assertArrayEquals(new double[] {2, 4}, gradients.get(0).toDoubleArray());
             }

@@ -118,8 +118,7 @@ public record NetworkProbe(Device device, Precision precision) {
     private final Map<Probe<?>, Score.Undefined> undefined = new LinkedHashMap<>();
     private Measurements measurements;
 
-    Measuring(
-        Network network, WeightSource weights, List<ImageBatch> batches, ProbePlan plan) {
+    Measuring(Network network, WeightSource weights, List<ImageBatch> batches, ProbePlan plan) {
       this.network = network;
       this.weights = weights;
       this.batches = batches;
@@ -152,7 +151,8 @@ public record NetworkProbe(Device device, Precision precision) {
       int images = batches.stream().mapToInt(ImageBatch::images).min().orElse(0);
       boolean synflow = probe instanceof SynflowGradients || probe instanceof SynflowTangent;
       if (!synflow && !(probe instanceof LayerKernels)) {
-        for (Network.Node node : network.live().nodes()) {
+        boolean whole = probe instanceof ReluKernels;
+        for (Network.Node node : (whole ? network : network.live()).nodes()) {
           FeatureShape shape = node.output();
           if (node.layer() instanceof Layer.BatchNorm
               && (long) images * shape.height() * shape.width() < 2) {
@@ -538,8 +538,7 @@ public record NetworkProbe(Device device, Precision precision) {
               NDArray output = runtime.forward(images, Mode.TRAINING, rule);
               NDArray sum = output.sum();
               NDList found =
-                  Autograd.gradients(
-                      sum, List.of(runtime.weights()), Autograd.Graph.FREED)) {
+                  Autograd.gradients(sum, List.of(runtime.weights()), Autograd.Graph.FREED)) {
             double[] gradient = NetworkRuntime.doubles(found.get(0));
             double[] weights = NetworkRuntime.doubles(runtime.weights());
             List<Saliencies.Layer> saliencies = new ArrayList<>();

@@ -10,6 +10,7 @@ import nas.evaluator.runtime.NetworkRuntime;
 import nas.evaluator.runtime.Rule;
 import nas.space.network.Layer;
 import nas.space.network.Network;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes SynFlow's network without overflow: every array carries a power of two, by which its
@@ -105,8 +106,7 @@ final class SynflowRule implements Rule {
     }
   }
 
-  private NDArray add(
-      NDArray product, @org.jspecify.annotations.Nullable NDArray bias, int exponent) {
+  private NDArray add(NDArray product, @Nullable NDArray bias, int exponent) {
     if (bias == null) {
       return product.duplicate();
     }

@@ -54,10 +54,7 @@ class GoldenValuesTest {
     NetworkProbe.Result result =
         new NetworkProbe(Device.CPU, precision)
             .measure(
-                golden.network(),
-                golden.weights(),
-                List.of(golden.images()),
-                ProbePlan.of(PROBES));
+                golden.network(), golden.weights(), List.of(golden.images()), ProbePlan.of(PROBES));
     assertEquals(Map.of(), result.undefined());
     Measurements measured = result.measurements();
     List<Executable> checks = new ArrayList<>();
@@ -107,12 +104,9 @@ class GoldenValuesTest {
     relative(checks, golden, "fisher", fisher, flipped ? 5 * tolerance : tolerance);
     relative(checks, golden, "l2_norm", norm, tolerance);
     // Sums of terms of both signs lose digits against the size of the terms.
-    absolute(
-        checks, golden, "plain", plain, tolerance * (exact ? Math.abs(plain) : snip));
-    absolute(
-        checks, golden, "grasp", grasp, tolerance * (exact ? Math.abs(grasp) : graspSize));
-    absolute(
-        checks, golden, "jacob_cov", jacobCov(measured.get(new InputJacobian()).rows()), 1e-3);
+    absolute(checks, golden, "plain", plain, tolerance * (exact ? Math.abs(plain) : snip));
+    absolute(checks, golden, "grasp", grasp, tolerance * (exact ? Math.abs(grasp) : graspSize));
+    absolute(checks, golden, "jacob_cov", jacobCov(measured.get(new InputJacobian()).rows()), 1e-3);
     absolute(checks, golden, "nwot", logDeterminant(measured.get(new ReluKernels()).sum()), 5e-2);
     checks.add(
         () ->

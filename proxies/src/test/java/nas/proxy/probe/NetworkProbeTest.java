@@ -1,0 +1,476 @@
+package nas.proxy.probe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Parameter;
+import nas.evaluator.runtime.Precision;
+import nas.evaluator.runtime.WeightSource;
+import nas.proxy.Measurements;
+import nas.proxy.Probe;
+import nas.proxy.Score;
+import nas.space.Seeds;
+import nas.space.Task;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
+import nas.space.network.FeatureShape;
+import nas.space.network.Layer;
+import nas.space.network.Network;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkProbeTest {
+
+  static final List<Probe<?>> PROBES =
+      List.of(
+          new LossGradients(1),
+          new LossGradients(2),
+          new HessianGradient(),
+          new ChannelProducts(),
+          new InputJacobian(),
+          new ReluKernels(),
+          new LayerKernels(),
+          new SynflowGradients(false),
+          new SynflowGradients(true),
+          new SynflowTangent(),
+          new LayerWeights());
+
+  private static final NetworkProbe DOUBLE = new NetworkProbe(Device.CPU, Precision.FLOAT64);
+
+  private static NetworkProbe.Result measure(
+      NetworkProbe probe, Network network, int images, Set<Probe<?>> probes) {
+    return probe.measure(
+        network,
+        TestNetworks.weights(3),
+        List.of(TestNetworks.images(network, images, 1), TestNetworks.images(network, images, 2)),
+        ProbePlan.of(probes));
+  }
+
+  /** Every number of what was measured, bit by bit. */
+  private static List<Long> bits(Object measured) {
+    List<Long> bits = new ArrayList<>();
+    collect(measured, bits);
+    return bits;
+  }
+
+  private static void collect(Object measured, List<Long> bits) {
+    if (measured instanceof Number number) {
+      bits.add(Double.doubleToRawLongBits(number.doubleValue()));
+    } else if (measured instanceof String name) {
+      bits.add(Seeds.hash(name));
+    } else if (measured instanceof double[] values) {
+      for (double value : values) {
+        bits.add(Double.doubleToRawLongBits(value));
+      }
+    } else if (measured instanceof int[] values) {
+      for (int value : values) {
+        bits.add((long) value);
+      }
+    } else if (measured instanceof double[][] rows) {
+      for (double[] row : rows) {
+        collect(row, bits);
+      }
+    } else if (measured instanceof List<?> list) {
+      bits.add((long) list.size());
+      for (Object element : list) {
+        collect(element, bits);
+      }
+    } else if (measured instanceof Record) {
+      for (RecordComponent component : measured.getClass().getRecordComponents()) {
+        try {
+          collect(component.getAccessor().invoke(measured), bits);
+        } catch (ReflectiveOperationException e) {
+          throw new LinkageError(String.valueOf(e.getMessage()), e);
+        }
+      }
+    } else {
+      throw new AssertionError("no bits of " + measured);
+    }
+  }
+
+  private static Network nasBench201() {
+    NasBench201Space space = new NasBench201Space(NasBench201Settings.published());
+    return space.network(
+        space.parse(
+            "|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|none~2|"),
+        new Task(new FeatureShape(3, 16, 16), TestNetworks.CLASSES));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void whatIsMeasuredDoesNotDependOnWhatElseIs(Precision precision) {
+    NetworkProbe probe = new NetworkProbe(Device.CPU, precision);
+    List<Network> networks =
+        List.of(
+            TestNetworks.everyLayer(1),
+            TestNetworks.everyLayer(2),
+            TestNetworks.everyLayer(3),
+            nasBench201());
+    for (Network network : networks) {
+      Measurements together =
+          measure(probe, network, 6, new LinkedHashSet<>(PROBES)).measurements();
+      for (Probe<?> alone : PROBES) {
+        assertEquals(
+            bits(measure(probe, network, 6, Set.of(alone)).measurements().get(alone)),
+            bits(together.get(alone)),
+            network + ", " + alone);
+      }
+    }
+  }
+
+  @Test
+  void threadsMeasureTheSame() throws ExecutionException, InterruptedException {
+    int networks = 12;
+    List<List<Long>> expected = new ArrayList<>();
+    for (int seed = 0; seed < networks; seed++) {
+      expected.add(everything(seed));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<List<Long>>> found = new ArrayList<>();
+      for (int seed = 0; seed < networks; seed++) {
+        int own = seed;
+        found.add(threads.submit(() -> everything(own)));
+      }
+      for (int seed = 0; seed < networks; seed++) {
+        assertEquals(expected.get(seed), found.get(seed).get(), "seed " + seed);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<Long> everything(long seed) {
+    NetworkProbe probe = new NetworkProbe(Device.CPU, Precision.FLOAT32);
+    Measurements measured =
+        measure(probe, TestNetworks.everyLayer(seed), 4, new LinkedHashSet<>(PROBES))
+            .measurements();
+    List<Long> bits = new ArrayList<>();
+    for (Probe<?> each : PROBES) {
+      bits.addAll(bits(measured.get(each)));
+    }
+    return bits;
+  }
+
+  /** Garbage between and during passes must not reach into what the engine has saved. */
+  @Test
+  void garbageCollectionChangesNothing() throws InterruptedException {
+    List<Long> expected = everything(7);
+    boolean[] done = new boolean[1];
+    Thread collector =
+        new Thread(
+            () -> {
+              while (!isDone(done)) {
+                ByteBuffer.allocateDirect(50_000).putDouble(0, Double.NaN);
+                System.gc();
+              }
+            });
+    collector.start();
+    try {
+      for (int round = 0; round < 5; round++) {
+        assertEquals(expected, everything(7), "round " + round);
+      }
+    } finally {
+      synchronized (done) {
+        done[0] = true;
+      }
+      collector.join();
+    }
+  }
+
+  private static boolean isDone(boolean[] done) {
+    synchronized (done) {
+      return done[0];
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void nativeMemoryStaysFlat() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    Assumptions.assumeTrue(Files.exists(status), "skipped: this system has no " + status);
+    for (int round = 0; round < 150; round++) {
+      everything(round % 8);
+    }
+    System.gc();
+    long before = residentKibibytes(status);
+    for (int round = 0; round < 600; round++) {
+      everything(round % 8);
+    }
+    System.gc();
+    long grown = residentKibibytes(status) - before;
+    // One leaked record of a pass with its activations holds over 60 KiB.
+    assertTrue(grown < 600 * 40, "600 networks grew the process by " + grown + " KiB");
+  }
+
+  private static long residentKibibytes(Path status) throws IOException {
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** H g is the derivative of the gradient along the gradient of the weights. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void hessianProductsEqualDifferencesOfGradients(long seed) {
+    Network network = TestNetworks.everyLayer(seed);
+    Set<Probe<?>> probes = Set.of(new LossGradients(1), new HessianGradient());
+    Measurements measured = measure(DOUBLE, network, 6, probes).measurements();
+    LayerGradients gradients = measured.get(new LossGradients(1));
+    double step = 1e-6;
+    LayerGradients above = shifted(network, gradients, step);
+    LayerGradients below = shifted(network, gradients, -step);
+    HessianProducts products = measured.get(new HessianGradient());
+    double largest = 0;
+    for (int layer = 0; layer < products.layers().size(); layer++) {
+      double[] found = products.layers().get(layer).products();
+      double[] up = above.layers().get(layer).gradients().get(0);
+      double[] down = below.layers().get(layer).gradients().get(0);
+      for (int i = 0; i < found.length; i++) {
+        assertEquals(
+            (up[i] - down[i]) / (2 * step),
+            found[i],
+            1e-6,
+            "seed " + seed + ", " + products.layers().get(layer).node() + " " + i);
+        largest = Math.max(largest, Math.abs(found[i]));
+      }
+    }
+    assertTrue(largest > 1e-3, "the network is not flat");
+  }
+
+  private static LayerGradients shifted(Network network, LayerGradients gradients, double step) {
+    WeightSource source = TestNetworks.weights(3);
+    WeightSource moved =
+        parameter -> {
+          for (LayerGradients.Layer layer : gradients.layers()) {
+            if (layer.node().equals(parameter.node().name())
+                && parameter.role() == Parameter.Role.WEIGHT) {
+              double[] direction = layer.gradients().get(0);
+              return element ->
+                  source.valuesOf(parameter).applyAsDouble(element) + step * direction[element];
+            }
+          }
+          return source.valuesOf(parameter);
+        };
+    return DOUBLE
+        .measure(
+            network,
+            moved,
+            List.of(TestNetworks.images(network, 6, 1)),
+            ProbePlan.of(Set.of(new LossGradients(1))))
+        .measurements()
+        .get(new LossGradients(1));
+  }
+
+  @Test
+  void kernelsCountAgreeingUnits() {
+    Network.Builder b = Network.builder("tiny", new FeatureShape(1, 1, 2));
+    int conv = b.add("conv", Layer.Convolution.same(1, 1, 1, false), 0);
+    int relu = b.add("relu", new Layer.Relu(), conv);
+    int dead = b.add("dead", Layer.Convolution.same(2, 1, 1, false), relu);
+    b.add("dead-relu", new Layer.Relu(), dead);
+    int pool = b.add("pool", new Layer.GlobalAveragePool(), relu);
+    b.add("classifier", new Layer.Linear(2, false), pool);
+    Network network = b.build();
+    ImageBatch images =
+        new ImageBatch(network.input(), new double[] {1, 1, 1, -1, -1, -1}, new int[] {0, 1, 0});
+    Measurements measured =
+        DOUBLE
+            .measure(
+                network,
+                parameter -> element -> 1,
+                List.of(images),
+                ProbePlan.of(Set.of(new ReluKernels(), new LayerKernels())))
+            .measurements();
+    Kernels relus = measured.get(new ReluKernels());
+    assertEquals(List.of("relu", "dead-relu"), names(relus));
+    double[][] once = {{2, 1, 0}, {1, 2, 1}, {0, 1, 2}};
+    assertArrayEquals(once, relus.layers().get(0).matrix());
+    assertArrayEquals(new double[][] {{6, 3, 0}, {3, 6, 3}, {0, 3, 6}}, relus.sum());
+    Kernels layers = measured.get(new LayerKernels());
+    assertEquals(List.of("conv", "dead", "classifier"), names(layers));
+    assertArrayEquals(once, layers.layers().get(0).matrix());
+    assertArrayEquals(
+        new double[][] {{2, 2, 0}, {2, 2, 0}, {0, 0, 2}}, layers.layers().get(2).matrix());
+  }
+
+  private static List<String> names(Kernels kernels) {
+    return kernels.layers().stream().map(Kernels.Layer::node).toList();
+  }
+
+  /** Without biases R is the product of the weights along the only path, and each layer adds R. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void synflowNeverOverflows(Precision precision) {
+    int depth = 3000;
+    for (double weight : new double[] {-50, 1e-3}) {
+      Network.Builder b = Network.builder("deep", new FeatureShape(1, 2, 2));
+      int node = 0;
+      for (int layer = 0; layer < depth; layer++) {
+        node = b.add("conv" + layer, Layer.Convolution.same(1, 1, 1, false), node);
+        node = b.add("relu" + layer, new Layer.Relu(), node);
+      }
+      node = b.add("pool", new Layer.GlobalAveragePool(), node);
+      b.add("classifier", new Layer.Linear(1, false), node);
+      double expected = (depth + 1) * Math.log(Math.abs(weight)) + Math.log(depth + 1);
+      Measurements measured =
+          new NetworkProbe(Device.CPU, precision)
+              .measure(
+                  b.build(),
+                  parameter -> element -> weight,
+                  List.of(),
+                  ProbePlan.of(Set.of(new SynflowTangent(), new SynflowGradients(false))))
+              .measurements();
+      double tolerance = precision == Precision.FLOAT64 ? 1e-8 : 1e-2;
+      assertEquals(expected, measured.get(new SynflowTangent()), tolerance);
+      Saliencies saliencies = measured.get(new SynflowGradients(false));
+      double sum = 0;
+      for (Saliencies.Layer layer : saliencies.layers()) {
+        sum += layer.values()[0];
+      }
+      assertEquals(expected, Math.log(sum) + saliencies.logScale(), tolerance);
+    }
+  }
+
+  /** Branches whose scales are far apart, biases, and pooling where many values are equal. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void bothWaysToSynflowAgree(long seed) {
+    Network network = TestNetworks.everyLayer(seed);
+    Measurements measured =
+        measure(DOUBLE, network, 2, Set.of(new SynflowTangent(), new SynflowGradients(false)))
+            .measurements();
+    Saliencies saliencies = measured.get(new SynflowGradients(false));
+    double sum = 0;
+    for (Saliencies.Layer layer : saliencies.layers()) {
+      for (double value : layer.values()) {
+        sum += value;
+      }
+    }
+    assertEquals(
+        Math.log(sum) + saliencies.logScale(),
+        measured.get(new SynflowTangent()),
+        1e-10,
+        "seed " + seed);
+  }
+
+  @Test
+  void saysWhyANetworkCannotBeMeasured() {
+    Network.Builder cut = Network.builder("cut", new FeatureShape(1, 4, 4));
+    int conv = cut.add("conv", Layer.Convolution.same(2, 3, 1, true), 0);
+    int zero = cut.add("zero", new Layer.Zero(), conv);
+    int pool = cut.add("pool", new Layer.GlobalAveragePool(), zero);
+    cut.add("classifier", new Layer.Linear(TestNetworks.CLASSES, true), pool);
+    NetworkProbe.Result result = measure(DOUBLE, cut.build(), 4, new LinkedHashSet<>(PROBES));
+    assertEquals(PROBES.size() - 1, result.undefined().size());
+    for (Score.Undefined undefined : result.undefined().values()) {
+      assertEquals(Score.Reason.NO_PATH, undefined.reason());
+    }
+    assertEquals(
+        List.of("conv", "classifier"),
+        result.measurements().get(new LayerWeights()).layers().stream()
+            .map(Weights.Layer::node)
+            .toList());
+
+    Network.Builder small = Network.builder("small", new FeatureShape(1, 4, 4));
+    int pooled = small.add("pool", new Layer.GlobalAveragePool(), 0);
+    int norm = small.add("norm", Layer.BatchNorm.standard(true), pooled);
+    small.add("classifier", new Layer.Linear(TestNetworks.CLASSES, true), norm);
+    Network network = small.build();
+    result = measure(DOUBLE, network, 1, new LinkedHashSet<>(PROBES));
+    Score.Undefined undefined = result.undefined().get(new InputJacobian());
+    assertEquals(
+        new Score.Undefined(
+            Score.Reason.BATCH_TOO_SMALL,
+            "batch normalisation norm needs more than 1 value per channel, but the batch has 1"
+                + " image of 1 x 1 pixels there"),
+        undefined);
+    assertFalse(result.undefined().containsKey(new SynflowTangent()));
+    assertEquals(Map.of(), measure(DOUBLE, network, 2, new LinkedHashSet<>(PROBES)).undefined());
+  }
+
+  @Test
+  void measuresNetworksWithoutWeights() {
+    Network.Builder b = Network.builder("pool", new FeatureShape(TestNetworks.CLASSES, 4, 4));
+    b.add("pool", new Layer.GlobalAveragePool(), 0);
+    NetworkProbe.Result result = measure(DOUBLE, b.build(), 3, new LinkedHashSet<>(PROBES));
+    assertEquals(Map.of(), result.undefined());
+    Measurements measured = result.measurements();
+    assertEquals(List.of(), measured.get(new LossGradients(2)).layers());
+    assertEquals(List.of(), measured.get(new HessianGradient()).layers());
+    assertEquals(List.of(), measured.get(new ChannelProducts()).layers());
+    assertEquals(List.of(), measured.get(new SynflowGradients(false)).layers());
+    assertEquals(List.of(), measured.get(new ReluKernels()).layers());
+    assertEquals(1.0 / 16, measured.get(new InputJacobian()).rows()[0][0], 1e-12);
+    assertEquals(Double.NEGATIVE_INFINITY, measured.get(new SynflowTangent()));
+  }
+
+  @Test
+  void refusesBatchesThatDoNotFit() {
+    Network network = TestNetworks.everyLayer(1);
+    ImageBatch good = TestNetworks.images(network, 2, 1);
+    assertMessage(
+        "the plan reads 2 batches of images, got 1",
+        () -> measure(List.of(good), new LossGradients(2)));
+    FeatureShape other = new FeatureShape(1, 2, 2);
+    assertMessage(
+        "images of 1x2x2 do not fit a network for " + network.input(),
+        () ->
+            measure(
+                List.of(new ImageBatch(other, new double[4], new int[1])), new LossGradients(1)));
+    assertMessage(
+        "label (5) of image 1 must be below the number of classes (5)",
+        () ->
+            measure(
+                List.of(new ImageBatch(network.input(), good.pixels(), new int[] {0, 5})),
+                new LossGradients(1)));
+    assertMessage(
+        "label (-1) of image 0 must be at least 0",
+        () -> new ImageBatch(other, new double[4], new int[] {-1}));
+    assertMessage(
+        "1 images of 1x2x2 must have 4 pixels, got 5",
+        () -> new ImageBatch(other, new double[5], new int[1]));
+    assertMessage(
+        "image 1 has a pixel that is NaN (index 2 of channels, height, width)",
+        () ->
+            new ImageBatch(
+                other, new double[] {0, 0, 0, 0, 0, 0, Double.NaN, 0}, new int[] {0, 1}));
+    assertMessage(
+        "a batch must have at least 1 image",
+        () -> new ImageBatch(other, new double[0], new int[0]));
+  }
+
+  private static void measure(List<ImageBatch> batches, Probe<?> probe) {
+    DOUBLE.measure(
+        TestNetworks.everyLayer(1), TestNetworks.weights(1), batches, ProbePlan.of(Set.of(probe)));
+  }
+
+  private static void assertMessage(String message, Executable action) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
+  }
+}

@@ -1,0 +1,68 @@
+package nas.proxy.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Set;
+import nas.proxy.Probe;
+import org.junit.jupiter.api.Test;
+
+class ProbePlanTest {
+
+  @Test
+  void everythingNeedsElevenPasses() {
+    assertEquals(
+        """
+        1. read the weights: LayerWeights[]
+        2. forward in evaluation mode, batch 1: LayerKernels[]
+        3. forward in training mode, batch 1: ChannelProducts[], HessianGradient[], InputJacobian[], LossGradients[batches=1], LossGradients[batches=2], ReluKernels[]
+        4. backward from the logits to the images, batch 1: InputJacobian[]
+        5. backward from the loss, batch 1: ChannelProducts[], HessianGradient[], LossGradients[batches=1], LossGradients[batches=2]
+        6. backward from the gradient, batch 1: HessianGradient[]
+        7. forward in training mode, batch 2: LossGradients[batches=2]
+        8. backward from the loss, batch 2: LossGradients[batches=2]
+        9. SynFlow forward with a tangent: SynflowTangent[]
+        10. SynFlow forward and backward: SynflowGradients[keepReductionBatchNorm=false]
+        11. SynFlow forward and backward: SynflowGradients[keepReductionBatchNorm=true]
+        """,
+        ProbePlan.of(NetworkProbeTest.PROBES).toString());
+  }
+
+  @Test
+  void onePassWhereOneWillDo() {
+    ProbePlan plan = ProbePlan.of(Set.of(new ReluKernels()));
+    assertEquals("1. forward in training mode, batch 1: ReluKernels[]\n", plan.toString());
+    assertEquals(1, plan.batches());
+    assertEquals(0, ProbePlan.of(Set.of(new SynflowTangent(), new LayerWeights())).batches());
+    assertEquals(3, ProbePlan.of(Set.of(new LossGradients(3))).batches());
+    assertEquals(List.of(), ProbePlan.of(Set.of()).passes());
+  }
+
+  @Test
+  void theOrderOfTheRequestDoesNotMatter() {
+    List<Probe<?>> one = List.of(new InputJacobian(), new LossGradients(2), new ReluKernels());
+    List<Probe<?>> other = List.of(new ReluKernels(), new LossGradients(2), new InputJacobian());
+    assertEquals(ProbePlan.of(one), ProbePlan.of(other));
+  }
+
+  @Test
+  void refusesWhatItCannotMeasure() {
+    Probe<String> colour =
+        new Probe<>() {
+          @Override
+          public Class<String> type() {
+            return String.class;
+          }
+
+          @Override
+          public String toString() {
+            return "the colour";
+          }
+        };
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> ProbePlan.of(Set.of(colour)));
+    assertEquals("nothing here measures the colour", error.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new LossGradients(0));
+  }
+}
