@@ -1,0 +1,11 @@
+/**
+ * The formulas of the zero-cost metrics: plain double arithmetic on what was measured.
+ *
+ * <p>{@link nas.proxy.metric.Metrics} lists them. No engine is seen here; eigenvalues and
+ * determinants come from Hipparchus. Where a paper and its published code differ, the metric's
+ * Javadoc says how, and which of the two the name stands for.
+ */
+@NullMarked
+package nas.proxy.metric;
+
+import org.jspecify.annotations.NullMarked;
