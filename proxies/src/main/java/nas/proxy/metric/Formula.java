@@ -1,0 +1,72 @@
+package nas.proxy.metric;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import nas.proxy.Direction;
+import nas.proxy.Measurements;
+import nas.proxy.Metric;
+import nas.proxy.Probe;
+import nas.proxy.Score;
+import nas.space.plugin.Paper;
+
+/**
+ * A metric given by its formula.
+ *
+ * @param name kebab-case
+ * @param summary one sentence, with the formula
+ * @param paper the publication, if there is one
+ * @param direction which scores promise the more accurate network
+ * @param unit unit of the score, empty for a pure number
+ * @param version version of the formula
+ * @param needs what must be measured, in a fixed order
+ * @param formula folds what was measured into a score
+ */
+record Formula(
+    String name,
+    String summary,
+    Optional<Paper> paper,
+    Direction direction,
+    String unit,
+    int version,
+    Set<Probe<?>> needs,
+    Function<Measurements, Score> formula)
+    implements Metric {
+
+  /** Returns a metric whose scores are pure numbers, the higher the better, in version 1. */
+  static Formula of(
+      String name,
+      String summary,
+      Optional<Paper> paper,
+      List<Probe<?>> needs,
+      Function<Measurements, Score> formula) {
+    return new Formula(
+        name,
+        summary,
+        paper,
+        Direction.HIGHER_IS_BETTER,
+        "",
+        1,
+        // A set that keeps its order: that of Set.of changes from run to run.
+        Collections.unmodifiableSet(new LinkedHashSet<>(needs)),
+        formula);
+  }
+
+  /** Returns this metric with a unit. */
+  Formula in(String newUnit) {
+    return new Formula(name, summary, paper, direction, newUnit, version, needs, formula);
+  }
+
+  @Override
+  public Score score(Measurements measurements) {
+    return formula.apply(measurements);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,75 @@
+package nas.proxy.metric;
+
+import java.util.Optional;
+import nas.space.plugin.Paper;
+
+/** The publications that the metrics come from. */
+final class Papers {
+
+  static final Optional<Paper> ZERO_COST =
+      Optional.of(
+          new Paper(
+              "Abdelfattah et al.",
+              2021,
+              "Zero-Cost Proxies for Lightweight NAS",
+              "arXiv:2101.08134"));
+
+  static final Optional<Paper> SNIP =
+      Optional.of(
+          new Paper(
+              "Lee et al.",
+              2019,
+              "SNIP: Single-shot Network Pruning based on Connection Sensitivity",
+              "arXiv:1810.02340"));
+
+  static final Optional<Paper> GRASP =
+      Optional.of(
+          new Paper(
+              "Wang et al.",
+              2020,
+              "Picking Winning Tickets Before Training by Preserving Gradient Flow",
+              "arXiv:2002.07376"));
+
+  static final Optional<Paper> BLOCKSWAP =
+      Optional.of(
+          new Paper(
+              "Turner et al.",
+              2020,
+              "BlockSwap: Fisher-guided Block Substitution for Network Compression on a Budget",
+              "arXiv:1906.04113"));
+
+  static final Optional<Paper> SYNFLOW =
+      Optional.of(
+          new Paper(
+              "Tanaka et al.",
+              2020,
+              "Pruning neural networks without any data by iteratively conserving synaptic flow",
+              "arXiv:2006.05467"));
+
+  static final Optional<Paper> WITHOUT_TRAINING =
+      Optional.of(
+          new Paper(
+              "Mellor et al.",
+              2021,
+              "Neural Architecture Search without Training",
+              "arXiv:2006.04647"));
+
+  static final Optional<Paper> ZICO =
+      Optional.of(
+          new Paper(
+              "Li et al.",
+              2023,
+              "ZiCo: Zero-shot NAS via Inverse Coefficient of Variation on Gradients",
+              "arXiv:2301.11300"));
+
+  static final Optional<Paper> EPE_NAS =
+      Optional.of(
+          new Paper(
+              "Lopes et al.",
+              2021,
+              "EPE-NAS: Efficient Performance Estimation Without Training for Neural Architecture"
+                  + " Search",
+              "arXiv:2102.08099"));
+
+  private Papers() {}
+}

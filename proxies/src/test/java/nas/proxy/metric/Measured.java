@@ -1,0 +1,187 @@
+package nas.proxy.metric;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.random.RandomGenerator;
+import nas.proxy.Measurements;
+import nas.proxy.Probe;
+import nas.proxy.probe.ChannelProducts;
+import nas.proxy.probe.ChannelSums;
+import nas.proxy.probe.HessianGradient;
+import nas.proxy.probe.HessianProducts;
+import nas.proxy.probe.InputJacobian;
+import nas.proxy.probe.Jacobian;
+import nas.proxy.probe.Kernels;
+import nas.proxy.probe.LayerGradients;
+import nas.proxy.probe.LayerKernels;
+import nas.proxy.probe.LayerWeights;
+import nas.proxy.probe.LossGradients;
+import nas.proxy.probe.ReluKernels;
+import nas.proxy.probe.Saliencies;
+import nas.proxy.probe.SynflowGradients;
+import nas.proxy.probe.SynflowTangent;
+import nas.proxy.probe.Weights;
+import nas.space.Seeds;
+import nas.space.network.FeatureShape;
+import nas.space.network.Layer;
+import nas.space.network.Network;
+
+/**
+ * Made-up measurements of a small network, ordinary and degenerate, for every probe at once.
+ *
+ * @param images number of images in a batch
+ * @param layers number of layers measured
+ * @param value turns an ordinary value into the one measured
+ */
+record Measured(int images, int layers, DoubleUnaryOperator value) {
+
+  private static final int WEIGHTS = 12;
+  private static final int CHANNELS = 4;
+  private static final int PIXELS = 20;
+  private static final int UNITS = 60;
+
+  /** Ordinary values. */
+  static Measured ordinary() {
+    return new Measured(6, 3, x -> x);
+  }
+
+  /** One value everywhere; kernels are those of units that are always off. */
+  static Measured constant(double value) {
+    return new Measured(6, 3, x -> value);
+  }
+
+  /** Returns what every probe measures. */
+  Map<Probe<?>, Object> all() {
+    Map<Probe<?>, Object> all = new LinkedHashMap<>();
+    RandomGenerator random = Seeds.generator(7);
+    List<Weights.Layer> weights = new ArrayList<>();
+    List<HessianProducts.Layer> products = new ArrayList<>();
+    List<ChannelSums.Layer> sums = new ArrayList<>();
+    List<Saliencies.Layer> saliencies = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      String node = "layer" + layer;
+      weights.add(new Weights.Layer(node, CHANNELS, array(random, WEIGHTS)));
+      products.add(
+          new HessianProducts.Layer(
+              node, CHANNELS, array(random, WEIGHTS), array(random, WEIGHTS)));
+      sums.add(new ChannelSums.Layer(node, WEIGHTS / CHANNELS, matrix(random, images, CHANNELS)));
+      double[] saliency = array(random, WEIGHTS);
+      for (int i = 0; i < WEIGHTS; i++) {
+        saliency[i] = Math.abs(saliency[i]);
+      }
+      saliencies.add(new Saliencies.Layer(node, CHANNELS, saliency));
+    }
+    all.put(new LayerWeights(), new Weights(weights));
+    for (int batches = 1; batches <= 2; batches++) {
+      List<LayerGradients.Layer> gradients = new ArrayList<>();
+      for (int layer = 0; layer < layers; layer++) {
+        List<double[]> ofBatches = new ArrayList<>();
+        for (int batch = 0; batch < batches; batch++) {
+          ofBatches.add(array(random, WEIGHTS));
+        }
+        gradients.add(
+            new LayerGradients.Layer("layer" + layer, CHANNELS, array(random, WEIGHTS), ofBatches));
+      }
+      List<Double> losses = new ArrayList<>();
+      for (int batch = 0; batch < batches; batch++) {
+        losses.add(value.applyAsDouble(2.3));
+      }
+      all.put(new LossGradients(batches), new LayerGradients(losses, gradients));
+    }
+    all.put(new HessianGradient(), new HessianProducts(products));
+    all.put(new ChannelProducts(), new ChannelSums(sums));
+    int[] labels = new int[images];
+    for (int image = 0; image < images; image++) {
+      labels[image] = image % 2;
+    }
+    all.put(new InputJacobian(), new Jacobian(matrix(random, images, PIXELS), labels));
+    all.put(new ReluKernels(), kernels(random));
+    all.put(new LayerKernels(), kernels(random));
+    all.put(new SynflowGradients(false), new Saliencies(saliencies, 100));
+    all.put(new SynflowGradients(true), new Saliencies(saliencies, 90));
+    double score = value.applyAsDouble(0.5);
+    all.put(new SynflowTangent(), layers == 0 ? Double.NEGATIVE_INFINITY : 100 + Math.log(score));
+    return all;
+  }
+
+  /** Returns the measurements of some probes on a network. */
+  Measurements only(Network network, Iterable<? extends Probe<?>> probes) {
+    Measurements measurements = Measurements.of(network);
+    Map<Probe<?>, Object> all = all();
+    for (Probe<?> probe : probes) {
+      Object measured = all.get(probe);
+      if (measured == null) {
+        throw new IllegalArgumentException("no made-up value for " + probe);
+      }
+      measurements = with(measurements, probe, measured);
+    }
+    return measurements;
+  }
+
+  private static <T> Measurements with(Measurements measurements, Probe<T> probe, Object value) {
+    return measurements.with(probe, probe.type().cast(value));
+  }
+
+  private double[] array(RandomGenerator random, int length) {
+    double[] array = new double[length];
+    for (int i = 0; i < length; i++) {
+      array[i] = value.applyAsDouble(random.nextDouble(-1, 1));
+    }
+    return array;
+  }
+
+  private double[][] matrix(RandomGenerator random, int rows, int columns) {
+    double[][] matrix = new double[rows][];
+    for (int row = 0; row < rows; row++) {
+      matrix[row] = array(random, columns);
+    }
+    return matrix;
+  }
+
+  private Kernels kernels(RandomGenerator random) {
+    List<Kernels.Layer> kernels = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      double[][] outputs = matrix(random, images, UNITS);
+      kernels.add(new Kernels.Layer("layer" + layer, agreements(outputs)));
+    }
+    return new Kernels(kernels);
+  }
+
+  /** Returns how many outputs have the same sign; NaN where one of them is NaN. */
+  static double[][] agreements(double[][] outputs) {
+    double[][] kernel = new double[outputs.length][outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      for (int j = 0; j < outputs.length; j++) {
+        for (int unit = 0; unit < outputs[i].length; unit++) {
+          if (Double.isNaN(outputs[i][unit] + outputs[j][unit])) {
+            kernel[i][j] = Double.NaN;
+          } else if (outputs[i][unit] > 0 == outputs[j][unit] > 0) {
+            kernel[i][j]++;
+          }
+        }
+      }
+    }
+    return kernel;
+  }
+
+  /** Returns a network of one convolution, batch normalisation, rectifier and linear layer. */
+  static Network network() {
+    Network.Builder builder = Network.builder("small", new FeatureShape(3, 5, 5));
+    int convolution = builder.add("conv", Layer.Convolution.same(4, 3, 1, true), 0);
+    int normalised = builder.add("norm", Layer.BatchNorm.standard(true), convolution);
+    int rectified = builder.add("relu", new Layer.Relu(), normalised);
+    int pooled = builder.add("pool", new Layer.GlobalAveragePool(), rectified);
+    builder.add("linear", new Layer.Linear(2, true), pooled);
+    return builder.build();
+  }
+
+  /** Returns a network that only averages. */
+  static Network networkWithoutWeights() {
+    Network.Builder builder = Network.builder("bare", new FeatureShape(3, 5, 5));
+    builder.add("pool", new Layer.GlobalAveragePool(), 0);
+    return builder.build();
+  }
+}
