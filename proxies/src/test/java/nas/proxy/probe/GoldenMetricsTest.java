@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Golden;
 import nas.evaluator.runtime.Precision;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
@@ -53,7 +54,10 @@ class GoldenMetricsTest {
     NetworkProbe.Result result =
         new NetworkProbe(Device.CPU, Precision.FLOAT64)
             .measure(
-                golden.network(), golden.weights(), List.of(golden.images()), ProbePlan.of(probes));
+                golden.network(),
+                golden.weights(),
+                List.of(new ImageBatch(Golden.SHAPE, golden.pixels(), golden.labels())),
+                ProbePlan.of(probes));
     NAMES.forEach(
         (published, ours) -> {
           if (golden.json().get("measures").has(published)) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Golden;
 import nas.evaluator.runtime.Precision;
 import nas.proxy.Measurements;
 import nas.proxy.Probe;
@@ -54,7 +55,10 @@ class GoldenValuesTest {
     NetworkProbe.Result result =
         new NetworkProbe(Device.CPU, precision)
             .measure(
-                golden.network(), golden.weights(), List.of(golden.images()), ProbePlan.of(PROBES));
+                golden.network(),
+                golden.weights(),
+                List.of(new ImageBatch(Golden.SHAPE, golden.pixels(), golden.labels())),
+                ProbePlan.of(PROBES));
     assertEquals(Map.of(), result.undefined());
     Measurements measured = result.measurements();
     List<Executable> checks = new ArrayList<>();
@@ -146,7 +150,7 @@ class GoldenValuesTest {
             .measure(
                 golden.network(),
                 golden.weights(),
-                List.of(golden.images()),
+                List.of(new ImageBatch(Golden.SHAPE, golden.pixels(), golden.labels())),
                 ProbePlan.of(Set.of(new ReluKernels())))
             .measurements()
             .get(new ReluKernels());

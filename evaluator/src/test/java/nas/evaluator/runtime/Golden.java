@@ -1,4 +1,4 @@
-package nas.proxy.probe;
+package nas.evaluator.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import nas.evaluator.runtime.WeightSource;
 import nas.space.Seeds;
 import nas.space.Task;
 import nas.space.nasbench101.NasBench101Settings;
@@ -28,12 +27,20 @@ import org.junit.jupiter.api.Assumptions;
  * A case of the golden values: network, weights, images and labels by closed forms, and what the
  * published code measured on them.
  */
-record Golden(
-    String name, Network network, WeightSource weights, ImageBatch images, JsonNode json) {
+@SuppressWarnings("ArrayRecordComponent") // Handed to the engine as they are.
+public record Golden(
+    String name,
+    Network network,
+    WeightSource weights,
+    double[] pixels,
+    int[] labels,
+    JsonNode json) {
 
-  private static final int SIDE = 32;
+  /** Shape of the images. */
+  public static final FeatureShape SHAPE = new FeatureShape(3, 32, 32);
 
-  static List<Golden> cases() throws IOException {
+  /** Returns all cases; without the golden file the calling test is skipped. */
+  public static List<Golden> cases() throws IOException {
     Path file =
         Path.of(System.getProperty("nas.shared", "")).resolve("golden/zero-cost-golden.json");
     Assumptions.assumeTrue(
@@ -41,7 +48,14 @@ record Golden(
     List<Golden> cases = new ArrayList<>();
     for (JsonNode json : new ObjectMapper().readTree(file.toFile())) {
       String name = json.has("arch") ? json.get("arch").textValue() : nasBench101Text(json);
-      cases.add(new Golden(name, network(json), weights(json), images(json), json));
+      cases.add(
+          new Golden(
+              name,
+              network(json),
+              weights(json),
+              pixels(json.get("batch").intValue()),
+              labels(json.get("batch").intValue()),
+              json));
     }
     return cases;
   }
@@ -63,7 +77,7 @@ record Golden(
 
   private static Network network(JsonNode json) {
     int classes = json.get("classes").intValue();
-    Task task = new Task(new FeatureShape(3, SIDE, SIDE), classes);
+    Task task = new Task(SHAPE, classes);
     if (json.get("space").textValue().equals("nasbench101")) {
       NasBench101Space space =
           new NasBench101Space(
@@ -90,15 +104,14 @@ record Golden(
     return (Seeds.mix(index + (stream << 32)) >>> 11) * 0x1p-52 - 1;
   }
 
-  private static ImageBatch images(JsonNode json) {
-    int batch = json.get("batch").intValue();
-    double[] pixels = new double[batch * 3 * SIDE * SIDE];
+  private static double[] pixels(int batch) {
+    double[] pixels = new double[Math.toIntExact(batch * SHAPE.elements())];
     int i = 0;
     for (int n = 0; n < batch; n++) {
       int k = n / 2;
-      for (int c = 0; c < 3; c++) {
-        for (int h = 0; h < SIDE; h++) {
-          for (int w = 0; w < SIDE; w++) {
+      for (int c = 0; c < SHAPE.channels(); c++) {
+        for (int h = 0; h < SHAPE.height(); h++) {
+          for (int w = 0; w < SHAPE.width(); w++) {
             double wave = (1 + k % 3) * h + (1 + k % 4) * w;
             pixels[i] = Math.sin(2 * Math.PI * wave / 32 + c + 0.3 * n) + 0.25 * u(1L << 20, i);
             i++;
@@ -106,11 +119,15 @@ record Golden(
         }
       }
     }
+    return pixels;
+  }
+
+  private static int[] labels(int batch) {
     int[] labels = new int[batch];
     for (int n = 0; n < batch; n++) {
       labels[n] = (7 * n + 3) % 10;
     }
-    return new ImageBatch(new FeatureShape(3, SIDE, SIDE), pixels, labels);
+    return labels;
   }
 
   /** The golden values were computed on weights rounded to single precision, in float64. */
@@ -135,7 +152,8 @@ record Golden(
     };
   }
 
-  double measure(String measure) {
+  /** Returns what the published code measured, by its name of the metric. */
+  public double measure(String measure) {
     return json.get("measures").get(measure).doubleValue();
   }
 }
