@@ -188,7 +188,7 @@ class SchedulerTest {
                         searches,
                         broken,
                         SEED,
-                        2,
+                        1, // With more, whichever breaks off first is named.
                         (key, trial) -> {},
                         (key, trial, resumed) -> {},
                         Clock.systemUTC())
