@@ -41,11 +41,12 @@ final class BestCommand implements Runnable {
     }
     OpenedRun run = OpenedRun.open(path, plugins.reader());
     SearchSpace<?> space = run.loaded().createSearchSpace();
-    run.requireArchitectures(space);
+    List<SearchJournal> journals = run.journals();
+    run.requireArchitectures(journals, space);
     List<BestNetwork> best =
-        RunReports.best(space, RunReports.byStrategy(run.experiment(), run.journals()), count);
+        RunReports.best(space, RunReports.byStrategy(run.experiment(), journals), count);
     if (best.isEmpty()) {
-      long failed = run.journals().stream().mapToLong(SearchJournal::evaluated).sum();
+      long failed = journals.stream().mapToLong(SearchJournal::evaluated).sum();
       throw failed > 0
           ? new ResultException(
               "The run in " + path + " has no trained network: all " + failed + " failed so far",

@@ -29,6 +29,7 @@ import nas.result.journal.RunFolder;
 import nas.result.journal.RunLock;
 import nas.result.report.BestNetwork;
 import nas.result.report.Report;
+import nas.result.report.StrategyRuns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -212,11 +213,10 @@ final class RunCommand implements Callable<Integer> {
   private static void summarise(
       OpenedRun run, RunPlan<?> plan, Report.Written written, PrintWriter console) {
     console.println();
-    console.print(
-        ResultTables.finalResults(RunReports.byStrategy(run.experiment(), run.journals())));
+    List<StrategyRuns> strategies = RunReports.byStrategy(run.experiment(), run.journals());
+    console.print(ResultTables.finalResults(strategies));
     console.println();
-    List<BestNetwork> best =
-        RunReports.best(plan.space(), RunReports.byStrategy(run.experiment(), run.journals()), 1);
+    List<BestNetwork> best = RunReports.best(plan.space(), strategies, 1);
     if (best.isEmpty()) {
       console.println("No network could be trained; the report says why.");
     } else {

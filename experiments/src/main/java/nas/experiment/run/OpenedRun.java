@@ -84,8 +84,8 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    *
    * @throws nas.result.journal.JournalException for the first of them
    */
-  public void requireArchitectures(SearchSpace<?> space) {
-    for (SearchJournal journal : journals()) {
+  public void requireArchitectures(List<SearchJournal> journals, SearchSpace<?> space) {
+    for (SearchJournal journal : journals) {
       for (TrialRecord trial : journal.trials()) {
         try {
           space.parse(trial.architecture());
@@ -106,8 +106,8 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    *
    * @throws ForeignJournalException if a journal is not one of this experiment
    */
-  public boolean finished(SearchSpace<?> space) {
-    return journals().stream().allMatch(journal -> ended(journal, space));
+  public boolean finished(List<SearchJournal> journals, SearchSpace<?> space) {
+    return journals.stream().allMatch(journal -> ended(journal, space));
   }
 
   private <A> boolean ended(SearchJournal journal, SearchSpace<A> space) {

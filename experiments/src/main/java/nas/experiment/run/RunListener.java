@@ -19,7 +19,4 @@ public interface RunListener {
 
   /** An epoch of some network is done; called by the worker that trains it. */
   default void onEpoch(SearchKey key, int trial, ProgressListener.Epoch epoch) {}
-
-  /** A search ended. */
-  default void onSearchEnd(SearchKey key, nas.strategy.Search.State state) {}
 }

@@ -68,8 +68,9 @@ public final class RunReports {
    */
   public static Report.Written write(OpenedRun run, SearchSpace<?> space) {
     Experiment experiment = run.experiment();
-    run.requireArchitectures(space);
-    List<StrategyRuns> strategies = byStrategy(experiment, run.journals());
+    List<SearchJournal> journals = run.journals();
+    run.requireArchitectures(journals, space);
+    List<StrategyRuns> strategies = byStrategy(experiment, journals);
     Optional<Provenance> provenance =
         Files.exists(run.folder().provenanceFile())
             ? Optional.of(Provenance.read(run.folder().provenanceFile()))
@@ -79,7 +80,7 @@ public final class RunReports {
         new ReportInput(
             experiment.name(),
             description(experiment, space),
-            run.finished(space),
+            run.finished(journals, space),
             strategies,
             best(space, strategies, Math.max(1, experiment.report().best())),
             provenance,

@@ -137,7 +137,6 @@ final class Scheduler<A> {
       }
       if (search.state() != Search.State.RUNNING) {
         open.remove(search);
-        listener.onSearchEnd(search.key(), search.state());
       }
     }
     return assigned;
