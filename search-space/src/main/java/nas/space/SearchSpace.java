@@ -35,7 +35,14 @@ public interface SearchSpace<A> {
    *
    * @throws IllegalArgumentException if the architecture is invalid or has no neighbour
    */
-  A mutate(A architecture, RandomGenerator random);
+  default A mutate(A architecture, RandomGenerator random) {
+    List<A> neighbours = neighbours(architecture);
+    if (neighbours.isEmpty()) {
+      throw new InvalidArchitectureException(
+          format(architecture) + " has no neighbour in this space.");
+    }
+    return neighbours.get(random.nextInt(neighbours.size()));
+  }
 
   /**
    * Returns all valid points that differ from the given one by exactly one edit, without the point
@@ -48,6 +55,19 @@ public interface SearchSpace<A> {
    * that training one of them answers for the others. It consists of printable ASCII characters.
    */
   String canonicalId(A architecture);
+
+  /**
+   * Returns the one among all points with the same canonical id that stands for them: what is
+   * measured on it, weights drawn by node names included, is measured once for all of them.
+   *
+   * <p>The default is right for spaces whose canonical ids tell all points apart.
+   *
+   * @return the same point for all points with one canonical id; it has that id too
+   * @throws InvalidArchitectureException if the architecture is invalid
+   */
+  default A representative(A architecture) {
+    return architecture;
+  }
 
   /** Returns the graph encoding that predictors learn from. */
   Encoding encode(A architecture);

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -73,6 +75,21 @@ public interface SearchSpaceContract<A> {
       String id = space().canonicalId(point);
       assertTrue(id.matches("[ -~]+"), id);
       assertEquals(id, space().canonicalId(space().parse(space().format(point))));
+    }
+  }
+
+  @Test
+  default void pointsWithOneCanonicalIdHaveOneRepresentative() {
+    Map<String, A> representatives = new HashMap<>();
+    List<A> points = new ArrayList<>(samples(500));
+    samples(20).forEach(point -> points.addAll(space().neighbours(point)));
+    for (A point : points) {
+      A representative = space().representative(point);
+      String id = space().canonicalId(point);
+      assertEquals(id, space().canonicalId(representative), "of " + point + ", seed " + SEED);
+      assertEquals(representative, space().representative(representative), "seed " + SEED);
+      A other = representatives.putIfAbsent(id, representative);
+      assertTrue(other == null || other.equals(representative), id + ": " + other + ", " + point);
     }
   }
 

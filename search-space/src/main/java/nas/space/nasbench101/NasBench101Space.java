@@ -101,15 +101,6 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
     }
   }
 
-  @Override
-  public NasBench101Cell mutate(NasBench101Cell architecture, RandomGenerator random) {
-    List<NasBench101Cell> neighbours = neighbours(architecture);
-    if (neighbours.isEmpty()) {
-      throw new InvalidArchitectureException(architecture + " has no neighbour in this space.");
-    }
-    return neighbours.get(random.nextInt(neighbours.size()));
-  }
-
   /**
    * Returns the valid cells that differ in one edge or in one operation: first the edges flipped,
    * by ascending bit, then the operations, by vertex.
@@ -145,6 +136,12 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
   @Override
   public String canonicalId(NasBench101Cell architecture) {
     return GraphHash.official(valid(architecture));
+  }
+
+  /** Returns the pruned cell, its vertices numbered as {@link #enumerate} meets them first. */
+  @Override
+  public NasBench101Cell representative(NasBench101Cell architecture) {
+    return FirstNumbering.of(valid(architecture));
   }
 
   /**

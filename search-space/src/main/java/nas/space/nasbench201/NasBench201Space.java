@@ -102,13 +102,6 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
     return NasBench201Architecture.ofCode(random.nextInt(CELLS));
   }
 
-  @Override
-  public NasBench201Architecture mutate(
-      NasBench201Architecture architecture, RandomGenerator random) {
-    List<NasBench201Architecture> neighbours = neighbours(architecture);
-    return neighbours.get(random.nextInt(neighbours.size()));
-  }
-
   /**
    * Returns the 24 cells that differ in the operation of one edge: edge by edge, operations in the
    * order of {@link EdgeOperation}.
@@ -132,7 +125,13 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
    */
   @Override
   public String canonicalId(NasBench201Architecture architecture) {
-    return NasBench201Architecture.ofCode(representatives[architecture.code()]).toString();
+    return representative(architecture).toString();
+  }
+
+  /** Returns the lexicographically first cell that counts as the same architecture. */
+  @Override
+  public NasBench201Architecture representative(NasBench201Architecture architecture) {
+    return NasBench201Architecture.ofCode(representatives[architecture.code()]);
   }
 
   /**

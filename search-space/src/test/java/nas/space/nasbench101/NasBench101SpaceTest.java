@@ -268,6 +268,18 @@ final class NasBench101SpaceTest implements SearchSpaceContract<NasBench101Cell>
   }
 
   @Test
+  void everyCellIsEnumeratedInItsFirstNumbering() {
+    space()
+        .enumerate()
+        .forEach(
+            cell -> {
+              if (!cell.equals(space().representative(cell))) {
+                assertEquals(cell, space().representative(cell));
+              }
+            });
+  }
+
+  @Test
   void hashesDoNotDependOnTheOrderOfVertices() {
     Random random = new Random(SEED);
     RandomGenerator generator = Seeds.generator(SEED);
