@@ -15,6 +15,7 @@ import java.util.function.IntToDoubleFunction;
 import nas.evaluator.runtime.Autograd;
 import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.GradientMode;
+import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.Mode;
 import nas.evaluator.runtime.NetworkRuntime;
 import nas.evaluator.runtime.OutOfDeviceMemoryException;
@@ -32,13 +33,20 @@ import nas.space.network.Network;
 /**
  * Measures untrained networks on DJL.
  *
- * <p>What is measured depends on network, weights, images and precision alone: not on the thread,
- * nor on what else is measured. Safe for use by several threads.
+ * <p>What is measured depends on network, weights, images, precision and layout alone: not on the
+ * thread, nor on what else is measured. Safe for use by several threads.
  *
  * @param device where to compute
  * @param precision number format of weights, activations and gradients
+ * @param layout order of images and activations in memory; what is measured has the same order in
+ *     either
  */
-public record NetworkProbe(Device device, Precision precision) {
+public record NetworkProbe(Device device, Precision precision, MemoryFormat layout) {
+
+  /** Measures channels first, the order of published code. */
+  public NetworkProbe(Device device, Precision precision) {
+    this(device, precision, MemoryFormat.CHANNELS_FIRST);
+  }
 
   /**
    * What was measured of a network, and what could not be.
@@ -459,10 +467,8 @@ public record NetworkProbe(Device device, Precision precision) {
     return node.layer() instanceof Layer.Convolution || node.layer() instanceof Layer.Linear;
   }
 
-  private static NDArray images(NetworkRuntime runtime, ImageBatch batch) {
-    FeatureShape shape = batch.shape();
-    return runtime.array(
-        batch.pixels(), batch.images(), shape.channels(), shape.height(), shape.width());
+  private NDArray images(NetworkRuntime runtime, ImageBatch batch) {
+    return runtime.images(batch.pixels(), batch.images(), layout);
   }
 
   private static List<Weighted> weighted(NetworkRuntime runtime) {
@@ -478,7 +484,7 @@ public record NetworkProbe(Device device, Precision precision) {
    * Counts the units that agree for each pair of images; sums of ones are exact in single precision
    * below 2^24.
    */
-  private static double[][] agreement(NetworkRuntime runtime, NDArray output) {
+  private double[][] agreement(NetworkRuntime runtime, NDArray output) {
     int images = Math.toIntExact(output.getShape().get(0));
     long units = output.getShape().size() / images;
     DataType type = units < 1 << 24 ? DataType.FLOAT32 : DataType.FLOAT64;
@@ -486,7 +492,8 @@ public record NetworkProbe(Device device, Precision precision) {
     try (NDArray zero = runtime.full(0, 1);
         NDArray positive = output.gt(zero);
         NDArray ones = positive.toType(type, false);
-        NDArray rows = ones.reshape(images, units);
+        NDArray ordered = inMemoryOrder(ones);
+        NDArray rows = ordered.reshape(images, units);
         NDArray columns = rows.transpose();
         NDArray product = rows.matMul(columns)) {
       both = NetworkRuntime.doubles(product);
@@ -501,15 +508,21 @@ public record NetworkProbe(Device device, Precision precision) {
     return matrix;
   }
 
-  private static double synflowTangent(NetworkRuntime runtime) {
+  /** The order of an image's units does not matter to its reader, but to copy them costs time. */
+  private NDArray inMemoryOrder(NDArray array) {
+    return layout == MemoryFormat.CHANNELS_LAST && array.getShape().dimension() == 4
+        ? array.transpose(0, 2, 3, 1)
+        : array.reshape(array.getShape());
+  }
+
+  private double synflowTangent(NetworkRuntime runtime) {
     return GradientMode.unrecorded(
         () -> {
           FeatureShape shape = runtime.network().input();
           SynflowRule rule = new SynflowRule(runtime, true, false);
           double[] pixels = new double[Math.toIntExact(2 * shape.elements())];
           Arrays.fill(pixels, 0, pixels.length / 2, 1);
-          try (NDArray images =
-                  runtime.array(pixels, 2, shape.channels(), shape.height(), shape.width());
+          try (NDArray images = runtime.images(pixels, 2, layout);
               NDArray output = runtime.forward(images, Mode.TRAINING, rule)) {
             double[] values = NetworkRuntime.doubles(output);
             double sum = 0;
@@ -524,7 +537,7 @@ public record NetworkProbe(Device device, Precision precision) {
         });
   }
 
-  private static Saliencies synflowGradients(NetworkRuntime runtime, SynflowGradients probe) {
+  private Saliencies synflowGradients(NetworkRuntime runtime, SynflowGradients probe) {
     List<Weighted> layers = weighted(runtime);
     if (layers.isEmpty()) {
       return new Saliencies(List.of(), 0);
@@ -533,8 +546,9 @@ public record NetworkProbe(Device device, Precision precision) {
         () -> {
           FeatureShape shape = runtime.network().input();
           SynflowRule rule = new SynflowRule(runtime, false, probe.keepReductionBatchNorm());
-          try (NDArray images =
-                  runtime.full(1, 1, shape.channels(), shape.height(), shape.width());
+          double[] pixels = new double[Math.toIntExact(shape.elements())];
+          Arrays.fill(pixels, 1);
+          try (NDArray images = runtime.images(pixels, 1, layout);
               NDArray output = runtime.forward(images, Mode.TRAINING, rule);
               NDArray sum = output.sum();
               NDList found =

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.Parameter;
 import nas.evaluator.runtime.Precision;
 import nas.evaluator.runtime.WeightSource;
@@ -30,8 +31,10 @@ import nas.proxy.Probe;
 import nas.proxy.Score;
 import nas.space.Seeds;
 import nas.space.Task;
+import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import nas.space.nasbench201.NetworkVariant;
 import nas.space.network.FeatureShape;
 import nas.space.network.Layer;
 import nas.space.network.Network;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,7 +119,9 @@ class NetworkProbeTest {
   }
 
   private static Network nasBench201() {
-    NasBench201Space space = new NasBench201Space(NasBench201Settings.published());
+    NasBench201Space space =
+        new NasBench201Space(
+            new NasBench201Settings(8, 2, NetworkVariant.ZERO_COST, CanonicalDefinition.NETWORK));
     return space.network(
         space.parse(
             "|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|none~2|"),
@@ -123,9 +129,12 @@ class NetworkProbeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Precision.class)
-  void whatIsMeasuredDoesNotDependOnWhatElseIs(Precision precision) {
-    NetworkProbe probe = new NetworkProbe(Device.CPU, precision);
+  @CsvSource({
+    "FLOAT32, CHANNELS_FIRST", "FLOAT32, CHANNELS_LAST",
+    "FLOAT64, CHANNELS_FIRST", "FLOAT64, CHANNELS_LAST"
+  })
+  void whatIsMeasuredDoesNotDependOnWhatElseIs(Precision precision, MemoryFormat layout) {
+    NetworkProbe probe = new NetworkProbe(Device.CPU, precision, layout);
     List<Network> networks =
         List.of(
             TestNetworks.everyLayer(1),
@@ -144,19 +153,45 @@ class NetworkProbeTest {
     }
   }
 
-  @Test
-  void threadsMeasureTheSame() throws ExecutionException, InterruptedException {
+  /** Element by element, in the order that is promised. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void layoutsMeasureTheSame(long seed) {
+    Network network = seed == 4 ? nasBench201() : TestNetworks.everyLayer(seed);
+    Set<Probe<?>> probes = new LinkedHashSet<>(PROBES);
+    Measurements first = measure(DOUBLE, network, 6, probes).measurements();
+    NetworkProbe channelsLast =
+        new NetworkProbe(Device.CPU, Precision.FLOAT64, MemoryFormat.CHANNELS_LAST);
+    Measurements last = measure(channelsLast, network, 6, probes).measurements();
+    for (Probe<?> probe : PROBES) {
+      List<Long> expected = bits(first.get(probe));
+      List<Long> found = bits(last.get(probe));
+      assertEquals(expected.size(), found.size(), "seed " + seed + ", " + probe);
+      for (int i = 0; i < expected.size(); i++) {
+        double wanted = Double.longBitsToDouble(expected.get(i));
+        assertEquals(
+            wanted,
+            Double.longBitsToDouble(found.get(i)),
+            1e-10 * Math.max(1, Math.abs(wanted)),
+            "seed " + seed + ", " + probe + ", number " + i);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(MemoryFormat.class)
+  void threadsMeasureTheSame(MemoryFormat layout) throws ExecutionException, InterruptedException {
     int networks = 12;
     List<List<Long>> expected = new ArrayList<>();
     for (int seed = 0; seed < networks; seed++) {
-      expected.add(everything(seed));
+      expected.add(everything(seed, layout));
     }
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<Future<List<Long>>> found = new ArrayList<>();
       for (int seed = 0; seed < networks; seed++) {
         int own = seed;
-        found.add(threads.submit(() -> everything(own)));
+        found.add(threads.submit(() -> everything(own, layout)));
       }
       for (int seed = 0; seed < networks; seed++) {
         assertEquals(expected.get(seed), found.get(seed).get(), "seed " + seed);
@@ -166,8 +201,8 @@ class NetworkProbeTest {
     }
   }
 
-  private static List<Long> everything(long seed) {
-    NetworkProbe probe = new NetworkProbe(Device.CPU, Precision.FLOAT32);
+  private static List<Long> everything(long seed, MemoryFormat layout) {
+    NetworkProbe probe = new NetworkProbe(Device.CPU, Precision.FLOAT32, layout);
     Measurements measured =
         measure(probe, TestNetworks.everyLayer(seed), 4, new LinkedHashSet<>(PROBES))
             .measurements();
@@ -179,9 +214,10 @@ class NetworkProbeTest {
   }
 
   /** Garbage between and during passes must not reach into what the engine has saved. */
-  @Test
-  void garbageCollectionChangesNothing() throws InterruptedException {
-    List<Long> expected = everything(7);
+  @ParameterizedTest
+  @EnumSource(MemoryFormat.class)
+  void garbageCollectionChangesNothing(MemoryFormat layout) throws InterruptedException {
+    List<Long> expected = everything(7, layout);
     boolean[] done = new boolean[1];
     Thread collector =
         new Thread(
@@ -194,7 +230,7 @@ class NetworkProbeTest {
     collector.start();
     try {
       for (int round = 0; round < 5; round++) {
-        assertEquals(expected, everything(7), "round " + round);
+        assertEquals(expected, everything(7, layout), "round " + round);
       }
     } finally {
       synchronized (done) {
@@ -238,12 +274,12 @@ class NetworkProbeTest {
   /** Prints by how many KiB 600 networks make the process grow. */
   public static void main(String[] arguments) throws IOException {
     for (int round = 0; round < 150; round++) {
-      everything(round % 8);
+      everything(round % 8, MemoryFormat.CHANNELS_FIRST);
     }
     System.gc();
     long before = residentKibibytes(STATUS);
     for (int round = 0; round < 600; round++) {
-      everything(round % 8);
+      everything(round % 8, MemoryFormat.CHANNELS_FIRST);
     }
     System.gc();
     System.out.println(residentKibibytes(STATUS) - before);
