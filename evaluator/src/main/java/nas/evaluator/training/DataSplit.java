@@ -28,7 +28,8 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
   @SuppressWarnings("ArrayRecordComponent") // One entry per image; never handed to anybody else.
   public record Part(Images images, int[] indices) {
 
-    static Part all(Images images) {
+    /** Returns all images of a set. */
+    public static Part all(Images images) {
       int[] indices = new int[images.count()];
       Arrays.setAll(indices, index -> index);
       return new Part(images, indices);

@@ -6,7 +6,7 @@ import nas.space.network.FeatureShape;
  * Maps pixels to network inputs: per channel, minus the mean and over the standard deviation of the
  * training images.
  */
-final class Normalisation {
+public final class Normalisation {
 
   private final float[][] values;
 
@@ -14,7 +14,8 @@ final class Normalisation {
     this.values = values;
   }
 
-  static Normalisation of(DataSplit.Part training) {
+  /** Returns the normalisation by the mean and deviation of some images. */
+  public static Normalisation of(DataSplit.Part training) {
     FeatureShape shape = training.images().shape();
     byte[] pixels = training.images().pixels();
     int plane = shape.height() * shape.width();
@@ -44,7 +45,7 @@ final class Normalisation {
   }
 
   /** Returns the network input for each of the 256 values of a channel's pixel. */
-  float[] ofChannel(int channel) {
+  public float[] ofChannel(int channel) {
     return values[channel];
   }
 }

@@ -12,6 +12,7 @@ import nas.experiment.config.ExperimentException;
 import nas.experiment.plugin.PluginException;
 import nas.experiment.run.EvaluationException;
 import nas.experiment.run.ForeignJournalException;
+import nas.proxy.service.ScoreStoreException;
 import nas.result.ResultException;
 import nas.space.ErrorText;
 import nas.space.InvalidArchitectureException;
@@ -60,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       BestCommand.class,
       ReportCommand.class,
+      ScoreCommand.class,
       ListCommand.Spaces.class,
       ListCommand.Strategies.class,
       ListCommand.Evaluators.class,
@@ -194,6 +196,8 @@ public final class Main implements Runnable {
     } else if (thrown instanceof ResultException e) {
       err.println(advised(e));
     } else if (thrown instanceof DataException e) {
+      err.println(advised(message, e.advice()));
+    } else if (thrown instanceof ScoreStoreException e) {
       err.println(advised(message, e.advice()));
     } else if (thrown instanceof InvalidSettingException e) {
       err.println(advised(message, e.advice()));

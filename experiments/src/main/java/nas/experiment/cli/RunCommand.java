@@ -1,7 +1,6 @@
 package nas.experiment.cli;
 
 import java.io.PrintWriter;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,9 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
@@ -155,52 +151,16 @@ final class RunCommand implements Callable<Integer> {
         new ConsoleProgress(
             console, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
     ExperimentRun<A> run = new ExperimentRun<>(plan, folder, progress, progress::notice);
-    Thread runner = Thread.currentThread();
-    CountDownLatch ended = new CountDownLatch(1);
-    AtomicBoolean stopped = new AtomicBoolean();
-    Thread stop =
-        new Thread(
-            () -> {
-              stopped.set(true);
-              runner.interrupt();
-              try {
-                // Not longer than people wait; the journal is whole at any moment.
-                if (!ended.await(20, TimeUnit.SECONDS)) {
-                  return;
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "stop");
-    Runtime.getRuntime().addShutdownHook(stop);
-    try {
-      run.run();
-      progress.finish();
-      return true;
-    } catch (InterruptedException e) {
-      progress.finish();
-      sayStopped(folder, console);
-      return false;
-    } catch (RuntimeException e) {
-      progress.finish();
-      // A file that was being read at that moment is closed by the interruption.
-      if (!(stopped.get() && e.getCause() instanceof ClosedByInterruptException)) {
-        throw e;
-      }
-      sayStopped(folder, console);
-      return false;
-    } finally {
-      ended.countDown();
-      if (!stopped.get()) {
-        try {
-          Runtime.getRuntime().removeShutdownHook(stop);
-        } catch (IllegalStateException e) {
-          // The process is ending at this very moment, and the hook has nothing left to do.
-          stopped.set(true);
-        }
-      }
-    }
+    return Interruption.completes(
+        () -> {
+          run.run();
+          progress.finish();
+        },
+        () -> {
+          progress.finish();
+          sayStopped(folder, console);
+        },
+        progress::finish);
   }
 
   private void sayStopped(RunFolder folder, PrintWriter console) {

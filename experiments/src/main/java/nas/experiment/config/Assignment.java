@@ -47,13 +47,7 @@ public final class Assignment {
     if (equals < 1) {
       throw refused("The equals sign is missing", place, "", "write key=value");
     }
-    String path = argument.substring(0, equals).strip();
-    try {
-      return new Assignment(path, YamlReader.read(argument.substring(equals + 1), place), place);
-    } catch (YamlException malformed) {
-      throw new ExperimentException(
-          List.of(Problem.of(malformed, place, path, malformed.advice())));
-    }
+    return of(argument.substring(0, equals).strip(), argument.substring(equals + 1), place);
   }
 
   /**
@@ -61,11 +55,20 @@ public final class Assignment {
    *
    * @param option name of the option, such as {@code --workers}
    * @param path key path of the value
-   * @param value the value as it was given, a plain scalar
+   * @param value the value as it was given, as YAML
+   * @throws ExperimentException if it is not YAML
    */
   public static Assignment ofOption(String option, String path, String value) {
-    Place place = Place.whole(option + " " + value);
-    return new Assignment(path, new Scalar(place, value, false), place);
+    return of(path, value, Place.whole(option + " " + value));
+  }
+
+  private static Assignment of(String path, String value, Place place) {
+    try {
+      return new Assignment(path, YamlReader.read(value, place), place);
+    } catch (YamlException malformed) {
+      throw new ExperimentException(
+          List.of(Problem.of(malformed, place, path, malformed.advice())));
+    }
   }
 
   /** Says whether a value comes from an assignment and not from a file. */

@@ -21,6 +21,7 @@ import nas.experiment.config.yaml.YamlNode.Entry;
 import nas.experiment.config.yaml.YamlNode.Mapping;
 import nas.experiment.config.yaml.YamlNode.Sequence;
 import nas.experiment.config.yaml.YamlWriter;
+import nas.proxy.service.ScoringSettings;
 import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.SearchSpacePlugin;
 import nas.space.plugin.Setting;
@@ -33,6 +34,7 @@ import nas.space.plugin.Setting;
  * @param searchSpace what is searched
  * @param data the images, for evaluators that need some
  * @param evaluator what gives an architecture its accuracy
+ * @param proxies how zero-cost metrics score networks
  * @param budget what one search may cost
  * @param repetitions how often each strategy searches, each time with other random numbers
  * @param seed root of all random numbers
@@ -52,6 +54,8 @@ public record Experiment(
     @Setting(value = "Images, for evaluators that need some", byDefault = "digits")
         Choice<DataPlugin<?>> data,
     @Setting("What gives an architecture its accuracy") Choice<EvaluatorPlugin<?>> evaluator,
+    @Setting(value = "How zero-cost metrics score networks", byDefault = "{}")
+        ScoringSettings proxies,
     @Setting("What one search may cost") Budget budget,
     @Setting(
             value = "How often each strategy searches, each time with other random numbers",

@@ -45,6 +45,22 @@ public final class ExperimentReader {
     return read(parse(file), file.toString(), folder == null ? file : folder, assignments);
   }
 
+  /**
+   * Reads an experiment from a text; paths in it are relative to the working directory.
+   *
+   * @param source what messages call the text
+   * @throws ExperimentException if anything is wrong with the text or the changes
+   */
+  public LoadedExperiment read(String text, String source, List<Assignment> assignments) {
+    try {
+      YamlNode root = YamlReader.read(text, Place.whole(source));
+      return read(root, source, Path.of("").toAbsolutePath(), assignments);
+    } catch (YamlException malformed) {
+      throw new ExperimentException(
+          List.of(Problem.of(malformed, malformed.place(), "", malformed.advice())));
+    }
+  }
+
   private static YamlNode parse(Path file) {
     try {
       return YamlReader.read(file);

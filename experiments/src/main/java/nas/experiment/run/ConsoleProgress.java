@@ -1,7 +1,6 @@
 package nas.experiment.run;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import nas.evaluator.ProgressListener;
@@ -16,15 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsoleProgress implements RunListener {
 
-  private static final int BAR_WIDTH = 24;
-  // A line longer than the terminal is cut off, not continued: a second line could not be redrawn.
-  private static final String NO_WRAP = "\u001b[?7l";
-  private static final String WRAP = "\u001b[?7h";
-  private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
-
-  private final PrintWriter out;
-  private final boolean terminal;
+  private final ProgressLine line;
   private final int totalModels;
   private final LongSupplier nanoTime;
   private long startedNanos;
@@ -35,8 +26,6 @@ public final class ConsoleProgress implements RunListener {
   private double bestValidationPercent = Double.NEGATIVE_INFINITY;
   private @Nullable SearchKey best;
   private String lastEpoch = "";
-  private long shownNanos;
-  private boolean barShown;
 
   /**
    * Creates a display; the clock starts now.
@@ -47,12 +36,10 @@ public final class ConsoleProgress implements RunListener {
    */
   public ConsoleProgress(
       PrintWriter out, boolean terminal, int totalModels, LongSupplier nanoTime) {
-    this.out = out;
-    this.terminal = terminal;
+    line = new ProgressLine(out, terminal, nanoTime);
     this.totalModels = totalModels;
     this.nanoTime = nanoTime;
     this.startedNanos = nanoTime.getAsLong();
-    this.shownNanos = startedNanos;
   }
 
   @Override
@@ -101,56 +88,27 @@ public final class ConsoleProgress implements RunListener {
             trial,
             epoch.number(),
             epoch.total());
-    if (terminal) {
+    if (line.terminal()) {
       show(false);
     }
   }
 
   /** Shows a sentence on a line of its own. */
   public synchronized void notice(String sentence) {
-    out.println((barShown ? "\r\u001b[K" : "") + sentence);
-    out.flush();
-    barShown = false;
+    line.notice(sentence);
   }
 
   private void show(boolean always) {
-    long now = nanoTime.getAsLong();
-    if (!always && now - shownNanos < (terminal ? REDRAW_NANOS : LINE_NANOS)) {
-      return;
+    if (always || line.isDue()) {
+      double elapsedSeconds = (nanoTime.getAsLong() - startedNanos) / 1e9;
+      line.show(models, totalModels, state(elapsedSeconds), lastEpoch);
     }
-    shownNanos = now;
-    double elapsedSeconds = (now - startedNanos) / 1e9;
-    if (terminal) {
-      int filled = totalModels == 0 ? BAR_WIDTH : (int) ((long) BAR_WIDTH * models / totalModels);
-      out.print(
-          "\r"
-              + NO_WRAP
-              + "["
-              + "#".repeat(filled)
-              + "-".repeat(BAR_WIDTH - filled)
-              + "] "
-              + state(elapsedSeconds)
-              + (lastEpoch.isEmpty() ? "" : "  " + lastEpoch)
-              + "\u001b[K"
-              + WRAP);
-      barShown = true;
-    } else {
-      out.println(state(elapsedSeconds));
-    }
-    out.flush();
   }
 
   private String state(double elapsedSeconds) {
     StringBuilder text = new StringBuilder();
     text.append(models).append('/').append(totalModels).append(" networks");
-    int here = models - resumedModels;
-    if (here > 0 && elapsedSeconds > 0) {
-      double perSecond = here / elapsedSeconds;
-      text.append(String.format(Locale.ROOT, "  %.3g/s", perSecond));
-      if (models < totalModels) {
-        text.append("  ").append(duration((totalModels - models) / perSecond)).append(" left");
-      }
-    }
+    text.append(ProgressLine.pace(models - resumedModels, totalModels - models, elapsedSeconds));
     if (best != null) {
       text.append(
           String.format(
@@ -167,20 +125,10 @@ public final class ConsoleProgress implements RunListener {
 
   /** Leaves the bar standing and starts a new line under it, if a bar is shown. */
   public synchronized void finish() {
-    if (barShown) {
+    if (line.barShown()) {
       lastEpoch = "";
       show(true);
-      out.println();
-      out.flush();
-      barShown = false;
+      line.end();
     }
-  }
-
-  /** Formats a duration such as {@code 0:07}, {@code 12:30} or {@code 3:05:00}. */
-  static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    return whole < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 }

@@ -54,7 +54,7 @@ final class ExperimentTest {
     assertEquals(1, experiment.repetitions());
     assertEquals(42, experiment.seed());
     assertEquals("random", experiment.strategies().get(0).label());
-    assertEquals(new Execution(Optional.empty()), experiment.execution());
+    assertEquals(new Execution(Optional.empty(), Optional.empty()), experiment.execution());
     assertEquals(new ReportSettings(3), experiment.report());
     assertEquals(
         new Toys.ToyTraining.TrainingSettings(
@@ -95,7 +95,7 @@ final class ExperimentTest {
     assertEquals(
         List.of("RAND", "AE", "AE + more (v1.5)", "aging-evolution"),
         full.strategies().stream().map(StrategyEntry::label).toList());
-    assertEquals(new Execution(Optional.of(2)), full.execution());
+    assertEquals(new Execution(Optional.of(2), Optional.empty()), full.execution());
   }
 
   @Test
@@ -191,6 +191,7 @@ final class ExperimentTest {
             small.searchSpace(),
             small.data(),
             small.evaluator(),
+            small.proxies(),
             small.budget(),
             small.repetitions(),
             small.seed(),

@@ -96,8 +96,8 @@ class ConsoleProgressTest {
 
   @Test
   void durationsReadLikeAClock() {
-    assertEquals("0:07", ConsoleProgress.duration(7.4));
-    assertEquals("12:30", ConsoleProgress.duration(750));
-    assertEquals("3:05:00", ConsoleProgress.duration(11_100));
+    assertEquals("0:07", ProgressLine.duration(7.4));
+    assertEquals("12:30", ProgressLine.duration(750));
+    assertEquals("3:05:00", ProgressLine.duration(11_100));
   }
 }

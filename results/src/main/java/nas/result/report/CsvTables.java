@@ -1,20 +1,20 @@
 package nas.result.report;
 
-import com.fasterxml.jackson.core.io.NumberOutput;
+import static nas.result.text.Csv.line;
+
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.AggregateCurve;
 import nas.result.statistics.Cost;
 import nas.result.statistics.FinalResult;
 import nas.result.statistics.Sample;
+import nas.result.text.Csv;
 
 /** The tables of a run in CSV (RFC 4180): units in the heads, dots before decimals. */
 public final class CsvTables {
@@ -191,17 +191,7 @@ public final class CsvTables {
     return value.isPresent() ? number(value.getAsDouble()) : "";
   }
 
-  /** The shortest text that reads as the same number, on every Java version. */
   private static String number(double value) {
-    return NumberOutput.toString(value, true);
-  }
-
-  static String line(List<String> fields) {
-    return fields.stream().map(CsvTables::field).collect(Collectors.joining(",")) + "\r\n";
-  }
-
-  private static String field(String text) {
-    boolean quoted = Arrays.stream(new String[] {",", "\"", "\r", "\n"}).anyMatch(text::contains);
-    return quoted ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
+    return Csv.number(value);
   }
 }

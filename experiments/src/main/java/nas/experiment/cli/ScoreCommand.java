@@ -1,0 +1,381 @@
+package nas.experiment.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import nas.evaluator.data.ImageData;
+import nas.experiment.config.Assignment;
+import nas.experiment.config.Experiment;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.LoadedExperiment;
+import nas.experiment.run.ProgressLine;
+import nas.experiment.score.ArchitectureSelection;
+import nas.experiment.score.ScoreTable;
+import nas.proxy.Metric;
+import nas.proxy.metric.Metrics;
+import nas.proxy.metric.Vote;
+import nas.proxy.service.ArchitectureScores;
+import nas.proxy.service.ProxyService;
+import nas.proxy.service.ScoringListener;
+import nas.result.Provenance;
+import nas.result.ResultException;
+import nas.result.io.WholeFile;
+import nas.space.SearchSpace;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Scores architectures by zero-cost metrics. */
+@Command(
+    name = "score",
+    sortOptions = false,
+    description = {
+      "Score architectures by zero-cost metrics, without training them.",
+      "",
+      "Search space, images and settings come from an experiment file or from the options. Scores",
+      "are kept: what was scored before, even by a run that was killed, is not measured again. The",
+      "number of workers changes nothing but the time taken.",
+      "",
+      "    java -jar nas.jar score --sample 8 --metrics synflow,jacob-cov,nwot"
+    })
+final class ScoreCommand implements Callable<Integer> {
+
+  /** The metrics of the paper that this program began with. */
+  private static final List<String> USUAL =
+      List.of("grad-norm", "snip", "grasp", "fisher", "synflow", "jacob-cov");
+
+  private static final String ALL_METRICS = "all";
+  private static final int MOST_ON_CONSOLE = 8;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT",
+      description =
+          "An experiment file (YAML) whose search space, data, proxies and seed are taken.")
+  private Optional<Path> file = Optional.empty();
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Selection selection = new Selection();
+
+  /** Which architectures. */
+  static final class Selection {
+    @Option(names = "--all", description = "Score all architectures of the space.")
+    private boolean all;
+
+    @Option(
+        names = "--sample",
+        paramLabel = "N",
+        description = "Score N different architectures, drawn at random.")
+    private Optional<Integer> sample = Optional.empty();
+
+    @Option(
+        names = "--arch",
+        paramLabel = "ARCHITECTURE",
+        description = "Score this architecture; may be repeated.")
+    private List<String> given = new ArrayList<>();
+
+    @Option(
+        names = "--archs",
+        paramLabel = "FILE",
+        description = "Score the architectures in a text file, one a line.")
+    private Optional<Path> listed = Optional.empty();
+  }
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "The metrics, joined by commas, vote among them if wanted; or 'all'. By default those of"
+              + " the paper: grad-norm,snip,grasp,fisher,synflow,jacob-cov.")
+  private List<String> metricNames = USUAL;
+
+  @Option(
+      names = "--space",
+      paramLabel = "SPACE",
+      description =
+          "The search space, by default nasbench201; with settings in YAML, such as"
+              + " '{nasbench201: {channels: 8}}'.")
+  private Optional<String> searchSpace = Optional.empty();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description =
+          "The images, by default noise of 3 x 32 x 32 in 10 classes; with settings in YAML, such"
+              + " as '{cifar10: {folder: images}}'.")
+  private Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Replace a value of the experiment, such as seed=7 or proxies.batch-size=128; may be"
+              + " repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "The CSV file to write, and beside it what the scores depend on, as .provenance.json;"
+              + " needed for more than 8 architectures.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Networks to measure at the same time; by default one for each core.")
+  private Optional<String> workers = Optional.empty();
+
+  @Option(
+      names = "--store",
+      paramLabel = "FOLDER",
+      description = "The folder that keeps scores; by default runs/score-store.")
+  private Optional<String> store = Optional.empty();
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    List<String> columns = List.copyOf(new LinkedHashSet<>(columns()));
+    List<Metric> metrics = metrics(columns);
+    LoadedExperiment loaded = load();
+    ImageData images = loaded.readData();
+    return score(loaded, loaded.createSearchSpace(), images, columns, metrics);
+  }
+
+  private List<String> columns() {
+    if (metricNames.equals(List.of(ALL_METRICS))) {
+      List<String> names = new ArrayList<>(Metrics.names());
+      names.add(ScoreTable.VOTE);
+      return names;
+    }
+    return metricNames.stream().map(String::strip).toList();
+  }
+
+  private static List<Metric> metrics(List<String> columns) {
+    LinkedHashSet<Metric> metrics = new LinkedHashSet<>();
+    for (String name : columns) {
+      if (name.equals(ScoreTable.VOTE)) {
+        Vote.PUBLISHED.forEach(voter -> metrics.add(Metrics.named(voter)));
+      } else {
+        metrics.add(MetricOption.find(name));
+      }
+    }
+    return List.copyOf(metrics);
+  }
+
+  private LoadedExperiment load() {
+    List<Assignment> changes = new ArrayList<>();
+    searchSpace.ifPresent(
+        value -> changes.add(Assignment.ofOption("--space", "search-space", value)));
+    data.ifPresent(value -> changes.add(Assignment.ofOption("--data", "data", value)));
+    workers.ifPresent(
+        value -> changes.add(Assignment.ofOption("--workers", "execution.workers", value)));
+    store.ifPresent(
+        value -> changes.add(Assignment.ofOption("--store", "execution.score-store", value)));
+    assignments.forEach(assignment -> changes.add(Assignment.parse(assignment)));
+    ExperimentReader reader = plugins.reader();
+    return file.isPresent()
+        ? reader.read(file.get(), changes)
+        : reader.read(usualExperiment(), "the options", changes);
+  }
+
+  private static String usualExperiment() {
+    try (InputStream in =
+        Objects.requireNonNull(ScoreCommand.class.getResourceAsStream("score.yaml"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ArchitectureSelection selected() {
+    if (selection.all) {
+      return new ArchitectureSelection.All();
+    } else if (selection.sample.isPresent()) {
+      int count = selection.sample.get();
+      if (count < 1 || count > ArchitectureSelection.MOST) {
+        throw new ResultException(
+            "--sample (" + count + ") must be from 1 to " + ArchitectureSelection.MOST, "");
+      }
+      return new ArchitectureSelection.Sample(count);
+    } else if (selection.listed.isPresent()) {
+      return new ArchitectureSelection.Listed(selection.listed.get());
+    }
+    return new ArchitectureSelection.Given(selection.given);
+  }
+
+  private <A> int score(
+      LoadedExperiment loaded,
+      SearchSpace<A> space,
+      ImageData images,
+      List<String> columns,
+      List<Metric> metrics) {
+    Experiment experiment = loaded.experiment();
+    List<A> architectures = selected().of(space, experiment.seed());
+    requireOutput(architectures.size(), columns);
+    int cores = Runtime.getRuntime().availableProcessors();
+    ProxyService<A> service =
+        new ProxyService<>(
+            space,
+            settings(experiment, "search-space."),
+            images,
+            experiment.proxies(),
+            experiment.seed(),
+            Optional.of(experiment.execution().scoreStoreFolder()),
+            experiment.execution().workers().orElse(cores));
+    PrintWriter console = spec.commandLine().getOut();
+    Instant startedAt = Instant.now();
+    Progress progress = new Progress(console);
+    List<ArchitectureScores<A>> scores = new ArrayList<>();
+    boolean done =
+        Interruption.completes(
+            () -> {
+              scores.addAll(service.scores(architectures, metrics, progress));
+              progress.line.end();
+            },
+            () -> {
+              progress.line.end();
+              console.println(
+                  "Stopped. What was measured is kept; the same command goes on from there.");
+              console.flush();
+            },
+            progress.line::end);
+    if (!done) {
+      return Main.INTERRUPTED;
+    }
+    ScoreTable<A> table = new ScoreTable<>(space, columns, scores);
+    show(table, console);
+    out.ifPresent(
+        path -> {
+          WholeFile.write(path, table.csv());
+          provenance(experiment, service, columns, startedAt).write(provenanceFile(path));
+          console.println(
+              "Wrote "
+                  + path
+                  + " ("
+                  + architectures.size()
+                  + " architectures) and "
+                  + provenanceFile(path));
+        });
+    console.flush();
+    return 0;
+  }
+
+  private void requireOutput(int architectures, List<String> columns) {
+    if (out.isEmpty() && architectures > MOST_ON_CONSOLE) {
+      throw new ResultException(
+          architectures + " architectures are too many for the console",
+          "name a file with --out scores.csv");
+    }
+    if (columns.contains(ScoreTable.VOTE) && architectures > ScoreTable.MOST_VOTERS) {
+      throw new ResultException(
+          "The vote compares every pair, so "
+              + architectures
+              + " architectures are too many for it: at most "
+              + ScoreTable.MOST_VOTERS
+              + " can vote",
+          "leave out vote");
+    }
+  }
+
+  private static <A> void show(ScoreTable<A> table, PrintWriter console) {
+    if (table.rows().size() <= MOST_ON_CONSOLE) {
+      for (int index = 0; index < table.rows().size(); index++) {
+        console.println(
+            (table.rows().size() == 1 ? "" : "#" + (index + 1) + "  ")
+                + table.space().format(table.rows().get(index).architecture()));
+      }
+      console.println();
+      console.print(table.text());
+      console.println();
+    }
+    table.gaps().forEach(gap -> console.println(gap + "."));
+  }
+
+  private static SortedMap<String, String> settings(Experiment experiment, String prefix) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    experiment
+        .settings()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(prefix)) {
+                settings.put(key.substring(prefix.length()), value);
+              }
+            });
+    return settings;
+  }
+
+  private Provenance provenance(
+      Experiment experiment, ProxyService<?> service, List<String> columns, Instant startedAt) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    for (String part : List.of("search-space.", "data.", "proxies.")) {
+      settings(experiment, part).forEach((key, value) -> settings.put(part + key, value));
+    }
+    settings.put("score.architectures", selected().toString());
+    settings.put("score.metrics", String.join(",", columns));
+    return new Provenance(
+        Version.text(),
+        Version.gitCommit(),
+        Provenance.Machine.current(),
+        experiment.seed(),
+        startedAt,
+        List.of(),
+        experiment.identity(),
+        settings,
+        service.circumstances());
+  }
+
+  private static Path provenanceFile(Path scores) {
+    String name = String.valueOf(scores.getFileName()).replaceFirst("\\.csv$", "");
+    return scores.resolveSibling(name + ".provenance.json");
+  }
+
+  /** Shows how far scoring is. */
+  private static final class Progress implements ScoringListener {
+    private final ProgressLine line;
+    private final long startedNanos = System.nanoTime();
+
+    Progress(PrintWriter console) {
+      line = new ProgressLine(console, Terminal.isInteractive(), System::nanoTime);
+    }
+
+    @Override
+    public void onProgress(int scored, int kept, int total) {
+      if (scored == 0 && kept > 0) {
+        line.notice(kept + " of " + total + " networks were scored before.");
+      }
+      boolean last = scored + kept == total;
+      if ((last && scored > 0) || line.isDue()) {
+        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+        line.show(
+            scored + kept,
+            total,
+            String.format(Locale.ROOT, "%,d/%,d networks", scored + kept, total)
+                + ProgressLine.pace(scored, total - scored - kept, seconds),
+            "");
+      }
+    }
+  }
+}
