@@ -22,6 +22,7 @@ import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
+import nas.space.ChiSquare;
 import nas.space.Seeds;
 import nas.space.network.FeatureShape;
 import nas.space.plugin.InvalidSettingException;
@@ -61,7 +62,7 @@ class DataPluginsTest {
       assertFalse(plugin.summary().isEmpty());
       assertTrue(plugin.settings().isRecord());
     }
-    assertEquals(List.of("cifar10", "digits", "idx", "image-folder"), List.copyOf(names));
+    assertEquals(List.of("cifar10", "digits", "idx", "image-folder", "noise"), List.copyOf(names));
   }
 
   // Digits
@@ -110,6 +111,39 @@ class DataPluginsTest {
   private static Images digits(String text, int count) throws IOException {
     byte[] bytes = gzip(text.getBytes(StandardCharsets.US_ASCII));
     return DigitsPlugin.parse(new ByteArrayInputStream(bytes), "f", count);
+  }
+
+  // Noise
+
+  @Test
+  void noiseIsUniformAndRepeatable() {
+    NoisePlugin.Settings settings = new NoisePlugin.Settings(16, 3, 7, 500, 3);
+    ImageData data = new NoisePlugin().read(settings);
+    assertEquals(new FeatureShape(3, 16, 16), data.task().input());
+    assertEquals(7, data.task().classes());
+    assertEquals(data.sha256(), new NoisePlugin().read(settings).sha256());
+    assertNotEquals(
+        data.sha256(), new NoisePlugin().read(new NoisePlugin.Settings(16, 3, 7, 500, 4)).sha256());
+    long[] counts = new long[256];
+    for (byte pixel : data.training().pixels()) {
+      counts[pixel & 0xff]++;
+    }
+    ChiSquare.assertUniform(counts, "pixels");
+    int[] classes = new int[7];
+    for (int label : data.training().labels()) {
+      classes[label]++;
+    }
+    assertArrayEquals(new int[] {72, 72, 72, 71, 71, 71, 71}, classes);
+    assertEquals(
+        "images (10) must be at least classes (20)",
+        assertThrows(InvalidSettingException.class, () -> new NoisePlugin.Settings(8, 1, 20, 10, 0))
+            .getMessage());
+    assertEquals(
+        "images (1000000) would take 3072000000 bytes, more than 268435456",
+        assertThrows(
+                InvalidSettingException.class,
+                () -> new NoisePlugin.Settings(32, 3, 10, 1_000_000, 0))
+            .getMessage());
   }
 
   // Resizing

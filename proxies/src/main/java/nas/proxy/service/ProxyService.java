@@ -287,8 +287,7 @@ public final class ProxyService<A> {
         done.drainTo(arrived);
         ended += arrived.size();
         keep(arrived, closedScores);
-        scored +=
-            (int) arrived.stream().filter(entry -> entry.job().kept() || !measuring).count();
+        scored += (int) arrived.stream().filter(entry -> entry.job().kept() || !measuring).count();
         listener.onProgress(scored, kept, total);
       }
     } finally {

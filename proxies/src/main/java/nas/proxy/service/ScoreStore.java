@@ -268,11 +268,8 @@ public final class ScoreStore {
 
   private static StoredScores decode(Path path, int number, byte[] line) {
     int body = line.length - CRC_LENGTH;
-    String stated =
-        body < 0
-            ? ""
-            : new String(line, body, CRC_LENGTH, StandardCharsets.ISO_8859_1).substring(1);
-    if (body < 0 || !stated.equals(crc(line, body))) {
+    String end = body < 0 ? "" : new String(line, body, CRC_LENGTH, StandardCharsets.ISO_8859_1);
+    if (body < 0 || !end.equals("\t" + crc(line, body))) {
       throw damaged(path, number, "its checksum does not fit");
     }
     String[] fields = new String(line, 0, body, StandardCharsets.US_ASCII).split("\t", -1);

@@ -1,0 +1,391 @@
+package nas.proxy.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import nas.evaluator.data.DigitsPlugin;
+import nas.evaluator.data.ImageData;
+import nas.evaluator.data.NoisePlugin;
+import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Initialiser;
+import nas.evaluator.runtime.MemoryFormat;
+import nas.evaluator.runtime.Precision;
+import nas.proxy.Metric;
+import nas.proxy.Score;
+import nas.proxy.metric.Metrics;
+import nas.proxy.probe.NetworkProbe;
+import nas.proxy.probe.ProbePlan;
+import nas.space.InvalidArchitectureException;
+import nas.space.Seeds;
+import nas.space.nasbench201.CanonicalDefinition;
+import nas.space.nasbench201.NasBench201Architecture;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
+import nas.space.nasbench201.NetworkVariant;
+import nas.space.network.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProxyServiceTest {
+
+  private static final long SEED = 20_261_123;
+
+  private static final ImageData IMAGES = new DigitsPlugin().read(new DigitsPlugin.Settings(8));
+
+  private static final NasBench201Space SPACE =
+      new NasBench201Space(
+          new NasBench201Settings(2, 1, NetworkVariant.TRAINED, CanonicalDefinition.NETWORK));
+
+  private static final ScoringSettings SETTINGS =
+      new ScoringSettings(
+          Optional.of(8),
+          Optional.empty(),
+          Initialiser.PYTORCH_DEFAULT,
+          Precision.FLOAT32,
+          MemoryFormat.CHANNELS_LAST,
+          "cpu",
+          Optional.empty());
+
+  private static final List<Metric> METRICS =
+      Metrics.all().stream().filter(metric -> !metric.name().equals("zico")).toList();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  /** What the service said about its progress. */
+  private static final class Log implements ScoringListener {
+    int scored;
+    int kept;
+    int total;
+
+    @Override
+    public void onProgress(int scored, int kept, int total) {
+      assertTrue(scored >= this.scored, "never back");
+      this.scored = scored;
+      this.kept = kept;
+      this.total = total;
+    }
+  }
+
+  private static ProxyService<NasBench201Architecture> service(Optional<Path> store, int workers) {
+    return service(SETTINGS, SEED, store, workers);
+  }
+
+  private static ProxyService<NasBench201Architecture> service(
+      ScoringSettings settings, long seed, Optional<Path> store, int workers) {
+    return new ProxyService<>(
+        SPACE, new TreeMap<>(Map.of("channels", "2")), IMAGES, settings, seed, store, workers);
+  }
+
+  private static List<NasBench201Architecture> sample(int count) {
+    RandomGenerator random = Seeds.generator(SEED);
+    List<NasBench201Architecture> sample = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sample.add(SPACE.sample(random));
+    }
+    return sample;
+  }
+
+  private static List<SortedMap<String, Score>> scores(
+      ProxyService<NasBench201Architecture> service,
+      List<NasBench201Architecture> architectures,
+      List<Metric> metrics,
+      ScoringListener listener)
+      throws InterruptedException {
+    return service.scores(architectures, metrics, listener).stream()
+        .<SortedMap<String, Score>>map(ArchitectureScores::scores)
+        .toList();
+  }
+
+  @Test
+  void scoresDoNotDependOnWorkersOrderCompanyOrStore() throws InterruptedException {
+    List<NasBench201Architecture> architectures = sample(24);
+    List<SortedMap<String, Score>> expected =
+        scores(service(Optional.empty(), 1), architectures, METRICS, ScoringListener.NONE);
+    assertEquals(
+        expected,
+        scores(service(Optional.of(folder), 3), architectures, METRICS, ScoringListener.NONE));
+    Random random = new Random(SEED);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < architectures.size(); i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, random);
+    for (Metric metric : List.of(Metrics.named("grasp"), Metrics.named("fisher"))) {
+      List<SortedMap<String, Score>> alone =
+          scores(
+              service(Optional.empty(), 2),
+              order.stream().map(architectures::get).toList(),
+              List.of(metric),
+              ScoringListener.NONE);
+      for (int i = 0; i < order.size(); i++) {
+        assertEquals(
+            expected.get(order.get(i)).get(metric.name()),
+            alone.get(i).get(metric.name()),
+            metric.name() + " of " + architectures.get(order.get(i)));
+      }
+    }
+  }
+
+  @Test
+  void aScoreIsThatOfTheMetricOnTheRepresentative() throws InterruptedException {
+    NasBench201Architecture architecture =
+        SPACE.parse(
+            "|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|nor_conv_1x1~1|nor_conv_3x3~2|");
+    NasBench201Architecture representative = SPACE.representative(architecture);
+    assertNotEquals(architecture, representative);
+    Metric metric = Metrics.named("snip");
+    Network network = SPACE.network(representative, IMAGES.task());
+    long purpose = Seeds.derive(SEED, 0, -1, Seeds.Purpose.PROXY);
+    var measured =
+        new NetworkProbe(Device.parse("cpu"), Precision.FLOAT32, MemoryFormat.CHANNELS_LAST)
+            .measure(
+                network,
+                Initialiser.PYTORCH_DEFAULT.weights(
+                    Seeds.mix(purpose ^ Seeds.hash("weights")), network.id()),
+                Minibatches.of(IMAGES, SETTINGS, Seeds.mix(purpose ^ Seeds.hash("minibatch")))
+                    .first(1),
+                ProbePlan.of(metric.needs()));
+    ArchitectureScores<NasBench201Architecture> scores =
+        service(Optional.empty(), 1)
+            .scores(List.of(architecture), List.of(metric), ScoringListener.NONE)
+            .get(0);
+    assertEquals(metric.score(measured.measurements()), scores.scores().get("snip"));
+    assertEquals(SPACE.canonicalId(architecture), scores.canonicalId());
+    assertTrue(scores.seconds() > 0);
+  }
+
+  @Test
+  void equalArchitecturesAreMeasuredOnce() throws InterruptedException {
+    NasBench201Architecture one =
+        SPACE.parse("|nor_conv_3x3~0|+|none~0|none~1|+|none~0|skip_connect~1|none~2|");
+    NasBench201Architecture other =
+        SPACE.parse("|none~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|skip_connect~2|");
+    NasBench201Architecture dead =
+        SPACE.parse("|nor_conv_3x3~0|+|nor_conv_1x1~0|none~1|+|none~0|skip_connect~1|none~2|");
+    assertEquals(SPACE.canonicalId(one), SPACE.canonicalId(other));
+    assertEquals(SPACE.canonicalId(one), SPACE.canonicalId(dead));
+    Log log = new Log();
+    List<SortedMap<String, Score>> scores =
+        scores(
+            service(Optional.empty(), 2),
+            List.of(one, other, one, dead),
+            List.of(Metrics.named("grad-norm"), Metrics.named("params")),
+            log);
+    assertEquals(1, log.total);
+    assertEquals(1, log.scored);
+    assertEquals(scores.get(0), scores.get(1));
+    assertEquals(scores.get(0), scores.get(2));
+    assertEquals(scores.get(0).get("grad-norm"), scores.get(3).get("grad-norm"));
+    assertNotEquals(
+        scores.get(0).get("params"),
+        scores.get(3).get("params"),
+        "what needs no measurement is computed for each point as it is");
+  }
+
+  @Test
+  void whatWasScoredIsNotMeasuredAgain() throws InterruptedException {
+    List<NasBench201Architecture> architectures = sample(10);
+    List<Metric> two = List.of(Metrics.named("snip"), Metrics.named("nwot"));
+    List<SortedMap<String, Score>> first =
+        scores(service(Optional.of(folder), 2), architectures, two, ScoringListener.NONE);
+    Log again = new Log();
+    assertEquals(first, scores(service(Optional.of(folder), 2), architectures, two, again));
+    assertEquals(again.total, again.kept);
+    assertEquals(0, again.scored);
+    Log more = new Log();
+    List<NasBench201Architecture> longer = sample(14);
+    assertEquals(first, scores(service(Optional.of(folder), 2), longer, two, more).subList(0, 10));
+    assertEquals(again.total, more.kept);
+    assertTrue(more.scored > 0 && more.scored <= 4, "scored " + more.scored);
+    Log third = new Log();
+    List<SortedMap<String, Score>> wider =
+        scores(
+            service(Optional.of(folder), 2),
+            architectures,
+            List.of(Metrics.named("snip"), Metrics.named("plain")),
+            third);
+    assertEquals(0, third.kept, "plain is new for all");
+    for (int i = 0; i < wider.size(); i++) {
+      assertEquals(first.get(i).get("snip"), wider.get(i).get("snip"));
+    }
+  }
+
+  @Test
+  void everythingThatChangesAScoreIsAnotherCircumstance() {
+    List<SortedMap<String, String>> all = new ArrayList<>();
+    all.add(service(Optional.empty(), 1).circumstances());
+    assertEquals(all.get(0), service(Optional.empty(), 4).circumstances(), "workers change none");
+    all.add(service(SETTINGS, SEED + 1, Optional.empty(), 1).circumstances());
+    for (ScoringSettings changed :
+        List.of(
+            new ScoringSettings(
+                Optional.of(9),
+                Optional.empty(),
+                SETTINGS.initialiser(),
+                SETTINGS.precision(),
+                SETTINGS.memoryFormat(),
+                "cpu",
+                Optional.empty()),
+            new ScoringSettings(
+                Optional.empty(),
+                Optional.of(8),
+                SETTINGS.initialiser(),
+                SETTINGS.precision(),
+                SETTINGS.memoryFormat(),
+                "cpu",
+                Optional.empty()),
+            new ScoringSettings(
+                Optional.of(8),
+                Optional.empty(),
+                Initialiser.KAIMING_NORMAL,
+                SETTINGS.precision(),
+                SETTINGS.memoryFormat(),
+                "cpu",
+                Optional.empty()),
+            new ScoringSettings(
+                Optional.of(8),
+                Optional.empty(),
+                SETTINGS.initialiser(),
+                Precision.FLOAT64,
+                SETTINGS.memoryFormat(),
+                "cpu",
+                Optional.empty()),
+            new ScoringSettings(
+                Optional.of(8),
+                Optional.empty(),
+                SETTINGS.initialiser(),
+                SETTINGS.precision(),
+                MemoryFormat.CHANNELS_FIRST,
+                "cpu",
+                Optional.empty()),
+            new ScoringSettings(
+                Optional.of(8),
+                Optional.empty(),
+                SETTINGS.initialiser(),
+                SETTINGS.precision(),
+                SETTINGS.memoryFormat(),
+                "gpu:0",
+                Optional.empty()),
+            new ScoringSettings(
+                Optional.of(8),
+                Optional.empty(),
+                SETTINGS.initialiser(),
+                SETTINGS.precision(),
+                SETTINGS.memoryFormat(),
+                "cpu",
+                Optional.of(5L)))) {
+      all.add(service(changed, SEED, Optional.empty(), 1).circumstances());
+    }
+    all.add(
+        new ProxyService<>(SPACE, new TreeMap<>(), IMAGES, SETTINGS, SEED, Optional.empty(), 1)
+            .circumstances());
+    all.add(
+        new ProxyService<>(
+                SPACE,
+                new TreeMap<>(Map.of("channels", "2")),
+                new NoisePlugin().read(new NoisePlugin.Settings(8, 1, 10, 100, 0)),
+                SETTINGS,
+                SEED,
+                Optional.empty(),
+                1)
+            .circumstances());
+    assertEquals(all.size(), all.stream().distinct().count(), all::toString);
+  }
+
+  @Test
+  void closedFormsNeedNoStoreAndNoImages() throws InterruptedException {
+    Log log = new Log();
+    ScoringSettings greedy =
+        new ScoringSettings(
+            Optional.of(4096),
+            Optional.empty(),
+            SETTINGS.initialiser(),
+            SETTINGS.precision(),
+            SETTINGS.memoryFormat(),
+            "cpu",
+            Optional.empty());
+    List<NasBench201Architecture> architectures = sample(30);
+    List<SortedMap<String, Score>> scores =
+        scores(
+            service(greedy, SEED, Optional.of(folder.resolve("store")), 2),
+            architectures,
+            List.of(Metrics.named("macs")),
+            log);
+    for (int i = 0; i < scores.size(); i++) {
+      Network network = SPACE.network(architectures.get(i), IMAGES.task());
+      assertEquals(new Score.Value(network.macs()), scores.get(i).get("macs"));
+    }
+    assertEquals(log.total, log.scored);
+    assertTrue(Files.notExists(folder.resolve("store")));
+  }
+
+  @Test
+  void whatHasNoScoreIsKeptWithItsReason() throws InterruptedException {
+    NasBench201Architecture none = SPACE.parse("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|");
+    for (int run = 0; run < 2; run++) {
+      Log log = new Log();
+      Score score =
+          scores(
+                  service(Optional.of(folder), 1),
+                  List.of(none),
+                  List.of(Metrics.named("jacob-cov")),
+                  log)
+              .get(0)
+              .get("jacob-cov");
+      assertEquals(Score.Reason.NO_PATH, assertInstanceOf(Score.Undefined.class, score).reason());
+      assertEquals(run, log.kept);
+    }
+  }
+
+  @Test
+  void imagesTooSmallAreRefusedByName() {
+    ProxyService<NasBench201Architecture> service =
+        new ProxyService<>(
+            SPACE,
+            new TreeMap<>(),
+            new NoisePlugin().read(new NoisePlugin.Settings(1, 1, 10, 100, 0)),
+            SETTINGS,
+            SEED,
+            Optional.empty(),
+            2);
+    assertThrows(
+        InvalidArchitectureException.class,
+        () -> service.scores(sample(3), METRICS, ScoringListener.NONE));
+  }
+
+  @Test
+  void interruptedItKeepsWhatIsDone() throws InterruptedException {
+    List<NasBench201Architecture> architectures = sample(200);
+    ProxyService<NasBench201Architecture> service = service(Optional.of(folder), 2);
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            service.scores(
+                architectures,
+                List.of(Metrics.named("snip")),
+                (scored, kept, total) -> {
+                  if (scored >= 5) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    Log log = new Log();
+    scores(service(Optional.of(folder), 2), architectures, List.of(Metrics.named("snip")), log);
+    assertTrue(log.kept >= 5 && log.scored > 0, "kept " + log.kept);
+  }
+}
