@@ -169,7 +169,7 @@ public final class Main implements Runnable {
           ? "There is an argument too many: " + ErrorText.quote(first)
           : "There is no " + noun + " " + ErrorText.quote(first);
     }
-    return String.valueOf(refused.getMessage());
+    return String.valueOf(refused.getMessage()).replaceFirst("^Error: ", "");
   }
 
   private static Optional<String> usageAdvice(ParameterException refused) {

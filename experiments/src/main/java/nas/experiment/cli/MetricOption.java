@@ -28,7 +28,7 @@ final class MetricOption {
                   "There is no metric " + ErrorText.quote(name),
                   ErrorText.nearest(name, names)
                       .map(nearest -> "you mean " + nearest)
-                      .orElse("use one of " + String.join(", ", names)));
+                      .orElse("see '" + Main.PROGRAM + " proxies'"));
             });
   }
 }

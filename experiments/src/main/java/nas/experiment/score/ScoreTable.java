@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import nas.proxy.Direction;
@@ -95,9 +96,9 @@ public record ScoreTable<A>(
         : "(" + ((Score.Undefined) score).reason() + ")";
   }
 
-  /** Returns for each metric that has not scored all architectures how often and why. */
+  /** Returns how many architectures have no score for which reason and by which metrics. */
   public List<String> gaps() {
-    List<String> gaps = new ArrayList<>();
+    SortedMap<String, List<String>> metricsByGap = new TreeMap<>();
     for (String column : columns) {
       if (column.equals(VOTE)) {
         continue;
@@ -110,15 +111,19 @@ public record ScoreTable<A>(
               .collect(Collectors.groupingBy(r -> r, TreeMap::new, Collectors.counting()));
       reasons.forEach(
           (reason, count) ->
-              gaps.add(
-                  column
-                      + " has no score for "
-                      + count
-                      + " of "
-                      + rows.size()
-                      + " architectures: "
-                      + words(reason)));
+              metricsByGap
+                  .computeIfAbsent(
+                      String.format(
+                          Locale.ROOT,
+                          "%,d of %,d architectures have no score, because %s: ",
+                          count,
+                          rows.size(),
+                          words(reason)),
+                      gap -> new ArrayList<>())
+                  .add(column));
     }
+    List<String> gaps = new ArrayList<>();
+    metricsByGap.forEach((gap, metrics) -> gaps.add(gap + String.join(", ", metrics)));
     return gaps;
   }
 

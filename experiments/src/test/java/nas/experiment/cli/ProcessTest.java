@@ -135,6 +135,87 @@ final class ProcessTest {
     }
   }
 
+  /** Scores that were committed before a kill are neither lost nor measured again. */
+  @Test
+  void killedTenTimesScoringEndsAsIfItHadNeverBeen() throws Exception {
+    long seed = Long.getLong("nas.test.seed", System.nanoTime());
+    String rerun = "-Dnas.test.seed=" + seed;
+    SplittableRandom random = new SplittableRandom(seed);
+    Object[] score = {
+      "score",
+      "--sample",
+      120,
+      "--space",
+      "{nasbench201: {channels: 2, cells-per-stage: 1}}",
+      "--data",
+      "digits",
+      "--set",
+      "proxies.batch-size=4",
+      "--metrics",
+      "snip,nwot,jacob-cov,vote"
+    };
+    Path whole = folder.resolve("whole.csv");
+    Nas.say(with(score, "--out", whole, "--store", folder.resolve("whole"))).done();
+    int lines = storedLines(folder.resolve("whole"));
+    Path store = folder.resolve("store");
+    Path out = folder.resolve("killed.csv");
+    TreeSet<Integer> moments = new TreeSet<>();
+    while (moments.size() < 10) {
+      moments.add(random.nextInt(lines));
+    }
+    int before = 0;
+    for (int moment : moments) {
+      try (NasProcess process =
+          NasProcess.start(with(score, "--out", out, "--store", store, "--workers", 2))) {
+        while (process.isAlive() && storedLines(store) < moment) {
+          Thread.sleep(2);
+        }
+        process.kill();
+      }
+      int kept = storedLines(store);
+      assertTrue(kept >= before, rerun + ": " + kept + " lines after " + before);
+      before = kept;
+      if (kept > 0 && random.nextBoolean()) {
+        tearStore(store, random);
+        before = storedLines(store);
+      }
+    }
+    try (NasProcess process =
+        NasProcess.start(with(score, "--out", out, "--store", store, "--workers", 2))) {
+      assertEquals(0, process.waitFor(), () -> rerun + "\n" + process.said());
+      assertTrue(process.said().contains(" networks were scored before."), process.said());
+    }
+    assertEquals(Files.readString(whole), Files.readString(out), rerun);
+    assertEquals(lines, storedLines(store), "nothing was measured twice, " + rerun);
+  }
+
+  private static Object[] with(Object[] arguments, Object... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray();
+  }
+
+  private static int storedLines(Path store) throws IOException {
+    if (!Files.isDirectory(store)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(store)) {
+      int lines = 0;
+      for (Path file : files.toList()) {
+        for (byte value : Files.readAllBytes(file)) {
+          lines += value == '\n' ? 1 : 0;
+        }
+      }
+      return lines;
+    }
+  }
+
+  private static void tearStore(Path store, SplittableRandom random) throws IOException {
+    try (Stream<Path> files = Files.list(store)) {
+      Path file = files.findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1 - random.nextInt(10)));
+    }
+  }
+
   @Test
   void interruptedARunSaysHowToGoOn() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "/bin/kill is not there");

@@ -48,7 +48,9 @@ final class RefusalTest {
         said.err()
             .replace(folder.toString(), "FOLDER")
             // Lines hold wall-clock times, so their checksums differ every time.
-            .replaceAll("(checksum is|it states) [0-9a-f]{8}", "$1 CRC");
+            .replaceAll("(checksum is|it states) [0-9a-f]{8}", "$1 CRC")
+            // Digests of circumstances, among which are versions and the processor.
+            .replaceAll("[0-9a-f]{24}(?=[.]scores)", "DIGEST");
     if (Boolean.getBoolean("nas.golden.write")) {
       Nas.write(
           Path.of("src/test/resources/nas/experiment/cli/refusals", golden + ".txt"), message);
@@ -161,6 +163,65 @@ final class RefusalTest {
     refused("bench-device", "bench", "--device", "gpu");
     refused("listing-near", "strategies", "randm");
     refused("listing-far", "spaces", "xyzzyxyzzy");
+  }
+
+  @Test
+  void scoring() throws IOException {
+    Path store = folder.resolve("store");
+    String tiny = "{nasbench201: {channels: 2, cells-per-stage: 1}}";
+    refused("score-nothing", "score");
+    refused("score-all-and-sample", "score", "--all", "--sample", "3");
+    refused("score-sample-zero", "score", "--sample", "0");
+    refused("score-sample-text", "score", "--sample", "ten");
+    refused("score-metric-near", "score", "--sample", "3", "--metrics", "snip,gradnorm");
+    refused("score-metric-far", "score", "--sample", "3", "--metrics", "xyzzyxyzzy");
+    refused("score-metric-empty", "score", "--sample", "3", "--metrics", "snip,,plain");
+    refused("score-console", "score", "--sample", "9", "--metrics", "params");
+    refused("score-architecture", "score", "--arch", "|conv~0|");
+    refused("score-space", "score", "--sample", "3", "--space", "nasbnech201");
+    refused("score-space-setting", "score", "--sample", "3", "--space", "{nasbench201: {c: 8}}");
+    refused("score-space-yaml", "score", "--sample", "3", "--space", "{nasbench201: {c: 8}");
+    refused("score-data", "score", "--sample", "3", "--data", "cifar10");
+    refused("score-batch", "score", "--sample", "3", "--set", "proxies.batch-size=0");
+    refused("score-precision", "score", "--sample", "3", "--set", "proxies.precision=float16");
+    refused("score-initialiser", "score", "--sample", "3", "--set", "proxies.initialiser=he");
+    refused("score-no-list", "score", "--archs", folder.resolve("none.txt"));
+    refused("score-empty-list", "score", "--archs", Nas.write(folder.resolve("e.txt"), "\n\n"));
+    refused(
+        "score-bad-list", "score", "--archs", Nas.write(folder.resolve("b.txt"), "\n|conv~0|\n"));
+    Object[] some = {"score", "--sample", "3", "--space", tiny, "--metrics", "snip"};
+    Object[] sound = with(some, "--data", "digits", "--store", store);
+    refused("score-too-many-images", with(sound, "--set", "proxies.batch-size=2000"));
+    refused(
+        "score-balanced", with(sound, "--set", "proxies={batch-size: 64, balanced: true}"));
+    refused("score-image-size", with(some, "--data", "{digits: {resize: 2}}", "--store", store));
+    refused("score-store-is-a-file", with(some, "--data", "digits", "--store", experiment()));
+    refused(
+        "score-many-voters",
+        "score",
+        "--space",
+        "nasbench101",
+        "--all",
+        "--metrics",
+        "vote",
+        "--out",
+        out());
+    Nas.say(sound).done();
+    Path scores;
+    try (Stream<Path> files = Files.list(store)) {
+      scores = files.findFirst().orElseThrow();
+    }
+    String text = Files.readString(scores);
+    Files.writeString(scores, text.replaceFirst("snip@1=", "snip@1=1"));
+    refused("score-store-damaged", sound);
+    Files.writeString(scores, text.replaceFirst("seed=42", "seed=43"));
+    refused("score-store-foreign", sound);
+    Files.write(scores, new byte[] {0, 1, 2, 3});
+    refused("score-store-binary", sound);
+  }
+
+  private static Object[] with(Object[] arguments, Object... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray();
   }
 
   @Test

@@ -37,11 +37,13 @@ public final class Minibatches {
    * Prepares the minibatches of a data set.
    *
    * @param seed decides which images are drawn
+   * @throws DataException if minibatches are to be balanced and their size does not allow it
    */
   public static Minibatches of(ImageData data, ScoringSettings settings, long seed) {
     int[] labels = data.training().labels();
     List<List<Integer>> decks = new ArrayList<>();
-    if (settings.imagesPerClass().isPresent()) {
+    if (settings.balanced()) {
+      requireWholeClasses(data, settings.batchSize());
       for (int label = 0; label < data.task().classes(); label++) {
         List<Integer> members = new ArrayList<>();
         for (int image = 0; image < labels.length; image++) {
@@ -62,7 +64,22 @@ public final class Minibatches {
         data,
         Normalisation.of(DataSplit.Part.all(data.training())),
         decks,
-        settings.imagesPerClass().or(settings::batchSize).orElseThrow());
+        settings.batchSize() / decks.size());
+  }
+
+  private static void requireWholeClasses(ImageData data, int batchSize) {
+    int classes = data.task().classes();
+    if (batchSize % classes != 0) {
+      throw new DataException(
+          "proxies.batch-size ("
+              + batchSize
+              + ") must be a multiple of the "
+              + classes
+              + " classes of data set "
+              + data.name()
+              + " for balanced minibatches",
+          "use " + classes * Math.max(1, Math.round((float) batchSize / classes)));
+    }
   }
 
   /** Fisher and Yates' shuffle. */
@@ -113,7 +130,7 @@ public final class Minibatches {
               + (byClass ? " a class" : "")
               + (batches == 1 ? " needs " : " need ")
               + batches * perDeck,
-          (byClass ? "lower proxies.images-per-class" : "lower proxies.batch-size")
+          "lower proxies.batch-size"
               + (batches > 1 ? ", or leave out the metrics that need several minibatches" : ""));
     }
   }

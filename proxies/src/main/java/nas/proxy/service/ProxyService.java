@@ -101,8 +101,10 @@ public final class ProxyService<A> {
     all.put("task.classes", Integer.toString(data.task().classes()));
     all.put("data", data.name());
     all.put("data.sha256", data.sha256());
-    all.put("batch.size", settings.batchSize().map(Object::toString).orElse(""));
-    all.put("batch.images-per-class", settings.imagesPerClass().map(Object::toString).orElse(""));
+    boolean balanced = settings.balanced();
+    int perClass = settings.batchSize() / data.task().classes();
+    all.put("batch.size", balanced ? "" : Integer.toString(settings.batchSize()));
+    all.put("batch.images-per-class", balanced ? Integer.toString(perClass) : "");
     all.put("initialiser", settings.initialiser().name());
     all.put("precision", settings.precision().name());
     all.put("memory-format", settings.memoryFormat().name());

@@ -20,18 +20,16 @@ import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.Precision;
 import nas.proxy.probe.ImageBatch;
 import nas.space.ChiSquare;
-import nas.space.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 
 final class MinibatchesTest {
 
   private static final ImageData DIGITS = new DigitsPlugin().read(new DigitsPlugin.Settings(8));
 
-  private static ScoringSettings settings(
-      Optional<Integer> batchSize, Optional<Integer> imagesPerClass) {
+  private static ScoringSettings settings(int batchSize, boolean balanced) {
     return new ScoringSettings(
         batchSize,
-        imagesPerClass,
+        balanced,
         Initialiser.PYTORCH_DEFAULT,
         Precision.FLOAT64,
         MemoryFormat.CHANNELS_FIRST,
@@ -40,7 +38,7 @@ final class MinibatchesTest {
   }
 
   private static Minibatches random(int size, long seed) {
-    return Minibatches.of(DIGITS, settings(Optional.of(size), Optional.empty()), seed);
+    return Minibatches.of(DIGITS, settings(size, false), seed);
   }
 
   @Test
@@ -92,7 +90,7 @@ final class MinibatchesTest {
   @Test
   void everyClassGetsAsManyImages() {
     List<ImageBatch> batches =
-        Minibatches.of(DIGITS, settings(Optional.empty(), Optional.of(4)), 5).first(2);
+        Minibatches.of(DIGITS, settings(40, true), 5).first(2);
     for (ImageBatch batch : batches) {
       int[] counts = new int[10];
       for (int label : batch.labels()) {
@@ -113,7 +111,7 @@ final class MinibatchesTest {
     DataException ofClass =
         assertThrows(
             DataException.class,
-            () -> Minibatches.of(DIGITS, settings(Optional.empty(), Optional.of(175)), 1).first(1));
+            () -> Minibatches.of(DIGITS, settings(1750, true), 1).first(1));
     assertEquals(
         "Data set digits has 174 training images of class 8, but 1 minibatch of 175 a class"
             + " needs 175",
@@ -121,8 +119,14 @@ final class MinibatchesTest {
   }
 
   @Test
-  void sizeAndImagesPerClassExcludeEachOther() {
-    assertThrows(InvalidSettingException.class, () -> settings(Optional.of(64), Optional.of(2)));
-    assertEquals(Optional.of(64), settings(Optional.empty(), Optional.empty()).batchSize());
+  void balancedMinibatchesHoldWholeClasses() {
+    DataException refusal =
+        assertThrows(
+            DataException.class, () -> Minibatches.of(DIGITS, settings(64, true), 1));
+    assertEquals(
+        "proxies.batch-size (64) must be a multiple of the 10 classes of data set digits for"
+            + " balanced minibatches",
+        refusal.getMessage());
+    assertEquals("use 60", refusal.advice());
   }
 }

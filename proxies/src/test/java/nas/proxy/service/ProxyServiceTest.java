@@ -52,9 +52,7 @@ final class ProxyServiceTest {
 
   private static final ScoringSettings SETTINGS =
       new ScoringSettings(
-          Optional.of(8),
-          Optional.empty(),
-          Initialiser.PYTORCH_DEFAULT,
+          8, false, Initialiser.PYTORCH_DEFAULT,
           Precision.FLOAT32,
           MemoryFormat.CHANNELS_LAST,
           "cpu",
@@ -235,57 +233,43 @@ final class ProxyServiceTest {
     for (ScoringSettings changed :
         List.of(
             new ScoringSettings(
-                Optional.of(9),
-                Optional.empty(),
-                SETTINGS.initialiser(),
+                9, false, SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                Optional.empty(),
-                Optional.of(8),
-                SETTINGS.initialiser(),
+                10, true, SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                Optional.of(8),
-                Optional.empty(),
-                Initialiser.KAIMING_NORMAL,
+                8, false, Initialiser.KAIMING_NORMAL,
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                Optional.of(8),
-                Optional.empty(),
-                SETTINGS.initialiser(),
+                8, false, SETTINGS.initialiser(),
                 Precision.FLOAT64,
                 SETTINGS.memoryFormat(),
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                Optional.of(8),
-                Optional.empty(),
-                SETTINGS.initialiser(),
+                8, false, SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 MemoryFormat.CHANNELS_FIRST,
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                Optional.of(8),
-                Optional.empty(),
-                SETTINGS.initialiser(),
+                8, false, SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "gpu:0",
                 Optional.empty()),
             new ScoringSettings(
-                Optional.of(8),
-                Optional.empty(),
-                SETTINGS.initialiser(),
+                8, false, SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "cpu",
@@ -313,9 +297,7 @@ final class ProxyServiceTest {
     Log log = new Log();
     ScoringSettings greedy =
         new ScoringSettings(
-            Optional.of(4096),
-            Optional.empty(),
-            SETTINGS.initialiser(),
+            4096, false, SETTINGS.initialiser(),
             SETTINGS.precision(),
             SETTINGS.memoryFormat(),
             "cpu",

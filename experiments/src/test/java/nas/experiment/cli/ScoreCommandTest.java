@@ -1,0 +1,168 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import nas.result.Provenance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ScoreCommandTest {
+
+  private static final String TINY = "{nasbench201: {channels: 2, cells-per-stage: 1}}";
+  private static final String DEAD = "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|";
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  private Nas.Said score(Object... more) {
+    return score("store", more);
+  }
+
+  private Nas.Said score(String store, Object... more) {
+    Object[] common = {
+      "score",
+      "--space",
+      TINY,
+      "--data",
+      "digits",
+      "--set",
+      "proxies.batch-size=8",
+      "--store",
+      folder.resolve(store)
+    };
+    Object[] all = new Object[common.length + more.length];
+    System.arraycopy(common, 0, all, 0, common.length);
+    System.arraycopy(more, 0, all, common.length, more.length);
+    return Nas.say(all);
+  }
+
+  private String csv(String name, Object... more) throws IOException {
+    Path file = folder.resolve(name);
+    Object[] all = new Object[more.length + 2];
+    System.arraycopy(more, 0, all, 0, more.length);
+    all[more.length] = "--out";
+    all[more.length + 1] = file;
+    String said = score(all).done();
+    assertTrue(said.contains("Wrote " + file + " ("), said);
+    return Files.readString(file);
+  }
+
+  @Test
+  void aFewArchitecturesAreShownOnTheConsole() {
+    String said =
+        score(
+                "--arch",
+                "|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|skip_connect~0|none~1|none~2|",
+                "--arch",
+                DEAD,
+                "--metrics",
+                "params,macs,snip,synflow-backprop")
+            .done();
+    assertTrue(said.contains("#2  " + DEAD + "\n"), said);
+    assertTrue(said.contains("\nMetric  "), said);
+    assertTrue(said.contains("(NO_PATH)"), said);
+    assertTrue(
+        said.endsWith(
+            "1 of 2 architectures have no score, because the images cannot influence the output:"
+                + " snip, synflow-backprop.\n"),
+        said);
+  }
+
+  @Test
+  void theTableHoldsEveryArchitectureInOrder() throws IOException {
+    List<String> lines =
+        csv("scores.csv", "--sample", 12, "--metrics", "vote,params,snip").lines().toList();
+    assertEquals("architecture,canonical-id,vote,params,snip,undefined", lines.get(0));
+    assertEquals(13, lines.size());
+    assertEquals(12, lines.stream().skip(1).map(line -> line.split(",", -1)[0]).distinct().count());
+    int votes =
+        lines.stream().skip(1).mapToInt(line -> Integer.parseInt(line.split(",", -1)[2])).sum();
+    assertEquals(0, votes, "every pair gives one what it takes from the other");
+    Provenance provenance = Provenance.read(folder.resolve("scores.provenance.json"));
+    assertEquals("vote,params,snip", provenance.settings().get("score.metrics"));
+    assertEquals("2", provenance.settings().get("search-space.nasbench201.channels"));
+    assertEquals("8", provenance.evaluator().get("batch.size"));
+    // A longer sample begins with the shorter one, so that scoring can be extended.
+    assertEquals(
+        lines.stream().skip(1).map(line -> line.split(",", -1)[0]).toList(),
+        csv("more.csv", "--sample", 20, "--metrics", "params")
+            .lines()
+            .skip(1)
+            .limit(12)
+            .map(line -> line.split(",", -1)[0])
+            .toList());
+  }
+
+  @Test
+  void workersAndStoreChangeNothing() throws IOException {
+    String metrics = "grad-norm,fisher,jacob-cov,nwot,zico,synflow,vote";
+    String one = csv("one.csv", "--sample", 15, "--workers", 1, "--metrics", metrics);
+    String kept = csv("kept.csv", "--sample", 15, "--workers", 1, "--metrics", metrics);
+    Path three = folder.resolve("three.csv");
+    score(
+            "other store",
+            "--sample",
+            15,
+            "--workers",
+            3,
+            "--metrics",
+            metrics,
+            "--out",
+            three)
+        .done();
+    assertEquals(one, kept);
+    assertEquals(one, Files.readString(three));
+  }
+
+  @Test
+  void architecturesFromAFile() throws IOException {
+    String sample = csv("sample.csv", "--sample", 5, "--metrics", "snip");
+    Path list = folder.resolve("list.txt");
+    Files.writeString(
+        list,
+        String.join("\n\n", sample.lines().skip(1).map(line -> line.split(",", -1)[0]).toList()));
+    assertEquals(sample, csv("listed.csv", "--archs", list, "--metrics", "snip"));
+  }
+
+  @Test
+  void anExperimentFileGivesSpaceDataAndSettings() throws IOException {
+    Path experiment =
+        Nas.write(
+            folder.resolve("e.yaml"),
+            Nas.EXPERIMENT.replace(
+                "search-space: nasbench201",
+                "search-space: "
+                    + TINY
+                    + "\ndata: digits\nproxies: {batch-size: 10, balanced: true}\nseed: 7"));
+    Path out = folder.resolve("e.csv");
+    Nas.say(
+            "score",
+            experiment,
+            "--sample",
+            3,
+            "--metrics",
+            "plain",
+            "--out",
+            out,
+            "--store",
+            folder.resolve("s"))
+        .done();
+    Provenance provenance = Provenance.read(folder.resolve("e.provenance.json"));
+    assertEquals(7, provenance.rootSeed());
+    assertEquals("1", provenance.evaluator().get("batch.images-per-class"));
+    assertEquals("digits", provenance.evaluator().get("data"));
+  }
+
+  @Test
+  void allArchitecturesOfASpaceInClosedForm() throws IOException {
+    List<String> lines = csv("all.csv", "--all", "--metrics", "params").lines().toList();
+    assertEquals(15_626, lines.size());
+    assertTrue(Files.notExists(folder.resolve("store")), "closed forms are not stored");
+  }
+}
