@@ -1,0 +1,170 @@
+package nas.proxy.golden;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import nas.evaluator.golden.GoldenCase;
+import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.GradientMode;
+import nas.evaluator.runtime.Mode;
+import nas.evaluator.runtime.NetworkRuntime;
+import nas.evaluator.runtime.Precision;
+import nas.space.network.FeatureShape;
+import nas.space.network.Layer;
+import nas.space.network.Network;
+
+/**
+ * The units of a network that single precision switches: rectifiers whose input is so close to zero
+ * that rounding decides whether they are on, and windows of max pooling whose two largest values
+ * are so close that rounding decides which is taken. Gradients jump there.
+ *
+ * @param units number of rectifiers and windows, all images together
+ * @param switched those that differ
+ */
+public record Flips(long units, List<Unit> switched) {
+
+  /** Copies the list. */
+  public Flips {
+    switched = List.copyOf(switched);
+  }
+
+  /**
+   * A unit that differs.
+   *
+   * @param node the rectifier or max pooling
+   * @param image index of the image
+   * @param index row-major index of the output among channels, rows and columns
+   * @param margin in double precision: how far the rectifier's input is from zero, or the window's
+   *     largest value from the one that single precision takes
+   */
+  public record Unit(Network.Node node, int image, int index, double margin) {
+    @Override
+    public String toString() {
+      boolean relu = node.layer() instanceof Layer.Relu;
+      return String.format(
+          Locale.ROOT,
+          relu
+              ? "ReLU %s, image %d, unit %d: its input is %.1e from 0"
+              : "max pooling %s, image %d, window %d: its two largest values are %.1e apart",
+          node.name(),
+          image,
+          index,
+          margin);
+    }
+  }
+
+  /** Returns what differs between double and single precision in a case, in training mode. */
+  static Flips of(GoldenCase golden) {
+    Map<String, int[]> single = new HashMap<>();
+    forward(
+        golden,
+        Precision.FLOAT32,
+        (node, input) -> single.put(node.name(), choices(golden, node, input)));
+    Found found = new Found();
+    forward(
+        golden,
+        Precision.FLOAT64,
+        (node, input) ->
+            found.compare(golden, node, input, single.getOrDefault(node.name(), new int[0])));
+    return new Flips(found.units, found.switched);
+  }
+
+  private static final class Found {
+    private final List<Unit> switched = new ArrayList<>();
+    private long units;
+
+    void compare(GoldenCase golden, Network.Node node, double[] input, int[] single) {
+      int[] exact = choices(golden, node, input);
+      int perImage = exact.length / golden.images();
+      units += exact.length;
+      for (int i = 0; i < exact.length; i++) {
+        if (exact[i] != single[i]) {
+          double margin =
+              node.layer() instanceof Layer.Relu
+                  ? Math.abs(input[i])
+                  : input[exact[i]] - input[single[i]];
+          switched.add(new Unit(node, i / perImage, i % perImage, margin));
+        }
+      }
+    }
+  }
+
+  /** Executes a network and shows what its rectifiers and max poolings read. */
+  private static void forward(
+      GoldenCase golden, Precision precision, BiConsumer<Network.Node, double[]> watcher) {
+    Network network = golden.network();
+    FeatureShape shape = GoldenCase.SHAPE;
+    try (NetworkRuntime runtime =
+            NetworkRuntime.create(network, golden.weights(), Device.CPU, precision);
+        NDArray images =
+            runtime.array(
+                golden.pixels(),
+                golden.images(),
+                shape.channels(),
+                shape.height(),
+                shape.width())) {
+      GradientMode.unrecorded(
+          () -> {
+            runtime
+                .forward(
+                    images,
+                    Mode.TRAINING,
+                    (node, output) -> {
+                      List<Network.Node> readers = readers(network, node);
+                      if (!readers.isEmpty()) {
+                        double[] values = NetworkRuntime.doubles(output);
+                        readers.forEach(reader -> watcher.accept(reader, values));
+                      }
+                      return output;
+                    })
+                .close();
+            return true;
+          });
+    }
+  }
+
+  private static List<Network.Node> readers(Network network, Network.Node read) {
+    return network.nodes().stream()
+        .filter(node -> node.layer() instanceof Layer.Relu || node.layer() instanceof Layer.MaxPool)
+        .filter(node -> node.inputs().contains(read.index()))
+        .toList();
+  }
+
+  /** Returns for each output whether a rectifier is on, or which input max pooling takes. */
+  private static int[] choices(GoldenCase golden, Network.Node node, double[] input) {
+    if (!(node.layer() instanceof Layer.MaxPool pool)) {
+      int[] on = new int[input.length];
+      for (int i = 0; i < on.length; i++) {
+        on[i] = input[i] > 0 ? 1 : 0;
+      }
+      return on;
+    }
+    FeatureShape from = golden.network().inputOf(node);
+    FeatureShape to = node.output();
+    int[] largest = new int[Math.toIntExact(golden.images() * to.elements())];
+    int i = 0;
+    for (int map = 0; map < golden.images() * to.channels(); map++) {
+      int first = map * from.height() * from.width();
+      for (int row = 0; row < to.height(); row++) {
+        for (int column = 0; column < to.width(); column++) {
+          largest[i] = -1;
+          for (int window = 0; window < pool.kernel() * pool.kernel(); window++) {
+            int y = row * pool.stride() - pool.padding() + window / pool.kernel();
+            int x = column * pool.stride() - pool.padding() + window % pool.kernel();
+            int at = first + y * from.width() + x;
+            boolean inside = y >= 0 && y < from.height() && x >= 0 && x < from.width();
+            if (inside && (largest[i] < 0 || input[at] > input[largest[i]])) {
+              largest[i] = at;
+            }
+          }
+          i++;
+        }
+      }
+    }
+    return largest;
+  }
+}
