@@ -28,26 +28,30 @@ public record ProbePlan(List<Probe<?>> probes, List<Pass> passes) {
   /** What a pass does. */
   public enum Kind {
     /** Reads the initial weights; no pass through the network at all. */
-    WEIGHTS("read the weights"),
+    WEIGHTS("read the weights", 0, 0),
     /** Executes the network in evaluation mode, before training mode moves its statistics. */
-    EVALUATION_FORWARD("forward in evaluation mode"),
+    EVALUATION_FORWARD("forward in evaluation mode", 1, 0),
     /** Executes the network in training mode. */
-    TRAINING_FORWARD("forward in training mode"),
+    TRAINING_FORWARD("forward in training mode", 1, 0),
     /** Differentiates the sum of the logits by the images. */
-    JACOBIAN_BACKWARD("backward from the logits to the images"),
+    JACOBIAN_BACKWARD("backward from the logits to the images", 0, 1),
     /** Differentiates the loss by the weights, the gates, or both. */
-    LOSS_BACKWARD("backward from the loss"),
+    LOSS_BACKWARD("backward from the loss", 0, 1),
     /** Differentiates the gradient of the loss. */
-    SECOND_BACKWARD("backward from the gradient"),
+    SECOND_BACKWARD("backward from the gradient", 0, 1),
     /** Carries value and tangent of SynFlow forward. */
-    SYNFLOW_TANGENT("SynFlow forward with a tangent"),
+    SYNFLOW_TANGENT("SynFlow forward with a tangent", 1, 0),
     /** Executes SynFlow's network and differentiates. */
-    SYNFLOW_GRADIENTS("SynFlow forward and backward");
+    SYNFLOW_GRADIENTS("SynFlow forward and backward", 1, 1);
 
     private final String words;
+    private final int forwards;
+    private final int backwards;
 
-    Kind(String words) {
+    Kind(String words, int forwards, int backwards) {
       this.words = words;
+      this.forwards = forwards;
+      this.backwards = backwards;
     }
   }
 
@@ -76,13 +80,14 @@ public record ProbePlan(List<Probe<?>> probes, List<Pass> passes) {
       };
     }
 
+    /** Returns what it does, in words. */
+    public String description() {
+      return readsImages() ? kind.words + ", batch " + (batch + 1) : kind.words;
+    }
+
     @Override
     public String toString() {
-      StringBuilder text = new StringBuilder(kind.words);
-      if (readsImages()) {
-        text.append(", batch ").append(batch + 1);
-      }
-      text.append(": ");
+      StringBuilder text = new StringBuilder(description()).append(": ");
       for (int index = 0; index < serves.size(); index++) {
         text.append(index == 0 ? "" : ", ").append(serves.get(index));
       }
@@ -173,6 +178,16 @@ public record ProbePlan(List<Probe<?>> probes, List<Pass> passes) {
         .mapToInt(pass -> pass.batch() + 1)
         .max()
         .orElse(0);
+  }
+
+  /** Returns how many times a network is executed. */
+  public int forwardPasses() {
+    return passes.stream().mapToInt(pass -> pass.kind().forwards).sum();
+  }
+
+  /** Returns how many times something is differentiated. */
+  public int backwardPasses() {
+    return passes.stream().mapToInt(pass -> pass.kind().backwards).sum();
   }
 
   /** Returns whether a pass is part of the plan. */

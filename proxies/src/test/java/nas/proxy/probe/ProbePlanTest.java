@@ -27,6 +27,8 @@ class ProbePlanTest {
         11. SynFlow forward and backward: SynflowGradients[keepReductionBatchNorm=true]
         """,
         ProbePlan.of(NetworkProbeTest.PROBES).toString());
+    assertEquals(6, ProbePlan.of(NetworkProbeTest.PROBES).forwardPasses());
+    assertEquals(6, ProbePlan.of(NetworkProbeTest.PROBES).backwardPasses());
   }
 
   @Test
@@ -37,6 +39,7 @@ class ProbePlanTest {
     assertEquals(0, ProbePlan.of(Set.of(new SynflowTangent(), new LayerWeights())).batches());
     assertEquals(3, ProbePlan.of(Set.of(new LossGradients(3))).batches());
     assertEquals(List.of(), ProbePlan.of(Set.of()).passes());
+    assertEquals(0, ProbePlan.of(Set.of(new LayerWeights())).forwardPasses());
   }
 
   @Test
