@@ -1,6 +1,7 @@
 package nas.space;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,9 +29,9 @@ public final class ErrorText {
   }
 
   /**
-   * Returns the known word that a mistyped one most likely stands for: the first that contains it,
-   * if it has at least 3 characters; else the one with the fewest edits, if there is at most one
-   * edit for each three letters. Case and the way words are joined do not count.
+   * Returns the known word that a mistyped one most likely stands for: the shortest that contains
+   * it, if it has at least 3 characters; else the one with the fewest edits, if there is at most
+   * one edit for each three letters. Case and the way words are joined do not count.
    */
   public static Optional<String> nearest(String word, Collection<String> known) {
     String plain = plain(word);
@@ -41,7 +42,7 @@ public final class ErrorText {
         known.stream()
             .filter(candidate -> plain.length() >= SHORTEST_PART)
             .filter(candidate -> plain(candidate).contains(plain))
-            .findFirst();
+            .min(Comparator.comparingInt(String::length));
     if (containing.isPresent()) {
       return containing;
     }

@@ -23,6 +23,8 @@ final class ErrorTextTest {
     assertEquals(
         Optional.of("conv3x3-bn-relu"),
         ErrorText.nearest("conv3x3", List.of("maxpool3x3", "conv3x3-bn-relu")));
+    assertEquals(
+        Optional.of("synflow"), ErrorText.nearest("synflo", List.of("ssnr-synflow", "synflow")));
   }
 
   @Test
