@@ -91,7 +91,9 @@ final class CaseReader {
     List<String> present = new ArrayList<>();
     json.fieldNames().forEachRemaining(present::add);
     throw refused(
-        "there is no " + String.join(", no ", missing),
+        missing.size() == 1
+            ? "the field " + missing.get(0) + " is missing"
+            : "the fields " + String.join(", ", missing) + " are missing",
         ErrorText.nearest(missing.get(0), present)
             .filter(nearest -> !fields.contains(nearest))
             .map(nearest -> ErrorText.quote(nearest) + " means " + missing.get(0))
@@ -254,8 +256,7 @@ final class CaseReader {
           node.isTextual() ? "write it without quotes" : "");
     }
     if (!Double.isFinite(node.doubleValue())) {
-      throw refused(
-          ErrorText.quote(key) + " (" + shown(node) + ") is too large for double precision", "");
+      throw refused(ErrorText.quote(key) + " is too large for double precision", "");
     }
     return node.doubleValue();
   }

@@ -56,7 +56,8 @@ public final class GoldenFile {
       if (first != JsonToken.START_ARRAY) {
         String what = first == null ? " is empty" : ":" + line(parser) + ": no array";
         throw new DataException(
-            file + what + ", but golden values are an array of cases", "begin with '['");
+            file + what + ", but golden values are an array of cases",
+            "check that it is a golden file");
       }
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         String place = file + ":" + line(parser) + ": case " + (cases.size() + 1);
@@ -77,7 +78,7 @@ public final class GoldenFile {
           file + " cannot be read: " + e.getMessage(), "check the file and its permissions");
     }
     if (cases.isEmpty()) {
-      throw new DataException(file + " has no case", "check that it is the right file");
+      throw new DataException(file + " has no case", "check that it is a golden file");
     }
     return cases;
   }
@@ -94,7 +95,8 @@ public final class GoldenFile {
     }
     if (bytes.length > MOST_BYTES) {
       throw new DataException(
-          file + " is larger than " + (MOST_BYTES >> 20) + " MiB", "this is not a golden file");
+          file + " is larger than " + (MOST_BYTES >> 20) + " MiB",
+          "check that it is a golden file");
     }
     return bytes;
   }
@@ -107,7 +109,11 @@ public final class GoldenFile {
     JsonLocation at = e.getLocation();
     String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
     // Without the words about the parser's own configuration.
-    String problem = e.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source: .*", "");
+    String problem =
+        e.getOriginalMessage()
+            .replaceFirst(" \\(start marker at \\[Source: .*", "")
+            .replaceFirst(": enable `.*", "")
+            .replaceFirst(", from `[^`]*`", "");
     return new DataException(
         file + place + ": not JSON: " + printable(problem),
         "check that the file is complete and is a golden file");
