@@ -3,7 +3,6 @@ package example;
 import java.util.List;
 import java.util.Optional;
 import nas.space.SearchSpace;
-import nas.space.plugin.Paper;
 import nas.space.plugin.Setting;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
@@ -29,11 +28,6 @@ public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings>
   @Override
   public String summary() {
     return "Walks to a better neighbour, and starts anew when it is stuck.";
-  }
-
-  @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import nas.space.Task;
 import nas.space.network.FeatureShape;
-import nas.space.plugin.Paper;
 import nas.space.plugin.Setting;
 
 /**
@@ -63,11 +62,6 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
   @Override
   public String summary() {
     return "A folder of IDX files, the format of MNIST and Fashion-MNIST";
-  }
-
-  @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
   }
 
   @Override

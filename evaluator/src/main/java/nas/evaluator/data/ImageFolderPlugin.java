@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import nas.space.Task;
 import nas.space.network.FeatureShape;
 import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Paper;
 import nas.space.plugin.Setting;
 
 /**
@@ -63,11 +62,6 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
   @Override
   public String summary() {
     return "A folder of PNG and JPEG images, one sub-folder a class";
-  }
-
-  @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package nas.evaluator.training;
 
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
@@ -10,7 +9,6 @@ import nas.evaluator.data.ImageData;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
-import nas.space.plugin.Paper;
 
 /** Makes {@link TrainingEvaluator} available to experiment files as {@code training}. */
 public final class TrainingPlugin implements EvaluatorPlugin<TrainingSettings> {
@@ -25,11 +23,6 @@ public final class TrainingPlugin implements EvaluatorPlugin<TrainingSettings> {
   @Override
   public String summary() {
     return "Builds each network and trains it on images for some epochs";
-  }
-
-  @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
   }
 
   @Override

@@ -31,9 +31,7 @@ final class PluginJarTest {
         import java.util.ArrayList;
         import java.util.Iterator;
         import java.util.List;
-        import java.util.Optional;
         import nas.space.SearchSpace;
-        import nas.space.plugin.Paper;
         import nas.space.plugin.Setting;
         import nas.strategy.Strategy;
         import nas.strategy.StrategyContext;
@@ -48,8 +46,6 @@ final class PluginJarTest {
           public String name() { return "first-cells"; }
 
           public String summary() { return "Takes the cells in the order of the space."; }
-
-          public Optional<Paper> paper() { return Optional.empty(); }
 
           public Class<Settings> settings() { return Settings.class; }
 
@@ -160,9 +156,7 @@ final class PluginJarTest {
             """
             package org.example;
 
-            import java.util.Optional;
             import nas.space.SearchSpace;
-            import nas.space.plugin.Paper;
             import nas.strategy.Strategy;
             import nas.strategy.StrategyContext;
             import nas.strategy.StrategyPlugin;
@@ -171,7 +165,6 @@ final class PluginJarTest {
               public record Settings() {}
               public String name() { return "outdated"; }
               public String summary() { return "Calls what is no longer there."; }
-              public Optional<Paper> paper() { return Optional.empty(); }
               public Class<Settings> settings() { return Settings.class; }
               public <A> Strategy<A> create(
                   Settings settings, SearchSpace<A> space, StrategyContext context) {

@@ -26,7 +26,6 @@ import nas.experiment.config.SettingDescription;
 import nas.experiment.toy.PluginJars;
 import nas.experiment.toy.Toys;
 import nas.space.SearchSpace;
-import nas.space.plugin.Paper;
 import nas.space.plugin.SearchSpacePlugin;
 import nas.space.plugin.Setting;
 import org.junit.jupiter.api.Test;
@@ -55,11 +54,6 @@ final class PluginsTest {
     @Override
     public String summary() {
       return "May break.";
-    }
-
-    @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
     }
 
     @Override
@@ -119,11 +113,6 @@ final class PluginsTest {
     @Override
     public String summary() {
       return "Has a wrong default.";
-    }
-
-    @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
     }
 
     @Override
@@ -346,11 +335,6 @@ final class PluginsTest {
     }
 
     @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
-    }
-
-    @Override
     public Class<Fragile.Nothing> settings() {
       return Fragile.Nothing.class;
     }
@@ -416,7 +400,6 @@ final class PluginsTest {
         """
         package org.example;
 
-        import java.util.Optional;
         import nas.space.SearchSpace;
         import nas.space.plugin.*;
 
@@ -425,7 +408,6 @@ final class PluginsTest {
               @Setting(value = "Number of cells", byDefault = "5", min = 1) int cells) {}
           public String name() { return "from-a-jar"; }
           public String summary() { return "Comes from a jar."; }
-          public Optional<Paper> paper() { return Optional.empty(); }
           public Class<Settings> settings() { return Settings.class; }
           public SearchSpace<?> create(Settings settings) { return null; }
         }

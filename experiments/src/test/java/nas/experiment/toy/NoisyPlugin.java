@@ -1,6 +1,5 @@
 package nas.experiment.toy;
 
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,7 +10,6 @@ import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
-import nas.space.plugin.Paper;
 import nas.space.plugin.Setting;
 
 /** An evaluator that trains nothing: accuracies are noise, decided by seed and architecture. */
@@ -37,11 +35,6 @@ public final class NoisyPlugin implements EvaluatorPlugin<NoisyPlugin.Settings> 
   @Override
   public String summary() {
     return "Gives accuracies at random";
-  }
-
-  @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
   }
 
   @Override

@@ -117,11 +117,6 @@ public final class Toys {
     }
 
     @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
-    }
-
-    @Override
     public Class<CellsSettings> settings() {
       return CellsSettings.class;
     }
@@ -146,11 +141,6 @@ public final class Toys {
     @Override
     public String summary() {
       return "Digits of a toy.";
-    }
-
-    @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
     }
 
     @Override
@@ -180,11 +170,6 @@ public final class Toys {
     @Override
     public String summary() {
       return "Files of a toy.";
-    }
-
-    @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
     }
 
     @Override
@@ -227,11 +212,6 @@ public final class Toys {
     }
 
     @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
-    }
-
-    @Override
     public Class<TrainingSettings> settings() {
       return TrainingSettings.class;
     }
@@ -260,11 +240,6 @@ public final class Toys {
     }
 
     @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
-    }
-
-    @Override
     public Class<TableSettings> settings() {
       return TableSettings.class;
     }
@@ -290,11 +265,6 @@ public final class Toys {
     @Override
     public String summary() {
       return "Draws toys.";
-    }
-
-    @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
     }
 
     @Override
@@ -336,11 +306,6 @@ public final class Toys {
     @Override
     public String summary() {
       return "Breeds toys.";
-    }
-
-    @Override
-    public Optional<Paper> paper() {
-      return Optional.empty();
     }
 
     @Override

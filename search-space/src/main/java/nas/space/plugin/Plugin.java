@@ -20,7 +20,9 @@ public interface Plugin<S extends Record> {
   String summary();
 
   /** Returns the publication it implements, if there is one. */
-  Optional<Paper> paper();
+  default Optional<Paper> paper() {
+    return Optional.empty();
+  }
 
   /** Returns the record that holds its settings. */
   Class<S> settings();
