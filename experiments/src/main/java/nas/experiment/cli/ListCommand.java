@@ -116,7 +116,7 @@ abstract sealed class ListCommand implements Runnable {
   }
 
   /** Plug-ins come from many hands: with capital and full stop or without. */
-  private static String sentence(String text) {
+  static String sentence(String text) {
     if (text.isEmpty()) {
       return text;
     }
@@ -124,7 +124,8 @@ abstract sealed class ListCommand implements Runnable {
     return begun.endsWith(".") ? begun : begun + ".";
   }
 
-  private static void wrap(String indent, String text, PrintWriter out) {
+  /** Prints words in lines of at most 98 characters, indented below the first. */
+  static void wrap(String indent, String text, PrintWriter out) {
     StringBuilder line = new StringBuilder(indent);
     for (String word : text.split(" ", -1)) {
       if (line.length() + word.length() > 98 && !line.toString().isBlank()) {

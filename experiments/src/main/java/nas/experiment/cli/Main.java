@@ -30,8 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The program.
  *
- * <p>Exit codes: 0 success, 1 a defect of the program or a plug-in, 2 something the user can mend,
- * 130 interrupted.
+ * <p>Exit codes: 0 success, 1 a defect of the program or a plug-in (or numbers that {@code verify}
+ * finds wrong), 2 something the user can mend, 130 interrupted.
  */
 @Command(
     name = Main.PROGRAM,
@@ -52,7 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:a defect of the program or of a plug-in",
+      " 1:a defect of the program or of a plug-in; or 'verify' found a number that is wrong",
       " 2:something to mend: the message says what, where and how",
       "130:interrupted; 'run' on the same folder goes on"
     },
@@ -66,6 +66,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.Strategies.class,
       ListCommand.Evaluators.class,
       ListCommand.Data.class,
+      ProxiesCommand.class,
+      VerifyCommand.class,
       SchemaCommand.class,
       BenchCommand.class
     })
@@ -79,6 +81,9 @@ public final class Main implements Runnable {
 
   /** Exit code of a defect. */
   static final int DEFECT = 1;
+
+  /** Exit code of numbers that are wrong. */
+  static final int WRONG_NUMBERS = 1;
 
   /** Exit code of something that the user can mend. */
   static final int USER_ERROR = 2;
@@ -112,15 +117,10 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Integer.class, Main::wholeNumber);
     line.registerConverter(int.class, Main::wholeNumber);
+    line.registerConverter(Double.class, Main::number);
     line.setParameterExceptionHandler(Main::explainUsage);
     line.setUsageHelpWidth(HELP_COLUMNS);
-    for (CommandLine command : line.getSubcommands().values()) {
-      command
-          .getCommandSpec()
-          .usageMessage()
-          .parameterListHeading("%nArguments:%n")
-          .optionListHeading("%nOptions:%n");
-    }
+    setHeadings(line);
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> explain(exception, command.getErr()));
     // Plug-ins made for another version fail with errors, not exceptions.
@@ -135,6 +135,18 @@ public final class Main implements Runnable {
     return line;
   }
 
+  private static void setHeadings(CommandLine line) {
+    for (CommandLine command : line.getSubcommands().values()) {
+      command
+          .getCommandSpec()
+          .usageMessage()
+          .parameterListHeading("%nArguments:%n")
+          .optionListHeading("%nOptions:%n")
+          .commandListHeading("%nCommands:%n");
+      setHeadings(command);
+    }
+  }
+
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
@@ -145,6 +157,14 @@ public final class Main implements Runnable {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' is not a whole number");
+    }
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a number");
     }
   }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import nas.proxy.Metric;
+import nas.proxy.metric.Metrics;
 import nas.result.journal.RunFolder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,8 @@ final class CommandsTest {
           "strategies",
           "evaluators",
           "data",
+          "proxies",
+          "verify",
           "schema",
           "bench");
 
@@ -105,6 +109,70 @@ final class CommandsTest {
         training.contains("    schedule: one of constant, cosine; default cosine"), training);
     assertTrue(training.contains("    batch-size: whole number, 2 to 65536; default 64"), training);
     assertTrue(training.contains("        Images per step."), training);
+  }
+
+  @Test
+  void proxiesAreListedOnOnePage() {
+    String page = Nas.say("proxies").done();
+    assertNarrow(page);
+    List<String> lines = page.lines().toList();
+    for (String name : Metrics.names()) {
+      assertEquals(1, lines.stream().filter(line -> line.startsWith(name + " ")).count(), name);
+    }
+    assertTrue(page.contains("\nvote ranks networks"), page);
+    assertTrue(lines.size() <= Metrics.names().size() + 5, page);
+  }
+
+  @Test
+  void detailsOfProxiesTellWhatTheyNeed() {
+    String details = Nas.say("proxies", "--details").done();
+    assertNarrow(details);
+    for (Metric metric : Metrics.all()) {
+      String one = Nas.say("proxies", metric.name()).done();
+      assertTrue(details.contains(one), one);
+      assertTrue(one.startsWith(metric.name() + "\n  "), one);
+      assertTrue(one.contains("version " + metric.version() + ".\n  Needs: "), one);
+      assertFalse(one.contains("[") && one.contains("="), one);
+    }
+    assertEquals(
+        """
+        zico
+          Sum over layers of log(sum over weights of mean |g| / std g) over two batches, g the gradient.
+          Paper: Li et al. 2023, ZiCo: Zero-shot NAS via Inverse Coefficient of Variation on Gradients,
+                 arXiv:2301.11300
+          Higher is better; a pure number; version 1.
+          Needs: loss gradients (batches 2).
+        """,
+        Nas.say("proxies", "zico").done());
+    assertTrue(Nas.say("proxies", "params").done().contains("in parameters; version"));
+    String vote = Nas.say("proxies", "vote").done();
+    assertTrue(vote.contains("synflow, jacob-cov, snip"), vote);
+    assertTrue(details.endsWith(vote), details);
+  }
+
+  @Test
+  void plansShowWhatIsSaved() {
+    assertEquals(
+        """
+         1. forward in training mode, batch 1
+              for snip, grad-norm, jacob-cov
+         2. backward from the logits to the images, batch 1
+              for jacob-cov
+         3. backward from the loss, batch 1
+              for snip, grad-norm
+         4. SynFlow forward with a tangent
+              for synflow
+        No pass: params
+
+        passes         forward   backward
+        together             2          2
+        one by one           4          3
+        """,
+        Nas.say("proxies", "plan", "--metrics", "snip,grad-norm,params,vote").done());
+    String all = Nas.say("proxies", "plan", "--metrics", "all").done();
+    assertNarrow(all);
+    Metrics.names().forEach(name -> assertTrue(all.contains(name), name));
+    assertTrue(Nas.say("proxies", "plan", "--help").done().startsWith("Usage: "));
   }
 
   @Test

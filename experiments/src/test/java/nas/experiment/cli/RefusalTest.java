@@ -505,6 +505,132 @@ final class RefusalTest {
   }
 
   @Test
+  void metrics() {
+    refused("metric-near", "proxies", "synflo");
+    refused("metric-far", "proxies", "xyzzyxyzzy");
+    refused("metric-plan-near", "proxies", "plan", "--metrics", "snip,gradnorm,grasp");
+    refused("metric-plan-empty", "proxies", "plan", "--metrics", "snip,,grasp");
+    refused("metric-plan-none", "proxies", "plan");
+  }
+
+  private Path golden() {
+    return Nas.write(folder.resolve("golden.json"), Nas.goldenSubset());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "no-space | `\"space\": \"nasbench101\"` | `\"spac\": \"nasbench101\"`",
+        "unknown-space | `\"space\": \"nasbench101\"` | `\"space\": \"nasbench102\"`",
+        "space-far | `\"space\": \"nasbench101\"` | `\"space\": \"darts\"`",
+        "no-network | `\"arch\"` | `\"architecture\"`",
+        "no-matrix | `\"matrix\"` | `\"rows\"`",
+        "no-fields | `\"layers\"` | `\"a\"`",
+        "no-batch | `\"batch\": 8` | `\"batches\": 8`",
+        "no-measures | `\"measures\"` | `\"b\"`",
+        "architecture | `|+|nor_conv_1x1~0|` | `|+|nor_conv_7x7~0|`",
+        "operation | `maxpool3x3` | `maxpool5x5`",
+        "matrix-type | `[[0, 1, 0], [` | `[[0, \"1\", 0], [`",
+        "matrix-number | `[[0, 1, 0], [` | `[[0, 2, 0], [`",
+        "matrix-shape | `[[0, 1, 0], [` | `[[0, 1], [`",
+        "matrix-row | `[[0, 1, 0], [` | `[7, [`",
+        "ops-type | `[\"input\", \"maxpool3x3\"` | `[\"input\", 3`",
+        "channels-text | `\"channels\": 16` | `\"channels\": \"16\"`",
+        "channels-zero | `\"stem_channels\": 16` | `\"stem_channels\": 0`",
+        "cells-huge | `\"cells_per_stage\": 5` | `\"cells_per_stage\": 99999999999`",
+        "classes-few | `\"classes\": 10` | `\"classes\": 2`",
+        "classes-more | `\"classes\": 10` | `\"classes\": 11`",
+        "batch-zero | `\"batch\": 8` | `\"batch\": 0`",
+        "batch-huge | `\"batch\": 8` | `\"batch\": 100000`",
+        "batch-fraction | `\"batch\": 8` | `\"batch\": 8.5`",
+        "layers-text | `\"layers\": [\"stem\", ` | `\"layers\": \"stem\", \"c\": [`",
+        "layers-missing | `\"layers\": [\"stem\", ` | `\"layers\": [`",
+        "layers-unknown | `\"cell0.edge0->3\"` | `\"cell0.edge0->2\"`",
+        "layers-twice | `\"cell0.edge0->3\"` | `\"stem\"`",
+        "layers-number | `\"cell0.edge0->3\"` | `3`",
+        "parameters | `\"conv_linear_parameters\": 100202` | `\"conv_linear_parameters\": 100203`",
+        "loss-text | `\"loss\": 2.4` | `\"loss\": \"x\", \"c\": 2.4`",
+        "measures-list | `\"measures\": {` | `\"measures\": [1], \"c\": {`",
+        "measures-empty | `\"measures\": {` | `\"measures\": {}, \"c\": {`",
+        "measure-near | `\"grad_norm\"` | `\"gradnorm\"`",
+        "measure-far | `\"fisher\"` | `\"xyzzyxyzzy\"`",
+        "measure-text | `\"fisher\": ` | `\"fisher\": \"3.86\", \"c\": `",
+        "measure-nan | `\"fisher\": ` | `\"fisher\": NaN, \"c\": `",
+        "measure-infinite | `\"fisher\": ` | `\"fisher\": 1e999, \"c\": `",
+        "measure-null | `\"fisher\": ` | `\"fisher\": null, \"c\": `",
+        "measure-twice | `\"fisher\"` | `\"snip\"`",
+        "synflow-logarithm | `\"synflow\": ` | `\"synflow\": -3.5, \"c\": `",
+      })
+  void goldenFile(String golden, String was, String becomes) {
+    String text = Nas.goldenSubset();
+    assertTrue(text.contains(was), was);
+    refused(
+        "golden-" + golden,
+        "verify",
+        Nas.write(folder.resolve("golden.json"), text.replace(was, becomes)));
+  }
+
+  @Test
+  void goldenFileAsAWhole() throws IOException {
+    golden();
+    refused("golden-missing", "verify", folder.resolve("gold.json"));
+    refused("golden-folder", "verify", folder);
+    String text = Nas.goldenSubset();
+    Path bad = folder.resolve("bad.json");
+    refused("golden-cut", "verify", Nas.write(bad, text.substring(0, text.length() - 400)));
+    refused("golden-cut-in-text", "verify", Nas.write(bad, text.substring(0, 60)));
+    refused("golden-no-end", "verify", Nas.write(bad, text.substring(0, text.length() - 2)));
+    refused(
+        "golden-no-two-fields",
+        "verify",
+        Nas.write(bad, text.replace("\"classes\": 10,", "").replace("\"batch\": 8,", "")));
+    String large = text.replace("channels\": 16", "channels\": 256");
+    refused(
+        "golden-too-large",
+        "verify",
+        Nas.write(bad, large.replace("\"batch\": 8", "\"batch\": 256")));
+    refused("golden-and-more", "verify", Nas.write(bad, text + "{}"));
+    refused("golden-object", "verify", Nas.write(bad, "{\"cases\": " + text + "}"));
+    refused("golden-numbers", "verify", Nas.write(bad, "[8, 9]"));
+    refused("golden-null", "verify", Nas.write(bad, "[null]"));
+    refused("golden-empty-array", "verify", Nas.write(bad, "[]"));
+    refused("golden-empty", "verify", Nas.write(bad, ""));
+    refused("golden-text", "verify", Nas.write(bad, "name: tiny\n"));
+    refused("golden-nested", "verify", Nas.write(bad, "[".repeat(100_000)));
+    refused(
+        "golden-binary",
+        "verify",
+        Files.write(bad, new byte[] {'[', '"', (byte) 0x89, 'P', (byte) 0xff, 0}));
+    refused("golden-huge", "verify", Nas.write(bad, " ".repeat((16 << 20) + 1)));
+    assumeTrue(Files.exists(Path.of("/dev/zero")), "/dev/zero is not there");
+    refused("golden-endless", "verify", "/dev/zero");
+  }
+
+  @Test
+  void optionsOfVerify() {
+    Path file = golden();
+    refused("verify-no-file", "verify");
+    refused("verify-precision", "verify", file, "--precision", "float16");
+    refused("verify-tolerance-zero", "verify", file, "--tolerance", "0");
+    refused("verify-tolerance-nan", "verify", file, "--tolerance", "NaN");
+    refused("verify-tolerance-text", "verify", file, "--tolerance", "tight");
+    refused("verify-case-far", "verify", file, "--case", "4");
+    refused("verify-case-text", "verify", file, "--case", "|conv~0|");
+    refused("verify-metric-near", "verify", file, "--metrics", "snip,grad_nrm");
+    refused("verify-metric-absent", "verify", file, "--metrics", "zico");
+    refused(
+        "verify-metric-absent-in-case",
+        "verify",
+        file,
+        "--case",
+        "2",
+        "--metrics",
+        "synflow-backprop-reduction-bn");
+  }
+
+  @Test
   void runningTwiceInOneProcess() throws IOException {
     Path run = Nas.finishedRun(folder);
     SortedMap<String, String> before = Nas.journals(folder);

@@ -208,7 +208,7 @@ public record GoldenCheck(Precision precision, double tolerance, List<GoldenMeas
     return with(
         finding,
         switched ? Verdict.FLIPS : Verdict.FAILS,
-        switched ? "rounding switches units, see below; " + agrees : "though " + agrees);
+        switched ? "rounding flips units, see below; " + agrees : "though " + agrees);
   }
 
   private static Finding with(Finding finding, Verdict verdict, String note) {

@@ -1,0 +1,220 @@
+package nas.experiment.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import nas.proxy.Direction;
+import nas.proxy.Metric;
+import nas.proxy.Probe;
+import nas.proxy.metric.Metrics;
+import nas.proxy.metric.Vote;
+import nas.proxy.probe.ProbePlan;
+import nas.result.ResultException;
+import nas.space.ErrorText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists the zero-cost metrics. */
+@Command(
+    name = "proxies",
+    sortOptions = false,
+    description = "List the zero-cost metrics, which score networks without training them.",
+    subcommands = ProxiesCommand.Plan.class)
+final class ProxiesCommand implements Runnable {
+
+  private static final String VOTE = "vote";
+  private static final String ROW = "%-31s %-7s %s%n";
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Tell all about this one.")
+  private Optional<String> only = Optional.empty();
+
+  @Option(names = "--details", description = "Tell all about every metric.")
+  private boolean details;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (only.isPresent()) {
+      if (only.get().equals(VOTE)) {
+        printVote(out);
+      } else {
+        print(named(only.get()), out);
+      }
+    } else if (details) {
+      for (Metric metric : Metrics.all()) {
+        print(metric, out);
+        out.println();
+      }
+      printVote(out);
+    } else {
+      table(out);
+    }
+    out.flush();
+  }
+
+  private static void table(PrintWriter out) {
+    out.printf(ROW, "metric", "better", "paper");
+    for (Metric metric : Metrics.all()) {
+      String paper =
+          metric.paper().map(p -> p.authors() + " " + p.year() + ", " + p.link()).orElse("");
+      out.println(
+          String.format(ROW, metric.name(), direction(metric).toLowerCase(Locale.ROOT), paper)
+              .stripTrailing());
+    }
+    out.println();
+    out.println(VOTE + " ranks networks by the majority of several metrics.");
+    out.println("Formulas and more: " + Main.PROGRAM + " proxies NAME, or proxies --details.");
+  }
+
+  private static void print(Metric metric, PrintWriter out) {
+    out.println(metric.name());
+    ListCommand.wrap("  ", ListCommand.sentence(metric.summary()), out);
+    metric.paper().ifPresent(paper -> ListCommand.wrap("  Paper: ", paper.toString(), out));
+    String unit = metric.unit().isEmpty() ? "a pure number" : "in " + metric.unit();
+    out.println(
+        "  " + direction(metric) + " is better; " + unit + "; version " + metric.version() + ".");
+    String needs =
+        metric.needs().stream().map(ProxiesCommand::words).collect(Collectors.joining(", "));
+    ListCommand.wrap(
+        "  Needs: ", needs.isEmpty() ? "the network's layers only." : needs + ".", out);
+  }
+
+  private static void printVote(PrintWriter out) {
+    out.println(VOTE);
+    ListCommand.wrap(
+        "  ",
+        "Of two networks the one is better that more than half of several metrics prefer, in the"
+            + " paper "
+            + String.join(", ", Vote.PUBLISHED)
+            + "; it ranks sets of networks and has no score for one alone.",
+        out);
+    Metrics.named("grad-norm")
+        .paper()
+        .ifPresent(paper -> ListCommand.wrap("  Paper: ", paper.toString(), out));
+    ListCommand.wrap("  Needs: ", "the scores of these metrics.", out);
+  }
+
+  private static String direction(Metric metric) {
+    return metric.direction() == Direction.HIGHER_IS_BETTER ? "Higher" : "Lower";
+  }
+
+  /** Returns a probe in words: {@code loss gradients (batches 2)}. */
+  private static String words(Probe<?> probe) {
+    String text = probe.toString();
+    int bracket = text.indexOf('[');
+    if (bracket < 0 || !text.endsWith("]")) {
+      return text;
+    }
+    List<String> settings = new ArrayList<>();
+    for (String setting : text.substring(bracket + 1, text.length() - 1).split(", ", -1)) {
+      String[] parts = setting.split("=", 2);
+      if (parts.length == 2 && !parts[1].equals("false")) {
+        settings.add(split(parts[0]) + (parts[1].equals("true") ? "" : " " + parts[1]));
+      }
+    }
+    return split(text.substring(0, bracket))
+        + (settings.isEmpty() ? "" : " (" + String.join(", ", settings) + ")");
+  }
+
+  private static String split(String camelCase) {
+    return camelCase.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the metric of a name. */
+  private static Metric named(String name) {
+    List<String> known = new ArrayList<>(Metrics.names());
+    known.add(VOTE);
+    return Metrics.find(name)
+        .orElseThrow(
+            () ->
+                new ResultException(
+                    "There is no metric " + ErrorText.quote(name),
+                    ErrorText.nearest(name, known)
+                        .map(nearest -> "you mean " + nearest)
+                        .orElse("see '" + Main.PROGRAM + " proxies'")));
+  }
+
+  /** Prints the passes that measure several metrics. */
+  @Command(
+      name = "plan",
+      sortOptions = false,
+      description = {
+        "Print the passes through a network that serve several metrics together.",
+        "",
+        "Metrics share what they need: a pass runs once, however many of them read it."
+      })
+  static final class Plan implements Runnable {
+
+    @Option(
+        names = "--metrics",
+        split = ",",
+        required = true,
+        paramLabel = "NAME",
+        description = "Metrics, joined by commas; or all.")
+    private List<String> names = List.of();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+      List<Metric> metrics = metrics();
+      Set<Probe<?>> probes = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
+      metrics.forEach(metric -> probes.addAll(metric.needs()));
+      ProbePlan plan = ProbePlan.of(probes);
+      PrintWriter out = spec.commandLine().getOut();
+      int number = 0;
+      for (ProbePlan.Pass pass : plan.passes()) {
+        number++;
+        out.printf("%2d. %s%n", number, pass.description());
+        ListCommand.wrap("      for ", served(metrics, pass), out);
+      }
+      String idle = names(metrics.stream().filter(metric -> metric.needs().isEmpty()).toList());
+      if (!idle.isEmpty()) {
+        out.println("No pass: " + idle);
+      }
+      out.println();
+      List<ProbePlan> single =
+          metrics.stream().map(metric -> ProbePlan.of(metric.needs())).toList();
+      out.printf("%-12s %9s %10s%n", "passes", "forward", "backward");
+      out.printf("%-12s %9d %10d%n", "together", plan.forwardPasses(), plan.backwardPasses());
+      out.printf(
+          "%-12s %9d %10d%n",
+          "one by one",
+          single.stream().mapToInt(ProbePlan::forwardPasses).sum(),
+          single.stream().mapToInt(ProbePlan::backwardPasses).sum());
+      out.flush();
+    }
+
+    private List<Metric> metrics() {
+      if (names.equals(List.of("all"))) {
+        return Metrics.all();
+      }
+      return names.stream()
+          .flatMap(name -> name.equals(VOTE) ? Vote.PUBLISHED.stream() : List.of(name).stream())
+          .distinct()
+          .map(ProxiesCommand::named)
+          .toList();
+    }
+
+    private static String served(List<Metric> metrics, ProbePlan.Pass pass) {
+      return names(
+          metrics.stream()
+              .filter(metric -> pass.serves().stream().anyMatch(metric.needs()::contains))
+              .toList());
+    }
+
+    private static String names(List<Metric> metrics) {
+      return metrics.stream().map(Metric::name).collect(Collectors.joining(", "));
+    }
+  }
+}
