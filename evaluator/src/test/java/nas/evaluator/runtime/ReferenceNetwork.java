@@ -13,7 +13,7 @@ import nas.space.network.Network;
  * The textbook definition of every layer in nested loops over doubles, written from the formulas
  * and sharing no code with the runtime.
  */
-final class ReferenceNetwork {
+public final class ReferenceNetwork {
 
   final Network network;
 
@@ -21,7 +21,20 @@ final class ReferenceNetwork {
   final Map<String, double[]> parameters = new HashMap<>();
 
   final Map<String, double[]> runningMean = new HashMap<>();
-  final Map<String, double[]> runningVariance = new HashMap<>();
+
+  /** By node name, one value per channel; those of training mode are written by every pass. */
+  public final Map<String, double[]> runningVariance = new HashMap<>();
+
+  /** Creates a network whose nodes are all executed. */
+  public ReferenceNetwork(Network network, WeightSource source) {
+    this(
+        network,
+        network.nodes().stream()
+            .filter(node -> !node.inputs().isEmpty())
+            .flatMap(node -> Parameter.of(network, node).stream())
+            .toList(),
+        source);
+  }
 
   ReferenceNetwork(Network network, List<Parameter> layout, WeightSource source) {
     this.network = network;
@@ -42,7 +55,7 @@ final class ReferenceNetwork {
   }
 
   /** Returns the outputs of all nodes for a batch. */
-  List<double[]> forward(double[] images, int batch, Mode mode) {
+  public List<double[]> forward(double[] images, int batch, Mode mode) {
     List<double[]> values = new ArrayList<>();
     for (Network.Node node : network.nodes()) {
       List<double[]> inputs = node.inputs().stream().map(values::get).toList();
