@@ -38,7 +38,9 @@ public sealed interface Score {
     /** A value is NaN or infinite. */
     NON_FINITE,
     /** The batch has too few images, or too few of a class. */
-    BATCH_TOO_SMALL
+    BATCH_TOO_SMALL,
+    /** The network's graph does not allow what the metric does with it. */
+    UNSUITABLE
   }
 
   /** Returns the number, or that it is not finite. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import nas.evaluator.golden.GoldenCase;
 import nas.evaluator.golden.GoldenFile;
+import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.Precision;
 import nas.evaluator.runtime.PyTorch;
 import nas.proxy.golden.Finding;
@@ -53,6 +54,13 @@ final class VerifyCommand implements Callable<Integer> {
   private String precision = "float64";
 
   @Option(
+      names = "--memory-format",
+      paramLabel = "ORDER",
+      defaultValue = "channels-first",
+      description = "channels-first or channels-last; by default channels-first.")
+  private String memoryFormat = "channels-first";
+
+  @Option(
       names = "--tolerance",
       paramLabel = "X",
       description = {
@@ -88,7 +96,8 @@ final class VerifyCommand implements Callable<Integer> {
     GoldenCheck.requireKnown(all);
     List<Integer> chosen = chosen(all);
     GoldenCheck check =
-        new GoldenCheck(format, most, measures(chosen.stream().map(all::get).toList()));
+        new GoldenCheck(
+            format, memoryFormat(), most, measures(chosen.stream().map(all::get).toList()));
     PyTorch.prepare();
     PrintWriter out = spec.commandLine().getOut();
     out.println(file + " in " + precision.toLowerCase(Locale.ROOT));
@@ -117,6 +126,19 @@ final class VerifyCommand implements Callable<Integer> {
       default ->
           throw new ResultException(
               "--precision (" + ErrorText.quote(precision) + ") must be float64 or float32", "");
+    };
+  }
+
+  private MemoryFormat memoryFormat() {
+    return switch (memoryFormat.toLowerCase(Locale.ROOT)) {
+      case "channels-first" -> MemoryFormat.CHANNELS_FIRST;
+      case "channels-last" -> MemoryFormat.CHANNELS_LAST;
+      default ->
+          throw new ResultException(
+              "--memory-format ("
+                  + ErrorText.quote(memoryFormat)
+                  + ") must be channels-first or channels-last",
+              "");
     };
   }
 

@@ -135,6 +135,7 @@ public record ScoreTable<A>(
       case SINGULAR -> "a matrix is singular";
       case NON_FINITE -> "a value is NaN or infinite";
       case BATCH_TOO_SMALL -> "the minibatch has too few images";
+      case UNSUITABLE -> "the network is not of a kind that can be measured so";
     };
   }
 

@@ -10,10 +10,10 @@ import java.util.function.BiConsumer;
 import nas.evaluator.golden.GoldenCase;
 import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.GradientMode;
+import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.Mode;
 import nas.evaluator.runtime.NetworkRuntime;
 import nas.evaluator.runtime.Precision;
-import nas.space.network.FeatureShape;
 import nas.space.network.Layer;
 import nas.space.network.Network;
 
@@ -58,16 +58,18 @@ public record Flips(long units, List<Unit> switched) {
   }
 
   /** Returns what differs between double and single precision in a case, in training mode. */
-  static Flips of(GoldenCase golden) {
+  static Flips of(GoldenCase golden, MemoryFormat format) {
     Map<String, int[]> single = new HashMap<>();
     forward(
         golden,
         Precision.FLOAT32,
+        format,
         (node, input) -> single.put(node.name(), choices(golden, node, input)));
     Found found = new Found();
     forward(
         golden,
         Precision.FLOAT64,
+        format,
         (node, input) ->
             found.compare(golden, node, input, single.getOrDefault(node.name(), new int[0])));
     return new Flips(found.units, found.switched);
@@ -95,18 +97,15 @@ public record Flips(long units, List<Unit> switched) {
 
   /** Executes a network and shows what its rectifiers and max poolings read. */
   private static void forward(
-      GoldenCase golden, Precision precision, BiConsumer<Network.Node, double[]> watcher) {
+      GoldenCase golden,
+      Precision precision,
+      MemoryFormat format,
+      BiConsumer<Network.Node, double[]> watcher) {
     Network network = golden.network();
-    FeatureShape shape = GoldenCase.SHAPE;
     try (NetworkRuntime runtime =
             NetworkRuntime.create(network, golden.weights(), Device.CPU, precision);
         NDArray images =
-            runtime.array(
-                golden.pixels(),
-                golden.images(),
-                shape.channels(),
-                shape.height(),
-                shape.width())) {
+            runtime.images(golden.pixels(), golden.images(), format)) {
       GradientMode.unrecorded(
           () -> {
             runtime

@@ -9,6 +9,7 @@ import java.util.Set;
 import nas.evaluator.data.DataException;
 import nas.evaluator.golden.GoldenCase;
 import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.OutOfDeviceMemoryException;
 import nas.evaluator.runtime.Precision;
 import nas.proxy.Probe;
@@ -29,10 +30,15 @@ import org.jspecify.annotations.Nullable;
  * units any number may be off by {@value #SWITCHED} times its tolerance.
  *
  * @param precision number format to measure in
+ * @param memoryFormat order of the values of an image in memory
  * @param tolerance greatest relative error that passes
  * @param measures what to compare
  */
-public record GoldenCheck(Precision precision, double tolerance, List<GoldenMeasure> measures) {
+public record GoldenCheck(
+    Precision precision,
+    MemoryFormat memoryFormat,
+    double tolerance,
+    List<GoldenMeasure> measures) {
 
   /** Relative tolerance in double precision. */
   public static final double DOUBLE_TOLERANCE = 1e-6;
@@ -116,7 +122,7 @@ public record GoldenCheck(Precision precision, double tolerance, List<GoldenMeas
       return new Result(findings, null);
     }
     NetworkProbe.Result exact = measure(golden, Precision.FLOAT64, missed);
-    Flips flips = Flips.of(golden);
+    Flips flips = Flips.of(golden, memoryFormat);
     return new Result(
         findings.stream()
             .map(
@@ -223,17 +229,18 @@ public record GoldenCheck(Precision precision, double tolerance, List<GoldenMeas
   }
 
   /** The only place that measures. */
-  private static NetworkProbe.Result measure(
+  private NetworkProbe.Result measure(
       GoldenCase golden, Precision precision, List<GoldenMeasure> measures) {
     Set<Probe<?>> probes = new LinkedHashSet<>();
     measures.forEach(measure -> probes.addAll(measure.needs()));
     try {
-      return new NetworkProbe(Device.CPU, precision)
+      return new NetworkProbe(Device.CPU, precision, memoryFormat)
           .measure(
               golden.network(),
               golden.weights(),
               List.of(new ImageBatch(GoldenCase.SHAPE, golden.pixels(), golden.labels())),
-              ProbePlan.of(probes));
+              ProbePlan.of(probes),
+              0);
     } catch (OutOfDeviceMemoryException e) {
       throw new DataException(
           golden.place() + ": memory does not suffice: " + e.getMessage(), "lower batch");

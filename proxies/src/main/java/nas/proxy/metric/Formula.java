@@ -60,6 +60,12 @@ record Formula(
     return new Formula(name, summary, paper, direction, newUnit, version, needs, formula);
   }
 
+  /** Returns this metric with low scores for the networks that it prefers. */
+  Formula lowerIsBetter() {
+    return new Formula(
+        name, summary, paper, Direction.LOWER_IS_BETTER, unit, version, needs, formula);
+  }
+
   @Override
   public Score score(Measurements measurements) {
     return formula.apply(measurements);

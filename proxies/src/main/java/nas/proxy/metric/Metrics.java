@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import nas.proxy.Metric;
+import nas.proxy.synflow.ExpectedSynflowMetric;
+import nas.proxy.synflow.ExpectedWeights;
 import nas.space.ErrorText;
 
 /**
@@ -42,7 +44,14 @@ public final class Metrics {
               EpeNas.METRIC,
               Synflow.FORWARD,
               Synflow.BACKPROP,
-              Synflow.BACKPROP_REDUCTION_BN)
+              Synflow.BACKPROP_REDUCTION_BN,
+              new ExpectedSynflowMetric(ExpectedWeights.PYTORCH_DEFAULT),
+              new ExpectedSynflowMetric(ExpectedWeights.KAIMING_NORMAL),
+              new ExpectedSynflowMetric(ExpectedWeights.NASBENCH101),
+              Zen.PAPER,
+              Zen.CODE,
+              TeNas.NTK_CONDITION,
+              TeNas.LINEAR_REGIONS)
           .sorted(Comparator.comparing(Metric::name))
           .toList();
 

@@ -71,5 +71,22 @@ final class Papers {
                   + " Search",
               "arXiv:2102.08099"));
 
+  static final Optional<Paper> ZEN =
+      Optional.of(
+          new Paper(
+              "Lin et al.",
+              2021,
+              "Zen-NAS: A Zero-Shot NAS for High-Performance Deep Image Recognition",
+              "arXiv:2102.01063"));
+
+  static final Optional<Paper> TE_NAS =
+      Optional.of(
+          new Paper(
+              "Chen et al.",
+              2021,
+              "Neural Architecture Search on ImageNet in Four GPU Hours: A Theoretically Inspired"
+                  + " Perspective",
+              "arXiv:2102.11535"));
+
   private Papers() {}
 }

@@ -3,7 +3,7 @@ package nas.proxy.probe;
 import java.util.List;
 
 /**
- * Symmetric matrices (images, images) that count agreeing units; their entries are whole numbers.
+ * Symmetric positive semi-definite matrices that compare images, layer by layer.
  *
  * @param layers one matrix per layer, in topological order; may be empty
  */
@@ -18,7 +18,7 @@ public record Kernels(List<Layer> layers) {
    * The matrix of one layer.
    *
    * @param node name of the node
-   * @param matrix (images, images); the diagonal holds the number of units of one image
+   * @param matrix (images, images)
    */
   @SuppressWarnings("ArrayRecordComponent") // Read by nobody who would change it.
   public record Layer(String node, double[][] matrix) {}

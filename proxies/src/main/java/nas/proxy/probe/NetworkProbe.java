@@ -33,7 +33,7 @@ import nas.space.network.Network;
 /**
  * Measures untrained networks on DJL.
  *
- * <p>What is measured depends on network, weights, images, precision and layout alone: not on the
+ * <p>What is measured depends on network, weights, images, seed, precision and layout alone: not on the
  * thread, nor on what else is measured. Safe for use by several threads.
  *
  * @param device where to compute
@@ -66,13 +66,14 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
    *
    * @param weights gives the initial weights; must give the same values whenever it is asked
    * @param batches at least as many as the plan reads
+   * @param seed decides, together with the network's id, the random numbers that some probes draw
    * @throws IllegalArgumentException if the batches do not fit the network or the plan
    * @throws OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public Result measure(
-      Network network, WeightSource weights, List<ImageBatch> batches, ProbePlan plan) {
+      Network network, WeightSource weights, List<ImageBatch> batches, ProbePlan plan, long seed) {
     check(network, batches, plan);
-    Measuring measuring = new Measuring(network, weights, batches, plan);
+    Measuring measuring = new Measuring(network, weights, batches, plan, seed);
     try {
       return measuring.run();
     } catch (EngineException e) {
@@ -123,14 +124,21 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
     private final WeightSource weights;
     private final List<ImageBatch> batches;
     private final ProbePlan plan;
+    private final long seed;
     private final Map<Probe<?>, Score.Undefined> undefined = new LinkedHashMap<>();
     private Measurements measurements;
 
-    Measuring(Network network, WeightSource weights, List<ImageBatch> batches, ProbePlan plan) {
+    Measuring(
+        Network network,
+        WeightSource weights,
+        List<ImageBatch> batches,
+        ProbePlan plan,
+        long seed) {
       this.network = network;
       this.weights = weights;
       this.batches = batches;
       this.plan = plan;
+      this.seed = seed;
       measurements = Measurements.of(network);
     }
 
@@ -156,9 +164,14 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
             new Score.Undefined(
                 Score.Reason.NO_PATH, "the images cannot influence the network's output"));
       }
+      if (probe instanceof ActivationPatterns) {
+        return LinearRegions.obstacle(network);
+      }
       int images = batches.stream().mapToInt(ImageBatch::images).min().orElse(0);
       boolean synflow = probe instanceof SynflowGradients || probe instanceof SynflowTangent;
-      if (!synflow && !(probe instanceof LayerKernels)) {
+      if (!synflow
+          && !(probe instanceof LayerKernels)
+          && !(probe instanceof GaussianPerturbation)) {
         boolean whole = probe instanceof ReluKernels;
         for (Network.Node node : (whole ? network : network.live()).nodes()) {
           FeatureShape shape = node.output();
@@ -224,6 +237,17 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
               found(gradients, synflowGradients(runtime, gradients));
             }
           }
+        }
+      }
+      for (Probe<?> probe : possible.probes()) {
+        if (probe instanceof TangentKernel kernel) {
+          found(
+              kernel,
+              NtkGradients.measure(kernel, network, weights, batches.get(0), NetworkProbe.this));
+        } else if (probe instanceof GaussianPerturbation perturbation) {
+          found(perturbation, ZenForward.measure(perturbation, network, seed, NetworkProbe.this));
+        } else if (probe instanceof ActivationPatterns patterns) {
+          found(patterns, LinearRegions.measure(patterns, network, seed, NetworkProbe.this));
         }
       }
     }

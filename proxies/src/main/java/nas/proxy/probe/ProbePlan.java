@@ -42,7 +42,13 @@ public record ProbePlan(List<Probe<?>> probes, List<Pass> passes) {
     /** Carries value and tangent of SynFlow forward. */
     SYNFLOW_TANGENT("SynFlow forward with a tangent", 1, 0),
     /** Executes SynFlow's network and differentiates. */
-    SYNFLOW_GRADIENTS("SynFlow forward and backward", 1, 1);
+    SYNFLOW_GRADIENTS("SynFlow forward and backward", 1, 1),
+    /** Executes the network for some images and differentiates the logits of each. */
+    TANGENT_KERNEL("forward, and backward from the logits of each image", 1, 0),
+    /** Executes the network with Gaussian weights for two batches of Gaussian images. */
+    GAUSSIAN_PERTURBATION("two forwards with Gaussian weights and images", 2, 0),
+    /** Executes a thin version of the network for Gaussian images. */
+    ACTIVATION_PATTERNS("forwards of a thin network with Gaussian images", 1, 0);
 
     private final String words;
     private final int forwards;
@@ -68,15 +74,35 @@ public record ProbePlan(List<Probe<?>> probes, List<Pass> passes) {
       serves = List.copyOf(serves);
     }
 
+    private int forwards() {
+      return serves.stream()
+          .mapToInt(probe -> probe instanceof ActivationPatterns p ? p.batches() : kind.forwards)
+          .max()
+          .orElse(0);
+    }
+
+    private int backwards() {
+      return serves.stream()
+          .mapToInt(probe -> probe instanceof TangentKernel k ? k.images() : kind.backwards)
+          .max()
+          .orElse(0);
+    }
+
     private boolean readsImages() {
       return switch (kind) {
         case EVALUATION_FORWARD,
             TRAINING_FORWARD,
             JACOBIAN_BACKWARD,
             LOSS_BACKWARD,
-            SECOND_BACKWARD ->
+            SECOND_BACKWARD,
+            TANGENT_KERNEL ->
             true;
-        case WEIGHTS, SYNFLOW_TANGENT, SYNFLOW_GRADIENTS -> false;
+        case WEIGHTS,
+            SYNFLOW_TANGENT,
+            SYNFLOW_GRADIENTS,
+            GAUSSIAN_PERTURBATION,
+            ACTIVATION_PATTERNS ->
+            false;
       };
     }
 
@@ -125,9 +151,14 @@ public record ProbePlan(List<Probe<?>> probes, List<Pass> passes) {
       }
     }
     add(passes, Kind.SYNFLOW_TANGENT, 0, ordered);
-    for (Probe<?> probe : ordered) {
-      if (probe instanceof SynflowGradients) {
-        add(passes, Kind.SYNFLOW_GRADIENTS, 0, List.of(probe));
+    for (Kind kind :
+        List.of(
+            Kind.SYNFLOW_GRADIENTS,
+            Kind.TANGENT_KERNEL,
+            Kind.GAUSSIAN_PERTURBATION,
+            Kind.ACTIVATION_PATTERNS)) {
+      for (Probe<?> probe : ordered) {
+        add(passes, kind, 0, List.of(probe));
       }
     }
     return new ProbePlan(List.copyOf(ordered), passes);
@@ -163,6 +194,12 @@ public record ProbePlan(List<Probe<?>> probes, List<Pass> passes) {
       return List.of(Kind.SYNFLOW_TANGENT);
     } else if (probe instanceof SynflowGradients) {
       return List.of(Kind.SYNFLOW_GRADIENTS);
+    } else if (probe instanceof TangentKernel) {
+      return List.of(Kind.TANGENT_KERNEL);
+    } else if (probe instanceof GaussianPerturbation) {
+      return List.of(Kind.GAUSSIAN_PERTURBATION);
+    } else if (probe instanceof ActivationPatterns) {
+      return List.of(Kind.ACTIVATION_PATTERNS);
     }
     return List.of();
   }
@@ -182,12 +219,12 @@ public record ProbePlan(List<Probe<?>> probes, List<Pass> passes) {
 
   /** Returns how many times a network is executed. */
   public int forwardPasses() {
-    return passes.stream().mapToInt(pass -> pass.kind().forwards).sum();
+    return passes.stream().mapToInt(Pass::forwards).sum();
   }
 
   /** Returns how many times something is differentiated. */
   public int backwardPasses() {
-    return passes.stream().mapToInt(pass -> pass.kind().backwards).sum();
+    return passes.stream().mapToInt(Pass::backwards).sum();
   }
 
   /** Returns whether a pass is part of the plan. */

@@ -321,7 +321,8 @@ public final class ProxyService<A> {
                     network,
                     settings.initialiser().weights(stream("weights"), network.id()),
                     images,
-                    job.plan());
+                    job.plan(),
+                    stream("probe"));
     Map<Metric, Score> scores = new LinkedHashMap<>();
     for (Metric metric : job.metrics()) {
       Optional<Score.Undefined> obstacle =

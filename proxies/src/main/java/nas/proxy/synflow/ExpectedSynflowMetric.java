@@ -24,15 +24,32 @@ public final class ExpectedSynflowMetric implements Metric {
     synflow = new ExpectedSynflow(weights);
   }
 
+  /**
+   * Returns {@code synflow-expected} for PyTorch's default weights, {@code
+   * synflow-expected-kaiming} and {@code synflow-expected-nasbench101} for the others.
+   */
   @Override
   public String name() {
-    return "synflow-expected";
+    return switch (synflow.weights()) {
+      case PYTORCH_DEFAULT -> "synflow-expected";
+      case KAIMING_NORMAL -> "synflow-expected-kaiming";
+      case NASBENCH101 -> "synflow-expected-nasbench101";
+    };
   }
 
   @Override
   public String summary() {
-    return "The logarithm of the mean over all initial weights of SynFlow, sum |w dR/dw|, in closed"
-        + " form: no weights, no data, no passes.";
+    return "log of the mean of synflow's sum |w * dR/dw| over all initial weights, "
+        + drawn()
+        + ", in closed form: no weights, no images, no passes";
+  }
+
+  private String drawn() {
+    return switch (synflow.weights()) {
+      case PYTORCH_DEFAULT -> "uniform as PyTorch draws them by default";
+      case KAIMING_NORMAL -> "normal with variance 2 / fanIn";
+      case NASBENCH101 -> "drawn as in the published scores of NAS-Bench-101";
+    };
   }
 
   @Override
@@ -63,6 +80,11 @@ public final class ExpectedSynflowMetric implements Metric {
   @Override
   public Set<Probe<?>> needs() {
     return Set.of();
+  }
+
+  @Override
+  public String toString() {
+    return name();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Set;
 import nas.evaluator.golden.GoldenCase;
 import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.Golden;
+import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.Precision;
 import nas.proxy.golden.Finding.Verdict;
 import nas.proxy.probe.ImageBatch;
@@ -30,8 +31,9 @@ import org.junit.jupiter.api.TestFactory;
 /** Compares the metrics with what the published code computed in double precision. */
 class GoldenCheckTest {
 
-  private static GoldenCheck check(Precision precision) {
-    return new GoldenCheck(precision, GoldenCheck.defaultTolerance(precision), GoldenMeasure.all());
+  private static GoldenCheck check(Precision precision, MemoryFormat format) {
+    return new GoldenCheck(
+        precision, format, GoldenCheck.defaultTolerance(precision), GoldenMeasure.all());
   }
 
   @TestFactory
@@ -42,17 +44,20 @@ class GoldenCheckTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (GoldenCase golden : cases) {
       for (Precision precision : Precision.values()) {
-        tests.add(
-            DynamicTest.dynamicTest(
-                golden.name() + " " + precision, () -> checkAll(golden, precision)));
+        for (MemoryFormat format : MemoryFormat.values()) {
+          tests.add(
+              DynamicTest.dynamicTest(
+                  golden.name() + " " + precision + " " + format,
+                  () -> checkAll(golden, precision, format)));
+        }
       }
     }
-    assertEquals(34, tests.size());
+    assertEquals(68, tests.size());
     return tests;
   }
 
-  private static void checkAll(GoldenCase golden, Precision precision) {
-    GoldenCheck.Result result = check(precision).check(golden);
+  private static void checkAll(GoldenCase golden, Precision precision, MemoryFormat format) {
+    GoldenCheck.Result result = check(precision, format).check(golden);
     Set<String> seen = new HashSet<>();
     for (Finding finding : result.findings()) {
       seen.add(finding.measure().published());
@@ -105,7 +110,7 @@ class GoldenCheckTest {
   void aToleranceThatNothingReachesFails() {
     GoldenCase golden = small().get(0);
     List<Finding> findings =
-        new GoldenCheck(Precision.FLOAT32, 1e-12, GoldenMeasure.all()).check(golden).findings();
+        new GoldenCheck(Precision.FLOAT32, MemoryFormat.CHANNELS_FIRST, 1e-12, GoldenMeasure.all()).check(golden).findings();
     for (Finding finding : findings) {
       if (finding.measure().metric().equals("grad-norm")) {
         assertEquals(Verdict.FAILS, finding.verdict(), finding::toString);
@@ -117,7 +122,7 @@ class GoldenCheckTest {
   @Test
   void switchedUnitsAreThoseThatTheKernelsTell() {
     for (GoldenCase golden : small()) {
-      Flips flips = Flips.of(golden);
+      Flips flips = Flips.of(golden, MemoryFormat.CHANNELS_FIRST);
       long units = 0;
       for (Network.Node node : golden.network().live().nodes()) {
         boolean counts =
@@ -144,7 +149,8 @@ class GoldenCheckTest {
                 golden.network(),
                 golden.weights(),
                 List.of(batch),
-                ProbePlan.of(Set.of(new ReluKernels())))
+                ProbePlan.of(Set.of(new ReluKernels())),
+                0)
             .measurements()
             .get(new ReluKernels())
             .sum());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import nas.proxy.Direction;
 import nas.proxy.Measurements;
 import nas.proxy.Score;
 import nas.proxy.probe.ChannelSums;
@@ -16,6 +17,7 @@ import nas.proxy.probe.HessianProducts;
 import nas.proxy.probe.Jacobian;
 import nas.proxy.probe.Kernels;
 import nas.proxy.probe.LayerGradients;
+import nas.proxy.probe.PerturbedFeatures;
 import nas.proxy.probe.Saliencies;
 import nas.proxy.probe.Weights;
 import nas.space.Seeds;
@@ -205,6 +207,65 @@ class FormulasTest {
     Kernels singular =
         new Kernels(List.of(new Kernels.Layer("layer0", new double[][] {{3, 3}, {3, 3}})));
     assertEquals(0, value(TCet.score(measured, singular)));
+  }
+
+  private static PerturbedFeatures.Normalisation norm(
+      boolean live, double variance, double perturbed, boolean tracked, double momentum) {
+    return new PerturbedFeatures.Normalisation(
+        "norm", live, 5, variance, perturbed, tracked, momentum);
+  }
+
+  @Test
+  void zenByHand() {
+    PerturbedFeatures measured =
+        new PerturbedFeatures(
+            3,
+            7,
+            List.of(
+                norm(true, 4, 8, true, 0.1),
+                norm(false, 9, 9, true, 0.5),
+                norm(true, 16, 16, false, 0.1),
+                norm(true, 0, 0, true, 0.1)));
+    assertEquals(Math.log(3) + Math.log(2) + Math.log(4), value(Zen.paper(measured)), 1e-14);
+    // Variances with divisor 4 in place of 5.
+    double first = 0.81 + 0.09 * 5 + 0.1 * 10;
+    double second = 0.25 + 0.25 * 9 * 1.25 + 0.5 * 9 * 1.25;
+    assertEquals(
+        Math.log(7) + (Math.log(first) + Math.log(second) + Math.log(0.81)) / 2,
+        value(Zen.code(measured)),
+        1e-14);
+    PerturbedFeatures still = new PerturbedFeatures(0, 0, List.of());
+    assertEquals(Score.Reason.NO_PATH, reason(Zen.paper(still)));
+    assertEquals(Score.Reason.NO_PATH, reason(Zen.code(still)));
+  }
+
+  private static Score condition(double[][]... layers) {
+    List<Kernels.Layer> all = new ArrayList<>();
+    for (double[][] layer : layers) {
+      all.add(new Kernels.Layer("layer" + all.size(), layer));
+    }
+    return TeNas.condition(new Kernels(all));
+  }
+
+  @Test
+  void conditionNumberOfTheTangentKernelByHand() {
+    assertEquals(Direction.LOWER_IS_BETTER, TeNas.NTK_CONDITION.direction());
+    // [[2, 1], [1, 2]] has eigenvalues 3 and 1, whatever the unit.
+    for (double unit : new double[] {1, 1e-300, 1e300}) {
+      double[][] first = {{unit, 0}, {0, unit}};
+      double[][] second = {{unit, unit}, {unit, unit}};
+      assertEquals(3, value(condition(first, second)), 1e-12);
+      assertEquals(Score.Reason.SINGULAR, reason(condition(second)));
+    }
+    double[][] near = {{1, 1 - 1e-9}, {1 - 1e-9, 1}};
+    assertEquals(2e9, value(condition(near)), 1e3);
+    double[][] nearer = {{1, 1 - 1e-14}, {1 - 1e-14, 1}};
+    assertEquals(Score.Reason.SINGULAR, reason(condition(nearer)));
+    assertEquals(Score.Reason.SINGULAR, reason(condition(new double[2][2])));
+    assertEquals(Score.Reason.NO_WEIGHTS, reason(condition()));
+    assertEquals(Score.Reason.BATCH_TOO_SMALL, reason(condition(new double[][] {{1}})));
+    double[][] broken = {{1, Double.NaN}, {Double.NaN, 1}};
+    assertEquals(Score.Reason.NON_FINITE, reason(condition(broken)));
   }
 
   @Test

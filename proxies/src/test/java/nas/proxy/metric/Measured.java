@@ -8,8 +8,10 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 import nas.proxy.Measurements;
 import nas.proxy.Probe;
+import nas.proxy.probe.ActivationPatterns;
 import nas.proxy.probe.ChannelProducts;
 import nas.proxy.probe.ChannelSums;
+import nas.proxy.probe.GaussianPerturbation;
 import nas.proxy.probe.HessianGradient;
 import nas.proxy.probe.HessianProducts;
 import nas.proxy.probe.InputJacobian;
@@ -19,10 +21,12 @@ import nas.proxy.probe.LayerGradients;
 import nas.proxy.probe.LayerKernels;
 import nas.proxy.probe.LayerWeights;
 import nas.proxy.probe.LossGradients;
+import nas.proxy.probe.PerturbedFeatures;
 import nas.proxy.probe.ReluKernels;
 import nas.proxy.probe.Saliencies;
 import nas.proxy.probe.SynflowGradients;
 import nas.proxy.probe.SynflowTangent;
+import nas.proxy.probe.TangentKernel;
 import nas.proxy.probe.Weights;
 import nas.space.Seeds;
 import nas.space.network.FeatureShape;
@@ -104,7 +108,43 @@ record Measured(int images, int layers, DoubleUnaryOperator value) {
     all.put(new SynflowGradients(true), new Saliencies(saliencies, 90));
     double score = value.applyAsDouble(0.5);
     all.put(new SynflowTangent(), layers == 0 ? Double.NEGATIVE_INFINITY : 100 + Math.log(score));
+    all.put(new TangentKernel(16), tangentKernel(random));
+    List<PerturbedFeatures.Normalisation> normalisations = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      normalisations.add(
+          new PerturbedFeatures.Normalisation(
+              "norm" + layer,
+              layer > 0,
+              64,
+              Math.abs(value.applyAsDouble(0.7)),
+              Math.abs(value.applyAsDouble(0.8)),
+              true,
+              0.1));
+    }
+    all.put(
+        new GaussianPerturbation(64),
+        new PerturbedFeatures(
+            Math.abs(value.applyAsDouble(0.3)), Math.abs(value.applyAsDouble(2)), normalisations));
+    all.put(new ActivationPatterns(3, 1000), layers == 0 ? 1 : value.applyAsDouble(500));
     return all;
+  }
+
+  /** Returns products of rows, as gradients of images have them. */
+  private Kernels tangentKernel(RandomGenerator random) {
+    List<Kernels.Layer> kernels = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      double[][] rows = matrix(random, images, WEIGHTS);
+      double[][] kernel = new double[images][images];
+      for (int i = 0; i < images; i++) {
+        for (int j = 0; j < images; j++) {
+          for (int weight = 0; weight < WEIGHTS; weight++) {
+            kernel[i][j] += rows[i][weight] * rows[j][weight];
+          }
+        }
+      }
+      kernels.add(new Kernels.Layer("layer" + layer, kernel));
+    }
+    return new Kernels(kernels);
   }
 
   /** Returns the measurements of some probes on a network. */

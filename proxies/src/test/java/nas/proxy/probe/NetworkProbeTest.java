@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +23,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.Parameter;
 import nas.evaluator.runtime.Precision;
 import nas.evaluator.runtime.WeightSource;
 import nas.proxy.Measurements;
+import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.Score;
+import nas.proxy.metric.Metrics;
 import nas.space.Seeds;
 import nas.space.Task;
 import nas.space.nasbench201.CanonicalDefinition;
@@ -63,6 +68,9 @@ class NetworkProbeTest {
           new SynflowGradients(false),
           new SynflowGradients(true),
           new SynflowTangent(),
+          new TangentKernel(3),
+          new GaussianPerturbation(4),
+          new ActivationPatterns(2, 20),
           new LayerWeights());
 
   private static final NetworkProbe DOUBLE = new NetworkProbe(Device.CPU, Precision.FLOAT64);
@@ -73,7 +81,8 @@ class NetworkProbeTest {
         network,
         TestNetworks.weights(3),
         List.of(TestNetworks.images(network, images, 1), TestNetworks.images(network, images, 2)),
-        ProbePlan.of(probes));
+        ProbePlan.of(probes),
+        1);
   }
 
   /** Every number of what was measured, bit by bit. */
@@ -86,6 +95,8 @@ class NetworkProbeTest {
   private static void collect(Object measured, List<Long> bits) {
     if (measured instanceof Number number) {
       bits.add(Double.doubleToRawLongBits(number.doubleValue()));
+    } else if (measured instanceof Boolean truth) {
+      bits.add(truth ? 1L : 0L);
     } else if (measured instanceof String name) {
       bits.add(Seeds.hash(name));
     } else if (measured instanceof double[] values) {
@@ -121,7 +132,8 @@ class NetworkProbeTest {
   private static Network nasBench201() {
     NasBench201Space space =
         new NasBench201Space(
-            new NasBench201Settings(8, 2, NetworkVariant.ZERO_COST, CanonicalDefinition.NETWORK));
+            new NasBench201Settings(
+                16, 1, NetworkVariant.ZERO_COST, NasBench201Settings.published().canonical()));
     return space.network(
         space.parse(
             "|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|none~2|"),
@@ -341,7 +353,8 @@ class NetworkProbeTest {
             network,
             moved,
             List.of(TestNetworks.images(network, 6, 1)),
-            ProbePlan.of(Set.of(new LossGradients(1))))
+            ProbePlan.of(Set.of(new LossGradients(1))),
+            1)
         .measurements()
         .get(new LossGradients(1));
   }
@@ -364,7 +377,8 @@ class NetworkProbeTest {
                 network,
                 parameter -> element -> 1,
                 List.of(images),
-                ProbePlan.of(Set.of(new ReluKernels(), new LayerKernels())))
+                ProbePlan.of(Set.of(new ReluKernels(), new LayerKernels())),
+                1)
             .measurements();
     Kernels relus = measured.get(new ReluKernels());
     assertEquals(List.of("relu", "dead-relu"), names(relus));
@@ -403,7 +417,8 @@ class NetworkProbeTest {
                   b.build(),
                   parameter -> element -> weight,
                   List.of(),
-                  ProbePlan.of(Set.of(new SynflowTangent(), new SynflowGradients(false))))
+                  ProbePlan.of(Set.of(new SynflowTangent(), new SynflowGradients(false))),
+                  1)
               .measurements();
       double tolerance = precision == Precision.FLOAT64 ? 1e-8 : 1e-2;
       assertEquals(expected, measured.get(new SynflowTangent()), tolerance);
@@ -487,6 +502,82 @@ class NetworkProbeTest {
     assertEquals(List.of(), measured.get(new ReluKernels()).layers());
     assertEquals(1.0 / 16, measured.get(new InputJacobian()).rows()[0][0], 1e-12);
     assertEquals(Double.NEGATIVE_INFINITY, measured.get(new SynflowTangent()));
+    assertEquals(List.of(), measured.get(new TangentKernel(3)).layers());
+    assertEquals(1, measured.get(new ActivationPatterns(2, 20)));
+  }
+
+  @Test
+  void theSeedDecidesWhatProbesDrawThemselves() {
+    Network network = TestNetworks.everyLayer(1);
+    ProbePlan plan = ProbePlan.of(PROBES);
+    List<ImageBatch> batches =
+        List.of(TestNetworks.images(network, 4, 1), TestNetworks.images(network, 4, 2));
+    Measurements one =
+        DOUBLE.measure(network, TestNetworks.weights(3), batches, plan, 1).measurements();
+    Measurements other =
+        DOUBLE.measure(network, TestNetworks.weights(3), batches, plan, 2).measurements();
+    for (Probe<?> probe : PROBES) {
+      boolean draws = probe instanceof GaussianPerturbation || probe instanceof ActivationPatterns;
+      if (!draws) {
+        assertEquals(bits(one.get(probe)), bits(other.get(probe)), probe.toString());
+      }
+    }
+    PerturbedFeatures first = one.get(new GaussianPerturbation(4));
+    PerturbedFeatures second = other.get(new GaussianPerturbation(4));
+    assertTrue(first.meanNorm() != second.meanNorm());
+    assertTrue(
+        first.normalisations().get(0).variance() != second.normalisations().get(0).variance());
+  }
+
+  /** Nothing to measure must cost nothing: no engine, no images. */
+  @Test
+  void anEmptyPlanNeedsNoEngine() throws IOException, InterruptedException {
+    String withoutEngine =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains("pytorch"))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertTrue(withoutEngine.length() < System.getProperty("java.class.path").length());
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                withoutEngine,
+                WithoutEngine.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    assertEquals(
+        "[macs, params, synflow-expected, synflow-expected-kaiming, synflow-expected-nasbench101]",
+        output.strip());
+  }
+
+  /** Prints the metrics that need no measurement, once they have scored a network. */
+  static final class WithoutEngine {
+    private WithoutEngine() {}
+
+    public static void main(String[] arguments) {
+      List<String> scored = new ArrayList<>();
+      for (Metric metric : Metrics.all()) {
+        if (metric.needs().isEmpty()) {
+          NetworkProbe.Result result =
+              DOUBLE.measure(
+                  nasBench201(),
+                  parameter -> {
+                    throw new AssertionError("asked for weights");
+                  },
+                  List.of(),
+                  ProbePlan.of(metric.needs()),
+                  1);
+          if (metric.score(result.measurements()) instanceof Score.Value) {
+            scored.add(metric.name());
+          }
+        }
+      }
+      System.out.println(scored);
+    }
   }
 
   @Test
@@ -526,7 +617,11 @@ class NetworkProbeTest {
 
   private static void measure(List<ImageBatch> batches, Probe<?> probe) {
     DOUBLE.measure(
-        TestNetworks.everyLayer(1), TestNetworks.weights(1), batches, ProbePlan.of(Set.of(probe)));
+        TestNetworks.everyLayer(1),
+        TestNetworks.weights(1),
+        batches,
+        ProbePlan.of(Set.of(probe)),
+        1);
   }
 
   private static void assertMessage(String message, Executable action) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ProbePlanTest {
 
   @Test
-  void everythingNeedsElevenPasses() {
+  void everythingNeedsFourteenPasses() {
     assertEquals(
         """
         1. read the weights: LayerWeights[]
@@ -25,6 +25,9 @@ class ProbePlanTest {
         9. SynFlow forward with a tangent: SynflowTangent[]
         10. SynFlow forward and backward: SynflowGradients[keepReductionBatchNorm=false]
         11. SynFlow forward and backward: SynflowGradients[keepReductionBatchNorm=true]
+        12. forward, and backward from the logits of each image, batch 1: TangentKernel[images=3]
+        13. two forwards with Gaussian weights and images: GaussianPerturbation[images=4]
+        14. forwards of a thin network with Gaussian images: ActivationPatterns[batches=2, images=20]
         """,
         ProbePlan.of(NetworkProbeTest.PROBES).toString());
     assertEquals(6, ProbePlan.of(NetworkProbeTest.PROBES).forwardPasses());
@@ -38,6 +41,10 @@ class ProbePlanTest {
     assertEquals(1, plan.batches());
     assertEquals(0, ProbePlan.of(Set.of(new SynflowTangent(), new LayerWeights())).batches());
     assertEquals(3, ProbePlan.of(Set.of(new LossGradients(3))).batches());
+    assertEquals(1, ProbePlan.of(Set.of(new TangentKernel(4))).batches());
+    assertEquals(
+        0,
+        ProbePlan.of(Set.of(new GaussianPerturbation(4), new ActivationPatterns(1, 2))).batches());
     assertEquals(List.of(), ProbePlan.of(Set.of()).passes());
     assertEquals(0, ProbePlan.of(Set.of(new LayerWeights())).forwardPasses());
   }
@@ -67,5 +74,9 @@ class ProbePlanTest {
         assertThrows(IllegalArgumentException.class, () -> ProbePlan.of(Set.of(colour)));
     assertEquals("nothing here measures the colour", error.getMessage());
     assertThrows(IllegalArgumentException.class, () -> new LossGradients(0));
+    assertThrows(IllegalArgumentException.class, () -> new TangentKernel(1));
+    assertThrows(IllegalArgumentException.class, () -> new GaussianPerturbation(1));
+    assertThrows(IllegalArgumentException.class, () -> new ActivationPatterns(0, 2));
+    assertThrows(IllegalArgumentException.class, () -> new ActivationPatterns(1, 1));
   }
 }

@@ -158,7 +158,8 @@ final class ProxyServiceTest {
                     Seeds.mix(purpose ^ Seeds.hash("weights")), network.id()),
                 Minibatches.of(IMAGES, SETTINGS, Seeds.mix(purpose ^ Seeds.hash("minibatch")))
                     .first(1),
-                ProbePlan.of(metric.needs()));
+                ProbePlan.of(metric.needs()),
+                0);
     ArchitectureScores<NasBench201Architecture> scores =
         service(Optional.empty(), 1)
             .scores(List.of(architecture), List.of(metric), ScoringListener.NONE)

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import nas.proxy.Direction;
 import nas.proxy.Measurements;
@@ -253,16 +255,21 @@ class ExpectedSynflowTest {
 
   @Test
   void isAMetricWithoutNeeds() {
-    Metric metric = new ExpectedSynflowMetric(ExpectedWeights.PYTORCH_DEFAULT);
-    assertEquals("synflow-expected", metric.name());
-    assertEquals(Direction.HIGHER_IS_BETTER, metric.direction());
-    assertTrue(metric.needs().isEmpty());
     Network network =
         NASBENCH201.network(
             NASBENCH201.sample(Seeds.generator(SEED)), new Task(new FeatureShape(3, 8, 8), 10));
+    Set<String> names = new LinkedHashSet<>();
+    for (ExpectedWeights weights : ExpectedWeights.values()) {
+      Metric metric = new ExpectedSynflowMetric(weights);
+      names.add(metric.name());
+      assertEquals(Direction.HIGHER_IS_BETTER, metric.direction());
+      assertTrue(metric.needs().isEmpty());
+      assertEquals(
+          new ExpectedSynflow(weights).logScore(network), metric.score(Measurements.of(network)));
+    }
     assertEquals(
-        new ExpectedSynflow(ExpectedWeights.PYTORCH_DEFAULT).logScore(network),
-        metric.score(Measurements.of(network)));
+        Set.of("synflow-expected", "synflow-expected-kaiming", "synflow-expected-nasbench101"),
+        names);
   }
 
   @Test

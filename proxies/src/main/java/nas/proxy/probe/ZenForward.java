@@ -1,0 +1,166 @@
+package nas.proxy.probe;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import nas.evaluator.runtime.GradientMode;
+import nas.evaluator.runtime.Mode;
+import nas.evaluator.runtime.NetworkRuntime;
+import nas.evaluator.runtime.Tap;
+import nas.space.network.FeatureShape;
+import nas.space.network.Layer;
+import nas.space.network.Network;
+
+/** Measures {@link GaussianPerturbation}. */
+final class ZenForward {
+
+  /** By how much the images move: alpha in the paper, mixup_gamma in its code. */
+  private static final double STEP = 0.01;
+
+  private ZenForward() {}
+
+  static PerturbedFeatures measure(
+      GaussianPerturbation probe, Network network, long seed, NetworkProbe place) {
+    Network features = features(network);
+    int images = probe.images();
+    int pixels = Math.toIntExact(images * network.input().elements());
+    double[] first = Gaussian.numbers(Gaussian.stream(seed, network.id(), "zen/images"), pixels);
+    double[] change = Gaussian.numbers(Gaussian.stream(seed, network.id(), "zen/change"), pixels);
+    double[] second = new double[pixels];
+    for (int index = 0; index < pixels; index++) {
+      second[index] = first[index] + STEP * change[index];
+    }
+    // Whole, because published code counts every batch normalisation.
+    try (NetworkRuntime runtime =
+        NetworkRuntime.createWhole(
+            features,
+            Gaussian.weights(Gaussian.stream(seed, network.id(), "zen/weights")),
+            place.device(),
+            place.precision())) {
+      return GradientMode.unrecorded(
+          () -> {
+            List<Network.Node> norms = norms(runtime);
+            double[] before;
+            List<Double> variances;
+            try (NDArray output = forward(runtime, first, images)) {
+              before = NetworkRuntime.doubles(output);
+              variances = variances(runtime, norms);
+            }
+            try (NDArray output = forward(runtime, second, images)) {
+              double[] after = NetworkRuntime.doubles(output);
+              return changed(
+                  before,
+                  after,
+                  images,
+                  normalisations(
+                      network, runtime, norms, images, variances, variances(runtime, norms)));
+            }
+          });
+    }
+  }
+
+  /**
+   * Returns the network up to its last feature map, its batch normalisations without trained
+   * parameters and with running statistics that are those of the newest batch.
+   */
+  static Network features(Network network) {
+    int last = lastFeatures(network);
+    Network.Builder features = Network.builder(network.id(), network.input());
+    for (Network.Node node : network.nodes().subList(1, last + 1)) {
+      Layer layer =
+          node.layer() instanceof Layer.BatchNorm norm
+              ? new Layer.BatchNorm(false, norm.epsilon(), 1, true)
+              : node.layer();
+      features.add(node.name(), layer, node.inputs());
+    }
+    return features.build();
+  }
+
+  private static int lastFeatures(Network network) {
+    Network.Node node = network.outputNode();
+    while (node.inputs().size() == 1) {
+      int input = node.inputs().get(0);
+      if (node.layer() instanceof Layer.GlobalAveragePool) {
+        return input;
+      }
+      node = network.nodes().get(input);
+    }
+    return network.outputNode().index();
+  }
+
+  private static NDArray forward(NetworkRuntime runtime, double[] pixels, int images) {
+    FeatureShape shape = runtime.network().input();
+    try (NDArray batch =
+        runtime.array(pixels, images, shape.channels(), shape.height(), shape.width())) {
+      return runtime.forward(batch, Mode.TRAINING, Tap.NONE);
+    }
+  }
+
+  private static List<Network.Node> norms(NetworkRuntime runtime) {
+    return runtime.network().nodes().stream()
+        .filter(node -> node.layer() instanceof Layer.BatchNorm)
+        .toList();
+  }
+
+  /** Returns the mean over channels of the variance of the newest batch, divisor n - 1. */
+  private static List<Double> variances(NetworkRuntime runtime, List<Network.Node> norms) {
+    List<Double> variances = new ArrayList<>();
+    for (Network.Node node : norms) {
+      double sum = 0;
+      double[] ofChannels = runtime.runningStatistics(node)[1];
+      for (double variance : ofChannels) {
+        sum += variance;
+      }
+      variances.add(sum / ofChannels.length);
+    }
+    return variances;
+  }
+
+  private static List<PerturbedFeatures.Normalisation> normalisations(
+      Network network,
+      NetworkRuntime runtime,
+      List<Network.Node> norms,
+      int images,
+      List<Double> variances,
+      List<Double> perturbed) {
+    Set<String> live = runtime.live();
+    List<PerturbedFeatures.Normalisation> all = new ArrayList<>();
+    for (int index = 0; index < norms.size(); index++) {
+      Network.Node node = norms.get(index);
+      Layer.BatchNorm norm = (Layer.BatchNorm) network.nodes().get(node.index()).layer();
+      long values = (long) images * node.output().height() * node.output().width();
+      double biased = (values - 1.0) / values;
+      all.add(
+          new PerturbedFeatures.Normalisation(
+              node.name(),
+              live.contains(node.name()),
+              values,
+              variances.get(index) * biased,
+              perturbed.get(index) * biased,
+              norm.trackRunningStatistics(),
+              norm.momentum()));
+    }
+    return all;
+  }
+
+  private static PerturbedFeatures changed(
+      double[] before,
+      double[] after,
+      int images,
+      List<PerturbedFeatures.Normalisation> normalisations) {
+    int perImage = before.length / images;
+    double norms = 0;
+    double sums = 0;
+    for (int image = 0; image < images; image++) {
+      double squares = 0;
+      for (int index = image * perImage; index < (image + 1) * perImage; index++) {
+        double change = after[index] - before[index];
+        squares += change * change;
+        sums += Math.abs(change);
+      }
+      norms += Math.sqrt(squares);
+    }
+    return new PerturbedFeatures(norms / images, sums / images, normalisations);
+  }
+}

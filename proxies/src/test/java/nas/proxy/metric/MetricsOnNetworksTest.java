@@ -1,0 +1,272 @@
+package nas.proxy.metric;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Initialiser;
+import nas.evaluator.runtime.Precision;
+import nas.proxy.Metric;
+import nas.proxy.Probe;
+import nas.proxy.Score;
+import nas.proxy.probe.ImageBatch;
+import nas.proxy.probe.NetworkProbe;
+import nas.proxy.probe.ProbePlan;
+import nas.space.Seeds;
+import nas.space.Task;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
+import nas.space.nasbench201.NetworkVariant;
+import nas.space.network.FeatureShape;
+import nas.space.network.Layer;
+import nas.space.network.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every metric of the registry keeps to on networks that are really measured. */
+class MetricsOnNetworksTest {
+
+  private static final long SEED = 11;
+  private static final FeatureShape IMAGE = new FeatureShape(3, 8, 8);
+  private static final int CLASSES = 4;
+  private static final NetworkProbe DOUBLE = new NetworkProbe(Device.CPU, Precision.FLOAT64);
+  private static final NetworkProbe SINGLE = new NetworkProbe(Device.CPU, Precision.FLOAT32);
+
+  /** Metrics that read no images, so that their order cannot matter at all. */
+  private static final Set<String> WITHOUT_IMAGES =
+      Set.of(
+          "params",
+          "macs",
+          "l2-norm",
+          "linear-regions",
+          "ssnr-synflow",
+          "ssnr-synflow-population",
+          "synflow",
+          "synflow-backprop",
+          "synflow-backprop-reduction-bn",
+          "synflow-expected",
+          "synflow-expected-kaiming",
+          "synflow-expected-nasbench101",
+          "zen",
+          "zen-code");
+
+  /** The metric that reads the first images of a batch alone: their order matters beyond it. */
+  private static final String FIRST_IMAGES = "ntk-condition";
+
+  /** A network and what it is measured on. */
+  private record Case(Network network, List<ImageBatch> batches) {
+    static Case of(Network network, int images, int... labels) {
+      List<ImageBatch> batches = new ArrayList<>();
+      for (long seed = 1; seed <= 2; seed++) {
+        RandomGenerator random = Seeds.generator(seed);
+        int[] all = new int[images];
+        for (int image = 0; image < images; image++) {
+          all[image] = labels[image % labels.length];
+        }
+        double[] pixels = random.doubles(images * network.input().elements(), -2, 2).toArray();
+        batches.add(new ImageBatch(network.input(), pixels, all));
+      }
+      return new Case(network, batches);
+    }
+
+    /** Returns the same images with their labels in another order. */
+    Case permuted(int[] order) {
+      int pixels = (int) network.input().elements();
+      List<ImageBatch> permuted = new ArrayList<>();
+      for (ImageBatch batch : batches) {
+        double[] moved = new double[batch.pixels().length];
+        int[] labels = new int[order.length];
+        for (int image = 0; image < order.length; image++) {
+          System.arraycopy(batch.pixels(), order[image] * pixels, moved, image * pixels, pixels);
+          labels[image] = batch.labels()[order[image]];
+        }
+        permuted.add(new ImageBatch(batch.shape(), moved, labels));
+      }
+      return new Case(network, permuted);
+    }
+  }
+
+  private static Network cell(String text) {
+    NasBench201Space space =
+        new NasBench201Space(
+            new NasBench201Settings(
+                4, 1, NetworkVariant.TRAINED, NasBench201Settings.published().canonical()));
+    return space.network(space.parse(text), new Task(IMAGE, CLASSES));
+  }
+
+  private static Network withoutRelus() {
+    Network.Builder b = Network.builder("no-relu", IMAGE);
+    int conv = b.add("conv", Layer.Convolution.same(6, 3, 1, false), 0);
+    int norm = b.add("norm", Layer.BatchNorm.standard(true), conv);
+    int pool = b.add("pool", new Layer.GlobalAveragePool(), norm);
+    b.add("classifier", new Layer.Linear(CLASSES, true), pool);
+    return b.build();
+  }
+
+  private static final Network CONVOLUTIONS =
+      cell(
+          "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|");
+  private static final Case ORDINARY = Case.of(CONVOLUTIONS, 8, 0, 1, 2, 3);
+
+  private static Map<String, Case> cases() {
+    Map<String, Case> cases = new LinkedHashMap<>();
+    cases.put("all 3x3", ORDINARY);
+    cases.put(
+        "all none",
+        Case.of(cell("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|"), 8, 0, 1, 2, 3));
+    cases.put(
+        "skip only",
+        Case.of(
+            cell(
+                "|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|skip_connect~1|skip_connect~2|"),
+            8,
+            0,
+            1,
+            2,
+            3));
+    cases.put("edges that reach nothing", Case.of(halfDead(), 8, 0, 1, 2, 3));
+    cases.put("no rectifier", Case.of(withoutRelus(), 8, 0, 1, 2, 3));
+    cases.put("a class missing", Case.of(CONVOLUTIONS, 8, 0, 2, 3));
+    cases.put("all of different classes", Case.of(CONVOLUTIONS, 4, 0, 1, 2, 3));
+    cases.put("one image", Case.of(CONVOLUTIONS, 1, 2));
+    return cases;
+  }
+
+  private static Network halfDead() {
+    return cell("|none~0|+|nor_conv_3x3~0|nor_conv_1x1~1|+|avg_pool_3x3~0|nor_conv_3x3~1|none~2|");
+  }
+
+  private static NetworkProbe.Result measure(
+      NetworkProbe probe, Case on, Iterable<? extends Metric> metrics) {
+    Set<Probe<?>> probes = new LinkedHashSet<>();
+    metrics.forEach(metric -> probes.addAll(metric.needs()));
+    return probe.measure(
+        on.network(),
+        Initialiser.PYTORCH_DEFAULT.weights(SEED, on.network().id()),
+        on.batches(),
+        ProbePlan.of(probes),
+        SEED);
+  }
+
+  private static Score score(Metric metric, NetworkProbe.Result result) {
+    for (Probe<?> need : metric.needs()) {
+      Score.Undefined undefined = result.undefined().get(need);
+      if (undefined != null) {
+        return undefined;
+      }
+    }
+    return metric.score(result.measurements());
+  }
+
+  private static Score alone(NetworkProbe probe, Metric metric, Case on) {
+    return score(metric, measure(probe, on, List.of(metric)));
+  }
+
+  static List<Metric> metrics() {
+    return Metrics.all();
+  }
+
+  /** Which scores each case leaves undefined, and why; all others are numbers. */
+  @Test
+  void givesANumberOrAReason() {
+    StringBuilder found = new StringBuilder();
+    cases()
+        .forEach(
+            (name, on) -> {
+              NetworkProbe.Result result = measure(DOUBLE, on, Metrics.all());
+              Map<Score.Reason, List<String>> undefined = new EnumMap<>(Score.Reason.class);
+              for (Metric metric : Metrics.all()) {
+                if (score(metric, result) instanceof Score.Undefined reason) {
+                  assertFalse(reason.message().isBlank());
+                  undefined
+                      .computeIfAbsent(reason.reason(), each -> new ArrayList<>())
+                      .add(metric.name());
+                }
+              }
+              found.append(name).append(": ").append(undefined).append('\n');
+            });
+    List<String> reading =
+        Metrics.names().stream()
+            .filter(name -> !Set.of("params", "macs", "l2-norm").contains(name))
+            .toList();
+    assertEquals(
+        """
+        all 3x3: {}
+        all none: {NO_PATH=%s}
+        skip only: {}
+        edges that reach nothing: {}
+        no rectifier: {NO_RELUS=[nwot], SINGULAR=[ntk-condition]}
+        a class missing: {}
+        all of different classes: {BATCH_TOO_SMALL=[epe-nas]}
+        one image: {BATCH_TOO_SMALL=[epe-nas, jacob-cov, lnwot, ntk-condition, nwot, t-cet, t-cet-snip]}
+        """
+            .formatted(reading),
+        found.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void isTheSameInAnyCompanyAndOnAnyThread(Metric metric)
+      throws ExecutionException, InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<Score>> elsewhere = new ArrayList<>();
+      for (int thread = 0; thread < 3; thread++) {
+        elsewhere.add(threads.submit(() -> alone(SINGLE, metric, ORDINARY)));
+      }
+      Score together = score(metric, Together.RESULT);
+      assertInstanceOf(Score.Value.class, together);
+      for (Future<Score> each : elsewhere) {
+        assertEquals(together, each.get(), metric.name());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static final class Together {
+    private static final NetworkProbe.Result RESULT = measure(SINGLE, ORDINARY, Metrics.all());
+  }
+
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void doesNotDependOnTheOrderOfTheImages(Metric metric) {
+    int[] order = {5, 2, 7, 0, 3, 6, 1, 4};
+    Score.Value first = (Score.Value) alone(DOUBLE, metric, ORDINARY);
+    Score.Value second = (Score.Value) alone(DOUBLE, metric, ORDINARY.permuted(order));
+    double tolerance =
+        WITHOUT_IMAGES.contains(metric.name()) ? 0 : 1e-8 * Math.max(1, Math.abs(first.value()));
+    assertEquals(first.value(), second.value(), tolerance, metric.name());
+  }
+
+  @Test
+  void onlyTheTangentKernelReadsTheFirstImagesAlone() {
+    Case many = Case.of(halfDead(), 24, 0, 1, 2, 3);
+    int[] order = new int[24];
+    for (int image = 0; image < 24; image++) {
+      order[image] = 23 - image;
+    }
+    NetworkProbe.Result first = measure(DOUBLE, many, Metrics.all());
+    NetworkProbe.Result second = measure(DOUBLE, many.permuted(order), Metrics.all());
+    for (Metric metric : Metrics.all()) {
+      double one = ((Score.Value) score(metric, first)).value();
+      double other = ((Score.Value) score(metric, second)).value();
+      boolean equal = Math.abs(one - other) <= 1e-6 * Math.max(1, Math.abs(one));
+      assertEquals(!metric.name().equals(FIRST_IMAGES), equal, metric.name());
+    }
+  }
+}
