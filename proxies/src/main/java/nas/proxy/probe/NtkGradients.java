@@ -27,7 +27,7 @@ import nas.space.network.Network;
  */
 final class NtkGradients {
 
-  private static final long HELD_BYTES = 1L << 28;
+  private static final long HELD_BYTES = 1L << 29;
 
   /** Columns are multiplied in pieces, so that their copy in double precision stays small. */
   private static final int PIECE = 1 << 18;
@@ -93,10 +93,10 @@ final class NtkGradients {
     int images = logits.size();
     for (int from = 0; from < images; from += held) {
       int to = Math.min(images, from + held);
-      try (NDArray block = gradients(from, to)) {
+      try (NDList block = gradients(from, to)) {
         multiply(block, from, block, from);
         for (int image = to; image < images; image++) {
-          try (NDArray later = gradients(image, image + 1)) {
+          try (NDList later = gradients(image, image + 1)) {
             multiply(later, image, block, from);
           }
         }
@@ -118,38 +118,49 @@ final class NtkGradients {
     return new Kernels(kernels);
   }
 
-  /** Returns gradients by all parameters, one row for each image. */
-  private NDArray gradients(int from, int to) {
-    try (NDList rows = new NDList()) {
-      for (int image = from; image < to; image++) {
-        try (NDArray sum = logits.get(image).sum()) {
-          rows.addAll(Autograd.gradients(sum, List.of(runtime.weights()), Autograd.Graph.RETAINED));
-        }
+  /** Returns the gradients of some images by all parameters, one vector for each. */
+  private NDList gradients(int from, int to) {
+    NDList gradients = new NDList();
+    for (int image = from; image < to; image++) {
+      try (NDArray sum = logits.get(image).sum()) {
+        gradients.addAll(
+            Autograd.gradients(sum, List.of(runtime.weights()), Autograd.Graph.RETAINED));
       }
-      return NDArrays.stack(rows);
     }
+    return gradients;
   }
 
-  /** Adds the products of rows with columns, layer by layer, for the lower triangle. */
-  private void multiply(NDArray rows, int firstRow, NDArray columns, int firstColumn) {
+  /** Adds the products of the gradients of some images with those of others, layer by layer. */
+  private void multiply(NDList rows, int firstRow, NDList columns, int firstColumn) {
     for (int layer = 0; layer < layers.size(); layer++) {
       Parameter weight = layers.get(layer);
       long end = weight.offset() + weight.elements();
       for (long from = weight.offset(); from < end; from += PIECE) {
-        String piece = ":, " + from + ":" + Math.min(end, from + PIECE);
-        double[] found;
-        try (NDArray left = rows.get(piece);
-            NDArray right = columns.get(piece);
-            NDArray leftDouble = left.toType(DataType.FLOAT64, true);
-            NDArray rightDouble = right.toType(DataType.FLOAT64, true);
-            NDArray transposed = rightDouble.transpose();
-            NDArray product = leftDouble.matMul(transposed)) {
-          found = NetworkRuntime.doubles(product);
-        }
-        int width = (int) columns.getShape().get(0);
+        double[] found = products(rows, columns, from, Math.min(end, from + PIECE));
         for (int index = 0; index < found.length; index++) {
-          products[layer][firstRow + index / width][firstColumn + index % width] += found[index];
+          int row = firstRow + index / columns.size();
+          products[layer][row][firstColumn + index % columns.size()] += found[index];
         }
+      }
+    }
+  }
+
+  private static double[] products(NDList rows, NDList columns, long from, long to) {
+    try (NDArray left = piece(rows, from, to);
+        NDArray right = piece(columns, from, to);
+        NDArray transposed = right.transpose();
+        NDArray product = left.matMul(transposed)) {
+      return NetworkRuntime.doubles(product);
+    }
+  }
+
+  private static NDArray piece(NDList vectors, long from, long to) {
+    try (NDList pieces = new NDList()) {
+      for (NDArray vector : vectors) {
+        pieces.add(vector.get(from + ":" + to));
+      }
+      try (NDArray stacked = NDArrays.stack(pieces)) {
+        return stacked.toType(DataType.FLOAT64, true);
       }
     }
   }

@@ -9,7 +9,9 @@ import nas.proxy.Probe;
  *
  * <p>It is measured on the first images of the batch alone, which are also those that batch
  * normalisation sees: one forward pass, then one backward pass for each image. So its cost grows
- * with the square of the number of images, and does not grow with the batch.
+ * with the square of the number of images, and does not grow with the batch. At most 512 MiB of
+ * gradients are held at once, enough for 16 images of 8 million weights in single precision; beyond
+ * that some backward passes run again.
  *
  * @param images number of images, at least 2; all those of the batch where it has fewer
  */
