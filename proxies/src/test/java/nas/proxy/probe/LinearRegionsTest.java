@@ -103,7 +103,7 @@ class LinearRegionsTest {
 
   @Test
   void everyUnitMakesADifference() {
-    // 16 pixels, one channel: 2^16 quadrants, of which 60 images meet a different one each or so.
+    // 9 pixels, one channel: 512 orthants, of which 60 images meet nearly as many.
     Network.Builder b = Network.builder("pixels", new FeatureShape(3, 3, 3));
     int relu = b.add("relu", new Layer.Relu(), 0);
     int pool = b.add("pool", new Layer.GlobalAveragePool(), relu);
