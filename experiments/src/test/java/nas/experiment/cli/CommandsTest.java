@@ -86,7 +86,8 @@ final class CommandsTest {
     assertEquals(List.of("aging-evolution", "random"), names(Nas.say("strategies").done()));
     assertEquals(List.of("noisy", "training"), names(Nas.say("evaluators").done()));
     assertEquals(
-        List.of("cifar10", "digits", "idx", "image-folder", "noise"), names(Nas.say("data").done()));
+        List.of("cifar10", "digits", "idx", "image-folder", "noise"),
+        names(Nas.say("data").done()));
     for (String listing : List.of("spaces", "strategies", "evaluators", "data")) {
       assertNarrow(Nas.say(listing).done());
     }

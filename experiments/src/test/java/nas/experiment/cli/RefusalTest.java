@@ -192,8 +192,7 @@ final class RefusalTest {
     Object[] some = {"score", "--sample", "3", "--space", tiny, "--metrics", "snip"};
     Object[] sound = with(some, "--data", "digits", "--store", store);
     refused("score-too-many-images", with(sound, "--set", "proxies.batch-size=2000"));
-    refused(
-        "score-balanced", with(sound, "--set", "proxies={batch-size: 64, balanced: true}"));
+    refused("score-balanced", with(sound, "--set", "proxies={batch-size: 64, balanced: true}"));
     refused("score-image-size", with(some, "--data", "{digits: {resize: 2}}", "--store", store));
     refused("score-store-is-a-file", with(some, "--data", "digits", "--store", experiment()));
     refused(

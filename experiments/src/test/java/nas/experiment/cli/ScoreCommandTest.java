@@ -105,16 +105,7 @@ final class ScoreCommandTest {
     String one = csv("one.csv", "--sample", 15, "--workers", 1, "--metrics", metrics);
     String kept = csv("kept.csv", "--sample", 15, "--workers", 1, "--metrics", metrics);
     Path three = folder.resolve("three.csv");
-    score(
-            "other store",
-            "--sample",
-            15,
-            "--workers",
-            3,
-            "--metrics",
-            metrics,
-            "--out",
-            three)
+    score("other store", "--sample", 15, "--workers", 3, "--metrics", metrics, "--out", three)
         .done();
     assertEquals(one, kept);
     assertEquals(one, Files.readString(three));

@@ -14,6 +14,7 @@ import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.Mode;
 import nas.evaluator.runtime.NetworkRuntime;
 import nas.evaluator.runtime.Precision;
+import nas.space.network.FeatureShape;
 import nas.space.network.Layer;
 import nas.space.network.Network;
 
@@ -104,8 +105,7 @@ public record Flips(long units, List<Unit> switched) {
     Network network = golden.network();
     try (NetworkRuntime runtime =
             NetworkRuntime.create(network, golden.weights(), Device.CPU, precision);
-        NDArray images =
-            runtime.images(golden.pixels(), golden.images(), format)) {
+        NDArray images = runtime.images(golden.pixels(), golden.images(), format)) {
       GradientMode.unrecorded(
           () -> {
             runtime

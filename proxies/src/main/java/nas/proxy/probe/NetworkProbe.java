@@ -33,8 +33,8 @@ import nas.space.network.Network;
 /**
  * Measures untrained networks on DJL.
  *
- * <p>What is measured depends on network, weights, images, seed, precision and layout alone: not on the
- * thread, nor on what else is measured. Safe for use by several threads.
+ * <p>What is measured depends on network, weights, images, seed, precision and layout alone: not on
+ * the thread, nor on what else is measured. Safe for use by several threads.
  *
  * @param device where to compute
  * @param precision number format of weights, activations and gradients

@@ -27,9 +27,7 @@ public record ScoringSettings(
         boolean balanced,
     @Setting(value = "How initial weights are drawn", byDefault = "pytorch-default")
         Initialiser initialiser,
-    @Setting(
-            value = "Number format of weights, activations and gradients",
-            byDefault = "float32")
+    @Setting(value = "Number format of weights, activations and gradients", byDefault = "float32")
         Precision precision,
     @Setting(
             value = "Order of an image's values in memory; changes speed and rounding",

@@ -96,7 +96,7 @@ class GoldenCheckTest {
               golden.loss() * 1.01,
               wrong);
       for (Precision precision : Precision.values()) {
-        for (Finding finding : check(precision).check(changed).findings()) {
+        for (Finding finding : check(precision, MemoryFormat.CHANNELS_FIRST).check(changed).findings()) {
           assertEquals(Verdict.FAILS, finding.verdict(), finding::toString);
           assertEquals(
               precision == Precision.FLOAT64 ? "" : "in float64 it does not agree either",
@@ -110,7 +110,9 @@ class GoldenCheckTest {
   void aToleranceThatNothingReachesFails() {
     GoldenCase golden = small().get(0);
     List<Finding> findings =
-        new GoldenCheck(Precision.FLOAT32, MemoryFormat.CHANNELS_FIRST, 1e-12, GoldenMeasure.all()).check(golden).findings();
+        new GoldenCheck(Precision.FLOAT32, MemoryFormat.CHANNELS_FIRST, 1e-12, GoldenMeasure.all())
+            .check(golden)
+            .findings();
     for (Finding finding : findings) {
       if (finding.measure().metric().equals("grad-norm")) {
         assertEquals(Verdict.FAILS, finding.verdict(), finding::toString);

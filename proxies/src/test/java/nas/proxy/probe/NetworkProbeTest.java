@@ -36,7 +36,6 @@ import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
 import nas.space.Seeds;
 import nas.space.Task;
-import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;

@@ -89,8 +89,7 @@ final class MinibatchesTest {
 
   @Test
   void everyClassGetsAsManyImages() {
-    List<ImageBatch> batches =
-        Minibatches.of(DIGITS, settings(40, true), 5).first(2);
+    List<ImageBatch> batches = Minibatches.of(DIGITS, settings(40, true), 5).first(2);
     for (ImageBatch batch : batches) {
       int[] counts = new int[10];
       for (int label : batch.labels()) {
@@ -110,8 +109,7 @@ final class MinibatchesTest {
     assertTrue(refusal.advice().startsWith("lower proxies.batch-size"), refusal.advice());
     DataException ofClass =
         assertThrows(
-            DataException.class,
-            () -> Minibatches.of(DIGITS, settings(1750, true), 1).first(1));
+            DataException.class, () -> Minibatches.of(DIGITS, settings(1750, true), 1).first(1));
     assertEquals(
         "Data set digits has 174 training images of class 8, but 1 minibatch of 175 a class"
             + " needs 175",
@@ -121,8 +119,7 @@ final class MinibatchesTest {
   @Test
   void balancedMinibatchesHoldWholeClasses() {
     DataException refusal =
-        assertThrows(
-            DataException.class, () -> Minibatches.of(DIGITS, settings(64, true), 1));
+        assertThrows(DataException.class, () -> Minibatches.of(DIGITS, settings(64, true), 1));
     assertEquals(
         "proxies.batch-size (64) must be a multiple of the 10 classes of data set digits for"
             + " balanced minibatches",

@@ -52,7 +52,9 @@ final class ProxyServiceTest {
 
   private static final ScoringSettings SETTINGS =
       new ScoringSettings(
-          8, false, Initialiser.PYTORCH_DEFAULT,
+          8,
+          false,
+          Initialiser.PYTORCH_DEFAULT,
           Precision.FLOAT32,
           MemoryFormat.CHANNELS_LAST,
           "cpu",
@@ -234,43 +236,57 @@ final class ProxyServiceTest {
     for (ScoringSettings changed :
         List.of(
             new ScoringSettings(
-                9, false, SETTINGS.initialiser(),
+                9,
+                false,
+                SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                10, true, SETTINGS.initialiser(),
+                10,
+                true,
+                SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                8, false, Initialiser.KAIMING_NORMAL,
+                8,
+                false,
+                Initialiser.KAIMING_NORMAL,
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                8, false, SETTINGS.initialiser(),
+                8,
+                false,
+                SETTINGS.initialiser(),
                 Precision.FLOAT64,
                 SETTINGS.memoryFormat(),
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                8, false, SETTINGS.initialiser(),
+                8,
+                false,
+                SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 MemoryFormat.CHANNELS_FIRST,
                 "cpu",
                 Optional.empty()),
             new ScoringSettings(
-                8, false, SETTINGS.initialiser(),
+                8,
+                false,
+                SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "gpu:0",
                 Optional.empty()),
             new ScoringSettings(
-                8, false, SETTINGS.initialiser(),
+                8,
+                false,
+                SETTINGS.initialiser(),
                 SETTINGS.precision(),
                 SETTINGS.memoryFormat(),
                 "cpu",
@@ -298,7 +314,9 @@ final class ProxyServiceTest {
     Log log = new Log();
     ScoringSettings greedy =
         new ScoringSettings(
-            4096, false, SETTINGS.initialiser(),
+            4096,
+            false,
+            SETTINGS.initialiser(),
             SETTINGS.precision(),
             SETTINGS.memoryFormat(),
             "cpu",
