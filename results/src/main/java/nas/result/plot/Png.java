@@ -3,6 +3,7 @@ package nas.result.plot;
 import com.github.weisj.jsvg.SVGDocument;
 import com.github.weisj.jsvg.attributes.ViewBox;
 import com.github.weisj.jsvg.geometry.size.FloatSize;
+import com.github.weisj.jsvg.parser.DocumentLimits;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import java.awt.Color;
@@ -22,6 +23,13 @@ import nas.result.ResultException;
 
 /** Drawings as pixels. */
 public final class Png {
+
+  /** The library would refuse drawings of more than 2,000 shapes, in case strangers made them. */
+  private static final DocumentLimits LIMITS =
+      new DocumentLimits(
+          DocumentLimits.DEFAULT_MAX_NESTING_DEPTH,
+          DocumentLimits.DEFAULT_MAX_USE_NESTING_DEPTH,
+          1_000_000);
 
   private Png() {}
 
@@ -79,7 +87,7 @@ public final class Png {
             .load(
                 new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)),
                 null,
-                LoaderContext.createDefault());
+                LoaderContext.builder().documentLimits(LIMITS).build());
     if (document == null) {
       throw new IllegalArgumentException("not an SVG document");
     }

@@ -1,0 +1,339 @@
+package nas.result.plot;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Points in one or more panels. Where there are many, a panel shows how many lie in each small
+ * square: the darker the more.
+ *
+ * @param title what the chart shows
+ * @param subtitle a sentence on how to read it
+ * @param panels the panels, row by row
+ */
+public record ScatterChart(String title, String subtitle, List<Panel> panels) {
+
+  /** More points than this in a large panel are drawn as counts rather than dots. */
+  public static final int MOST_DOTS = 1500;
+
+  /** More points than this in a small panel are drawn as counts rather than dots. */
+  public static final int MOST_SMALL_DOTS = 250;
+
+  private static final double SQUARE = 3;
+  private static final List<String> SHADES =
+      List.of("#c6dbec", "#98c2e0", "#62a3cf", "#3084bb", "#0072b2", "#00528a", "#002f52");
+  private static final double LABEL_FONT = 11;
+
+  /**
+   * One cloud of points.
+   *
+   * @param title stands above the panel
+   * @param x the horizontal axis; an empty label leaves its numbers out
+   * @param y the vertical axis; its label stands above it
+   * @param points the points
+   */
+  public record Panel(String title, Extent x, Extent y, Points points) {}
+
+  /**
+   * An axis and the part of it that is shown.
+   *
+   * @param label name and unit
+   * @param logarithmic whether equal ratios take equal lengths; the ends must then be positive
+   * @param least start of the axis
+   * @param greatest end of the axis, greater than its start
+   */
+  public record Extent(String label, boolean logarithmic, double least, double greatest) {
+
+    private static final double LOGARITHMIC_DECADES = 3;
+    private static final double OUTLIERS = 0.005;
+    private static final double CUT_FROM = 3;
+
+    /** Checks the ends. */
+    public Extent {
+      if (!(least < greatest)
+          || !Double.isFinite(greatest - least)
+          || (logarithmic && !(least > 0))) {
+        throw new IllegalArgumentException("axis from " + least + " to " + greatest);
+      }
+    }
+
+    /**
+     * Returns an axis that shows values as well as it can: logarithmic, without the zeros, where
+     * values that are not negative span three decades; without the outermost 0.5 % on a side where
+     * these would take most of it.
+     *
+     * @param values finite; may be empty
+     */
+    public static Extent of(String label, double... values) {
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      if (sorted.length == 0) {
+        return new Extent(label, false, 0, 1);
+      }
+      double least = sorted[0];
+      double greatest = sorted[sorted.length - 1];
+      if (least >= 0 && greatest > 0) {
+        double[] positive = Arrays.stream(sorted).filter(value -> value > 0).toArray();
+        double decades = StrictMath.log10(greatest) - StrictMath.log10(positive[0]);
+        if (decades >= LOGARITHMIC_DECADES) {
+          return new Extent(label, true, positive[0], greatest);
+        }
+      }
+      double low = sorted[(int) Math.floor(OUTLIERS * (sorted.length - 1))];
+      double high = sorted[(int) Math.ceil((1 - OUTLIERS) * (sorted.length - 1))];
+      if (high > low && greatest / 2 - least / 2 > CUT_FROM * (high / 2 - low / 2)) {
+        double margin = (high - low) * 0.1;
+        least = Math.max(least, low - margin);
+        greatest = Math.min(greatest, high + margin);
+      }
+      double margin = 0.02 * (greatest / 2 - least / 2);
+      if (!(least < greatest) || !Double.isFinite(greatest - least + 4 * margin)) {
+        margin = Math.max(0.5, Math.abs(least) * 0.01);
+        return Double.isFinite(greatest - least + 4 * margin)
+            ? new Extent(label, false, least - margin, greatest + margin)
+            : new Extent(label, false, -Double.MAX_VALUE / 4, Double.MAX_VALUE / 4);
+      }
+      return new Extent(label, false, least - margin, greatest + margin);
+    }
+
+    boolean shows(double value) {
+      return value >= least && value <= greatest;
+    }
+
+    double share(double value) {
+      return logarithmic
+          ? (StrictMath.log(value) - StrictMath.log(least))
+              / (StrictMath.log(greatest) - StrictMath.log(least))
+          : (value - least) / (greatest - least);
+    }
+
+    Ticks ticks(int about) {
+      if (logarithmic) {
+        return powers(about);
+      }
+      Ticks ticks = Ticks.between(least, greatest, about);
+      double most = ticks.values().stream().mapToDouble(Math::abs).max().orElse(0);
+      if (most == 0 || (most >= 1e-3 && most < 1e7)) {
+        return ticks;
+      }
+      List<String> brief = ticks.values().stream().map(Extent::scientific).toList();
+      // Close ticks far from zero would look the same.
+      boolean differ = brief.stream().distinct().count() == brief.size();
+      return differ ? new Ticks(least, greatest, ticks.values(), brief) : ticks;
+    }
+
+    /** Returns a number such as 1.5e-7. */
+    private static String scientific(double value) {
+      return value == 0
+          ? "0"
+          : String.format(Locale.ROOT, "%.2e", value)
+              .replaceFirst("\\.?0*e", "e")
+              .replaceFirst("e\\+?(-?)0*", "e$1");
+    }
+
+    /** Scores span more decades than counts do, so their ticks are powers only. */
+    private Ticks powers(int about) {
+      int first = (int) Math.ceil(StrictMath.log10(least) - 1e-9);
+      int last = (int) Math.floor(StrictMath.log10(greatest) + 1e-9);
+      int step = Math.max(1, (int) Math.ceil((last - first) / (double) about));
+      List<Double> values = new ArrayList<>();
+      List<String> labels = new ArrayList<>();
+      for (int power = first; power <= last; power += step) {
+        values.add(StrictMath.pow(10, power));
+        labels.add(
+            power >= 0 && power <= 4 ? SvgText.grouped(Math.pow(10, power), 0) : "1e" + power);
+      }
+      return new Ticks(least, greatest, values, labels);
+    }
+  }
+
+  /**
+   * Points of a panel.
+   *
+   * @param x finite
+   * @param y as many
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+  public record Points(double[] x, double[] y) {}
+
+  /** Copies the list. */
+  public ScatterChart {
+    panels = List.copyOf(panels);
+  }
+
+  /** Draws large panels side by side, with numbers along their axes. */
+  public String svg(double width, double height) {
+    SvgCanvas canvas = new SvgCanvas(title, width, height);
+    head(canvas, width);
+    double each = width / panels.size();
+    for (int i = 0; i < panels.size(); i++) {
+      Panel panel = panels.get(i);
+      double top = 92;
+      double bottom = height - 48;
+      Ticks y = panel.y().ticks(6);
+      double widest =
+          y.labels().stream().mapToDouble(l -> SvgText.width(l, LABEL_FONT)).max().orElse(0);
+      double left = i * each + Math.max(34, widest + 16);
+      double right = (i + 1) * each - 22;
+      canvas.muted(i * each + 10, top - 12, "start", SvgCanvas.FONT, panel.y().label());
+      for (int k = 0; k < y.values().size(); k++) {
+        double at = bottom - panel.y().share(y.values().get(k)) * (bottom - top);
+        canvas.grid(left, at, right, at);
+        canvas.muted(left - 7, at + 4, "end", LABEL_FONT, y.labels().get(k));
+      }
+      Ticks x = horizontal(panel.x(), right - left);
+      for (int k = 0; k < x.values().size(); k++) {
+        double at = left + panel.x().share(x.values().get(k)) * (right - left);
+        canvas.axis(at, bottom, at, bottom + 5);
+        canvas.muted(at, bottom + 18, "middle", LABEL_FONT, x.labels().get(k));
+      }
+      canvas.axis(left, bottom, right, bottom);
+      canvas.muted(
+          (left + right) / 2,
+          bottom + 38,
+          "middle",
+          SvgCanvas.FONT,
+          SvgText.fit(panel.x().label(), SvgCanvas.FONT, each - 30));
+      cloud(canvas, panel, left, right, top, bottom, MOST_DOTS);
+    }
+    return canvas.svg();
+  }
+
+  private static Ticks horizontal(Extent x, double length) {
+    for (int about = 8; about > 2; about--) {
+      Ticks ticks = x.ticks(about);
+      double widest =
+          ticks.labels().stream().mapToDouble(l -> SvgText.width(l, LABEL_FONT)).max().orElse(0);
+      if (ticks.values().size() * (widest + 18) <= length) {
+        return ticks;
+      }
+    }
+    return x.ticks(2);
+  }
+
+  private void head(SvgCanvas canvas, double width) {
+    canvas.title(title, width);
+    canvas.muted(
+        10, 44, "start", SvgCanvas.FONT, SvgText.fit(subtitle, SvgCanvas.FONT, width - 20));
+  }
+
+  /**
+   * Draws small panels in rows, each below its title, without numbers along their axes.
+   *
+   * @param columns panels in a row
+   * @param side width of a panel
+   */
+  public String smallMultiples(int columns, double side) {
+    double rowHeight = side + 14;
+    int rows = (panels.size() + columns - 1) / columns;
+    double width = Math.max(420, columns * side + 10);
+    double height = 60 + rows * rowHeight + 6;
+    SvgCanvas canvas = new SvgCanvas(title, width, height);
+    head(canvas, width);
+    for (int i = 0; i < panels.size(); i++) {
+      double left = 10 + i % columns * side;
+      double right = left + side - 12;
+      int row = i / columns;
+      double top = 80 + row * rowHeight;
+      double bottom = top + rowHeight - 32;
+      canvas.ink(
+          left,
+          top - 6,
+          "start",
+          LABEL_FONT,
+          SvgText.fit(panels.get(i).title(), LABEL_FONT, side - 14));
+      canvas.rectangle(left, top, right - left, bottom - top, "panel", "#f6f6f6");
+      cloud(canvas, panels.get(i), left, right, top, bottom, MOST_SMALL_DOTS);
+    }
+    return canvas.svg();
+  }
+
+  private static void cloud(
+      SvgCanvas canvas,
+      Panel panel,
+      double left,
+      double right,
+      double top,
+      double bottom,
+      int mostDots) {
+    double[] xs = panel.points().x();
+    double[] ys = panel.points().y();
+    int columns = (int) Math.max(1, Math.round((right - left) / SQUARE));
+    int rows = (int) Math.max(1, Math.round((bottom - top) / SQUARE));
+    int[] counts = new int[columns * rows];
+    int most = 0;
+    boolean dots = xs.length <= mostDots;
+    for (int i = 0; i < xs.length; i++) {
+      if (!panel.x().shows(xs[i]) || !panel.y().shows(ys[i])) {
+        continue;
+      }
+      double x = panel.x().share(xs[i]) * (right - left);
+      double y = (1 - panel.y().share(ys[i])) * (bottom - top);
+      if (dots) {
+        canvas.dot(left + x, top + y, 2, Palette.colour(0));
+      } else {
+        int column = Math.min(columns - 1, (int) (x / (right - left) * columns));
+        int row = Math.min(rows - 1, (int) (y / (bottom - top) * rows));
+        most = Math.max(most, ++counts[row * columns + column]);
+      }
+    }
+    if (!dots) {
+      Grid grid = new Grid(left, top, (right - left) / columns, (bottom - top) / rows, columns);
+      squares(canvas, counts, most, grid);
+    }
+  }
+
+  /** Where the squares of a panel are. */
+  private record Grid(double left, double top, double width, double height, int columns) {}
+
+  private static void squares(SvgCanvas canvas, int[] counts, int most, Grid grid) {
+    int columns = grid.columns();
+    List<StringBuilder> paths = SHADES.stream().map(shade -> new StringBuilder()).toList();
+    for (int row = 0; row < counts.length / columns; row++) {
+      for (int column = 0; column < columns; column++) {
+        int shade = shade(counts[row * columns + column], most);
+        if (shade < 0) {
+          continue;
+        }
+        int end = column + 1;
+        while (end < columns && shade(counts[row * columns + end], most) == shade) {
+          end++;
+        }
+        String across = SvgText.number((end - column) * grid.width());
+        paths
+            .get(shade)
+            .append('M')
+            .append(SvgText.number(grid.left() + column * grid.width()))
+            .append(' ')
+            .append(SvgText.number(grid.top() + row * grid.height()))
+            .append('h')
+            .append(across)
+            .append('v')
+            .append(SvgText.number(grid.height()))
+            .append("h-")
+            .append(across)
+            .append('z');
+        column = end - 1;
+      }
+    }
+    for (int shade = 0; shade < paths.size(); shade++) {
+      if (!paths.get(shade).isEmpty()) {
+        canvas.filled(paths.get(shade), "density", SHADES.get(shade));
+      }
+    }
+  }
+
+  /** Equal ratios of counts are equally many shades apart; -1 for none. */
+  private static int shade(int count, int most) {
+    if (count == 0) {
+      return -1;
+    }
+    if (most == 1) {
+      return SHADES.size() / 2;
+    }
+    double share = StrictMath.log(count) / StrictMath.log(most);
+    return (int) Math.round(share * (SHADES.size() - 1));
+  }
+}
