@@ -69,6 +69,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ProxiesCommand.class,
       VerifyCommand.class,
       SchemaCommand.class,
+      CorrelateCommand.class,
       BenchCommand.class
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.

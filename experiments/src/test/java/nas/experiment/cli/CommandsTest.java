@@ -38,6 +38,7 @@ final class CommandsTest {
           "proxies",
           "verify",
           "schema",
+          "correlate",
           "bench");
 
   @TempDir

@@ -1,0 +1,284 @@
+package nas.experiment.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import nas.experiment.correlate.AccuracyTable;
+import nas.experiment.correlate.KeyColumns;
+import nas.experiment.correlate.MetricColumns;
+import nas.experiment.correlate.ScoredArchitectures;
+import nas.experiment.correlate.ScoredBenchmark;
+import nas.proxy.metric.Vote;
+import nas.result.ResultException;
+import nas.result.correlation.AccuracyColumn;
+import nas.result.correlation.CorrelationMatrix;
+import nas.result.correlation.CorrelationReport;
+import nas.result.correlation.CorrelationTables;
+import nas.result.correlation.Correlations;
+import nas.result.correlation.ScoreColumn;
+import nas.result.correlation.UndefinedScores;
+import nas.result.io.CsvReader;
+import nas.space.Seeds;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures how well scores predict accuracies. */
+@Command(
+    name = "correlate",
+    sortOptions = false,
+    description = {
+      "Measure how well the scores of metrics predict the accuracies in a benchmark.",
+      "",
+      "Both are CSV files with a header, plain or compressed by gzip: the scores as 'score' writes",
+      "them, or from elsewhere; the accuracies as anybody publishes them. Rows about the same",
+      "architecture are found by a column with the same content.",
+      "",
+      "    java -jar nas.jar correlate scores.csv --benchmark accuracies.csv.gz \\",
+      "        --accuracy c10_test_200_mean --out correlations"
+    })
+final class CorrelateCommand implements Runnable {
+
+  private static final int USUAL_RESAMPLES = 1000;
+  private static final int FEWEST_USUAL_RESAMPLES = 100;
+  private static final int MOST_RESAMPLES = 100_000;
+
+  /** So many draws of an architecture take seconds for each metric. */
+  private static final int USUAL_DRAWS = 20_000_000;
+
+  @Parameters(
+      paramLabel = "SCORES",
+      description = "The scores: a CSV file with a row for each architecture.")
+  private Path scoresFile = Path.of("");
+
+  @Option(
+      names = "--benchmark",
+      paramLabel = "FILE",
+      required = true,
+      description = "The accuracies: a CSV file with a row for each architecture.")
+  private Path benchmarkFile = Path.of("");
+
+  @Option(
+      names = "--accuracy",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "The column of the benchmark with the accuracy to predict, the higher the better; several"
+              + " are joined by commas.")
+  private List<String> accuracyNames = new ArrayList<>();
+
+  @Option(
+      names = "--key",
+      paramLabel = "COLUMN",
+      description =
+          "The column that tells architectures apart, as COLUMN or"
+              + " SCORES-COLUMN=BENCHMARK-COLUMN. By default it is recognised: architecture,"
+              + " arch_str, canonical-id, hash or index.")
+  private Optional<String> key = Optional.empty();
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "The columns with the scores to evaluate, joined by commas; by default all. The row vote"
+              + " is added where synflow, jacob-cov and snip are there.")
+  private List<String> metrics = new ArrayList<>();
+
+  @Option(
+      names = "--higher",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "Evaluate this column, whose higher scores promise higher accuracy; for columns that are"
+              + " no metrics of this program.")
+  private List<String> higher = new ArrayList<>();
+
+  @Option(
+      names = "--lower",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "Evaluate this column, whose lower scores promise higher accuracy.")
+  private List<String> lower = new ArrayList<>();
+
+  @Option(
+      names = "--undefined",
+      paramLabel = "omit|worst",
+      description =
+          "Architectures for which a metric has no score are left out for this metric (omit, the"
+              + " default), or ranked last (worst).")
+  private UndefinedScores undefined = UndefinedScores.OMIT;
+
+  @Option(
+      names = "--resamples",
+      paramLabel = "N",
+      description =
+          "Resamples for the intervals, 0 to 100000. By default 1000, and fewer for more than 20,000"
+              + " architectures.")
+  private Optional<Integer> resamples = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Decides the resamples; by default 42.")
+  private long seed = 42;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description =
+          "Write all figures with intervals as CSV, the table and plots into this folder.")
+  private Optional<Path> out = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    if (resamples.isPresent() && (resamples.get() < 0 || resamples.get() > MOST_RESAMPLES)) {
+      throw new ResultException(
+          "--resamples (" + resamples.get() + ") must be from 0 to " + MOST_RESAMPLES, "");
+    }
+    List<String> header = header(scoresFile);
+    AccuracyTable table = AccuracyTable.open(benchmarkFile);
+    KeyColumns keys = KeyColumns.choose(key, scoresFile, header, benchmarkFile, table.columns());
+    MetricColumns chosen =
+        MetricColumns.choose(
+            new MetricColumns.Request(metrics, higher, lower), scoresFile, header, keys.scores());
+    List<String> accuracies = accuracies(table, keys);
+    LinkedHashSet<String> read = new LinkedHashSet<>();
+    chosen.columns().forEach(column -> read.add(column.name()));
+    if (chosen.vote()) {
+      read.addAll(Vote.PUBLISHED);
+    }
+    ScoredArchitectures scored =
+        ScoredArchitectures.read(scoresFile, keys.scores(), List.copyOf(read));
+    evaluate(scored, ScoredBenchmark.join(scored, table, accuracies, keys), chosen, keys);
+  }
+
+  private static List<String> header(Path file) {
+    try (CsvReader csv = CsvReader.open(file)) {
+      return csv.header();
+    }
+  }
+
+  private List<String> accuracies(AccuracyTable table, KeyColumns keys) {
+    if (accuracyNames.isEmpty()) {
+      List<String> others =
+          table.columns().stream().filter(name -> !name.equals(keys.accuracies())).toList();
+      throw new ResultException(
+          "Nothing says which column of " + table.file() + " is the accuracy to predict",
+          "name it with --accuracy: one of " + String.join(", ", others));
+    }
+    List<String> names = List.copyOf(new LinkedHashSet<>(accuracyNames));
+    names.forEach(name -> KeyColumns.requireColumn(table.file(), table.columns(), name));
+    return names;
+  }
+
+  private void evaluate(
+      ScoredArchitectures scored,
+      ScoredBenchmark benchmark,
+      MetricColumns chosen,
+      KeyColumns keys) {
+    int draws = resamples.orElse(usualResamples(benchmark.size()));
+    long statisticsSeed = Seeds.derive(seed, 0, -1, Seeds.Purpose.STATISTICS);
+    boolean vote = chosen.vote() && benchmark.canVote();
+    List<Correlations> all = new ArrayList<>();
+    List<ScoreColumn> ranked = new ArrayList<>();
+    for (AccuracyColumn accuracy : benchmark.accuracies()) {
+      List<ScoreColumn> columns = new ArrayList<>(benchmark.metrics(chosen.columns()));
+      if (vote) {
+        columns.add(benchmark.vote(accuracy, undefined));
+      }
+      Correlations correlations =
+          Correlations.of(columns, accuracy, undefined, draws, statisticsSeed);
+      if (all.isEmpty()) {
+        correlations.rows().forEach(row -> ranked.add(row.column()));
+      }
+      all.add(correlations);
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s and %s, joined by %s: %,d architectures\n",
+            scoresFile,
+            benchmarkFile,
+            keys,
+            benchmark.size()));
+    notes(scored, benchmark, chosen, draws).forEach(note -> text.append(note).append('\n'));
+    for (Correlations correlations : all) {
+      text.append('\n')
+          .append("How well scores predict ")
+          .append(correlations.accuracy().name())
+          .append("\n\n")
+          .append(CorrelationTables.text(correlations));
+    }
+    text.append('\n').append(CorrelationTables.legend(draws, seed));
+    PrintWriter console = spec.commandLine().getOut();
+    console.print(text);
+    console.flush();
+    out.ifPresent(
+        folder -> {
+          CorrelationMatrix matrix =
+              CorrelationMatrix.of(benchmark.accuracies(), ranked, undefined);
+          CorrelationReport.Written written =
+              CorrelationReport.write(folder, all, matrix, text.toString());
+          written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
+          console.println();
+          console.println(
+              "Wrote "
+                  + written.files().size()
+                  + " files: tables into "
+                  + folder
+                  + ", plots into "
+                  + folder.resolve("plots"));
+          console.flush();
+        });
+  }
+
+  private static int usualResamples(int architectures) {
+    return Math.max(FEWEST_USUAL_RESAMPLES, Math.min(USUAL_RESAMPLES, USUAL_DRAWS / architectures));
+  }
+
+  private List<String> notes(
+      ScoredArchitectures scored, ScoredBenchmark benchmark, MetricColumns chosen, int draws) {
+    List<String> notes = new ArrayList<>();
+    if (benchmark.withoutAccuracy() > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Warning: %,d of %,d scored architectures have no accuracy and were left out.",
+              benchmark.withoutAccuracy(),
+              scored.keys().size()));
+    }
+    if (scored.repeated() > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d %s an architecture with the same scores and %s left out.",
+              scored.repeated(),
+              scored.repeated() == 1 ? "row repeats" : "rows repeat",
+              scored.repeated() == 1 ? "was" : "were"));
+    }
+    if (chosen.vote() && !benchmark.canVote()) {
+      notes.add(benchmark.noVote());
+    }
+    if (resamples.isEmpty() && draws < USUAL_RESAMPLES) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "For so many architectures intervals come from %d resamples instead of %,d;"
+                  + " --resamples sets them.",
+              draws,
+              USUAL_RESAMPLES));
+    }
+    return notes;
+  }
+}

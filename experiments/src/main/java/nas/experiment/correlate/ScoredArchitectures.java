@@ -1,0 +1,75 @@
+package nas.experiment.correlate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import nas.result.ResultException;
+import nas.result.io.CsvReader;
+import nas.space.ErrorText;
+
+/**
+ * Scores from a CSV file, plain or compressed by gzip.
+ *
+ * @param keys what tells the architectures apart, in the order of the file, each once
+ * @param columns names of metrics
+ * @param scores finite, or NaN where a cell is empty: (keys, columns)
+ * @param repeated rows that were left out, since they repeat an architecture with the same scores
+ */
+public record ScoredArchitectures(
+    List<String> keys, List<String> columns, List<double[]> scores, int repeated) {
+
+  /** Copies the lists. */
+  public ScoredArchitectures {
+    keys = List.copyOf(keys);
+    columns = List.copyOf(columns);
+    scores = List.copyOf(scores);
+  }
+
+  /**
+   * Reads scores.
+   *
+   * @param key the column that tells architectures apart
+   * @param columns columns with scores
+   * @throws ResultException if a cell is no number, or an architecture has two scores
+   */
+  public static ScoredArchitectures read(Path file, String key, List<String> columns) {
+    List<String> keys = new ArrayList<>();
+    List<double[]> scores = new ArrayList<>();
+    Map<String, Integer> rows = new HashMap<>();
+    int repeated = 0;
+    try (CsvReader csv = CsvReader.open(file)) {
+      int keyColumn = csv.header().indexOf(key);
+      int[] scoreColumns = columns.stream().mapToInt(csv.header()::indexOf).toArray();
+      while (csv.next()) {
+        double[] values = new double[scoreColumns.length];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = csv.number(scoreColumns[i]).orElse(Double.NaN);
+        }
+        String id = CsvAccuracyTable.requireKey(csv, keyColumn);
+        Integer before = rows.putIfAbsent(id, keys.size());
+        if (before == null) {
+          keys.add(id);
+          scores.add(values);
+        } else if (Arrays.equals(values, scores.get(before))) {
+          // Different spellings of one network share a canonical id and its scores.
+          repeated++;
+        } else {
+          throw new ResultException(
+              file
+                  + ":"
+                  + csv.line()
+                  + ": "
+                  + key
+                  + " "
+                  + ErrorText.quote(id)
+                  + " stands there for the second time, with other scores",
+              "the file mixes two settings: keep the rows of one");
+        }
+      }
+    }
+    return new ScoredArchitectures(keys, columns, scores, repeated);
+  }
+}
