@@ -28,7 +28,7 @@ final class CorrelationPlots {
         new Panel(
             "",
             scoreExtent(row.column(), plain.first()),
-            Extent.of(accuracy.name(), plain.second()),
+            Extent.linear(accuracy.name(), plain.second()),
             new Points(plain.first(), plain.second()));
     return new ScatterChart(
         row.column().name() + " and " + accuracy.name(),

@@ -92,7 +92,7 @@ public final class CorrelationTables {
         """
         Spearman  how the ranking by the metric agrees with that by accuracy: 1 is the same ranking,
                   0 is chance, below 0 the metric misleads; the direction of each metric is applied
-        95 %%      interval of Spearman: %s
+        95 %%      interval of Spearman by bootstrap: %s
         Kendall   the same by Kendall's tau-b
         Pairs %%   of two architectures, how often the more accurate one has the better score; 50 is
                   chance, equal scores count one half
@@ -107,7 +107,7 @@ public final class CorrelationTables {
             ? "none (no resamples)"
             : String.format(
                 Locale.ROOT,
-                "bootstrap over architectures, %,d %s, seed %d",
+                "%,d %s, seed %d",
                 resamples,
                 resamples == 1 ? "resample" : "resamples",
                 seed));

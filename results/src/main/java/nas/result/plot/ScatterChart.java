@@ -49,6 +49,7 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
     private static final double LOGARITHMIC_DECADES = 3;
     private static final double OUTLIERS = 0.005;
     private static final double CUT_FROM = 3;
+    private static final double FARTHEST = Double.MAX_VALUE / 4;
 
     /** Checks the ends. */
     public Extent {
@@ -70,7 +71,7 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
       double[] sorted = values.clone();
       Arrays.sort(sorted);
       if (sorted.length == 0) {
-        return new Extent(label, false, 0, 1);
+        return linear(label);
       }
       double least = sorted[0];
       double greatest = sorted[sorted.length - 1];
@@ -88,14 +89,27 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
         least = Math.max(least, low - margin);
         greatest = Math.min(greatest, high + margin);
       }
-      double margin = 0.02 * (greatest / 2 - least / 2);
-      if (!(least < greatest) || !Double.isFinite(greatest - least + 4 * margin)) {
+      return linear(label, least, greatest);
+    }
+
+    /**
+     * Returns an axis on which equal differences take equal lengths and all values are shown.
+     *
+     * @param values finite; may be empty
+     */
+    public static Extent linear(String label, double... values) {
+      double least = Arrays.stream(values).min().orElse(0);
+      double greatest = Arrays.stream(values).max().orElse(1);
+      double margin = 0.04 * (greatest / 2 - least / 2);
+      if (margin == 0) {
         margin = Math.max(0.5, Math.abs(least) * 0.01);
-        return Double.isFinite(greatest - least + 4 * margin)
-            ? new Extent(label, false, least - margin, greatest + margin)
-            : new Extent(label, false, -Double.MAX_VALUE / 4, Double.MAX_VALUE / 4);
       }
-      return new Extent(label, false, least - margin, greatest + margin);
+      // Lengths must stay finite; what lies beyond is not shown.
+      return new Extent(
+          label,
+          false,
+          Math.max(-FARTHEST, Math.min(0.9 * FARTHEST, least - margin)),
+          Math.min(FARTHEST, Math.max(-0.9 * FARTHEST, greatest + margin)));
     }
 
     boolean shows(double value) {
