@@ -62,9 +62,9 @@ record CsvAccuracyTable(Path file, List<String> columns) implements AccuracyTabl
           csv.file()
               + ":"
               + csv.line()
-              + ": there is no "
+              + ": the cell of "
               + csv.header().get(column)
-              + ", so nobody knows which architecture this is",
+              + " is empty, so nobody knows which architecture this is",
           "name another column with --key");
     }
     return key;

@@ -48,6 +48,14 @@ public record KeyColumns(String scores, String accuracies) {
     if (asked.isPresent()) {
       KeyColumns keys = parse(asked.get(), scoresHeader, benchmarkHeader);
       requireColumn(scoresFile, scoresHeader, keys.scores());
+      if (!benchmarkHeader.contains(keys.accuracies()) && keys.accuracies().equals(asked.get())) {
+        throw new ResultException(
+            benchmarkFile + " has no column " + ErrorText.quote(asked.get()),
+            "its column has another name; give both, such as --key "
+                + asked.get()
+                + "="
+                + benchmarkHeader.get(0));
+      }
       requireColumn(benchmarkFile, benchmarkHeader, keys.accuracies());
       return keys;
     }

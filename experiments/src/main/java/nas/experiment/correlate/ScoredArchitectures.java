@@ -13,13 +13,14 @@ import nas.space.ErrorText;
 /**
  * Scores from a CSV file, plain or compressed by gzip.
  *
+ * @param file the file
  * @param keys what tells the architectures apart, in the order of the file, each once
  * @param columns names of metrics
  * @param scores finite, or NaN where a cell is empty: (keys, columns)
  * @param repeated rows that were left out, since they repeat an architecture with the same scores
  */
 public record ScoredArchitectures(
-    List<String> keys, List<String> columns, List<double[]> scores, int repeated) {
+    Path file, List<String> keys, List<String> columns, List<double[]> scores, int repeated) {
 
   /** Copies the lists. */
   public ScoredArchitectures {
@@ -70,6 +71,6 @@ public record ScoredArchitectures(
         }
       }
     }
-    return new ScoredArchitectures(keys, columns, scores, repeated);
+    return new ScoredArchitectures(file, keys, columns, scores, repeated);
   }
 }

@@ -56,8 +56,10 @@ public final class ScoredBenchmark {
     Map<String, double[]> accuraciesByKey = table.read(keys.accuracies(), names);
     List<double[]> scores = new ArrayList<>();
     List<double[]> accuracies = new ArrayList<>();
+    int known = 0;
     for (int row = 0; row < scored.keys().size(); row++) {
       double[] found = accuraciesByKey.get(scored.keys().get(row));
+      known += found == null ? 0 : 1;
       if (found != null && IntStream.range(0, found.length).anyMatch(i -> !isNaN(found[i]))) {
         scores.add(scored.scores().get(row));
         accuracies.add(found);
@@ -65,7 +67,9 @@ public final class ScoredBenchmark {
     }
     int missing = scored.keys().size() - scores.size();
     if (scores.isEmpty()) {
-      throw noneJoined(scored, table, accuraciesByKey, keys);
+      throw known > 0
+          ? noAccuracies(known, names, table)
+          : noneJoined(scored, table, accuraciesByKey, keys);
     }
     for (int i = 0; i < names.size(); i++) {
       requireVariety(accuracies, i, names.get(i), table);
@@ -77,6 +81,17 @@ public final class ScoredBenchmark {
     return Double.isNaN(value);
   }
 
+  private static ResultException noAccuracies(int known, List<String> names, AccuracyTable table) {
+    return new ResultException(
+        known
+            + (known == 1 ? " scored architecture is" : " scored architectures are")
+            + " in "
+            + table.file()
+            + ", but without any number in "
+            + String.join(", ", names),
+        "choose another column with --accuracy");
+  }
+
   private static ResultException noneJoined(
       ScoredArchitectures scored,
       AccuracyTable table,
@@ -84,7 +99,7 @@ public final class ScoredBenchmark {
       KeyColumns keys) {
     if (scored.keys().isEmpty()) {
       return new ResultException(
-          "There are no scores: the file has a header and no rows", "scoring was interrupted");
+          scored.file() + " has a header and no rows", "scoring was interrupted");
     }
     if (accuracies.isEmpty()) {
       return new ResultException(

@@ -294,7 +294,9 @@ public final class CsvReader implements AutoCloseable {
     if (cause instanceof EOFException) {
       result =
           new ResultException(
-              file + " ends in the middle of its compressed data, after line " + (line - 1),
+              file
+                  + " ends in the middle of its compressed data"
+                  + (line > 1 ? ", after line " + (line - 1) : ""),
               "the download was cut off; get it again");
     } else if (cause instanceof ZipException) {
       result =
