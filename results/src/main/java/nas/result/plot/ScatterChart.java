@@ -22,6 +22,11 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
   public static final int MOST_SMALL_DOTS = 250;
 
   private static final double SQUARE = 3;
+
+  /** Closes the gaps that rounding to pixels would leave between squares. */
+  private static final double OVERLAP = 0.3;
+
+  private static final double MEAN_RATIO = 8;
   private static final List<String> SHADES =
       List.of("#c6dbec", "#98c2e0", "#62a3cf", "#3084bb", "#0072b2", "#00528a", "#002f52");
   private static final double LABEL_FONT = 11;
@@ -277,7 +282,6 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
     int columns = (int) Math.max(1, Math.round((right - left) / SQUARE));
     int rows = (int) Math.max(1, Math.round((bottom - top) / SQUARE));
     int[] counts = new int[columns * rows];
-    int most = 0;
     boolean dots = xs.length <= mostDots;
     for (int i = 0; i < xs.length; i++) {
       if (!panel.x().shows(xs[i]) || !panel.y().shows(ys[i])) {
@@ -290,32 +294,33 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
       } else {
         int column = Math.min(columns - 1, (int) (x / (right - left) * columns));
         int row = Math.min(rows - 1, (int) (y / (bottom - top) * rows));
-        most = Math.max(most, ++counts[row * columns + column]);
+        counts[row * columns + column]++;
       }
     }
     if (!dots) {
       Grid grid = new Grid(left, top, (right - left) / columns, (bottom - top) / rows, columns);
-      squares(canvas, counts, most, grid);
+      squares(canvas, counts, grid);
     }
   }
 
   /** Where the squares of a panel are. */
   private record Grid(double left, double top, double width, double height, int columns) {}
 
-  private static void squares(SvgCanvas canvas, int[] counts, int most, Grid grid) {
+  private static void squares(SvgCanvas canvas, int[] counts, Grid grid) {
+    Scale scale = Scale.of(counts);
     int columns = grid.columns();
     List<StringBuilder> paths = SHADES.stream().map(shade -> new StringBuilder()).toList();
     for (int row = 0; row < counts.length / columns; row++) {
       for (int column = 0; column < columns; column++) {
-        int shade = shade(counts[row * columns + column], most);
+        int shade = scale.shade(counts[row * columns + column]);
         if (shade < 0) {
           continue;
         }
         int end = column + 1;
-        while (end < columns && shade(counts[row * columns + end], most) == shade) {
+        while (end < columns && scale.shade(counts[row * columns + end]) == shade) {
           end++;
         }
-        String across = SvgText.number((end - column) * grid.width());
+        String across = SvgText.number((end - column) * grid.width() + OVERLAP);
         paths
             .get(shade)
             .append('M')
@@ -325,7 +330,7 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
             .append('h')
             .append(across)
             .append('v')
-            .append(SvgText.number(grid.height()))
+            .append(SvgText.number(grid.height() + OVERLAP))
             .append("h-")
             .append(across)
             .append('z');
@@ -339,15 +344,26 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
     }
   }
 
-  /** Equal ratios of counts are equally many shades apart; -1 for none. */
-  private static int shade(int count, int most) {
-    if (count == 0) {
-      return -1;
+  /**
+   * Which shade a count has: equal ratios are equally many shades apart. The scale reaches from
+   * below the mean to above it even where all counts are alike, so that chance looks like chance.
+   */
+  private record Scale(double least, double greatest) {
+
+    static Scale of(int[] counts) {
+      int most = Arrays.stream(counts).max().orElse(0);
+      double mean = (double) Arrays.stream(counts).sum() / counts.length;
+      return new Scale(
+          Math.max(1, mean / MEAN_RATIO), Math.max(2, Math.max(most, mean * MEAN_RATIO)));
     }
-    if (most == 1) {
-      return SHADES.size() / 2;
+
+    /** Returns the index of the shade; -1 for none. */
+    int shade(int count) {
+      if (count == 0) {
+        return -1;
+      }
+      double share = StrictMath.log(count / least) / StrictMath.log(greatest / least);
+      return (int) Math.round(Math.max(0, share) * (SHADES.size() - 1));
     }
-    double share = StrictMath.log(count) / StrictMath.log(most);
-    return (int) Math.round(share * (SHADES.size() - 1));
   }
 }
