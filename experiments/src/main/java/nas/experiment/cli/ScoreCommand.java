@@ -34,7 +34,6 @@ import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.io.WholeFile;
 import nas.space.SearchSpace;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,32 +70,26 @@ final class ScoreCommand implements Callable<Integer> {
           "An experiment file (YAML) whose search space, data, proxies and seed are taken.")
   private Optional<Path> file = Optional.empty();
 
-  @ArgGroup(exclusive = true, multiplicity = "1")
-  private Selection selection = new Selection();
+  @Option(names = "--all", description = "Score all architectures of the space.")
+  private boolean all;
 
-  /** Which architectures. */
-  static final class Selection {
-    @Option(names = "--all", description = "Score all architectures of the space.")
-    private boolean all;
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description = "Score N different architectures, drawn at random.")
+  private Optional<Integer> sample = Optional.empty();
 
-    @Option(
-        names = "--sample",
-        paramLabel = "N",
-        description = "Score N different architectures, drawn at random.")
-    private Optional<Integer> sample = Optional.empty();
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCHITECTURE",
+      description = "Score this architecture; may be repeated.")
+  private List<String> given = new ArrayList<>();
 
-    @Option(
-        names = "--arch",
-        paramLabel = "ARCHITECTURE",
-        description = "Score this architecture; may be repeated.")
-    private List<String> given = new ArrayList<>();
-
-    @Option(
-        names = "--archs",
-        paramLabel = "FILE",
-        description = "Score the architectures in a text file, one a line.")
-    private Optional<Path> listed = Optional.empty();
-  }
+  @Option(
+      names = "--archs",
+      paramLabel = "FILE",
+      description = "Score the architectures in a text file, one a line.")
+  private Optional<Path> listed = Optional.empty();
 
   @Option(
       names = "--metrics",
@@ -159,9 +152,10 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     List<String> columns = List.copyOf(new LinkedHashSet<>(columns()));
     List<Metric> metrics = metrics(columns);
+    ArchitectureSelection selection = selected();
     LoadedExperiment loaded = load();
     ImageData images = loaded.readData();
-    return score(loaded, loaded.createSearchSpace(), images, columns, metrics);
+    return score(loaded, loaded.createSearchSpace(), images, selection, columns, metrics);
   }
 
   private List<String> columns() {
@@ -211,29 +205,41 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private ArchitectureSelection selected() {
-    if (selection.all) {
-      return new ArchitectureSelection.All();
-    } else if (selection.sample.isPresent()) {
-      int count = selection.sample.get();
-      if (count < 1 || count > ArchitectureSelection.MOST) {
-        throw new ResultException(
-            "--sample (" + count + ") must be from 1 to " + ArchitectureSelection.MOST, "");
-      }
-      return new ArchitectureSelection.Sample(count);
-    } else if (selection.listed.isPresent()) {
-      return new ArchitectureSelection.Listed(selection.listed.get());
+    List<ArchitectureSelection> selections = new ArrayList<>();
+    if (all) {
+      selections.add(new ArchitectureSelection.All());
     }
-    return new ArchitectureSelection.Given(selection.given);
+    sample.ifPresent(
+        count -> {
+          if (count < 1 || count > ArchitectureSelection.MOST) {
+            throw new ResultException(
+                "--sample (" + count + ") must be from 1 to " + ArchitectureSelection.MOST, "");
+          }
+          selections.add(new ArchitectureSelection.Sample(count));
+        });
+    if (!given.isEmpty()) {
+      selections.add(new ArchitectureSelection.Given(given));
+    }
+    listed.ifPresent(list -> selections.add(new ArchitectureSelection.Listed(list)));
+    if (selections.size() != 1) {
+      throw new ResultException(
+          selections.isEmpty()
+              ? "Nothing is said of which architectures to score"
+              : "Of --all, --sample, --arch and --archs only one can be used",
+          selections.isEmpty() ? "try --sample 8" : "remove the others");
+    }
+    return selections.get(0);
   }
 
   private <A> int score(
       LoadedExperiment loaded,
       SearchSpace<A> space,
       ImageData images,
+      ArchitectureSelection selection,
       List<String> columns,
       List<Metric> metrics) {
     Experiment experiment = loaded.experiment();
-    List<A> architectures = selected().of(space, experiment.seed());
+    List<A> architectures = selection.of(space, experiment.seed());
     requireOutput(architectures.size(), columns);
     int cores = Runtime.getRuntime().availableProcessors();
     ProxyService<A> service =
@@ -270,7 +276,8 @@ final class ScoreCommand implements Callable<Integer> {
     out.ifPresent(
         path -> {
           WholeFile.write(path, table.csv());
-          provenance(experiment, service, columns, startedAt).write(provenanceFile(path));
+          provenance(experiment, service, selection, columns, startedAt)
+              .write(provenanceFile(path));
           console.println(
               "Wrote "
                   + path
@@ -328,12 +335,16 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private Provenance provenance(
-      Experiment experiment, ProxyService<?> service, List<String> columns, Instant startedAt) {
+      Experiment experiment,
+      ProxyService<?> service,
+      ArchitectureSelection selection,
+      List<String> columns,
+      Instant startedAt) {
     SortedMap<String, String> settings = new TreeMap<>();
     for (String part : List.of("search-space.", "data.", "proxies.")) {
       settings(experiment, part).forEach((key, value) -> settings.put(part + key, value));
     }
-    settings.put("score.architectures", selected().toString());
+    settings.put("score.architectures", selection.toString());
     settings.put("score.metrics", String.join(",", columns));
     return new Provenance(
         Version.text(),

@@ -118,6 +118,13 @@ final class ExperimentTest {
               mirror: false
               shift: 2
             samples: 5000000000
+        proxies:
+          batch-size: 64
+          balanced: false
+          initialiser: pytorch-default
+          precision: float32
+          memory-format: channels-last
+          device: cpu
         budget:
           trained-models: 10
           max-consecutive-duplicates: 1000

@@ -96,7 +96,8 @@ class GoldenCheckTest {
               golden.loss() * 1.01,
               wrong);
       for (Precision precision : Precision.values()) {
-        for (Finding finding : check(precision, MemoryFormat.CHANNELS_FIRST).check(changed).findings()) {
+        for (Finding finding :
+            check(precision, MemoryFormat.CHANNELS_FIRST).check(changed).findings()) {
           assertEquals(Verdict.FAILS, finding.verdict(), finding::toString);
           assertEquals(
               precision == Precision.FLOAT64 ? "" : "in float64 it does not agree either",
