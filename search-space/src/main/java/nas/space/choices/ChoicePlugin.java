@@ -1,0 +1,38 @@
+package nas.space.choices;
+
+import java.util.Optional;
+import nas.space.SearchSpace;
+import nas.space.plugin.Paper;
+import nas.space.plugin.SearchSpacePlugin;
+
+/** Makes {@link ChoiceSpace} known to experiment files as {@code choices}. */
+public final class ChoicePlugin implements SearchSpacePlugin<ChoiceSettings> {
+
+  /** Creates the plug-in. */
+  public ChoicePlugin() {}
+
+  @Override
+  public String name() {
+    return "choices";
+  }
+
+  @Override
+  public String summary() {
+    return "Texts of k positions with one of m options each, for tables of any architectures.";
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Class<ChoiceSettings> settings() {
+    return ChoiceSettings.class;
+  }
+
+  @Override
+  public SearchSpace<ChoiceString> create(ChoiceSettings settings) {
+    return new ChoiceSpace(settings);
+  }
+}

@@ -1,0 +1,93 @@
+package nas.space.listed;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nas.space.InvalidArchitectureException;
+import nas.space.SearchSpace;
+import nas.space.nasbench101.NasBench101Settings;
+import nas.space.nasbench101.NasBench101Space;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
+import nas.space.plugin.InvalidSettingException;
+import nas.space.plugin.Paper;
+import nas.space.plugin.SearchSpacePlugin;
+
+/** Makes {@link ListedSpace} known to experiment files as {@code listed}. */
+public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
+
+  /** Creates the plug-in. */
+  public ListedPlugin() {}
+
+  @Override
+  public String name() {
+    return "listed";
+  }
+
+  @Override
+  public String summary() {
+    return "The architectures of a list, as points of the space they come from.";
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Class<ListedSettings> settings() {
+    return ListedSettings.class;
+  }
+
+  @Override
+  public SearchSpace<?> create(ListedSettings settings) {
+    return switch (settings.space()) {
+      case NASBENCH101 ->
+          listed(new NasBench101Space(NasBench101Settings.published()), settings.file());
+      case NASBENCH201 ->
+          listed(new NasBench201Space(NasBench201Settings.published()), settings.file());
+    };
+  }
+
+  private static <A> SearchSpace<A> listed(SearchSpace<A> inner, Path file) {
+    List<A> points = new ArrayList<>();
+    int line = 0;
+    for (String text : lines(file)) {
+      line++;
+      if (text.isBlank()) {
+        continue;
+      }
+      try {
+        points.add(inner.parse(text));
+      } catch (InvalidArchitectureException refused) {
+        throw new InvalidSettingException("file", file + ":" + line + ": " + message(refused), "");
+      }
+    }
+    try {
+      return new ListedSpace<>(inner, points);
+    } catch (InvalidArchitectureException refused) {
+      throw new InvalidSettingException("file", file + ": " + message(refused), "");
+    }
+  }
+
+  private static String message(InvalidArchitectureException refused) {
+    return String.valueOf(refused.getMessage()).replaceFirst("\\.$", "");
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new InvalidSettingException("file", file + " is not a text in UTF-8", "");
+    } catch (IOException e) {
+      throw new InvalidSettingException(
+          "file",
+          Files.exists(file) ? file + " cannot be read" : "there is no file " + file,
+          "check the path, or write it with 'nas benchmarks list'");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Spaces made of chosen points of another space. */
+package nas.space.listed;

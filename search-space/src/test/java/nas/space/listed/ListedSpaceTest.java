@@ -1,0 +1,134 @@
+package nas.space.listed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nas.space.ChiSquare;
+import nas.space.InvalidArchitectureException;
+import nas.space.SearchSpace;
+import nas.space.SearchSpaceContract;
+import nas.space.Seeds;
+import nas.space.Task;
+import nas.space.nasbench101.NasBench101Cell;
+import nas.space.nasbench101.NasBench101Settings;
+import nas.space.nasbench101.NasBench101Space;
+import nas.space.nasbench201.CanonicalDefinition;
+import nas.space.nasbench201.NasBench201Architecture;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
+import nas.space.nasbench201.NetworkVariant;
+import nas.space.network.FeatureShape;
+import nas.space.plugin.InvalidSettingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A space of the cells of NAS-Bench-201 without the operation {@code none}. */
+final class ListedSpaceTest implements SearchSpaceContract<NasBench201Architecture> {
+
+  private static final NasBench201Space ALL =
+      new NasBench201Space(
+          new NasBench201Settings(16, 5, NetworkVariant.TRAINED, CanonicalDefinition.STRING));
+  private static final List<NasBench201Architecture> LIST =
+      ALL.enumerate().filter(cell -> !cell.toString().contains("none")).toList();
+  private static final ListedSpace<NasBench201Architecture> SPACE = new ListedSpace<>(ALL, LIST);
+
+  @Override
+  public SearchSpace<NasBench201Architecture> space() {
+    return SPACE;
+  }
+
+  @Override
+  public Task task() {
+    return new Task(new FeatureShape(3, 32, 32), 10);
+  }
+
+  @Override
+  public int edits(NasBench201Architecture point, NasBench201Architecture other) {
+    int edits = 0;
+    for (int edge = 0; edge < point.operations().size(); edge++) {
+      edits += point.operations().get(edge) == other.operations().get(edge) ? 0 : 1;
+    }
+    return edits;
+  }
+
+  @Override
+  public List<String> malformed() {
+    return List.of("|none~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|");
+  }
+
+  @Test
+  void pointsAreThoseOfTheListInItsOrder() {
+    assertEquals(BigInteger.valueOf(4096), SPACE.size());
+    assertEquals(LIST, SPACE.enumerate().toList());
+    assertEquals("nasbench201", SPACE.name());
+    for (NasBench201Architecture cell : LIST.subList(0, 50)) {
+      assertEquals(18, SPACE.neighbours(cell).size(), cell.toString());
+    }
+  }
+
+  @Test
+  void samplesAreUniform() {
+    List<NasBench201Architecture> few = LIST.subList(7, 27);
+    ListedSpace<NasBench201Architecture> space = new ListedSpace<>(ALL, few);
+    long[] counts = new long[few.size()];
+    var random = Seeds.generator(SEED);
+    for (int i = 0; i < 200 * counts.length; i++) {
+      counts[few.indexOf(space.sample(random))]++;
+    }
+    ChiSquare.assertUniform(counts, "samples, seed " + SEED);
+  }
+
+  @Test
+  void emptyListsAndRepeatsAreRefused() {
+    assertThrows(InvalidArchitectureException.class, () -> new ListedSpace<>(ALL, List.of()));
+    List<NasBench201Architecture> twice = List.of(LIST.get(0), LIST.get(1), LIST.get(0));
+    assertThrows(InvalidArchitectureException.class, () -> new ListedSpace<>(ALL, twice));
+  }
+
+  /** Whether a cell is listed depends on the graph, not on how its vertices are numbered. */
+  @Test
+  void cellsAreFoundWhateverTheirNumbering() {
+    NasBench101Space inner = new NasBench101Space(NasBench101Settings.published());
+    List<NasBench101Cell> cells = inner.enumerate().limit(60).toList();
+    ListedSpace<NasBench101Cell> space = new ListedSpace<>(inner, cells);
+    NasBench101Cell listed =
+        space.parse("0110 0001 0001 0000 / input maxpool3x3 conv3x3-bn-relu output");
+    assertTrue(cells.contains(space.representative(listed)));
+    for (NasBench101Cell neighbour : space.neighbours(listed)) {
+      assertTrue(space.enumerate().anyMatch(space.representative(neighbour)::equals));
+    }
+    assertTrue(space.neighbours(listed).size() < inner.neighbours(listed).size());
+  }
+
+  @Test
+  void listsComeFromFiles(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("cells.txt");
+    List<String> lines = new ArrayList<>();
+    lines.add(LIST.get(0).toString());
+    lines.add("");
+    lines.add(LIST.get(1) + " ");
+    Files.write(file, lines);
+    var settings = new ListedSettings(ListedSettings.InnerSpace.NASBENCH201, file);
+    assertEquals(BigInteger.TWO, new ListedPlugin().create(settings).size());
+    lines.add("|conv~0|");
+    Files.write(file, lines);
+    assertTrue(message(settings).startsWith(file + ":4: \"|conv~0|\" is"), message(settings));
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertTrue(message(settings).contains("is not a text in UTF-8"), message(settings));
+    Files.delete(file);
+    assertEquals("there is no file " + file, message(settings));
+  }
+
+  private static String message(ListedSettings settings) {
+    return String.valueOf(
+        assertThrows(InvalidSettingException.class, () -> new ListedPlugin().create(settings))
+            .getMessage());
+  }
+}
