@@ -10,6 +10,11 @@ import nas.space.plugin.Plugin;
  */
 public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
 
+  /** Says whether evaluators of this kind need the images that the experiment names. */
+  default boolean needsImages() {
+    return true;
+  }
+
   /**
    * Creates the evaluator.
    *

@@ -1,0 +1,449 @@
+package nas.evaluator.tabular;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import nas.evaluator.data.DataException;
+import nas.space.ErrorText;
+
+/**
+ * A benchmark file, open for look-ups.
+ *
+ * <p>The file is mapped into memory, so that opening takes no longer for a large one and the Java
+ * heap holds its description only. Every 64 KiB are compared with their checksum when they are
+ * first touched, so a damaged file never answers wrongly. Safe for use by several threads; the file
+ * is let go when the object is collected.
+ */
+public final class Benchmark {
+
+  /** What {@link #row} returns for a key that has no row. */
+  public static final int ABSENT = -1;
+
+  private static final int SHOWN = 8;
+  private static final String FETCH_AGAIN = "import it again with 'nas import'";
+
+  private final Path file;
+  private final Header header;
+  private final String sha256;
+  private final int rows;
+  private final int slots;
+  private final ByteBuffer body;
+  private final ByteBuffer crcs;
+  private final byte[] verified;
+  private final Map<Quantity, Integer> index = new HashMap<>();
+  private final int[] offsets;
+  private final Column.Encoding[] encodings;
+  private final double[] scales;
+  private final double[] multipliers;
+  private final double[] divisors;
+
+  private Benchmark(
+      Path file,
+      Header header,
+      String sha256,
+      int rows,
+      int slots,
+      ByteBuffer body,
+      ByteBuffer crcs) {
+    this.file = file;
+    this.header = header;
+    this.sha256 = sha256;
+    this.rows = rows;
+    this.slots = slots;
+    this.body = body;
+    this.crcs = crcs;
+    int blocks = FileLayout.blocks(body.capacity());
+    verified = new byte[blocks];
+    int columns = header.columns().size();
+    offsets = new int[columns];
+    encodings = new Column.Encoding[columns];
+    scales = new double[columns];
+    multipliers = new double[columns];
+    divisors = new double[columns];
+    for (int i = 0; i < columns; i++) {
+      Column column = header.columns().get(i);
+      index.put(column.quantity(), i);
+      offsets[i] = column.offset();
+      encodings[i] = column.encoding();
+      scales[i] = BenchmarkBuilder.powerOfTen(column.decimals());
+      multipliers[i] = column.multiplier();
+      divisors[i] = column.divisor();
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws DataException if it cannot be read, is not a benchmark, was cut off, or its header is
+   *     damaged
+   */
+  public static Benchmark open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + " is a folder, not a benchmark file", "name a file in it");
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return open(file, channel);
+    } catch (NoSuchFileException e) {
+      throw new DataException(
+          "There is no benchmark file " + file,
+          "check the path, or make the file with 'nas import'");
+    } catch (IOException e) {
+      DataException refused =
+          new DataException(
+              "Cannot read the benchmark file " + file + " (" + e + ")", "check its permissions");
+      refused.initCause(e);
+      throw refused;
+    }
+  }
+
+  private static Benchmark open(Path file, FileChannel channel) throws IOException {
+    long size = channel.size();
+    ByteBuffer prefix = read(channel, 0, Math.min(size, FileLayout.HEADER_AT));
+    byte[] magic = new byte[Math.min(prefix.capacity(), FileLayout.MAGIC.length)];
+    prefix.get(0, magic);
+    if (!java.util.Arrays.equals(magic, FileLayout.MAGIC)) {
+      throw new DataException(
+          file + " is not a benchmark file", "make one from published tables with 'nas import'");
+    }
+    if (size < FileLayout.HEADER_AT) {
+      throw damaged(file, "it ends within its first " + FileLayout.HEADER_AT + " bytes");
+    }
+    int version = prefix.getInt(FileLayout.VERSION_AT);
+    boolean sound =
+        FileLayout.crc(prefix.slice(0, FileLayout.PREFIX_CRC_AT))
+            == prefix.getInt(FileLayout.PREFIX_CRC_AT);
+    if (sound && version != FileLayout.VERSION) {
+      throw new DataException(
+          file + " has the format " + version + ", this program reads " + FileLayout.VERSION,
+          FETCH_AGAIN);
+    }
+    int headerBytes = prefix.getInt(FileLayout.HEADER_BYTES_AT);
+    long bodyBytes = prefix.getLong(FileLayout.BODY_BYTES_AT);
+    int rows = prefix.getInt(FileLayout.ROWS_AT);
+    int slots = prefix.getInt(FileLayout.SLOTS_AT);
+    if (!sound
+        || headerBytes < 0
+        || bodyBytes < 0
+        || bodyBytes > Integer.MAX_VALUE
+        || rows < 1
+        || slots <= rows) {
+      throw damaged(file, "its first " + FileLayout.HEADER_AT + " bytes do not fit their checksum");
+    }
+    long bodyAt = FileLayout.aligned((long) FileLayout.HEADER_AT + headerBytes);
+    long expected = bodyAt + bodyBytes + (long) Integer.BYTES * FileLayout.blocks(bodyBytes);
+    if (size != expected) {
+      throw damaged(
+          file, "it has " + size + " bytes where it should have " + expected + ": it was cut off");
+    }
+    ByteBuffer header = read(channel, FileLayout.HEADER_AT, bodyAt - FileLayout.HEADER_AT);
+    ByteBuffer crcs = read(channel, bodyAt + bodyBytes, expected - bodyAt - bodyBytes);
+    boolean padded = true;
+    for (int i = headerBytes; i < header.capacity(); i++) {
+      padded &= header.get(i) == 0;
+    }
+    if (!padded
+        || FileLayout.crc(header.slice(0, headerBytes))
+            != prefix.getInt(FileLayout.HEADER_CRC_AT)) {
+      throw damaged(file, "its header does not fit its checksum");
+    }
+    if (FileLayout.crc(crcs.duplicate().rewind()) != prefix.getInt(FileLayout.BLOCKS_CRC_AT)) {
+      throw damaged(file, "its list of checksums does not fit its checksum");
+    }
+    byte[] json = new byte[headerBytes];
+    header.get(0, json);
+    Header read;
+    try {
+      read = Header.fromJson(json);
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
+      throw damaged(file, "its header is not one of this program");
+    }
+    requireWithin(file, read, rows, slots, bodyBytes);
+    byte[] sha256 = new byte[FileLayout.SHA256_BYTES];
+    prefix.get(FileLayout.SHA256_AT, sha256);
+    ByteBuffer body =
+        channel
+            .map(FileChannel.MapMode.READ_ONLY, bodyAt, bodyBytes)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return new Benchmark(file, read, HexFormat.of().formatHex(sha256), rows, slots, body, crcs);
+  }
+
+  private static void requireWithin(Path file, Header header, int rows, int slots, long bodyBytes) {
+    long keyBytes = header.keyHexBytes() > 0 ? header.keyHexBytes() : Integer.BYTES;
+    boolean within =
+        (long) slots * FileLayout.SLOT_BYTES <= header.keysAt()
+            && header.keysAt() + keyBytes * rows <= bodyBytes
+            && header.columns().stream()
+                .allMatch(
+                    column ->
+                        column.offset() >= header.keysAt()
+                            && column.offset() % column.encoding().bytes() == 0
+                            && column.offset() + (long) column.encoding().bytes() * rows
+                                <= bodyBytes
+                            && column.decimals() >= 0
+                            && column.decimals() <= 9
+                            && column.multiplier() > 0
+                            && column.divisor() > 0);
+    if (!within) {
+      throw damaged(file, "its header points beyond its end");
+    }
+  }
+
+  private static ByteBuffer read(FileChannel channel, long from, long length) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate((int) Math.min(length, Integer.MAX_VALUE - 16L))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, from + bytes.position()) < 0) {
+        throw new IOException("the file became shorter while it was read");
+      }
+    }
+    return bytes.rewind();
+  }
+
+  private static DataException damaged(Path file, String how) {
+    return new DataException("The benchmark file " + file + " is damaged: " + how, FETCH_AGAIN);
+  }
+
+  /** Returns the path it was opened by. */
+  public Path file() {
+    return file;
+  }
+
+  /** Returns what the benchmark is. */
+  public Description description() {
+    return header.description();
+  }
+
+  /** Returns the files it was made from. */
+  public List<ImportedFile> imported() {
+    return header.imported();
+  }
+
+  /** Returns the columns in the order of the file. */
+  public List<Column> columns() {
+    return header.columns();
+  }
+
+  /** Returns the number of architectures. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Returns the SHA-256 that the file states of itself; {@link #check} compares it. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /**
+   * Returns the row of a key, or {@link #ABSENT}.
+   *
+   * @throws DataException if the part of the file where it would be is damaged
+   */
+  public int row(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    long first = KeyHash.first(bytes);
+    int slot = FileLayout.firstSlot(first, slots);
+    for (int probes = 0; probes < slots; probes++) {
+      int at = slot * FileLayout.SLOT_BYTES;
+      verify(at);
+      int row = body.getInt(at + 12);
+      if (row == 0) {
+        return ABSENT;
+      }
+      if (body.getLong(at) == first && body.getInt(at + 8) == KeyHash.second(bytes)) {
+        return row - 1;
+      }
+      slot = slot + 1 == slots ? 0 : slot + 1;
+    }
+    return ABSENT;
+  }
+
+  /** Returns the key of a row, 0 to {@link #rows} - 1. */
+  public String key(int row) {
+    java.util.Objects.checkIndex(row, rows);
+    int hexBytes = header.keyHexBytes();
+    if (hexBytes > 0) {
+      byte[] key = bytes(header.keysAt() + hexBytes * row, hexBytes);
+      return HexFormat.of().formatHex(key);
+    }
+    int ends = header.keysAt();
+    int from = row == 0 ? 0 : end(ends + Integer.BYTES * (row - 1));
+    int to = end(ends + Integer.BYTES * row);
+    int texts = ends + Integer.BYTES * rows;
+    if (from < 0 || to < from || to > body.capacity() - texts) {
+      throw damaged(file, "the key of row " + row + " lies outside of it");
+    }
+    return new String(bytes(texts + from, to - from), StandardCharsets.UTF_8);
+  }
+
+  private int end(int at) {
+    verify(at);
+    return body.getInt(at);
+  }
+
+  private byte[] bytes(int at, int length) {
+    for (int i = at; i < at + length; i += 1 << FileLayout.BLOCK_SHIFT) {
+      verify(i);
+    }
+    verify(at + Math.max(0, length - 1));
+    byte[] bytes = new byte[length];
+    body.get(at, bytes);
+    return bytes;
+  }
+
+  /**
+   * Returns a value, or NaN if the cell is empty.
+   *
+   * @param row 0 to {@link #rows} - 1
+   * @param column index in {@link #columns}
+   * @throws DataException if that part of the file is damaged
+   */
+  public double value(int row, int column) {
+    java.util.Objects.checkIndex(row, rows);
+    Column.Encoding encoding = encodings[column];
+    int at = offsets[column] + row * encoding.bytes();
+    verify(at);
+    double number =
+        switch (encoding) {
+          case INT8 -> whole(body.get(at), Byte.MIN_VALUE, column);
+          case INT16 -> whole(body.getShort(at), Short.MIN_VALUE, column);
+          case INT32 -> whole(body.getInt(at), Integer.MIN_VALUE, column);
+          case FLOAT32 -> body.getFloat(at);
+          case FLOAT64 -> body.getDouble(at);
+        };
+    return number * multipliers[column] / divisors[column];
+  }
+
+  private double whole(int stored, int empty, int column) {
+    return stored == empty ? Double.NaN : stored / scales[column];
+  }
+
+  /** Compares the block around an offset with its checksum unless that was done before. */
+  private void verify(int at) {
+    int block = at >>> FileLayout.BLOCK_SHIFT;
+    if (verified[block] == 0) {
+      int from = block << FileLayout.BLOCK_SHIFT;
+      int length = Math.min(1 << FileLayout.BLOCK_SHIFT, body.capacity() - from);
+      if (FileLayout.crc(body.slice(from, length)) != crcs.getInt(Integer.BYTES * block)) {
+        throw damaged(file, "block " + block + " of its body does not fit its checksum");
+      }
+      // Threads may compare a block at the same time; they find the same.
+      verified[block] = 1;
+    }
+  }
+
+  /** Returns the index of the column that holds a quantity, if there is one. */
+  public OptionalInt find(Quantity quantity) {
+    Integer column = index.get(quantity);
+    return column == null ? OptionalInt.empty() : OptionalInt.of(column);
+  }
+
+  /**
+   * Returns the index of the column that holds a quantity.
+   *
+   * @throws DataException if there is none; says what there is
+   */
+  public int column(Quantity quantity) {
+    return find(quantity)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    description().name() + " has no column '" + quantity + "'", hint(quantity)));
+  }
+
+  /** Returns advice for a quantity that the table lacks: the nearest that it has. */
+  public String hint(Quantity quantity) {
+    if (quantity instanceof Cost cost) {
+      List<String> costs =
+          header.columns().stream()
+              .map(Column::quantity)
+              .filter(Cost.class::isInstance)
+              .map(Object::toString)
+              .toList();
+      Optional<String> nearest = ErrorText.nearest(cost.name(), costs);
+      return nearest.isPresent()
+          ? "you mean '" + nearest.get() + "'"
+          : costs.isEmpty() ? "it has no costs" : "use " + shown(costs);
+    }
+    Query wanted = (Query) quantity;
+    List<Query> queries = new ArrayList<>();
+    for (Column column : header.columns()) {
+      if (column.quantity() instanceof Query query && query.metric().equals(wanted.metric())) {
+        queries.add(query);
+      }
+    }
+    queries.sort(Comparator.comparingInt(query -> -common(query, wanted)));
+    if (queries.isEmpty()) {
+      return "use " + shown(header.columns().stream().map(c -> c.quantity().toString()).toList());
+    }
+    return "use " + shown(queries.stream().map(Query::toString).toList());
+  }
+
+  /** Returns how much two queries have in common, what matters more counting more. */
+  private static int common(Query one, Query other) {
+    String dataset = one.dataset();
+    return (dataset.equals(other.dataset()) ? 8 : 0)
+        + (dataset.equalsIgnoreCase(other.dataset()) ? 4 : 0)
+        + (dataset.startsWith(other.dataset()) ? 3 : 0)
+        + (one.split() == other.split() ? 4 : 0)
+        + (one.epochs() == other.epochs() ? 2 : 0)
+        + (one.run().equals(other.run()) ? 1 : 0);
+  }
+
+  private static String shown(List<String> names) {
+    String first =
+        String.join(", ", names.stream().limit(SHOWN).map(name -> "'" + name + "'").toList());
+    return names.size() > SHOWN
+        ? first
+            + " or one of "
+            + (names.size() - SHOWN)
+            + " more, which 'nas benchmarks info' lists"
+        : first;
+  }
+
+  /**
+   * Compares the whole file with its checksums.
+   *
+   * @throws DataException if it is damaged
+   */
+  public void check() {
+    for (int at = 0; at < body.capacity(); at += 1 << FileLayout.BLOCK_SHIFT) {
+      verify(at);
+    }
+    MessageDigest digest = FileLayout.sha256();
+    try (InputStream input = Files.newInputStream(file)) {
+      byte[] prefix = input.readNBytes(FileLayout.HEADER_AT);
+      if (prefix.length < FileLayout.HEADER_AT) {
+        throw damaged(file, "it was cut off");
+      }
+      digest.update(prefix, 0, FileLayout.SHA256_AT);
+      digest.update(prefix, FileLayout.ROWS_AT, FileLayout.PREFIX_CRC_AT - FileLayout.ROWS_AT);
+      byte[] buffer = new byte[1 << 16];
+      for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      throw new DataException("Cannot read the benchmark file " + file + " (" + e + ")", "");
+    }
+    if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
+      throw damaged(file, "it does not fit its SHA-256");
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package nas.evaluator.tabular;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import nas.evaluator.Evaluator;
+import nas.evaluator.Outcome;
+import nas.evaluator.ProgressListener;
+import nas.evaluator.data.DataException;
+import nas.space.InvalidArchitectureException;
+import nas.space.SearchSpace;
+import nas.space.Seeds;
+import nas.space.plugin.InvalidSettingException;
+
+/**
+ * Looks accuracies up in a benchmark file.
+ *
+ * <p>With {@code per-trial}, the seed of a trial draws one of the runs that the table has for both
+ * accuracies, the same run for both. The time of a training is that of the network whose accuracy
+ * decides the search.
+ *
+ * @param <A> the architecture
+ */
+public final class TabularEvaluator<A> implements Evaluator<A> {
+
+  /** The most architectures of a space that are looked up one by one before a search. */
+  private static final int MOST_LISTED = 100_000;
+
+  /** One way to evaluate: columns for one run. */
+  private record Columns(int validation, int test, OptionalInt trainSeconds) {}
+
+  private final SearchSpace<A> space;
+  private final Benchmark benchmark;
+  private final Function<A, String> key;
+  private final List<Columns> runs;
+  private final Map<String, Integer> measured = new LinkedHashMap<>();
+
+  /**
+   * Creates the evaluator.
+   *
+   * @throws InvalidSettingException if the table does not answer what the settings ask, or lacks
+   *     architectures that it must have
+   * @throws DataException if the file cannot be read
+   */
+  public TabularEvaluator(TabularSettings settings, SearchSpace<A> space) {
+    this.space = space;
+    benchmark = Benchmark.open(settings.benchmark());
+    Description description = benchmark.description();
+    if (!description.space().equals(space.name())) {
+      throw new InvalidSettingException(
+          "benchmark",
+          "The benchmark "
+              + benchmark.file()
+              + " is about the space "
+              + description.space()
+              + ", the experiment searches "
+              + space.name(),
+          "choose the search-space or the benchmark that fits the other");
+    }
+    key = description.keys() == Description.Keys.CANONICAL_ID ? space::canonicalId : space::format;
+    runs = runs(settings);
+    findMeasured(settings);
+    requireKeys();
+    if (settings.missing() == TabularSettings.Missing.REFUSE) {
+      requireComplete();
+    }
+  }
+
+  private List<Columns> runs(TabularSettings settings) {
+    Target search = Target.parse("search-on", settings.searchOn());
+    Target report = Target.parse("report", settings.report());
+    List<Run> drawn = new ArrayList<>();
+    if (search.run().isEmpty() || report.run().isEmpty()) {
+      for (Run.Seed seed : seeds()) {
+        boolean both =
+            (search.run().isPresent() || has(settings, search, seed))
+                && (report.run().isPresent() || has(settings, report, seed));
+        if (both) {
+          drawn.add(seed);
+        }
+      }
+      if (drawn.isEmpty()) {
+        boolean ofSearch = search.run().isEmpty();
+        Target asked = ofSearch ? search : report;
+        throw lacking(ofSearch ? "search-on" : "report", query(settings, asked, Run.MEAN), true);
+      }
+    } else {
+      drawn.add(Run.MEAN);
+    }
+    List<Columns> columns = new ArrayList<>();
+    for (Run run : drawn) {
+      Query validation = query(settings, search, run);
+      columns.add(
+          new Columns(
+              column("search-on", validation),
+              column("report", query(settings, report, run)),
+              trainSeconds(validation)));
+    }
+    return List.copyOf(columns);
+  }
+
+  private List<Run.Seed> seeds() {
+    return benchmark.columns().stream()
+        .map(Column::quantity)
+        .filter(Query.class::isInstance)
+        .map(quantity -> ((Query) quantity).run())
+        .filter(Run.Seed.class::isInstance)
+        .map(Run.Seed.class::cast)
+        .distinct()
+        .sorted(java.util.Comparator.comparingInt(Run.Seed::number))
+        .toList();
+  }
+
+  private boolean has(TabularSettings settings, Target target, Run run) {
+    return benchmark.find(query(settings, target, run)).isPresent();
+  }
+
+  private static Query query(TabularSettings settings, Target target, Run drawn) {
+    return Query.accuracy(
+        target.dataset().orElse(settings.dataset()),
+        target.split(),
+        target.epochs(),
+        target.run().orElse(drawn));
+  }
+
+  private int column(String setting, Query query) {
+    return benchmark.find(query).orElseThrow(() -> lacking(setting, query, false));
+  }
+
+  private InvalidSettingException lacking(String setting, Query query, boolean drawn) {
+    String asked =
+        drawn ? query.toString().replaceFirst("mean$", Target.PER_TRIAL) : query.toString();
+    return new InvalidSettingException(
+        setting,
+        "The benchmark " + benchmark.file() + " has no '" + asked + "'",
+        benchmark.hint(query));
+  }
+
+  /** Returns the column with the time of a run, or else of the mean. */
+  private OptionalInt trainSeconds(Query accuracy) {
+    OptionalInt own =
+        benchmark.find(Query.trainSeconds(accuracy.dataset(), accuracy.epochs(), accuracy.run()));
+    return own.isPresent()
+        ? own
+        : benchmark.find(Query.trainSeconds(accuracy.dataset(), accuracy.epochs(), Run.MEAN));
+  }
+
+  private void findMeasured(TabularSettings settings) {
+    benchmark
+        .find(Cost.PARAMETERS)
+        .ifPresent(column -> measured.put(Cost.PARAMETERS.name(), column));
+    for (String name : settings.measure()) {
+      Cost cost = new Cost(name);
+      measured.put(
+          name,
+          benchmark
+              .find(cost)
+              .orElseThrow(
+                  () ->
+                      new InvalidSettingException(
+                          "measure",
+                          "The benchmark " + benchmark.file() + " has no '" + name + "'",
+                          benchmark.hint(cost))));
+    }
+  }
+
+  /** Refuses a table whose keys are texts of another space with the same name. */
+  private void requireKeys() {
+    if (benchmark.description().keys() == Description.Keys.TEXT) {
+      String first = benchmark.key(0);
+      try {
+        space.parse(first);
+      } catch (InvalidArchitectureException refused) {
+        if (space.size().bitLength() < Integer.SIZE && space.enumerate().anyMatch(this::isThere)) {
+          return;
+        }
+        throw new InvalidSettingException(
+            "benchmark",
+            "The benchmark "
+                + benchmark.file()
+                + " has architectures of another space: "
+                + refused.getMessage(),
+            "set search-space to the one it was made for");
+      }
+    }
+  }
+
+  private boolean isThere(A architecture) {
+    int row = benchmark.row(key.apply(architecture));
+    return row != Benchmark.ABSENT
+        && runs.stream()
+            .allMatch(
+                run ->
+                    !Double.isNaN(benchmark.value(row, run.validation()))
+                        && !Double.isNaN(benchmark.value(row, run.test())));
+  }
+
+  private void requireComplete() {
+    BigInteger size = space.size();
+    BigInteger there;
+    if (size.compareTo(BigInteger.valueOf(MOST_LISTED)) <= 0) {
+      there = BigInteger.valueOf(space.enumerate().filter(this::isThere).count());
+    } else {
+      int present =
+          runs.stream()
+              .mapToInt(run -> Math.min(present(run.validation()), present(run.test())))
+              .min()
+              .orElse(0);
+      there = BigInteger.valueOf(present);
+    }
+    if (there.compareTo(size) < 0) {
+      throw new InvalidSettingException(
+          "missing",
+          "The benchmark "
+              + benchmark.file()
+              + " has these accuracies for "
+              + there
+              + " of the "
+              + size
+              + " architectures of the search space",
+          "search those only (search-space: listed, with a file that 'nas benchmarks list'"
+              + " writes), or say 'missing: fail'");
+    }
+  }
+
+  private int present(int column) {
+    return benchmark.columns().get(column).present();
+  }
+
+  @Override
+  public Outcome evaluate(A architecture, long seed, ProgressListener progress) {
+    int row = benchmark.row(key.apply(architecture));
+    Columns run =
+        runs.size() == 1
+            ? runs.get(0)
+            : runs.get(
+                Seeds.generator(Seeds.mix(seed ^ Seeds.hash("run of a table")))
+                    .nextInt(runs.size()));
+    double validation =
+        row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.validation());
+    double test = row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.test());
+    if (Double.isNaN(validation) || Double.isNaN(test)) {
+      return new Outcome.Failed(
+          Outcome.FailureKind.UNTRAINABLE,
+          "the benchmark "
+              + benchmark.description().name()
+              + " has no accuracy of this architecture",
+          OptionalDouble.empty());
+    }
+    SortedMap<String, Double> measurements = new TreeMap<>();
+    for (Map.Entry<String, Integer> cost : measured.entrySet()) {
+      double value = benchmark.value(row, cost.getValue());
+      if (!Double.isNaN(value)) {
+        measurements.put(cost.getKey(), value);
+      }
+    }
+    double seconds =
+        run.trainSeconds().isPresent()
+            ? benchmark.value(row, run.trainSeconds().getAsInt())
+            : Double.NaN;
+    return new Outcome.Trained(
+        validation,
+        test,
+        Double.isNaN(seconds) ? OptionalDouble.empty() : OptionalDouble.of(seconds),
+        measurements);
+  }
+
+  @Override
+  public SortedMap<String, String> provenance() {
+    SortedMap<String, String> provenance = new TreeMap<>();
+    provenance.put("benchmark", benchmark.description().name());
+    provenance.put("benchmark-sha256", benchmark.sha256());
+    provenance.put("benchmark-architectures", Integer.toString(benchmark.rows()));
+    List<ImportedFile> imported = benchmark.imported();
+    for (int i = 0; i < imported.size(); i++) {
+      provenance.put("benchmark-imported-" + (i + 1), imported.get(i).name());
+      provenance.put("benchmark-imported-" + (i + 1) + "-sha256", imported.get(i).sha256());
+    }
+    return provenance;
+  }
+
+  /** Does nothing: the file is let go when the evaluator is collected. */
+  @Override
+  public void close() {}
+}

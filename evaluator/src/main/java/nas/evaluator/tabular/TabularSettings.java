@@ -1,0 +1,54 @@
+package nas.evaluator.tabular;
+
+import java.nio.file.Path;
+import java.util.List;
+import nas.space.plugin.Setting;
+
+/**
+ * Settings of {@link TabularEvaluator}.
+ *
+ * @param benchmark the benchmark file
+ * @param dataset data set of the table, unless {@code searchOn} or {@code report} name another
+ * @param searchOn the accuracy that decides the search, as {@link Target#parse} reads it
+ * @param report the accuracy that is reported, in the same form
+ * @param measure further columns to write down with every network
+ * @param missing what to do if the table lacks architectures
+ */
+public record TabularSettings(
+    @Setting("The benchmark file, as 'nas import' writes it") Path benchmark,
+    @Setting("Data set of the table, such as cifar10, unless the next two name another")
+        String dataset,
+    @Setting(
+            "Accuracy that decides the search: 'validation@200 mean', 'validation@200 seed 777',"
+                + " or 'validation@108 per-trial' for a run drawn by each trial; a data set may"
+                + " stand before it")
+        String searchOn,
+    @Setting("Accuracy that is reported, in the same form: 'test@200 mean'") String report,
+    @Setting(
+            value =
+                "Costs such as latency-ms.raspi4 to write down with every network; parameters are"
+                    + " written down whenever the table has them",
+            byDefault = "[]")
+        List<String> measure,
+    @Setting(
+            value =
+                "What to do if the table lacks architectures of the space: refuse the experiment,"
+                    + " or fail each of them",
+            byDefault = "refuse")
+        Missing missing) {
+
+  /** What to do about architectures without a row. */
+  public enum Missing {
+    /** Refuse the experiment if there are any. */
+    REFUSE,
+    /** Let the evaluation of each of them fail. */
+    FAIL
+  }
+
+  /** Copies the list and checks the forms. */
+  public TabularSettings {
+    measure = List.copyOf(measure);
+    Target.parse("search-on", searchOn);
+    Target.parse("report", report);
+  }
+}

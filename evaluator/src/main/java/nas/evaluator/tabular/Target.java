@@ -1,0 +1,44 @@
+package nas.evaluator.tabular;
+
+import java.util.List;
+import java.util.Optional;
+import nas.space.ErrorText;
+import nas.space.plugin.InvalidSettingException;
+
+/**
+ * Which accuracy an experiment asks for.
+ *
+ * @param dataset the data set, if it is named
+ * @param split the images
+ * @param epochs length of the training
+ * @param run the run, or nothing for one drawn by each trial
+ */
+record Target(Optional<String> dataset, Split split, int epochs, Optional<Run> run) {
+
+  static final String PER_TRIAL = "per-trial";
+
+  /**
+   * Reads {@code [DATASET] SPLIT@EPOCHS RUN}, where RUN is {@code mean}, {@code seed N} or {@code
+   * per-trial}.
+   *
+   * @throws InvalidSettingException if the text is something else
+   */
+  static Target parse(String key, String text) {
+    List<String> words = Quantity.words(text);
+    int at = !words.isEmpty() && words.get(0).contains("@") ? 0 : 1;
+    if (words.size() <= at || !words.get(at).contains("@")) {
+      throw new InvalidSettingException(
+          key,
+          key + " (" + ErrorText.quote(text) + ") does not tell split and epochs",
+          "write 'validation@200 mean', 'validation@200 seed 777' or 'validation@108 per-trial'");
+    }
+    Optional<String> dataset = at == 0 ? Optional.empty() : Optional.of(words.get(0));
+    Quantity.SplitAt split = Quantity.SplitAt.parse(key, text, words.get(at));
+    List<String> rest = words.subList(at + 1, words.size());
+    Optional<Run> run =
+        rest.equals(List.of(PER_TRIAL))
+            ? Optional.empty()
+            : Optional.of(Quantity.run(key, text, rest));
+    return new Target(dataset, split.split(), split.epochs(), run);
+  }
+}
