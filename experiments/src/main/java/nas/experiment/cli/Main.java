@@ -68,6 +68,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.Data.class,
       ProxiesCommand.class,
       VerifyCommand.class,
+      ImportCommand.class,
+      BenchmarksCommand.class,
       SchemaCommand.class,
       CorrelateCommand.class,
       BenchCommand.class
@@ -184,7 +186,7 @@ public final class Main implements Runnable {
   private static String usageProblem(ParameterException refused) {
     if (refused instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
-      boolean commandExpected = refused.getCommandLine().getParent() == null;
+      boolean commandExpected = !refused.getCommandLine().getSubcommands().isEmpty();
       String noun = unmatched.isUnknownOption() ? "option" : commandExpected ? "command" : "";
       return noun.isEmpty()
           ? "There is an argument too many: " + ErrorText.quote(first)

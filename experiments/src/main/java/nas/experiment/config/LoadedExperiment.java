@@ -59,6 +59,11 @@ public final class LoadedExperiment {
     return explained("data." + choice.name(), () -> data(choice.plugin(), choice.settings()));
   }
 
+  /** Says whether the evaluator needs the images. */
+  public boolean evaluatorNeedsImages() {
+    return experiment.evaluator().plugin().needsImages();
+  }
+
   /**
    * Creates the evaluator.
    *

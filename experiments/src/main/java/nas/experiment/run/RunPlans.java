@@ -19,18 +19,20 @@ public final class RunPlans {
   private RunPlans() {}
 
   /**
-   * Makes search space, data, evaluator and strategies.
+   * Makes search space, evaluator and strategies, and reads the images if the evaluator needs them.
    *
    * @param workers evaluations at once
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
    * @throws nas.evaluator.data.DataException if images are missing or damaged
    */
   public static RunPlan<?> make(LoadedExperiment loaded, int workers) {
-    return make(loaded, loaded.createSearchSpace(), loaded.readData(), workers);
+    Optional<ImageData> data =
+        loaded.evaluatorNeedsImages() ? Optional.of(loaded.readData()) : Optional.empty();
+    return make(loaded, loaded.createSearchSpace(), data, workers);
   }
 
   private static <A> RunPlan<A> make(
-      LoadedExperiment loaded, SearchSpace<A> space, ImageData data, int workers) {
+      LoadedExperiment loaded, SearchSpace<A> space, Optional<ImageData> data, int workers) {
     Experiment experiment = loaded.experiment();
     int trainedModels = experiment.budget().trainedModels();
     List<RunPlan.NamedStrategy<A>> strategies = new ArrayList<>();
@@ -50,7 +52,7 @@ public final class RunPlans {
       strategies.add(named);
     }
     Evaluator<A> evaluator =
-        loaded.createEvaluator(space, new EvaluatorContext(Optional.of(data), experiment.seed()));
+        loaded.createEvaluator(space, new EvaluatorContext(data, experiment.seed()));
     return new RunPlan<>(
         space,
         evaluator,

@@ -1,0 +1,91 @@
+package nas.evaluator.tabular.importing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nas.evaluator.data.DataException;
+
+/** Reads benchmarks in whatever format their files are. */
+public final class BenchmarkImport {
+
+  private BenchmarkImport() {}
+
+  /**
+   * Reads NAS-Bench-201: CSV tables of accuracies and, if given, of latencies, or one official file
+   * or folder.
+   *
+   * @param partial whether cells may be missing
+   * @throws DataException if a file cannot be read or is something else
+   */
+  public static Imported nasBench201(List<Path> files, boolean partial) {
+    if (files.size() == 1 && NatsBenchPickles.isOne(files.get(0), head(files.get(0)))) {
+      return NatsBenchPickles.readTopologies(files.get(0), partial);
+    }
+    List<Path> accuracies = new ArrayList<>();
+    List<Path> latencies = new ArrayList<>();
+    for (Path file : files) {
+      if (NatsBenchPickles.isOne(file, head(file))) {
+        throw new DataException(
+            file + " is an official file, which cannot be joined with others", "import it alone");
+      }
+      try (CsvFile csv = new CsvFile(file)) {
+        (NasBench201Csv.isHeader(csv.header()) ? accuracies : latencies).add(file);
+      }
+    }
+    if (accuracies.size() != 1 || latencies.size() > 1) {
+      throw new DataException(
+          "There must be one table of accuracies (with the columns arch_str and c10_val_200_mean)"
+              + " and at most one of latencies, not "
+              + accuracies.size()
+              + " and "
+              + latencies.size(),
+          "for other tables use 'nas import csv' with a mapping");
+    }
+    return NasBench201Csv.read(
+        accuracies.get(0),
+        latencies.isEmpty() ? Optional.empty() : Optional.of(latencies.get(0)),
+        partial);
+  }
+
+  /**
+   * Reads NAS-Bench-101: CSV tables of means, of single runs or of both, or one official tfrecord
+   * file.
+   *
+   * @param partial whether cells may be missing
+   * @throws DataException if a file cannot be read or is something else
+   */
+  public static Imported nasBench101(List<Path> files, boolean partial) {
+    if (files.size() == 1) {
+      Path file = files.get(0);
+      if (String.valueOf(file.getFileName()).endsWith(".tfrecord")
+          || NasBench101TfRecord.isTfRecord(head(file))) {
+        return NasBench101TfRecord.read(file, partial);
+      }
+    }
+    for (Path file : files) {
+      try (CsvFile csv = new CsvFile(file)) {
+        if (!NasBench101Csv.isHeader(csv.header())) {
+          throw new DataException(
+              file + " is no table of NAS-Bench-101: it has no column adj_bits",
+              "for other tables use 'nas import csv' with a mapping");
+        }
+      }
+    }
+    return NasBench101Csv.read(files, partial);
+  }
+
+  private static byte[] head(Path file) {
+    if (Files.isDirectory(file)) {
+      return new byte[0];
+    }
+    try (InputStream input = Files.newInputStream(file)) {
+      return input.readNBytes(16);
+    } catch (IOException e) {
+      throw SourceFiles.unreadable(file, e);
+    }
+  }
+}

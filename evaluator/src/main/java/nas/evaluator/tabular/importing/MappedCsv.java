@@ -1,0 +1,90 @@
+package nas.evaluator.tabular.importing;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import nas.evaluator.data.DataException;
+import nas.evaluator.tabular.BenchmarkBuilder;
+import nas.evaluator.tabular.Description;
+import nas.evaluator.tabular.Keys;
+import nas.space.ErrorText;
+import nas.space.InvalidArchitectureException;
+import nas.space.SearchSpace;
+import nas.space.choices.ChoiceSpace;
+
+/** Reads any CSV file whose columns are told. */
+public final class MappedCsv {
+
+  private MappedCsv() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws DataException if the file cannot be read, lacks a column, or has an architecture that
+   *     is not one of the space or stands twice
+   */
+  public static Imported read(Path file, CsvMapping mapping) {
+    Optional<? extends SearchSpace<?>> space =
+        mapping.choices().isPresent()
+            ? mapping.choices().map(ChoiceSpace::new)
+            : Keys.published(mapping.space());
+    BenchmarkBuilder builder =
+        new BenchmarkBuilder(
+            new Description(
+                mapping.name(),
+                mapping.space(),
+                Keys.kind(mapping.space()),
+                mapping.source(),
+                mapping.licence(),
+                mapping.notes()));
+    try (CsvFile csv = new CsvFile(file)) {
+      int architecture = csv.column(mapping.architecture());
+      int[] from = new int[mapping.columns().size()];
+      int[] to = new int[from.length];
+      for (int i = 0; i < from.length; i++) {
+        CsvMapping.Numbers numbers = mapping.columns().get(i);
+        from[i] = csv.column(numbers.column());
+        to[i] = builder.column(numbers.quantity(), numbers.multiplier(), numbers.divisor());
+      }
+      while (csv.next()) {
+        String text = csv.cell(architecture);
+        String key = key(csv, space, text);
+        if (builder.find(key).isPresent()) {
+          throw csv.problem(
+              "the architecture " + ErrorText.quote(text) + " stands twice",
+              "remove one of the rows");
+        }
+        int row = builder.addRow(key);
+        for (int i = 0; i < from.length; i++) {
+          OptionalDouble number = csv.number(from[i]);
+          if (number.isPresent()) {
+            builder.set(row, to[i], number.getAsDouble());
+            Values.require(
+                mapping.columns().get(i).quantity(),
+                builder.value(row, to[i]),
+                csv.header().get(from[i]),
+                csv::problem);
+          }
+        }
+      }
+    }
+    return Imported.of(builder, List.of(file));
+  }
+
+  private static String key(CsvFile csv, Optional<? extends SearchSpace<?>> space, String text) {
+    if (space.isEmpty()) {
+      String stripped = text.strip();
+      if (!stripped.matches("[ -~]{1,10000}")) {
+        throw csv.problem(
+            "the architecture " + ErrorText.quote(text) + " must be printable ASCII", "");
+      }
+      return stripped;
+    }
+    try {
+      return Keys.key(space.get(), text);
+    } catch (InvalidArchitectureException refused) {
+      throw csv.problem(String.valueOf(refused.getMessage()), "");
+    }
+  }
+}

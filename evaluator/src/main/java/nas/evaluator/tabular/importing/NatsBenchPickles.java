@@ -1,0 +1,266 @@
+package nas.evaluator.tabular.importing;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import nas.evaluator.data.DataException;
+import nas.evaluator.tabular.BenchmarkBuilder;
+import nas.evaluator.tabular.Description;
+import nas.space.ErrorText;
+import nas.space.InvalidArchitectureException;
+import nas.space.nasbench201.NasBench201Architecture;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+
+/**
+ * Reads the official files of NAS-Bench-201 ({@code NAS-Bench-201-v1_1-096897.pth}) and NATS-Bench
+ * (Dong et al. 2021, arXiv:2009.00437): {@code NATS-tss-v1_0-3ffb9.pickle.pbz2}, {@code
+ * NATS-sss-v1_0-50262.pickle.pbz2}, or their folders {@code ...-simple} with one file for each
+ * architecture.
+ *
+ * <p>A {@code .pth} file is what PyTorch saved: from version 1.6 on a zip archive with the pickle
+ * {@code data.pkl}, before that four pickles in a row, the last of which is the data.
+ */
+public final class NatsBenchPickles {
+
+  private static final BigInteger TORCH_MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
+  private static final int BUFFER = 1 << 16;
+  private static final String EXTENSION = ".pickle.pbz2";
+  private static final int SIZE_SPACE = 32_768;
+
+  private NatsBenchPickles() {}
+
+  /** Says whether a path is one of these files or folders. */
+  static boolean isOne(Path path, byte[] head) {
+    String name = String.valueOf(path.getFileName());
+    return Files.isDirectory(path)
+        || name.endsWith(EXTENSION)
+        || name.endsWith(".pth")
+        || startsWith(head, 'B', 'Z', 'h')
+        || startsWith(head, 'P', 'K', 3, 4)
+        || startsWith(head, 0x80, 2)
+        || startsWith(head, 0x80, 4);
+  }
+
+  private static boolean startsWith(byte[] head, int... bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (i >= head.length || (head[i] & 0xff) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Reads the topology search space, which is NAS-Bench-201's.
+   *
+   * @param partial whether architectures may be missing
+   * @throws DataException if the file cannot be read, would execute something, or lacks
+   *     architectures
+   */
+  public static Imported readTopologies(Path path, boolean partial) {
+    return read(
+        path,
+        partial,
+        NasBench201Csv.CELLS,
+        new Description(
+            "nasbench201",
+            "nasbench201",
+            Description.Keys.TEXT,
+            "NAS-Bench-201 and NATS-Bench, https://github.com/D-X-Y/NATS-Bench",
+            "MIT",
+            "cifar10-valid: trained on half of CIFAR-10's training images, cifar10: on all. The"
+                + " mean is that of the seeds there are. Costs are those with 10 classes."));
+  }
+
+  /**
+   * Reads the size search space: five numbers of channels, as the space {@code choices} with five
+   * positions writes them.
+   *
+   * @param partial whether architectures may be missing
+   * @throws DataException if the file cannot be read, would execute something, or lacks
+   *     architectures
+   */
+  public static Imported readSizes(Path path, boolean partial) {
+    return read(
+        path,
+        partial,
+        SIZE_SPACE,
+        new Description(
+            "nats-sss",
+            "choices",
+            Description.Keys.TEXT,
+            "NATS-Bench, https://github.com/D-X-Y/NATS-Bench",
+            "MIT",
+            "Channels of five stages: search-space: {choices: {positions: 5, options: ['8', '16',"
+                + " '24', '32', '40', '48', '56', '64']}}. cifar10-valid: trained on half of"
+                + " CIFAR-10's training images, cifar10: on all. Costs are those with 10"
+                + " classes."));
+  }
+
+  private static Imported read(Path path, boolean partial, int expected, Description description) {
+    BenchmarkBuilder builder = new BenchmarkBuilder(description);
+    PickledResults.Reader results = new PickledResults.Reader(builder);
+    if (Files.isDirectory(path)) {
+      readFolder(path, builder, results);
+    } else {
+      Map<?, ?> root = dictionary(path, load(path));
+      if (!(root.get("meta_archs") instanceof List<?> names)
+          || !(root.get("arch2infos") instanceof Map<?, ?> infos)) {
+        throw refused(path, "it lacks meta_archs and arch2infos");
+      }
+      List<Long> indices = new ArrayList<>();
+      for (Object index : infos.keySet()) {
+        if (!(index instanceof Long number) || number < 0 || number >= names.size()) {
+          throw refused(path, "it has records for the index " + index);
+        }
+        indices.add(number);
+      }
+      Collections.sort(indices);
+      for (long index : indices) {
+        addArchitecture(
+            path,
+            String.valueOf(names.get((int) index)),
+            Objects.requireNonNull(infos.get(index)),
+            builder,
+            results);
+      }
+    }
+    if (!partial && builder.rows() != expected) {
+      throw new DataException(
+          path + ": " + builder.rows() + " of " + expected + " architectures are there",
+          "fetch it again, or give --partial if this is all you want");
+    }
+    return Imported.of(builder, List.of(path));
+  }
+
+  private static void readFolder(
+      Path folder, BenchmarkBuilder builder, PickledResults.Reader results) {
+    Path meta = folder.resolve("meta" + EXTENSION);
+    if (!Files.exists(meta)) {
+      throw new DataException(
+          "There is no " + meta.getFileName() + " in the folder " + folder,
+          "name the unpacked folder of NATS-Bench, which ends in -simple or -full");
+    }
+    if (!(dictionary(meta, load(meta)).get("meta_archs") instanceof List<?> names)) {
+      throw refused(meta, "it lacks meta_archs");
+    }
+    List<Path> files;
+    try (Stream<Path> listed = Files.list(folder)) {
+      files =
+          listed
+              .filter(
+                  file -> String.valueOf(file.getFileName()).matches("\\d{1,6}\\.pickle\\.pbz2"))
+              .sorted()
+              .toList();
+    } catch (IOException e) {
+      throw SourceFiles.unreadable(folder, e);
+    }
+    for (Path file : files) {
+      int index = Integer.parseInt(String.valueOf(file.getFileName()).replace(EXTENSION, ""));
+      if (index >= names.size()) {
+        throw refused(file, "the benchmark has " + names.size() + " architectures only");
+      }
+      addArchitecture(file, String.valueOf(names.get(index)), load(file), builder, results);
+    }
+  }
+
+  private static void addArchitecture(
+      Path file,
+      String name,
+      Object records,
+      BenchmarkBuilder builder,
+      PickledResults.Reader results) {
+    String key = name;
+    try {
+      if (name.startsWith("|")) {
+        key = NasBench201Architecture.parse(name).toString();
+      }
+    } catch (InvalidArchitectureException e) {
+      throw refused(file, String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
+    }
+    if (!key.matches("[!-~]{1,200}")) {
+      throw refused(file, "an architecture is called " + ErrorText.quote(name));
+    }
+    if (builder.find(key).isPresent()) {
+      throw refused(file, "the architecture " + key + " stands twice");
+    }
+    int row = builder.addRow(key);
+    for (Object record : dictionary(file, records).values()) {
+      try {
+        results.add(row, record);
+      } catch (Pickle.RefusedException e) {
+        throw refused(file, e.getMessage() + " (architecture " + key + ")");
+      }
+    }
+  }
+
+  private static Map<?, ?> dictionary(Path file, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw refused(file, "it holds no dictionary");
+  }
+
+  private static DataException refused(Path file, @org.jspecify.annotations.Nullable String why) {
+    return new DataException(
+        file + " cannot be imported: " + why,
+        "fetch it from the benchmark's authors; nothing in it was executed");
+  }
+
+  /** Returns the data of a file. */
+  static Object load(Path file) {
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+      raw.mark(16);
+      byte[] head = raw.readNBytes(4);
+      raw.reset();
+      if (startsWith(head, 'P', 'K', 3, 4)) {
+        return loadZip(file);
+      }
+      InputStream input =
+          startsWith(head, 'B', 'Z', 'h')
+              ? new BufferedInputStream(new BZip2CompressorInputStream(raw, true), BUFFER)
+              : raw;
+      Consumer<Map<Object, Object>> shorten = PickledResults::shorten;
+      Object first = Pickle.read(input, shorten);
+      if (!first.equals(TORCH_MAGIC)) {
+        return first;
+      }
+      // Magic number, version of the format, properties of the machine: then the data.
+      Pickle.read(input, shorten);
+      Pickle.read(input, shorten);
+      return Pickle.read(input, shorten);
+    } catch (Pickle.RefusedException e) {
+      throw refused(file, e.getMessage());
+    } catch (IOException e) {
+      throw SourceFiles.unreadable(file, e);
+    }
+  }
+
+  private static Object loadZip(Path file) throws IOException, Pickle.RefusedException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      Enumeration<? extends ZipEntry> entries = zip.entries();
+      while (entries.hasMoreElements()) {
+        ZipEntry entry = entries.nextElement();
+        if (entry.getName().endsWith("/data.pkl")) {
+          try (InputStream input = new BufferedInputStream(zip.getInputStream(entry), BUFFER)) {
+            return Pickle.read(input, PickledResults::shorten);
+          }
+        }
+      }
+    }
+    throw new Pickle.RefusedException("it is a zip archive without data.pkl");
+  }
+}

@@ -1,0 +1,166 @@
+package nas.experiment.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import nas.evaluator.tabular.Benchmark;
+import nas.evaluator.tabular.importing.BenchmarkImport;
+import nas.evaluator.tabular.importing.CsvMapping;
+import nas.evaluator.tabular.importing.Imported;
+import nas.evaluator.tabular.importing.MappedCsv;
+import nas.evaluator.tabular.importing.NasBench301Json;
+import nas.evaluator.tabular.importing.NatsBenchPickles;
+import nas.experiment.config.SettingsReader;
+import nas.result.ResultException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a benchmark file of published tables. */
+@Command(
+    name = "import",
+    sortOptions = false,
+    description = {
+      "Make a benchmark file of published tables, for the evaluator 'tabular'.",
+      "",
+      "KIND says what the files are; the format is found by looking into them:",
+      "",
+      "  nasbench101  nasbench_full.tfrecord or nasbench_only108.tfrecord, or tables in CSV",
+      "  nasbench201  NAS-Bench-201-v1_1-096897.pth, NATS-tss-v1_0-3ffb9.pickle.pbz2 or its folder",
+      "               NATS-tss-v1_0-3ffb9-simple, or tables in CSV (accuracies, latencies)",
+      "  nats-sss     NATS-sss-v1_0-50262.pickle.pbz2 or its folder",
+      "  nasbench301  DARTS cells of NAS-Bench-Suite-Zero in JSON",
+      "  csv          any CSV file, with --mapping",
+      "",
+      "Nothing in the files is executed: pickles are read as data, and refused if they are more."
+    })
+final class ImportCommand implements Runnable {
+
+  /** What can be imported. */
+  enum Kind {
+    NASBENCH101,
+    NASBENCH201,
+    NATS_SSS,
+    NASBENCH301,
+    CSV;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      description = "nasbench101, nasbench201, nats-sss, nasbench301 or csv.")
+  private String kind = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "The files; they may be gzip-compressed.")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The benchmark file to write, such as nb201.bench.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "YAML",
+      description = "For csv: what the columns hold.")
+  private Optional<Path> mapping = Optional.empty();
+
+  @Option(
+      names = "--partial",
+      description = "Allow architectures of a known benchmark to be missing.")
+  private boolean partial;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    long start = System.nanoTime();
+    Imported imported = read(kindOf());
+    refuseOverwriting();
+    imported.write(out);
+    Benchmark written = Benchmark.open(out);
+    PrintWriter console = spec.commandLine().getOut();
+    console.printf(
+        Locale.ROOT,
+        "%s: %,d %s with %d %s, in %.1f s into %s%nsha256 %s%n",
+        written.description().name(),
+        written.rows(),
+        written.rows() == 1 ? "architecture" : "architectures",
+        written.columns().size(),
+        written.columns().size() == 1 ? "column" : "columns",
+        (System.nanoTime() - start) / 1e9,
+        out,
+        written.sha256());
+    console.flush();
+  }
+
+  private Kind kindOf() {
+    for (Kind known : Kind.values()) {
+      if (known.toString().equals(kind)) {
+        return known;
+      }
+    }
+    List<String> names = java.util.Arrays.stream(Kind.values()).map(Kind::toString).toList();
+    throw new ResultException(
+        "There is no kind of benchmark " + nas.space.ErrorText.quote(kind),
+        nas.space.ErrorText.nearest(kind, names)
+            .map(nearest -> "you mean " + nearest)
+            .orElse("use one of " + String.join(", ", names)));
+  }
+
+  private Imported read(Kind known) {
+    if (mapping.isPresent() != (known == Kind.CSV)) {
+      throw new ResultException(
+          mapping.isPresent()
+              ? "--mapping is for csv only, not for " + known
+              : "The columns of a CSV file must be explained",
+          mapping.isPresent() ? "leave it out" : "write a mapping and name it with --mapping");
+    }
+    return switch (known) {
+      case NASBENCH101 -> BenchmarkImport.nasBench101(files, partial);
+      case NASBENCH201 -> BenchmarkImport.nasBench201(files, partial);
+      case NATS_SSS -> NatsBenchPickles.readSizes(only(known), partial);
+      case NASBENCH301 -> NasBench301Json.read(only(known));
+      case CSV ->
+          MappedCsv.read(
+              only(known), SettingsReader.read(mapping.orElseThrow(), CsvMapping.class));
+    };
+  }
+
+  private Path only(Kind known) {
+    if (files.size() != 1) {
+      throw new ResultException(
+          known + " is imported from one file, not from " + files.size(), "name one");
+    }
+    return files.get(0);
+  }
+
+  /** Refuses to replace what the user may still need. */
+  private void refuseOverwriting() {
+    if (Files.isDirectory(out)) {
+      throw new ResultException(out + " is a folder", "name a file in it with --out");
+    }
+    for (Path file : files) {
+      if (out.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
+        throw new ResultException("--out names a file that is imported: " + out, "name another");
+      }
+    }
+  }
+}
