@@ -380,7 +380,11 @@ public final class Benchmark {
       Optional<String> nearest = ErrorText.nearest(cost.name(), costs);
       return nearest.isPresent()
           ? "you mean '" + nearest.get() + "'"
-          : costs.isEmpty() ? "it has no costs" : "use " + shown(costs);
+          : "use "
+              + shown(
+                  costs.isEmpty()
+                      ? header.columns().stream().map(c -> c.quantity().toString()).toList()
+                      : costs);
     }
     Query wanted = (Query) quantity;
     List<Query> queries = new ArrayList<>();

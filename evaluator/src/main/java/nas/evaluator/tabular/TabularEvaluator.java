@@ -186,7 +186,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
             "The benchmark "
                 + benchmark.file()
                 + " has architectures of another space: "
-                + refused.getMessage(),
+                + String.valueOf(refused.getMessage()).replaceFirst("\\.$", ""),
             "set search-space to the one it was made for");
       }
     }

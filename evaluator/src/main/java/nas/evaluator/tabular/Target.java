@@ -36,9 +36,18 @@ record Target(Optional<String> dataset, Split split, int epochs, Optional<Run> r
     Quantity.SplitAt split = Quantity.SplitAt.parse(key, text, words.get(at));
     List<String> rest = words.subList(at + 1, words.size());
     Optional<Run> run =
-        rest.equals(List.of(PER_TRIAL))
-            ? Optional.empty()
-            : Optional.of(Quantity.run(key, text, rest));
+        rest.equals(List.of(PER_TRIAL)) ? Optional.empty() : Optional.of(run(key, text, rest));
     return new Target(dataset, split.split(), split.epochs(), run);
+  }
+
+  private static Run run(String key, String text, List<String> words) {
+    try {
+      return Quantity.run(key, text, words);
+    } catch (InvalidSettingException refused) {
+      throw new InvalidSettingException(
+          key,
+          String.valueOf(refused.getMessage()),
+          refused.advice() + ", or 'per-trial' for a run drawn by each trial");
+    }
   }
 }

@@ -195,8 +195,7 @@ final class BenchmarksCommand implements Runnable {
         for (int index = 0; index < benchmark.columns().size(); index++) {
           double value = benchmark.value(row, index);
           if (!Double.isNaN(value)) {
-            lines.add(
-                List.of(benchmark.columns().get(index).quantity().toString(), number(value)));
+            lines.add(List.of(benchmark.columns().get(index).quantity().toString(), number(value)));
           }
         }
         out.println(benchmark.key(row));

@@ -76,10 +76,7 @@ final class ImportCommand implements Runnable {
       description = "The benchmark file to write, such as nb201.bench.")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--mapping",
-      paramLabel = "YAML",
-      description = "For csv: what the columns hold.")
+  @Option(names = "--mapping", paramLabel = "YAML", description = "For csv: what the columns hold.")
   private Optional<Path> mapping = Optional.empty();
 
   @Option(
@@ -139,8 +136,7 @@ final class ImportCommand implements Runnable {
       case NATS_SSS -> NatsBenchPickles.readSizes(only(known), partial);
       case NASBENCH301 -> NasBench301Json.read(only(known));
       case CSV ->
-          MappedCsv.read(
-              only(known), SettingsReader.read(mapping.orElseThrow(), CsvMapping.class));
+          MappedCsv.read(only(known), SettingsReader.read(mapping.orElseThrow(), CsvMapping.class));
     };
   }
 

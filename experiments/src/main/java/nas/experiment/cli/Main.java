@@ -62,16 +62,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BestCommand.class,
       ReportCommand.class,
       ScoreCommand.class,
-      ListCommand.Spaces.class,
-      ListCommand.Strategies.class,
-      ListCommand.Evaluators.class,
-      ListCommand.Data.class,
+      CorrelateCommand.class,
       ProxiesCommand.class,
       VerifyCommand.class,
       ImportCommand.class,
       BenchmarksCommand.class,
+      ListCommand.Spaces.class,
+      ListCommand.Strategies.class,
+      ListCommand.Evaluators.class,
+      ListCommand.Data.class,
       SchemaCommand.class,
-      CorrelateCommand.class,
       BenchCommand.class
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.

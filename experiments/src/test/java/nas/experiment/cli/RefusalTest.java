@@ -670,4 +670,162 @@ final class RefusalTest {
     assertTrue(Files.readString(details).contains("NoisyPlugin"));
     Files.delete(details);
   }
+
+  private static final String MAPPING =
+      """
+      name: mine
+      space: choices
+      choices: {positions: 2, options: [a, b], separator: '-'}
+      architecture: arch
+      columns:
+        - {column: val, holds: d accuracy-percent validation@5 seed 3}
+        - {column: test, holds: d accuracy-percent test@5 mean}
+      """;
+
+  private Path mapping(String was, String becomes) {
+    assertTrue(MAPPING.contains(was), was);
+    return Nas.write(folder.resolve("mapping.yaml"), MAPPING.replace(was, becomes));
+  }
+
+  private Path csv(String rows) {
+    return Nas.write(folder.resolve("mine.csv"), "arch,val,test\n" + rows);
+  }
+
+  private Path bench() {
+    return folder.resolve("mine.bench");
+  }
+
+  private void refusedImport(String golden, Path csv, Path mapping) {
+    refused(golden, "import", "csv", csv, "--mapping", mapping, "--out", bench());
+    assertTrue(!Files.exists(bench()), "no benchmark of an import that is refused");
+  }
+
+  @Test
+  void importsOfCsv() {
+    Path sound = mapping("mine", "mine");
+    refusedImport("import-csv-repeated", csv("a-a,1,2\na-a,1,2\n"), sound);
+    refusedImport("import-csv-other-architecture", csv("a-c,1,2\n"), sound);
+    refusedImport("import-csv-not-a-number", csv("a-a,NaN,2\n"), sound);
+    refusedImport("import-csv-beyond-percent", csv("a-a,1,200\n"), sound);
+    refusedImport("import-csv-cut", csv("a-a,1\n"), sound);
+    refusedImport("import-csv-empty", csv(""), sound);
+    refusedImport("import-csv-missing", folder.resolve("nowhere.csv"), sound);
+    Path csv = csv("a-a,1,2\n");
+    refusedImport("import-mapping-no-column", csv, mapping("column: test", "column: tset"));
+    refusedImport("import-mapping-no-run", csv, mapping(" seed 3", ""));
+    refusedImport("import-mapping-seed", csv, mapping("seed 3", "seed x"));
+    refusedImport("import-mapping-split", csv, mapping("validation@5", "validaton@5"));
+    refusedImport("import-mapping-twice", csv, mapping("test@5 mean", "validation@5 seed 3"));
+    refusedImport("import-mapping-unknown-key", csv, mapping("architecture:", "architectures:"));
+    refusedImport("import-mapping-no-choices", csv, mapping("choices:", "# choices:"));
+    refusedImport("import-mapping-separator", csv, mapping("'-'", "'a'"));
+    refusedImport("import-mapping-malformed", csv, mapping("[a, b]", "[a, b"));
+    refusedImport("import-mapping-missing", csv, folder.resolve("mappng.yaml"));
+  }
+
+  @Test
+  void importsOfOtherFiles() throws IOException {
+    Path csv = csv("a-a,1,2\n");
+    refused("import-unknown-kind", "import", "nasbench202", csv, "--out", bench());
+    refused("import-no-mapping", "import", "csv", csv, "--out", bench());
+    refused("import-no-out", "import", "csv", csv);
+    refused("import-not-nasbench201", "import", "nasbench201", csv, "--out", bench());
+    refused("import-not-nasbench101", "import", "nasbench101", csv, "--out", bench());
+    refused("import-not-nasbench301", "import", "nasbench301", csv, "--out", bench());
+    Path evil = folder.resolve("evil.pth");
+    // What Python's pickle makes of an object whose reduction is os.system("touch /tmp/pwned").
+    Files.write(
+        evil,
+        java.util.HexFormat.of()
+            .parseHex(
+                "80027d7100580a0000006d6574615f6172636873710163706f7369780a73797374656d0a7102581000"
+                    + "0000746f756368202f746d702f70776e65647103857104527105732e"));
+    refused("import-malicious-pickle", "import", "nasbench201", evil, "--out", bench());
+    assertTrue(!Files.exists(Path.of("/tmp/pwned")), "nothing may be executed");
+    Path record = folder.resolve("nasbench.tfrecord");
+    Files.write(record, new byte[100]);
+    refused("import-tfrecord-checksum", "import", "nasbench101", record, "--out", bench());
+    refused("import-folder", "import", "nats-sss", folder, "--out", bench());
+  }
+
+  private Path benchmark() {
+    Path csv = csv("a-a,1,2\na-b,3,4\nb-a,5,6\n");
+    Nas.say("import", "csv", csv, "--mapping", mapping("mine", "mine"), "--out", bench()).done();
+    return bench();
+  }
+
+  @Test
+  void benchmarkFiles() throws IOException {
+    Path bench = benchmark();
+    refused("benchmarks-query-architecture", "benchmarks", "query", bench, "a-c");
+    refused(
+        "benchmarks-query-column",
+        "benchmarks",
+        "query",
+        bench,
+        "a-a",
+        "--column",
+        "d accuracy-percent test@5 seed 3");
+    refused(
+        "benchmarks-query-words", "benchmarks", "query", bench, "a-a", "--column", "test accuracy");
+    refused("benchmarks-list-column", "benchmarks", "list", bench, "--having", "parameters");
+    refused("benchmarks-unknown-command", "benchmarks", "chek", bench);
+    refused("benchmarks-missing", "benchmarks", "check", folder.resolve("none.bench"));
+    refused("benchmarks-folder", "benchmarks", "info", folder);
+    refused("benchmarks-other-file", "benchmarks", "info", csv(""));
+    byte[] sound = Files.readAllBytes(bench);
+    Files.write(bench, Arrays.copyOf(sound, sound.length - 1));
+    refused("benchmarks-cut", "benchmarks", "info", bench);
+    byte[] flipped = sound.clone();
+    flipped[200] ^= 4;
+    Files.write(bench, flipped);
+    refused("benchmarks-header-damaged", "benchmarks", "check", bench);
+    flipped = sound.clone();
+    flipped[sound.length - 10] ^= 4;
+    Files.write(bench, flipped);
+    refused("benchmarks-body-damaged", "benchmarks", "check", bench);
+  }
+
+  private static final String TABULAR =
+      """
+      name: tiny
+      search-space: {choices: {positions: 2, options: [a, b], separator: '-'}}
+      evaluator:
+        tabular:
+          benchmark: mine.bench
+          dataset: d
+          search-on: validation@5 seed 3
+          report: test@5 mean
+          missing: fail
+      budget: {trained-models: 3}
+      strategies: [random]
+      """;
+
+  private void refusedTabular(String golden, String was, String becomes) {
+    assertTrue(TABULAR.contains(was), was);
+    refused(golden, "run", experiment(TABULAR.replace(was, becomes)), "--out", out());
+    assertTrue(!Files.exists(out()), "no folder for an experiment that is refused");
+  }
+
+  @Test
+  void experimentsOnTables() {
+    benchmark();
+    refusedTabular("tabular-no-run", "validation@5 seed 3", "validation@5");
+    refusedTabular("tabular-no-column", "validation@5 seed 3", "validation@6 mean");
+    refusedTabular("tabular-no-dataset", "dataset: d", "dataset: cifar10");
+    refusedTabular("tabular-per-trial", "test@5 mean", "test@5 per-trial");
+    refusedTabular("tabular-missing", "missing: fail", "missing: refuse");
+    refusedTabular("tabular-measure", "missing: fail", "measure: [latency-ms.phone]");
+    refusedTabular("tabular-no-file", "mine.bench", "none.bench");
+    refusedTabular("tabular-other-file", "mine.bench", "mine.csv");
+    refusedTabular("tabular-other-space", "{choices: {positions: 2", "{choices: {positions: 3");
+    refusedTabular(
+        "tabular-space-of-another-name",
+        "{choices: {positions: 2, options: [a, b], separator: '-'}}",
+        "nasbench201");
+    refusedTabular(
+        "listed-missing",
+        "{choices: {positions: 2, options: [a, b], separator: '-'}}",
+        "{listed: {space: nasbench101, file: cells.txt}}");
+  }
 }

@@ -86,7 +86,7 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
     } catch (IOException e) {
       throw new InvalidSettingException(
           "file",
-          Files.exists(file) ? file + " cannot be read" : "there is no file " + file,
+          Files.exists(file) ? file + " cannot be read" : "There is no file " + file,
           "check the path, or write it with 'nas benchmarks list'");
     }
   }

@@ -123,7 +123,7 @@ final class ListedSpaceTest implements SearchSpaceContract<NasBench201Architectu
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
     assertTrue(message(settings).contains("is not a text in UTF-8"), message(settings));
     Files.delete(file);
-    assertEquals("there is no file " + file, message(settings));
+    assertEquals("There is no file " + file, message(settings));
   }
 
   private static String message(ListedSettings settings) {

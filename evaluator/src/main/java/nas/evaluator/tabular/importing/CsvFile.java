@@ -85,7 +85,7 @@ final class CsvFile implements Closeable {
     if (cells.size() != header.size()) {
       throw problem(
           "it has " + cells.size() + " cells, the header has " + header.size(),
-          "the file may be cut off");
+          "fetch the file again; it may be cut off");
     }
     return true;
   }
@@ -199,7 +199,10 @@ final class CsvFile implements Closeable {
   /** Returns a number that must be there. */
   double required(int column) {
     return number(column)
-        .orElseThrow(() -> problem(header.get(column) + " is empty", "the file may be damaged"));
+        .orElseThrow(
+            () ->
+                problem(
+                    header.get(column) + " is empty", "fetch the file again; it may be damaged"));
   }
 
   /** Returns a whole number that must be there. */

@@ -1,0 +1,271 @@
+package nas.evaluator.tabular;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import nas.evaluator.Evaluator;
+import nas.evaluator.EvaluatorContext;
+import nas.evaluator.Outcome;
+import nas.evaluator.ProgressListener;
+import nas.evaluator.tabular.importing.Tables;
+import nas.space.SearchSpace;
+import nas.space.choices.ChoiceSettings;
+import nas.space.choices.ChoiceSpace;
+import nas.space.choices.ChoiceString;
+import nas.space.listed.ListedSpace;
+import nas.space.nasbench101.NasBench101Cell;
+import nas.space.nasbench101.NasBench101Settings;
+import nas.space.nasbench101.NasBench101Space;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
+import nas.space.plugin.InvalidSettingException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TabularEvaluatorTest {
+
+  private static final ChoiceSpace SPACE =
+      new ChoiceSpace(new ChoiceSettings(2, List.of("a", "b", "c"), "-"));
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  /** Writes a table of the first cells of the space: run r of cell i has i + 10 r percent. */
+  private Path table(int cells) {
+    BenchmarkBuilder builder =
+        new BenchmarkBuilder(
+            new Description("small", "choices", Description.Keys.TEXT, "", "", ""));
+    List<ChoiceString> points = SPACE.enumerate().toList();
+    for (int i = 0; i < cells; i++) {
+      int row = builder.addRow(SPACE.format(points.get(i)));
+      for (int run = 1; run <= 3; run++) {
+        Run seed = new Run.Seed(run);
+        set(builder, row, Query.accuracy("d", Split.VALIDATION, 12, seed), i + 10 * run);
+        set(builder, row, Query.accuracy("d", Split.TEST, 12, seed), i + 10 * run + 0.5);
+        set(builder, row, Query.trainSeconds("d", 12, seed), 100 * run + i);
+      }
+      set(builder, row, Query.accuracy("d", Split.TEST, 12, Run.MEAN), i + 20.5);
+      set(builder, row, Query.accuracy("other", Split.VALIDATION, 12, Run.MEAN), i);
+      set(builder, row, Cost.PARAMETERS, 1000 + i);
+      set(builder, row, new Cost("latency-ms.phone"), i / 8.0);
+    }
+    Path file = folder.resolve("small.bench");
+    builder.write(file, List.of(new ImportedFile("small.csv", "12ab", 5)));
+    return file;
+  }
+
+  private static void set(BenchmarkBuilder builder, int row, Quantity quantity, double value) {
+    builder.set(row, builder.column(quantity), value);
+  }
+
+  private static <A> Evaluator<A> evaluator(
+      SearchSpace<A> space, Path file, String dataset, String search, String report) {
+    return evaluator(
+        space, file, dataset, search, report, List.of(), TabularSettings.Missing.REFUSE);
+  }
+
+  private static <A> Evaluator<A> evaluator(
+      SearchSpace<A> space,
+      Path file,
+      String dataset,
+      String search,
+      String report,
+      List<String> measure,
+      TabularSettings.Missing missing) {
+    return new TabularPlugin()
+        .create(
+            new TabularSettings(file, dataset, search, report, measure, missing),
+            space,
+            new EvaluatorContext(java.util.Optional.empty(), 1));
+  }
+
+  private static <A> Outcome.Trained trained(Evaluator<A> evaluator, A point, long seed)
+      throws InterruptedException {
+    return (Outcome.Trained) evaluator.evaluate(point, seed, ProgressListener.NONE);
+  }
+
+  @Test
+  void outcomesAreThoseOfTheTable() throws InterruptedException {
+    Path file = table(9);
+    try (Evaluator<ChoiceString> evaluator =
+        evaluator(
+            SPACE,
+            file,
+            "d",
+            "validation@12 seed 2",
+            "test@12 mean",
+            List.of("latency-ms.phone"),
+            TabularSettings.Missing.REFUSE)) {
+      ChoiceString point = SPACE.parse("b-c");
+      Outcome.Trained outcome = trained(evaluator, point, 99);
+      assertEquals(25, outcome.validationAccuracyPercent());
+      assertEquals(25.5, outcome.testAccuracyPercent());
+      assertEquals(OptionalDouble.of(205), outcome.simulatedTrainSeconds());
+      assertEquals(
+          new TreeMap<>(Map.of("parameters", 1005.0, "latency-ms.phone", 0.625)),
+          outcome.measurements());
+      assertEquals("12ab", evaluator.provenance().get("benchmark-imported-1-sha256"));
+      assertEquals(Benchmark.open(file).sha256(), evaluator.provenance().get("benchmark-sha256"));
+    }
+  }
+
+  @Test
+  void theTrialDrawsOneRunForBothAccuracies() throws InterruptedException {
+    try (Evaluator<ChoiceString> evaluator =
+        evaluator(SPACE, table(9), "d", "validation@12 per-trial", "test@12 per-trial")) {
+      ChoiceString point = SPACE.parse("a-a");
+      int[] counts = new int[4];
+      for (long seed = 0; seed < 3000; seed++) {
+        Outcome.Trained outcome = trained(evaluator, point, seed);
+        int run = (int) (outcome.validationAccuracyPercent() / 10);
+        assertEquals(10 * run + 0.5, outcome.testAccuracyPercent());
+        assertEquals(OptionalDouble.of(100 * run), outcome.simulatedTrainSeconds());
+        assertEquals(outcome, trained(evaluator, point, seed), "the seed decides");
+        counts[run]++;
+      }
+      for (int run = 1; run <= 3; run++) {
+        assertTrue(Math.abs(counts[run] - 1000) < 130, "run " + run + ": " + counts[run]);
+      }
+    }
+    try (Evaluator<ChoiceString> evaluator =
+        evaluator(SPACE, table(9), "d", "validation@12 per-trial", "test@12 mean")) {
+      assertEquals(20.5, trained(evaluator, SPACE.parse("a-a"), 5).testAccuracyPercent());
+    }
+  }
+
+  @Test
+  void theDatasetOfOneAccuracyMayDiffer() throws InterruptedException {
+    try (Evaluator<ChoiceString> evaluator =
+        evaluator(SPACE, table(9), "d", "other validation@12 mean", "test@12 mean")) {
+      Outcome.Trained outcome = trained(evaluator, SPACE.parse("a-b"), 5);
+      assertEquals(1, outcome.validationAccuracyPercent());
+      assertEquals(21.5, outcome.testAccuracyPercent());
+      assertEquals(OptionalDouble.empty(), outcome.simulatedTrainSeconds());
+    }
+  }
+
+  @Test
+  void missingArchitecturesAreRefusedOrFail() throws InterruptedException {
+    Path file = table(4);
+    InvalidSettingException refused =
+        assertThrows(
+            InvalidSettingException.class,
+            () -> evaluator(SPACE, file, "d", "validation@12 seed 1", "test@12 mean"));
+    assertEquals("missing", refused.key());
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("for 4 of the 9 architectures"),
+        refused.getMessage());
+    try (Evaluator<ChoiceString> evaluator =
+        evaluator(
+            SPACE,
+            file,
+            "d",
+            "validation@12 seed 1",
+            "test@12 mean",
+            List.of(),
+            TabularSettings.Missing.FAIL)) {
+      assertEquals(11, trained(evaluator, SPACE.parse("a-b"), 0).validationAccuracyPercent());
+      Outcome.Failed failed =
+          (Outcome.Failed) evaluator.evaluate(SPACE.parse("c-c"), 0, ProgressListener.NONE);
+      assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+    }
+    ListedSpace<ChoiceString> listed =
+        new ListedSpace<>(SPACE, SPACE.enumerate().limit(4).toList());
+    evaluator(listed, file, "d", "validation@12 seed 1", "test@12 mean").close();
+  }
+
+  private void refused(String key, String part, SearchSpace<?> space, String... settings) {
+    InvalidSettingException refused =
+        assertThrows(
+            InvalidSettingException.class,
+            () -> evaluator(space, table(9), settings[0], settings[1], settings[2]),
+            part);
+    assertEquals(key, refused.key());
+    String all = refused.getMessage() + ". Maybe " + refused.advice();
+    assertTrue(all.contains(part), all);
+  }
+
+  @Test
+  void whatTheTableCannotAnswerIsRefusedWithWhatItHas() {
+    String test = "test@12 mean";
+    refused("search-on", "Maybe use 'd accuracy", SPACE, "d", "validation@13 seed 1", test);
+    refused("search-on", "has no 'e accuracy", SPACE, "e", "validation@12 seed 1", test);
+    refused("report", "has no 'd accuracy", SPACE, "d", "validation@12 seed 1", "test@12 seed 4");
+    refused("search-on", "per-trial", SPACE, "other", "validation@12 per-trial", "d test@12 mean");
+    refused("search-on", "which run", SPACE, "d", "validation@12", test);
+    refused("search-on", "split and epochs", SPACE, "d", "validation", test);
+    refused("search-on", "split and epochs", SPACE, "d", "", test);
+    refused("search-on", "names no split", SPACE, "d", "valid@12 mean", test);
+    refused("report", "which run", SPACE, "d", "validation@12 seed 1", "test@12 seed one");
+    refused("report", "which run", SPACE, "d", "validation@12 seed 1", "test@12 mean mean");
+    ChoiceSpace other = new ChoiceSpace(new ChoiceSettings(3, List.of("a", "b", "c"), "-"));
+    refused("benchmark", "another space", other, "d", "validation@12 seed 1", test);
+    NasBench201Space cells = new NasBench201Space(NasBench201Settings.published());
+    refused("benchmark", "searches nasbench201", cells, "d", "validation@12 seed 1", test);
+  }
+
+  @Test
+  void publishedTablesServeTheirSpaces() throws InterruptedException {
+    NasBench201Space space = new NasBench201Space(NasBench201Settings.published());
+    try (Evaluator<?> evaluator =
+        evaluator(
+            space,
+            Tables.nasBench201(),
+            "cifar10",
+            "cifar10-valid validation@200 mean",
+            "test@200 mean")) {
+      assertEquals("15625", evaluator.provenance().get("benchmark-architectures"));
+      assertEquals(
+          Set.of(
+              "benchmark",
+              "benchmark-sha256",
+              "benchmark-architectures",
+              "benchmark-imported-1",
+              "benchmark-imported-1-sha256",
+              "benchmark-imported-2",
+              "benchmark-imported-2-sha256"),
+          evaluator.provenance().keySet());
+    }
+  }
+
+  /** Cells are found by their official hash, however their vertices are numbered. */
+  @Test
+  @Tag("slow")
+  void cellsOfNasBench101AreFoundByHash() throws InterruptedException {
+    NasBench101Space space = new NasBench101Space(NasBench101Settings.published());
+    try (Evaluator<NasBench101Cell> evaluator =
+        evaluator(
+            space,
+            Tables.nasBench101(),
+            "cifar10",
+            "validation@108 per-trial",
+            "test@108 per-trial",
+            List.of(),
+            TabularSettings.Missing.FAIL)) {
+      NasBench101Cell inception =
+          space.parse(
+              "0111010 0000001 0000001 0000100 0000001 0000001 0000000 / input conv1x1-bn-relu"
+                  + " conv3x3-bn-relu conv3x3-bn-relu conv3x3-bn-relu maxpool3x3 output");
+      Outcome outcome = evaluator.evaluate(inception, 1, ProgressListener.NONE);
+      Benchmark benchmark = Benchmark.open(Tables.nasBench101());
+      int row = benchmark.row("28cfc7874f6d200472e1a9dcd8650aa0");
+      assertEquals(2_694_282, benchmark.value(row, benchmark.column(Cost.PARAMETERS)));
+      int run = benchmark.column(Query.accuracy("cifar10", Split.TEST, 108, new Run.Seed(1)));
+      assertEquals(Double.isNaN(benchmark.value(row, run)), outcome instanceof Outcome.Failed);
+    }
+    assertThrows(
+        InvalidSettingException.class,
+        () ->
+            evaluator(
+                space, Tables.nasBench101(), "cifar10", "validation@108 mean", "test@108 mean"));
+  }
+}
