@@ -154,12 +154,15 @@ public final class NetworkRuntime implements AutoCloseable {
   private PtNDArray fill(WeightSource source) {
     ByteBuffer buffer = buffer(plan.elements());
     for (Parameter parameter : plan.parameters()) {
-      IntToDoubleFunction values = source.valuesOf(parameter);
-      for (int element = 0; element < parameter.elements(); element++) {
-        put(buffer, values.applyAsDouble(element));
-      }
+      put(buffer, source.valuesOf(parameter), parameter.elements());
     }
     return owned(buffer, new Shape(plan.elements()));
+  }
+
+  private void put(ByteBuffer buffer, IntToDoubleFunction values, int elements) {
+    for (int element = 0; element < elements; element++) {
+      put(buffer, values.applyAsDouble(element));
+    }
   }
 
   private ByteBuffer buffer(long elements) {
