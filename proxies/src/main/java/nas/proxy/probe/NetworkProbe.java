@@ -3,9 +3,9 @@ package nas.proxy.probe;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -323,10 +323,15 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
         boolean watched = batch == 0 && possible.probes().contains(new ReluKernels());
         Map<String, NDArray> gates = new LinkedHashMap<>();
         List<Kernels.Layer> kernels = new ArrayList<>();
+        Map<Integer, double[][]> agreements = new HashMap<>();
         Tap tap =
             (node, output) -> {
               if (watched && node.layer() instanceof Layer.Relu) {
-                kernels.add(new Kernels.Layer(node.name(), agreement(runtime, output)));
+                // Rectifiers of the same input, as at the edges of a cell, are in the same states.
+                double[][] agreement =
+                    agreements.computeIfAbsent(
+                        node.inputs().get(0), input -> agreement(runtime, output));
+                kernels.add(new Kernels.Layer(node.name(), agreement));
               }
               if (gated && hasWeights(node) && live.contains(node.name())) {
                 NDArray gate =
@@ -504,32 +509,13 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
         .toList();
   }
 
-  /**
-   * Counts the units that agree for each pair of images; sums of ones are exact in single precision
-   * below 2^24.
-   */
+  /** Counts the units that agree for each pair of images. */
   private double[][] agreement(NetworkRuntime runtime, NDArray output) {
-    int images = Math.toIntExact(output.getShape().get(0));
-    long units = output.getShape().size() / images;
-    DataType type = units < 1 << 24 ? DataType.FLOAT32 : DataType.FLOAT64;
-    double[] both;
     try (NDArray zero = runtime.full(0, 1);
         NDArray positive = output.gt(zero);
-        NDArray ones = positive.toType(type, false);
-        NDArray ordered = inMemoryOrder(ones);
-        NDArray rows = ordered.reshape(images, units);
-        NDArray columns = rows.transpose();
-        NDArray product = rows.matMul(columns)) {
-      both = NetworkRuntime.doubles(product);
+        NDArray ordered = inMemoryOrder(positive)) {
+      return SignPatterns.of(ordered).agreement();
     }
-    double[][] matrix = new double[images][images];
-    for (int row = 0; row < images; row++) {
-      for (int column = 0; column < images; column++) {
-        double on = both[row * images + row] + both[column * images + column];
-        matrix[row][column] = units - on + 2 * both[row * images + column];
-      }
-    }
-    return matrix;
   }
 
   /** The order of an image's units does not matter to its reader, but to copy them costs time. */
