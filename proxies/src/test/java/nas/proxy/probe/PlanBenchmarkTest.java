@@ -1,0 +1,164 @@
+package nas.proxy.probe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Initialiser;
+import nas.evaluator.runtime.MemoryFormat;
+import nas.evaluator.runtime.Precision;
+import nas.evaluator.runtime.WeightSource;
+import nas.proxy.Measurements;
+import nas.proxy.Metric;
+import nas.proxy.metric.Metrics;
+import nas.space.Task;
+import nas.space.nasbench201.CanonicalDefinition;
+import nas.space.nasbench201.NasBench201Architecture;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
+import nas.space.nasbench201.NetworkVariant;
+import nas.space.network.FeatureShape;
+import nas.space.network.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanBenchmarkTest {
+
+  private static final String EVERY_OPERATION =
+      "|nor_conv_3x3~0|+|avg_pool_3x3~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|";
+
+  private static NasBench201Settings small(NetworkVariant variant) {
+    return new NasBench201Settings(4, 1, variant, CanonicalDefinition.NETWORK);
+  }
+
+  /** What is compared must compute the same, also where nodes reach nothing or are zero. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        EVERY_OPERATION,
+        "|nor_conv_3x3~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|avg_pool_3x3~0|none~1|none~2|",
+        "|none~0|+|skip_connect~0|nor_conv_3x3~1|+|none~0|skip_connect~1|nor_conv_1x1~2|"
+      })
+  void handWrittenPassesMeasureTheSame(String text) {
+    for (NetworkVariant variant : NetworkVariant.values()) {
+      for (MemoryFormat layout : MemoryFormat.values()) {
+        compare(NasBench201Architecture.parse(text), small(variant), layout);
+      }
+    }
+  }
+
+  private static void compare(
+      NasBench201Architecture cell, NasBench201Settings settings, MemoryFormat layout) {
+    Network network =
+        new NasBench201Space(settings)
+            .network(cell, new Task(new FeatureShape(3, 8, 8), TestNetworks.CLASSES));
+    WeightSource weights = Initialiser.PYTORCH_DEFAULT.weights(1, network.id());
+    ImageBatch images = TestNetworks.images(network, 4, 1);
+    ProbePlan plan =
+        ProbePlan.of(
+            Set.of(
+                new LossGradients(1),
+                new InputJacobian(),
+                new ChannelProducts(),
+                new ReluKernels()));
+    Measurements measured =
+        new NetworkProbe(Device.CPU, Precision.FLOAT32, layout)
+            .measure(network, weights, List.of(images), plan)
+            .measurements();
+    HandWrittenPasses.Found found =
+        HandWrittenPasses.measure(
+            cell,
+            settings,
+            network,
+            weights,
+            images,
+            layout,
+            HandWrittenPasses.Wanted.of(plan).orElseThrow());
+    String where = cell + ", " + settings.variant() + ", " + layout;
+    double[] jacobian =
+        Stream.of(measured.get(new InputJacobian()).rows())
+            .flatMapToDouble(java.util.Arrays::stream)
+            .toArray();
+    assertArrayEquals(jacobian, found.jacobian(), 1e-4, where);
+    List<LayerGradients.Layer> layers = measured.get(new LossGradients(1)).layers();
+    int next = 0;
+    for (LayerGradients.Layer layer : layers) {
+      double[] gradient = layer.gradients().get(0);
+      // Biases and batch normalisations lie between the weights.
+      while (found.gradients().get(next).length != gradient.length) {
+        next++;
+      }
+      assertArrayEquals(gradient, found.gradients().get(next++), 1e-4, where + layer.node());
+    }
+    List<ChannelSums.Layer> sums = measured.get(new ChannelProducts()).layers();
+    assertEquals(sums.size(), found.channelSums().size(), where);
+    for (int layer = 0; layer < sums.size(); layer++) {
+      double[] flat =
+          Stream.of(sums.get(layer).sums()).flatMapToDouble(java.util.Arrays::stream).toArray();
+      assertArrayEquals(flat, found.channelSums().get(layer), 1e-4, where);
+    }
+    Set<List<List<Double>>> kernels = new java.util.LinkedHashSet<>();
+    measured.get(new ReluKernels()).layers().forEach(layer -> kernels.add(boxed(layer.matrix())));
+    Set<List<List<Double>>> own = new java.util.LinkedHashSet<>();
+    found.kernels().forEach(kernel -> own.add(boxed(kernel)));
+    assertEquals(kernels, own, where);
+  }
+
+  private static List<List<Double>> boxed(double[][] matrix) {
+    return Stream.of(matrix).map(row -> java.util.Arrays.stream(row).boxed().toList()).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(NetworkVariant.class)
+  void measuresEveryContestant(NetworkVariant variant) {
+    List<Metric> metrics = List.of(Metrics.named("grad-norm"), Metrics.named("nwot"));
+    PlanBenchmark.Result result =
+        PlanBenchmark.run(
+            NasBench201Architecture.parse(EVERY_OPERATION), small(variant), metrics, 4, 1);
+    assertEquals(List.of("grad-norm", "nwot"), List.copyOf(result.aloneSeconds().keySet()));
+    assertTrue(result.oneByOneSeconds() > 0);
+    assertTrue(result.gigaflops().orElseThrow() > 0);
+    assertEquals(Set.of(MemoryFormat.values()), result.fused().keySet());
+    for (PlanBenchmark.Fused fused : result.fused().values()) {
+      assertTrue(fused.seconds() >= fused.measureSeconds());
+      assertTrue(fused.handWrittenSeconds().orElseThrow() > 0);
+      assertTrue(Double.isFinite(fused.overhead().orElseThrow()));
+    }
+  }
+
+  @Test
+  void doesNotGuessWhatItCannotCompare() {
+    PlanBenchmark.Result result =
+        PlanBenchmark.run(
+            NasBench201Architecture.parse(EVERY_OPERATION),
+            small(NetworkVariant.ZERO_COST),
+            List.of(Metrics.named("synflow")),
+            4,
+            1);
+    assertTrue(result.gigaflops().isEmpty());
+    for (Map.Entry<MemoryFormat, PlanBenchmark.Fused> fused : result.fused().entrySet()) {
+      assertTrue(fused.getValue().overhead().isEmpty());
+    }
+    assertEquals(
+        "the images cannot influence the network's output",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    PlanBenchmark.run(
+                        NasBench201Architecture.parse(
+                            "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|"),
+                        small(NetworkVariant.ZERO_COST),
+                        List.of(Metrics.named("snip")),
+                        4,
+                        1))
+            .getMessage());
+  }
+}
