@@ -161,6 +161,24 @@ final class RefusalTest {
     refused("bench-rounds-zero", "bench", "--rounds", "0");
     refused("bench-architecture", "bench", "--arch", "|conv~0|");
     refused("bench-device", "bench", "--device", "gpu");
+    refused("bench-unknown-command", "bench", "plna");
+    refused("bench-option-of-parent", "bench", "--batch", "4", "plan");
+    refused("bench-plan-batch", "bench", "plan", "--batch", "1");
+    refused("bench-plan-rounds", "bench", "plan", "--rounds", "0");
+    refused("bench-plan-metric", "bench", "plan", "--metrics", "snip,grad-nrom");
+    refused("bench-plan-no-pass", "bench", "plan", "--metrics", "params,macs");
+    refused(
+        "bench-plan-no-path",
+        "bench",
+        "plan",
+        "--arch",
+        "|none~0|+|none~0|skip_connect~1|+|none~0|none~1|skip_connect~2|");
+    refused("bench-plan-architecture", "bench", "plan", "--arch", "|conv~0|");
+    refused("bench-synflow-space", "bench", "synflow", "--space", "nasbench301");
+    refused("bench-synflow-threads", "bench", "synflow", "--threads", "0");
+    refused("bench-workers-settings", "bench", "workers", "--settings", "1x1,2");
+    refused("bench-workers-zero", "bench", "workers", "--settings", "0x1");
+    refused("bench-workers-cells", "bench", "workers", "--cells", "0");
     refused("listing-near", "strategies", "randm");
     refused("listing-far", "spaces", "xyzzyxyzzy");
   }

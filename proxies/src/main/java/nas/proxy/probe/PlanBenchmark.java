@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -28,7 +27,6 @@ import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.Score;
-import nas.space.Seeds;
 import nas.space.Task;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
@@ -226,12 +224,7 @@ public final class PlanBenchmark {
     Network network = new NasBench201Space(settings).network(cell, new Task(shape, CLASSES));
     List<ImageBatch> batches = new ArrayList<>();
     for (int batch = 0; batch < Math.max(1, plan.batches()); batch++) {
-      long stream = Seeds.mix(batch);
-      double[] pixels = new double[Math.toIntExact(batchSize * shape.elements())];
-      Arrays.setAll(pixels, index -> (Seeds.mix(stream + index) >>> 11) * 0x1p-52 - 1);
-      int[] labels = new int[batchSize];
-      Arrays.setAll(labels, image -> image % CLASSES);
-      batches.add(new ImageBatch(shape, pixels, labels));
+      batches.add(WorkersBenchmark.images(network, batchSize, batch));
     }
     WeightSource weights = Initialiser.PYTORCH_DEFAULT.weights(1, network.id());
     Map<Probe<?>, Score.Undefined> undefined =
