@@ -43,6 +43,9 @@ final class BenchWorkers implements Runnable {
   private static final int MOST_WORKERS = 256;
   private static final long SEED = 1;
 
+  /** Mean number of running threads of other programs from which on wall times mislead. */
+  private static final double BUSY = 0.5;
+
   @Option(
       names = "--settings",
       paramLabel = "WxT",
@@ -121,12 +124,20 @@ final class BenchWorkers implements Runnable {
     }
     out.printf(
         Locale.ROOT,
-        "Scoring %d random NAS-Bench-201 network%s by %d metric%s in one plan: batch %d%n%n",
+        "Scoring %d random NAS-Bench-201 network%s by %d metric%s in one plan: batch %d%n",
         cells,
         cells == 1 ? "" : "s",
         chosen.size(),
         chosen.size() == 1 ? "" : "s",
         batchSize);
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    if (load > BUSY) {
+      out.printf(
+          Locale.ROOT,
+          "The machine is busy with other work (load %.1f): repeat this when it is idle.%n",
+          load);
+    }
+    out.println();
     out.println("  workers   threads each   networks/s");
     out.flush();
     Setting best = wanted.get(0);

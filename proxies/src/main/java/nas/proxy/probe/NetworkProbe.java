@@ -39,7 +39,8 @@ import nas.space.network.Network;
  * @param device where to compute
  * @param precision number format of weights, activations and gradients
  * @param layout order of images and activations in memory; what is measured has the same order in
- *     either
+ *     either. Channels last, forward passes take 0.75 of the time, backward passes 0.85 to 0.95,
+ *     but the second backward pass of {@link HessianGradient} 1.6 times as long
  */
 public record NetworkProbe(Device device, Precision precision, MemoryFormat layout) {
 
