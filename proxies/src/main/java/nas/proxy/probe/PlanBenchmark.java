@@ -127,7 +127,7 @@ public final class PlanBenchmark {
       long start = CLOCK.getCurrentThreadCpuTime();
       Measurements measured =
           new NetworkProbe(Device.CPU, Precision.FLOAT32, layout)
-              .measure(network, weights, batches, plan(metrics))
+              .measure(network, weights, batches, plan(metrics), 0)
               .measurements();
       long scoring = CLOCK.getCurrentThreadCpuTime();
       metrics.forEach(metric -> metric.score(measured));
@@ -229,7 +229,7 @@ public final class PlanBenchmark {
     WeightSource weights = Initialiser.PYTORCH_DEFAULT.weights(1, network.id());
     Map<Probe<?>, Score.Undefined> undefined =
         new NetworkProbe(Device.CPU, Precision.FLOAT32)
-            .measure(network, weights, batches, plan)
+            .measure(network, weights, batches, plan, 0)
             .undefined();
     for (Probe<?> probe : plan.probes()) {
       Score.Undefined reason = undefined.get(probe);
@@ -247,7 +247,12 @@ public final class PlanBenchmark {
         case WEIGHTS -> {}
         case EVALUATION_FORWARD, TRAINING_FORWARD, JACOBIAN_BACKWARD -> operations += 2;
         case LOSS_BACKWARD -> operations += 4;
-        case SECOND_BACKWARD, SYNFLOW_TANGENT, SYNFLOW_GRADIENTS -> {
+        case SECOND_BACKWARD,
+            SYNFLOW_TANGENT,
+            SYNFLOW_GRADIENTS,
+            TANGENT_KERNEL,
+            GAUSSIAN_PERTURBATION,
+            ACTIVATION_PATTERNS -> {
           return OptionalDouble.empty();
         }
       }

@@ -95,7 +95,8 @@ public final class WorkersBenchmark {
       Network network, List<ImageBatch> batches, ProbePlan plan, List<Metric> metrics) {
     NetworkProbe.Result result =
         new NetworkProbe(Device.CPU, Precision.FLOAT32)
-            .measure(network, Initialiser.PYTORCH_DEFAULT.weights(1, network.id()), batches, plan);
+            .measure(
+                network, Initialiser.PYTORCH_DEFAULT.weights(1, network.id()), batches, plan, 0);
     if (!result.undefined().isEmpty()) {
       throw new IllegalArgumentException(network + " cannot be measured: " + result.undefined());
     }

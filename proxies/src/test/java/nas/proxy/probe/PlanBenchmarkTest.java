@@ -71,7 +71,7 @@ class PlanBenchmarkTest {
                 new ReluKernels()));
     Measurements measured =
         new NetworkProbe(Device.CPU, Precision.FLOAT32, layout)
-            .measure(network, weights, List.of(images), plan)
+            .measure(network, weights, List.of(images), plan, 0)
             .measurements();
     HandWrittenPasses.Found found =
         HandWrittenPasses.measure(
