@@ -128,7 +128,7 @@ final class BenchTest {
                 "nwot")
             .done();
     assertPrinted(
-        "Scoring 1 random NAS-Bench-201 network by 1 metric in one plan: batch 2\\n\\n"
+        "Scoring 1 random NAS-Bench-201 network by 1 metric in one plan: batch 2\\n(The machine is busy [^\\n]+\\n)?\\n"
             + "  workers   threads each   networks/s\\n"
             + "        1              1 +\\d+\\.\\d+\\n"
             + "        2              1 +\\d+\\.\\d+\\n\\n"
