@@ -33,6 +33,7 @@ public record ScoreTable<A>(
   public static final int MOST_VOTERS = 50_000;
 
   private static final int DIGITS = 6;
+  private static final double LARGEST_COUNT = 1e15;
 
   /** Copies the lists. */
   public ScoreTable {
@@ -57,7 +58,7 @@ public record ScoreTable<A>(
         if (column.equals(VOTE)) {
           cells.add(Integer.toString(votes[index]));
         } else if (score(row, column) instanceof Score.Value value) {
-          cells.add(Csv.number(value.value()));
+          cells.add(number(value.value()));
         } else {
           cells.add("");
           undefined.add(column + ": " + ((Score.Undefined) score(row, column)).reason());
@@ -67,6 +68,13 @@ public record ScoreTable<A>(
       out.append(Csv.line(cells));
     }
     return out.toString();
+  }
+
+  /** Counts, such as parameters, are written without decimals. */
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < LARGEST_COUNT
+        ? Long.toString((long) value)
+        : Csv.number(value);
   }
 
   /** Returns the table for a console: metrics are rows if there are few architectures. */
@@ -92,7 +100,9 @@ public record ScoreTable<A>(
 
   private static String brief(Score score) {
     return score instanceof Score.Value value
-        ? String.format(Locale.ROOT, "%." + DIGITS + "g", value.value())
+        ? value.value() == Math.rint(value.value()) && Math.abs(value.value()) < LARGEST_COUNT
+            ? String.format(Locale.ROOT, "%,d", (long) value.value())
+            : String.format(Locale.ROOT, "%." + DIGITS + "g", value.value())
         : "(" + ((Score.Undefined) score).reason() + ")";
   }
 

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In single precision a number that misses its tolerance is measured again in double precision.
  * If that agrees, it is looked whether rounding explains the difference: a sum of terms of both
  * signs may be off by {@value #ROUNDING} of the sum of their sizes, and where rounding switches
- * units any number may be off by {@value #SWITCHED} times its tolerance.
+ * units any number may be off by {@value #SWITCHED} times its tolerance, or such a sum by as many
+ * times its share.
  *
  * @param precision number format to measure in
  * @param memoryFormat order of the values of an image in memory
@@ -195,22 +196,24 @@ public record GoldenCheck(
     }
     String agrees = String.format(Locale.ROOT, "in float64 the error is %.1e", twice.error());
     OptionalDouble terms = measure.sizeOfTerms(exact.measurements());
-    if (terms.isPresent()) {
-      double share = Math.abs(finding.actual() - finding.expected()) / terms.getAsDouble();
-      if (share <= ROUNDING) {
-        return with(
-            finding,
-            Verdict.CANCELS,
-            String.format(
-                Locale.ROOT,
-                "its terms of both signs add up to %.3g in size, of which it is off by %.1e; %s",
-                terms.getAsDouble(),
-                share,
-                agrees));
-      }
+    double share =
+        terms.isPresent()
+            ? Math.abs(finding.actual() - finding.expected()) / terms.getAsDouble()
+            : Double.POSITIVE_INFINITY;
+    if (share <= ROUNDING) {
+      return with(
+          finding,
+          Verdict.CANCELS,
+          String.format(
+              Locale.ROOT,
+              "its terms of both signs add up to %.3g in size, of which it is off by %.1e; %s",
+              terms.orElseThrow(),
+              share,
+              agrees));
     }
     boolean switched =
-        !flips.switched().isEmpty() && finding.error() <= SWITCHED * finding.tolerance();
+        !flips.switched().isEmpty()
+            && (finding.error() <= SWITCHED * finding.tolerance() || share <= SWITCHED * ROUNDING);
     return with(
         finding,
         switched ? Verdict.FLIPS : Verdict.FAILS,

@@ -30,8 +30,8 @@ class ProbePlanTest {
         14. forwards of a thin network with Gaussian images: ActivationPatterns[batches=2, images=20]
         """,
         ProbePlan.of(NetworkProbeTest.PROBES).toString());
-    assertEquals(6, ProbePlan.of(NetworkProbeTest.PROBES).forwardPasses());
-    assertEquals(6, ProbePlan.of(NetworkProbeTest.PROBES).backwardPasses());
+    assertEquals(11, ProbePlan.of(NetworkProbeTest.PROBES).forwardPasses());
+    assertEquals(9, ProbePlan.of(NetworkProbeTest.PROBES).backwardPasses());
   }
 
   @Test
