@@ -4,6 +4,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import nas.experiment.run.StoppedException;
 
 /** Turns Ctrl-C into an interruption of the thread that works, and waits until it has ended. */
 final class Interruption {
@@ -54,7 +55,9 @@ final class Interruption {
       return false;
     } catch (RuntimeException e) {
       // A file that was being read or written at that moment is closed by the interruption.
-      if (!(stopped.get() && e.getCause() instanceof ClosedByInterruptException)) {
+      boolean interrupted =
+          e instanceof StoppedException || e.getCause() instanceof ClosedByInterruptException;
+      if (!(stopped.get() && interrupted)) {
         onFailure.run();
         throw e;
       }

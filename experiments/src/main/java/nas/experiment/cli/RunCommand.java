@@ -120,7 +120,12 @@ final class RunCommand implements Callable<Integer> {
         OpenedRun.open(path, reader).requireSame(experiment);
       }
       RunFolders.prepare(
-          folder, experiment, evaluator, Version.text(), Version.gitCommit(), Instant.now());
+          folder,
+          experiment,
+          plan.provenance(),
+          Version.text(),
+          Version.gitCommit(),
+          Instant.now());
       console.printf(
           Locale.ROOT,
           "%s: %d %s x %d %s x %d %s on %d %s, into %s%n",

@@ -245,7 +245,7 @@ final class ScoreCommand implements Callable<Integer> {
     ProxyService<A> service =
         new ProxyService<>(
             space,
-            settings(experiment, "search-space."),
+            experiment.settings("search-space."),
             images,
             experiment.proxies(),
             experiment.seed(),
@@ -321,19 +321,6 @@ final class ScoreCommand implements Callable<Integer> {
     table.gaps().forEach(gap -> console.println(gap + "."));
   }
 
-  private static SortedMap<String, String> settings(Experiment experiment, String prefix) {
-    SortedMap<String, String> settings = new TreeMap<>();
-    experiment
-        .settings()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(prefix)) {
-                settings.put(key.substring(prefix.length()), value);
-              }
-            });
-    return settings;
-  }
-
   private Provenance provenance(
       Experiment experiment,
       ProxyService<?> service,
@@ -342,7 +329,7 @@ final class ScoreCommand implements Callable<Integer> {
       Instant startedAt) {
     SortedMap<String, String> settings = new TreeMap<>();
     for (String part : List.of("search-space.", "data.", "proxies.")) {
-      settings(experiment, part).forEach((key, value) -> settings.put(part + key, value));
+      experiment.settings(part).forEach((key, value) -> settings.put(part + key, value));
     }
     settings.put("score.architectures", selection.toString());
     settings.put("score.metrics", String.join(",", columns));

@@ -151,6 +151,23 @@ public record Experiment(
     return new TreeMap<>(settings);
   }
 
+  /**
+   * Returns those of {@link #settings} whose path begins so, without that beginning.
+   *
+   * @param prefix such as {@code search-space.}
+   */
+  public SortedMap<String, String> settings(String prefix) {
+    SortedMap<String, String> inside = new TreeMap<>();
+    settings()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(prefix)) {
+                inside.put(key.substring(prefix.length()), value);
+              }
+            });
+    return inside;
+  }
+
   private Mapping identityTree() {
     Mapping tree = Encoder.encode(this);
     List<Entry> entries =

@@ -10,16 +10,27 @@ import nas.strategy.StrategyPlugin;
  * @param name what tables and plots call it; never empty, as it becomes the name of the plug-in if
  *     not given
  * @param strategy the strategy
+ * @param warmup where it starts; empty: where it would by itself
+ * @param moveProposal which edits it tries; empty: those it would by itself
  */
 public record StrategyEntry(
     @Setting("What tables and plots call the strategy; by default the name of its plug-in")
         @Form(regex = "[!-~]([ -~]{0,58}[!-~])?", words = "1 to 60 printable ASCII characters")
         Optional<String> name,
-    @Setting("The strategy and its settings") @Inlined Choice<StrategyPlugin<?>> strategy) {
+    @Setting("The strategy and its settings") @Inlined Choice<StrategyPlugin<?>> strategy,
+    @Setting("Starts from the best of many architectures that a zero-cost metric scores")
+        Optional<WarmupSettings> warmup,
+    @Setting("Tries the edits that a zero-cost metric likes best")
+        Optional<MoveProposalSettings> moveProposal) {
 
   /** Fills in the name. */
   public StrategyEntry {
     name = Optional.of(name.orElse(strategy.name()));
+  }
+
+  /** Says whether zero-cost metrics guide the strategy. */
+  public boolean guided() {
+    return warmup.isPresent() || moveProposal.isPresent();
   }
 
   /** Returns the name. */

@@ -18,7 +18,6 @@ import nas.result.journal.TrialRecord;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.strategy.Search;
-import nas.strategy.StrategyContext;
 
 /**
  * A run folder with its resolved experiment, for reading.
@@ -120,10 +119,8 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
         JournaledSearch.of(
             key,
             space,
-            loaded.createStrategy(
-                key.strategyIndex(),
-                space,
-                new StrategyContext(experiment().seed(), key.repetition(), budget.trainedModels())),
+            new GuidedStrategies<>(loaded, space, new LazyImages(loaded)::get)
+                .strategy(key.strategyIndex(), key.repetition()),
             budget.trainedModels(),
             budget.maxConsecutiveDuplicates(),
             journal.trials());

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
-import nas.evaluator.Evaluator;
 import nas.experiment.config.Experiment;
 import nas.result.Provenance;
 import nas.result.ResultException;
@@ -57,6 +57,7 @@ public final class RunFolders {
   /**
    * Writes experiment and provenance, or notes that the run is taken up again.
    *
+   * @param dependencies what results depend on beside the settings
    * @param programVersion version of this program
    * @throws ResultException if the evaluator now depends on other data or another engine than when
    *     the run began, so that its results could not be mixed
@@ -64,7 +65,7 @@ public final class RunFolders {
   public static void prepare(
       RunFolder folder,
       Experiment experiment,
-      Evaluator<?> evaluator,
+      SortedMap<String, String> dependencies,
       String programVersion,
       Optional<String> gitCommit,
       Instant now) {
@@ -78,7 +79,7 @@ public final class RunFolders {
             List.of(),
             experiment.identity(),
             experiment.settings(),
-            evaluator.provenance());
+            dependencies);
     WholeFile.removeLeftOvers(folder.path());
     WholeFile.removeLeftOvers(folder.tablesFolder());
     WholeFile.removeLeftOvers(folder.plotsFolder());

@@ -1,6 +1,7 @@
 package nas.experiment.run;
 
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.IntFunction;
 import nas.evaluator.Evaluator;
 import nas.space.SearchSpace;
@@ -9,6 +10,7 @@ import nas.strategy.Strategy;
 /**
  * An experiment with all its parts made, ready to run.
  *
+ * @param provenance what results depend on beside the settings
  * @param strategies in the order of the experiment file
  * @param trainedModels networks that each search may train, at least 1
  * @param maxConsecutiveDuplicates after so many duplicates in a row a search ends
@@ -20,6 +22,7 @@ import nas.strategy.Strategy;
 public record RunPlan<A>(
     SearchSpace<A> space,
     Evaluator<A> evaluator,
+    SortedMap<String, String> provenance,
     List<NamedStrategy<A>> strategies,
     int trainedModels,
     int maxConsecutiveDuplicates,

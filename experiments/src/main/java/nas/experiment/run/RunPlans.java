@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.data.ImageData;
@@ -11,7 +13,6 @@ import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
 import nas.space.SearchSpace;
-import nas.strategy.StrategyContext;
 
 /** Makes the parts that an experiment names. */
 public final class RunPlans {
@@ -26,14 +27,13 @@ public final class RunPlans {
    * @throws nas.evaluator.data.DataException if images are missing or damaged
    */
   public static RunPlan<?> make(LoadedExperiment loaded, int workers) {
-    Optional<ImageData> data =
-        loaded.evaluatorNeedsImages() ? Optional.of(loaded.readData()) : Optional.empty();
-    return make(loaded, loaded.createSearchSpace(), data, workers);
+    return make(loaded, loaded.createSearchSpace(), workers);
   }
 
-  private static <A> RunPlan<A> make(
-      LoadedExperiment loaded, SearchSpace<A> space, Optional<ImageData> data, int workers) {
+  private static <A> RunPlan<A> make(LoadedExperiment loaded, SearchSpace<A> space, int workers) {
     Experiment experiment = loaded.experiment();
+    LazyImages images = new LazyImages(loaded);
+    GuidedStrategies<A> guided = new GuidedStrategies<>(loaded, space, images::get);
     int trainedModels = experiment.budget().trainedModels();
     List<RunPlan.NamedStrategy<A>> strategies = new ArrayList<>();
     for (int index = 0; index < experiment.strategies().size(); index++) {
@@ -41,21 +41,21 @@ public final class RunPlans {
       int strategy = index;
       RunPlan.NamedStrategy<A> named =
           new RunPlan.NamedStrategy<>(
-              entry.label(),
-              repetition ->
-                  loaded.createStrategy(
-                      strategy,
-                      space,
-                      new StrategyContext(experiment.seed(), repetition, trainedModels)));
+              entry.label(), repetition -> guided.strategy(strategy, repetition));
       // Once in vain, so that a setting is refused before anything is trained.
       Objects.requireNonNull(named.forRepetition().apply(0), entry.label());
       strategies.add(named);
     }
+    Optional<ImageData> data =
+        loaded.evaluatorNeedsImages() ? Optional.of(images.get()) : Optional.empty();
     Evaluator<A> evaluator =
         loaded.createEvaluator(space, new EvaluatorContext(data, experiment.seed()));
+    SortedMap<String, String> provenance = new TreeMap<>(evaluator.provenance());
+    provenance.putAll(guided.provenance());
     return new RunPlan<>(
         space,
         evaluator,
+        provenance,
         strategies,
         trainedModels,
         experiment.budget().maxConsecutiveDuplicates(),

@@ -1,0 +1,31 @@
+package nas.experiment.config;
+
+import java.util.Optional;
+import nas.space.plugin.Setting;
+
+/**
+ * Which edit a search tries: the one whose outcome a metric likes best.
+ *
+ * @param proxy name of the metric
+ * @param candidates how many edits are scored; empty: all
+ * @param randomShare probability of an edit drawn uniformly instead
+ */
+public record MoveProposalSettings(
+    @Setting("Metric that scores the candidates, or vote; see 'nas proxies'") String proxy,
+    @Setting(
+            value = "How many of the edits are scored, drawn at random; by default all",
+            min = 1,
+            max = 1000000)
+        Optional<Integer> candidates,
+    @Setting(
+            value = "Probability of an edit drawn at random instead of the best",
+            byDefault = "0.25",
+            min = 0,
+            max = 1)
+        double randomShare) {
+
+  /** Checks the name. */
+  public MoveProposalSettings {
+    ProxyName.require(proxy);
+  }
+}

@@ -1,0 +1,26 @@
+package nas.experiment.config;
+
+import nas.space.plugin.Setting;
+
+/**
+ * Where a search starts: from the best of many architectures that are scored, not trained.
+ *
+ * @param proxy name of the metric
+ * @param samples how many architectures are scored
+ */
+public record WarmupSettings(
+    @Setting("Metric that scores them, or vote; see 'nas proxies'") String proxy,
+    @Setting(
+            value =
+                "How many different architectures are scored; all, if the space has no more than"
+                    + " that",
+            byDefault = "1000",
+            min = 1,
+            max = 1000000)
+        int samples) {
+
+  /** Checks the name. */
+  public WarmupSettings {
+    ProxyName.require(proxy);
+  }
+}

@@ -1,0 +1,11 @@
+package nas.experiment.run;
+
+/** Says that somebody stopped the program while a strategy waited for scores. */
+public final class StoppedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  StoppedException(InterruptedException cause) {
+    super("stopped while networks were scored", cause);
+  }
+}

@@ -1,0 +1,71 @@
+package nas.strategy.guide;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import nas.space.SearchSpace;
+
+/**
+ * Scores many architectures without training them and ranks them, best first.
+ *
+ * <p>Abdelfattah et al. 2021, Zero-Cost Proxies for Lightweight NAS, arXiv:2101.08134. Deviation:
+ * architectures with one canonical id are drawn once, where the authors' notebook draws with
+ * replacement.
+ *
+ * @param samples how many architectures are scored; as many as the space has, or more: all
+ */
+public record Warmup(int samples) {
+
+  /** Draws may repeat themselves so often for each architecture wanted before they end. */
+  private static final long PATIENCE = 100;
+
+  /** Checks the range. */
+  public Warmup {
+    if (samples < 1) {
+      throw new IllegalArgumentException("samples (" + samples + ") must be at least 1");
+    }
+  }
+
+  /**
+   * Returns the architectures, best first; equal scores keep the order of the draws, and those
+   * without a score come last.
+   *
+   * @param random decides what is drawn
+   */
+  public <A> List<A> ranking(
+      SearchSpace<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
+    List<A> drawn = draw(space, random);
+    double[] scores = scorer.scores(drawn);
+    return IntStream.range(0, drawn.size())
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer index) -> cost(scores[index])))
+        .map(drawn::get)
+        .toList();
+  }
+
+  private static double cost(double score) {
+    return Double.isNaN(score) ? Double.POSITIVE_INFINITY : -score;
+  }
+
+  private <A> List<A> draw(SearchSpace<A> space, RandomGenerator random) {
+    Set<String> ids = new HashSet<>();
+    List<A> drawn = new ArrayList<>();
+    if (space.size().compareTo(BigInteger.valueOf(samples)) <= 0) {
+      space.enumerate().filter(point -> ids.add(space.canonicalId(point))).forEach(drawn::add);
+      return drawn;
+    }
+    // Fewer are returned where the space has many points but few different architectures.
+    for (long draw = 0; draw < PATIENCE * samples && drawn.size() < samples; draw++) {
+      A point = space.sample(random);
+      if (ids.add(space.canonicalId(point))) {
+        drawn.add(point);
+      }
+    }
+    return drawn;
+  }
+}

@@ -1,0 +1,216 @@
+package nas.strategy.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import nas.space.ChiSquare;
+import nas.space.SearchSpace;
+import nas.space.Seeds;
+import nas.strategy.Strategy;
+import nas.strategy.StrategyContext;
+import nas.strategy.StrategyContract;
+import nas.strategy.ToySpace;
+import nas.strategy.Trial;
+import nas.strategy.evolution.AgingEvolution;
+import nas.strategy.evolution.AgingEvolutionPlugin;
+import nas.strategy.random.RandomSearch;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class GuidedSpaceTest {
+
+  private static final long SEED = 20_261_123;
+  private static final ToySpace SPACE = new ToySpace(4, 3);
+
+  /** The sum of the digits; 5 has no score. */
+  private static double score(List<Integer> point) {
+    int sum = point.stream().mapToInt(Integer::intValue).sum();
+    return sum == 5 ? Double.NaN : sum;
+  }
+
+  private static double[] scores(List<List<Integer>> points) {
+    return points.stream().mapToDouble(GuidedSpaceTest::score).toArray();
+  }
+
+  private static <A> SearchSpace<A> guided(SearchSpace<A> space, StrategyContext context) {
+    ArchitectureScorer<A> scorer =
+        points ->
+            points.stream().mapToDouble(point -> Seeds.hash(space.format(point)) % 10).toArray();
+    return new GuidedSpace<>(
+        space,
+        () -> new Warmup(30).ranking(space, scorer, context.random(-1)),
+        Optional.of(new GuidedSpace.Moves<>(new MoveProposal(Optional.of(5), 0.25), scorer)));
+  }
+
+  /** Every strategy keeps its contract when it is guided. */
+  @Nested
+  class GuidedRandomSearch implements StrategyContract {
+    @Override
+    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+      return new RandomSearch<>(guided(space, context), context);
+    }
+  }
+
+  @Nested
+  class GuidedEvolution implements StrategyContract {
+    @Override
+    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+      return new AgingEvolution<>(
+          new AgingEvolutionPlugin.Settings(10, 4, false, 1), guided(space, context), context);
+    }
+  }
+
+  @Test
+  void theRankingIsByScoreWithoutRepeats() {
+    List<List<Integer>> ranking =
+        new Warmup(8).ranking(SPACE, GuidedSpaceTest::scores, Seeds.generator(SEED));
+    assertEquals(8, ranking.size());
+    Set<String> ids = new HashSet<>();
+    ranking.forEach(point -> assertTrue(ids.add(SPACE.canonicalId(point)), ranking::toString));
+    List<List<Integer>> sorted = new ArrayList<>(ranking);
+    sorted.sort(
+        Comparator.comparingDouble(point -> Double.isNaN(score(point)) ? 100 : -score(point)));
+    assertEquals(sorted, ranking, "best first, those without a score last");
+  }
+
+  @Test
+  void aWarmupAsLargeAsTheSpaceScoresAllOfIt() {
+    Set<String> all = new HashSet<>();
+    SPACE.enumerate().forEach(point -> all.add(SPACE.canonicalId(point)));
+    List<List<Integer>> ranking =
+        new Warmup(1_000_000).ranking(SPACE, GuidedSpaceTest::scores, Seeds.generator(SEED));
+    assertEquals(all.size(), ranking.size());
+    assertEquals(List.of(2, 2, 2, 2), ranking.get(0));
+  }
+
+  @Test
+  void samplesAreTheRankingAndThenThoseOfTheSpace() {
+    List<List<Integer>> ranking = List.of(List.of(2, 2, 2, 2), List.of(0, 0, 0, 1));
+    GuidedSpace<List<Integer>> guided = new GuidedSpace<>(SPACE, () -> ranking, Optional.empty());
+    assertEquals(ranking.get(0), guided.sample(Seeds.generator(1)));
+    assertEquals(ranking.get(1), guided.sample(Seeds.generator(2)));
+    assertEquals(SPACE.sample(Seeds.generator(3)), guided.sample(Seeds.generator(3)));
+    assertEquals(
+        SPACE.mutate(List.of(1, 1, 1, 1), Seeds.generator(4)),
+        guided.mutate(List.of(1, 1, 1, 1), Seeds.generator(4)));
+  }
+
+  @Test
+  void guidedRandomSearchTrainsInTheOrderOfTheScores() {
+    StrategyContext context = new StrategyContext(SEED, 0, 8);
+    List<List<Integer>> ranking =
+        new Warmup(8).ranking(SPACE, GuidedSpaceTest::scores, context.random(-1));
+    Strategy<List<Integer>> strategy =
+        new RandomSearch<>(new GuidedSpace<>(SPACE, () -> ranking, Optional.empty()), context);
+    assertEquals(ranking, strategy.ask(8));
+  }
+
+  /** Evolution starts with the top of the ranking, in its order, as the authors' notebook does. */
+  @Test
+  void guidedEvolutionStartsWithTheTopOfTheRanking() {
+    StrategyContext context = new StrategyContext(SEED, 0, 20);
+    List<List<Integer>> ranking =
+        new Warmup(10).ranking(SPACE, GuidedSpaceTest::scores, context.random(-1));
+    Strategy<List<Integer>> strategy =
+        new AgingEvolution<>(
+            new AgingEvolutionPlugin.Settings(4, 2, false, 1),
+            new GuidedSpace<>(SPACE, () -> ranking, Optional.empty()),
+            context);
+    List<List<Integer>> proposals = new ArrayList<>();
+    for (int trial = 0; trial < 5; trial++) {
+      List<Integer> proposal = strategy.ask(1).get(0);
+      proposals.add(proposal);
+      strategy.tell(
+          new Trial<>(trial, proposal, new Trial.Trained(ToySpace.accuracyPercent(proposal, 3))));
+    }
+    assertEquals(ranking.subList(0, 4), proposals.subList(0, 4));
+    assertTrue(
+        ranking.subList(0, 4).stream()
+            .anyMatch(parent -> SPACE.neighbours(parent).contains(proposals.get(4))),
+        "the fifth is a child");
+  }
+
+  @Test
+  void theBestNeighbourIsProposed() {
+    MoveProposal all = new MoveProposal(Optional.empty(), 0);
+    for (long seed = 0; seed < 50; seed++) {
+      assertEquals(
+          6,
+          score(
+              all.move(
+                  List.of(1, 1, 1, 2), SPACE, GuidedSpaceTest::scores, Seeds.generator(seed))));
+    }
+    // All neighbours of a point whose digits add up to 5 but those without a score tie below 7.
+    assertEquals(
+        7,
+        score(
+            all.move(List.of(2, 2, 1, 0), SPACE, GuidedSpaceTest::scores, Seeds.generator(SEED))));
+  }
+
+  @Test
+  void candidatesAreDrawnUniformlyWithoutReplacement() {
+    List<Integer> from = List.of(1, 1, 1, 1);
+    List<List<Integer>> neighbours = SPACE.neighbours(from);
+    long[] counts = new long[neighbours.size()];
+    MoveProposal three = new MoveProposal(Optional.of(3), 0);
+    for (int seed = 0; seed < 2000; seed++) {
+      three.move(
+          from,
+          SPACE,
+          points -> {
+            assertEquals(3, new HashSet<>(points).size());
+            points.forEach(point -> counts[neighbours.indexOf(point)]++);
+            return new double[3];
+          },
+          Seeds.generator(Seeds.mix(seed)));
+    }
+    ChiSquare.assertUniform(counts, "candidates");
+  }
+
+  @Test
+  void aShareOfTheMovesIsRandom() {
+    MoveProposal quarter = new MoveProposal(Optional.empty(), 0.25);
+    List<Integer> from = List.of(1, 1, 1, 1);
+    int scored = 0;
+    int[] asked = new int[1];
+    for (int seed = 0; seed < 4000; seed++) {
+      asked[0] = 0;
+      quarter.move(
+          from,
+          SPACE,
+          points -> {
+            asked[0]++;
+            return scores(points);
+          },
+          Seeds.generator(Seeds.mix(seed)));
+      scored += asked[0];
+    }
+    // Standard deviation 27: this is within 4 of them.
+    assertEquals(3000, scored, 110);
+  }
+
+  @Test
+  void nothingIsScoredBeforeASearchBegins() {
+    new GuidedSpace<>(
+        SPACE,
+        () -> {
+          throw new AssertionError("scored");
+        },
+        Optional.empty());
+  }
+
+  @Test
+  void rangesAreChecked() {
+    assertThrows(IllegalArgumentException.class, () -> new Warmup(0));
+    assertThrows(IllegalArgumentException.class, () -> new MoveProposal(Optional.of(0), 0.5));
+    assertThrows(
+        IllegalArgumentException.class, () -> new MoveProposal(Optional.empty(), Double.NaN));
+  }
+}
