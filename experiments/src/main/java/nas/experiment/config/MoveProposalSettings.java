@@ -22,10 +22,4 @@ public record MoveProposalSettings(
             byDefault = "0.25",
             min = 0,
             max = 1)
-        double randomShare) {
-
-  /** Checks the name. */
-  public MoveProposalSettings {
-    ProxyName.require(proxy);
-  }
-}
+        double randomShare) {}

@@ -17,10 +17,4 @@ public record WarmupSettings(
             byDefault = "1000",
             min = 1,
             max = 1000000)
-        int samples) {
-
-  /** Checks the name. */
-  public WarmupSettings {
-    ProxyName.require(proxy);
-  }
-}
+        int samples) {}

@@ -1,5 +1,6 @@
 package nas.experiment.run;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,13 @@ import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.MoveProposalSettings;
 import nas.experiment.config.StrategyEntry;
+import nas.experiment.score.ScoreTable;
+import nas.proxy.metric.Metrics;
 import nas.proxy.service.ProxyService;
+import nas.space.ErrorText;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
+import nas.space.plugin.InvalidSettingException;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.ArchitectureScorer;
@@ -57,8 +62,27 @@ final class GuidedStrategies<A> {
     Experiment experiment = loaded.experiment();
     StrategyContext context =
         new StrategyContext(experiment.seed(), repetition, experiment.budget().trainedModels());
-    return loaded.createStrategy(
-        index, searched(experiment.strategies().get(index), repetition), context);
+    StrategyEntry entry = experiment.strategies().get(index);
+    String path = "strategies[" + index + "].";
+    entry.warmup().ifPresent(warmup -> require(warmup.proxy(), path + "warmup"));
+    entry.moveProposal().ifPresent(moves -> require(moves.proxy(), path + "move-proposal"));
+    return loaded.createStrategy(index, searched(entry, repetition), context);
+  }
+
+  private void require(String proxy, String path) {
+    if (proxy.equals(ScoreTable.VOTE) || Metrics.find(proxy).isPresent()) {
+      return;
+    }
+    List<String> names = new ArrayList<>(Metrics.names());
+    names.add(ScoreTable.VOTE);
+    throw loaded.explain(
+        path,
+        new InvalidSettingException(
+            "proxy",
+            "There is no metric " + ErrorText.quote(proxy),
+            ErrorText.nearest(proxy, names)
+                .map(nearest -> "you mean " + nearest)
+                .orElse("see 'java -jar nas.jar proxies'")));
   }
 
   private SearchSpace<A> searched(StrategyEntry entry, int repetition) {

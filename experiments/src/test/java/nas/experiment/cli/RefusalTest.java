@@ -109,6 +109,10 @@ final class RefusalTest {
         "unknown-evaluator | noisy | training-on-mars",
         "unknown-data | name: tiny | {name: tiny, data: mnist}",
         "seed-not-a-number | name: tiny | seed: .nan",
+        "warmup-proxy | - random | - {random: {}, warmup: {proxy: synflw}}",
+        "warmup-no-proxy | - random | - {random: {}, warmup: {samples: 10}}",
+        "warmup-samples | - random | - {random: {}, warmup: {proxy: snip, samples: 0}}",
+        "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   void experimentFile(String golden, String was, String becomes) {
     String plain =

@@ -21,10 +21,10 @@ final class ScoreCommandTest {
   Path folder;
 
   private Nas.Said score(Object... more) {
-    return score("store", more);
+    return scoreInto("store", more);
   }
 
-  private Nas.Said score(String store, Object... more) {
+  private Nas.Said scoreInto(String store, Object... more) {
     Object[] common = {
       "score",
       "--space",
@@ -105,7 +105,7 @@ final class ScoreCommandTest {
     String one = csv("one.csv", "--sample", 15, "--workers", 1, "--metrics", metrics);
     String kept = csv("kept.csv", "--sample", 15, "--workers", 1, "--metrics", metrics);
     Path three = folder.resolve("three.csv");
-    score("other store", "--sample", 15, "--workers", 3, "--metrics", metrics, "--out", three)
+    scoreInto("other store", "--sample", 15, "--workers", 3, "--metrics", metrics, "--out", three)
         .done();
     assertEquals(one, kept);
     assertEquals(one, Files.readString(three));
