@@ -1,6 +1,7 @@
 package nas.experiment.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.data.DataPlugin;
+import nas.experiment.config.ExperimentReader;
 import nas.experiment.plugin.Plugins;
 import nas.space.plugin.Plugin;
 import nas.space.plugin.SearchSpacePlugin;
@@ -41,6 +44,21 @@ class PublishedSchemaTest {
         ExperimentSchema.of(Plugins.of(published)),
         Files.readString(Path.of("experiment-schema.json")),
         "run: java -jar nas.jar schema > experiments/experiment-schema.json");
+  }
+
+  /** The experiments that come with the program must be ones that it accepts. */
+  @Test
+  void publishedExperimentsAreRead() throws IOException {
+    ExperimentReader reader = Plugins.load(PublishedSchemaTest.class.getClassLoader()).reader();
+    try (Stream<Path> files = Files.list(Path.of(""))) {
+      List<Path> experiments =
+          files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      assertTrue(experiments.size() >= 4, experiments::toString);
+      for (Path file : experiments) {
+        assertTrue(
+            reader.read(file, List.of()).experiment().strategies().size() > 1, file.toString());
+      }
+    }
   }
 
   @SuppressWarnings("unchecked")

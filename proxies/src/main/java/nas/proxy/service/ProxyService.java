@@ -289,8 +289,12 @@ public final class ProxyService<A> {
         done.drainTo(arrived);
         ended += arrived.size();
         keep(arrived, closedScores);
-        scored += (int) arrived.stream().filter(entry -> entry.job().kept() || !measuring).count();
-        listener.onProgress(scored, kept, total);
+        int counted =
+            (int) arrived.stream().filter(entry -> entry.job().kept() || !measuring).count();
+        scored += counted;
+        if (counted > 0) {
+          listener.onProgress(scored, kept, total);
+        }
       }
     } finally {
       pool.shutdownNow();

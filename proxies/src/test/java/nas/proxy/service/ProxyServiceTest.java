@@ -72,9 +72,11 @@ final class ProxyServiceTest {
     int scored;
     int kept;
     int total;
+    int calls;
 
     @Override
     public void onProgress(int scored, int kept, int total) {
+      calls++;
       assertTrue(scored >= this.scored, "never back");
       this.scored = scored;
       this.kept = kept;
@@ -209,6 +211,13 @@ final class ProxyServiceTest {
     assertEquals(first, scores(service(Optional.of(folder), 2), architectures, two, again));
     assertEquals(again.total, again.kept);
     assertEquals(0, again.scored);
+    Log closed = new Log();
+    scores(
+        service(Optional.of(folder), 2),
+        architectures,
+        List.of(Metrics.named("snip"), Metrics.named("macs")),
+        closed);
+    assertEquals(1, closed.calls, "what needs no measurement is no progress");
     Log more = new Log();
     List<NasBench201Architecture> longer = sample(14);
     assertEquals(first, scores(service(Optional.of(folder), 2), longer, two, more).subList(0, 10));
