@@ -2,6 +2,7 @@ package nas.strategy;
 
 import nas.space.SearchSpace;
 import nas.space.plugin.Plugin;
+import nas.strategy.guide.Guidance;
 
 /**
  * A strategy that experiment files can name.
@@ -11,7 +12,7 @@ import nas.space.plugin.Plugin;
 public interface StrategyPlugin<S extends Record> extends Plugin<S> {
 
   /**
-   * Creates the strategy for one repetition.
+   * Creates the strategy for one repetition, without the help of zero-cost metrics.
    *
    * @param settings settings of the strategy
    * @param space the space to search
@@ -19,4 +20,20 @@ public interface StrategyPlugin<S extends Record> extends Plugin<S> {
    * @throws nas.space.plugin.InvalidSettingException if a setting cannot be used
    */
   <A> Strategy<A> create(S settings, SearchSpace<A> space, StrategyContext context);
+
+  /**
+   * Creates the strategy for one repetition that zero-cost metrics may guide.
+   *
+   * <p>By default the strategy searches a space whose samples begin with the best of the warmup and
+   * whose mutations are the moves that the metric likes. Strategies that start otherwise than from
+   * samples, or propose otherwise than by mutation, override this.
+   *
+   * @param space the space to search, not guided yet
+   * @param guidance what metrics can do for this repetition
+   * @throws nas.space.plugin.InvalidSettingException if a setting cannot be used
+   */
+  default <A> Strategy<A> create(
+      S settings, SearchSpace<A> space, StrategyContext context, Guidance<A> guidance) {
+    return create(settings, guidance.guide(space), context);
+  }
 }

@@ -5,17 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
-import nas.result.ResultException;
-import nas.space.ErrorText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +27,6 @@ import picocli.CommandLine.Spec;
     subcommands = ProxiesCommand.Plan.class)
 final class ProxiesCommand implements Runnable {
 
-  private static final String VOTE = "vote";
   private static final String ROW = "%-31s %-7s %s%n";
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "Tell all about this one.")
@@ -45,10 +41,10 @@ final class ProxiesCommand implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     if (only.isPresent()) {
-      if (only.get().equals(VOTE)) {
+      if (only.get().equals(Vote.NAME)) {
         printVote(out);
       } else {
-        print(named(only.get()), out);
+        print(MetricNames.find(only.get()), out);
       }
     } else if (details) {
       for (Metric metric : Metrics.all()) {
@@ -72,7 +68,7 @@ final class ProxiesCommand implements Runnable {
               .stripTrailing());
     }
     out.println();
-    out.println(VOTE + " ranks networks by the majority of several metrics.");
+    out.println(Vote.NAME + " ranks networks by the majority of several metrics.");
     out.println("Formulas and more: " + Main.PROGRAM + " proxies NAME, or proxies --details.");
   }
 
@@ -90,7 +86,7 @@ final class ProxiesCommand implements Runnable {
   }
 
   private static void printVote(PrintWriter out) {
-    out.println(VOTE);
+    out.println(Vote.NAME);
     ListCommand.wrap(
         "  ",
         "Of two networks the one is better that more than half of several metrics prefer, in the"
@@ -130,20 +126,6 @@ final class ProxiesCommand implements Runnable {
     return camelCase.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the metric of a name. */
-  private static Metric named(String name) {
-    List<String> known = new ArrayList<>(Metrics.names());
-    known.add(VOTE);
-    return Metrics.find(name)
-        .orElseThrow(
-            () ->
-                new ResultException(
-                    "There is no metric " + ErrorText.quote(name),
-                    ErrorText.nearest(name, known)
-                        .map(nearest -> "you mean " + nearest)
-                        .orElse("see '" + Main.PROGRAM + " proxies'")));
-  }
-
   /** Prints the passes that measure several metrics. */
   @Command(
       name = "plan",
@@ -168,9 +150,7 @@ final class ProxiesCommand implements Runnable {
     @Override
     public void run() {
       List<Metric> metrics = metrics();
-      Set<Probe<?>> probes = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
-      metrics.forEach(metric -> probes.addAll(metric.needs()));
-      ProbePlan plan = ProbePlan.of(probes);
+      ProbePlan plan = ProbePlan.forMetrics(metrics);
       PrintWriter out = spec.commandLine().getOut();
       int number = 0;
       for (ProbePlan.Pass pass : plan.passes()) {
@@ -199,11 +179,7 @@ final class ProxiesCommand implements Runnable {
       if (names.equals(List.of("all"))) {
         return Metrics.all();
       }
-      return names.stream()
-          .flatMap(name -> name.equals(VOTE) ? Vote.PUBLISHED.stream() : List.of(name).stream())
-          .distinct()
-          .map(ProxiesCommand::named)
-          .toList();
+      return MetricNames.metrics(names);
     }
 
     private static String served(List<Metric> metrics, ProbePlan.Pass pass) {

@@ -23,9 +23,9 @@ import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.ProgressLine;
 import nas.experiment.score.ArchitectureSelection;
+import nas.experiment.score.MetricNames;
 import nas.experiment.score.ScoreTable;
 import nas.proxy.Metric;
-import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ArchitectureScores;
 import nas.proxy.service.ProxyService;
@@ -151,7 +151,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> columns = List.copyOf(new LinkedHashSet<>(columns()));
-    List<Metric> metrics = metrics(columns);
+    List<Metric> metrics = MetricNames.metrics(columns);
     ArchitectureSelection selection = selected();
     LoadedExperiment loaded = load();
     ImageData images = loaded.readData();
@@ -160,23 +160,9 @@ final class ScoreCommand implements Callable<Integer> {
 
   private List<String> columns() {
     if (metricNames.equals(List.of(ALL_METRICS))) {
-      List<String> names = new ArrayList<>(Metrics.names());
-      names.add(ScoreTable.VOTE);
-      return names;
+      return MetricNames.all();
     }
     return metricNames.stream().map(String::strip).toList();
-  }
-
-  private static List<Metric> metrics(List<String> columns) {
-    LinkedHashSet<Metric> metrics = new LinkedHashSet<>();
-    for (String name : columns) {
-      if (name.equals(ScoreTable.VOTE)) {
-        Vote.PUBLISHED.forEach(voter -> metrics.add(Metrics.named(voter)));
-      } else {
-        metrics.add(MetricOption.find(name));
-      }
-    }
-    return List.copyOf(metrics);
   }
 
   private LoadedExperiment load() {
@@ -296,12 +282,12 @@ final class ScoreCommand implements Callable<Integer> {
           architectures + " architectures are too many for the console",
           "name a file with --out scores.csv");
     }
-    if (columns.contains(ScoreTable.VOTE) && architectures > ScoreTable.MOST_VOTERS) {
+    if (columns.contains(Vote.NAME) && architectures > Vote.MOST_NETWORKS) {
       throw new ResultException(
           "The vote compares every pair, so "
               + architectures
               + " architectures are too many for it: at most "
-              + ScoreTable.MOST_VOTERS
+              + Vote.MOST_NETWORKS
               + " can vote",
           "leave out vote");
     }

@@ -15,6 +15,7 @@ import nas.space.plugin.SearchSpacePlugin;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
+import nas.strategy.guide.Guidance;
 
 /**
  * An experiment together with the file it was read from: creates the parts it names, and says where
@@ -81,13 +82,15 @@ public final class LoadedExperiment {
    * Creates a strategy for one repetition.
    *
    * @param index its index in {@link Experiment#strategies()}
+   * @param guidance what zero-cost metrics can do for it
    * @throws ExperimentException if it refuses a setting
    */
-  public <A> Strategy<A> createStrategy(int index, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> createStrategy(
+      int index, SearchSpace<A> space, StrategyContext context, Guidance<A> guidance) {
     var choice = experiment.strategies().get(index).strategy();
     return explained(
         "strategies[" + index + "]." + choice.name(),
-        () -> strategy(choice.plugin(), choice.settings(), space, context));
+        () -> strategy(choice.plugin(), choice.settings(), space, context, guidance));
   }
 
   /**
@@ -124,7 +127,11 @@ public final class LoadedExperiment {
   }
 
   private static <A, S extends Record> Strategy<A> strategy(
-      StrategyPlugin<S> plugin, Record settings, SearchSpace<A> space, StrategyContext context) {
-    return plugin.create(plugin.settings().cast(settings), space, context);
+      StrategyPlugin<S> plugin,
+      Record settings,
+      SearchSpace<A> space,
+      StrategyContext context,
+      Guidance<A> guidance) {
+    return plugin.create(plugin.settings().cast(settings), space, context, guidance);
   }
 }

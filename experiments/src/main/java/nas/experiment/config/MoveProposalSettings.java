@@ -11,7 +11,9 @@ import nas.space.plugin.Setting;
  * @param randomShare probability of an edit drawn uniformly instead
  */
 public record MoveProposalSettings(
-    @Setting("Metric that scores the candidates, or vote; see 'nas proxies'") String proxy,
+    @Setting(
+            "Metric that scores the candidates, or several joined by +, whose ranks are added, or vote; see 'nas proxies'")
+        String proxy,
     @Setting(
             value = "How many of the edits are scored, drawn at random; by default all",
             min = 1,

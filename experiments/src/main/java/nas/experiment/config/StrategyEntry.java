@@ -28,11 +28,6 @@ public record StrategyEntry(
     name = Optional.of(name.orElse(strategy.name()));
   }
 
-  /** Says whether zero-cost metrics guide the strategy. */
-  public boolean guided() {
-    return warmup.isPresent() || moveProposal.isPresent();
-  }
-
   /** Returns the name. */
   public String label() {
     return name.orElseThrow();

@@ -9,7 +9,9 @@ import nas.space.plugin.Setting;
  * @param samples how many architectures are scored
  */
 public record WarmupSettings(
-    @Setting("Metric that scores them, or vote; see 'nas proxies'") String proxy,
+    @Setting(
+            "Metric that scores them, or several joined by +, whose ranks are added, or vote; see 'nas proxies'")
+        String proxy,
     @Setting(
             value =
                 "How many different architectures are scored; all, if the space has no more than"

@@ -21,9 +21,6 @@ import nas.space.ErrorText;
  */
 public record MetricColumns(List<Column> columns, boolean vote) {
 
-  /** The column that ranks by the published vote. */
-  static final String VOTE = "vote";
-
   private static final Set<String> NO_METRICS = Set.of("architecture", "canonical-id", "undefined");
 
   /**
@@ -64,9 +61,9 @@ public record MetricColumns(List<Column> columns, boolean vote) {
   public static MetricColumns choose(Request request, Path file, List<String> header, String key) {
     Set<String> asked = new LinkedHashSet<>(request.metrics());
     boolean canVote = header.containsAll(Vote.PUBLISHED);
-    boolean vote = canVote && (asked.isEmpty() || asked.contains(VOTE));
+    boolean vote = canVote && (asked.isEmpty() || asked.contains(Vote.NAME));
     if (vote) {
-      asked.remove(VOTE);
+      asked.remove(Vote.NAME);
     }
     boolean all = request.metrics().isEmpty();
     asked.addAll(request.higher());
@@ -83,7 +80,7 @@ public record MetricColumns(List<Column> columns, boolean vote) {
     for (String name : header) {
       boolean chosen =
           all
-              ? !NO_METRICS.contains(name) && !name.equals(key) && !(vote && name.equals(VOTE))
+              ? !NO_METRICS.contains(name) && !name.equals(key) && !(vote && name.equals(Vote.NAME))
               : asked.contains(name);
       if (chosen) {
         columns.add(new Column(name, higherIsBetter(name, request, file)));
@@ -101,7 +98,7 @@ public record MetricColumns(List<Column> columns, boolean vote) {
     if (request.higher().contains(name) || request.lower().contains(name)) {
       return request.higher().contains(name);
     }
-    if (name.equals(VOTE)) {
+    if (name.equals(Vote.NAME)) {
       return true;
     }
     Optional<Metric> metric = Metrics.find(name);

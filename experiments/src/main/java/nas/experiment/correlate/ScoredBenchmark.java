@@ -24,9 +24,8 @@ public final class ScoredBenchmark {
   private static final int FEWEST = 3;
 
   /** Every pair of architectures is compared for the vote. */
-  private static final int MOST_VOTERS = 50_000;
-
   private final List<double[]> scores;
+
   private final List<String> columns;
   private final List<double[]> accuracies;
   private final List<String> accuracyNames;
@@ -189,7 +188,7 @@ public final class ScoredBenchmark {
 
   /** Returns whether so many architectures can vote. */
   public boolean canVote() {
-    return size() <= MOST_VOTERS;
+    return size() <= Vote.MOST_NETWORKS;
   }
 
   /** Returns why there is no vote. */
@@ -198,7 +197,7 @@ public final class ScoredBenchmark {
         Locale.ROOT,
         "There is no row vote: it compares all pairs, and %,d architectures are more than %,d.",
         size(),
-        MOST_VOTERS);
+        Vote.MOST_NETWORKS);
   }
 
   /**
@@ -235,7 +234,7 @@ public final class ScoredBenchmark {
     }
     OptionalDouble pairs =
         vote.pairwiseAccuracy(IntStream.of(rows).mapToDouble(r -> accuracy.values()[r]).toArray());
-    return new ScoreColumn(MetricColumns.VOTE, true, margins, pairs);
+    return new ScoreColumn(Vote.NAME, true, margins, pairs);
   }
 
   /** Voters only compare, so ranks do as well as scores; and the worst one has a finite rank. */

@@ -1,8 +1,6 @@
 package nas.experiment.run;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,19 +9,18 @@ import java.util.function.Supplier;
 import nas.evaluator.data.ImageData;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
-import nas.experiment.config.MoveProposalSettings;
 import nas.experiment.config.StrategyEntry;
-import nas.experiment.score.ScoreTable;
-import nas.proxy.metric.Metrics;
+import nas.experiment.score.MetricNames;
+import nas.proxy.metric.Preference;
 import nas.proxy.service.ProxyService;
-import nas.space.ErrorText;
+import nas.result.ResultException;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
 import nas.space.plugin.InvalidSettingException;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.ArchitectureScorer;
-import nas.strategy.guide.GuidedSpace;
+import nas.strategy.guide.Guidance;
 import nas.strategy.guide.MoveProposal;
 import nas.strategy.guide.Warmup;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +35,7 @@ final class GuidedStrategies<A> {
   private final LoadedExperiment loaded;
   private final SearchSpace<A> space;
   private final Supplier<ImageData> data;
-  private final Map<String, ArchitectureScorer<A>> scorers = new HashMap<>();
+  private final Map<Preference, ArchitectureScorer<A>> scorers = new HashMap<>();
   private @Nullable ProxyService<A> service;
 
   /**
@@ -64,51 +61,45 @@ final class GuidedStrategies<A> {
         new StrategyContext(experiment.seed(), repetition, experiment.budget().trainedModels());
     StrategyEntry entry = experiment.strategies().get(index);
     String path = "strategies[" + index + "].";
-    entry.warmup().ifPresent(warmup -> require(warmup.proxy(), path + "warmup"));
-    entry.moveProposal().ifPresent(moves -> require(moves.proxy(), path + "move-proposal"));
-    return loaded.createStrategy(index, searched(entry, repetition), context);
+    long seed = Seeds.derive(experiment.seed(), repetition, -1, Seeds.Purpose.STRATEGY);
+    Guidance<A> guidance =
+        new Guidance<>(
+            entry
+                .warmup()
+                .map(
+                    warmup ->
+                        new Guidance.Start<>(
+                            new Warmup(warmup.samples()),
+                            located(warmup.proxy(), path + "warmup"),
+                            Seeds.mix(seed ^ Seeds.hash("warmup")))),
+            entry
+                .moveProposal()
+                .map(
+                    moves ->
+                        new Guidance.Moves<>(
+                            new MoveProposal(moves.candidates(), moves.randomShare()),
+                            located(moves.proxy(), path + "move-proposal"))),
+            this::scorer);
+    return loaded.createStrategy(index, space, context, guidance);
   }
 
-  private void require(String proxy, String path) {
-    if (proxy.equals(ScoreTable.VOTE) || Metrics.find(proxy).isPresent()) {
-      return;
+  private ArchitectureScorer<A> located(String proxy, String path) {
+    try {
+      return scorer("proxy", proxy);
+    } catch (InvalidSettingException refused) {
+      throw loaded.explain(path, refused);
     }
-    List<String> names = new ArrayList<>(Metrics.names());
-    names.add(ScoreTable.VOTE);
-    throw loaded.explain(
-        path,
-        new InvalidSettingException(
-            "proxy",
-            "There is no metric " + ErrorText.quote(proxy),
-            ErrorText.nearest(proxy, names)
-                .map(nearest -> "you mean " + nearest)
-                .orElse("see 'java -jar nas.jar proxies'")));
   }
 
-  private SearchSpace<A> searched(StrategyEntry entry, int repetition) {
-    if (!entry.guided()) {
-      return space;
+  private ArchitectureScorer<A> scorer(String setting, String proxy) {
+    Preference preference;
+    try {
+      preference = Preference.parse(proxy, MetricNames::find);
+    } catch (ResultException unknown) {
+      throw new InvalidSettingException(
+          setting, String.valueOf(unknown.getMessage()), unknown.advice());
     }
-    return new GuidedSpace<>(
-        space,
-        () ->
-            entry.warmup().map(w -> ranking(w.proxy(), w.samples(), repetition)).orElse(List.of()),
-        entry.moveProposal().map(this::moves));
-  }
-
-  private List<A> ranking(String proxy, int samples, int repetition) {
-    long seed = Seeds.derive(loaded.experiment().seed(), repetition, -1, Seeds.Purpose.STRATEGY);
-    return new Warmup(samples)
-        .ranking(space, scorer(proxy), Seeds.generator(Seeds.mix(seed ^ Seeds.hash("warmup"))));
-  }
-
-  private GuidedSpace.Moves<A> moves(MoveProposalSettings settings) {
-    return new GuidedSpace.Moves<>(
-        new MoveProposal(settings.candidates(), settings.randomShare()), scorer(settings.proxy()));
-  }
-
-  private ArchitectureScorer<A> scorer(String proxy) {
-    return scorers.computeIfAbsent(proxy, name -> new ProxyScorer<>(service(), name));
+    return scorers.computeIfAbsent(preference, wanted -> new ProxyScorer<>(this::service, wanted));
   }
 
   private ProxyService<A> service() {
@@ -129,10 +120,13 @@ final class GuidedStrategies<A> {
     return made;
   }
 
-  /** Returns what the scores depend on, for provenance; empty if no strategy is guided. */
+  /**
+   * Returns what the scores depend on, for provenance; empty if no strategy that was made uses
+   * metrics.
+   */
   SortedMap<String, String> provenance() {
     SortedMap<String, String> provenance = new TreeMap<>();
-    if (loaded.experiment().strategies().stream().anyMatch(StrategyEntry::guided)) {
+    if (!scorers.isEmpty()) {
       service().circumstances().forEach((key, value) -> provenance.put("proxies." + key, value));
     }
     return provenance;

@@ -106,10 +106,17 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * @throws ForeignJournalException if a journal is not one of this experiment
    */
   public boolean finished(List<SearchJournal> journals, SearchSpace<?> space) {
-    return journals.stream().allMatch(journal -> ended(journal, space));
+    return allEnded(journals, space);
   }
 
-  private <A> boolean ended(SearchJournal journal, SearchSpace<A> space) {
+  private <A> boolean allEnded(List<SearchJournal> journals, SearchSpace<A> space) {
+    GuidedStrategies<A> strategies =
+        new GuidedStrategies<>(loaded, space, new LazyImages(loaded)::get);
+    return journals.stream().allMatch(journal -> ended(journal, space, strategies));
+  }
+
+  private <A> boolean ended(
+      SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
     Budget budget = experiment().budget();
     if (journal.evaluated() == budget.trainedModels()) {
       return true;
@@ -119,8 +126,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
         JournaledSearch.of(
             key,
             space,
-            new GuidedStrategies<>(loaded, space, new LazyImages(loaded)::get)
-                .strategy(key.strategyIndex(), key.repetition()),
+            strategies.strategy(key.strategyIndex(), key.repetition()),
             budget.trainedModels(),
             budget.maxConsecutiveDuplicates(),
             journal.trials());

@@ -4,13 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import nas.experiment.score.ScoreTable;
-import nas.proxy.Direction;
+import java.util.function.Supplier;
 import nas.proxy.Metric;
 import nas.proxy.Score;
-import nas.proxy.metric.Metrics;
-import nas.proxy.metric.Vote;
+import nas.proxy.metric.Preference;
 import nas.proxy.service.ArchitectureScores;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
@@ -26,45 +23,25 @@ import nas.strategy.guide.ArchitectureScorer;
  */
 final class ProxyScorer<A> implements ArchitectureScorer<A> {
 
-  private final ProxyService<A> service;
-  private final List<Metric> metrics;
+  private final Supplier<ProxyService<A>> service;
+  private final Preference preference;
   private final Map<A, List<Score>> known = new HashMap<>();
 
   /**
    * Creates a scorer.
    *
-   * @param proxy name of a metric, or {@link ScoreTable#VOTE}
+   * @param service asked when something is first scored
    */
-  ProxyScorer(ProxyService<A> service, String proxy) {
+  ProxyScorer(Supplier<ProxyService<A>> service, Preference preference) {
     this.service = service;
-    metrics =
-        (proxy.equals(ScoreTable.VOTE) ? Vote.PUBLISHED : List.of(proxy))
-            .stream().map(Metrics::named).toList();
+    this.preference = preference;
   }
 
   @Override
   public double[] scores(List<A> architectures) {
     learn(architectures.stream().filter(point -> !known.containsKey(point)).distinct().toList());
-    List<Vote.Ballot> ballots =
-        IntStream.range(0, metrics.size())
-            .mapToObj(
-                metric ->
-                    new Vote.Ballot(
-                        metrics.get(metric).direction(),
-                        architectures.stream().map(point -> of(point).get(metric)).toList()))
-            .toList();
-    if (ballots.size() > 1) {
-      return IntStream.of(Vote.of(ballots).copeland()).asDoubleStream().toArray();
-    }
-    double sign = ballots.get(0).direction() == Direction.HIGHER_IS_BETTER ? 1 : -1;
-    return ballots.get(0).scores().stream()
-        .mapToDouble(
-            score -> score instanceof Score.Value value ? sign * value.value() : Double.NaN)
-        .toArray();
-  }
-
-  private List<Score> of(A architecture) {
-    return known.getOrDefault(architecture, List.of());
+    return preference.values(
+        architectures.stream().map(point -> known.getOrDefault(point, List.of())).toList());
   }
 
   private void learn(List<A> unknown) {
@@ -72,9 +49,10 @@ final class ProxyScorer<A> implements ArchitectureScorer<A> {
       return;
     }
     try {
-      for (ArchitectureScores<A> scored : service.scores(unknown, metrics, ScoringListener.NONE)) {
+      for (ArchitectureScores<A> scored :
+          service.get().scores(unknown, preference.metrics(), ScoringListener.NONE)) {
         List<Score> scores = new ArrayList<>();
-        for (Metric metric : metrics) {
+        for (Metric metric : preference.metrics()) {
           scores.add(
               scored
                   .scores()

@@ -19,18 +19,12 @@ import nas.space.SearchSpace;
 /**
  * Scores of architectures as people and other programs read them.
  *
- * @param columns names of metrics, in the order of the columns; {@link #VOTE} may be among them
+ * @param columns names of metrics, in the order of the columns; {@link Vote#NAME} may be among them
  * @param rows the architectures with at least the scores of these metrics
  * @param <A> the architecture
  */
 public record ScoreTable<A>(
     SearchSpace<A> space, List<String> columns, List<ArchitectureScores<A>> rows) {
-
-  /** The column that ranks the architectures of the table by the published vote. */
-  public static final String VOTE = "vote";
-
-  /** The most architectures that can vote: every pair is compared. */
-  public static final int MOST_VOTERS = 50_000;
 
   private static final int DIGITS = 6;
   private static final double LARGEST_COUNT = 1e15;
@@ -55,7 +49,7 @@ public record ScoreTable<A>(
       cells.add(row.canonicalId());
       List<String> undefined = new ArrayList<>();
       for (String column : columns) {
-        if (column.equals(VOTE)) {
+        if (column.equals(Vote.NAME)) {
           cells.add(Integer.toString(votes[index]));
         } else if (score(row, column) instanceof Score.Value value) {
           cells.add(number(value.value()));
@@ -89,7 +83,7 @@ public record ScoreTable<A>(
       List<String> line = new ArrayList<>(List.of(column));
       for (int index = 0; index < rows.size(); index++) {
         line.add(
-            column.equals(VOTE)
+            column.equals(Vote.NAME)
                 ? Integer.toString(votes[index])
                 : brief(score(rows.get(index), column)));
       }
@@ -110,7 +104,7 @@ public record ScoreTable<A>(
   public List<String> gaps() {
     SortedMap<String, List<String>> metricsByGap = new TreeMap<>();
     for (String column : columns) {
-      if (column.equals(VOTE)) {
+      if (column.equals(Vote.NAME)) {
         continue;
       }
       Map<Score.Reason, Long> reasons =
@@ -150,7 +144,7 @@ public record ScoreTable<A>(
   }
 
   private int[] votes() {
-    if (!columns.contains(VOTE)) {
+    if (!columns.contains(Vote.NAME)) {
       return new int[0];
     }
     return Vote.of(

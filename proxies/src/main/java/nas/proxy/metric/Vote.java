@@ -20,6 +20,12 @@ import nas.proxy.Score;
  */
 public final class Vote {
 
+  /** The name by which experiments and tables refer to the published vote. */
+  public static final String NAME = "vote";
+
+  /** The most networks that can vote: every pair is compared. */
+  public static final int MOST_NETWORKS = 50_000;
+
   /** The metrics that vote in the paper, by name. */
   public static final List<String> PUBLISHED = List.of("synflow", "jacob-cov", "snip");
 

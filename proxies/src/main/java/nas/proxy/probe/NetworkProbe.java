@@ -122,6 +122,8 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
   /** The measuring of one network. */
   private final class Measuring {
     private final Network network;
+    private final Network live;
+    private final boolean readsInput;
     private final WeightSource weights;
     private final List<ImageBatch> batches;
     private final ProbePlan plan;
@@ -136,6 +138,8 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
         ProbePlan plan,
         long seed) {
       this.network = network;
+      live = network.live();
+      readsInput = NetworkRuntime.readsInput(network);
       this.weights = weights;
       this.batches = batches;
       this.plan = plan;
@@ -160,7 +164,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
       if (probe instanceof LayerWeights) {
         return Optional.empty();
       }
-      if (!NetworkRuntime.readsInput(network)) {
+      if (!readsInput) {
         return Optional.of(
             new Score.Undefined(
                 Score.Reason.NO_PATH, "the images cannot influence the network's output"));
@@ -174,7 +178,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
           && !(probe instanceof LayerKernels)
           && !(probe instanceof GaussianPerturbation)) {
         boolean whole = probe instanceof ReluKernels;
-        for (Network.Node node : (whole ? network : network.live()).nodes()) {
+        for (Network.Node node : (whole ? network : live).nodes()) {
           FeatureShape shape = node.output();
           if (node.layer() instanceof Layer.BatchNorm
               && (long) images * shape.height() * shape.width() < 2) {

@@ -9,12 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Stream;
 import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.GradientMode;
@@ -127,7 +125,7 @@ public final class PlanBenchmark {
       long start = CLOCK.getCurrentThreadCpuTime();
       Measurements measured =
           new NetworkProbe(Device.CPU, Precision.FLOAT32, layout)
-              .measure(network, weights, batches, plan(metrics), 0)
+              .measure(network, weights, batches, ProbePlan.forMetrics(metrics), 0)
               .measurements();
       long scoring = CLOCK.getCurrentThreadCpuTime();
       metrics.forEach(metric -> metric.score(measured));
@@ -171,8 +169,9 @@ public final class PlanBenchmark {
               + ") at least 1");
     }
     PyTorch.prepare();
-    Case contest = contest(cell, settings, plan(metrics), batchSize);
-    Optional<HandWrittenPasses.Wanted> wanted = HandWrittenPasses.Wanted.of(plan(metrics));
+    Case contest = contest(cell, settings, ProbePlan.forMetrics(metrics), batchSize);
+    Optional<HandWrittenPasses.Wanted> wanted =
+        HandWrittenPasses.Wanted.of(ProbePlan.forMetrics(metrics));
     List<Times> alone = metrics.stream().map(metric -> new Times()).toList();
     List<Pair> pairs = Stream.of(MemoryFormat.values()).map(Pair::new).toList();
     Times matrix = new Times();
@@ -208,14 +207,8 @@ public final class PlanBenchmark {
     return new Result(
         aloneSeconds,
         fused,
-        gigaflops(plan(metrics), contest.network(), batchSize),
+        gigaflops(ProbePlan.forMetrics(metrics), contest.network(), batchSize),
         2e-9 * Math.pow(MATRIX_SIDE, 3) / matrix.median());
-  }
-
-  private static ProbePlan plan(List<Metric> metrics) {
-    Set<Probe<?>> needs = new LinkedHashSet<>();
-    metrics.forEach(metric -> needs.addAll(metric.needs()));
-    return ProbePlan.of(needs);
   }
 
   private static Case contest(

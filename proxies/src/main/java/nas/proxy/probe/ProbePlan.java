@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import nas.proxy.Metric;
 import nas.proxy.Probe;
 
 /**
@@ -119,6 +120,15 @@ public record ProbePlan(List<Probe<?>> probes, List<Pass> passes) {
       }
       return text.toString();
     }
+  }
+
+  /**
+   * Plans the passes that measure what metrics need.
+   *
+   * @throws IllegalArgumentException if a metric needs a probe that is not one of this package
+   */
+  public static ProbePlan forMetrics(Collection<Metric> metrics) {
+    return of(metrics.stream().flatMap(metric -> metric.needs().stream()).toList());
   }
 
   /**

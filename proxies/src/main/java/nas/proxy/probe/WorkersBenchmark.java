@@ -3,9 +3,7 @@ package nas.proxy.probe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +15,6 @@ import nas.evaluator.runtime.Precision;
 import nas.evaluator.runtime.PyTorch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
-import nas.proxy.Probe;
 import nas.space.Seeds;
 import nas.space.network.Network;
 
@@ -57,9 +54,7 @@ public final class WorkersBenchmark {
               + ") at least 2");
     }
     PyTorch.prepare();
-    Set<Probe<?>> needs = new LinkedHashSet<>();
-    metrics.forEach(metric -> needs.addAll(metric.needs()));
-    ProbePlan plan = ProbePlan.of(needs);
+    ProbePlan plan = ProbePlan.forMetrics(metrics);
     List<ImageBatch> batches = new ArrayList<>();
     for (int batch = 0; batch < plan.batches(); batch++) {
       batches.add(images(networks.get(0), batchSize, batch));

@@ -23,7 +23,6 @@ import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.PyTorch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
-import nas.proxy.Probe;
 import nas.proxy.Score;
 import nas.proxy.probe.ImageBatch;
 import nas.proxy.probe.NetworkProbe;
@@ -188,6 +187,7 @@ public final class ProxyService<A> {
       store().refresh();
     }
     int kept = 0;
+    ProbePlan nothing = ProbePlan.of(List.of());
     Map<List<Metric>, ProbePlan> plans = new HashMap<>();
     Set<A> seen = new LinkedHashSet<>();
     for (A architecture : architectures) {
@@ -196,7 +196,7 @@ public final class ProxyService<A> {
       }
       ids.put(architecture, space.canonicalId(architecture));
       if (!closed.isEmpty()) {
-        jobs.add(new Job<>(architecture, closed, ProbePlan.of(List.of()), false));
+        jobs.add(new Job<>(architecture, closed, nothing, false));
       }
       if (measured.isEmpty()) {
         continue;
@@ -210,7 +210,7 @@ public final class ProxyService<A> {
       if (missing.isEmpty()) {
         kept++;
       } else {
-        ProbePlan plan = plans.computeIfAbsent(missing, ProxyService::planFor);
+        ProbePlan plan = plans.computeIfAbsent(missing, ProbePlan::forMetrics);
         jobs.add(new Job<>(representative, missing, plan, true));
       }
     }
@@ -224,12 +224,6 @@ public final class ProxyService<A> {
         : metrics.stream()
             .filter(metric -> !stored.get().scores().containsKey(ScoreStore.label(metric)))
             .toList();
-  }
-
-  private static ProbePlan planFor(List<Metric> metrics) {
-    Set<Probe<?>> probes = new LinkedHashSet<>();
-    metrics.forEach(metric -> probes.addAll(metric.needs()));
-    return ProbePlan.of(probes);
   }
 
   private ScoreStore store() {

@@ -7,12 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import nas.space.CellGraph;
-import nas.space.Encoding;
+import nas.space.DelegatingSpace;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.network.Network;
 
 /**
  * The architectures of a list, as points of the space they come from: what a benchmark has measured
@@ -24,7 +21,10 @@ import nas.space.network.Network;
  *
  * @param <A> the architecture
  */
-public final class ListedSpace<A> implements SearchSpace<A> {
+public final class ListedSpace<A> implements DelegatingSpace<A> {
+
+  /** So many draws cost about as much as hashing all neighbours of a cell. */
+  private static final int PATIENCE = 30;
 
   private final SearchSpace<A> inner;
   private final List<A> points;
@@ -52,10 +52,9 @@ public final class ListedSpace<A> implements SearchSpace<A> {
     this.points = List.copyOf(byCanonicalId.values());
   }
 
-  /** Returns the name of the inner space. */
   @Override
-  public String name() {
-    return inner.name();
+  public SearchSpace<A> inner() {
+    return inner;
   }
 
   @Override
@@ -81,28 +80,30 @@ public final class ListedSpace<A> implements SearchSpace<A> {
     return inner.neighbours(architecture).stream().filter(this::isListed).toList();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Draws neighbours in the inner space until one belongs to this space, which gives each of
+   * them the same chance; only if that takes long are all neighbours listed.
+   */
+  @Override
+  public A mutate(A architecture, RandomGenerator random) {
+    for (int draw = 0; draw < PATIENCE; draw++) {
+      A neighbour = inner.mutate(architecture, random);
+      if (isListed(neighbour)) {
+        return neighbour;
+      }
+    }
+    List<A> neighbours = neighbours(architecture);
+    if (neighbours.isEmpty()) {
+      throw new InvalidArchitectureException(
+          format(architecture) + " has no neighbour in this space.");
+    }
+    return neighbours.get(random.nextInt(neighbours.size()));
+  }
+
   private boolean isListed(A architecture) {
     return byCanonicalId.containsKey(inner.canonicalId(architecture));
-  }
-
-  @Override
-  public String canonicalId(A architecture) {
-    return inner.canonicalId(architecture);
-  }
-
-  @Override
-  public A representative(A architecture) {
-    return inner.representative(architecture);
-  }
-
-  @Override
-  public Encoding encode(A architecture) {
-    return inner.encode(architecture);
-  }
-
-  @Override
-  public CellGraph cellGraph(A architecture) {
-    return inner.cellGraph(architecture);
   }
 
   @Override
@@ -117,20 +118,10 @@ public final class ListedSpace<A> implements SearchSpace<A> {
   }
 
   @Override
-  public String format(A architecture) {
-    return inner.format(architecture);
-  }
-
-  @Override
   public Optional<String> whyInvalid(A architecture) {
     Optional<String> problem = inner.whyInvalid(architecture);
     return problem.isPresent() || isListed(architecture)
         ? problem
         : Optional.of("it is none of the " + points.size() + " listed architectures.");
-  }
-
-  @Override
-  public Network network(A architecture, Task task) {
-    return inner.network(architecture, task);
   }
 }

@@ -1,17 +1,12 @@
 package nas.strategy.guide;
 
-import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
-import nas.space.CellGraph;
-import nas.space.Encoding;
+import nas.space.DelegatingSpace;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.network.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the architecture
  */
-public final class GuidedSpace<A> implements SearchSpace<A> {
-
-  /**
-   * How a search chooses its moves.
-   *
-   * @param scorer scores the candidates
-   */
-  public record Moves<A>(MoveProposal proposal, ArchitectureScorer<A> scorer) {}
+public final class GuidedSpace<A> implements DelegatingSpace<A> {
 
   private final SearchSpace<A> space;
   private final Supplier<List<A>> ranking;
-  private final Optional<Moves<A>> moves;
+  private final Optional<Guidance.Moves<A>> moves;
   private @Nullable Iterator<A> ranked;
 
   /**
@@ -49,10 +37,16 @@ public final class GuidedSpace<A> implements SearchSpace<A> {
    * @param ranking asked once, when the first sample is drawn; empty: there is no warmup
    * @param moves empty: moves are drawn uniformly
    */
-  public GuidedSpace(SearchSpace<A> space, Supplier<List<A>> ranking, Optional<Moves<A>> moves) {
+  public GuidedSpace(
+      SearchSpace<A> space, Supplier<List<A>> ranking, Optional<Guidance.Moves<A>> moves) {
     this.space = space;
     this.ranking = ranking;
     this.moves = moves;
+  }
+
+  @Override
+  public SearchSpace<A> inner() {
+    return space;
   }
 
   @Override
@@ -68,67 +62,7 @@ public final class GuidedSpace<A> implements SearchSpace<A> {
   @Override
   public A mutate(A architecture, RandomGenerator random) {
     return moves.isPresent()
-        ? moves.get().proposal().move(architecture, space, moves.get().scorer(), random)
+        ? moves.get().move(architecture, space, random)
         : space.mutate(architecture, random);
-  }
-
-  @Override
-  public String name() {
-    return space.name();
-  }
-
-  @Override
-  public BigInteger size() {
-    return space.size();
-  }
-
-  @Override
-  public Stream<A> enumerate() {
-    return space.enumerate();
-  }
-
-  @Override
-  public List<A> neighbours(A architecture) {
-    return space.neighbours(architecture);
-  }
-
-  @Override
-  public String canonicalId(A architecture) {
-    return space.canonicalId(architecture);
-  }
-
-  @Override
-  public A representative(A architecture) {
-    return space.representative(architecture);
-  }
-
-  @Override
-  public Encoding encode(A architecture) {
-    return space.encode(architecture);
-  }
-
-  @Override
-  public CellGraph cellGraph(A architecture) {
-    return space.cellGraph(architecture);
-  }
-
-  @Override
-  public A parse(String text) {
-    return space.parse(text);
-  }
-
-  @Override
-  public String format(A architecture) {
-    return space.format(architecture);
-  }
-
-  @Override
-  public Optional<String> whyInvalid(A architecture) {
-    return space.whyInvalid(architecture);
-  }
-
-  @Override
-  public Network network(A architecture, Task task) {
-    return space.network(architecture, task);
   }
 }

@@ -32,24 +32,31 @@ public record Warmup(int samples) {
   }
 
   /**
+   * An architecture and what it scored.
+   *
+   * @param score the higher the better; NaN: it has no score
+   */
+  public record Scored<A>(A architecture, double score) {
+
+    private double cost() {
+      return Double.isNaN(score) ? Double.POSITIVE_INFINITY : -score;
+    }
+  }
+
+  /**
    * Returns the architectures, best first; equal scores keep the order of the draws, and those
    * without a score come last.
    *
    * @param random decides what is drawn
    */
-  public <A> List<A> ranking(
+  public <A> List<Scored<A>> ranking(
       SearchSpace<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
     List<A> drawn = draw(space, random);
     double[] scores = scorer.scores(drawn);
     return IntStream.range(0, drawn.size())
-        .boxed()
-        .sorted(Comparator.comparingDouble((Integer index) -> cost(scores[index])))
-        .map(drawn::get)
+        .mapToObj(index -> new Scored<>(drawn.get(index), scores[index]))
+        .sorted(Comparator.comparingDouble(Scored::cost))
         .toList();
-  }
-
-  private static double cost(double score) {
-    return Double.isNaN(score) ? Double.POSITIVE_INFINITY : -score;
   }
 
   private <A> List<A> draw(SearchSpace<A> space, RandomGenerator random) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import nas.space.ChiSquare;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
@@ -39,14 +40,20 @@ class GuidedSpaceTest {
     return points.stream().mapToDouble(GuidedSpaceTest::score).toArray();
   }
 
+  private static <A> List<A> ranking(
+      int samples, SearchSpace<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
+    return new Warmup(samples)
+        .ranking(space, scorer, random).stream().map(Warmup.Scored::architecture).toList();
+  }
+
   private static <A> SearchSpace<A> guided(SearchSpace<A> space, StrategyContext context) {
     ArchitectureScorer<A> scorer =
         points ->
             points.stream().mapToDouble(point -> Seeds.hash(space.format(point)) % 10).toArray();
     return new GuidedSpace<>(
         space,
-        () -> new Warmup(30).ranking(space, scorer, context.random(-1)),
-        Optional.of(new GuidedSpace.Moves<>(new MoveProposal(Optional.of(5), 0.25), scorer)));
+        () -> ranking(30, space, scorer, context.random(-1)),
+        Optional.of(new Guidance.Moves<>(new MoveProposal(Optional.of(5), 0.25), scorer)));
   }
 
   /** Every strategy keeps its contract when it is guided. */
@@ -69,8 +76,7 @@ class GuidedSpaceTest {
 
   @Test
   void theRankingIsByScoreWithoutRepeats() {
-    List<List<Integer>> ranking =
-        new Warmup(8).ranking(SPACE, GuidedSpaceTest::scores, Seeds.generator(SEED));
+    List<List<Integer>> ranking = ranking(8, SPACE, GuidedSpaceTest::scores, Seeds.generator(SEED));
     assertEquals(8, ranking.size());
     Set<String> ids = new HashSet<>();
     ranking.forEach(point -> assertTrue(ids.add(SPACE.canonicalId(point)), ranking::toString));
@@ -85,7 +91,7 @@ class GuidedSpaceTest {
     Set<String> all = new HashSet<>();
     SPACE.enumerate().forEach(point -> all.add(SPACE.canonicalId(point)));
     List<List<Integer>> ranking =
-        new Warmup(1_000_000).ranking(SPACE, GuidedSpaceTest::scores, Seeds.generator(SEED));
+        ranking(1_000_000, SPACE, GuidedSpaceTest::scores, Seeds.generator(SEED));
     assertEquals(all.size(), ranking.size());
     assertEquals(List.of(2, 2, 2, 2), ranking.get(0));
   }
@@ -105,8 +111,7 @@ class GuidedSpaceTest {
   @Test
   void guidedRandomSearchTrainsInTheOrderOfTheScores() {
     StrategyContext context = new StrategyContext(SEED, 0, 8);
-    List<List<Integer>> ranking =
-        new Warmup(8).ranking(SPACE, GuidedSpaceTest::scores, context.random(-1));
+    List<List<Integer>> ranking = ranking(8, SPACE, GuidedSpaceTest::scores, context.random(-1));
     Strategy<List<Integer>> strategy =
         new RandomSearch<>(new GuidedSpace<>(SPACE, () -> ranking, Optional.empty()), context);
     assertEquals(ranking, strategy.ask(8));
@@ -116,8 +121,7 @@ class GuidedSpaceTest {
   @Test
   void guidedEvolutionStartsWithTheTopOfTheRanking() {
     StrategyContext context = new StrategyContext(SEED, 0, 20);
-    List<List<Integer>> ranking =
-        new Warmup(10).ranking(SPACE, GuidedSpaceTest::scores, context.random(-1));
+    List<List<Integer>> ranking = ranking(10, SPACE, GuidedSpaceTest::scores, context.random(-1));
     Strategy<List<Integer>> strategy =
         new AgingEvolution<>(
             new AgingEvolutionPlugin.Settings(4, 2, false, 1),

@@ -1,0 +1,122 @@
+package nas.proxy.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import nas.proxy.Direction;
+import nas.proxy.Metric;
+import nas.proxy.Score;
+
+/**
+ * Says which of several networks to prefer: by one metric, by the published {@link Vote}, or by the
+ * sum of their ranks under several metrics.
+ *
+ * <p>By a sum of ranks a network gets from each metric the number of others that the metric likes
+ * less, equal ones counted as a half; networks that a metric has no score for share its last ranks.
+ * Votes and sums of ranks are about a set of networks: one network gets different values in
+ * different company.
+ *
+ * @param metrics what the networks must be scored by, at least one, each once
+ * @param rule how the scores become one order
+ */
+public record Preference(List<Metric> metrics, Rule rule) {
+
+  /** How scores become one order. */
+  public enum Rule {
+    /** The score of the only metric. */
+    SCORE,
+    /** The margin of the majority, see {@link Vote#copeland}. */
+    VOTE,
+    /** The sum of the ranks. */
+    RANK_SUM
+  }
+
+  /** Stands between metrics whose ranks are added. */
+  public static final String PLUS = "+";
+
+  /** Copies the list. */
+  public Preference {
+    metrics = List.copyOf(metrics);
+  }
+
+  /**
+   * Reads a preference: {@code synflow}, {@code vote} or {@code synflow + nwot + jacob-cov}.
+   *
+   * @param find finds a metric by its name, or refuses the name by an exception of its own
+   */
+  public static Preference parse(String text, Function<String, Metric> find) {
+    if (text.strip().equals(Vote.NAME)) {
+      return new Preference(Vote.PUBLISHED.stream().map(find).toList(), Rule.VOTE);
+    }
+    List<Metric> metrics =
+        Arrays.stream(text.split("\\+", -1)).map(String::strip).map(find).distinct().toList();
+    return new Preference(metrics, metrics.size() == 1 ? Rule.SCORE : Rule.RANK_SUM);
+  }
+
+  /**
+   * Returns a number for each network, the higher the better; NaN for those without a score by the
+   * only metric.
+   *
+   * @param scores by network, then by metric in the order of {@link #metrics}
+   */
+  public double[] values(List<List<Score>> scores) {
+    return switch (rule) {
+      case SCORE -> goodness(0, scores);
+      case VOTE -> votes(scores);
+      case RANK_SUM -> rankSums(scores);
+    };
+  }
+
+  /** Returns the scores of one metric, the higher the better. */
+  private double[] goodness(int metric, List<List<Score>> scores) {
+    double sign = metrics.get(metric).direction() == Direction.HIGHER_IS_BETTER ? 1 : -1;
+    return scores.stream()
+        .mapToDouble(
+            network ->
+                network.get(metric) instanceof Score.Value value
+                    ? sign * value.value()
+                    : Double.NaN)
+        .toArray();
+  }
+
+  private double[] votes(List<List<Score>> scores) {
+    List<Vote.Ballot> ballots = new ArrayList<>();
+    for (int i = 0; i < metrics.size(); i++) {
+      int metric = i;
+      ballots.add(
+          new Vote.Ballot(
+              metrics.get(metric).direction(),
+              scores.stream().map(network -> network.get(metric)).toList()));
+    }
+    return IntStream.of(Vote.of(ballots).copeland()).asDoubleStream().toArray();
+  }
+
+  private double[] rankSums(List<List<Score>> scores) {
+    double[] sums = new double[scores.size()];
+    for (int metric = 0; metric < metrics.size(); metric++) {
+      double[] goodness =
+          Arrays.stream(goodness(metric, scores))
+              .map(value -> Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value)
+              .toArray();
+      int[] order =
+          IntStream.range(0, goodness.length)
+              .boxed()
+              .sorted((a, b) -> Double.compare(goodness[a], goodness[b]))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      for (int from = 0; from < order.length; ) {
+        int to = from + 1;
+        while (to < order.length && goodness[order[to]] == goodness[order[from]]) {
+          to++;
+        }
+        for (int place = from; place < to; place++) {
+          sums[order[place]] += (from + to - 1) / 2.0;
+        }
+        from = to;
+      }
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,83 @@
+package nas.proxy.metric;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import nas.proxy.Direction;
+import nas.proxy.Metric;
+import nas.proxy.Score;
+import org.junit.jupiter.api.Test;
+
+class PreferenceTest {
+
+  private static Preference parse(String text) {
+    return Preference.parse(text, Metrics::named);
+  }
+
+  @Test
+  void readsOneMetricTheVoteAndSums() {
+    assertEquals(
+        new Preference(List.of(Metrics.named("snip")), Preference.Rule.SCORE), parse(" snip "));
+    assertEquals(Preference.Rule.VOTE, parse("vote").rule());
+    assertEquals(Vote.PUBLISHED, parse("vote").metrics().stream().map(Metric::name).toList());
+    assertEquals(
+        List.of("synflow", "nwot", "jacob-cov"),
+        parse("synflow + nwot+jacob-cov").metrics().stream().map(Metric::name).toList());
+    assertEquals(Preference.Rule.SCORE, parse("snip + snip").rule());
+    for (String bad : List.of("", "snip +", "snip nwot", "vote + snip", "snib")) {
+      assertThrows(IllegalArgumentException.class, () -> parse(bad), bad);
+    }
+  }
+
+  @Test
+  void aScoreKeepsItsDirection() {
+    assertArrayEquals(
+        new double[] {-3, Double.NaN},
+        parse("ntk-condition")
+            .values(
+                List.of(
+                    List.of(new Score.Value(3)),
+                    List.of(new Score.Undefined(Score.Reason.NO_PATH, "none")))));
+  }
+
+  /** The place among the others is counted here pair by pair. */
+  @Test
+  void ranksAreAdded() {
+    Preference sum = parse("ntk-condition + nwot + snip");
+    for (long seed = 0; seed < 50; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<List<Score>> scores = new ArrayList<>();
+      for (int network = 0; network < 12; network++) {
+        List<Score> row = new ArrayList<>();
+        for (int metric = 0; metric < 3; metric++) {
+          int value = random.nextInt(6);
+          row.add(
+              value == 0
+                  ? new Score.Undefined(Score.Reason.SINGULAR, "singular")
+                  : new Score.Value(value));
+        }
+        scores.add(row);
+      }
+      double[] expected = new double[12];
+      for (int metric = 0; metric < 3; metric++) {
+        boolean lower = sum.metrics().get(metric).direction() == Direction.LOWER_IS_BETTER;
+        for (int a = 0; a < 12; a++) {
+          for (int b = 0; b < 12; b++) {
+            double of = worth(scores.get(a).get(metric), lower);
+            double other = worth(scores.get(b).get(metric), lower);
+            expected[a] += a == b ? 0 : of > other ? 1 : of == other ? 0.5 : 0;
+          }
+        }
+      }
+      assertArrayEquals(expected, sum.values(scores), "seed " + seed);
+    }
+  }
+
+  private static double worth(Score score, boolean lower) {
+    return score instanceof Score.Value value ? (lower ? -value.value() : value.value()) : -1e9;
+  }
+}

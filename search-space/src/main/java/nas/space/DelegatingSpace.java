@@ -1,0 +1,89 @@
+package nas.space;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import nas.space.network.Network;
+
+/**
+ * A search space that answers as another one does, but for what its implementation overrides.
+ *
+ * @param <A> the architecture
+ */
+public interface DelegatingSpace<A> extends SearchSpace<A> {
+
+  /** Returns the space that answers. */
+  SearchSpace<A> inner();
+
+  @Override
+  default String name() {
+    return inner().name();
+  }
+
+  @Override
+  default BigInteger size() {
+    return inner().size();
+  }
+
+  @Override
+  default Stream<A> enumerate() {
+    return inner().enumerate();
+  }
+
+  @Override
+  default A sample(RandomGenerator random) {
+    return inner().sample(random);
+  }
+
+  @Override
+  default A mutate(A architecture, RandomGenerator random) {
+    return inner().mutate(architecture, random);
+  }
+
+  @Override
+  default List<A> neighbours(A architecture) {
+    return inner().neighbours(architecture);
+  }
+
+  @Override
+  default String canonicalId(A architecture) {
+    return inner().canonicalId(architecture);
+  }
+
+  @Override
+  default A representative(A architecture) {
+    return inner().representative(architecture);
+  }
+
+  @Override
+  default Encoding encode(A architecture) {
+    return inner().encode(architecture);
+  }
+
+  @Override
+  default CellGraph cellGraph(A architecture) {
+    return inner().cellGraph(architecture);
+  }
+
+  @Override
+  default A parse(String text) {
+    return inner().parse(text);
+  }
+
+  @Override
+  default String format(A architecture) {
+    return inner().format(architecture);
+  }
+
+  @Override
+  default Optional<String> whyInvalid(A architecture) {
+    return inner().whyInvalid(architecture);
+  }
+
+  @Override
+  default Network network(A architecture, Task task) {
+    return inner().network(architecture, task);
+  }
+}
