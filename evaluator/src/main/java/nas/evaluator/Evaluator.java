@@ -1,6 +1,8 @@
 package nas.evaluator;
 
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Turns an architecture into an accuracy, by training a network or by looking it up.
@@ -24,6 +26,15 @@ public interface Evaluator<A> extends AutoCloseable {
    */
   Outcome evaluate(A architecture, long seed, ProgressListener progress)
       throws InterruptedException;
+
+  /**
+   * Returns what is known of architectures without evaluating them, such as measured latencies, by
+   * its name; the functions return NaN where nothing is known, and may be used after {@link
+   * #close}.
+   */
+  default SortedMap<String, ToDoubleFunction<A>> costs() {
+    return Collections.emptySortedMap();
+  }
 
   /**
    * Returns what the outcomes depend on beside the settings, for provenance: checksums and sizes of

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import nas.evaluator.Evaluator;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
@@ -270,6 +271,23 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
         test,
         Double.isNaN(seconds) ? OptionalDouble.empty() : OptionalDouble.of(seconds),
         measurements);
+  }
+
+  @Override
+  public SortedMap<String, ToDoubleFunction<A>> costs() {
+    SortedMap<String, ToDoubleFunction<A>> costs = new TreeMap<>();
+    for (int index = 0; index < benchmark.columns().size(); index++) {
+      if (benchmark.columns().get(index).quantity() instanceof Cost cost) {
+        int column = index;
+        costs.put(
+            cost.name(),
+            architecture -> {
+              int row = benchmark.row(key.apply(architecture));
+              return row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, column);
+            });
+      }
+    }
+    return costs;
   }
 
   @Override

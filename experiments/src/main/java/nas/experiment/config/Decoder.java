@@ -5,11 +5,13 @@ import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import nas.experiment.config.ValueType.OneOf;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
@@ -79,6 +81,8 @@ final class Decoder {
       return oneOf(oneOf, node, site);
     } else if (type instanceof ValueType.Many many) {
       return many(many, node, site);
+    } else if (type instanceof ValueType.Table table) {
+      return table(table, node, site);
     } else if (node instanceof Scalar scalar) {
       return scalar(type, scalar, site);
     }
@@ -106,6 +110,20 @@ final class Decoder {
     }
     return values.size() == sequence.items().size()
         ? Optional.of(List.copyOf(values))
+        : Optional.empty();
+  }
+
+  private Optional<Object> table(ValueType.Table table, YamlNode node, Site site) {
+    if (!(node instanceof Mapping mapping)) {
+      return refuse(site, " (" + node.brief() + ") must be a mapping", "");
+    }
+    SortedMap<String, Object> values = new TreeMap<>();
+    for (Entry entry : mapping.entries()) {
+      decode(table.value(), entry.value(), site.child(entry.key(), entry.place()))
+          .ifPresent(value -> values.put(entry.key(), value));
+    }
+    return values.size() == mapping.entries().size()
+        ? Optional.of(Collections.unmodifiableSortedMap(values))
         : Optional.empty();
   }
 

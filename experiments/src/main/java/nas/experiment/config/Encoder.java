@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlNode.Entry;
@@ -59,6 +61,13 @@ final class Encoder {
         items.add(encode(many.item(), item));
       }
       return new Sequence(NOWHERE, items);
+    } else if (type instanceof ValueType.Table table) {
+      List<Entry> entries = new ArrayList<>();
+      for (Map.Entry<?, ?> entry : ((SortedMap<?, ?>) value).entrySet()) {
+        entries.add(
+            new Entry((String) entry.getKey(), NOWHERE, encode(table.value(), entry.getValue())));
+      }
+      return new Mapping(NOWHERE, entries);
     } else if (type instanceof ValueType.Real) {
       return plain(Numbers.format((Double) value));
     } else if (type instanceof ValueType.Word) {

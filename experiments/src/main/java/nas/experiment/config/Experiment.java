@@ -22,6 +22,7 @@ import nas.experiment.config.yaml.YamlNode.Mapping;
 import nas.experiment.config.yaml.YamlNode.Sequence;
 import nas.experiment.config.yaml.YamlWriter;
 import nas.proxy.service.ScoringSettings;
+import nas.space.constrained.Bound;
 import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.SearchSpacePlugin;
 import nas.space.plugin.Setting;
@@ -32,6 +33,7 @@ import nas.space.plugin.Setting;
  * @param name name of the experiment and of its run folder
  * @param description what it is for
  * @param searchSpace what is searched
+ * @param constraints limits that every architecture searched must keep, by the quantity limited
  * @param data the images, for evaluators that need some
  * @param evaluator what gives an architecture its accuracy
  * @param proxies how zero-cost metrics score networks
@@ -51,6 +53,11 @@ public record Experiment(
         String name,
     @Setting("What the experiment is for") Optional<String> description,
     @Setting("What is searched") Choice<SearchSpacePlugin<?>> searchSpace,
+    @Setting(
+            "Limits that every architecture searched must keep, such as {parameters: '<= 1.0e6'};"
+                + " quantities are parameters, macs and what the evaluator's table has")
+        @Form(regex = Bound.FORM, words = Bound.WORDS)
+        Optional<SortedMap<String, String>> constraints,
     @Setting(value = "Images, for evaluators that need some", byDefault = "digits")
         Choice<DataPlugin<?>> data,
     @Setting("What gives an architecture its accuracy") Choice<EvaluatorPlugin<?>> evaluator,

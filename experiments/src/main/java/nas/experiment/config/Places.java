@@ -1,5 +1,6 @@
 package nas.experiment.config;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import nas.experiment.config.yaml.YamlNode.Sequence;
 /** Finds where a key stands. */
 final class Places {
 
-  private static final Pattern STEP = Pattern.compile("\\[(\\d{1,9})]|([^.\\[\\]]+)");
+  private static final Pattern INDEX = Pattern.compile("\\[(\\d{1,9})].*");
 
   private Places() {}
 
@@ -25,26 +26,42 @@ final class Places {
   static Place find(YamlNode root, Place fallback, String path) {
     Place place = fallback;
     YamlNode node = root;
-    Matcher steps = STEP.matcher(path);
-    while (steps.find()) {
-      if (steps.group(1) == null && node instanceof Mapping mapping) {
-        Optional<Entry> entry = mapping.find(steps.group(2));
+    String rest = path;
+    while (!rest.isEmpty()) {
+      Matcher index = INDEX.matcher(rest);
+      if (rest.startsWith(".")) {
+        rest = rest.substring(1);
+      } else if (index.matches() && node instanceof Sequence sequence) {
+        int item = Integer.parseInt(index.group(1));
+        if (item >= sequence.items().size()) {
+          return place;
+        }
+        node = sequence.items().get(item);
+        place = node.place();
+        rest = rest.substring(rest.indexOf(']') + 1);
+      } else if (node instanceof Mapping mapping) {
+        Optional<Entry> entry = first(mapping, rest);
         if (entry.isEmpty()) {
           return place;
         }
         place = entry.get().place();
         node = entry.get().value();
-      } else if (steps.group(1) != null && node instanceof Sequence sequence) {
-        int index = Integer.parseInt(steps.group(1));
-        if (index >= sequence.items().size()) {
-          return place;
-        }
-        node = sequence.items().get(index);
-        place = node.place();
+        rest = rest.substring(entry.get().key().length());
       } else {
         return place;
       }
     }
     return place;
+  }
+
+  /** Returns the entry whose key begins a path; as keys may hold dots, the longest such key. */
+  private static Optional<Entry> first(Mapping mapping, String path) {
+    return mapping.entries().stream()
+        .filter(
+            entry ->
+                path.equals(entry.key())
+                    || path.startsWith(entry.key() + ".")
+                    || path.startsWith(entry.key() + "["))
+        .max(Comparator.comparingInt(entry -> entry.key().length()));
   }
 }

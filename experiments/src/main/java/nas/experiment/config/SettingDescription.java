@@ -53,6 +53,8 @@ public record SettingDescription(
       nested(prefix, maybe.value(), into);
     } else if (type instanceof ValueType.Many many) {
       nested(prefix + "[]", many.item(), into);
+    } else if (type instanceof ValueType.Table table) {
+      nested(prefix + ".*", table.value(), into);
     }
   }
 
@@ -98,6 +100,8 @@ public record SettingDescription(
       return range(maybe.value());
     } else if (type instanceof ValueType.Many many) {
       return range(many.item());
+    } else if (type instanceof ValueType.Table table) {
+      return range(table.value());
     }
     return "";
   }

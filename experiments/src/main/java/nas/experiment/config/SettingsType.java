@@ -126,6 +126,8 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
       checkDefaults(maybe.value());
     } else if (type instanceof ValueType.Many many) {
       checkDefaults(many.item());
+    } else if (type instanceof ValueType.Table table) {
+      checkDefaults(table.value());
     }
   }
 
@@ -196,6 +198,10 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
       Type argument = generic.getActualTypeArguments()[0];
       if (generic.getRawType() == Choice.class) {
         return oneOf(where, argument, catalogue);
+      }
+      if (generic.getRawType() == SortedMap.class && argument == String.class) {
+        Type value = generic.getActualTypeArguments()[1];
+        return new ValueType.Table(type(where, value, component, setting, catalogue, within));
       }
       if (generic.getRawType() == Optional.class || generic.getRawType() == List.class) {
         ValueType inner = type(where, argument, component, setting, catalogue, within);

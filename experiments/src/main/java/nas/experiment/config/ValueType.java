@@ -67,6 +67,13 @@ public sealed interface ValueType {
    */
   record Many(ValueType item, boolean mayBeEmpty) implements ValueType {}
 
+  /**
+   * A mapping with any keys.
+   *
+   * @param value what stands behind each key
+   */
+  record Table(ValueType value) implements ValueType {}
+
   /** A mapping that holds the components of a record. */
   record Settings(SettingsType type) implements ValueType {}
 

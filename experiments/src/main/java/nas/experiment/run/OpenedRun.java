@@ -109,16 +109,24 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     return allEnded(journals, space);
   }
 
-  private <A> boolean allEnded(List<SearchJournal> journals, SearchSpace<A> space) {
-    GuidedStrategies<A> strategies =
-        new GuidedStrategies<>(loaded, space, new LazyImages(loaded)::get);
+  private <A> boolean allEnded(List<SearchJournal> journals, SearchSpace<A> whole) {
+    if (journals.stream().allMatch(this::budgetSpent)) {
+      return true;
+    }
+    LazyImages images = new LazyImages(loaded);
+    SearchSpace<A> space = RunPlans.searched(loaded, whole, images);
+    GuidedStrategies<A> strategies = new GuidedStrategies<>(loaded, space, images::get);
     return journals.stream().allMatch(journal -> ended(journal, space, strategies));
+  }
+
+  private boolean budgetSpent(SearchJournal journal) {
+    return journal.evaluated() == experiment().budget().trainedModels();
   }
 
   private <A> boolean ended(
       SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
     Budget budget = experiment().budget();
-    if (journal.evaluated() == budget.trainedModels()) {
+    if (budgetSpent(journal)) {
       return true;
     }
     SearchKey key = journal.key();

@@ -30,9 +30,11 @@ public final class RunPlans {
     return make(loaded, loaded.createSearchSpace(), workers);
   }
 
-  private static <A> RunPlan<A> make(LoadedExperiment loaded, SearchSpace<A> space, int workers) {
+  private static <A> RunPlan<A> make(LoadedExperiment loaded, SearchSpace<A> whole, int workers) {
     Experiment experiment = loaded.experiment();
     LazyImages images = new LazyImages(loaded);
+    Evaluator<A> evaluator = evaluator(loaded, whole, images);
+    SearchSpace<A> space = Constraints.limit(loaded, whole, evaluator, images::get);
     GuidedStrategies<A> guided = new GuidedStrategies<>(loaded, space, images::get);
     int trainedModels = experiment.budget().trainedModels();
     List<RunPlan.NamedStrategy<A>> strategies = new ArrayList<>();
@@ -46,10 +48,6 @@ public final class RunPlans {
       Objects.requireNonNull(named.forRepetition().apply(0), entry.label());
       strategies.add(named);
     }
-    Optional<ImageData> data =
-        loaded.evaluatorNeedsImages() ? Optional.of(images.get()) : Optional.empty();
-    Evaluator<A> evaluator =
-        loaded.createEvaluator(space, new EvaluatorContext(data, experiment.seed()));
     SortedMap<String, String> provenance = new TreeMap<>(evaluator.provenance());
     provenance.putAll(guided.provenance());
     return new RunPlan<>(
@@ -62,5 +60,28 @@ public final class RunPlans {
         experiment.repetitions(),
         experiment.seed(),
         workers);
+  }
+
+  /** Makes the evaluator, with the images only if it needs them. */
+  private static <A> Evaluator<A> evaluator(
+      LoadedExperiment loaded, SearchSpace<A> space, LazyImages images) {
+    Optional<ImageData> data =
+        loaded.evaluatorNeedsImages() ? Optional.of(images.get()) : Optional.empty();
+    return loaded.createEvaluator(space, new EvaluatorContext(data, loaded.experiment().seed()));
+  }
+
+  /**
+   * Returns the space that strategies see, for a replay.
+   *
+   * @throws nas.experiment.config.ExperimentException if a part refuses a setting
+   */
+  static <A> SearchSpace<A> searched(
+      LoadedExperiment loaded, SearchSpace<A> space, LazyImages images) {
+    if (!Constraints.any(loaded)) {
+      return space;
+    }
+    try (Evaluator<A> evaluator = evaluator(loaded, space, images)) {
+      return Constraints.limit(loaded, space, evaluator, images::get);
+    }
   }
 }

@@ -81,6 +81,9 @@ public final class ExperimentSchema {
       if (!many.mayBeEmpty()) {
         schema.put("minItems", 1);
       }
+    } else if (type instanceof ValueType.Table table) {
+      schema.put("type", "object");
+      schema.set("additionalProperties", type(table.value()));
     } else if (type instanceof ValueType.Settings settings) {
       return settings(settings.type(), true);
     } else if (type instanceof OneOf oneOf) {

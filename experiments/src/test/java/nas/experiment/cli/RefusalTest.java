@@ -112,12 +112,20 @@ final class RefusalTest {
         "warmup-proxy | - random | - {random: {}, warmup: {proxy: synflw}}",
         "warmup-no-proxy | - random | - {random: {}, warmup: {samples: 10}}",
         "warmup-samples | - random | - {random: {}, warmup: {proxy: snip, samples: 0}}",
+        "warmup-rank-sum | - random | - {random: {}, warmup: {proxy: synflow + nwto}}",
+        "constraint-unknown | nasbench201 | {nasbench201: {}}:constraints: {paramters: '< 1e6'}",
+        "constraint-excludes-all | nasbench201 | {nasbench201: {}}:constraints: {macs: '< 1e3'}",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   void experimentFile(String golden, String was, String becomes) {
     String plain =
         becomes.equals("{name: tiny, data: mnist}") ? "name: tiny\ndata: mnist" : becomes;
-    refusedExperiment(golden, was, golden.startsWith("seed") ? "name: tiny\nseed: .nan" : plain);
+    refusedExperiment(
+        golden,
+        was,
+        golden.startsWith("seed")
+            ? "name: tiny\nseed: .nan"
+            : plain.replace("}:constraints", "}\nconstraints"));
   }
 
   @Test

@@ -196,6 +196,7 @@ final class ExperimentTest {
             small.name(),
             Optional.of(text),
             small.searchSpace(),
+            small.constraints(),
             small.data(),
             small.evaluator(),
             small.proxies(),

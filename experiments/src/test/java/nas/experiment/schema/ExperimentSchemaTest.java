@@ -33,6 +33,7 @@ import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlReader;
 import nas.experiment.toy.Toys;
+import nas.space.constrained.Bound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -220,6 +221,9 @@ final class ExperimentSchemaTest {
             case 1 -> max;
             default -> min + random.nextDouble() * (max - min);
           });
+    } else if (type instanceof ValueType.Text text
+        && text.form().map(ValueType.TextForm::regex).equals(Optional.of(Bound.FORM))) {
+      return JSON.textNode("<= " + random.nextInt(1_000));
     } else if (type instanceof ValueType.Text || type instanceof ValueType.FilePath) {
       return JSON.textNode("t" + random.nextInt(1_000_000));
     } else if (type instanceof ValueType.Word word) {
@@ -233,6 +237,12 @@ final class ExperimentSchemaTest {
         array.add(generate(many.item(), random, name));
       }
       return array;
+    } else if (type instanceof ValueType.Table table) {
+      ObjectNode mapping = JSON.objectNode();
+      for (int entry = random.nextInt(3); entry > 0; entry--) {
+        mapping.set("quantity-" + entry + ".a", generate(table.value(), random, name));
+      }
+      return mapping;
     } else if (type instanceof ValueType.Settings settings) {
       return settings(settings.type(), random);
     }

@@ -7,24 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import nas.space.DelegatingSpace;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
+import nas.space.Subspace;
 
 /**
  * The architectures of a list, as points of the space they come from: what a benchmark has measured
  * of a larger space, for instance.
  *
- * <p>A point belongs to this space if its canonical id is that of a listed one. It bears the name
- * of the inner space, because its points are the same architectures: scores and tables of one serve
- * the other.
+ * <p>A point belongs to this space if its canonical id is that of a listed one.
  *
  * @param <A> the architecture
  */
-public final class ListedSpace<A> implements DelegatingSpace<A> {
-
-  /** So many draws cost about as much as hashing all neighbours of a cell. */
-  private static final int PATIENCE = 30;
+public final class ListedSpace<A> implements Subspace<A> {
 
   private final SearchSpace<A> inner;
   private final List<A> points;
@@ -74,54 +69,10 @@ public final class ListedSpace<A> implements DelegatingSpace<A> {
     return points.get(random.nextInt(points.size()));
   }
 
-  /** Returns those neighbours in the inner space, in its order, that belong to this one. */
   @Override
-  public List<A> neighbours(A architecture) {
-    return inner.neighbours(architecture).stream().filter(this::isListed).toList();
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * <p>Draws neighbours in the inner space until one belongs to this space, which gives each of
-   * them the same chance; only if that takes long are all neighbours listed.
-   */
-  @Override
-  public A mutate(A architecture, RandomGenerator random) {
-    for (int draw = 0; draw < PATIENCE; draw++) {
-      A neighbour = inner.mutate(architecture, random);
-      if (isListed(neighbour)) {
-        return neighbour;
-      }
-    }
-    List<A> neighbours = neighbours(architecture);
-    if (neighbours.isEmpty()) {
-      throw new InvalidArchitectureException(
-          format(architecture) + " has no neighbour in this space.");
-    }
-    return neighbours.get(random.nextInt(neighbours.size()));
-  }
-
-  private boolean isListed(A architecture) {
-    return byCanonicalId.containsKey(inner.canonicalId(architecture));
-  }
-
-  @Override
-  public A parse(String text) {
-    A read = inner.parse(text);
-    whyInvalid(read)
-        .ifPresent(
-            problem -> {
-              throw new InvalidArchitectureException(inner.format(read) + ": " + problem);
-            });
-    return read;
-  }
-
-  @Override
-  public Optional<String> whyInvalid(A architecture) {
-    Optional<String> problem = inner.whyInvalid(architecture);
-    return problem.isPresent() || isListed(architecture)
-        ? problem
+  public Optional<String> whyOutside(A architecture) {
+    return byCanonicalId.containsKey(inner.canonicalId(architecture))
+        ? Optional.empty()
         : Optional.of("it is none of the " + points.size() + " listed architectures.");
   }
 }
