@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.space.nasbench101.NasBench101Settings;
@@ -14,7 +13,6 @@ import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Paper;
 import nas.space.plugin.SearchSpacePlugin;
 
 /** Makes {@link ListedSpace} known to experiment files as {@code listed}. */
@@ -31,11 +29,6 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
   @Override
   public String summary() {
     return "The architectures of a list, as points of the space they come from.";
-  }
-
-  @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
   }
 
   @Override
