@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +13,7 @@ import nas.result.ResultException;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
+import nas.space.listed.ArchitectureList;
 
 /** Which architectures of a space are scored. */
 public sealed interface ArchitectureSelection {
@@ -98,19 +98,7 @@ public sealed interface ArchitectureSelection {
   record Listed(Path file) implements ArchitectureSelection {
     @Override
     public <A> List<A> of(SearchSpace<A> space, long seed) {
-      List<A> read = new ArrayList<>();
-      int number = 0;
-      for (String line : lines(file)) {
-        number++;
-        if (line.isBlank()) {
-          continue;
-        }
-        try {
-          read.add(space.parse(line));
-        } catch (InvalidArchitectureException refused) {
-          throw new InvalidArchitectureException(file + ":" + number + ": " + refused.getMessage());
-        }
-      }
+      List<A> read = read(space);
       if (read.isEmpty()) {
         throw new ResultException(
             file + " lists no architecture", "write one a line, as '--sample' would print them");
@@ -118,9 +106,9 @@ public sealed interface ArchitectureSelection {
       return read;
     }
 
-    private static List<String> lines(Path file) {
+    private <A> List<A> read(SearchSpace<A> space) {
       try {
-        return Files.readAllLines(file);
+        return ArchitectureList.read(space, file);
       } catch (CharacterCodingException e) {
         throw new ResultException("Cannot read " + file + ": it is not a text in UTF-8", "");
       } catch (IOException e) {
