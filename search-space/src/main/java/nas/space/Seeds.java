@@ -5,12 +5,14 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Derives the seeds of all random streams of a run from one root seed.
+ * Derives the seeds of all random streams of a run from one root seed, and draws from them.
  *
  * <p>A seed is a function of (root, repetition, trial, purpose) alone, so neither the number of
  * workers nor the order in which trials finish can change a stream.
  */
 public final class Seeds {
+
+  private static final double UNIT = 0x1p-53;
 
   private Seeds() {}
 
@@ -62,5 +64,24 @@ public final class Seeds {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);
+  }
+
+  /**
+   * Returns the number at a place of a stream without state, uniform in [0, 1).
+   *
+   * @param counter start of the stream plus the place
+   */
+  public static double unit(long counter) {
+    return (mix(counter) >>> 11) * UNIT;
+  }
+
+  /** Puts values into random order: Fisher and Yates' shuffle, from the last place on. */
+  public static void shuffle(int[] values, RandomGenerator random) {
+    for (int last = values.length - 1; last > 0; last--) {
+      int other = random.nextInt(last + 1);
+      int value = values[last];
+      values[last] = values[other];
+      values[other] = value;
+    }
   }
 }

@@ -6,7 +6,6 @@ import nas.space.Seeds;
 import nas.space.Task;
 import nas.space.network.FeatureShape;
 import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Paper;
 import nas.space.plugin.Setting;
 
 /**
@@ -60,11 +59,6 @@ public final class NoisePlugin implements DataPlugin<NoisePlugin.Settings> {
   @Override
   public String summary() {
     return "Uniform noise with random labels, for zero-cost metrics without data";
-  }
-
-  @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
   }
 
   @Override

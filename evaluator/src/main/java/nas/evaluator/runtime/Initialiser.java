@@ -20,8 +20,6 @@ public enum Initialiser {
    */
   KAIMING_NORMAL;
 
-  private static final double UNIT = 0x1p-53;
-
   /**
    * Returns the weights of one network.
    *
@@ -51,19 +49,15 @@ public enum Initialiser {
 
   private static IntToDoubleFunction uniform(long stream, int fanIn) {
     double bound = 1 / StrictMath.sqrt(fanIn);
-    return element -> bound * (2 * unit(stream + element) - 1);
+    return element -> bound * (2 * Seeds.unit(stream + element) - 1);
   }
 
   /** Box and Muller's transform; one of its two values is dropped to keep the index a counter. */
   private static IntToDoubleFunction normal(long stream, double deviation) {
     return element -> {
-      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit(stream + 2L * element)));
-      double angle = 2 * Math.PI * unit(stream + 2L * element + 1);
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - Seeds.unit(stream + 2L * element)));
+      double angle = 2 * Math.PI * Seeds.unit(stream + 2L * element + 1);
       return deviation * radius * StrictMath.cos(angle);
     };
-  }
-
-  private static double unit(long counter) {
-    return (Seeds.mix(counter) >>> 11) * UNIT;
   }
 }

@@ -31,30 +31,6 @@ final class Scripts {
         def forward(self: __torch__.Scripts,
             x: Tensor) -> Tensor:
           return x
-        def gradients(self: __torch__.Scripts,
-            outputs: List[Tensor],
-            inputs: List[Tensor]) -> List[Tensor]:
-          found = torch.grad(outputs, inputs, None, False, False, False)
-          result = annotate(List[Tensor], [])
-          for i in range(torch.len(found)):
-            _0 = torch.append(result, unchecked_cast(Tensor, found[i]))
-          return result
-        def gradients_retained(self: __torch__.Scripts,
-            outputs: List[Tensor],
-            inputs: List[Tensor]) -> List[Tensor]:
-          found = torch.grad(outputs, inputs, None, True, False, False)
-          result = annotate(List[Tensor], [])
-          for i in range(torch.len(found)):
-            _0 = torch.append(result, unchecked_cast(Tensor, found[i]))
-          return result
-        def gradients_recorded(self: __torch__.Scripts,
-            outputs: List[Tensor],
-            inputs: List[Tensor]) -> List[Tensor]:
-          found = torch.grad(outputs, inputs, None, True, True, False)
-          result = annotate(List[Tensor], [])
-          for i in range(torch.len(found)):
-            _0 = torch.append(result, unchecked_cast(Tensor, found[i]))
-          return result
         def max_pool_as_first(self: __torch__.Scripts,
             images: Tensor,
             window: Tensor) -> Tensor:
@@ -68,7 +44,10 @@ final class Scripts {
           found = torch.gather(torch.flatten(images, 2), 2, where)
           shape = [n, torch.size(at, 1), torch.size(at, 2), torch.size(at, 3)]
           return torch.reshape(found, shape)
-      """;
+      """
+          + gradients("gradients", false, false)
+          + gradients("gradients_retained", true, false)
+          + gradients("gradients_recorded", true, true);
 
   /** What Python's pickle writes for an object without attributes but its mode. */
   private static final byte[] MODULE =
@@ -79,6 +58,30 @@ final class Scripts {
   private static @Nullable PtSymbolBlock loaded;
 
   private Scripts() {}
+
+  /**
+   * Returns the source of a method that differentiates.
+   *
+   * @param retained whether the record of operations stays
+   * @param recorded whether the derivatives are recorded too
+   */
+  private static String gradients(String name, boolean retained, boolean recorded) {
+    return """
+        def %s(self: __torch__.Scripts,
+            outputs: List[Tensor],
+            inputs: List[Tensor]) -> List[Tensor]:
+          found = torch.grad(outputs, inputs, None, %s, %s, False)
+          result = annotate(List[Tensor], [])
+          for i in range(torch.len(found)):
+            _0 = torch.append(result, unchecked_cast(Tensor, found[i]))
+          return result
+      """
+        .formatted(name, python(retained), python(recorded));
+  }
+
+  private static String python(boolean value) {
+    return value ? "True" : "False";
+  }
 
   private static synchronized PtSymbolBlock module() {
     PtSymbolBlock block = loaded;

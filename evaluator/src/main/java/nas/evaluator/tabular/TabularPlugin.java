@@ -1,11 +1,9 @@
 package nas.evaluator.tabular;
 
-import java.util.Optional;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.space.SearchSpace;
-import nas.space.plugin.Paper;
 
 /** Makes {@link TabularEvaluator} available to experiment files as {@code tabular}. */
 public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
@@ -18,11 +16,6 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
   @Override
   public String summary() {
     return "Looks accuracies up in a benchmark file, which 'nas import' makes";
-  }
-
-  @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
   }
 
   @Override

@@ -65,7 +65,7 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
     for (int label = 0; label < data.task().classes(); label++) {
       int wanted = label;
       int[] members = indices(count, index -> images.labels()[index] == wanted);
-      shuffle(members, random);
+      Seeds.shuffle(members, random);
       int test = data.test().isPresent() ? 0 : share(members.length, testShare);
       int validation = data.validation().isPresent() ? 0 : share(members.length, validationShare);
       for (int position = 0; position < Math.min(test + validation, members.length); position++) {
@@ -109,15 +109,5 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
 
   private static int[] indices(int count, java.util.function.IntPredicate chosen) {
     return java.util.stream.IntStream.range(0, count).filter(chosen).toArray();
-  }
-
-  /** Fisher and Yates' shuffle. */
-  static void shuffle(int[] values, RandomGenerator random) {
-    for (int last = values.length - 1; last > 0; last--) {
-      int other = random.nextInt(last + 1);
-      int value = values[last];
-      values[last] = values[other];
-      values[other] = value;
-    }
   }
 }

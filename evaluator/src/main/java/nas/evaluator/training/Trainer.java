@@ -201,7 +201,7 @@ public final class Trainer {
       for (int position = 0; position < order.length; position++) {
         order[position] = position;
       }
-      DataSplit.shuffle(order, Seeds.generator(Seeds.mix(orderSeed ^ epoch)));
+      Seeds.shuffle(order, Seeds.generator(Seeds.mix(orderSeed ^ epoch)));
       double sum = 0;
       int seen = 0;
       int correct = 0;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import nas.evaluator.runtime.MemoryFormat;
 import nas.evaluator.runtime.NetworkRuntime;
 import nas.proxy.Metric;
 import nas.proxy.probe.PlanBenchmark;
@@ -178,15 +177,8 @@ final class BenchPlan implements Runnable {
       Function<PlanBenchmark.Fused, String> value,
       String remark) {
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "  %-24s", name));
-    for (MemoryFormat layout : MemoryFormat.values()) {
-      result
-          .fused()
-          .forEach(
-              (key, fused) -> {
-                if (key == layout) {
-                  text.append(String.format(Locale.ROOT, "%16s", value.apply(fused)));
-                }
-              });
+    for (PlanBenchmark.Fused fused : result.fused().values()) {
+      text.append(String.format(Locale.ROOT, "%16s", value.apply(fused)));
     }
     out.println((text + "   " + remark).stripTrailing());
   }

@@ -3,9 +3,11 @@ package nas.experiment.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -86,7 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Precision format = format();
+    Precision format = oneOf("--precision", precision, Precision.FLOAT64, Precision.FLOAT32);
     double most = tolerance.orElse(GoldenCheck.defaultTolerance(format));
     if (!(most > 0 && most <= 1)) {
       throw new ResultException(
@@ -97,7 +99,10 @@ final class VerifyCommand implements Callable<Integer> {
     List<Integer> chosen = chosen(all);
     GoldenCheck check =
         new GoldenCheck(
-            format, memoryFormat(), most, measures(chosen.stream().map(all::get).toList()));
+            format,
+            oneOf("--memory-format", memoryFormat, MemoryFormat.values()),
+            most,
+            measures(chosen.stream().map(all::get).toList()));
     PyTorch.prepare();
     PrintWriter out = spec.commandLine().getOut();
     out.println(file + " in " + precision.toLowerCase(Locale.ROOT));
@@ -119,27 +124,24 @@ final class VerifyCommand implements Callable<Integer> {
     return tally.failed == 0 ? 0 : Main.WRONG_NUMBERS;
   }
 
-  private Precision format() {
-    return switch (precision.toLowerCase(Locale.ROOT)) {
-      case "float64" -> Precision.FLOAT64;
-      case "float32" -> Precision.FLOAT32;
-      default ->
-          throw new ResultException(
-              "--precision (" + ErrorText.quote(precision) + ") must be float64 or float32", "");
-    };
-  }
-
-  private MemoryFormat memoryFormat() {
-    return switch (memoryFormat.toLowerCase(Locale.ROOT)) {
-      case "channels-first" -> MemoryFormat.CHANNELS_FIRST;
-      case "channels-last" -> MemoryFormat.CHANNELS_LAST;
-      default ->
-          throw new ResultException(
-              "--memory-format ("
-                  + ErrorText.quote(memoryFormat)
-                  + ") must be channels-first or channels-last",
-              "");
-    };
+  /** Returns the one of some constants that an option names, as {@code channels-first} does. */
+  @SafeVarargs
+  private static <E extends Enum<E>> E oneOf(String option, String given, E... constants) {
+    Map<String, E> byName = new LinkedHashMap<>();
+    for (E constant : constants) {
+      byName.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+    }
+    E found = byName.get(given.toLowerCase(Locale.ROOT));
+    if (found == null) {
+      throw new ResultException(
+          option
+              + " ("
+              + ErrorText.quote(given)
+              + ") must be "
+              + String.join(" or ", byName.keySet()),
+          "");
+    }
+    return found;
   }
 
   private List<Integer> chosen(List<GoldenCase> all) {

@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,30 +13,10 @@ import nas.result.ResultException;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
+import nas.space.listed.ArchitectureList;
 
 /** Which architectures of a space are scored. */
 public sealed interface ArchitectureSelection {
-
-  /** All of them, in the order of the space. */
-  record All() implements ArchitectureSelection {}
-
-  /**
-   * Some, drawn as the space samples, no point twice.
-   *
-   * @param count how many, at least 1
-   */
-  record Sample(int count) implements ArchitectureSelection {}
-
-  /** Those given as texts. */
-  record Given(List<String> architectures) implements ArchitectureSelection {
-    /** Copies the list. */
-    public Given {
-      architectures = List.copyOf(architectures);
-    }
-  }
-
-  /** Those in a text file, one a line; empty lines are skipped. */
-  record Listed(Path file) implements ArchitectureSelection {}
 
   /** The greatest number of architectures that are scored at once. */
   int MOST = 10_000_000;
@@ -49,86 +28,94 @@ public sealed interface ArchitectureSelection {
    * @throws ResultException if there are not as many, or a file cannot be read
    * @throws InvalidArchitectureException if a text is not an architecture of the space
    */
-  default <A> List<A> of(SearchSpace<A> space, long seed) {
-    if (this instanceof All) {
-      return all(space);
-    } else if (this instanceof Sample sample) {
-      return sampled(space, sample.count(), seed);
-    } else if (this instanceof Given given) {
-      return given.architectures().stream().map(space::parse).toList();
-    }
-    return listed(space, ((Listed) this).file());
-  }
+  <A> List<A> of(SearchSpace<A> space, long seed);
 
-  private static <A> List<A> all(SearchSpace<A> space) {
-    if (space.size().compareTo(BigInteger.valueOf(MOST)) > 0) {
-      throw new ResultException(
-          "The space "
-              + space.name()
-              + " has "
-              + space.size()
-              + " architectures, more than the "
-              + MOST
-              + " that can be scored at once",
-          "score a sample with --sample");
-    }
-    return space.enumerate().toList();
-  }
-
-  private static <A> List<A> sampled(SearchSpace<A> space, int count, long seed) {
-    RandomGenerator random = Seeds.generator(Seeds.mix(seed ^ Seeds.hash("sample to score")));
-    Set<A> drawn = new LinkedHashSet<>();
-    // Collecting all of n equally likely points takes about n ln n draws.
-    long attempts = 100L * count + 10_000;
-    for (long attempt = 0; attempt < attempts && drawn.size() < count; attempt++) {
-      drawn.add(space.sample(random));
-    }
-    if (drawn.size() < count) {
-      throw new ResultException(
-          "Only "
-              + drawn.size()
-              + " different architectures came up in "
-              + attempts
-              + " draws from the space "
-              + space.name()
-              + ", "
-              + count
-              + " are wanted",
-          "ask for fewer, or for --all");
-    }
-    return List.copyOf(drawn);
-  }
-
-  private static <A> List<A> listed(SearchSpace<A> space, Path file) {
-    List<A> read = new ArrayList<>();
-    int number = 0;
-    for (String line : lines(file)) {
-      number++;
-      if (line.isBlank()) {
-        continue;
+  /** All of them, in the order of the space. */
+  record All() implements ArchitectureSelection {
+    @Override
+    public <A> List<A> of(SearchSpace<A> space, long seed) {
+      if (space.size().compareTo(BigInteger.valueOf(MOST)) > 0) {
+        throw new ResultException(
+            "The space "
+                + space.name()
+                + " has "
+                + space.size()
+                + " architectures, more than the "
+                + MOST
+                + " that can be scored at once",
+            "score a sample with --sample");
       }
+      return space.enumerate().toList();
+    }
+  }
+
+  /**
+   * Some, drawn as the space samples, no point twice.
+   *
+   * @param count how many, at least 1
+   */
+  record Sample(int count) implements ArchitectureSelection {
+    @Override
+    public <A> List<A> of(SearchSpace<A> space, long seed) {
+      RandomGenerator random = Seeds.generator(Seeds.mix(seed ^ Seeds.hash("sample to score")));
+      Set<A> drawn = new LinkedHashSet<>();
+      // Collecting all of n equally likely points takes about n ln n draws.
+      long attempts = 100L * count + 10_000;
+      for (long attempt = 0; attempt < attempts && drawn.size() < count; attempt++) {
+        drawn.add(space.sample(random));
+      }
+      if (drawn.size() < count) {
+        throw new ResultException(
+            "Only "
+                + drawn.size()
+                + " different architectures came up in "
+                + attempts
+                + " draws from the space "
+                + space.name()
+                + ", "
+                + count
+                + " are wanted",
+            "ask for fewer, or for --all");
+      }
+      return List.copyOf(drawn);
+    }
+  }
+
+  /** Those given as texts. */
+  record Given(List<String> architectures) implements ArchitectureSelection {
+    /** Copies the list. */
+    public Given {
+      architectures = List.copyOf(architectures);
+    }
+
+    @Override
+    public <A> List<A> of(SearchSpace<A> space, long seed) {
+      return architectures.stream().map(space::parse).toList();
+    }
+  }
+
+  /** Those in a text file, one a line; empty lines are skipped. */
+  record Listed(Path file) implements ArchitectureSelection {
+    @Override
+    public <A> List<A> of(SearchSpace<A> space, long seed) {
+      List<A> read = read(space);
+      if (read.isEmpty()) {
+        throw new ResultException(
+            file + " lists no architecture", "write one a line, as '--sample' would print them");
+      }
+      return read;
+    }
+
+    private <A> List<A> read(SearchSpace<A> space) {
       try {
-        read.add(space.parse(line));
-      } catch (InvalidArchitectureException refused) {
-        throw new InvalidArchitectureException(file + ":" + number + ": " + refused.getMessage());
+        return ArchitectureList.read(space, file);
+      } catch (CharacterCodingException e) {
+        throw new ResultException("Cannot read " + file + ": it is not a text in UTF-8", "");
+      } catch (IOException e) {
+        throw new ResultException(
+            Files.exists(file) ? "Cannot read " + file : "There is no file " + file,
+            "check the path");
       }
-    }
-    if (read.isEmpty()) {
-      throw new ResultException(
-          file + " lists no architecture", "write one a line, as '--sample' would print them");
-    }
-    return read;
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (CharacterCodingException e) {
-      throw new ResultException("Cannot read " + file + ": it is not a text in UTF-8", "");
-    } catch (IOException e) {
-      throw new ResultException(
-          Files.exists(file) ? "Cannot read " + file : "There is no file " + file,
-          "check the path");
     }
   }
 }

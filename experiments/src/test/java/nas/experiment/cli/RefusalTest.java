@@ -642,6 +642,7 @@ final class RefusalTest {
     Path file = golden();
     refused("verify-no-file", "verify");
     refused("verify-precision", "verify", file, "--precision", "float16");
+    refused("verify-memory-format", "verify", file, "--memory-format", "nhwc");
     refused("verify-tolerance-zero", "verify", file, "--tolerance", "0");
     refused("verify-tolerance-nan", "verify", file, "--tolerance", "NaN");
     refused("verify-tolerance-text", "verify", file, "--tolerance", "tight");

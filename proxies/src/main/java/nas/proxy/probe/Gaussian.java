@@ -7,8 +7,6 @@ import nas.space.Seeds;
 /** Draws from N(0, 1). */
 final class Gaussian {
 
-  private static final double UNIT = 0x1p-53;
-
   private Gaussian() {}
 
   /**
@@ -25,8 +23,8 @@ final class Gaussian {
   static double[] numbers(long stream, int count) {
     double[] numbers = new double[count];
     for (int index = 0; index < count; index += 2) {
-      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit(stream + index)));
-      double angle = 2 * Math.PI * unit(stream + index + 1);
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - Seeds.unit(stream + index)));
+      double angle = 2 * Math.PI * Seeds.unit(stream + index + 1);
       numbers[index] = radius * StrictMath.cos(angle);
       if (index + 1 < count) {
         numbers[index + 1] = radius * StrictMath.sin(angle);
@@ -49,9 +47,5 @@ final class Gaussian {
       double[] all = values;
       return element -> all[element];
     };
-  }
-
-  private static double unit(long counter) {
-    return (Seeds.mix(counter) >>> 11) * UNIT;
   }
 }

@@ -52,7 +52,7 @@ public final class PlanBenchmark {
    * What was measured; every time is the median over the rounds.
    *
    * @param aloneSeconds for each metric the time to score it in a plan of its own, channels first
-   * @param fused the plan for all, in both layouts
+   * @param fused the plan for all, in both layouts, channels first before channels last
    * @param gigaflops 10^9 floating-point operations of the plan, counted as 2 for each
    *     multiply-accumulate of the network and pass, and another 2 where gradients of weights are
    *     wanted; empty if the plan has passes whose number is not known

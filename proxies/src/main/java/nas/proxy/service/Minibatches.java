@@ -1,8 +1,9 @@
 package nas.proxy.service;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageData;
 import nas.evaluator.data.Images;
@@ -22,11 +23,10 @@ public final class Minibatches {
 
   private final ImageData data;
   private final Normalisation normalisation;
-  private final List<List<Integer>> decks;
+  private final List<int[]> decks;
   private final int perDeck;
 
-  private Minibatches(
-      ImageData data, Normalisation normalisation, List<List<Integer>> decks, int perDeck) {
+  private Minibatches(ImageData data, Normalisation normalisation, List<int[]> decks, int perDeck) {
     this.data = data;
     this.normalisation = normalisation;
     this.decks = decks;
@@ -41,24 +41,17 @@ public final class Minibatches {
    */
   public static Minibatches of(ImageData data, ScoringSettings settings, long seed) {
     int[] labels = data.training().labels();
-    List<List<Integer>> decks = new ArrayList<>();
+    List<int[]> decks = new ArrayList<>();
     if (settings.balanced()) {
       requireWholeClasses(data, settings.batchSize());
       for (int label = 0; label < data.task().classes(); label++) {
-        List<Integer> members = new ArrayList<>();
-        for (int image = 0; image < labels.length; image++) {
-          if (labels[image] == label) {
-            members.add(image);
-          }
-        }
+        int wanted = label;
+        int[] members =
+            IntStream.range(0, labels.length).filter(image -> labels[image] == wanted).toArray();
         decks.add(shuffled(members, Seeds.mix(seed ^ label)));
       }
     } else {
-      List<Integer> all = new ArrayList<>();
-      for (int image = 0; image < labels.length; image++) {
-        all.add(image);
-      }
-      decks.add(shuffled(all, Seeds.mix(seed)));
+      decks.add(shuffled(IntStream.range(0, labels.length).toArray(), Seeds.mix(seed)));
     }
     return new Minibatches(
         data,
@@ -82,15 +75,9 @@ public final class Minibatches {
     }
   }
 
-  /** Fisher and Yates' shuffle. */
-  private static List<Integer> shuffled(List<Integer> images, long seed) {
-    RandomGenerator random = Seeds.generator(seed);
-    List<Integer> deck = new ArrayList<>(images);
-    for (int last = deck.size() - 1; last > 0; last--) {
-      int other = random.nextInt(last + 1);
-      deck.set(other, deck.set(last, deck.get(other)));
-    }
-    return deck;
+  private static int[] shuffled(int[] images, long seed) {
+    Seeds.shuffle(images, Seeds.generator(seed));
+    return images;
   }
 
   /**
@@ -101,18 +88,19 @@ public final class Minibatches {
   public List<ImageBatch> first(int count) {
     List<ImageBatch> batches = new ArrayList<>();
     for (int batch = 0; batch < count; batch++) {
-      List<Integer> drawn = new ArrayList<>();
+      int from = batch * perDeck;
+      int to = from + perDeck;
       for (int deck = 0; deck < decks.size(); deck++) {
-        requireEnough(deck, (batch + 1) * perDeck, count);
-        drawn.addAll(decks.get(deck).subList(batch * perDeck, (batch + 1) * perDeck));
+        requireEnough(deck, to, count);
       }
-      batches.add(batch(drawn));
+      batches.add(
+          batch(decks.stream().flatMapToInt(deck -> Arrays.stream(deck, from, to)).toArray()));
     }
     return List.copyOf(batches);
   }
 
   private void requireEnough(int deck, int wanted, int batches) {
-    int there = decks.get(deck).size();
+    int there = decks.get(deck).length;
     if (wanted > there) {
       boolean byClass = decks.size() > 1;
       throw new DataException(
@@ -135,14 +123,14 @@ public final class Minibatches {
     }
   }
 
-  private ImageBatch batch(List<Integer> drawn) {
+  private ImageBatch batch(int[] drawn) {
     Images images = data.training();
     int elements = Math.toIntExact(images.shape().elements());
     int plane = elements / images.shape().channels();
-    double[] pixels = new double[Math.multiplyExact(drawn.size(), elements)];
-    int[] labels = new int[drawn.size()];
+    double[] pixels = new double[Math.multiplyExact(drawn.length, elements)];
+    int[] labels = new int[drawn.length];
     for (int place = 0; place < labels.length; place++) {
-      int image = drawn.get(place);
+      int image = drawn[place];
       labels[place] = images.labels()[image];
       for (int channel = 0; channel < images.shape().channels(); channel++) {
         float[] values = normalisation.ofChannel(channel);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import nas.result.ResultException;
 import nas.result.io.WholeFile;
-import nas.result.plot.Png;
+import nas.result.plot.PlotFiles;
 
 /** Writes correlations into a folder: tables, plots, and the text of the console. */
 public final class CorrelationReport {
@@ -19,7 +19,6 @@ public final class CorrelationReport {
   private static final double BARS_WIDTH = 760;
   private static final int PANELS_IN_A_ROW = 5;
   private static final double PANEL_SIDE = 190;
-  private static final double PNG_SCALE = 2;
   private static final int LONGEST_FILE_NAME = 80;
 
   private CorrelationReport() {}
@@ -43,28 +42,35 @@ public final class CorrelationReport {
    */
   public static Written write(
       Path folder, List<Correlations> all, CorrelationMatrix matrix, String text) {
-    Output output = new Output(folder);
-    output.text("correlations.txt", text);
-    output.text("correlations.csv", CorrelationTables.csv(all));
-    output.text("metric-correlations.csv", CorrelationTables.csv(matrix));
-    output.plot("plots/metric-correlations", CorrelationPlots.heatMap(matrix).svg());
+    List<Path> files = new ArrayList<>();
+    files.add(written(folder, "correlations.txt", text));
+    files.add(written(folder, "correlations.csv", CorrelationTables.csv(all)));
+    files.add(written(folder, "metric-correlations.csv", CorrelationTables.csv(matrix)));
+    PlotFiles plots = new PlotFiles(folder.resolve("plots"));
+    plots.write("metric-correlations", CorrelationPlots.heatMap(matrix).svg());
     Set<String> accuracies = new HashSet<>();
     for (Correlations correlations : all) {
       String part =
           all.size() == 1 ? "" : fileName(correlations.accuracy().name(), accuracies) + "/";
-      output.plot(
-          "plots/" + part + "spearman", CorrelationPlots.bars(correlations).svg(BARS_WIDTH));
-      output.plot(
-          "plots/" + part + "ranks",
+      plots.write(part + "spearman", CorrelationPlots.bars(correlations).svg(BARS_WIDTH));
+      plots.write(
+          part + "ranks",
           CorrelationPlots.allRanks(correlations).smallMultiples(PANELS_IN_A_ROW, PANEL_SIDE));
       Set<String> metrics = new HashSet<>();
       for (Correlations.Row row : correlations.rows()) {
-        output.plot(
-            "plots/" + part + "scatter-" + fileName(row.column().name(), metrics),
+        plots.write(
+            part + "scatter-" + fileName(row.column().name(), metrics),
             CorrelationPlots.scatter(correlations, row).svg(SCATTER_WIDTH, SCATTER_HEIGHT));
       }
     }
-    return new Written(List.copyOf(output.written), output.missing);
+    files.addAll(plots.written());
+    return new Written(List.copyOf(files), plots.missing());
+  }
+
+  private static Path written(Path folder, String name, String content) {
+    Path file = folder.resolve(name);
+    WholeFile.write(file, content);
+    return file;
   }
 
   /** Returns a name that is harmless on every file system and differs from those taken. */
@@ -79,38 +85,5 @@ public final class CorrelationReport {
       free = plain + "-" + i;
     }
     return free;
-  }
-
-  private static final class Output {
-    private final Path folder;
-    private final List<Path> written = new ArrayList<>();
-    private Optional<ResultException> missing = Optional.empty();
-
-    Output(Path folder) {
-      this.folder = folder;
-    }
-
-    void text(String name, String content) {
-      Path file = folder.resolve(name);
-      WholeFile.write(file, content);
-      written.add(file);
-    }
-
-    void plot(String name, String svg) {
-      text(name + ".svg", svg);
-      // Without fonts no PNG can be drawn; one complaint is enough.
-      if (missing.isEmpty()) {
-        byte[] pixels;
-        try {
-          pixels = Png.render(svg, PNG_SCALE);
-        } catch (ResultException e) {
-          missing = Optional.of(e);
-          return;
-        }
-        Path image = folder.resolve(name + ".png");
-        WholeFile.write(image, pixels);
-        written.add(image);
-      }
-    }
   }
 }

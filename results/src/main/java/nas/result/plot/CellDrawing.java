@@ -54,7 +54,7 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
     double height = layout.height() + 2 * MARGIN;
     StringBuilder out = new StringBuilder();
     out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-        .append(at(width, height))
+        .append(SvgCanvas.at(width, height))
         .append("\" width=\"")
         .append(SvgText.number(width))
         .append("\" height=\"")
@@ -66,7 +66,7 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
         .append(
             "</title>\n<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n")
         .append("<g transform=\"translate(")
-        .append(at(MARGIN, MARGIN))
+        .append(SvgCanvas.at(MARGIN, MARGIN))
         .append(")\">\n");
     Map<String, Integer> colours = colours();
     for (int i = 0; i < edges.size(); i++) {
@@ -141,16 +141,16 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
       LayeredLayout.Point to = points.get(i);
       double y = i == points.size() - 1 ? to.y() - ARROW : to.y();
       if (i == 0) {
-        path.append("M").append(at(to.x(), y));
+        path.append("M").append(SvgCanvas.at(to.x(), y));
       } else {
         LayeredLayout.Point from = points.get(i - 1);
         double middle = (from.y() + y) / 2;
         path.append("C")
-            .append(at(from.x(), middle))
+            .append(SvgCanvas.at(from.x(), middle))
             .append(" ")
-            .append(at(to.x(), middle))
+            .append(SvgCanvas.at(to.x(), middle))
             .append(" ")
-            .append(at(to.x(), y));
+            .append(SvgCanvas.at(to.x(), y));
       }
     }
     boolean none = edge.label().equals("none");
@@ -163,11 +163,11 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
         .append(paint)
         .append(none ? " stroke-dasharray=\"4 3\"/>\n" : "/>\n");
     out.append("<path d=\"M")
-        .append(at(last.x() - ARROW / 2, last.y() - ARROW))
+        .append(SvgCanvas.at(last.x() - ARROW / 2, last.y() - ARROW))
         .append("L")
-        .append(at(last.x() + ARROW / 2, last.y() - ARROW))
+        .append(SvgCanvas.at(last.x() + ARROW / 2, last.y() - ARROW))
         .append("L")
-        .append(at(last.x(), last.y()))
+        .append(SvgCanvas.at(last.x(), last.y()))
         .append("Z\" fill=\"none\" stroke-width=\"1.4\" stroke-linejoin=\"round\" ")
         .append(paint)
         .append("/>\n");
@@ -241,9 +241,5 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
         .append("\">")
         .append(SvgText.escape(SvgText.fit(label, size, GREATEST_LABEL)))
         .append("</text>");
-  }
-
-  private static String at(double x, double y) {
-    return SvgText.number(x) + " " + SvgText.number(y);
   }
 }

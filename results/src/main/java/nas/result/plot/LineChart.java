@@ -64,8 +64,6 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     }
   }
 
-  private static final double FONT = 12;
-  private static final double TITLE_FONT = 15;
   private static final double LINE_HEIGHT = 16;
   private static final double GREATEST_LABEL_SHARE = 0.24;
 
@@ -171,8 +169,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
   private final class Drawing {
     private final String id;
     private final double width;
-    private final double height;
-    private final StringBuilder out = new StringBuilder();
+    private final SvgCanvas canvas;
     private final Range range = range();
     private final boolean direct;
     private final boolean hasLegend;
@@ -186,9 +183,9 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     Drawing(String id, double width, double height, boolean mayHaveLegend) {
       this.id = id;
       this.width = width;
-      this.height = height;
+      canvas = new SvgCanvas(title, width, height);
       double widest =
-          curves.stream().mapToDouble(c -> SvgText.width(c.name(), FONT)).max().orElse(0);
+          curves.stream().mapToDouble(c -> SvgText.width(c.name(), SvgCanvas.FONT)).max().orElse(0);
       boolean fewCurves = curves.size() <= Palette.size();
       direct = fewCurves && widest <= width * GREATEST_LABEL_SHARE;
       bottom = height - 48;
@@ -201,7 +198,10 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
               ? Ticks.logarithmic(range.yLeast(), range.yGreatest())
               : Ticks.around(range.yLeast(), range.yGreatest(), aboutTicks);
       double tickWidth =
-          yTicks.labels().stream().mapToDouble(l -> SvgText.width(l, FONT)).max().orElse(0);
+          yTicks.labels().stream()
+              .mapToDouble(l -> SvgText.width(l, SvgCanvas.FONT))
+              .max()
+              .orElse(0);
       left = Math.max(34, tickWidth + 16);
       right = width - (direct ? widest + 34 : 18);
       xTicks = horizontalTicks();
@@ -216,7 +216,10 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
       for (int about = 10; about >= 2; about--) {
         ticks = Ticks.between(range.xLeast(), range.xGreatest(), about);
         double widest =
-            ticks.labels().stream().mapToDouble(l -> SvgText.width(l, FONT)).max().orElse(0);
+            ticks.labels().stream()
+                .mapToDouble(l -> SvgText.width(l, SvgCanvas.FONT))
+                .max()
+                .orElse(0);
         if (ticks.values().size() * (widest + 22) <= right - left) {
           return ticks;
         }
@@ -239,171 +242,95 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     }
 
     String svg() {
-      String n = SvgText.number(width) + " " + SvgText.number(height);
-      out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-          .append(n)
-          .append("\" width=\"")
-          .append(SvgText.number(width))
-          .append("\" height=\"")
-          .append(SvgText.number(height))
-          .append("\" font-family=\"")
-          .append(SvgText.FONTS)
-          .append("\" font-size=\"")
-          .append(SvgText.number(FONT))
-          .append("\" role=\"img\" class=\"chart\">\n<title>")
-          .append(SvgText.escape(title))
-          .append(
-              "</title>\n<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-      text(
-          10,
-          22,
-          "start",
-          TITLE_FONT,
-          "ink",
-          "#1a1a1a",
-          "600",
-          SvgText.fit(title, TITLE_FONT * 1.08, width - 20));
+      canvas.title(title, width);
       if (hasLegend) {
         legend(true);
       }
-      text(10, top - 14, "start", FONT, "muted", "#555555", "400", y.label());
+      canvas.muted(10, top - 14, "start", SvgCanvas.FONT, y.label());
       axes();
       plotArea();
       if (direct) {
         directLabels();
       }
       if (all().isEmpty()) {
-        text(
+        canvas.muted(
             (left + right) / 2,
             (top + bottom) / 2,
             "middle",
-            FONT,
-            "muted",
-            "#555555",
-            "400",
+            SvgCanvas.FONT,
             "no trained network yet");
       }
-      return out.append("</svg>\n").toString();
-    }
-
-    private void text(
-        double atX,
-        double atY,
-        String anchor,
-        double size,
-        String type,
-        String colour,
-        String weight,
-        String text) {
-      out.append("<text class=\"")
-          .append(type)
-          .append("\" x=\"")
-          .append(SvgText.number(atX))
-          .append("\" y=\"")
-          .append(SvgText.number(atY))
-          .append("\" text-anchor=\"")
-          .append(anchor)
-          .append("\" font-size=\"")
-          .append(SvgText.number(size))
-          .append("\" font-weight=\"")
-          .append(weight)
-          .append("\" fill=\"")
-          .append(colour)
-          .append("\">")
-          .append(SvgText.escape(text))
-          .append("</text>\n");
-    }
-
-    private void line(double x1, double y1, double x2, double y2, String type, String colour) {
-      out.append("<path class=\"")
-          .append(type)
-          .append("\" d=\"M")
-          .append(at(x1, y1))
-          .append("L")
-          .append(at(x2, y2))
-          .append("\" fill=\"none\" stroke=\"")
-          .append(colour)
-          .append("\" stroke-width=\"1\"/>\n");
-    }
-
-    private String at(double atX, double atY) {
-      return SvgText.number(atX) + " " + SvgText.number(atY);
+      return canvas.svg();
     }
 
     private void axes() {
       for (int i = 0; i < yTicks.values().size(); i++) {
         double at = py(yTicks.values().get(i));
-        line(left, at, right, at, "grid", "#e3e3e3");
-        text(left - 8, at + 4, "end", FONT, "muted", "#555555", "400", yTicks.labels().get(i));
+        canvas.grid(left, at, right, at);
+        canvas.muted(left - 8, at + 4, "end", SvgCanvas.FONT, yTicks.labels().get(i));
       }
       for (int i = 0; i < xTicks.values().size(); i++) {
         double at = px(xTicks.values().get(i));
-        line(at, bottom, at, bottom + 5, "axis", "#777777");
-        text(at, bottom + 19, "middle", FONT, "muted", "#555555", "400", xTicks.labels().get(i));
+        canvas.axis(at, bottom, at, bottom + 5);
+        canvas.muted(at, bottom + 19, "middle", SvgCanvas.FONT, xTicks.labels().get(i));
       }
-      line(left, bottom, right, bottom, "axis", "#777777");
-      text((left + right) / 2, bottom + 39, "middle", FONT, "muted", "#555555", "400", x.label());
+      canvas.axis(left, bottom, right, bottom);
+      canvas.muted((left + right) / 2, bottom + 39, "middle", SvgCanvas.FONT, x.label());
     }
 
     private void plotArea() {
-      out.append("<clipPath id=\"")
-          .append(id)
-          .append("-clip\"><rect x=\"")
-          .append(SvgText.number(left))
-          .append("\" y=\"")
-          .append(SvgText.number(top - 2))
-          .append("\" width=\"")
-          .append(SvgText.number(right - left + 2))
-          .append("\" height=\"")
-          .append(SvgText.number(bottom - top + 2))
-          .append("\"/></clipPath>\n");
-      out.append("<g class=\"plot\" clip-path=\"url(#")
-          .append(id)
-          .append("-clip)\"")
-          .append(data("left", left))
-          .append(data("right", right))
-          .append(data("top", top))
-          .append(data("bottom", bottom))
-          .append(data("x-least", range.xLeast()))
-          .append(data("x-greatest", range.xGreatest()))
-          .append(data("y-least", yTicks.least()))
-          .append(data("y-greatest", yTicks.greatest()))
-          .append(" data-x-log=\"")
-          .append(x.logarithmic())
-          .append("\" data-y-log=\"")
-          .append(y.logarithmic())
-          .append("\">\n");
+      canvas.raw(
+          "<clipPath id=\""
+              + id
+              + "-clip\"><rect"
+              + attribute("x", SvgText.number(left))
+              + attribute("y", SvgText.number(top - 2))
+              + attribute("width", SvgText.number(right - left + 2))
+              + attribute("height", SvgText.number(bottom - top + 2))
+              + "/></clipPath>\n");
+      canvas.raw(
+          "<g class=\"plot\" clip-path=\"url(#"
+              + id
+              + "-clip)\""
+              + attribute("data-left", left)
+              + attribute("data-right", right)
+              + attribute("data-top", top)
+              + attribute("data-bottom", bottom)
+              + attribute("data-x-least", range.xLeast())
+              + attribute("data-x-greatest", range.xGreatest())
+              + attribute("data-y-least", yTicks.least())
+              + attribute("data-y-greatest", yTicks.greatest())
+              + attribute("data-x-log", x.logarithmic())
+              + attribute("data-y-log", y.logarithmic())
+              + ">\n");
       for (int i = 0; i < curves.size(); i++) {
         if (curves.get(i).hasBand()) {
-          out.append("<path class=\"band fill-")
-              .append(i % Palette.size())
-              .append("\" data-curve=\"")
-              .append(i)
-              .append("\" d=\"")
-              .append(band(curves.get(i)))
-              .append("\" fill=\"")
-              .append(Palette.colour(i))
-              .append("\" fill-opacity=\"0.16\" stroke=\"none\"/>\n");
+          canvas.raw(
+              "<path"
+                  + attribute("class", "band fill-" + i % Palette.size())
+                  + attribute("data-curve", i)
+                  + attribute("d", band(curves.get(i)))
+                  + attribute("fill", Palette.colour(i))
+                  + " fill-opacity=\"0.16\" stroke=\"none\"/>\n");
         }
       }
       for (int i = 0; i < curves.size(); i++) {
         if (!curves.get(i).points().isEmpty()) {
-          out.append("<path class=\"curve stroke-")
-              .append(i % Palette.size())
-              .append("\" data-curve=\"")
-              .append(i)
-              .append("\" d=\"M")
-              .append(path(corners(curves.get(i), Edge.VALUE)))
-              .append("\" ")
-              .append(stroke(i))
-              .append("/>\n");
+          canvas.raw(
+              "<path"
+                  + attribute("class", "curve stroke-" + i % Palette.size())
+                  + attribute("data-curve", i)
+                  + attribute("d", "M" + path(corners(curves.get(i), Edge.VALUE)))
+                  + " "
+                  + stroke(i)
+                  + "/>\n");
         }
       }
-      out.append("</g>\n");
+      canvas.raw("</g>\n");
     }
 
-    private String data(String name, double value) {
-      return " data-" + name + "=\"" + value + "\"";
+    private static String attribute(String name, Object value) {
+      return " " + name + "=\"" + value + "\"";
     }
 
     private String stroke(int curve) {
@@ -452,7 +379,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     private String path(List<double[]> corners) {
       StringBuilder path = new StringBuilder();
       for (double[] corner : corners) {
-        path.append(path.isEmpty() ? "" : "L").append(at(corner[0], corner[1]));
+        path.append(path.isEmpty() ? "" : "L").append(SvgCanvas.at(corner[0], corner[1]));
       }
       return path.toString();
     }
@@ -462,25 +389,15 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
       double atX = 10;
       double row = 0;
       for (int i = 0; i < curves.size(); i++) {
-        String name = SvgText.fit(curves.get(i).name(), FONT, width - 56);
-        double needed = 28 + SvgText.width(name, FONT) + 16;
+        String name = SvgText.fit(curves.get(i).name(), SvgCanvas.FONT, width - 56);
+        double needed = 28 + SvgText.width(name, SvgCanvas.FONT) + 16;
         if (atX > 10 && atX + needed > width) {
           row++;
           atX = 10;
         }
         if (draw) {
           double atY = 42 + row * (LINE_HEIGHT + 2);
-          out.append("<g class=\"label\" data-curve=\"")
-              .append(i)
-              .append("\"><path class=\"stroke-")
-              .append(i % Palette.size())
-              .append("\" d=\"M")
-              .append(at(atX, atY - 4))
-              .append("h20\" ")
-              .append(stroke(i))
-              .append("/>\n");
-          text(atX + 26, atY, "start", FONT, "ink", "#1a1a1a", "400", name);
-          out.append("</g>\n");
+          label(i, SvgCanvas.at(atX, atY - 4) + "h20", stroke(i), atX + 26, atY, name);
         }
         atX += needed;
       }
@@ -508,22 +425,34 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
         int i = shown.get(k);
         double atY = placed[k] - over + under;
         Point last = curves.get(i).points().get(curves.get(i).points().size() - 1);
-        out.append("<g class=\"label\" data-curve=\"")
-            .append(i)
-            .append("\"><path class=\"stroke-")
-            .append(i % Palette.size())
-            .append("\" d=\"M")
-            .append(at(Math.max(px(last.x()), left), wanted[k]))
-            .append("L")
-            .append(at(right + 4, wanted[k]))
-            .append("L")
-            .append(at(right + 16, atY))
-            .append("\" fill=\"none\" stroke=\"")
-            .append(Palette.colour(i))
-            .append("\" stroke-width=\"1.2\"/>\n");
-        text(right + 21, atY + 4, "start", FONT, "ink", "#1a1a1a", "400", curves.get(i).name());
-        out.append("</g>\n");
+        label(
+            i,
+            SvgCanvas.at(Math.max(px(last.x()), left), wanted[k])
+                + "L"
+                + SvgCanvas.at(right + 4, wanted[k])
+                + "L"
+                + SvgCanvas.at(right + 16, atY),
+            "fill=\"none\" stroke=\"" + Palette.colour(i) + "\" stroke-width=\"1.2\"",
+            right + 21,
+            atY + 4,
+            curves.get(i).name());
       }
+    }
+
+    /** Writes the name of a curve beside a short line in its colour. */
+    private void label(
+        int curve, String path, String stroke, double nameX, double nameY, String name) {
+      canvas.raw(
+          "<g class=\"label\""
+              + attribute("data-curve", curve)
+              + "><path"
+              + attribute("class", "stroke-" + curve % Palette.size())
+              + attribute("d", "M" + path)
+              + " "
+              + stroke
+              + "/>\n");
+      canvas.ink(nameX, nameY, "start", SvgCanvas.FONT, name);
+      canvas.raw("</g>\n");
     }
 
     private double endOf(int curve) {

@@ -163,7 +163,13 @@ final class SvgCanvas {
         .append("\" fill-opacity=\"0.4\"/>\n");
   }
 
-  private static String at(double x, double y) {
+  /** Adds markup of a chart's own, which must be well formed once the document is complete. */
+  void raw(String markup) {
+    out.append(markup);
+  }
+
+  /** Returns a point as paths name it. */
+  static String at(double x, double y) {
     return SvgText.number(x) + " " + SvgText.number(y);
   }
 

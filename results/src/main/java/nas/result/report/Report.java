@@ -1,14 +1,13 @@
 package nas.result.report;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.result.ResultException;
 import nas.result.io.WholeFile;
 import nas.result.journal.RunFolder;
 import nas.result.plot.LineChart;
-import nas.result.plot.Png;
+import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
 
 /** Writes tables, plots and the report of a run; all can be written again at any time. */
@@ -16,7 +15,6 @@ public final class Report {
 
   private static final double PLOT_WIDTH = 760;
   private static final double PLOT_HEIGHT = 430;
-  private static final double PNG_SCALE = 2;
 
   private Report() {}
 
@@ -45,7 +43,7 @@ public final class Report {
             table(folder, "curve-seconds.csv", CsvTables.curve(input, Cost.TRAIN_SECONDS)));
     LineChart models = AnytimeCharts.chart(input, Cost.TRAINED_MODELS);
     LineChart seconds = AnytimeCharts.chart(input, Cost.TRAIN_SECONDS);
-    Plots plots = new Plots(folder);
+    PlotFiles plots = new PlotFiles(folder.plotsFolder());
     plots.write("curve-models", models.svg("models", PLOT_WIDTH, PLOT_HEIGHT));
     plots.write("curve-seconds", seconds.svg("seconds", PLOT_WIDTH, PLOT_HEIGHT));
     for (int i = 0; i < input.best().size(); i++) {
@@ -58,41 +56,12 @@ public final class Report {
       }
     }
     WholeFile.write(folder.reportFile(), HtmlReport.render(input));
-    return new Written(folder.reportFile(), tables, List.copyOf(plots.written), plots.missing);
+    return new Written(folder.reportFile(), tables, plots.written(), plots.missing());
   }
 
   private static Path table(RunFolder folder, String name, String content) {
     Path file = folder.tablesFolder().resolve(name);
     WholeFile.write(file, content);
     return file;
-  }
-
-  private static final class Plots {
-    private final RunFolder folder;
-    private final List<Path> written = new ArrayList<>();
-    private Optional<ResultException> missing = Optional.empty();
-
-    Plots(RunFolder folder) {
-      this.folder = folder;
-    }
-
-    void write(String name, String svg) {
-      Path file = folder.plotsFolder().resolve(name + ".svg");
-      WholeFile.write(file, svg);
-      written.add(file);
-      // Without fonts no PNG can be drawn; one complaint is enough.
-      if (missing.isEmpty()) {
-        byte[] pixels;
-        try {
-          pixels = Png.render(svg, PNG_SCALE);
-        } catch (ResultException e) {
-          missing = Optional.of(e);
-          return;
-        }
-        Path image = folder.plotsFolder().resolve(name + ".png");
-        WholeFile.write(image, pixels);
-        written.add(image);
-      }
-    }
   }
 }

@@ -1,8 +1,6 @@
 package nas.space.choices;
 
-import java.util.Optional;
 import nas.space.SearchSpace;
-import nas.space.plugin.Paper;
 import nas.space.plugin.SearchSpacePlugin;
 
 /** Makes {@link ChoiceSpace} known to experiment files as {@code choices}. */
@@ -19,11 +17,6 @@ public final class ChoicePlugin implements SearchSpacePlugin<ChoiceSettings> {
   @Override
   public String summary() {
     return "Texts of k positions with one of m options each, for tables of any architectures.";
-  }
-
-  @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
   }
 
   @Override

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.space.nasbench101.NasBench101Settings;
@@ -14,7 +12,6 @@ import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Paper;
 import nas.space.plugin.SearchSpacePlugin;
 
 /** Makes {@link ListedSpace} known to experiment files as {@code listed}. */
@@ -34,11 +31,6 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
   }
 
   @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
-  }
-
-  @Override
   public Class<ListedSettings> settings() {
     return ListedSettings.class;
   }
@@ -54,40 +46,30 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
   }
 
   private static <A> SearchSpace<A> listed(SearchSpace<A> inner, Path file) {
-    List<A> points = new ArrayList<>();
-    int line = 0;
-    for (String text : lines(file)) {
-      line++;
-      if (text.isBlank()) {
-        continue;
-      }
-      try {
-        points.add(inner.parse(text));
-      } catch (InvalidArchitectureException refused) {
-        throw new InvalidSettingException("file", file + ":" + line + ": " + message(refused), "");
-      }
-    }
+    List<A> points = points(inner, file);
     try {
       return new ListedSpace<>(inner, points);
     } catch (InvalidArchitectureException refused) {
-      throw new InvalidSettingException("file", file + ": " + message(refused), "");
+      throw refused(file + ": " + refused.getMessage());
     }
   }
 
-  private static String message(InvalidArchitectureException refused) {
-    return String.valueOf(refused.getMessage()).replaceFirst("\\.$", "");
-  }
-
-  private static List<String> lines(Path file) {
+  private static <A> List<A> points(SearchSpace<A> inner, Path file) {
     try {
-      return Files.readAllLines(file);
+      return ArchitectureList.read(inner, file);
+    } catch (InvalidArchitectureException refused) {
+      throw refused(String.valueOf(refused.getMessage()));
     } catch (CharacterCodingException e) {
-      throw new InvalidSettingException("file", file + " is not a text in UTF-8", "");
+      throw refused(file + " is not a text in UTF-8");
     } catch (IOException e) {
       throw new InvalidSettingException(
           "file",
           Files.exists(file) ? file + " cannot be read" : "There is no file " + file,
           "check the path, or write it with 'nas benchmarks list'");
     }
+  }
+
+  private static InvalidSettingException refused(String message) {
+    return new InvalidSettingException("file", message.replaceFirst("\\.$", ""), "");
   }
 }

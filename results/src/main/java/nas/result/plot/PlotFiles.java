@@ -1,0 +1,64 @@
+package nas.result.plot;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nas.result.ResultException;
+import nas.result.io.WholeFile;
+
+/** Writes plots into a folder, each as SVG and as PNG with two pixels for each unit. */
+public final class PlotFiles {
+
+  private static final double PNG_SCALE = 2;
+
+  private final Path folder;
+  private final List<Path> written = new ArrayList<>();
+  private Optional<ResultException> missing = Optional.empty();
+
+  /**
+   * Begins without files.
+   *
+   * @param folder created with the first plot if it is not there
+   */
+  public PlotFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Writes a plot, replacing files of its name. The PNG is left out, and so are those of all later
+   * plots, if this Java cannot draw; {@link #missing()} then says why.
+   *
+   * @param name name of the files without their endings; may lie in a subfolder
+   * @param svg the drawing, an SVG document
+   * @throws ResultException if a file cannot be written
+   */
+  public void write(String name, String svg) {
+    Path drawing = folder.resolve(name + ".svg");
+    WholeFile.write(drawing, svg);
+    written.add(drawing);
+    // Without fonts no PNG can be drawn; one complaint is enough.
+    if (missing.isEmpty()) {
+      byte[] pixels;
+      try {
+        pixels = Png.render(svg, PNG_SCALE);
+      } catch (ResultException e) {
+        missing = Optional.of(e);
+        return;
+      }
+      Path image = folder.resolve(name + ".png");
+      WholeFile.write(image, pixels);
+      written.add(image);
+    }
+  }
+
+  /** Returns the files, in the order they were written. */
+  public List<Path> written() {
+    return List.copyOf(written);
+  }
+
+  /** Returns why PNG plots are missing, if they could not be drawn. */
+  public Optional<ResultException> missing() {
+    return missing;
+  }
+}
