@@ -87,7 +87,10 @@ public final class Sample {
     double position = (sorted.length - 1) * probability;
     int below = (int) position;
     double part = position - below;
-    return part == 0 ? sorted[below] : sorted[below] + part * (sorted[below + 1] - sorted[below]);
+    // Equal infinities have no difference.
+    return part == 0 || sorted[below] == sorted[below + 1]
+        ? sorted[below]
+        : sorted[below] + part * (sorted[below + 1] - sorted[below]);
   }
 
   /**
