@@ -19,10 +19,11 @@ final class AnytimeCharts {
   }
 
   static LineChart chart(ReportInput input, Cost cost) {
-    return chart(input.strategies(), cost, input.statisticsSeed());
+    boolean logarithmic = cost == Cost.TRAINED_MODELS && input.logarithmicModels();
+    return chart(input.strategies(), cost, logarithmic, input.statisticsSeed());
   }
 
-  static LineChart chart(List<StrategyRuns> strategies, Cost cost, long seed) {
+  static LineChart chart(List<StrategyRuns> strategies, Cost cost, boolean logarithmic, long seed) {
     List<AggregateCurve> curves = strategies.stream().map(runs -> curve(runs, cost, seed)).toList();
     double greatest =
         curves.stream()
@@ -61,7 +62,7 @@ final class AnytimeCharts {
             models
                 ? "Trained models per repetition"
                 : time + " per repetition (" + unit.symbol() + ")",
-            false),
+            logarithmic),
         new LineChart.Axis("Test accuracy of the incumbent (%)", false),
         drawn);
   }

@@ -21,6 +21,7 @@ import nas.result.journal.TrialRecord;
  * @param command the command that does the same run again
  * @param resolvedExperiment text of the resolved experiment file
  * @param comparison the strategies compared with one of them, if there are several
+ * @param logarithmicModels whether the axis of trained models is logarithmic
  * @param statisticsSeed decides the bootstrap
  */
 public record ReportInput(
@@ -33,6 +34,7 @@ public record ReportInput(
     String command,
     String resolvedExperiment,
     Optional<Comparison> comparison,
+    boolean logarithmicModels,
     long statisticsSeed) {
 
   /** Copies the lists. */

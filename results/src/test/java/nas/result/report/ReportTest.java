@@ -260,6 +260,7 @@ final class ReportTest {
             "c",
             "",
             java.util.Optional.empty(),
+            false,
             1);
     String[] trials = CsvTables.trials(input).split("\r\n", -1);
     assertEquals(

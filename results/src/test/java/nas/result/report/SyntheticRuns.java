@@ -128,6 +128,7 @@ final class SyntheticRuns {
         HOSTILE,
         HOSTILE,
         comparison(List.of(strategies.get(0), strategies.get(0))),
+        false,
         1);
   }
 
@@ -155,6 +156,7 @@ final class SyntheticRuns {
         "java -jar nas.jar run experiments/" + name + ".yaml",
         "name: " + name + "\nsearch-space: nasbench201\nseed: 42\n",
         comparison(strategies),
+        name.startsWith("four"),
         42);
   }
 
