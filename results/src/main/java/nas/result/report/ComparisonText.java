@@ -50,8 +50,7 @@ public final class ComparisonText {
 
   /** Returns a difference in percentage points with its sign. */
   public static String signed(double value) {
-    String text = String.format(Locale.ROOT, "%+.2f", value);
-    return text.equals("-0.00") || text.equals("+0.00") ? "0.00" : text;
+    return String.format(Locale.ROOT, "%+.2f", value).replaceFirst("[-+]0[.]00", "0.00");
   }
 
   /** Returns a p-value. */
@@ -64,7 +63,7 @@ public final class ComparisonText {
     return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
-  /** Returns a target with its accuracy, such as {@code its final mean, 94.12 %}. */
+  /** Returns a target by its accuracy, such as {@code 94.12 % (final)}. */
   public static String target(Target target, double accuracyPercent) {
     String accuracy = String.format(Locale.ROOT, "%.2f %%", accuracyPercent);
     return target instanceof Target.BaselineFinal ? accuracy + " (final)" : accuracy;

@@ -315,14 +315,15 @@ public final class HtmlReport {
     out.append(
         " chance, also corrected (Holm) for the number of strategies. A12 is the probability");
     out.append(" that a repetition of the strategy ends above one of ").append(baseline);
-    out.append(", equal ones counted half.</p>\n");
-    tests(comparison.tests());
+    out.append(", equal ones counted half.");
     if (!comparison.beyond().isEmpty()) {
-      out.append("<p>No search has trained as many as ");
+      out.append(" No search has trained as many as ");
       out.append(
           comparison.beyond().stream().map(at -> grouped(at, 0)).collect(Collectors.joining(", ")));
-      out.append(" models, so nothing is compared there.</p>\n");
+      out.append(" models, so nothing is compared there.");
     }
+    out.append("</p>\n");
+    tests(comparison.tests());
     out.append("</section>\n");
   }
 
@@ -391,6 +392,10 @@ public final class HtmlReport {
     return bounds.isExact() ? number : "never in " + number;
   }
 
+  private static String minus(String plain) {
+    return plain.replace("-", "&#8722;");
+  }
+
   private static String symbols(String plain) {
     return plain
         .replace(">=", "&#8805;")
@@ -420,17 +425,17 @@ public final class HtmlReport {
           ComparisonText.at(one.trainedModels()),
           one.trainedModels().isPresent() ? one.trainedModels().getAsInt() : Integer.MAX_VALUE);
       cell(
-          "<strong>" + ComparisonText.signed(one.differencePercent()) + "</strong>",
+          "<strong>" + minus(ComparisonText.signed(one.differencePercent())) + "</strong>",
           one.differencePercent());
       cell(
           one.interval().isPresent()
-              ? ComparisonText.difference(one.interval()).replace(" to ", " to&#160;")
+              ? minus(ComparisonText.difference(one.interval())).replace(" to ", " to&#160;")
               : "&#8211;",
           one.interval().map(Estimate.Interval::lower).orElse(Double.NEGATIVE_INFINITY));
       cell(symbols(ComparisonText.pValue(one.test().pValue())), one.test().pValue());
       cell(symbols(ComparisonText.pValue(one.pValueHolm())), one.pValueHolm());
       cell(grouped(one.probabilityOfGreater(), 2), one.probabilityOfGreater());
-      cell(ComparisonText.signed(one.rankBiserial()), one.rankBiserial());
+      cell(minus(ComparisonText.signed(one.rankBiserial())), one.rankBiserial());
       cell(
           one.test().method().title() + (one.test().exact() ? ", exact" : ", approximate"),
           one.test().statistic());

@@ -37,7 +37,8 @@ public record Significance(
     double probabilityOfGreater,
     double rankBiserial) {
 
-  private static final int RESAMPLES = 1000;
+  /** How often the bootstrap draws. */
+  public static final int RESAMPLES = 1000;
 
   /**
    * Compares a strategy with a baseline; empty if one of them has no incumbent at that cost.
