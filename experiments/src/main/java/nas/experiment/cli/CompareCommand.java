@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import nas.experiment.run.RunComparison;
 import nas.experiment.run.RunComparison.Compared;
 import nas.experiment.run.RunReports;
@@ -53,8 +52,8 @@ final class CompareCommand implements Runnable {
 
   @Parameters(
       paramLabel = "RUN",
-      arity = "2..*",
-      description = "The run folders; the others are compared with the first.")
+      arity = "1..*",
+      description = "Two or more run folders; the others are compared with the first.")
   private List<Path> paths = new ArrayList<>();
 
   @Option(
@@ -95,6 +94,11 @@ final class CompareCommand implements Runnable {
 
   @Override
   public void run() {
+    if (paths.size() < 2) {
+      throw new ResultException(
+          "There is nothing to compare " + paths.get(0) + " with",
+          "give a second run; the report of a run compares the strategies in it");
+    }
     List<Target> reached =
         targets.isEmpty()
             ? List.of(new Target.BaselineFinal())
@@ -118,20 +122,23 @@ final class CompareCommand implements Runnable {
             seed);
     String text = text(runs, rows, comparison, seed);
     PrintWriter console = spec.commandLine().getOut();
+    // Written first, as nobody should read a result that ends in a refusal.
+    Optional<Integer> files = out.map(folder -> write(folder, rows, comparison, text, seed));
     console.print(text);
-    out.ifPresent(
-        folder -> {
-          Map<String, StrategyRuns> curves = new LinkedHashMap<>();
-          rows.forEach(
-              row ->
-                  Stream.of(row.pair().baseline(), row.pair().strategy())
-                      .forEach(one -> curves.put(one.name(), one)));
-          List<Path> written =
-              ComparisonReport.write(folder, comparison, List.copyOf(curves.values()), text, seed);
-          console.println();
-          console.println("Wrote " + written.size() + " files into " + folder);
-        });
+    files.ifPresent(
+        count -> console.printf("%nWrote %d files into %s%n", count, out.orElseThrow()));
     console.flush();
+  }
+
+  private static int write(
+      Path folder, List<RunComparison.Row> rows, Comparison comparison, String text, long seed) {
+    Map<String, StrategyRuns> curves = new LinkedHashMap<>();
+    for (RunComparison.Row row : rows) {
+      curves.put(row.pair().baseline().name(), row.pair().baseline());
+      curves.put(row.pair().strategy().name(), row.pair().strategy());
+    }
+    return ComparisonReport.write(folder, comparison, List.copyOf(curves.values()), text, seed)
+        .size();
   }
 
   private static Target target(String text) {

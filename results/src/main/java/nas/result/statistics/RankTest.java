@@ -135,7 +135,7 @@ public record RankTest(Method method, double statistic, int count, double pValue
   public static double rankBiserial(double[] first, double[] second) {
     RankTest test = signedRank(first, second);
     double total = test.count() * (test.count() + 1) / 2.0;
-    return total == 0 ? 0 : 2 * test.statistic() / total - 1;
+    return total == 0 ? 0 : (2 * test.statistic() - total) / total;
   }
 
   /**
