@@ -61,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       BestCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
       ScoreCommand.class,
       CorrelateCommand.class,
       ProxiesCommand.class,

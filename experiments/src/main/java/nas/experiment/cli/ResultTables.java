@@ -6,9 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import nas.result.report.BestNetwork;
+import nas.result.report.Comparison;
+import nas.result.report.Comparison.Raced;
+import nas.result.report.ComparisonText;
 import nas.result.report.StrategyRuns;
 import nas.result.statistics.FinalResult;
 import nas.result.statistics.Sample;
+import nas.result.statistics.Significance;
+import nas.result.statistics.Speedup;
 import nas.result.text.TextTable;
 
 /** Results as the console shows them. */
@@ -42,6 +47,62 @@ final class ResultTables {
                 TextTable.right("Training, s")),
             rows)
         .format();
+  }
+
+  /**
+   * Returns how the strategies of a run do beside their baseline: by the first target, and at the
+   * end; nothing if that cannot be said.
+   */
+  static String comparison(Comparison comparison) {
+    List<Comparison.Tested> tests =
+        comparison.tests().stream()
+            .filter(one -> one.significance().trainedModels().isEmpty())
+            .toList();
+    if (tests.isEmpty()) {
+      return "";
+    }
+    Optional<Speedup> first = comparison.speedups().stream().findFirst().map(Raced::speedup);
+    List<List<String>> rows = new ArrayList<>();
+    for (Comparison.Tested tested : tests) {
+      Significance one = tested.significance();
+      Optional<Speedup> speedup =
+          comparison.speedups().stream()
+              .filter(raced -> raced.strategy().equals(tested.strategy()))
+              .findFirst()
+              .map(Raced::speedup);
+      rows.add(
+          List.of(
+              tested.strategy(),
+              speedup.map(s -> ComparisonText.bounds(s.ofMeans())).orElse("-"),
+              speedup.map(s -> ComparisonText.interval(s.ofMeansInterval())).orElse("-"),
+              speedup.map(s -> ComparisonText.share(s.strategy().neverShare())).orElse("-"),
+              ComparisonText.signed(one.differencePercent()),
+              ComparisonText.difference(one.interval()),
+              ComparisonText.pValue(one.pValueHolm())));
+    }
+    String head =
+        String.format(
+            Locale.ROOT,
+            "%nCompared with %s%s:%n%n",
+            tests.get(0).baseline(),
+            first
+                .map(
+                    s ->
+                        "; speedup to "
+                            + ComparisonText.target(s.target(), s.targetAccuracyPercent()))
+                .orElse(""));
+    return head
+        + new TextTable(
+                List.of(
+                    TextTable.left("Strategy"),
+                    TextTable.right("Speedup"),
+                    TextTable.right("95 % interval"),
+                    TextTable.right("Never"),
+                    TextTable.right("Difference, %"),
+                    TextTable.right("95 % interval"),
+                    TextTable.right("p (Holm)")),
+                rows)
+            .format();
   }
 
   private static String percent(Optional<Sample> sample) {

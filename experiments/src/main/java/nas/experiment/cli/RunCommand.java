@@ -180,6 +180,8 @@ final class RunCommand implements Callable<Integer> {
     console.println();
     List<StrategyRuns> strategies = RunReports.byStrategy(run.experiment(), run.journals());
     console.print(ResultTables.finalResults(strategies));
+    RunReports.compare(run.loaded(), strategies)
+        .ifPresent(comparison -> console.print(ResultTables.comparison(comparison)));
     console.println();
     List<BestNetwork> best = RunReports.best(plan.space(), strategies, 1);
     if (best.isEmpty()) {

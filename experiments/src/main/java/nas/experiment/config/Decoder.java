@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -140,6 +141,9 @@ final class Decoder {
       }
       return refuseValue(type, scalar, site, "");
     }
+    if (type instanceof ValueType.Either either) {
+      return either(either, scalar, site);
+    }
     if (type instanceof ValueType.Word word) {
       int index = scalar.type() == ScalarType.TEXT ? word.words().indexOf(text) : -1;
       if (index >= 0) {
@@ -206,6 +210,32 @@ final class Decoder {
       return refuse(site, " (" + scalar.brief() + ") must be " + range(real), "");
     }
     return Optional.of(value);
+  }
+
+  private Optional<Object> either(ValueType.Either either, Scalar scalar, Site site) {
+    List<String> words = either.word().words();
+    int index = scalar.type() == ScalarType.TEXT ? words.indexOf(scalar.text()) : -1;
+    if (index >= 0) {
+      return Optional.of(
+          wordOrNumber(Optional.of(either.word().constants().get(index)), OptionalDouble.empty()));
+    }
+    if (Numbers.isFinite(scalar)) {
+      return real(either.real(), scalar, site)
+          .map(value -> wordOrNumber(Optional.empty(), OptionalDouble.of((Double) value)));
+    }
+    String quoted = unquote(scalar);
+    return refuseValue(
+        either,
+        scalar,
+        site,
+        quoted.isEmpty()
+            ? ErrorText.nearest(scalar.text(), words).map(Decoder::youMean).orElse("")
+            : quoted);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Which enum it is, only the component knows.
+  private static WordOrNumber<?> wordOrNumber(Optional<Enum<?>> word, OptionalDouble number) {
+    return new WordOrNumber(word, number);
   }
 
   private Optional<Object> path(Scalar scalar, Site site) {
@@ -480,6 +510,8 @@ final class Decoder {
       return "a path";
     } else if (type instanceof ValueType.Word word) {
       return "one of " + String.join(", ", word.words());
+    } else if (type instanceof ValueType.Either either) {
+      return String.join(", ", either.word().words()) + " or " + words(either.real());
     }
     throw new IllegalStateException(type + " is no scalar");
   }

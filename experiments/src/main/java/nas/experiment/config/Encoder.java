@@ -72,6 +72,11 @@ final class Encoder {
       return plain(Numbers.format((Double) value));
     } else if (type instanceof ValueType.Word) {
       return text(ValueType.Word.of((Enum<?>) value));
+    } else if (type instanceof ValueType.Either either) {
+      WordOrNumber<?> given = (WordOrNumber<?>) value;
+      return given.word().isPresent()
+          ? encode(either.word(), given.word().get())
+          : encode(either.real(), given.number().orElseThrow());
     } else if (type instanceof ValueType.FilePath) {
       return text(((Path) value).toString());
     } else if (type instanceof ValueType.Text) {

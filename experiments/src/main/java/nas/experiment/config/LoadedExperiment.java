@@ -1,6 +1,7 @@
 package nas.experiment.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
@@ -9,6 +10,7 @@ import nas.evaluator.data.DataPlugin;
 import nas.evaluator.data.ImageData;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
+import nas.space.ErrorText;
 import nas.space.SearchSpace;
 import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.SearchSpacePlugin;
@@ -36,6 +38,31 @@ public final class LoadedExperiment {
   /** Returns the experiment. */
   public Experiment experiment() {
     return experiment;
+  }
+
+  /**
+   * Returns the index of the strategy that the others are compared with.
+   *
+   * @throws ExperimentException if none has the name that is given
+   */
+  public int baseline() {
+    List<String> names = experiment.strategies().stream().map(StrategyEntry::label).toList();
+    Optional<String> baseline = experiment.report().speedup().baseline();
+    int index = baseline.map(names::indexOf).orElse(0);
+    if (index < 0) {
+      String path = "report.speedup.baseline";
+      String name = baseline.orElseThrow();
+      throw new ExperimentException(
+          List.of(
+              new Problem(
+                  "baseline (" + ErrorText.quote(name) + ") must be the name of a strategy",
+                  Places.find(tree, root, path),
+                  path,
+                  ErrorText.nearest(name, names)
+                      .map(nearest -> "you mean '" + nearest + "'")
+                      .orElse("use one of " + String.join(", ", names)))));
+    }
+    return index;
   }
 
   /**

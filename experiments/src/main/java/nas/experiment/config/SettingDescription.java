@@ -79,6 +79,8 @@ public record SettingDescription(
       return "path";
     } else if (type instanceof ValueType.Word) {
       return "word";
+    } else if (type instanceof ValueType.Either) {
+      return "word or number";
     } else if (type instanceof ValueType.Maybe maybe) {
       return noun(maybe.value());
     } else if (type instanceof ValueType.Many many) {
@@ -96,6 +98,9 @@ public record SettingDescription(
       return Decoder.range(real);
     } else if (type instanceof ValueType.Word word) {
       return String.join(", ", word.words());
+    } else if (type instanceof ValueType.Either either) {
+      String numbers = Decoder.range(either.real());
+      return range(either.word()) + (numbers.isEmpty() ? "" : "; " + numbers);
     } else if (type instanceof ValueType.Maybe maybe) {
       return range(maybe.value());
     } else if (type instanceof ValueType.Many many) {

@@ -203,6 +203,9 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
         Type value = generic.getActualTypeArguments()[1];
         return new ValueType.Table(type(where, value, component, setting, catalogue, within));
       }
+      if (generic.getRawType() == WordOrNumber.class && argument instanceof Class<?> words) {
+        return new ValueType.Either(word(words), new ValueType.Real(setting.min(), setting.max()));
+      }
       if (generic.getRawType() == Optional.class || generic.getRawType() == List.class) {
         ValueType inner = type(where, argument, component, setting, catalogue, within);
         if (inner instanceof ValueType.Maybe) {
@@ -234,16 +237,20 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
     } else if (type == Path.class) {
       return new ValueType.FilePath();
     } else if (type instanceof Class<?> raw && raw.isEnum()) {
-      List<Enum<?>> constants = new ArrayList<>();
-      for (Object constant : raw.getEnumConstants()) {
-        constants.add((Enum<?>) constant);
-      }
-      return new ValueType.Word(constants);
+      return word(raw);
     } else if (type instanceof Class<?> raw && raw.isRecord()) {
       return new ValueType.Settings(read(raw.asSubclass(Record.class), catalogue, within));
     }
     throw new UnsupportedSettingsException(
         where + " has an unsupported type: " + type.getTypeName());
+  }
+
+  private static ValueType.Word word(Class<?> words) {
+    List<Enum<?>> constants = new ArrayList<>();
+    for (Object constant : words.getEnumConstants()) {
+      constants.add((Enum<?>) constant);
+    }
+    return new ValueType.Word(constants);
   }
 
   private static ValueType oneOf(String where, Type argument, Catalogue catalogue) {

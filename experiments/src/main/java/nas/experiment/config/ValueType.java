@@ -56,6 +56,14 @@ public sealed interface ValueType {
     }
   }
 
+  /**
+   * A finite number, or a word that stands for one.
+   *
+   * @param word the words
+   * @param real the numbers
+   */
+  record Either(Word word, Real real) implements ValueType {}
+
   /** A value that may be absent or {@code null}. */
   record Maybe(ValueType value) implements ValueType {}
 

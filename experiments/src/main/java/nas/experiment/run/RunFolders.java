@@ -55,7 +55,8 @@ public final class RunFolders {
   }
 
   /**
-   * Writes experiment and provenance, or notes that the run is taken up again.
+   * Writes experiment and provenance, or notes that the run is taken up again, perhaps with other
+   * settings of execution and report.
    *
    * @param dependencies what results depend on beside the settings
    * @param programVersion version of this program
@@ -106,5 +107,7 @@ public final class RunFolders {
       }
     }
     before.resumed(now).write(folder.provenanceFile());
+    // What the report shows may have been changed since.
+    WholeFile.write(folder.experimentFile(), experiment.toYaml());
   }
 }

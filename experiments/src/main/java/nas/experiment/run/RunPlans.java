@@ -27,6 +27,8 @@ public final class RunPlans {
    * @throws nas.evaluator.data.DataException if images are missing or damaged
    */
   public static RunPlan<?> make(LoadedExperiment loaded, int workers) {
+    // Only the report needs it, but a wrong name is better refused before hours of training.
+    loaded.baseline();
     return make(loaded, loaded.createSearchSpace(), workers);
   }
 

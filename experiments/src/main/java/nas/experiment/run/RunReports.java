@@ -6,15 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import nas.experiment.config.Experiment;
+import nas.experiment.config.LoadedExperiment;
+import nas.experiment.config.ReportSettings;
+import nas.experiment.config.SpeedupSettings;
 import nas.experiment.config.StrategyEntry;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.Provenance;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.CellDrawing;
 import nas.result.report.BestNetwork;
+import nas.result.report.Comparison;
 import nas.result.report.Report;
 import nas.result.report.ReportInput;
 import nas.result.report.StrategyRuns;
+import nas.result.statistics.Target;
 import nas.space.CellGraph;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
@@ -68,6 +73,7 @@ public final class RunReports {
    */
   public static Report.Written write(OpenedRun run, SearchSpace<?> space) {
     Experiment experiment = run.experiment();
+    run.loaded().baseline();
     List<SearchJournal> journals = run.journals();
     run.requireArchitectures(journals, space);
     List<StrategyRuns> strategies = byStrategy(experiment, journals);
@@ -86,7 +92,46 @@ public final class RunReports {
             provenance,
             "java -jar nas.jar run experiment.yaml --out another-folder",
             experiment.toYaml(),
-            Seeds.derive(experiment.seed(), 0, -1, Seeds.Purpose.STATISTICS)));
+            compare(run.loaded(), strategies),
+            experiment.report().modelsAxis() == ReportSettings.Scale.LOGARITHMIC,
+            statisticsSeed(experiment)));
+  }
+
+  /** Returns the seed of all bootstraps of a run. */
+  public static long statisticsSeed(Experiment experiment) {
+    return Seeds.derive(experiment.seed(), 0, -1, Seeds.Purpose.STATISTICS);
+  }
+
+  /**
+   * Compares the strategies of a run with its baseline; empty if there is only one.
+   *
+   * @throws nas.experiment.config.ExperimentException if there is no such baseline
+   */
+  public static Optional<Comparison> compare(
+      LoadedExperiment loaded, List<StrategyRuns> strategies) {
+    int baseline = loaded.baseline();
+    if (strategies.size() < 2) {
+      return Optional.empty();
+    }
+    SpeedupSettings settings = loaded.experiment().report().speedup();
+    List<Comparison.Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < strategies.size(); i++) {
+      if (i != baseline) {
+        // The same repetition has the same seed in every strategy.
+        pairs.add(new Comparison.Pair(strategies.get(baseline), strategies.get(i), true));
+      }
+    }
+    List<Target> targets =
+        settings.targets().stream()
+            .<Target>map(
+                target ->
+                    target.number().isPresent()
+                        ? new Target.Accuracy(target.number().getAsDouble())
+                        : new Target.BaselineFinal())
+            .distinct()
+            .toList();
+    return Optional.of(
+        Comparison.of(pairs, targets, settings.at(), statisticsSeed(loaded.experiment())));
   }
 
   private static String description(Experiment experiment, SearchSpace<?> space) {

@@ -71,6 +71,10 @@ public final class ExperimentSchema {
     } else if (type instanceof ValueType.Word word) {
       ArrayNode words = schema.putArray("enum");
       word.words().forEach(words::add);
+    } else if (type instanceof ValueType.Either given) {
+      ArrayNode either = schema.putArray("anyOf");
+      either.add(type(given.word()));
+      either.add(type(given.real()));
     } else if (type instanceof ValueType.Maybe maybe) {
       ArrayNode either = schema.putArray("anyOf");
       either.add(type(maybe.value()));

@@ -31,6 +31,7 @@ final class CommandsTest {
           "status",
           "best",
           "report",
+          "compare",
           "score",
           "correlate",
           "proxies",

@@ -108,6 +108,8 @@ final class RefusalTest {
         "unknown-search-space | nasbench201 | nasbench202",
         "unknown-evaluator | noisy | training-on-mars",
         "unknown-data | name: tiny | {name: tiny, data: mnist}",
+        "baseline-near | name: tiny | report: {speedup: {baseline: aging-evolutoin}}",
+        "baseline-far | name: tiny | report: {speedup: {baseline: xyzzyxyzzy}}",
         "seed-not-a-number | name: tiny | seed: .nan",
         "warmup-proxy | - random | - {random: {}, warmup: {proxy: synflw}}",
         "warmup-no-proxy | - random | - {random: {}, warmup: {samples: 10}}",
@@ -119,7 +121,9 @@ final class RefusalTest {
       })
   void experimentFile(String golden, String was, String becomes) {
     String plain =
-        becomes.equals("{name: tiny, data: mnist}") ? "name: tiny\ndata: mnist" : becomes;
+        becomes.equals("{name: tiny, data: mnist}")
+            ? "name: tiny\ndata: mnist"
+            : becomes.startsWith("report:") ? "name: tiny\n" + becomes : becomes;
     refusedExperiment(
         golden,
         was,

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import nas.experiment.toy.Toys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,17 @@ final class ExperimentTest {
     assertEquals(42, experiment.seed());
     assertEquals("random", experiment.strategies().get(0).label());
     assertEquals(new Execution(Optional.empty(), Optional.empty()), experiment.execution());
-    assertEquals(new ReportSettings(3), experiment.report());
+    assertEquals(
+        new ReportSettings(
+            3,
+            ReportSettings.Scale.LINEAR,
+            new SpeedupSettings(
+                Optional.empty(),
+                List.of(
+                    new WordOrNumber<>(
+                        Optional.of(SpeedupSettings.Word.BASELINE_FINAL), OptionalDouble.empty())),
+                List.of())),
+        experiment.report());
     assertEquals(
         new Toys.ToyTraining.TrainingSettings(
             3,
@@ -136,6 +147,11 @@ final class ExperimentTest {
         execution: {}
         report:
           best: 3
+          models-axis: linear
+          speedup:
+            targets:
+              - baseline-final
+            at: []
         """,
         read(SMALL).toYaml());
   }

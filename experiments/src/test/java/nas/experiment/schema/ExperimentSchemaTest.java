@@ -228,6 +228,8 @@ final class ExperimentSchemaTest {
       return JSON.textNode("t" + random.nextInt(1_000_000));
     } else if (type instanceof ValueType.Word word) {
       return JSON.textNode(word.words().get(random.nextInt(word.words().size())));
+    } else if (type instanceof ValueType.Either either) {
+      return generate(random.nextBoolean() ? either.word() : either.real(), random, name);
     } else if (type instanceof ValueType.Maybe maybe) {
       return random.nextInt(4) == 0 ? JSON.nullNode() : generate(maybe.value(), random, name);
     } else if (type instanceof ValueType.Many many) {
@@ -336,6 +338,8 @@ final class ExperimentSchemaTest {
             "\"random\"",
             "\"toy-space\"",
             "\"digits\"",
+            "\"baseline-final\"",
+            "[\"baseline-final\", 73.5]",
             "\"add\"",
             "\"3\"",
             "\"true\"",

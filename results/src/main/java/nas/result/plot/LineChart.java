@@ -117,10 +117,14 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     }
     double yGreatest = all.stream().mapToDouble(Point::upper).max().orElseThrow();
     double yLeast = leastOfAll();
-    if (!x.logarithmic() && !y.logarithmic()) {
+    if (!y.logarithmic()) {
+      double early =
+          x.logarithmic()
+              ? xLeast * StrictMath.pow(xGreatest / xLeast, 0.3)
+              : xLeast + 0.08 * (xGreatest - xLeast);
       double late = yGreatest;
       for (Curve curve : curves) {
-        late = Math.min(late, leastFrom(curve, xLeast + 0.08 * (xGreatest - xLeast)));
+        late = Math.min(late, leastFrom(curve, early));
       }
       if (yGreatest - late > 0 && yGreatest - yLeast > 1.6 * (yGreatest - late)) {
         yLeast = late - 0.2 * (yGreatest - late);

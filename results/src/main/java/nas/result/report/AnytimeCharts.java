@@ -2,6 +2,7 @@ package nas.result.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
 import nas.result.statistics.AggregateCurve;
 import nas.result.statistics.Cost;
@@ -18,8 +19,12 @@ final class AnytimeCharts {
   }
 
   static LineChart chart(ReportInput input, Cost cost) {
-    List<AggregateCurve> curves =
-        input.strategies().stream().map(runs -> curve(runs, cost, input.statisticsSeed())).toList();
+    boolean logarithmic = cost == Cost.TRAINED_MODELS && input.logarithmicModels();
+    return chart(input.strategies(), cost, logarithmic, input.statisticsSeed());
+  }
+
+  static LineChart chart(List<StrategyRuns> strategies, Cost cost, boolean logarithmic, long seed) {
+    List<AggregateCurve> curves = strategies.stream().map(runs -> curve(runs, cost, seed)).toList();
     double greatest =
         curves.stream()
             .flatMap(curve -> curve.points().stream())
@@ -32,7 +37,7 @@ final class AnytimeCharts {
     for (int i = 0; i < curves.size(); i++) {
       drawn.add(
           new LineChart.Curve(
-              input.strategies().get(i).name(),
+              strategies.get(i).name(),
               true,
               curves.get(i).points().stream()
                   .map(
@@ -45,14 +50,19 @@ final class AnytimeCharts {
                   .toList()));
     }
     boolean models = cost == Cost.TRAINED_MODELS;
-    String time = Cost.simulated(input.trials()) ? "Simulated training time" : "Training time";
+    List<TrialRecord> trials =
+        strategies.stream()
+            .flatMap(runs -> runs.repetitions().stream())
+            .flatMap(List::stream)
+            .toList();
+    String time = Cost.simulated(trials) ? "Simulated training time" : "Training time";
     return new LineChart(
         models ? "Accuracy by trained models" : "Accuracy by training time",
         new LineChart.Axis(
             models
                 ? "Trained models per repetition"
                 : time + " per repetition (" + unit.symbol() + ")",
-            false),
+            logarithmic),
         new LineChart.Axis("Test accuracy of the incumbent (%)", false),
         drawn);
   }

@@ -11,9 +11,12 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.AggregateCurve;
+import nas.result.statistics.Bounds;
 import nas.result.statistics.Cost;
 import nas.result.statistics.FinalResult;
 import nas.result.statistics.Sample;
+import nas.result.statistics.Significance;
+import nas.result.statistics.Speedup;
 import nas.result.text.Csv;
 
 /** The tables of a run in CSV (RFC 4180): units in the heads, dots before decimals. */
@@ -148,6 +151,10 @@ public final class CsvTables {
 
   /** Returns the anytime curves over a cost. */
   public static String curve(ReportInput input, Cost cost) {
+    return curve(input.strategies(), cost, input.statisticsSeed());
+  }
+
+  static String curve(List<StrategyRuns> strategies, Cost cost, long seed) {
     StringBuilder out =
         new StringBuilder(
             line(
@@ -161,8 +168,8 @@ public final class CsvTables {
                     "test_accuracy_quantile75_percent",
                     "test_accuracy_mean_bootstrap_lower_percent",
                     "test_accuracy_mean_bootstrap_upper_percent")));
-    for (StrategyRuns runs : input.strategies()) {
-      AggregateCurve curve = AnytimeCharts.curve(runs, cost, input.statisticsSeed());
+    for (StrategyRuns runs : strategies) {
+      AggregateCurve curve = AnytimeCharts.curve(runs, cost, seed);
       for (AggregateCurve.Point point : curve.points()) {
         out.append(
             line(
@@ -181,6 +188,131 @@ public final class CsvTables {
       }
     }
     return out.toString();
+  }
+
+  /**
+   * Returns the speedups. An upper end that is not known is left empty; both ends are equal where
+   * the number is known.
+   */
+  public static String speedups(List<Comparison.Raced> speedups) {
+    StringBuilder out =
+        new StringBuilder(
+            line(
+                List.of(
+                    "strategy",
+                    "baseline",
+                    "target",
+                    "target_test_accuracy_percent",
+                    "cost",
+                    "repetitions",
+                    "baseline_repetitions",
+                    "needed_lower",
+                    "needed_upper",
+                    "baseline_needed_lower",
+                    "baseline_needed_upper",
+                    "speedup_lower",
+                    "speedup_upper",
+                    "speedup_bootstrap_lower",
+                    "speedup_bootstrap_upper",
+                    "median_needed_lower",
+                    "median_needed_upper",
+                    "baseline_median_needed_lower",
+                    "baseline_median_needed_upper",
+                    "median_speedup_lower",
+                    "median_speedup_upper",
+                    "median_speedup_bootstrap_lower",
+                    "median_speedup_bootstrap_upper",
+                    "never_reached_share",
+                    "baseline_never_reached_share")));
+    for (Comparison.Raced raced : speedups) {
+      Speedup speedup = raced.speedup();
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  raced.strategy(),
+                  raced.baseline(),
+                  speedup.target().key(),
+                  number(speedup.targetAccuracyPercent()),
+                  speedup.cost() == Cost.TRAINED_MODELS
+                      ? "trained_models"
+                      : "simulated_train_seconds",
+                  Integer.toString(speedup.strategy().repetitions()),
+                  Integer.toString(speedup.baseline().repetitions())));
+      for (Optional<Bounds> bounds :
+          List.of(
+              Optional.of(speedup.strategy().byMean()),
+              Optional.of(speedup.baseline().byMean()),
+              Optional.of(speedup.ofMeans()),
+              speedup.ofMeansInterval(),
+              Optional.of(speedup.strategy().median()),
+              Optional.of(speedup.baseline().median()),
+              Optional.of(speedup.ofMedians()),
+              speedup.ofMediansInterval())) {
+        row.add(bounds.map(ends -> finite(ends.lower())).orElse(""));
+        row.add(bounds.map(ends -> finite(ends.upper())).orElse(""));
+      }
+      row.add(number(speedup.strategy().neverShare()));
+      row.add(number(speedup.baseline().neverShare()));
+      out.append(line(row));
+    }
+    return out.toString();
+  }
+
+  /** Returns the tests against baselines. */
+  public static String tests(List<Comparison.Tested> tests) {
+    StringBuilder out =
+        new StringBuilder(
+            line(
+                List.of(
+                    "strategy",
+                    "baseline",
+                    "trained_models",
+                    "repetitions",
+                    "baseline_repetitions",
+                    "test_accuracy_mean_percent",
+                    "baseline_test_accuracy_mean_percent",
+                    "difference_percentage_points",
+                    "difference_bootstrap_lower",
+                    "difference_bootstrap_upper",
+                    "test",
+                    "exact",
+                    "statistic",
+                    "ranked",
+                    "p_value",
+                    "p_value_holm",
+                    "a12",
+                    "rank_biserial")));
+    for (Comparison.Tested tested : tests) {
+      Significance one = tested.significance();
+      out.append(
+          line(
+              List.of(
+                  tested.strategy(),
+                  tested.baseline(),
+                  one.trainedModels().isPresent()
+                      ? Integer.toString(one.trainedModels().getAsInt())
+                      : "end",
+                  Integer.toString(one.strategy().count()),
+                  Integer.toString(one.baseline().count()),
+                  number(one.strategy().mean()),
+                  number(one.baseline().mean()),
+                  number(one.differencePercent()),
+                  one.interval().map(ends -> number(ends.lower())).orElse(""),
+                  one.interval().map(ends -> number(ends.upper())).orElse(""),
+                  one.test().method().key(),
+                  Boolean.toString(one.test().exact()),
+                  number(one.test().statistic()),
+                  Integer.toString(one.test().count()),
+                  number(one.test().pValue()),
+                  number(one.pValueHolm()),
+                  number(one.probabilityOfGreater()),
+                  number(one.rankBiserial()))));
+    }
+    return out.toString();
+  }
+
+  private static String finite(double value) {
+    return Double.isInfinite(value) ? "" : number(value);
   }
 
   private static String number(Optional<Sample> sample, ToDoubleFunction<Sample> value) {

@@ -19,12 +19,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
 import nas.result.plot.Palette;
+import nas.result.statistics.Bounds;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Estimate;
 import nas.result.statistics.FinalResult;
 import nas.result.statistics.Sample;
+import nas.result.statistics.Significance;
+import nas.result.statistics.Speedup;
 
 /**
  * The report of a run: one HTML file that needs no network, and no script to be read.
@@ -66,6 +71,7 @@ public final class HtmlReport {
     headline();
     charts();
     finalResults();
+    comparison();
     bestNetworks();
     failures();
     reproduce();
@@ -241,10 +247,8 @@ public final class HtmlReport {
         "Accuracies in percent of the last incumbent of each repetition: mean &#177; standard");
     out.append(" deviation, median, least and greatest over the repetitions. Counts and ");
     out.append(timeName().toLowerCase(Locale.ROOT)).append(" are totals.</p>\n");
-    out.append(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Final results\">");
-    out.append("<table class=\"sortable\">\n<thead><tr>");
-    for (String head :
+    beginTable(
+        "Final results",
         List.of(
             "Strategy",
             "Repetitions",
@@ -256,10 +260,7 @@ public final class HtmlReport {
             "Trained",
             "Failed",
             "Duplicates",
-            "Time")) {
-      out.append("<th scope=\"col\">").append(head).append("</th>");
-    }
-    out.append("</tr></thead>\n<tbody>\n");
+            "Time"));
     for (StrategyRuns runs : input.strategies()) {
       FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
       out.append("<tr><th scope=\"row\">").append(escape(result.strategy())).append("</th>");
@@ -277,6 +278,170 @@ public final class HtmlReport {
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>\n</section>\n");
+  }
+
+  private void beginTable(String name, List<String> heads) {
+    out.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    out.append(name).append("\"><table class=\"sortable\">\n<thead><tr>");
+    for (String head : heads) {
+      out.append("<th scope=\"col\">").append(head).append("</th>");
+    }
+    out.append("</tr></thead>\n<tbody>\n");
+  }
+
+  private void comparison() {
+    if (input.comparison().isEmpty() || input.comparison().get().tests().isEmpty()) {
+      return;
+    }
+    Comparison comparison = input.comparison().get();
+    String baseline = escape(comparison.tests().get(0).baseline());
+    if (!comparison.speedups().isEmpty()) {
+      out.append("<section>\n<h2>Speedup</h2>\n<p>How many models <strong>").append(baseline);
+      out.append("</strong> trains until it reaches a test accuracy, over how many the strategy");
+      out.append(
+          " trains: above 1 the strategy is faster. By the mean curves, which reach it when");
+      out.append(" the mean of the incumbents first does (once every repetition has one), and by");
+      out.append(" the medians over the repetitions. The target marked final is what ");
+      out.append(baseline).append(" has at the end. With 95&#8201;% bootstrap intervals over the");
+      out.append(" repetitions; a bound (&#8805; or &#8804;) is all that is known where a search");
+      out.append(" ended before it reached the target.</p>\n");
+      speedups(comparison.speedups());
+      out.append("</section>\n");
+    }
+    out.append("<section>\n<h2>Difference to ").append(baseline).append("</h2>\n<p>");
+    out.append("Test accuracy of the incumbents after so many trained models per repetition:");
+    out.append(" difference of the means in percentage points with its 95&#8201;% bootstrap");
+    out.append(" interval. The two-sided p-values say how likely a difference as large is by");
+    out.append(
+        " chance, also corrected (Holm) for the number of strategies. A12 is the probability");
+    out.append(" that a repetition of the strategy ends above one of ").append(baseline);
+    out.append(", equal ones counted half.");
+    if (!comparison.beyond().isEmpty()) {
+      out.append(" No search has trained as many as ");
+      out.append(
+          comparison.beyond().stream().map(at -> grouped(at, 0)).collect(Collectors.joining(", ")));
+      out.append(" models, so nothing is compared there.");
+    }
+    out.append("</p>\n");
+    tests(comparison.tests());
+    out.append("</section>\n");
+  }
+
+  private void speedups(List<Comparison.Raced> speedups) {
+    List<Comparison.Raced> models =
+        speedups.stream().filter(one -> one.speedup().cost() == Cost.TRAINED_MODELS).toList();
+    List<Comparison.Raced> seconds =
+        speedups.stream().filter(one -> one.speedup().cost() == Cost.TRAIN_SECONDS).toList();
+    boolean timed = seconds.size() == models.size();
+    List<String> heads =
+        new ArrayList<>(
+            List.of(
+                "Strategy",
+                "Target",
+                "Models needed",
+                "By baseline",
+                "Speedup",
+                "95&#8201;%",
+                "By medians",
+                "95&#8201;%",
+                "Never reach it",
+                "Of baseline"));
+    if (timed) {
+      heads.addAll(List.of("Speedup in simulated time", "95&#8201;%"));
+    }
+    beginTable("Speedup", heads);
+    for (int i = 0; i < models.size(); i++) {
+      Speedup speedup = models.get(i).speedup();
+      out.append("<tr><th scope=\"row\">").append(escape(models.get(i).strategy()));
+      out.append("</th>");
+      cell(
+          ComparisonText.target(speedup.target(), speedup.targetAccuracyPercent()),
+          speedup.targetAccuracyPercent());
+      cell(models(speedup.strategy().byMean()), speedup.strategy().byMean().lower());
+      cell(models(speedup.baseline().byMean()), speedup.baseline().byMean().lower());
+      speedup(speedup);
+      cell(symbols(ComparisonText.bounds(speedup.ofMedians())), middle(speedup.ofMedians()));
+      interval(speedup.ofMediansInterval());
+      cell(ComparisonText.share(speedup.strategy().neverShare()), speedup.strategy().neverShare());
+      cell(ComparisonText.share(speedup.baseline().neverShare()), speedup.baseline().neverShare());
+      if (timed) {
+        speedup(seconds.get(i).speedup());
+      }
+      out.append("</tr>\n");
+    }
+    out.append("</tbody></table></div>\n");
+  }
+
+  private void speedup(Speedup speedup) {
+    String text = symbols(ComparisonText.bounds(speedup.ofMeans()));
+    cell("<strong>" + text + "</strong>", middle(speedup.ofMeans()));
+    interval(speedup.ofMeansInterval());
+  }
+
+  private void interval(Optional<Bounds> interval) {
+    cell(symbols(ComparisonText.interval(interval)), interval.map(HtmlReport::middle).orElse(-1.0));
+  }
+
+  /** Returns a number by which bounds can be sorted. */
+  private static double middle(Bounds bounds) {
+    return Double.isInfinite(bounds.upper()) ? bounds.lower() : bounds.upper();
+  }
+
+  private static String models(Bounds bounds) {
+    String number = grouped(bounds.lower(), 0);
+    return bounds.isExact() ? number : "never in " + number;
+  }
+
+  private static String minus(String plain) {
+    return plain.replace("-", "&#8722;");
+  }
+
+  private static String symbols(String plain) {
+    return plain
+        .replace(">=", "&#8805;")
+        .replace("<=", "&#8804;")
+        .replace("<", "&lt;")
+        .replace(" to ", "&#8201;&#8211;&#8201;")
+        .replaceAll("^-$", "&#8211;");
+  }
+
+  private void tests(List<Comparison.Tested> tests) {
+    beginTable(
+        "Differences",
+        List.of(
+            "Strategy",
+            "Models",
+            "Difference",
+            "95&#8201;%",
+            "p",
+            "p, corrected",
+            "A12",
+            "Rank-biserial",
+            "Test"));
+    for (Comparison.Tested tested : tests) {
+      Significance one = tested.significance();
+      out.append("<tr><th scope=\"row\">").append(escape(tested.strategy())).append("</th>");
+      cell(
+          ComparisonText.at(one.trainedModels()),
+          one.trainedModels().isPresent() ? one.trainedModels().getAsInt() : Integer.MAX_VALUE);
+      cell(
+          "<strong>" + minus(ComparisonText.signed(one.differencePercent())) + "</strong>",
+          one.differencePercent());
+      cell(
+          one.interval().isPresent()
+              ? minus(ComparisonText.difference(one.interval())).replace(" to ", " to&#160;")
+              : "&#8211;",
+          one.interval().map(Estimate.Interval::lower).orElse(Double.NEGATIVE_INFINITY));
+      cell(symbols(ComparisonText.pValue(one.test().pValue())), one.test().pValue());
+      cell(symbols(ComparisonText.pValue(one.pValueHolm())), one.pValueHolm());
+      cell(grouped(one.probabilityOfGreater(), 2), one.probabilityOfGreater());
+      cell(minus(ComparisonText.signed(one.rankBiserial())), one.rankBiserial());
+      cell(
+          one.test().method().title() + (one.test().exact() ? ", exact" : ", approximate"),
+          one.test().statistic());
+      out.append("</tr>\n");
+    }
+    out.append("</tbody></table></div>\n");
   }
 
   private void sample(Optional<Sample> sample, boolean strong) {
@@ -431,7 +596,8 @@ public final class HtmlReport {
     out.append(
         "<p>All numbers of this report are in the tables beside it: <code>trials.csv</code>,");
     out.append(" <code>final.csv</code>, <code>curve-models.csv</code>,");
-    out.append(" <code>curve-seconds.csv</code>.</p>\n");
+    out.append(" <code>curve-seconds.csv</code>, <code>speedup.csv</code>,");
+    out.append(" <code>significance.csv</code>.</p>\n");
     if (!input.resolvedExperiment().isEmpty()) {
       out.append("<details><summary>Experiment, as resolved</summary>\n<pre>");
       out.append(escape(input.resolvedExperiment())).append("</pre></details>\n");

@@ -35,12 +35,17 @@ public final class Report {
    * @throws ResultException if a file cannot be written
    */
   public static Written write(RunFolder folder, ReportInput input) {
+    List<Comparison.Raced> speedups =
+        input.comparison().map(Comparison::speedups).orElse(List.of());
+    List<Comparison.Tested> tests = input.comparison().map(Comparison::tests).orElse(List.of());
     List<Path> tables =
         List.of(
             table(folder, "trials.csv", CsvTables.trials(input)),
             table(folder, "final.csv", CsvTables.finalResults(input)),
             table(folder, "curve-models.csv", CsvTables.curve(input, Cost.TRAINED_MODELS)),
-            table(folder, "curve-seconds.csv", CsvTables.curve(input, Cost.TRAIN_SECONDS)));
+            table(folder, "curve-seconds.csv", CsvTables.curve(input, Cost.TRAIN_SECONDS)),
+            table(folder, "speedup.csv", CsvTables.speedups(speedups)),
+            table(folder, "significance.csv", CsvTables.tests(tests)));
     LineChart models = AnytimeCharts.chart(input, Cost.TRAINED_MODELS);
     LineChart seconds = AnytimeCharts.chart(input, Cost.TRAIN_SECONDS);
     PlotFiles plots = new PlotFiles(folder.plotsFolder());

@@ -20,6 +20,8 @@ import nas.result.journal.TrialRecord;
  * @param provenance where the results come from, if known
  * @param command the command that does the same run again
  * @param resolvedExperiment text of the resolved experiment file
+ * @param comparison the strategies compared with one of them, if there are several
+ * @param logarithmicModels whether the axis of trained models is logarithmic
  * @param statisticsSeed decides the bootstrap
  */
 public record ReportInput(
@@ -31,6 +33,8 @@ public record ReportInput(
     Optional<Provenance> provenance,
     String command,
     String resolvedExperiment,
+    Optional<Comparison> comparison,
+    boolean logarithmicModels,
     long statisticsSeed) {
 
   /** Copies the lists. */

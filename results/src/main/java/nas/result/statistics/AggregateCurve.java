@@ -2,6 +2,7 @@ package nas.result.statistics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -53,20 +54,37 @@ public record AggregateCurve(int repetitions, List<Point> points) {
    * @param seed decides the bootstrap
    */
   public static AggregateCurve of(List<StepCurve> curves, long seed) {
-    List<StepCurve> trained = curves.stream().filter(curve -> !curve.steps().isEmpty()).toList();
     TreeSet<Double> grid = new TreeSet<>();
-    double start = 0;
-    for (StepCurve curve : trained) {
-      start = Math.max(start, curve.steps().get(0).cost());
+    for (StepCurve curve : trained(curves)) {
       grid.add(curve.totalCost());
       curve.steps().forEach(step -> grid.add(step.cost()));
     }
-    return at(trained, new ArrayList<>(grid.tailSet(start, true)), seed);
+    return at(curves, grid, seed);
   }
 
-  private static AggregateCurve at(List<StepCurve> curves, List<Double> grid, long seed) {
-    int[][] resamples =
-        curves.isEmpty() ? new int[0][] : Sample.resamples(curves.size(), RESAMPLES, seed);
+  /**
+   * Aggregates the curves at stated costs only, as tables of several runs need them.
+   *
+   * @param curves one per repetition
+   * @param costs those before every repetition has an incumbent are left out
+   * @param seed decides the bootstrap
+   */
+  public static AggregateCurve at(List<StepCurve> curves, Collection<Double> costs, long seed) {
+    List<StepCurve> trained = trained(curves);
+    double start =
+        trained.stream().mapToDouble(curve -> curve.steps().get(0).cost()).max().orElse(0);
+    return points(trained, new TreeSet<>(costs).tailSet(start, true), seed);
+  }
+
+  private static List<StepCurve> trained(List<StepCurve> curves) {
+    return curves.stream().filter(curve -> !curve.steps().isEmpty()).toList();
+  }
+
+  private static AggregateCurve points(List<StepCurve> curves, Collection<Double> grid, long seed) {
+    if (curves.isEmpty()) {
+      return new AggregateCurve(0, List.of());
+    }
+    int[][] resamples = Sample.resamples(curves.size(), RESAMPLES, seed);
     List<Point> points = new ArrayList<>();
     for (double cost : grid) {
       double[] values =

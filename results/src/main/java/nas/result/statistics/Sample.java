@@ -1,6 +1,7 @@
 package nas.result.statistics;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
@@ -80,6 +81,26 @@ public final class Sample {
     return quantile(sorted, probability);
   }
 
+  /**
+   * Returns the 95 % percentile-bootstrap interval of the mean (Efron 1979, DOI
+   * 10.1214/aos/1176344552); empty for a single value.
+   *
+   * @param resamples how often to draw
+   * @param seed decides the draws
+   */
+  public Optional<Estimate.Interval> meanInterval(int resamples, long seed) {
+    if (sorted.length < 2) {
+      return Optional.empty();
+    }
+    double[] means =
+        Arrays.stream(resamples(sorted.length, resamples, seed))
+            .mapToDouble(drawn -> Arrays.stream(drawn).mapToDouble(i -> sorted[i]).sum())
+            .map(sum -> sum / sorted.length)
+            .sorted()
+            .toArray();
+    return Optional.of(new Estimate.Interval(quantile(means, 0.025), quantile(means, 0.975)));
+  }
+
   static double quantile(double[] sorted, double probability) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException("probability (" + probability + ") must be 0 to 1");
@@ -87,7 +108,10 @@ public final class Sample {
     double position = (sorted.length - 1) * probability;
     int below = (int) position;
     double part = position - below;
-    return part == 0 ? sorted[below] : sorted[below] + part * (sorted[below + 1] - sorted[below]);
+    // Equal infinities have no difference.
+    return part == 0 || sorted[below] == sorted[below + 1]
+        ? sorted[below]
+        : sorted[below] + part * (sorted[below + 1] - sorted[below]);
   }
 
   /**

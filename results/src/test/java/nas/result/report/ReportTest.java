@@ -24,7 +24,9 @@ import nas.result.journal.RunFolder;
 import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;
 import nas.result.journal.Trials;
+import nas.result.statistics.Bounds;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +52,13 @@ final class ReportTest {
     Report.Written written = Report.write(folder, run("two-strategies"));
     assertTrue(written.missing().isEmpty());
     assertEquals(
-        List.of("curve-models.csv", "curve-seconds.csv", "final.csv", "trials.csv"),
+        List.of(
+            "curve-models.csv",
+            "curve-seconds.csv",
+            "final.csv",
+            "significance.csv",
+            "speedup.csv",
+            "trials.csv"),
         names(folder.tablesFolder()));
     assertTrue(
         names(folder.plotsFolder())
@@ -219,7 +227,9 @@ final class ReportTest {
               CsvTables.trials(input),
               CsvTables.finalResults(input),
               CsvTables.curve(input, Cost.TRAINED_MODELS),
-              CsvTables.curve(input, Cost.TRAIN_SECONDS))) {
+              CsvTables.curve(input, Cost.TRAIN_SECONDS),
+              CsvTables.speedups(input.comparison().map(Comparison::speedups).orElse(List.of())),
+              CsvTables.tests(input.comparison().map(Comparison::tests).orElse(List.of())))) {
         List<List<String>> rows = parseCsv(table);
         for (List<String> row : rows) {
           assertEquals(rows.get(0).size(), row.size(), run.getKey());
@@ -249,6 +259,8 @@ final class ReportTest {
             java.util.Optional.empty(),
             "c",
             "",
+            java.util.Optional.empty(),
+            false,
             1);
     String[] trials = CsvTables.trials(input).split("\r\n", -1);
     assertEquals(
@@ -277,6 +289,61 @@ final class ReportTest {
             "AE,17.0,1,55.0,55.0,55.0,55.0,55.0,55.0",
             ""),
         List.of(CsvTables.curve(input, Cost.TRAIN_SECONDS).split("\r\n", -1)).subList(1, 4));
+  }
+
+  @Test
+  void comparisonsStandInTablesAndReport() {
+    List<TrialRecord> slow = new ArrayList<>();
+    List<TrialRecord> fast = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      slow.add(Trials.trained(i, i, i == 5 ? 60 : 50, 10));
+      fast.add(Trials.trained(i, i, i == 1 ? 60 : i > 1 ? 62 : 50, 20));
+    }
+    List<StrategyRuns> strategies =
+        List.of(new StrategyRuns("slow", List.of(slow)), new StrategyRuns("fast", List.of(fast)));
+    Comparison comparison =
+        Comparison.of(
+            List.of(new Comparison.Pair(strategies.get(0), strategies.get(1), true)),
+            List.of(new Target.BaselineFinal(), new Target.Accuracy(61)),
+            List.of(7, 2, 6),
+            1);
+    assertEquals(List.of(7), comparison.beyond());
+    List<List<String>> speedups = parseCsv(CsvTables.speedups(comparison.speedups()));
+    assertEquals(
+        List.of(
+            "fast,slow,baseline-final,60.0,trained_models,1,1,2.0,2.0,6.0,6.0,3.0,3.0,,,"
+                + "2.0,2.0,6.0,6.0,3.0,3.0,,,0.0,0.0",
+            "fast,slow,baseline-final,60.0,simulated_train_seconds,1,1,40.0,40.0,60.0,60.0,1.5,1.5,"
+                + ",,40.0,40.0,60.0,60.0,1.5,1.5,,,0.0,0.0",
+            "fast,slow,61.0,61.0,trained_models,1,1,3.0,3.0,6.0,,2.0,,,,3.0,3.0,6.0,,2.0,,,,0.0,1.0",
+            "fast,slow,61.0,61.0,simulated_train_seconds,1,1,60.0,60.0,60.0,,1.0,,,,60.0,60.0,60.0,"
+                + ",1.0,,,,0.0,1.0"),
+        speedups.subList(1, speedups.size()).stream().map(row -> String.join(",", row)).toList());
+    List<List<String>> tests = parseCsv(CsvTables.tests(comparison.tests()));
+    assertEquals(
+        List.of(
+            "fast,slow,2,1,1,60.0,50.0,10.0,,,wilcoxon-signed-rank,true,1.0,1,1.0,1.0,1.0,1.0",
+            "fast,slow,end,1,1,62.0,60.0,2.0,,,wilcoxon-signed-rank,true,1.0,1,1.0,1.0,1.0,1.0"),
+        tests.subList(1, tests.size()).stream().map(row -> String.join(",", row)).toList());
+    String page = HtmlReport.render(run("four-strategies"));
+    assertTrue(page.contains("<h2>Speedup</h2>") && page.contains("<h2>Difference to RAND</h2>"));
+    assertTrue(page.contains("No search has trained as many as 1,000 models"));
+    assertFalse(HtmlReport.render(run("one-repetition")).contains("Speedup"));
+  }
+
+  @Test
+  void figuresOfComparisonsAreReadable() {
+    assertEquals("3.14", ComparisonText.bounds(Bounds.exactly(3.14159)));
+    assertEquals(">= 12.5", ComparisonText.bounds(Bounds.atLeast(12.49)));
+    assertEquals("<= 0.10", ComparisonText.bounds(new Bounds(0, 0.1)));
+    assertEquals("1.00 to 1,235", ComparisonText.bounds(new Bounds(1, 1234.5)));
+    assertEquals("-", ComparisonText.bounds(Bounds.atLeast(0)));
+    assertEquals("-", ComparisonText.interval(java.util.Optional.empty()));
+    assertEquals("1.00 to 1.00", ComparisonText.interval(java.util.Optional.of(Bounds.exactly(1))));
+    assertEquals("0.00", ComparisonText.signed(-0.001));
+    assertEquals("-0.01", ComparisonText.signed(-0.01));
+    assertEquals("< 0.001", ComparisonText.pValue(1e-9));
+    assertEquals("0.050", ComparisonText.pValue(0.05));
   }
 
   @Test

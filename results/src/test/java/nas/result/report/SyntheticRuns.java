@@ -15,6 +15,7 @@ import nas.result.Provenance;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.CellDrawing;
+import nas.result.statistics.Target;
 
 /** Made-up runs of all shapes; {@code main} writes their reports into a folder, to look at. */
 final class SyntheticRuns {
@@ -126,6 +127,8 @@ final class SyntheticRuns {
                 new TreeMap<>(Map.of(HOSTILE, HOSTILE)))),
         HOSTILE,
         HOSTILE,
+        comparison(List.of(strategies.get(0), strategies.get(0))),
+        false,
         1);
   }
 
@@ -152,7 +155,22 @@ final class SyntheticRuns {
                 new TreeMap<>(Map.of("table-sha256", Provenance.sha256("table"))))),
         "java -jar nas.jar run experiments/" + name + ".yaml",
         "name: " + name + "\nsearch-space: nasbench201\nseed: 42\n",
+        comparison(strategies),
+        name.startsWith("four"),
         42);
+  }
+
+  private static Optional<Comparison> comparison(List<StrategyRuns> strategies) {
+    return strategies.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            Comparison.of(
+                strategies.subList(1, strategies.size()).stream()
+                    .map(runs -> new Comparison.Pair(strategies.get(0), runs, true))
+                    .toList(),
+                List.of(new Target.BaselineFinal(), new Target.Accuracy(73)),
+                List.of(10, 100, 1000),
+                42));
   }
 
   private static List<BestNetwork.Drawing> draw(String architecture) {

@@ -143,6 +143,14 @@ final class StatisticsTest {
       assertTrue(point.meanLower() <= point.mean() && point.mean() <= point.meanUpper());
     }
     assertEquals(new AggregateCurve(0, List.of()), AggregateCurve.of(List.of(), 1));
+
+    AggregateCurve stated = AggregateCurve.at(curves, List.of(9.0, 1.0, 3.0, 2.5), 1);
+    assertEquals(
+        List.of(2.5, 3.0, 9.0), stated.points().stream().map(AggregateCurve.Point::cost).toList());
+    assertEquals(30, stated.points().get(0).mean(), 1e-12);
+    assertEquals(curve.points().get(1), stated.points().get(1));
+    assertEquals(curve.points().get(3).meanUpper(), stated.points().get(2).meanUpper());
+    assertEquals(new AggregateCurve(0, List.of()), AggregateCurve.at(List.of(), List.of(1.0), 1));
   }
 
   @Test

@@ -1,0 +1,259 @@
+package nas.experiment.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nas.experiment.config.Difference;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.run.OpenedRun.SearchJournal;
+import nas.result.Provenance;
+import nas.result.ResultException;
+import nas.result.io.FileProblem;
+import nas.result.report.Comparison;
+import nas.result.report.StrategyRuns;
+import nas.result.statistics.Cost;
+import nas.space.ErrorText;
+
+/**
+ * Runs to be compared: each strategy of the first one, the baseline, with that of the same name in
+ * the others.
+ *
+ * @param runs at least two, of different folders
+ */
+public record RunComparison(List<Compared> runs) {
+
+  /**
+   * One of the runs.
+   *
+   * @param path its folder, as the user named it
+   * @param strategies its searches, in the order of its experiment
+   */
+  public record Compared(Path path, OpenedRun run, List<StrategyRuns> strategies) {
+
+    Optional<StrategyRuns> find(String strategy) {
+      return strategies.stream().filter(runs -> runs.name().equals(strategy)).findFirst();
+    }
+
+    List<String> names() {
+      return strategies.stream().map(StrategyRuns::name).toList();
+    }
+
+    /** Returns the networks that all its searches have trained or failed to train. */
+    public long evaluated() {
+      return strategies.stream()
+          .flatMap(runs -> runs.repetitions().stream())
+          .mapToLong(trials -> (long) Cost.TRAINED_MODELS.of(trials))
+          .sum();
+    }
+
+    /** Returns the networks that they may train. */
+    public long budget() {
+      return (long) run.experiment().budget().trainedModels()
+          * run.experiment().repetitions()
+          * strategies.size();
+    }
+
+    /** Returns the most networks that one of its searches has trained or failed to train. */
+    public long longestSearch() {
+      return strategies.stream()
+          .flatMap(runs -> runs.repetitions().stream())
+          .mapToLong(trials -> (long) Cost.TRAINED_MODELS.of(trials))
+          .max()
+          .orElse(0);
+    }
+  }
+
+  /**
+   * A strategy in two runs.
+   *
+   * @param strategy its name in both
+   * @param other the run beside the baseline
+   * @param pair its searches in both; their display names hold the folders
+   */
+  public record Row(String strategy, Compared other, Comparison.Pair pair) {}
+
+  /** Copies the list. */
+  public RunComparison {
+    runs = List.copyOf(runs);
+  }
+
+  /**
+   * Opens the folders.
+   *
+   * @throws ResultException if a folder is no run, is given twice, is damaged or has no trained
+   *     network
+   * @throws nas.experiment.config.ExperimentException if an experiment cannot be read
+   */
+  public static RunComparison open(List<Path> paths, ExperimentReader reader) {
+    List<Compared> runs = new ArrayList<>();
+    List<Path> real = new ArrayList<>();
+    for (Path path : paths) {
+      OpenedRun run = OpenedRun.open(path, reader);
+      Path place = realPath(path);
+      if (real.contains(place)) {
+        throw new ResultException(
+            runs.get(real.indexOf(place)).path() + " and " + path + " are the same folder",
+            "give the folders of two runs");
+      }
+      real.add(place);
+      List<SearchJournal> journals = run.journals();
+      boolean trained =
+          journals.stream()
+              .flatMap(journal -> journal.trials().stream())
+              .anyMatch(trial -> trial.result() instanceof nas.result.journal.TrialRecord.Trained);
+      if (!trained) {
+        throw new ResultException(
+            "The run in " + path + " has no trained network, so there is nothing to compare",
+            "run it first, or give another folder");
+      }
+      runs.add(new Compared(path, run, RunReports.byStrategy(run.experiment(), journals)));
+    }
+    return new RunComparison(runs);
+  }
+
+  private static Path realPath(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw FileProblem.explain("read the folder", path, e);
+    }
+  }
+
+  /** Returns the run that the others are compared with. */
+  public Compared baseline() {
+    return runs.get(0);
+  }
+
+  /** Returns the other runs. */
+  public List<Compared> others() {
+    return runs.subList(1, runs.size());
+  }
+
+  /**
+   * Refuses runs whose accuracies do not mean the same.
+   *
+   * @throws ResultException if their evaluators differ; names in what
+   */
+  public void requireSameAccuracies() {
+    for (Compared other : others()) {
+      List<Difference> differences =
+          settings(other).stream().filter(one -> decidesAccuracies(one, other)).toList();
+      if (!differences.isEmpty()) {
+        StringBuilder text = new StringBuilder();
+        text.append("The accuracies of ").append(baseline().path()).append(" and ");
+        text.append(other.path()).append(" do not mean the same:");
+        differences.forEach(one -> text.append("\n  ").append(one));
+        throw new ResultException(text.toString(), "compare them nevertheless with --anyway");
+      }
+    }
+  }
+
+  private boolean decidesAccuracies(Difference difference, Compared other) {
+    boolean images =
+        baseline().run().loaded().evaluatorNeedsImages()
+            || other.run().loaded().evaluatorNeedsImages();
+    return difference.path().startsWith("evaluator.")
+        || (images && difference.path().startsWith("data."));
+  }
+
+  private List<Difference> settings(Compared other) {
+    return baseline().run().experiment().differences(other.run().experiment());
+  }
+
+  /** Returns in what a run differs from the baseline: settings, data, engines and program. */
+  public List<String> differences(Compared other) {
+    List<String> differences = new ArrayList<>();
+    settings(other).forEach(difference -> differences.add(difference.toString()));
+    Path before = baseline().run().folder().provenanceFile();
+    Path after = other.run().folder().provenanceFile();
+    if (Files.exists(before) && Files.exists(after)) {
+      for (Provenance.Difference difference :
+          Provenance.diff(Provenance.read(before), Provenance.read(after))) {
+        if (difference.aspect() == Provenance.Aspect.EVALUATOR
+            || difference.aspect() == Provenance.Aspect.PROGRAM) {
+          differences.add(
+              new Difference(difference.key(), difference.before(), difference.after()).toString());
+        }
+      }
+    }
+    return List.copyOf(differences);
+  }
+
+  /** Says whether two runs hold the same trials, but for wall-clock times. */
+  public boolean sameTrials(Compared other) {
+    return baseline().run().folder().digest().equals(other.run().folder().digest());
+  }
+
+  /**
+   * Returns the strategies to compare, in the order of the baseline.
+   *
+   * @param only names of those wanted; empty: all that are in the baseline and the other run
+   * @throws ResultException if a run lacks one that is wanted, or has none in common
+   */
+  public List<Row> rows(List<String> only) {
+    for (String name : only) {
+      for (Compared compared : runs) {
+        if (compared.find(name).isEmpty()) {
+          throw new ResultException(
+              "There is no strategy " + ErrorText.quote(name) + " in " + compared.path(),
+              ErrorText.nearest(name, compared.names())
+                  .map(nearest -> "you mean '" + nearest + "'")
+                  .orElse("use one of " + String.join(", ", compared.names())));
+        }
+      }
+    }
+    for (Compared other : others()) {
+      if (other.names().stream().noneMatch(name -> baseline().find(name).isPresent())) {
+        throw new ResultException(
+            baseline().path()
+                + " and "
+                + other.path()
+                + " have no strategy in common: the first has "
+                + String.join(", ", baseline().names())
+                + ", the second "
+                + String.join(", ", other.names()),
+            "give what is to be compared the same 'name' in both experiments");
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    for (StrategyRuns strategy : baseline().strategies()) {
+      for (Compared other : others()) {
+        Optional<StrategyRuns> same = other.find(strategy.name());
+        if (same.isPresent() && (only.isEmpty() || only.contains(strategy.name()))) {
+          boolean paired = baseline().run().experiment().seed() == other.run().experiment().seed();
+          rows.add(
+              new Row(
+                  strategy.name(),
+                  other,
+                  new Comparison.Pair(
+                      named(strategy, baseline()), named(same.get(), other), paired)));
+        }
+      }
+    }
+    return List.copyOf(rows);
+  }
+
+  private static StrategyRuns named(StrategyRuns runs, Compared run) {
+    return new StrategyRuns(runs.name() + " (" + run.path() + ")", runs.repetitions());
+  }
+
+  /** Returns the strategies that one run has and the baseline or that run lacks, in words. */
+  public List<String> onlyInOne() {
+    List<String> notes = new ArrayList<>();
+    for (Compared other : others()) {
+      missing(notes, baseline(), other);
+      missing(notes, other, baseline());
+    }
+    return List.copyOf(notes);
+  }
+
+  private static void missing(List<String> notes, Compared from, Compared in) {
+    List<String> names = from.names().stream().filter(name -> in.find(name).isEmpty()).toList();
+    if (!names.isEmpty()) {
+      notes.add("Only in " + from.path() + ": " + String.join(", ", names));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package nas.result.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nas.result.io.WholeFile;
+import nas.result.statistics.Cost;
+
+/** Writes tables and the plot of a comparison of runs. */
+public final class ComparisonReport {
+
+  private static final double PLOT_WIDTH = 760;
+  private static final double PLOT_HEIGHT = 430;
+
+  private ComparisonReport() {}
+
+  /**
+   * Writes everything; files of the same names are replaced.
+   *
+   * @param folder created if it is not there
+   * @param strategies all that is compared, each once
+   * @param text what the console showed
+   * @param seed decides the bootstrap
+   * @return the files
+   * @throws nas.result.ResultException if a file cannot be written
+   */
+  public static List<Path> write(
+      Path folder, Comparison comparison, List<StrategyRuns> strategies, String text, long seed) {
+    List<Path> written = new ArrayList<>();
+    written.add(file(folder, "comparison.txt", text));
+    written.add(file(folder, "significance.csv", CsvTables.tests(comparison.tests())));
+    written.add(file(folder, "speedup.csv", CsvTables.speedups(comparison.speedups())));
+    written.add(
+        file(folder, "curve-models.csv", CsvTables.curve(strategies, Cost.TRAINED_MODELS, seed)));
+    written.add(
+        file(
+            folder,
+            "curve-models.svg",
+            AnytimeCharts.chart(strategies, Cost.TRAINED_MODELS, false, seed)
+                .svg("models", PLOT_WIDTH, PLOT_HEIGHT)));
+    return List.copyOf(written);
+  }
+
+  private static Path file(Path folder, String name, String content) {
+    Path file = folder.resolve(name);
+    WholeFile.write(file, content);
+    return file;
+  }
+}

@@ -1,0 +1,83 @@
+package nas.result.report;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import nas.result.plot.SvgText;
+import nas.result.statistics.Bounds;
+import nas.result.statistics.Estimate;
+import nas.result.statistics.Target;
+
+/** The figures of a comparison as people read them, in plain ASCII. */
+public final class ComparisonText {
+
+  /** Stands where nothing is known. */
+  private static final String NOTHING = "-";
+
+  private ComparisonText() {}
+
+  /** Returns a number, or the bound it has, such as {@code >= 3.12}; a hyphen if it has none. */
+  public static String bounds(Bounds bounds) {
+    if (bounds.isUnknown()) {
+      return NOTHING;
+    } else if (bounds.isExact()) {
+      return short3(bounds.lower());
+    } else if (Double.isInfinite(bounds.upper())) {
+      return ">= " + short3(bounds.lower());
+    }
+    return bounds.lower() == 0
+        ? "<= " + short3(bounds.upper())
+        : short3(bounds.lower()) + " to " + short3(bounds.upper());
+  }
+
+  /** Returns an interval, such as {@code 2.1 to 4.3} or, where it is open, {@code >= 2.1}. */
+  public static String interval(Optional<Bounds> interval) {
+    return interval
+        .map(
+            bounds ->
+                bounds.isExact()
+                    ? short3(bounds.lower()) + " to " + short3(bounds.upper())
+                    : bounds(bounds))
+        .orElse(NOTHING);
+  }
+
+  /** Returns an interval of a difference in percentage points. */
+  public static String difference(Optional<Estimate.Interval> interval) {
+    return interval
+        .map(ends -> signed(ends.lower()) + " to " + signed(ends.upper()))
+        .orElse(NOTHING);
+  }
+
+  /** Returns a difference in percentage points with its sign. */
+  public static String signed(double value) {
+    return String.format(Locale.ROOT, "%+.2f", value).replaceFirst("[-+]0[.]00", "0.00");
+  }
+
+  /** Returns a p-value. */
+  public static String pValue(double value) {
+    return value < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  /** Returns a share in percent. */
+  public static String share(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
+  /** Returns a target by its accuracy, such as {@code 94.12 % (final)}. */
+  public static String target(Target target, double accuracyPercent) {
+    String accuracy = String.format(Locale.ROOT, "%.2f %%", accuracyPercent);
+    return target instanceof Target.BaselineFinal ? accuracy + " (final)" : accuracy;
+  }
+
+  /** Returns the cost at which was tested. */
+  public static String at(OptionalInt trainedModels) {
+    return trainedModels.isPresent() ? SvgText.grouped(trainedModels.getAsInt(), 0) : "end";
+  }
+
+  /** Returns a positive number with about three digits. */
+  private static String short3(double value) {
+    return Double.isInfinite(value)
+        ? "infinite"
+        : SvgText.grouped(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
+  }
+}

@@ -1,0 +1,127 @@
+package nas.result.statistics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * When the repetitions of a strategy reach a test accuracy, for any weights of the repetitions: a
+ * resample is a weight for each, how often it was drawn. All changes of all anytime curves are
+ * sorted once, so that a resample takes one pass.
+ */
+final class Reaching {
+
+  /** Accuracies that differ by less than rounding count as equal. */
+  private static final double ROUNDING_PERCENT = 1e-9;
+
+  private final List<StepCurve> curves;
+  private final double[] costs;
+  private final int[] owners;
+  private final double[] changes;
+  private final boolean[] starts;
+
+  /**
+   * Sorts the changes.
+   *
+   * @param curves one for each repetition; those without a step reach nothing
+   */
+  Reaching(List<StepCurve> curves) {
+    record Change(double cost, int owner, double by, boolean start) {}
+    this.curves = List.copyOf(curves);
+    List<Change> all = new ArrayList<>();
+    for (int i = 0; i < curves.size(); i++) {
+      double before = 0;
+      List<StepCurve.Step> steps = curves.get(i).steps();
+      for (int k = 0; k < steps.size(); k++) {
+        double after = steps.get(k).testAccuracyPercent();
+        all.add(new Change(steps.get(k).cost(), i, after - before, k == 0));
+        before = after;
+      }
+    }
+    all.sort(Comparator.comparingDouble(Change::cost));
+    costs = all.stream().mapToDouble(Change::cost).toArray();
+    owners = all.stream().mapToInt(Change::owner).toArray();
+    changes = all.stream().mapToDouble(Change::by).toArray();
+    starts = new boolean[all.size()];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = all.get(i).start();
+    }
+  }
+
+  int repetitions() {
+    return curves.size();
+  }
+
+  /** Returns the weights of the repetitions as they are. */
+  int[] once() {
+    int[] weights = new int[curves.size()];
+    Arrays.fill(weights, 1);
+    return weights;
+  }
+
+  /** Returns the mean of the last incumbents; NaN if no network was trained. */
+  double finalMean(int[] weights) {
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < costs.length; i++) {
+      sum += weights[owners[i]] * changes[i];
+      count += starts[i] ? weights[owners[i]] : 0;
+    }
+    return count == 0 ? Double.NaN : sum / count;
+  }
+
+  /**
+   * Returns the first cost per repetition at which the mean of the incumbents is at least the
+   * target, once every repetition that trains a network has one.
+   */
+  Bounds ofMean(int[] weights, double target) {
+    int count = 0;
+    double spent = 0;
+    for (int i = 0; i < curves.size(); i++) {
+      count += curves.get(i).steps().isEmpty() ? 0 : weights[i];
+      spent = weights[i] > 0 ? Math.max(spent, curves.get(i).totalCost()) : spent;
+    }
+    double sum = 0;
+    int begun = 0;
+    for (int i = 0; i < costs.length; i++) {
+      sum += weights[owners[i]] * changes[i];
+      begun += starts[i] ? weights[owners[i]] : 0;
+      boolean settled = i + 1 == costs.length || costs[i + 1] > costs[i];
+      if (settled && count > 0 && begun == count && sum / count >= target - ROUNDING_PERCENT) {
+        return Bounds.exactly(costs[i]);
+      }
+    }
+    return Bounds.atLeast(spent);
+  }
+
+  /** Returns for each repetition the first cost at which its incumbent is at least the target. */
+  List<Bounds> ofEach(double target) {
+    return curves.stream()
+        .map(
+            curve ->
+                curve.steps().stream()
+                    .filter(step -> step.testAccuracyPercent() >= target - ROUNDING_PERCENT)
+                    .findFirst()
+                    .map(step -> Bounds.exactly(step.cost()))
+                    .orElseGet(() -> Bounds.atLeast(curve.totalCost())))
+        .toList();
+  }
+
+  /** Returns the weighted median of what the repetitions need. */
+  static Bounds median(List<Bounds> each, int[] weights) {
+    int count = Arrays.stream(weights).sum();
+    double[] lower = new double[count];
+    double[] upper = new double[count];
+    int at = 0;
+    for (int i = 0; i < weights.length; i++) {
+      for (int k = 0; k < weights[i]; k++) {
+        lower[at] = each.get(i).lower();
+        upper[at++] = each.get(i).upper();
+      }
+    }
+    Arrays.sort(lower);
+    Arrays.sort(upper);
+    return new Bounds(Sample.quantile(lower, 0.5), Sample.quantile(upper, 0.5));
+  }
+}

@@ -1,0 +1,156 @@
+package nas.result.statistics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import nas.result.journal.TrialRecord;
+
+/**
+ * How a strategy differs from a baseline in the test accuracy of its incumbents at one cost, and
+ * whether that may be chance.
+ *
+ * @param trainedModels cost per repetition; empty: at the end
+ * @param baseline test accuracies of the baseline, one for each repetition with an incumbent
+ * @param strategy those of the strategy
+ * @param differencePercent mean of the strategy less mean of the baseline, in percentage points
+ * @param interval 95 % percentile-bootstrap interval of the difference (Efron 1979, DOI
+ *     10.1214/aos/1176344552); empty if one of both has a single repetition
+ * @param test Wilcoxon's signed-rank test if repetitions are paired, else the test of Mann and
+ *     Whitney
+ * @param pValueHolm p-value corrected for the number of strategies tested at this cost
+ * @param probabilityOfGreater probability that a repetition of the strategy is better than one of
+ *     the baseline, equal ones counted half: A12 of Vargha and Delaney
+ * @param rankBiserial effect size that belongs to the test, in [-1, 1]: of the pairs, or 2 A12 - 1
+ */
+public record Significance(
+    OptionalInt trainedModels,
+    Sample baseline,
+    Sample strategy,
+    double differencePercent,
+    Optional<Estimate.Interval> interval,
+    RankTest test,
+    double pValueHolm,
+    double probabilityOfGreater,
+    double rankBiserial) {
+
+  /** How often the bootstrap draws. */
+  public static final int RESAMPLES = 1000;
+
+  /**
+   * Compares a strategy with a baseline; empty if one of them has no incumbent at that cost.
+   *
+   * @param baseline trials of each repetition
+   * @param strategy trials of each repetition
+   * @param trainedModels cost per repetition at which to compare; empty: at the end
+   * @param paired whether equal indices of repetitions belong together, as with equal seeds; where
+   *     a repetition of only one side has an incumbent, they are not taken as pairs
+   * @param seed decides the resamples
+   */
+  public static Optional<Significance> of(
+      List<List<TrialRecord>> baseline,
+      List<List<TrialRecord>> strategy,
+      OptionalInt trainedModels,
+      boolean paired,
+      long seed) {
+    List<OptionalDouble> base = accuracies(baseline, trainedModels);
+    List<OptionalDouble> own = accuracies(strategy, trainedModels);
+    double[] first = present(own);
+    double[] second = present(base);
+    if (first.length == 0 || second.length == 0) {
+      return Optional.empty();
+    }
+    boolean together = paired && indices(base).equals(indices(own));
+    RankTest test = together ? RankTest.signedRank(first, second) : RankTest.rankSum(first, second);
+    Sample baseSample = new Sample(second);
+    Sample ownSample = new Sample(first);
+    double greater = RankTest.probabilityOfGreater(first, second);
+    return Optional.of(
+        new Significance(
+            trainedModels,
+            baseSample,
+            ownSample,
+            ownSample.mean() - baseSample.mean(),
+            interval(second, first, together, seed),
+            test,
+            test.pValue(),
+            greater,
+            together ? RankTest.rankBiserial(first, second) : 2 * greater - 1));
+  }
+
+  /** Returns the same tests, each corrected for all of them. */
+  public static List<Significance> corrected(List<Significance> tests) {
+    double[] corrected =
+        RankTest.holm(tests.stream().mapToDouble(one -> one.test().pValue()).toArray());
+    List<Significance> all = new ArrayList<>();
+    for (int i = 0; i < corrected.length; i++) {
+      Significance one = tests.get(i);
+      all.add(
+          new Significance(
+              one.trainedModels,
+              one.baseline,
+              one.strategy,
+              one.differencePercent,
+              one.interval,
+              one.test,
+              corrected[i],
+              one.probabilityOfGreater,
+              one.rankBiserial));
+    }
+    return List.copyOf(all);
+  }
+
+  private static List<OptionalDouble> accuracies(
+      List<List<TrialRecord>> repetitions, OptionalInt trainedModels) {
+    return repetitions.stream()
+        .map(trials -> StepCurve.of(trials, Cost.TRAINED_MODELS))
+        .map(
+            curve ->
+                curve.testAccuracyPercentAt(
+                    trainedModels.isPresent() ? trainedModels.getAsInt() : curve.totalCost()))
+        .toList();
+  }
+
+  private static double[] present(List<OptionalDouble> values) {
+    return values.stream().flatMapToDouble(OptionalDouble::stream).toArray();
+  }
+
+  private static List<Integer> indices(List<OptionalDouble> values) {
+    List<Integer> indices = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i).isPresent()) {
+        indices.add(i);
+      }
+    }
+    return indices;
+  }
+
+  private static Optional<Estimate.Interval> interval(
+      double[] baseline, double[] strategy, boolean together, long seed) {
+    if (baseline.length < 2 || strategy.length < 2) {
+      return Optional.empty();
+    }
+    long[] seeds = new SplittableRandom(seed).longs(2).toArray();
+    int[][] base = Sample.resamples(baseline.length, RESAMPLES, seeds[0]);
+    int[][] own = together ? base : Sample.resamples(strategy.length, RESAMPLES, seeds[1]);
+    double[] differences = new double[RESAMPLES];
+    for (int k = 0; k < RESAMPLES; k++) {
+      differences[k] = mean(strategy, own[k]) - mean(baseline, base[k]);
+    }
+    Arrays.sort(differences);
+    return Optional.of(
+        new Estimate.Interval(
+            Sample.quantile(differences, 0.025), Sample.quantile(differences, 0.975)));
+  }
+
+  private static double mean(double[] values, int[] drawn) {
+    double sum = 0;
+    for (int index : drawn) {
+      sum += values[index];
+    }
+    return sum / drawn.length;
+  }
+}
