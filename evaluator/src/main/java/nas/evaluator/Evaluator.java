@@ -13,7 +13,7 @@ import java.util.SortedMap;
 public interface Evaluator<A> extends AutoCloseable {
 
   /**
-   * Evaluates an architecture.
+   * Evaluates an architecture in full.
    *
    * @param architecture a valid point of the space the evaluator was made for
    * @param seed decides initial weights, minibatches and augmentation
@@ -24,6 +24,20 @@ public interface Evaluator<A> extends AutoCloseable {
    */
   Outcome evaluate(A architecture, long seed, ProgressListener progress)
       throws InterruptedException;
+
+  /**
+   * Evaluates an architecture at one of the fidelities of {@link EvaluatorPlugin#fidelities}. By
+   * default there is only the full one.
+   *
+   * @param fidelity index of the fidelity; the last is the full one
+   */
+  default Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
+      throws InterruptedException {
+    if (fidelity != 0) {
+      throw new IllegalArgumentException("there is no fidelity " + fidelity);
+    }
+    return evaluate(architecture, seed, progress);
+  }
 
   /**
    * Returns what the outcomes depend on beside the settings, for provenance: checksums and sizes of
