@@ -136,7 +136,7 @@ public final class Search<A, R> {
    */
   public Optional<Assignment<A>> next() {
     while (reasonToStop == State.RUNNING) {
-      if (spentModels + levels.get(0).cost() > trainedModels + ROUNDING) {
+      if (spent(spentModels, trainedModels, levels)) {
         reasonToStop = State.BUDGET_SPENT;
       } else if (consecutiveDuplicates == maxConsecutiveDuplicates) {
         reasonToStop = State.ONLY_DUPLICATES;
@@ -232,6 +232,16 @@ public final class Search<A, R> {
   /** Returns whether the search is over, with all its trials settled, and why. */
   public State state() {
     return told == proposals.size() ? reasonToStop : State.RUNNING;
+  }
+
+  /** Returns the levels at which trials may be evaluated; the last is the full one. */
+  public List<Level> levels() {
+    return levels;
+  }
+
+  /** Says whether nothing can be bought any more for what is left of a budget. */
+  public static boolean spent(double spentModels, int trainedModels, List<Level> levels) {
+    return spentModels + levels.get(0).cost() > trainedModels + ROUNDING;
   }
 
   /** Returns what the trials assigned so far cost together, which is what the budget counts. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import nas.evaluator.ProgressListener;
 import nas.result.journal.TrialRecord;
+import nas.result.statistics.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsoleProgress implements RunListener {
 
+  /** What sums of costs may lack by rounding. */
+  static final double ROUNDING = 1e-6;
+
   private final ProgressLine line;
   private final int totalModels;
   private final LongSupplier nanoTime;
   private long startedNanos;
 
-  private int models;
-  private int resumedModels;
+  private double models;
+  private double resumedModels;
   private int failed;
   private double bestValidationPercent = Double.NEGATIVE_INFINITY;
   private @Nullable SearchKey best;
@@ -63,10 +67,12 @@ public final class ConsoleProgress implements RunListener {
     if (trial.duplicateOf().isPresent()) {
       return;
     }
-    models++;
-    resumedModels += resumed ? 1 : 0;
+    double cost = Cost.TRAINED_MODELS.of(trial);
+    models += cost;
+    resumedModels += resumed ? cost : 0;
     if (trial.result() instanceof TrialRecord.Trained trained) {
-      if (trained.validationAccuracyPercent() > bestValidationPercent) {
+      if (trial.fidelity().isEmpty()
+          && trained.validationAccuracyPercent() > bestValidationPercent) {
         bestValidationPercent = trained.validationAccuracyPercent();
         best = key;
       }
@@ -74,7 +80,7 @@ public final class ConsoleProgress implements RunListener {
       failed++;
     }
     if (!resumed) {
-      show(models == totalModels);
+      show(whole(models) == totalModels);
     }
   }
 
@@ -101,14 +107,21 @@ public final class ConsoleProgress implements RunListener {
   private void show(boolean always) {
     if (always || line.isDue()) {
       double elapsedSeconds = (nanoTime.getAsLong() - startedNanos) / 1e9;
-      line.show(models, totalModels, state(elapsedSeconds), lastEpoch);
+      line.show(whole(models), totalModels, state(elapsedSeconds), lastEpoch);
     }
+  }
+
+  /** Returns the number of whole networks that trainings are worth. */
+  private static int whole(double models) {
+    return (int) (models + ROUNDING);
   }
 
   private String state(double elapsedSeconds) {
     StringBuilder text = new StringBuilder();
-    text.append(models).append('/').append(totalModels).append(" networks");
-    text.append(ProgressLine.pace(models - resumedModels, totalModels - models, elapsedSeconds));
+    text.append(whole(models)).append('/').append(totalModels).append(" networks");
+    text.append(
+        ProgressLine.pace(
+            whole(models - resumedModels), totalModels - whole(models), elapsedSeconds));
     if (best != null) {
       text.append(
           String.format(

@@ -15,6 +15,7 @@ import nas.result.journal.JournalException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
+import nas.result.statistics.Cost;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.strategy.Search;
@@ -43,6 +44,11 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     /** Returns the trials that were trained or failed, without the duplicates. */
     public long evaluated() {
       return trials.stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
+    }
+
+    /** Returns what the budget counts: the trials without the duplicates, each by its cost. */
+    public double spentModels() {
+      return Cost.TRAINED_MODELS.of(trials);
     }
   }
 
@@ -118,7 +124,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   private <A> boolean ended(
       SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
     Budget budget = experiment().budget();
-    if (journal.evaluated() == budget.trainedModels()) {
+    if (Search.spent(journal.spentModels(), budget.trainedModels(), strategies.levels())) {
       return true;
     }
     SearchKey key = journal.key();
@@ -129,6 +135,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
             strategies.strategy(key.strategyIndex(), key.repetition()),
             budget.trainedModels(),
             budget.maxConsecutiveDuplicates(),
+            strategies.levels(),
             journal.trials());
     search.replay();
     return search.state() != Search.State.RUNNING;

@@ -112,12 +112,33 @@ final class RefusalTest {
         "warmup-proxy | - random | - {random: {}, warmup: {proxy: synflw}}",
         "warmup-no-proxy | - random | - {random: {}, warmup: {samples: 10}}",
         "warmup-samples | - random | - {random: {}, warmup: {proxy: snip, samples: 0}}",
+        "fidelities-none | - random | - {successive-halving: {configurations: 9}}",
+        "fidelities-none-hyperband | - random | - hyperband",
+        "halving-eta | - random | - {successive-halving: {eta: 1}}",
+        "fidelities-order | noisy | {training: {epochs: 9, fidelities: [3, 2]}}",
+        "fidelities-not-whole | noisy | {training: {epochs: 9, fidelities: [0.5]}}",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   void experimentFile(String golden, String was, String becomes) {
     String plain =
         becomes.equals("{name: tiny, data: mnist}") ? "name: tiny\ndata: mnist" : becomes;
     refusedExperiment(golden, was, golden.startsWith("seed") ? "name: tiny\nseed: .nan" : plain);
+  }
+
+  @Test
+  void bracketsThatTheBudgetDoesNotPayFor() {
+    String text =
+        Nas.EXPERIMENT
+            .replace("evaluator: noisy", "evaluator: {training: {epochs: 9, fidelities: [1, 3]}}")
+            .replace("- random", "- {successive-halving: {configurations: CONFIGURATIONS}}");
+    refused(
+        "halving-budget", "run", experiment(text.replace("CONFIGURATIONS", "27")), "--out", out());
+    refused(
+        "halving-configurations",
+        "run",
+        experiment(text.replace("CONFIGURATIONS", "8")),
+        "--out",
+        out());
   }
 
   @Test
