@@ -61,8 +61,8 @@ public final class Search<A, R> {
     ONLY_DUPLICATES
   }
 
-  /** How much more than the budget may be spent: no more than sums of costs are rounded. */
-  private static final double ROUNDING = 1e-6;
+  /** What sums of costs may differ by rounding; budgets are kept up to this. */
+  public static final double ROUNDING = 1e-6;
 
   private record Registered<A>(
       A architecture, String canonicalId, int level, OptionalInt duplicateOf) {}
@@ -136,7 +136,7 @@ public final class Search<A, R> {
    */
   public Optional<Assignment<A>> next() {
     while (reasonToStop == State.RUNNING) {
-      if (spent(spentModels, trainedModels, levels)) {
+      if (spentModels + levels.get(0).cost() > trainedModels + ROUNDING) {
         reasonToStop = State.BUDGET_SPENT;
       } else if (consecutiveDuplicates == maxConsecutiveDuplicates) {
         reasonToStop = State.ONLY_DUPLICATES;
@@ -237,11 +237,6 @@ public final class Search<A, R> {
   /** Returns the levels at which trials may be evaluated; the last is the full one. */
   public List<Level> levels() {
     return levels;
-  }
-
-  /** Says whether nothing can be bought any more for what is left of a budget. */
-  public static boolean spent(double spentModels, int trainedModels, List<Level> levels) {
-    return spentModels + levels.get(0).cost() > trainedModels + ROUNDING;
   }
 
   /** Returns what the trials assigned so far cost together, which is what the budget counts. */

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import nas.evaluator.ProgressListener;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
+import nas.strategy.Search;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads at once.
  */
 public final class ConsoleProgress implements RunListener {
-
-  /** What sums of costs may lack by rounding. */
-  static final double ROUNDING = 1e-6;
 
   private final ProgressLine line;
   private final int totalModels;
@@ -112,8 +110,8 @@ public final class ConsoleProgress implements RunListener {
   }
 
   /** Returns the number of whole networks that trainings are worth. */
-  private static int whole(double models) {
-    return (int) (models + ROUNDING);
+  static int whole(double models) {
+    return (int) (models + Search.ROUNDING);
   }
 
   private String state(double elapsedSeconds) {

@@ -95,7 +95,7 @@ public final class ExperimentRun<A> {
         }
       }
       listener.onStart(
-          (int) (journaledModels + ConsoleProgress.ROUNDING),
+          ConsoleProgress.whole(journaledModels),
           searches.stream().noneMatch(search -> search.state() == Search.State.RUNNING));
       new Scheduler<>(
               searches,

@@ -124,7 +124,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   private <A> boolean ended(
       SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
     Budget budget = experiment().budget();
-    if (Search.spent(journal.spentModels(), budget.trainedModels(), strategies.levels())) {
+    if (journal.spentModels() > budget.trainedModels() - Search.ROUNDING) {
       return true;
     }
     SearchKey key = journal.key();
