@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 public interface Evaluator<A> extends AutoCloseable {
 
   /**
-   * Evaluates an architecture.
+   * Evaluates an architecture in full.
    *
    * @param architecture a valid point of the space the evaluator was made for
    * @param seed decides initial weights, minibatches and augmentation
@@ -34,6 +34,20 @@ public interface Evaluator<A> extends AutoCloseable {
    */
   default SortedMap<String, ToDoubleFunction<A>> costs() {
     return Collections.emptySortedMap();
+  }
+
+  /**
+   * Evaluates an architecture at one of the fidelities of {@link EvaluatorPlugin#fidelities}. By
+   * default there is only the full one.
+   *
+   * @param fidelity index of the fidelity; the last is the full one
+   */
+  default Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
+      throws InterruptedException {
+    if (fidelity != 0) {
+      throw new IllegalArgumentException("there is no fidelity " + fidelity);
+    }
+    return evaluate(architecture, seed, progress);
   }
 
   /**

@@ -1,5 +1,6 @@
 package nas.evaluator;
 
+import java.util.List;
 import nas.space.SearchSpace;
 import nas.space.plugin.Plugin;
 
@@ -13,6 +14,19 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
   /** Says whether evaluators of this kind need the images that the experiment names. */
   default boolean needsImages() {
     return true;
+  }
+
+  /**
+   * Returns the fidelities at which evaluators with these settings evaluate, cheapest first, their
+   * costs increasing; the last is the full one with cost 1. By default there is only that.
+   *
+   * <p>Known without creating the evaluator, so that a run can be looked at where it cannot run.
+   *
+   * @throws nas.space.plugin.InvalidSettingException if a setting cannot be used
+   * @throws nas.evaluator.data.DataException if data cannot be read
+   */
+  default List<Fidelity> fidelities(S settings) {
+    return Fidelity.FULL_ONLY;
   }
 
   /**

@@ -13,9 +13,11 @@ import nas.space.SearchSpace;
  * One repetition of one strategy: numbers the trials, recognises duplicates, keeps the budget and
  * tells results in order.
  *
- * <p>A trial whose canonical id has been proposed before takes over the earlier result and costs
- * nothing. Trials may be completed in any order; they settle, and are told, in the order of
- * proposals, so the settled sequence does not depend on how many of them are evaluated at once.
+ * <p>A trial whose canonical id has been proposed before, at the same level, takes over the earlier
+ * result and costs nothing; any other costs what its level does. The search ends before the first
+ * trial that the budget does not pay for. Trials may be completed in any order; they settle, and
+ * are told, in the order of proposals, so the settled sequence does not depend on how many of them
+ * are evaluated at once.
  *
  * <p>Not safe for use by several threads at once.
  *
@@ -28,17 +30,24 @@ public final class Search<A, R> {
    * An architecture to evaluate.
    *
    * @param trial index of the trial within the search, from 0
+   * @param level index of the level at which to evaluate it
    */
-  public record Assignment<A>(int trial, A architecture, String canonicalId) {}
+  public record Assignment<A>(int trial, A architecture, String canonicalId, int level) {}
 
   /**
    * A trial that has its result and was told to the strategy.
    *
    * @param trial index of the trial within the search, from 0
+   * @param level index of the level at which it was evaluated
    * @param duplicateOf the earlier trial whose result this one took over
    */
   public record Settled<A, R>(
-      int trial, A architecture, String canonicalId, OptionalInt duplicateOf, R result) {}
+      int trial,
+      A architecture,
+      String canonicalId,
+      int level,
+      OptionalInt duplicateOf,
+      R result) {}
 
   /** Whether and why a search is over. */
   public enum State {
@@ -52,18 +61,27 @@ public final class Search<A, R> {
     ONLY_DUPLICATES
   }
 
-  private record Proposal<A>(A architecture, String canonicalId, OptionalInt duplicateOf) {}
+  /** What sums of costs may differ by rounding; budgets are kept up to this. */
+  public static final double ROUNDING = 1e-6;
+
+  private record Registered<A>(
+      A architecture, String canonicalId, int level, OptionalInt duplicateOf) {}
+
+  /** What makes a trial a duplicate of another. */
+  private record Evaluation(String canonicalId, int level) {}
 
   private final SearchSpace<A> space;
   private final Strategy<A> strategy;
   private final Function<R, Trial.Feedback> feedback;
   private final int trainedModels;
+  private final List<Level> levels;
   private final int maxConsecutiveDuplicates;
 
-  private final List<Proposal<A>> proposals = new ArrayList<>();
-  private final Map<String, Integer> firstTrialOf = new HashMap<>();
+  private final List<Registered<A>> proposals = new ArrayList<>();
+  private final Map<Evaluation, Integer> firstTrialOf = new HashMap<>();
   private final Map<Integer, R> results = new HashMap<>();
   private final List<Settled<A, R>> settled = new ArrayList<>();
+  private double spentModels;
   private int told;
   private int consecutiveDuplicates;
   private State reasonToStop = State.RUNNING;
@@ -81,6 +99,24 @@ public final class Search<A, R> {
       Function<R, Trial.Feedback> feedback,
       int trainedModels,
       int maxConsecutiveDuplicates) {
+    this(space, strategy, feedback, trainedModels, maxConsecutiveDuplicates, Level.FULL_ONLY);
+  }
+
+  /**
+   * Creates a search that has proposed nothing yet, of a strategy that may use several levels.
+   *
+   * @param feedback what the strategy may know of a result
+   * @param trainedModels what evaluations may cost together, at least 1; duplicates cost nothing
+   * @param maxConsecutiveDuplicates after so many duplicates in a row the search ends, at least 1
+   * @param levels the same as in the context of the strategy
+   */
+  public Search(
+      SearchSpace<A> space,
+      Strategy<A> strategy,
+      Function<R, Trial.Feedback> feedback,
+      int trainedModels,
+      int maxConsecutiveDuplicates,
+      List<Level> levels) {
     if (trainedModels < 1 || maxConsecutiveDuplicates < 1) {
       throw new IllegalArgumentException("budget and limit of duplicates must be at least 1");
     }
@@ -89,6 +125,7 @@ public final class Search<A, R> {
     this.feedback = feedback;
     this.trainedModels = trainedModels;
     this.maxConsecutiveDuplicates = maxConsecutiveDuplicates;
+    this.levels = Level.ladder(levels);
   }
 
   /**
@@ -99,12 +136,12 @@ public final class Search<A, R> {
    */
   public Optional<Assignment<A>> next() {
     while (reasonToStop == State.RUNNING) {
-      if (firstTrialOf.size() == trainedModels) {
+      if (spentModels + levels.get(0).cost() > trainedModels + ROUNDING) {
         reasonToStop = State.BUDGET_SPENT;
       } else if (consecutiveDuplicates == maxConsecutiveDuplicates) {
         reasonToStop = State.ONLY_DUPLICATES;
       } else {
-        List<A> proposed = strategy.ask(1);
+        List<Proposal<A>> proposed = strategy.propose(1);
         if (proposed.isEmpty()) {
           if (told == proposals.size()) {
             reasonToStop = State.NOTHING_LEFT;
@@ -121,23 +158,33 @@ public final class Search<A, R> {
     return Optional.empty();
   }
 
-  private Optional<Assignment<A>> register(A architecture) {
+  private Optional<Assignment<A>> register(Proposal<A> proposal) {
+    A architecture = proposal.architecture();
     Optional<String> whyInvalid = space.whyInvalid(architecture);
     if (whyInvalid.isPresent()) {
       throw new IllegalStateException(
           "the strategy proposed an invalid architecture: " + whyInvalid.get());
     }
     int trial = proposals.size();
+    int level = proposal.level().orElse(levels.size() - 1);
+    double cost = levels.get(level).cost();
     String id = space.canonicalId(architecture);
-    Integer first = firstTrialOf.putIfAbsent(id, trial);
-    if (first == null) {
-      consecutiveDuplicates = 0;
-      proposals.add(new Proposal<>(architecture, id, OptionalInt.empty()));
-      return Optional.of(new Assignment<>(trial, architecture, id));
+    Evaluation evaluation = new Evaluation(id, level);
+    Integer first = firstTrialOf.get(evaluation);
+    if (first != null) {
+      consecutiveDuplicates++;
+      proposals.add(new Registered<>(architecture, id, level, OptionalInt.of(first)));
+      return Optional.empty();
     }
-    consecutiveDuplicates++;
-    proposals.add(new Proposal<>(architecture, id, OptionalInt.of(first)));
-    return Optional.empty();
+    if (spentModels + cost > trainedModels + ROUNDING) {
+      reasonToStop = State.BUDGET_SPENT;
+      return Optional.empty();
+    }
+    consecutiveDuplicates = 0;
+    spentModels += cost;
+    firstTrialOf.put(evaluation, trial);
+    proposals.add(new Registered<>(architecture, id, level, OptionalInt.empty()));
+    return Optional.of(new Assignment<>(trial, architecture, id, level));
   }
 
   /**
@@ -157,7 +204,7 @@ public final class Search<A, R> {
 
   private void settle() {
     while (told < proposals.size()) {
-      Proposal<A> proposal = proposals.get(told);
+      Registered<A> proposal = proposals.get(told);
       R result = results.get(proposal.duplicateOf().orElse(told));
       if (result == null) {
         return;
@@ -168,6 +215,7 @@ public final class Search<A, R> {
               told,
               proposal.architecture(),
               proposal.canonicalId(),
+              proposal.level(),
               proposal.duplicateOf(),
               result));
       told++;
@@ -186,7 +234,17 @@ public final class Search<A, R> {
     return told == proposals.size() ? reasonToStop : State.RUNNING;
   }
 
-  /** Returns the number of trials assigned so far, which is what the budget counts. */
+  /** Returns the levels at which trials may be evaluated; the last is the full one. */
+  public List<Level> levels() {
+    return levels;
+  }
+
+  /** Returns what the trials assigned so far cost together, which is what the budget counts. */
+  public double spentModels() {
+    return spentModels;
+  }
+
+  /** Returns the number of trials assigned so far, whatever their level. */
   public int trainedModels() {
     return firstTrialOf.size();
   }

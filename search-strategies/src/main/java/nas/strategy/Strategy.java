@@ -32,6 +32,14 @@ public interface Strategy<A> {
    */
   List<A> ask(int n);
 
+  /**
+   * Returns what {@link #ask} returns, each architecture with the level at which to evaluate it.
+   * Searches call this; strategies that evaluate in full only need not override it.
+   */
+  default List<Proposal<A>> propose(int n) {
+    return ask(n).stream().map(Proposal::full).toList();
+  }
+
   /** Tells the result of the next proposal in order. */
   void tell(Trial<A> trial);
 }

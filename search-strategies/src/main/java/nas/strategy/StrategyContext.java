@@ -1,5 +1,6 @@
 package nas.strategy;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import nas.space.Seeds;
 
@@ -8,9 +9,23 @@ import nas.space.Seeds;
  *
  * @param rootSeed seed of the experiment
  * @param repetition index of the repetition, from 0
- * @param trainedModels budget of the repetition: how many networks may be trained, at least 1
+ * @param trainedModels budget of the repetition: how many networks may be trained, at least 1; an
+ *     evaluation at a lower level counts as its cost
+ * @param levels the fidelities at which architectures can be evaluated, cheapest first; the last is
+ *     the full one
  */
-public record StrategyContext(long rootSeed, int repetition, int trainedModels) {
+public record StrategyContext(
+    long rootSeed, int repetition, int trainedModels, List<Level> levels) {
+
+  /** Copies the list and checks that it is a {@linkplain Level#ladder ladder}. */
+  public StrategyContext {
+    levels = Level.ladder(levels);
+  }
+
+  /** Creates the context of a repetition in which architectures are evaluated in full only. */
+  public StrategyContext(long rootSeed, int repetition, int trainedModels) {
+    this(rootSeed, repetition, trainedModels, Level.FULL_ONLY);
+  }
 
   /**
    * Returns the generator for the k-th proposal. A generator per proposal, and not one for all,

@@ -48,9 +48,9 @@ class SearchTest {
         new Scripted(List.of(List.of(1, 2), List.of(2, 1), List.of(1, 2), List.of(3, 3)));
     Search<List<Integer>, Double> search = search(strategy, 2, 10);
     Assignment<List<Integer>> first = search.next().orElseThrow();
-    assertEquals(new Assignment<>(0, List.of(1, 2), "12"), first);
+    assertEquals(new Assignment<>(0, List.of(1, 2), "12", 0), first);
     Assignment<List<Integer>> second = search.next().orElseThrow();
-    assertEquals(new Assignment<>(3, List.of(3, 3), "33"), second);
+    assertEquals(new Assignment<>(3, List.of(3, 3), "33", 0), second);
     assertEquals(Optional.empty(), search.next());
 
     search.complete(3, 90.0);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import nas.space.SearchSpace;
@@ -17,6 +18,11 @@ public interface StrategyContract {
   /** Makes the strategy under test, with settings that leave the random phase early. */
   <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context);
 
+  /** The levels that the strategy under test is offered. */
+  default List<Level> levels() {
+    return Level.FULL_ONLY;
+  }
+
   /** The root seed of all contract tests; printed with every failure. */
   long SEED = 20261123;
 
@@ -25,25 +31,29 @@ public interface StrategyContract {
   }
 
   /** Proposals of a strategy that is asked for one at a time and told at once. */
-  private List<List<Integer>> sequential(
+  private List<Proposal<List<Integer>>> sequential(
       Strategy<List<Integer>> strategy,
       int trials,
       Function<List<Integer>, Trial.Feedback> evaluation) {
-    List<List<Integer>> proposals = new ArrayList<>();
+    List<Proposal<List<Integer>>> proposals = new ArrayList<>();
     for (int trial = 0; trial < trials; trial++) {
-      List<List<Integer>> asked = strategy.ask(1);
+      List<Proposal<List<Integer>>> asked = strategy.propose(1);
       if (asked.isEmpty()) {
         break;
       }
-      List<Integer> architecture = asked.get(0);
-      proposals.add(architecture);
+      proposals.add(asked.get(0));
+      List<Integer> architecture = asked.get(0).architecture();
       strategy.tell(new Trial<>(trial, architecture, evaluation.apply(architecture)));
     }
     return proposals;
   }
 
+  private StrategyContext context(long seed, int repetition, int trainedModels) {
+    return new StrategyContext(seed, repetition, trainedModels, levels());
+  }
+
   private Strategy<List<Integer>> fresh(long seed, int repetition) {
-    return strategy(new ToySpace(6, 4), new StrategyContext(seed, repetition, 120));
+    return strategy(new ToySpace(6, 4), context(seed, repetition, 120));
   }
 
   @Test
@@ -55,29 +65,31 @@ public interface StrategyContract {
 
   @Test
   default void anotherSeedOrRepetitionGivesOtherProposals() {
-    List<List<Integer>> first = sequential(fresh(SEED, 0), 40, StrategyContract::accuracy);
+    List<Proposal<List<Integer>>> first =
+        sequential(fresh(SEED, 0), 40, StrategyContract::accuracy);
     assertTrue(!first.equals(sequential(fresh(SEED + 1, 0), 40, StrategyContract::accuracy)));
     assertTrue(!first.equals(sequential(fresh(SEED, 1), 40, StrategyContract::accuracy)));
   }
 
   @Test
   default void howProposalsAreAskedForAndTrialsAreToldChangesNothing() {
-    List<List<Integer>> expected = sequential(fresh(SEED, 0), 120, StrategyContract::accuracy);
+    List<Proposal<List<Integer>>> expected =
+        sequential(fresh(SEED, 0), 120, StrategyContract::accuracy);
     for (int schedule = 0; schedule < 50; schedule++) {
       RandomGenerator random = Seeds.generator(SEED + schedule);
       Strategy<List<Integer>> strategy = fresh(SEED, 0);
-      List<List<Integer>> proposals = new ArrayList<>();
+      List<Proposal<List<Integer>>> proposals = new ArrayList<>();
       int told = 0;
       while (proposals.size() < expected.size()) {
         boolean nothingToTell = told == proposals.size();
         if (nothingToTell || random.nextBoolean()) {
-          List<List<Integer>> asked = strategy.ask(1 + random.nextInt(9));
+          List<Proposal<List<Integer>>> asked = strategy.propose(1 + random.nextInt(9));
           assertTrue(
               !asked.isEmpty() || !nothingToTell,
               "no proposal although all trials are told, schedule " + schedule);
           proposals.addAll(asked);
         } else {
-          List<Integer> architecture = proposals.get(told);
+          List<Integer> architecture = proposals.get(told).architecture();
           strategy.tell(new Trial<>(told, architecture, accuracy(architecture)));
           told++;
         }
@@ -92,19 +104,21 @@ public interface StrategyContract {
   @Test
   default void replayEqualsLive() {
     Strategy<List<Integer>> live = fresh(SEED, 0);
-    List<List<Integer>> journal = sequential(live, 60, StrategyContract::accuracy);
+    List<Proposal<List<Integer>>> journal = sequential(live, 60, StrategyContract::accuracy);
     Strategy<List<Integer>> replayed = fresh(SEED, 0);
     for (int trial = 0; trial < journal.size(); trial++) {
-      assertEquals(List.of(journal.get(trial)), replayed.ask(1), "trial " + trial);
-      replayed.tell(new Trial<>(trial, journal.get(trial), accuracy(journal.get(trial))));
+      assertEquals(List.of(journal.get(trial)), replayed.propose(1), "trial " + trial);
+      List<Integer> architecture = journal.get(trial).architecture();
+      replayed.tell(new Trial<>(trial, architecture, accuracy(architecture)));
     }
     for (int trial = 60; trial < 120; trial++) {
-      List<List<Integer>> proposal = live.ask(1);
-      assertEquals(proposal, replayed.ask(1), "trial " + trial);
+      List<Proposal<List<Integer>>> proposal = live.propose(1);
+      assertEquals(proposal, replayed.propose(1), "trial " + trial);
       if (proposal.isEmpty()) {
         break;
       }
-      Trial<List<Integer>> told = new Trial<>(trial, proposal.get(0), accuracy(proposal.get(0)));
+      List<Integer> architecture = proposal.get(0).architecture();
+      Trial<List<Integer>> told = new Trial<>(trial, architecture, accuracy(architecture));
       live.tell(told);
       replayed.tell(told);
     }
@@ -115,11 +129,11 @@ public interface StrategyContract {
     // Two positions of two choices: one of four points is invalid, and edits lead there often.
     ToySpace space = new ToySpace(2, 2);
     for (int repetition = 0; repetition < 20; repetition++) {
-      Strategy<List<Integer>> strategy =
-          strategy(space, new StrategyContext(SEED, repetition, 100));
-      for (List<Integer> proposal :
+      Strategy<List<Integer>> strategy = strategy(space, context(SEED, repetition, 100));
+      for (Proposal<List<Integer>> proposal :
           sequential(strategy, 100, a -> new Trial.Trained(ToySpace.accuracyPercent(a, 2)))) {
-        assertEquals(java.util.Optional.empty(), space.whyInvalid(proposal), "seed " + SEED);
+        assertEquals(Optional.empty(), space.whyInvalid(proposal.architecture()), "seed " + SEED);
+        assertTrue(proposal.level().orElse(0) < levels().size());
       }
     }
   }
@@ -131,20 +145,24 @@ public interface StrategyContract {
       Search<List<Integer>, Trial.Feedback> search =
           new Search<>(
               space,
-              strategy(space, new StrategyContext(SEED, 0, budget)),
+              strategy(space, context(SEED, 0, budget)),
               feedback -> feedback,
               budget,
-              1000);
+              1000,
+              levels());
       int evaluated = 0;
       for (var next = search.next(); next.isPresent(); next = search.next()) {
         evaluated++;
         search.complete(next.get().trial(), accuracy(next.get().architecture()));
       }
-      assertEquals(budget, evaluated);
+      assertEquals(evaluated, search.trainedModels());
+      assertTrue(search.spentModels() < budget + 1e-6, "spent " + search.spentModels());
+      // With full evaluations alone, that is the whole budget.
+      assertTrue(search.spentModels() > budget - 1, "spent " + search.spentModels());
       assertEquals(Search.State.BUDGET_SPENT, search.state());
       long free =
           search.takeSettled().stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
-      assertEquals(budget, free);
+      assertEquals(evaluated, free);
     }
   }
 
@@ -153,16 +171,16 @@ public interface StrategyContract {
     ToySpace space = new ToySpace(2, 2);
     Search<List<Integer>, Trial.Feedback> search =
         new Search<>(
-            space,
-            strategy(space, new StrategyContext(SEED, 0, 50)),
-            feedback -> feedback,
-            50,
-            200);
+            space, strategy(space, context(SEED, 0, 50)), feedback -> feedback, 50, 200, levels());
     for (var next = search.next(); next.isPresent(); next = search.next()) {
       search.complete(next.get().trial(), new Trial.Trained(50));
     }
     assertTrue(search.state() != Search.State.RUNNING);
-    assertEquals(2, search.trainedModels(), "the space has two canonical points");
+    assertEquals(
+        2,
+        search.takeSettled().stream().map(Search.Settled::canonicalId).distinct().count(),
+        "the space has two canonical points");
+    assertTrue(search.trainedModels() <= 2 * levels().size());
   }
 
   @Test
@@ -173,7 +191,7 @@ public interface StrategyContract {
               Math.floorMod(architecture.hashCode(), modulus) == 0
                   ? new Trial.Failed("non-finite loss")
                   : accuracy(architecture);
-      List<List<Integer>> proposals = sequential(fresh(SEED, 0), 120, evaluation);
+      List<Proposal<List<Integer>>> proposals = sequential(fresh(SEED, 0), 120, evaluation);
       assertTrue(proposals.size() >= 100, proposals.size() + " proposals, modulus " + modulus);
       assertEquals(proposals, sequential(fresh(SEED, 0), 120, evaluation));
     }

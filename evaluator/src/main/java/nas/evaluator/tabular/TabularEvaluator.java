@@ -1,12 +1,10 @@
 package nas.evaluator.tabular;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -34,13 +32,13 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   /** The most architectures of a space that are looked up one by one before a search. */
   private static final int MOST_LISTED = 100_000;
 
-  /** One way to evaluate: columns for one run. */
-  private record Columns(int validation, int test, OptionalInt trainSeconds) {}
-
   private final SearchSpace<A> space;
   private final Benchmark benchmark;
   private final Function<A, String> key;
-  private final List<Columns> runs;
+
+  /** For each fidelity the runs of which a trial draws one; the last fidelity is the full one. */
+  private final List<List<TargetColumns.Columns>> runs;
+
   private final Map<String, Integer> measured = new LinkedHashMap<>();
 
   /**
@@ -52,7 +50,8 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
    */
   public TabularEvaluator(TabularSettings settings, SearchSpace<A> space) {
     this.space = space;
-    benchmark = Benchmark.open(settings.benchmark());
+    TargetColumns columns = new TargetColumns(settings);
+    benchmark = columns.benchmark();
     Description description = benchmark.description();
     if (!description.space().equals(space.name())) {
       throw new InvalidSettingException(
@@ -66,91 +65,13 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
           "choose the search-space or the benchmark that fits the other");
     }
     key = description.keys() == Description.Keys.CANONICAL_ID ? space::canonicalId : space::format;
-    runs = runs(settings);
+    runs = columns.runs();
+    columns.fidelities();
     findMeasured(settings);
     requireKeys();
     if (settings.missing() == TabularSettings.Missing.REFUSE) {
       requireComplete();
     }
-  }
-
-  private List<Columns> runs(TabularSettings settings) {
-    Target search = Target.parse("search-on", settings.searchOn());
-    Target report = Target.parse("report", settings.report());
-    List<Run> drawn = new ArrayList<>();
-    if (search.run().isEmpty() || report.run().isEmpty()) {
-      for (Run.Seed seed : seeds()) {
-        boolean both =
-            (search.run().isPresent() || has(settings, search, seed))
-                && (report.run().isPresent() || has(settings, report, seed));
-        if (both) {
-          drawn.add(seed);
-        }
-      }
-      if (drawn.isEmpty()) {
-        boolean ofSearch = search.run().isEmpty();
-        Target asked = ofSearch ? search : report;
-        throw lacking(ofSearch ? "search-on" : "report", query(settings, asked, Run.MEAN), true);
-      }
-    } else {
-      drawn.add(Run.MEAN);
-    }
-    List<Columns> columns = new ArrayList<>();
-    for (Run run : drawn) {
-      Query validation = query(settings, search, run);
-      columns.add(
-          new Columns(
-              column("search-on", validation),
-              column("report", query(settings, report, run)),
-              trainSeconds(validation)));
-    }
-    return List.copyOf(columns);
-  }
-
-  private List<Run.Seed> seeds() {
-    return benchmark.columns().stream()
-        .map(Column::quantity)
-        .filter(Query.class::isInstance)
-        .map(quantity -> ((Query) quantity).run())
-        .filter(Run.Seed.class::isInstance)
-        .map(Run.Seed.class::cast)
-        .distinct()
-        .sorted(java.util.Comparator.comparingInt(Run.Seed::number))
-        .toList();
-  }
-
-  private boolean has(TabularSettings settings, Target target, Run run) {
-    return benchmark.find(query(settings, target, run)).isPresent();
-  }
-
-  private static Query query(TabularSettings settings, Target target, Run drawn) {
-    return Query.accuracy(
-        target.dataset().orElse(settings.dataset()),
-        target.split(),
-        target.epochs(),
-        target.run().orElse(drawn));
-  }
-
-  private int column(String setting, Query query) {
-    return benchmark.find(query).orElseThrow(() -> lacking(setting, query, false));
-  }
-
-  private InvalidSettingException lacking(String setting, Query query, boolean drawn) {
-    String asked =
-        drawn ? query.toString().replaceFirst("mean$", Target.PER_TRIAL) : query.toString();
-    return new InvalidSettingException(
-        setting,
-        "The benchmark " + benchmark.file() + " has no '" + asked + "'",
-        benchmark.hint(query));
-  }
-
-  /** Returns the column with the time of a run, or else of the mean. */
-  private OptionalInt trainSeconds(Query accuracy) {
-    OptionalInt own =
-        benchmark.find(Query.trainSeconds(accuracy.dataset(), accuracy.epochs(), accuracy.run()));
-    return own.isPresent()
-        ? own
-        : benchmark.find(Query.trainSeconds(accuracy.dataset(), accuracy.epochs(), Run.MEAN));
   }
 
   private void findMeasured(TabularSettings settings) {
@@ -197,6 +118,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     int row = benchmark.row(key.apply(architecture));
     return row != Benchmark.ABSENT
         && runs.stream()
+            .flatMap(List::stream)
             .allMatch(
                 run ->
                     !Double.isNaN(benchmark.value(row, run.validation()))
@@ -211,6 +133,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     } else {
       int present =
           runs.stream()
+              .flatMap(List::stream)
               .mapToInt(run -> Math.min(present(run.validation()), present(run.test())))
               .min()
               .orElse(0);
@@ -237,13 +160,24 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
 
   @Override
   public Outcome evaluate(A architecture, long seed, ProgressListener progress) {
+    return evaluate(architecture, runs.size() - 1, seed, progress);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The test accuracy is that of {@code report} at every fidelity.
+   */
+  @Override
+  public Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress) {
     int row = benchmark.row(key.apply(architecture));
-    Columns run =
-        runs.size() == 1
-            ? runs.get(0)
-            : runs.get(
+    List<TargetColumns.Columns> drawn = runs.get(fidelity);
+    TargetColumns.Columns run =
+        drawn.size() == 1
+            ? drawn.get(0)
+            : drawn.get(
                 Seeds.generator(Seeds.mix(seed ^ Seeds.hash("run of a table")))
-                    .nextInt(runs.size()));
+                    .nextInt(drawn.size()));
     double validation =
         row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.validation());
     double test = row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.test());

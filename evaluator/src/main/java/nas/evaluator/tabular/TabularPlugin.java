@@ -1,8 +1,10 @@
 package nas.evaluator.tabular;
 
+import java.util.List;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
+import nas.evaluator.Fidelity;
 import nas.space.SearchSpace;
 
 /** Makes {@link TabularEvaluator} available to experiment files as {@code tabular}. */
@@ -26,6 +28,19 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
   @Override
   public boolean needsImages() {
     return false;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>They cost in proportion to the mean training seconds that the table states for them and for
+   * the full one, or where it states none for one of them, to their epochs.
+   */
+  @Override
+  public List<Fidelity> fidelities(TabularSettings settings) {
+    return settings.fidelities().isEmpty()
+        ? Fidelity.FULL_ONLY
+        : new TargetColumns(settings).fidelities();
   }
 
   @Override

@@ -13,6 +13,8 @@ import nas.space.plugin.Setting;
  * @param report the accuracy that is reported, in the same form
  * @param measure further columns to write down with every network
  * @param missing what to do if the table lacks architectures
+ * @param fidelities cheaper accuracies that may decide, cheapest first, in the form of {@code
+ *     searchOn}
  */
 public record TabularSettings(
     @Setting("The benchmark file, as 'nas import' writes it") Path benchmark,
@@ -35,7 +37,14 @@ public record TabularSettings(
                 "What to do if the table lacks architectures of the space: refuse the experiment,"
                     + " or fail each of them",
             byDefault = "refuse")
-        Missing missing) {
+        Missing missing,
+    @Setting(
+            value =
+                "Accuracies of shorter trainings, cheapest first, by which strategies of several"
+                    + " fidelities may choose: ['validation@4 mean', 'validation@12 mean']; the"
+                    + " full one is search-on, and what is reported is always report",
+            byDefault = "[]")
+        List<String> fidelities) {
 
   /** What to do about architectures without a row. */
   public enum Missing {
@@ -48,7 +57,9 @@ public record TabularSettings(
   /** Copies the list and checks the forms. */
   public TabularSettings {
     measure = List.copyOf(measure);
+    fidelities = List.copyOf(fidelities);
     Target.parse("search-on", searchOn);
     Target.parse("report", report);
+    fidelities.forEach(text -> Target.parse("fidelities", text));
   }
 }

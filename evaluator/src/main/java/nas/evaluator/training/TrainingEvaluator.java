@@ -1,8 +1,10 @@
 package nas.evaluator.training;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.Outcome;
@@ -26,7 +28,9 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   private final ImageData data;
   private final Device device;
   private final DataSplit split;
-  private final Trainer trainer;
+
+  /** One for each fidelity; the last trains in full. */
+  private final List<Trainer> trainers;
 
   /**
    * Creates the evaluator and loads the engine.
@@ -49,11 +53,21 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
         DataSplit.of(data, settings.validationShare(), settings.testShare(), context.rootSeed());
     PyTorch.prepare();
     device = Device.parse(settings.device());
-    trainer = new Trainer(settings, split, device);
+    trainers =
+        Stream.concat(settings.fidelities().stream().map(settings::shortened), Stream.of(settings))
+            .map(of -> new Trainer(of, split, device))
+            .toList();
   }
 
   @Override
   public Outcome evaluate(A architecture, long seed, ProgressListener progress)
+      throws InterruptedException {
+    return evaluate(architecture, trainers.size() - 1, seed, progress);
+  }
+
+  /** {@inheritDoc} Every training begins from scratch, whatever lower fidelity came before. */
+  @Override
+  public Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
       throws InterruptedException {
     Network network;
     try {
@@ -62,7 +76,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       return new Outcome.Failed(
           Outcome.FailureKind.UNTRAINABLE, String.valueOf(e.getMessage()), OptionalDouble.empty());
     }
-    return trainer.train(network, seed, progress);
+    return trainers.get(fidelity).train(network, seed, progress);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package nas.evaluator.training;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
+import nas.evaluator.Fidelity;
 import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageData;
 import nas.space.InvalidArchitectureException;
@@ -28,6 +31,14 @@ public final class TrainingPlugin implements EvaluatorPlugin<TrainingSettings> {
   @Override
   public Class<TrainingSettings> settings() {
     return TrainingSettings.class;
+  }
+
+  /** {@inheritDoc} They are numbers of epochs, and cost in proportion to them. */
+  @Override
+  public List<Fidelity> fidelities(TrainingSettings settings) {
+    return Stream.concat(settings.fidelities().stream(), Stream.of(settings.epochs()))
+        .map(epochs -> new Fidelity("epochs-" + epochs, (double) epochs / settings.epochs()))
+        .toList();
   }
 
   /**

@@ -69,11 +69,19 @@ public record TrainingSettings(
             byDefault = "pytorch-default")
         Initialiser initialiser,
     @Setting(value = "where to train: cpu or gpu:k, such as gpu:0", byDefault = "cpu")
-        String device) {
+        String device,
+    @Setting(
+            value =
+                "fewer epochs, increasing, at which strategies of several fidelities may train"
+                    + " networks, such as [3, 9]; the schedule and its warm-up are shortened in"
+                    + " proportion",
+            byDefault = "[]")
+        List<Integer> fidelities) {
 
   /** Checks what the ranges of single settings do not. */
   public TrainingSettings {
     augmentation = List.copyOf(augmentation);
+    fidelities = List.copyOf(fidelities);
     finite("learning-rate", learningRate, 0, 100);
     finite("momentum", momentum, 0, 1);
     finite("weight-decay", weightDecay, 0, 100);
@@ -99,6 +107,7 @@ public record TrainingSettings(
           "warmup-epochs (" + warmupEpochs + ") must be at most epochs (" + epochs + ")",
           "lower warmup-epochs or raise epochs");
     }
+    requireIncreasing(fidelities, epochs);
     if (nesterov && momentum == 0) {
       throw new InvalidSettingException(
           "nesterov",
@@ -120,6 +129,23 @@ public record TrainingSettings(
               + testShare
               + ") leave too little to train on",
           "lower one of them");
+    }
+  }
+
+  private static void requireIncreasing(List<Integer> fidelities, int epochs) {
+    int before = 0;
+    for (int fidelity : fidelities) {
+      if (fidelity <= before || fidelity >= epochs) {
+        throw new InvalidSettingException(
+            "fidelities",
+            "fidelities ("
+                + fidelities
+                + ") must be increasing numbers of epochs, at least 1 and below epochs ("
+                + epochs
+                + ")",
+            "list the fewest epochs first, and leave the full number out");
+      }
+      before = fidelity;
     }
   }
 
@@ -147,7 +173,29 @@ public record TrainingSettings(
         List.of(),
         4,
         Initialiser.PYTORCH_DEFAULT,
-        "cpu");
+        "cpu",
+        List.of());
+  }
+
+  /** Returns these settings with fewer epochs, the warm-up shortened in proportion. */
+  TrainingSettings shortened(int fewer) {
+    return new TrainingSettings(
+        fewer,
+        batchSize,
+        learningRate,
+        momentum,
+        nesterov,
+        weightDecay,
+        schedule,
+        warmupEpochs * fewer / epochs,
+        clipNorm,
+        validationShare,
+        testShare,
+        augmentation,
+        cropPadding,
+        initialiser,
+        device,
+        List.of());
   }
 
   /** Returns the augmentations of the settings as one. */

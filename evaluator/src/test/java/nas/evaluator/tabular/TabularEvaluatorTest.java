@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
+import nas.evaluator.Fidelity;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.tabular.importing.Tables;
@@ -83,7 +84,7 @@ final class TabularEvaluatorTest {
       TabularSettings.Missing missing) {
     return new TabularPlugin()
         .create(
-            new TabularSettings(file, dataset, search, report, measure, missing),
+            new TabularSettings(file, dataset, search, report, measure, missing, List.of()),
             space,
             new EvaluatorContext(java.util.Optional.empty(), 1));
   }
@@ -150,6 +151,173 @@ final class TabularEvaluatorTest {
       assertEquals(1, outcome.validationAccuracyPercent());
       assertEquals(21.5, outcome.testAccuracyPercent());
       assertEquals(OptionalDouble.empty(), outcome.simulatedTrainSeconds());
+    }
+  }
+
+  /** Writes a table with three lengths; run r of cell i after e epochs has i + 10 r + e / 10. */
+  private Path lengths(boolean seconds) {
+    BenchmarkBuilder builder =
+        new BenchmarkBuilder(
+            new Description("lengths", "choices", Description.Keys.TEXT, "", "", ""));
+    List<ChoiceString> points = SPACE.enumerate().toList();
+    for (int i = 0; i < points.size(); i++) {
+      int row = builder.addRow(SPACE.format(points.get(i)));
+      for (int epochs : new int[] {4, 12, 40}) {
+        for (int run = 1; run <= 2; run++) {
+          Run seed = new Run.Seed(run);
+          double percent = i + 10 * run + epochs / 10.0;
+          set(builder, row, Query.accuracy("d", Split.VALIDATION, epochs, seed), percent);
+          set(builder, row, Query.accuracy("d", Split.TEST, epochs, seed), percent + 1);
+        }
+        set(builder, row, Query.accuracy("d", Split.VALIDATION, epochs, Run.MEAN), i);
+        set(builder, row, Query.accuracy("d", Split.TEST, epochs, Run.MEAN), 2 * i);
+        if (seconds) {
+          // A start-up of 10 s: not in proportion to the epochs. Mean over the cells: 14 + epochs.
+          set(builder, row, Query.trainSeconds("d", epochs, Run.MEAN), 10 + i + epochs);
+        }
+      }
+    }
+    Path file = folder.resolve("lengths.bench");
+    builder.write(file, List.of());
+    return file;
+  }
+
+  private static TabularSettings settings(
+      Path file, String searchOn, String report, String... fidelities) {
+    return new TabularSettings(
+        file,
+        "d",
+        searchOn,
+        report,
+        List.of(),
+        TabularSettings.Missing.REFUSE,
+        List.of(fidelities));
+  }
+
+  private static Evaluator<ChoiceString> evaluator(TabularSettings settings) {
+    return new TabularPlugin()
+        .create(settings, SPACE, new EvaluatorContext(java.util.Optional.empty(), 1));
+  }
+
+  @Test
+  void fidelitiesCostWhatTheTableSays() {
+    TabularPlugin plugin = new TabularPlugin();
+    String full = "validation@40 mean";
+    String test = "test@40 mean";
+    assertEquals(
+        List.of(
+            new Fidelity("validation@4 mean", 0.333333),
+            new Fidelity("validation@12 mean", 0.481481),
+            new Fidelity(full, 1)),
+        plugin.fidelities(
+            settings(lengths(true), full, test, "validation@4   mean", "validation@12 mean")));
+    assertEquals(
+        List.of(new Fidelity("validation@12 seed 1", 0.3), new Fidelity(full, 1)),
+        plugin.fidelities(settings(lengths(false), full, test, "validation@12 seed 1")));
+    // Nothing is read where nothing is asked for.
+    assertEquals(
+        Fidelity.FULL_ONLY, plugin.fidelities(settings(Path.of("absent.bench"), full, test)));
+  }
+
+  @Test
+  void lowerFidelitiesDecideByOtherColumns() throws InterruptedException {
+    ChoiceString point = SPACE.parse("b-c");
+    try (Evaluator<ChoiceString> evaluator =
+        evaluator(
+            settings(
+                lengths(true),
+                "validation@40 mean",
+                "test@40 mean",
+                "validation@4 seed 2",
+                "validation@12 per-trial"))) {
+      Outcome.Trained low =
+          (Outcome.Trained) evaluator.evaluate(point, 0, 7, ProgressListener.NONE);
+      assertEquals(25.4, low.validationAccuracyPercent());
+      assertEquals(10, low.testAccuracyPercent(), "that of report");
+      assertEquals(OptionalDouble.of(19), low.simulatedTrainSeconds());
+      Set<Double> drawn = new java.util.TreeSet<>();
+      for (long seed = 0; seed < 30; seed++) {
+        drawn.add(
+            ((Outcome.Trained) evaluator.evaluate(point, 1, seed, ProgressListener.NONE))
+                .validationAccuracyPercent());
+      }
+      assertEquals(Set.of(16.2, 26.2), drawn);
+      assertEquals(
+          trained(evaluator, point, 7), evaluator.evaluate(point, 2, 7, ProgressListener.NONE));
+      assertEquals(5, trained(evaluator, point, 7).validationAccuracyPercent());
+    }
+  }
+
+  private static void refusedFidelities(Path file, String part, String... fidelities) {
+    for (boolean creating : new boolean[] {false, true}) {
+      InvalidSettingException refused =
+          assertThrows(
+              InvalidSettingException.class,
+              () -> {
+                TabularSettings settings =
+                    settings(file, "validation@12 mean", "test@40 mean", fidelities);
+                if (creating) {
+                  evaluator(settings).close();
+                } else {
+                  new TabularPlugin().fidelities(settings);
+                }
+              },
+              part);
+      assertEquals("fidelities", refused.key());
+      String all = refused.getMessage() + ". Maybe " + refused.advice();
+      assertTrue(all.contains(part), all);
+    }
+  }
+
+  @Test
+  void fidelitiesThatCannotServeAreRefused() {
+    Path file = lengths(false);
+    refusedFidelities(file, "has no 'd accuracy-percent validation@5 mean'", "validation@5 mean");
+    refusedFidelities(
+        file, "has no 'e accuracy-percent validation@4 per-trial'", "e validation@4 per-trial");
+    refusedFidelities(file, "does not say which run", "validation@4");
+    refusedFidelities(file, "does not tell split and epochs", "");
+    refusedFidelities(
+        file, "\"validation@12 mean\" costs 1.0 of a full training", "validation@12 mean");
+    refusedFidelities(file, "costs 3.333333 of a full training", "validation@40 mean");
+    refusedFidelities(
+        file,
+        "\"validation@4 seed 1\" costs 0.333333 of a full training, which must be less than 1 and"
+            + " more than the 0.333333 of the one before it",
+        "validation@4 mean",
+        "validation@4 seed 1");
+  }
+
+  @Test
+  void trainingsOf12EpochsCostSixPercentOfThoseOf200() throws InterruptedException {
+    TabularSettings settings =
+        new TabularSettings(
+            Tables.nasBench201(),
+            "cifar10-valid",
+            "validation@200 mean",
+            "cifar10 test@200 mean",
+            List.of(),
+            TabularSettings.Missing.REFUSE,
+            List.of("validation@12 mean"));
+    assertEquals(
+        List.of(new Fidelity("validation@12 mean", 0.06), new Fidelity("validation@200 mean", 1)),
+        new TabularPlugin().fidelities(settings));
+    NasBench201Space space = new NasBench201Space(NasBench201Settings.published());
+    Benchmark benchmark = Benchmark.open(Tables.nasBench201());
+    int column = benchmark.column(Query.accuracy("cifar10-valid", Split.VALIDATION, 12, Run.MEAN));
+    try (var evaluator =
+        new TabularPlugin()
+            .create(settings, space, new EvaluatorContext(java.util.Optional.empty(), 1))) {
+      var cell = space.parse(benchmark.key(77));
+      Outcome.Trained low = (Outcome.Trained) evaluator.evaluate(cell, 0, 1, ProgressListener.NONE);
+      Outcome.Trained full =
+          (Outcome.Trained) evaluator.evaluate(cell, 1, 1, ProgressListener.NONE);
+      assertEquals(benchmark.value(77, column), low.validationAccuracyPercent());
+      assertEquals(full.testAccuracyPercent(), low.testAccuracyPercent());
+      assertEquals(
+          0.06,
+          low.simulatedTrainSeconds().orElseThrow() / full.simulatedTrainSeconds().orElseThrow(),
+          1e-9);
     }
   }
 

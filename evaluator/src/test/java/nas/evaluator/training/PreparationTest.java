@@ -226,7 +226,8 @@ class PreparationTest {
                 List.of(),
                 4,
                 Initialiser.PYTORCH_DEFAULT,
-                "cpu"));
+                "cpu",
+                List.of()));
   }
 
   @Test

@@ -62,6 +62,7 @@ final class TestData {
         java.util.List.of(kinds),
         1,
         s.initialiser(),
-        s.device());
+        s.device(),
+        s.fidelities());
   }
 }

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
+import nas.evaluator.Fidelity;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.data.DataException;
@@ -84,7 +85,8 @@ class TrainerTest {
             s.augmentation(),
             1,
             nas.evaluator.runtime.Initialiser.KAIMING_NORMAL,
-            "cpu");
+            "cpu",
+            List.of());
     Outcome outcome = trainer(clipped).train(TestData.small("a"), 3, ProgressListener.NONE);
     Outcome.Trained trained = assertInstanceOf(Outcome.Trained.class, outcome);
     assertTrue(trained.testAccuracyPercent() > 60, trained.toString());
@@ -233,7 +235,8 @@ class TrainerTest {
               List.of(),
               0,
               s.initialiser(),
-              "cpu");
+              "cpu",
+              List.of());
       // 1 x 1 feature maps: a batch of one would have no variance.
       Network.Builder b = Network.builder("tiny", shape);
       int pool = b.add("pool", new Layer.GlobalAveragePool(), 0);
@@ -284,6 +287,73 @@ class TrainerTest {
           assertInstanceOf(
               Outcome.Failed.class, evaluator.evaluate(dead, 1, ProgressListener.NONE));
       assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+    }
+  }
+
+  private static TrainingSettings schedule(
+      int epochs, double warmupEpochs, List<Integer> fidelities) {
+    TrainingSettings s = TestData.settings(epochs, 0.1);
+    return new TrainingSettings(
+        epochs,
+        s.batchSize(),
+        s.learningRate(),
+        s.momentum(),
+        s.nesterov(),
+        s.weightDecay(),
+        s.schedule(),
+        warmupEpochs,
+        s.clipNorm(),
+        s.validationShare(),
+        s.testShare(),
+        s.augmentation(),
+        s.cropPadding(),
+        s.initialiser(),
+        s.device(),
+        fidelities);
+  }
+
+  /** A lower fidelity is the training that settings with so many epochs describe. */
+  @Test
+  void fidelitiesAreShorterSchedules() throws InterruptedException {
+    TrainingSettings settings = schedule(4, 2, List.of(1, 2));
+    assertEquals(
+        List.of(
+            new Fidelity("epochs-1", 0.25),
+            new Fidelity("epochs-2", 0.5),
+            new Fidelity("epochs-4", 1)),
+        new TrainingPlugin().fidelities(settings));
+    assertEquals(
+        List.of(new Fidelity("epochs-7", 1)),
+        new TrainingPlugin().fidelities(schedule(7, 0, List.of())));
+    EvaluatorContext context = new EvaluatorContext(Optional.of(TestData.digits()), 1);
+    NasBench201Architecture cell = NasBench201Space.fromIndex(12_345);
+    try (Evaluator<NasBench201Architecture> several =
+            new TrainingEvaluator<>(settings, space(), context);
+        Evaluator<NasBench201Architecture> shorter =
+            new TrainingEvaluator<>(schedule(2, 1, List.of()), space(), context);
+        Evaluator<NasBench201Architecture> full =
+            new TrainingEvaluator<>(schedule(4, 2, List.of()), space(), context)) {
+      Outcome expected = shorter.evaluate(cell, 5, ProgressListener.NONE);
+      assertInstanceOf(Outcome.Trained.class, expected);
+      assertEquals(expected, several.evaluate(cell, 1, 5, ProgressListener.NONE));
+      expected = full.evaluate(cell, 5, ProgressListener.NONE);
+      assertEquals(expected, several.evaluate(cell, 2, 5, ProgressListener.NONE));
+      assertEquals(expected, several.evaluate(cell, 5, ProgressListener.NONE));
+    }
+  }
+
+  @Test
+  void fidelitiesThatAreNoShorterTrainingsAreRefused() {
+    for (List<Integer> bad :
+        List.of(List.of(0), List.of(4), List.of(-1), List.of(2, 2), List.of(3, 1))) {
+      InvalidSettingException refused =
+          assertThrows(InvalidSettingException.class, () -> schedule(4, 0, bad), bad::toString);
+      assertEquals("fidelities", refused.key());
+      assertEquals(
+          "fidelities ("
+              + bad
+              + ") must be increasing numbers of epochs, at least 1 and below epochs (4)",
+          refused.getMessage());
     }
   }
 

@@ -7,6 +7,7 @@ import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.experiment.run.RunReports;
 import nas.result.ResultException;
+import nas.result.journal.TrialRecord;
 import nas.result.report.BestNetwork;
 import nas.space.SearchSpace;
 import picocli.CommandLine.Command;
@@ -46,13 +47,21 @@ final class BestCommand implements Runnable {
     List<BestNetwork> best =
         RunReports.best(space, RunReports.byStrategy(run.experiment(), journals), count);
     if (best.isEmpty()) {
-      long failed = journals.stream().mapToLong(SearchJournal::evaluated).sum();
-      throw failed > 0
+      long evaluated = journals.stream().mapToLong(SearchJournal::evaluated).sum();
+      boolean allFailed =
+          journals.stream()
+              .flatMap(journal -> journal.trials().stream())
+              .allMatch(trial -> trial.result() instanceof TrialRecord.Failed);
+      throw evaluated > 0 && allFailed
           ? new ResultException(
-              "The run in " + path + " has no trained network: all " + failed + " failed so far",
+              "The run in " + path + " has no trained network: all " + evaluated + " failed so far",
               "see why: " + Main.command("report", path))
           : new ResultException(
-              "The run in " + path + " has no trained network yet",
+              "The run in "
+                  + path
+                  + " has no "
+                  + (evaluated > 0 ? "fully " : "")
+                  + "trained network yet",
               "go on with it: " + Main.command("run", path));
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -21,22 +21,33 @@ final class ResultTables {
 
   private ResultTables() {}
 
-  /** Returns a table with a row for each strategy. */
+  /**
+   * Returns a table with a row for each strategy. Trainings at lower fidelities have a column where
+   * there are any.
+   */
   static String finalResults(List<StrategyRuns> strategies) {
+    List<FinalResult> results =
+        strategies.stream().map(runs -> FinalResult.of(runs.name(), runs.repetitions())).toList();
+    boolean fidelities = results.stream().anyMatch(result -> result.reduced() > 0);
     List<List<String>> rows = new ArrayList<>();
-    for (StrategyRuns runs : strategies) {
-      FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
-      rows.add(
-          List.of(
-              runs.name(),
-              percent(result.testAccuracyPercent()),
-              percent(result.validationAccuracyPercent()),
-              Integer.toString(result.trainedModels()),
-              Integer.toString(result.failed()),
-              Integer.toString(result.duplicates()),
-              String.format(Locale.ROOT, "%.1f", result.trainSeconds())));
+    for (FinalResult result : results) {
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  result.strategy(),
+                  percent(result.testAccuracyPercent()),
+                  percent(result.validationAccuracyPercent()),
+                  Integer.toString(result.trainedModels()),
+                  Integer.toString(result.failed()),
+                  Integer.toString(result.duplicates()),
+                  String.format(Locale.ROOT, "%.1f", result.trainSeconds())));
+      if (fidelities) {
+        row.add(Integer.toString(result.reduced()));
+      }
+      rows.add(row);
     }
-    return new TextTable(
+    List<TextTable.Column> columns =
+        new ArrayList<>(
             List.of(
                 TextTable.left("Strategy"),
                 TextTable.right("Test accuracy, %"),
@@ -44,9 +55,11 @@ final class ResultTables {
                 TextTable.right("Trained"),
                 TextTable.right("Failed"),
                 TextTable.right("Duplicates"),
-                TextTable.right("Training, s")),
-            rows)
-        .format();
+                TextTable.right("Training, s")));
+    if (fidelities) {
+      columns.add(TextTable.right("Lower fidelity"));
+    }
+    return new TextTable(columns, rows).format();
   }
 
   /**

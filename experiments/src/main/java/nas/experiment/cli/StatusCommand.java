@@ -37,17 +37,17 @@ final class StatusCommand implements Runnable {
     OptionalLong process = run.folder().runningProcess();
     List<SearchJournal> journals = run.journals();
     int budget = experiment.budget().trainedModels();
-    long evaluated = 0;
+    double spent = 0;
     List<List<String>> rows = new ArrayList<>();
     for (SearchJournal journal : journals) {
-      evaluated += journal.evaluated();
+      spent += journal.spentModels();
       Optional<TrialRecord.Trained> incumbent =
           StepCurve.incumbent(journal.trials()).map(trial -> (TrialRecord.Trained) trial.result());
       rows.add(
           List.of(
               journal.key().strategy(),
               Integer.toString(journal.key().repetition()),
-              journal.evaluated() + "/" + budget,
+              models(journal.spentModels()) + "/" + budget,
               Long.toString(journal.trials().size() - journal.evaluated()),
               incumbent.map(best -> percent(best.validationAccuracyPercent())).orElse("-"),
               incumbent.map(best -> percent(best.testAccuracyPercent())).orElse("-")));
@@ -55,9 +55,9 @@ final class StatusCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "%s: %d of %d networks, %s%n%n",
+        "%s: %s of %d networks, %s%n%n",
         experiment.name(),
-        evaluated,
+        models(spent),
         (long) budget * journals.size(),
         process.isPresent()
             ? "running" + (process.getAsLong() > 0 ? " as process " + process.getAsLong() : "")
@@ -75,6 +75,14 @@ final class StatusCommand implements Runnable {
             .format());
     out.printf("%nDigest of the journals without wall-clock fields: %s%n", run.folder().digest());
     out.flush();
+  }
+
+  /** Returns what trainings cost, in full ones: without decimals unless some were not full. */
+  private static String models(double cost) {
+    double rounded = Math.rint(cost * 100) / 100;
+    return rounded == Math.rint(rounded)
+        ? Long.toString((long) rounded)
+        : String.format(Locale.ROOT, "%.2f", rounded);
   }
 
   private static String percent(double value) {

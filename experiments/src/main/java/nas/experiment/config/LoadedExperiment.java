@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
+import nas.evaluator.Fidelity;
 import nas.evaluator.data.DataPlugin;
 import nas.evaluator.data.ImageData;
 import nas.experiment.config.yaml.Place;
@@ -93,6 +94,19 @@ public final class LoadedExperiment {
   }
 
   /**
+   * Returns the fidelities at which the evaluator evaluates; see {@link
+   * EvaluatorPlugin#fidelities}.
+   *
+   * @throws ExperimentException if it refuses a setting
+   * @throws nas.evaluator.data.DataException if data cannot be read
+   */
+  public List<Fidelity> fidelities() {
+    var choice = experiment.evaluator();
+    return explained(
+        "evaluator." + choice.name(), () -> fidelities(choice.plugin(), choice.settings()));
+  }
+
+  /**
    * Creates the evaluator.
    *
    * @throws ExperimentException if it refuses a setting
@@ -146,6 +160,11 @@ public final class LoadedExperiment {
 
   private static <S extends Record> ImageData data(DataPlugin<S> plugin, Record settings) {
     return plugin.read(plugin.settings().cast(settings));
+  }
+
+  private static <S extends Record> List<Fidelity> fidelities(
+      EvaluatorPlugin<S> plugin, Record settings) {
+    return plugin.fidelities(plugin.settings().cast(settings));
   }
 
   private static <A, S extends Record> Evaluator<A> evaluator(

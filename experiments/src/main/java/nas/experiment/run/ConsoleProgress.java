@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import nas.evaluator.ProgressListener;
 import nas.result.journal.TrialRecord;
+import nas.result.statistics.Cost;
+import nas.strategy.Search;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,8 @@ public final class ConsoleProgress implements RunListener {
   private final LongSupplier nanoTime;
   private long startedNanos;
 
-  private int models;
-  private int resumedModels;
+  private double models;
+  private double resumedModels;
   private int failed;
   private double bestValidationPercent = Double.NEGATIVE_INFINITY;
   private @Nullable SearchKey best;
@@ -63,10 +65,12 @@ public final class ConsoleProgress implements RunListener {
     if (trial.duplicateOf().isPresent()) {
       return;
     }
-    models++;
-    resumedModels += resumed ? 1 : 0;
+    double cost = Cost.TRAINED_MODELS.of(trial);
+    models += cost;
+    resumedModels += resumed ? cost : 0;
     if (trial.result() instanceof TrialRecord.Trained trained) {
-      if (trained.validationAccuracyPercent() > bestValidationPercent) {
+      if (trial.fidelity().isEmpty()
+          && trained.validationAccuracyPercent() > bestValidationPercent) {
         bestValidationPercent = trained.validationAccuracyPercent();
         best = key;
       }
@@ -74,7 +78,7 @@ public final class ConsoleProgress implements RunListener {
       failed++;
     }
     if (!resumed) {
-      show(models == totalModels);
+      show(whole(models) == totalModels);
     }
   }
 
@@ -101,14 +105,21 @@ public final class ConsoleProgress implements RunListener {
   private void show(boolean always) {
     if (always || line.isDue()) {
       double elapsedSeconds = (nanoTime.getAsLong() - startedNanos) / 1e9;
-      line.show(models, totalModels, state(elapsedSeconds), lastEpoch);
+      line.show(whole(models), totalModels, state(elapsedSeconds), lastEpoch);
     }
+  }
+
+  /** Returns the number of whole networks that trainings are worth. */
+  static int whole(double models) {
+    return (int) (models + Search.ROUNDING);
   }
 
   private String state(double elapsedSeconds) {
     StringBuilder text = new StringBuilder();
-    text.append(models).append('/').append(totalModels).append(" networks");
-    text.append(ProgressLine.pace(models - resumedModels, totalModels - models, elapsedSeconds));
+    text.append(whole(models)).append('/').append(totalModels).append(" networks");
+    text.append(
+        ProgressLine.pace(
+            whole(models - resumedModels), totalModels - whole(models), elapsedSeconds));
     if (best != null) {
       text.append(
           String.format(

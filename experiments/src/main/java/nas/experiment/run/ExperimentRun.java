@@ -73,11 +73,11 @@ public final class ExperimentRun<A> {
     folder.refuseForeignJournals(keys.stream().map(key -> journalFile(folder, key)).toList());
     List<JournaledSearch<A>> searches = new ArrayList<>();
     List<List<TrialRecord>> settled = new ArrayList<>();
-    int journaledModels = 0;
+    double journaledModels = 0;
     // All journals are checked before one is changed: a refusal leaves the folder as it was.
     for (SearchKey key : keys) {
       List<TrialRecord> journaled = JournalReader.read(journalFile(folder, key)).trials();
-      journaledModels += (int) new OpenedRun.SearchJournal(key, journaled).evaluated();
+      journaledModels += new OpenedRun.SearchJournal(key, journaled).spentModels();
       JournaledSearch<A> search = open(key, journaled);
       settled.add(search.replay());
       searches.add(search);
@@ -95,7 +95,7 @@ public final class ExperimentRun<A> {
         }
       }
       listener.onStart(
-          journaledModels,
+          ConsoleProgress.whole(journaledModels),
           searches.stream().noneMatch(search -> search.state() == Search.State.RUNNING));
       new Scheduler<>(
               searches,
@@ -134,6 +134,7 @@ public final class ExperimentRun<A> {
         strategy.forRepetition().apply(key.repetition()),
         plan.trainedModels(),
         plan.maxConsecutiveDuplicates(),
+        plan.levels(),
         journaled);
   }
 }

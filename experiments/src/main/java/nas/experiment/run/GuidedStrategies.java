@@ -1,6 +1,7 @@
 package nas.experiment.run;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,6 +18,7 @@ import nas.result.ResultException;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
 import nas.space.plugin.InvalidSettingException;
+import nas.strategy.Level;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.ArchitectureScorer;
@@ -37,6 +39,7 @@ final class GuidedStrategies<A> {
   private final Supplier<ImageData> data;
   private final Map<Preference, ArchitectureScorer<A>> scorers = new HashMap<>();
   private @Nullable ProxyService<A> service;
+  private @Nullable List<Level> levels;
 
   /**
    * Prepares them.
@@ -58,7 +61,8 @@ final class GuidedStrategies<A> {
   Strategy<A> strategy(int index, int repetition) {
     Experiment experiment = loaded.experiment();
     StrategyContext context =
-        new StrategyContext(experiment.seed(), repetition, experiment.budget().trainedModels());
+        new StrategyContext(
+            experiment.seed(), repetition, experiment.budget().trainedModels(), levels());
     StrategyEntry entry = experiment.strategies().get(index);
     String path = "strategies[" + index + "].";
     long seed = Seeds.derive(experiment.seed(), repetition, -1, Seeds.Purpose.STRATEGY);
@@ -81,6 +85,23 @@ final class GuidedStrategies<A> {
                             located(moves.proxy(), path + "move-proposal"))),
             this::scorer);
     return loaded.createStrategy(index, space, context, guidance);
+  }
+
+  /**
+   * Returns the levels that the evaluator offers.
+   *
+   * @throws nas.experiment.config.ExperimentException if it refuses a setting
+   */
+  List<Level> levels() {
+    List<Level> known = levels;
+    if (known == null) {
+      known =
+          loaded.fidelities().stream()
+              .map(fidelity -> new Level(fidelity.name(), fidelity.cost()))
+              .toList();
+      levels = known;
+    }
+    return known;
   }
 
   private ArchitectureScorer<A> located(String proxy, String path) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import nas.evaluator.Outcome;
 import nas.result.journal.TrialRecord;
 import nas.space.SearchSpace;
+import nas.strategy.Level;
 import nas.strategy.Search;
 import nas.strategy.Search.Assignment;
 import nas.strategy.Search.Settled;
@@ -75,11 +76,13 @@ final class JournaledSearch<A> {
       Strategy<A> strategy,
       int trainedModels,
       int maxConsecutiveDuplicates,
+      List<Level> levels,
       List<TrialRecord> journaled) {
     return new JournaledSearch<>(
         key,
         space,
-        new Search<>(space, strategy, Evaluated::feedback, trainedModels, maxConsecutiveDuplicates),
+        new Search<>(
+            space, strategy, Evaluated::feedback, trainedModels, maxConsecutiveDuplicates, levels),
         journaled);
   }
 
@@ -116,6 +119,7 @@ final class JournaledSearch<A> {
       TrialRecord actual = settled.get(expected.trial());
       if (!actual.architecture().equals(expected.architecture())
           || !actual.canonicalId().equals(expected.canonicalId())
+          || !actual.fidelity().equals(expected.fidelity())
           || !actual.duplicateOf().equals(expected.duplicateOf())) {
         throw new ForeignJournalException(
             key, expected, "this program proposes " + described(actual, expected));
@@ -131,6 +135,13 @@ final class JournaledSearch<A> {
     }
     if (!actual.canonicalId().equals(expected.canonicalId())) {
       return "it with the canonical id " + actual.canonicalId();
+    }
+    if (!actual.fidelity().equals(expected.fidelity())) {
+      return "to evaluate it "
+          + actual
+              .fidelity()
+              .map(lower -> "at " + lower.name() + ", which costs " + lower.cost())
+              .orElse("in full");
     }
     return actual.duplicateOf().isPresent()
         ? "it as a duplicate of trial " + actual.duplicateOf().getAsInt()
@@ -163,7 +174,15 @@ final class JournaledSearch<A> {
         space.format(settled.architecture()),
         settled.canonicalId(),
         settled.duplicateOf(),
+        fidelity(settled.level()),
         settled.result().result(),
         settled.duplicateOf().isPresent() ? new TrialRecord.Wall(wall.startedAt(), 0) : wall);
+  }
+
+  private Optional<TrialRecord.Fidelity> fidelity(int level) {
+    List<Level> levels = search.levels();
+    return level == levels.size() - 1
+        ? Optional.empty()
+        : Optional.of(new TrialRecord.Fidelity(levels.get(level).name(), levels.get(level).cost()));
   }
 }

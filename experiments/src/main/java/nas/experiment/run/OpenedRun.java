@@ -15,6 +15,7 @@ import nas.result.journal.JournalException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
+import nas.result.statistics.Cost;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.strategy.Search;
@@ -43,6 +44,11 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     /** Returns the trials that were trained or failed, without the duplicates. */
     public long evaluated() {
       return trials.stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
+    }
+
+    /** Returns what the budget counts: the trials without the duplicates, each by its cost. */
+    public double spentModels() {
+      return Cost.TRAINED_MODELS.of(trials);
     }
   }
 
@@ -120,7 +126,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   }
 
   private boolean budgetSpent(SearchJournal journal) {
-    return journal.evaluated() == experiment().budget().trainedModels();
+    return journal.spentModels() > experiment().budget().trainedModels() - Search.ROUNDING;
   }
 
   private <A> boolean ended(
@@ -137,6 +143,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
             strategies.strategy(key.strategyIndex(), key.repetition()),
             budget.trainedModels(),
             budget.maxConsecutiveDuplicates(),
+            strategies.levels(),
             journal.trials());
     search.replay();
     return search.state() != Search.State.RUNNING;

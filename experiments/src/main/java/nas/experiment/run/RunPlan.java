@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.function.IntFunction;
 import nas.evaluator.Evaluator;
 import nas.space.SearchSpace;
+import nas.strategy.Level;
 import nas.strategy.Strategy;
 
 /**
@@ -12,6 +13,7 @@ import nas.strategy.Strategy;
  *
  * @param provenance what results depend on beside the settings
  * @param strategies in the order of the experiment file
+ * @param levels the fidelities of the evaluator, as strategies see them
  * @param trainedModels networks that each search may train, at least 1
  * @param maxConsecutiveDuplicates after so many duplicates in a row a search ends
  * @param repetitions searches of each strategy, at least 1
@@ -24,6 +26,7 @@ public record RunPlan<A>(
     Evaluator<A> evaluator,
     SortedMap<String, String> provenance,
     List<NamedStrategy<A>> strategies,
+    List<Level> levels,
     int trainedModels,
     int maxConsecutiveDuplicates,
     int repetitions,
@@ -38,8 +41,9 @@ public record RunPlan<A>(
    */
   public record NamedStrategy<A>(String name, IntFunction<Strategy<A>> forRepetition) {}
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public RunPlan {
+    levels = List.copyOf(levels);
     strategies = List.copyOf(strategies);
   }
 

@@ -57,6 +57,7 @@ public final class RunPlans {
         evaluator,
         provenance,
         strategies,
+        guided.levels(),
         trainedModels,
         experiment.budget().maxConsecutiveDuplicates(),
         experiment.repetitions(),

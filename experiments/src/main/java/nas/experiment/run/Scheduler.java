@@ -150,6 +150,7 @@ final class Scheduler<A> {
       var outcome =
           evaluator.evaluate(
               assignment.architecture(),
+              assignment.level(),
               Seeds.derive(rootSeed, search.key().repetition(), trial, Seeds.Purpose.EVALUATION),
               epoch -> listener.onEpoch(search.key(), trial, epoch));
       double seconds = Math.round((System.nanoTime() - startedNanos) / 1e6) / 1e3;

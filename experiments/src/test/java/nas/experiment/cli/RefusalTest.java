@@ -117,6 +117,11 @@ final class RefusalTest {
         "warmup-rank-sum | - random | - {random: {}, warmup: {proxy: synflow + nwto}}",
         "constraint-unknown | nasbench201 | {nasbench201: {}}:constraints: {paramters: '< 1e6'}",
         "constraint-excludes-all | nasbench201 | {nasbench201: {}}:constraints: {macs: '< 1e3'}",
+        "fidelities-none | - random | - {successive-halving: {configurations: 9}}",
+        "fidelities-none-hyperband | - random | - hyperband",
+        "halving-eta | - random | - {successive-halving: {eta: 1}}",
+        "fidelities-order | noisy | {training: {epochs: 9, fidelities: [3, 2]}}",
+        "fidelities-not-whole | noisy | {training: {epochs: 9, fidelities: [0.5]}}",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   void experimentFile(String golden, String was, String becomes) {
@@ -130,6 +135,22 @@ final class RefusalTest {
         golden.startsWith("seed")
             ? "name: tiny\nseed: .nan"
             : plain.replace("}:constraints", "}\nconstraints"));
+  }
+
+  @Test
+  void bracketsThatTheBudgetDoesNotPayFor() {
+    String text =
+        Nas.EXPERIMENT
+            .replace("evaluator: noisy", "evaluator: {training: {epochs: 9, fidelities: [1, 3]}}")
+            .replace("- random", "- {successive-halving: {configurations: CONFIGURATIONS}}");
+    refused(
+        "halving-budget", "run", experiment(text.replace("CONFIGURATIONS", "27")), "--out", out());
+    refused(
+        "halving-configurations",
+        "run",
+        experiment(text.replace("CONFIGURATIONS", "8")),
+        "--out",
+        out());
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -44,6 +45,9 @@ final class JournalLine {
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+
+  /** Stands only where it is not full, so that journals of full evaluations are as ever. */
+  private static final String FIDELITY = "fidelity";
 
   private static final List<String> TRAINED_KEYS =
       List.of(
@@ -135,6 +139,12 @@ final class JournalLine {
       } else {
         json.writeNullField("duplicate-of");
       }
+      if (trial.fidelity().isPresent()) {
+        json.writeObjectFieldStart(FIDELITY);
+        json.writeStringField("name", trial.fidelity().get().name());
+        json.writeNumberField("cost", trial.fidelity().get().cost());
+        json.writeEndObject();
+      }
       writeResult(json, trial.result());
       if (withWall) {
         json.writeObjectFieldStart("wall");
@@ -196,6 +206,7 @@ final class JournalLine {
             node.get("duplicate-of").isNull()
                 ? OptionalInt.empty()
                 : OptionalInt.of(integer(node, "duplicate-of")),
+            fidelity(node),
             result(node),
             wall(node.get("wall")));
     byte[] expected = encode(trial);
@@ -243,7 +254,7 @@ final class JournalLine {
     List<String> expected = status.equals("trained") ? TRAINED_KEYS : FAILED_KEYS;
     List<String> keys = keys(node);
     for (String key : keys) {
-      if (!expected.contains(key)) {
+      if (!expected.contains(key) && !key.equals(FIDELITY)) {
         throw new BadLineException("unknown key " + key);
       }
     }
@@ -258,6 +269,18 @@ final class JournalLine {
     List<String> keys = new ArrayList<>();
     node.fieldNames().forEachRemaining(keys::add);
     return keys;
+  }
+
+  private static Optional<TrialRecord.Fidelity> fidelity(JsonNode node) throws BadLineException {
+    JsonNode fidelity = node.get(FIDELITY);
+    if (fidelity == null) {
+      return Optional.empty();
+    }
+    if (!fidelity.isObject() || !keys(fidelity).equals(List.of("name", "cost"))) {
+      throw new BadLineException("fidelity must be an object with the keys name and cost");
+    }
+    return Optional.of(
+        new TrialRecord.Fidelity(string(fidelity, "name"), number(fidelity, "cost")));
   }
 
   private static TrialRecord.Result result(JsonNode node) throws BadLineException {

@@ -17,6 +17,11 @@ final class TrialConsistency {
       return "trial " + trial.trial() + " stands where trial " + earlier.size() + " is due";
     }
     String problem = resultProblem(trial.result());
+    if (problem == null && trial.fidelity().isPresent()) {
+      double cost = trial.fidelity().get().cost();
+      problem =
+          cost > 0 && cost < 1 ? null : "cost (" + cost + ") of a fidelity is not between 0 and 1";
+    }
     if (problem == null) {
       problem = seconds("wall seconds", OptionalDouble.of(trial.wall().seconds()));
     }
@@ -52,6 +57,9 @@ final class TrialConsistency {
     TrialRecord original = earlier.get(of.getAsInt());
     if (!original.canonicalId().equals(trial.canonicalId())) {
       return "duplicate-of (" + of.getAsInt() + ") names a trial of another canonical id";
+    }
+    if (!original.fidelity().equals(trial.fidelity())) {
+      return "duplicate-of (" + of.getAsInt() + ") names a trial of another fidelity";
     }
     if (!original.result().equals(trial.result())) {
       return "the result differs from that of the trial it duplicates (" + of.getAsInt() + ")";

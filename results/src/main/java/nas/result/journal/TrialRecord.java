@@ -2,6 +2,7 @@ package nas.result.journal;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -14,7 +15,8 @@ import java.util.TreeMap;
  * @param architecture the architecture as its space writes it
  * @param canonicalId its canonical id
  * @param duplicateOf the earlier trial of the same search whose result this trial took over
- *     (canonical ids equal); such a trial cost nothing
+ *     (canonical ids and fidelities equal); such a trial cost nothing
+ * @param fidelity the lower fidelity at which it was evaluated; empty: in full
  * @param result what became of it; for a duplicate a copy of the earlier result
  * @param wall wall-clock fields, the only ones that differ between two runs of one experiment; zero
  *     seconds for duplicates
@@ -24,8 +26,28 @@ public record TrialRecord(
     String architecture,
     String canonicalId,
     OptionalInt duplicateOf,
+    Optional<Fidelity> fidelity,
     Result result,
     Wall wall) {
+
+  /** Creates the record of a trial that was evaluated in full. */
+  public TrialRecord(
+      int trial,
+      String architecture,
+      String canonicalId,
+      OptionalInt duplicateOf,
+      Result result,
+      Wall wall) {
+    this(trial, architecture, canonicalId, duplicateOf, Optional.empty(), result, wall);
+  }
+
+  /**
+   * A way of evaluating that costs less than a full evaluation and says less.
+   *
+   * @param name such as {@code epochs-12}
+   * @param cost cost relative to a full evaluation, above 0 and below 1
+   */
+  public record Fidelity(String name, double cost) {}
 
   /** What became of a trial. */
   public sealed interface Result {

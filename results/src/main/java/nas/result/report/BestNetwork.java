@@ -39,7 +39,7 @@ public record BestNetwork(
 
   /**
    * Returns the networks with the best validation accuracy over all searches, each architecture
-   * once; of equals the one that stands first.
+   * once, evaluated in full; of equals the one that stands first.
    *
    * @param count how many at most
    * @param draw draws an architecture, given as its space writes it
@@ -51,6 +51,7 @@ public record BestNetwork(
       for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
         for (TrialRecord trial : runs.repetitions().get(repetition)) {
           if (trial.duplicateOf().isEmpty()
+              && trial.fidelity().isEmpty()
               && trial.result() instanceof TrialRecord.Trained trained) {
             all.add(new BestNetwork(runs.name(), repetition, trial, trained, List.of()));
           }

@@ -24,7 +24,11 @@ public final class CsvTables {
 
   private CsvTables() {}
 
-  /** Returns all trials of all searches, with the measurements as further columns. */
+  /**
+   * Returns all trials of all searches, with the measurements as further columns. Fidelities have
+   * two columns where not all trials were evaluated in full: name and relative cost, and {@code
+   * full} and 1 for the others.
+   */
   public static String trials(ReportInput input) {
     SortedSet<String> measurements = new TreeSet<>();
     for (TrialRecord trial : input.trials()) {
@@ -52,6 +56,10 @@ public final class CsvTables {
                 "started_at_utc",
                 "wall_seconds"));
     measurements.forEach(name -> head.add("measured_" + name));
+    boolean fidelities = input.severalFidelities();
+    if (fidelities) {
+      head.addAll(List.of("fidelity", "relative_cost"));
+    }
     StringBuilder out = new StringBuilder(line(head));
     for (StrategyRuns runs : input.strategies()) {
       for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
@@ -60,8 +68,12 @@ public final class CsvTables {
         for (TrialRecord trial : runs.repetitions().get(repetition)) {
           models += Cost.TRAINED_MODELS.of(trial);
           seconds += Cost.TRAIN_SECONDS.of(trial);
-          out.append(
-              line(trial(runs.name(), repetition, trial, (long) models, seconds, measurements)));
+          List<String> row = trial(runs.name(), repetition, trial, models, seconds, measurements);
+          if (fidelities) {
+            row.add(trial.fidelity().map(TrialRecord.Fidelity::name).orElse("full"));
+            row.add(count(trial.fidelity().map(TrialRecord.Fidelity::cost).orElse(1.0)));
+          }
+          out.append(line(row));
         }
       }
     }
@@ -72,7 +84,7 @@ public final class CsvTables {
       String strategy,
       int repetition,
       TrialRecord trial,
-      long models,
+      double models,
       double seconds,
       SortedSet<String> measurements) {
     TrialRecord.Trained trained =
@@ -93,7 +105,7 @@ public final class CsvTables {
                 trained == null ? "" : number(trained.validationAccuracyPercent()),
                 trained == null ? "" : number(trained.testAccuracyPercent()),
                 number(trial.result().simulatedTrainSeconds()),
-                Long.toString(models),
+                count(models),
                 number(seconds),
                 failed == null ? "" : failed.kind(),
                 failed == null ? "" : failed.message(),
@@ -106,31 +118,38 @@ public final class CsvTables {
     return row;
   }
 
-  /** Returns the final result of each strategy. */
+  /**
+   * Returns the final result of each strategy; networks trained at lower fidelities have a column
+   * where there are any.
+   */
   public static String finalResults(ReportInput input) {
-    StringBuilder out =
-        new StringBuilder(
-            line(
-                List.of(
-                    "strategy",
-                    "repetitions",
-                    "test_accuracy_mean_percent",
-                    "test_accuracy_sd_percent",
-                    "test_accuracy_median_percent",
-                    "test_accuracy_min_percent",
-                    "test_accuracy_max_percent",
-                    "validation_accuracy_mean_percent",
-                    "validation_accuracy_sd_percent",
-                    "trained_models_total",
-                    "failed_total",
-                    "duplicates_total",
-                    "train_seconds_total")));
+    boolean fidelities = input.severalFidelities();
+    List<String> head =
+        new ArrayList<>(
+            List.of(
+                "strategy",
+                "repetitions",
+                "test_accuracy_mean_percent",
+                "test_accuracy_sd_percent",
+                "test_accuracy_median_percent",
+                "test_accuracy_min_percent",
+                "test_accuracy_max_percent",
+                "validation_accuracy_mean_percent",
+                "validation_accuracy_sd_percent",
+                "trained_models_total",
+                "failed_total",
+                "duplicates_total",
+                "train_seconds_total"));
+    if (fidelities) {
+      head.add("reduced_trainings_total");
+    }
+    StringBuilder out = new StringBuilder(line(head));
     for (StrategyRuns runs : input.strategies()) {
       FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
       Optional<Sample> test = result.testAccuracyPercent();
       Optional<Sample> validation = result.validationAccuracyPercent();
-      out.append(
-          line(
+      List<String> row =
+          new ArrayList<>(
               List.of(
                   result.strategy(),
                   Integer.toString(result.repetitions()),
@@ -144,7 +163,11 @@ public final class CsvTables {
                   Integer.toString(result.trainedModels()),
                   Integer.toString(result.failed()),
                   Integer.toString(result.duplicates()),
-                  number(result.trainSeconds()))));
+                  number(result.trainSeconds())));
+      if (fidelities) {
+        row.add(Integer.toString(result.reduced()));
+      }
+      out.append(line(row));
     }
     return out.toString();
   }
@@ -175,9 +198,7 @@ public final class CsvTables {
             line(
                 List.of(
                     runs.name(),
-                    cost == Cost.TRAINED_MODELS
-                        ? Long.toString((long) point.cost())
-                        : number(point.cost()),
+                    cost == Cost.TRAINED_MODELS ? count(point.cost()) : number(point.cost()),
                     Integer.toString(curve.repetitions()),
                     number(point.mean()),
                     number(point.median()),
@@ -313,6 +334,11 @@ public final class CsvTables {
 
   private static String finite(double value) {
     return Double.isInfinite(value) ? "" : number(value);
+  }
+
+  /** Returns a number of trained models, which is whole unless there are lower fidelities. */
+  private static String count(double models) {
+    return models == Math.rint(models) ? Long.toString((long) models) : number(models);
   }
 
   private static String number(Optional<Sample> sample, ToDoubleFunction<Sample> value) {

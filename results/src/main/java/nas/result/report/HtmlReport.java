@@ -128,12 +128,14 @@ public final class HtmlReport {
 
   private void facts() {
     int trained = 0;
+    int reduced = 0;
     int failed = 0;
     int duplicates = 0;
     double seconds = 0;
     for (StrategyRuns runs : input.strategies()) {
       FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
       trained += result.trainedModels();
+      reduced += result.reduced();
       failed += result.failed();
       duplicates += result.duplicates();
       seconds += result.trainSeconds();
@@ -142,6 +144,9 @@ public final class HtmlReport {
     fact("Strategies", grouped(input.strategies().size(), 0));
     fact("Repetitions", grouped(input.repetitions(), 0));
     fact("Networks trained", grouped(trained, 0));
+    if (reduced > 0) {
+      fact("At lower fidelities", grouped(reduced, 0));
+    }
     fact("Failed", grouped(failed, 0));
     fact("Duplicates", grouped(duplicates, 0));
     fact(timeName(), TimeUnit.format(seconds));
@@ -180,7 +185,11 @@ public final class HtmlReport {
   private String curveCaption() {
     String what =
         "Test accuracy of the incumbent, the network with the best validation accuracy so far; the"
-            + " test accuracy itself decides nothing, so that a curve can fall, too.";
+            + " test accuracy itself decides nothing, so that a curve can fall, too."
+            + (input.severalFidelities()
+                ? " A training at a lower fidelity counts as its relative cost, and makes no"
+                    + " incumbent."
+                : "");
     return input.repetitions() > 1
         ? what
             + " Lines are means over the repetitions, bands reach from the lower to the upper"
@@ -200,7 +209,7 @@ public final class HtmlReport {
       out.append("<figcaption>Early values below the axis are cut off.</figcaption>\n");
     }
     out.append("<script type=\"application/json\">")
-        .append(data(chart, cost))
+        .append(data(chart, cost == Cost.TRAINED_MODELS && !input.severalFidelities()))
         .append("</script>\n");
     out.append("</figure>\n");
   }
@@ -210,10 +219,10 @@ public final class HtmlReport {
     return svg.replaceFirst(" xmlns=\"[^\"]*\"", "");
   }
 
-  private static String data(LineChart chart, Cost cost) {
+  private static String data(LineChart chart, boolean whole) {
     ObjectNode data = MAPPER.createObjectNode();
     data.put("x", chart.x().label());
-    data.put("whole", cost == Cost.TRAINED_MODELS);
+    data.put("whole", whole);
     ArrayNode curves = data.putArray("curves");
     for (LineChart.Curve curve : chart.curves()) {
       ObjectNode node = curves.addObject();
@@ -247,20 +256,25 @@ public final class HtmlReport {
         "Accuracies in percent of the last incumbent of each repetition: mean &#177; standard");
     out.append(" deviation, median, least and greatest over the repetitions. Counts and ");
     out.append(timeName().toLowerCase(Locale.ROOT)).append(" are totals.</p>\n");
-    beginTable(
-        "Final results",
-        List.of(
-            "Strategy",
-            "Repetitions",
-            "Test &#177; sd",
-            "Median",
-            "Min",
-            "Max",
-            "Validation &#177; sd",
-            "Trained",
-            "Failed",
-            "Duplicates",
-            "Time"));
+    List<String> heads =
+        new ArrayList<>(
+            List.of(
+                "Strategy",
+                "Repetitions",
+                "Test &#177; sd",
+                "Median",
+                "Min",
+                "Max",
+                "Validation &#177; sd",
+                "Trained",
+                "Failed",
+                "Duplicates",
+                "Time"));
+    boolean fidelities = input.severalFidelities();
+    if (fidelities) {
+      heads.add("At lower fidelities");
+    }
+    beginTable("Final results", heads);
     for (StrategyRuns runs : input.strategies()) {
       FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
       out.append("<tr><th scope=\"row\">").append(escape(result.strategy())).append("</th>");
@@ -275,6 +289,9 @@ public final class HtmlReport {
       cell(grouped(result.failed(), 0), result.failed());
       cell(grouped(result.duplicates(), 0), result.duplicates());
       cell(TimeUnit.format(result.trainSeconds()), result.trainSeconds());
+      if (fidelities) {
+        cell(grouped(result.reduced(), 0), result.reduced());
+      }
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>\n</section>\n");

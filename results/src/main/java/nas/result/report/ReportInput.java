@@ -51,6 +51,11 @@ public record ReportInput(
         .toList();
   }
 
+  /** Says whether there are trials that were evaluated at a lower fidelity. */
+  boolean severalFidelities() {
+    return trials().stream().anyMatch(trial -> trial.fidelity().isPresent());
+  }
+
   /** Returns the greatest number of repetitions that have at least one trial. */
   int repetitions() {
     return strategies.stream()

@@ -5,11 +5,14 @@ import nas.result.journal.TrialRecord;
 
 /** What a trial costs. Duplicates cost nothing; failed trainings cost what they took. */
 public enum Cost {
-  /** One for each network whose training was begun. */
+  /**
+   * One for each network whose training was begun, or the relative cost of the fidelity at which it
+   * was evaluated where that is lower.
+   */
   TRAINED_MODELS {
     @Override
     double ofEvaluated(TrialRecord trial) {
-      return 1;
+      return trial.fidelity().map(TrialRecord.Fidelity::cost).orElse(1.0);
     }
   },
   /** Training seconds: those a benchmark table states if there are any, else by the wall clock. */

@@ -13,10 +13,13 @@ import nas.result.journal.TrialRecord;
  * @param testAccuracyPercent over the repetitions with a trained network, test accuracy of the last
  *     incumbent; empty if there is none
  * @param validationAccuracyPercent its validation accuracy
- * @param trainedModels networks trained in all repetitions, failures and duplicates not counted
+ * @param trainedModels networks trained in full in all repetitions, failures and duplicates not
+ *     counted
  * @param failed trainings that failed in all repetitions
  * @param duplicates proposals that were trained before in their search
  * @param trainSeconds training seconds of all repetitions, see {@link Cost#TRAIN_SECONDS}
+ * @param reduced networks trained at lower fidelities in all repetitions, failures and duplicates
+ *     not counted
  */
 public record FinalResult(
     String strategy,
@@ -26,7 +29,8 @@ public record FinalResult(
     int trainedModels,
     int failed,
     int duplicates,
-    double trainSeconds) {
+    double trainSeconds,
+    int reduced) {
 
   /** Returns the result of a strategy. */
   public static FinalResult of(String strategy, List<List<TrialRecord>> repetitions) {
@@ -39,14 +43,17 @@ public record FinalResult(
     int failed = 0;
     int duplicates = 0;
     double seconds = 0;
+    int reduced = 0;
     for (List<TrialRecord> trials : repetitions) {
       for (TrialRecord trial : trials) {
         if (trial.duplicateOf().isPresent()) {
           duplicates++;
-        } else if (trial.result() instanceof TrialRecord.Trained) {
-          trained++;
-        } else {
+        } else if (trial.result() instanceof TrialRecord.Failed) {
           failed++;
+        } else if (trial.fidelity().isPresent()) {
+          reduced++;
+        } else {
+          trained++;
         }
       }
       seconds += Cost.TRAIN_SECONDS.of(trials);
@@ -59,7 +66,8 @@ public record FinalResult(
         trained,
         failed,
         duplicates,
-        seconds);
+        seconds,
+        reduced);
   }
 
   private static Optional<Sample> sample(

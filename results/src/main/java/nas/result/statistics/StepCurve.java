@@ -9,8 +9,9 @@ import nas.result.journal.TrialRecord;
 /**
  * The anytime curve of one search: test accuracy of its incumbent after every cost.
  *
- * <p>The incumbent is the trained network with the best validation accuracy so far, the earliest of
- * equals. The test accuracy decides nothing, so the curve may fall.
+ * <p>The incumbent is the fully evaluated network with the best validation accuracy so far, the
+ * earliest of equals. The test accuracy decides nothing, so the curve may fall. Evaluations at
+ * lower fidelities cost what they cost, but make no incumbent.
  *
  * @param steps where the incumbent changes, by increasing cost; each holds until the next
  * @param totalCost cost of the whole search; the last incumbent holds beyond it
@@ -41,6 +42,7 @@ public record StepCurve(List<Step> steps, double totalCost) {
     for (TrialRecord trial : trials) {
       spent += cost.of(trial);
       if (trial.result() instanceof TrialRecord.Trained trained
+          && trial.fidelity().isEmpty()
           && trained.validationAccuracyPercent() > best) {
         best = trained.validationAccuracyPercent();
         Step step = new Step(spent, trial.trial(), best, trained.testAccuracyPercent());

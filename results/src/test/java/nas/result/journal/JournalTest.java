@@ -324,6 +324,58 @@ final class JournalTest {
   }
 
   @Test
+  void lowerFidelitiesAreWrittenAndRead() {
+    TrialRecord low = Trials.reduced(Trials.trained(0, 50, 50, 1), 0.06);
+    List<TrialRecord> trials =
+        List.of(
+            low,
+            Trials.reduced(Trials.failed(1, 3), 1 / 3.0),
+            Trials.trained(2, 50, 50, 1),
+            Trials.reduced(Trials.duplicate(3, low), 0.06));
+    write(file(), trials);
+    assertEquals(new Journal(trials, Optional.empty()), JournalReader.read(file()));
+    String text = new String(JournalLine.encode(low), StandardCharsets.US_ASCII);
+    assertTrue(
+        text.contains(
+            ",\"duplicate-of\":null,\"fidelity\":{\"name\":\"cost 0.06\",\"cost\":0.06},"
+                + "\"status\":"),
+        text);
+    assertTrue(
+        !java.util.Arrays.equals(
+            JournalDigest.canonicalBytes(low),
+            JournalDigest.canonicalBytes(Trials.trained(0, 50, 50, 1))),
+        "the fidelity counts in the digest");
+  }
+
+  @Test
+  void fidelitiesThatCannotBeAreRefused() throws IOException {
+    for (String bad :
+        List.of(
+            "1",
+            "null",
+            "{}",
+            "{\"name\":\"a\",\"cost\":0.5,\"more\":1}",
+            "{\"cost\":0.5,\"name\":\"a\"}",
+            "{\"name\":1,\"cost\":0.5}",
+            "{\"name\":\"a\",\"cost\":\"0.5\"}",
+            "{\"name\":\"a\",\"cost\":1.0}",
+            "{\"name\":\"a\",\"cost\":0.0}",
+            "{\"name\":\"a\",\"cost\":-0.5}")) {
+      String line = GOOD.replace(",\"status\"", ",\"fidelity\":" + bad + ",\"status\"");
+      String message = String.valueOf(refused(sealed(line)).getMessage());
+      assertTrue(message.contains("fidelity") || message.contains("must be a"), message);
+    }
+    String misplaced =
+        GOOD.replace(",\"wall\"", ",\"fidelity\":{\"name\":\"a\",\"cost\":0.5},\"wall\"");
+    assertTrue(refused(sealed(misplaced)).getMessage().contains("not written the way"));
+    TrialRecord original = Trials.trained(0, 50, 50, 1);
+    assertTrue(
+        refused(lines(List.of(original, Trials.reduced(Trials.duplicate(1, original), 0.5))))
+            .getMessage()
+            .contains("another fidelity"));
+  }
+
+  @Test
   void duplicatesMustAgreeWithTheirOriginal() throws IOException {
     TrialRecord original = Trials.trained(0, 50, 50, 1);
     TrialRecord duplicate = Trials.duplicate(1, original);

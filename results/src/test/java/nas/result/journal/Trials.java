@@ -3,6 +3,7 @@ package nas.result.journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -27,6 +28,18 @@ public final class Trials {
         OptionalInt.empty(),
         new TrialRecord.Trained(validation, test, OptionalDouble.of(seconds), measurements),
         new TrialRecord.Wall(START.plusSeconds(trial), 0.25));
+  }
+
+  /** Returns the same trial at a lower fidelity. */
+  public static TrialRecord reduced(TrialRecord trial, double cost) {
+    return new TrialRecord(
+        trial.trial(),
+        trial.architecture(),
+        trial.canonicalId(),
+        trial.duplicateOf(),
+        Optional.of(new TrialRecord.Fidelity("cost " + cost, cost)),
+        trial.result(),
+        trial.wall());
   }
 
   /** Returns a network whose training failed. */

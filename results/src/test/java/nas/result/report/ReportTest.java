@@ -347,6 +347,28 @@ final class ReportTest {
   }
 
   @Test
+  void lowerFidelitiesHaveColumnsOfTheirOwn() {
+    List<TrialRecord> search =
+        List.of(Trials.reduced(Trials.trained(0, 99, 98, 10), 0.25), Trials.trained(1, 70, 55, 2));
+    List<StrategyRuns> strategies = List.of(new StrategyRuns("SH", List.of(search)));
+    List<BestNetwork> best = BestNetwork.select(strategies, 3, a -> List.of());
+    assertEquals(List.of(search.get(1)), best.stream().map(BestNetwork::trial).toList());
+    ReportInput input =
+        new ReportInput("e", "d", true, strategies, best, java.util.Optional.empty(), "c", "", 1);
+    List<List<String>> trials = parseCsv(CsvTables.trials(input));
+    assertEquals(List.of("fidelity", "relative_cost"), trials.get(0).subList(18, 20));
+    assertEquals(List.of("cost 0.25", "0.25"), trials.get(1).subList(18, 20));
+    assertEquals(List.of("full", "1"), trials.get(2).subList(18, 20));
+    assertEquals(List.of("0.25", "1.25"), List.of(trials.get(1).get(10), trials.get(2).get(10)));
+    assertTrue(CsvTables.finalResults(input).contains(",reduced_trainings_total\r\n"));
+    assertTrue(CsvTables.finalResults(input).endsWith(",1,0,0,12.0,1\r\n"));
+    assertTrue(CsvTables.curve(input, Cost.TRAINED_MODELS).contains("SH,1.25,1,55.0"));
+    String page = HtmlReport.render(input);
+    assertTrue(page.contains("<th scope=\"col\">At lower fidelities</th>"));
+    assertTrue(page.contains("\"whole\":false"));
+  }
+
+  @Test
   void theBestNetworksAreChosenByValidationAccuracyOnceEach() {
     TrialRecord first = Trials.trained(0, 60, 99, 1);
     List<StrategyRuns> strategies =

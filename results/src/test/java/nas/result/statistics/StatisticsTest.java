@@ -44,6 +44,32 @@ final class StatisticsTest {
     assertEquals(Optional.of(handMade().get(6)), StepCurve.incumbent(handMade()));
   }
 
+  /** A cheap training counts as its cost, and however accurate it was, it is no incumbent. */
+  @Test
+  void lowerFidelitiesCostLessAndMakeNoIncumbent() {
+    List<TrialRecord> trials =
+        List.of(
+            Trials.reduced(Trials.trained(0, 99, 98, 5), 0.25),
+            Trials.reduced(Trials.failed(1, 5), 0.25),
+            Trials.trained(2, 60, 58, 20),
+            Trials.reduced(Trials.trained(3, 99, 98, 5), 0.25),
+            Trials.trained(4, 70, 55, 20));
+    assertEquals(
+        new StepCurve(
+            List.of(new StepCurve.Step(1.5, 2, 60, 58), new StepCurve.Step(2.75, 4, 70, 55)), 2.75),
+        StepCurve.of(trials, Cost.TRAINED_MODELS));
+    assertEquals(
+        new StepCurve(
+            List.of(new StepCurve.Step(30, 2, 60, 58), new StepCurve.Step(55, 4, 70, 55)), 55),
+        StepCurve.of(trials, Cost.TRAIN_SECONDS));
+    assertEquals(Optional.empty(), StepCurve.incumbent(trials.subList(0, 2)));
+    FinalResult result = FinalResult.of("s", List.of(trials));
+    assertEquals(2, result.trainedModels());
+    assertEquals(2, result.reduced());
+    assertEquals(1, result.failed());
+    assertEquals(55.0, result.testAccuracyPercent().orElseThrow().mean());
+  }
+
   @Test
   void secondsAreThoseOfTheWallClockWhereNoTableStatesThem() {
     TrialRecord measured =

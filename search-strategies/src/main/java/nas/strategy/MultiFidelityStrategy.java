@@ -1,0 +1,24 @@
+package nas.strategy;
+
+import java.util.List;
+
+/**
+ * A strategy that also has architectures evaluated at lower fidelities, where an evaluation costs
+ * less and says less.
+ *
+ * <p>The contract is that of {@link Strategy}, with the level as a part of the proposal. Trials are
+ * told in the order of proposals, so that the strategy knows at which level each was evaluated.
+ *
+ * @param <A> the architecture
+ */
+public interface MultiFidelityStrategy<A> extends Strategy<A> {
+
+  @Override
+  List<Proposal<A>> propose(int n);
+
+  /** Returns the architectures of {@link #propose}, without their levels. */
+  @Override
+  default List<A> ask(int n) {
+    return propose(n).stream().map(Proposal::architecture).toList();
+  }
+}

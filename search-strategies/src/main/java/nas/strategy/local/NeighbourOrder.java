@@ -1,0 +1,60 @@
+package nas.strategy.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import nas.space.SearchSpace;
+import nas.strategy.guide.Guidance;
+
+/**
+ * The order in which the neighbours of an architecture are tried: random, or by the scores of a
+ * zero-cost metric.
+ *
+ * <p>With a metric, each place goes with probability {@code random-share} to any neighbour that is
+ * left, and else to the best scored one that is left. {@code candidates} neighbours, drawn without
+ * replacement, are scored; those without a score follow in random order.
+ *
+ * @param moves empty: the order is random
+ */
+record NeighbourOrder<A>(Optional<Guidance.Moves<A>> moves) {
+
+  /** Returns all neighbours, in the order in which they are to be tried. */
+  List<A> neighbours(A from, SearchSpace<A> space, RandomGenerator random) {
+    List<A> drawn = shuffled(space.neighbours(from), random);
+    return moves.isPresent() && !drawn.isEmpty() ? byScore(drawn, moves.get(), random) : drawn;
+  }
+
+  private static <A> List<A> shuffled(List<A> neighbours, RandomGenerator random) {
+    List<A> drawn = new ArrayList<>(neighbours);
+    for (int place = 0; place < drawn.size(); place++) {
+      int other = place + random.nextInt(drawn.size() - place);
+      drawn.set(place, drawn.set(other, drawn.get(place)));
+    }
+    return drawn;
+  }
+
+  private static <A> List<A> byScore(
+      List<A> drawn, Guidance.Moves<A> moves, RandomGenerator random) {
+    int scored = Math.min(moves.proposal().candidates().orElse(drawn.size()), drawn.size());
+    double[] scores = moves.scorer().scores(drawn.subList(0, scored));
+    List<Integer> left = new ArrayList<>();
+    for (int index = 0; index < drawn.size(); index++) {
+      left.add(index);
+    }
+    // The sort is stable, so that equal scores keep the random order.
+    left.sort((a, b) -> Double.compare(cost(scores, a), cost(scores, b)));
+    List<A> order = new ArrayList<>();
+    while (!left.isEmpty()) {
+      boolean byChance = random.nextDouble() < moves.proposal().randomShare();
+      order.add(drawn.get(left.remove(byChance ? random.nextInt(left.size()) : 0)));
+    }
+    return order;
+  }
+
+  private static double cost(double[] scores, int index) {
+    return index >= scores.length || Double.isNaN(scores[index])
+        ? Double.POSITIVE_INFINITY
+        : -scores[index];
+  }
+}

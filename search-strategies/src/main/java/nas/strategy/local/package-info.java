@@ -1,0 +1,5 @@
+/** Local search. */
+@NullMarked
+package nas.strategy.local;
+
+import org.jspecify.annotations.NullMarked;
