@@ -2,6 +2,8 @@ package nas.strategy.predictor.regression;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.MutableDataset;
@@ -19,6 +21,14 @@ import org.tribuo.regression.Regressor;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record TrainingTable(List<String> columns, double[][] rows, double[] targets) {
+
+  /** Held, as loggers that nobody holds forget their level. */
+  private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
+
+  static {
+    // Every tree and every example would be announced on standard error.
+    TRIBUO.setLevel(Level.WARNING);
+  }
 
   private static final String TARGET = "target";
   private static final String CONSTANT = "constant";

@@ -98,6 +98,33 @@ class RegressionTest {
     return Arrays.stream(rows).mapToDouble(regression::predict).toArray();
   }
 
+  @ParameterizedTest
+  @EnumSource(RegressionFamily.class)
+  void trainingSaysNothing(RegressionFamily family) {
+    List<java.util.logging.LogRecord> said = new java.util.concurrent.CopyOnWriteArrayList<>();
+    java.util.logging.Handler listener =
+        new java.util.logging.Handler() {
+          @Override
+          public void publish(java.util.logging.LogRecord record) {
+            said.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    java.util.logging.Logger root = java.util.logging.Logger.getLogger("");
+    root.addHandler(listener);
+    try {
+      Regression.train(family, table(20, RegressionTest::linear, SEED), 3, 1);
+    } finally {
+      root.removeHandler(listener);
+    }
+    assertEquals(List.of(), said.stream().map(record -> record.getMessage()).toList());
+  }
+
   @Test
   void flatTreesPredictAsTribuoDoes() {
     TrainingTable table = table(80, RegressionTest::interaction, SEED);
