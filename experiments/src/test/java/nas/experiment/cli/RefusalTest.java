@@ -112,6 +112,14 @@ final class RefusalTest {
         "warmup-proxy | - random | - {random: {}, warmup: {proxy: synflw}}",
         "warmup-no-proxy | - random | - {random: {}, warmup: {samples: 10}}",
         "warmup-samples | - random | - {random: {}, warmup: {proxy: snip, samples: 0}}",
+        "predictor-feature | - random | - {regression-predictor: {features: [synflw]}}",
+        "predictor-feature-twice | - random | - {regression-predictor: {features: [params, params]}}",
+        "predictor-model | - random | - {regression-predictor: {model: boosted}}",
+        "predictor-points | - random | - {regression-predictor: {training-points: 4}}",
+        "predictor-pool | - random | - {gcn-predictor: {pool: 99}}",
+        "predictor-hidden | - random | - {gcn-predictor: {hidden: 10000}}",
+        "predictor-dropout | - random | - {gcn-predictor: {dropout: .nan}}",
+        "predictor-device | - random | - {gcn-predictor: {device: gpu}}",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   void experimentFile(String golden, String was, String becomes) {
