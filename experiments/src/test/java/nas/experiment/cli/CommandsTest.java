@@ -91,7 +91,15 @@ final class CommandsTest {
         List.of("choices", "listed", "nasbench101", "nasbench201"),
         names(Nas.say("spaces").done()));
     assertEquals(
-        List.of("aging-evolution", "hyperband", "local-search", "random", "successive-halving"),
+        List.of(
+            "aging-evolution",
+            "gcn-predictor",
+            "hyperband",
+            "local-search",
+            "random",
+            "regression-predictor",
+            "reinforce",
+            "successive-halving"),
         names(Nas.say("strategies").done()));
     assertEquals(List.of("noisy", "tabular", "training"), names(Nas.say("evaluators").done()));
     assertEquals(

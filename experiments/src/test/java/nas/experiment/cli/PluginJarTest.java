@@ -104,8 +104,9 @@ final class PluginJarTest {
             + run
             + "/experiment.yaml:"
             + lineOf("first-cells", run.resolve("experiment.yaml"))
-            + ". Maybe use one of aging-evolution, hyperband, local-search, random,"
-            + " successive-halving, or give its jar with --plugins.\n",
+            + ". Maybe use one of aging-evolution, gcn-predictor, hyperband, local-search, random,"
+            + " regression-predictor, reinforce, successive-halving, or give its jar with"
+            + " --plugins.\n",
         without);
     assertTrue(
         Nas.say("status", run, "--plugins", jar).done().startsWith("first: 3 of 3 networks"));

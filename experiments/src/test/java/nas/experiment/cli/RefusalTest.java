@@ -122,6 +122,14 @@ final class RefusalTest {
         "halving-eta | - random | - {successive-halving: {eta: 1}}",
         "fidelities-order | noisy | {training: {epochs: 9, fidelities: [3, 2]}}",
         "fidelities-not-whole | noisy | {training: {epochs: 9, fidelities: [0.5]}}",
+        "predictor-feature | - random | - {regression-predictor: {features: [synflw]}}",
+        "predictor-feature-twice | - random | - {regression-predictor: {features: [params, params]}}",
+        "predictor-model | - random | - {regression-predictor: {model: boosted}}",
+        "predictor-points | - random | - {regression-predictor: {training-points: 4}}",
+        "predictor-pool | - random | - {gcn-predictor: {pool: 99}}",
+        "predictor-hidden | - random | - {gcn-predictor: {hidden: 10000}}",
+        "predictor-dropout | - random | - {gcn-predictor: {dropout: .nan}}",
+        "predictor-device | - random | - {gcn-predictor: {device: gpu}}",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   void experimentFile(String golden, String was, String becomes) {

@@ -354,7 +354,18 @@ final class ReportTest {
     List<BestNetwork> best = BestNetwork.select(strategies, 3, a -> List.of());
     assertEquals(List.of(search.get(1)), best.stream().map(BestNetwork::trial).toList());
     ReportInput input =
-        new ReportInput("e", "d", true, strategies, best, java.util.Optional.empty(), "c", "", 1);
+        new ReportInput(
+            "e",
+            "d",
+            true,
+            strategies,
+            best,
+            java.util.Optional.empty(),
+            "c",
+            "",
+            java.util.Optional.empty(),
+            false,
+            1);
     List<List<String>> trials = parseCsv(CsvTables.trials(input));
     assertEquals(List.of("fidelity", "relative_cost"), trials.get(0).subList(18, 20));
     assertEquals(List.of("cost 0.25", "0.25"), trials.get(1).subList(18, 20));

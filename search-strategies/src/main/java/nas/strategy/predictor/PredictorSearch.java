@@ -1,0 +1,347 @@
+package nas.strategy.predictor;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import nas.space.SearchSpace;
+import nas.strategy.Strategy;
+import nas.strategy.StrategyContext;
+import nas.strategy.Trial;
+import nas.strategy.guide.Guidance;
+import nas.strategy.guide.Warmup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains what a predictor ranks highest, and improves the predictor by what that turns out to be.
+ *
+ * <p>Dudziak et al. 2020, BRP-NAS: Prediction-based NAS using GCNs, arXiv:2007.08668. The training
+ * points come in equal portions. The first is random. Before portion i (i = 1, 2, ...) the
+ * predictor learns from the earlier ones and ranks the candidates; a part of the portion is the
+ * best of the ranking, the other is drawn uniformly from the top 1/2^i of it. After the training
+ * points the predictor learns once more, and the rest of the budget goes down its ranking.
+ *
+ * <p>With a warmup (Abdelfattah et al. 2021, arXiv:2101.08134) the predictor first learns the ranks
+ * of the scores, and chooses the first portion as it does the second. With a move proposal the next
+ * network is not the highest of the ranking, but of the R highest not trained yet (R = {@code
+ * candidates}, 10 by default) the one that the metric likes best; with probability {@code
+ * random-share} any of the R. In a first portion without warmup those are the next R of a random
+ * order.
+ *
+ * <p>Candidates are all architectures of a space that has at most {@code pool} points, and
+ * otherwise {@code pool} fresh samples for each ranking, with the neighbours of the best trained
+ * networks. No architecture is proposed twice; when none is left, the search ends. Failed trials
+ * teach nothing. Deviations: candidates that the predictor holds for equal are ordered at random;
+ * and where {@code retrain-every} is set, the predictor learns on after the training points.
+ *
+ * <p>The proposals that follow one ranking depend on earlier ones only, so all of them may be in
+ * training at once.
+ *
+ * @param <A> the architecture
+ */
+public final class PredictorSearch<A> implements Strategy<A> {
+
+  private static final int DEFAULT_MOVE_CANDIDATES = 10;
+
+  /** After so many draws in a row that bring nothing new a space counts as used up. */
+  private static final int PATIENCE = 10_000;
+
+  private record Candidate<A>(A architecture, String id) {}
+
+  private final Schedule schedule;
+  private final Predictor<A> predictor;
+  private final SearchSpace<A> space;
+  private final StrategyContext context;
+  private final Guidance<A> guidance;
+
+  private final List<Trial<A>> told = new ArrayList<>();
+  private final Set<String> proposedIds = new HashSet<>();
+  private int proposed;
+
+  /** All architectures of a small space; null until they are needed. */
+  private @Nullable List<Candidate<A>> wholeSpace;
+
+  private int rankings;
+  private @Nullable Portion portion;
+
+  /** Whether the predictor has learnt anything. */
+  private boolean informed;
+
+  /** Creates the strategy for one repetition. */
+  public PredictorSearch(
+      Schedule schedule,
+      Predictor<A> predictor,
+      SearchSpace<A> space,
+      StrategyContext context,
+      Guidance<A> guidance) {
+    this.schedule = schedule;
+    this.predictor = predictor;
+    this.space = space;
+    this.context = context;
+    this.guidance = guidance;
+  }
+
+  @Override
+  public List<A> ask(int n) {
+    List<A> proposals = new ArrayList<>();
+    while (proposals.size() < n) {
+      Optional<Candidate<A>> next = next();
+      if (next.isEmpty()) {
+        break;
+      }
+      proposedIds.add(next.get().id());
+      proposals.add(next.get().architecture());
+      proposed++;
+    }
+    return proposals;
+  }
+
+  @Override
+  public void tell(Trial<A> trial) {
+    told.add(trial);
+  }
+
+  private Optional<Candidate<A>> next() {
+    Portion current = portion;
+    if (current == null || current.complete()) {
+      if (told.size() < proposed) {
+        return Optional.empty();
+      }
+      current = nextPortion();
+      portion = current;
+      rankings++;
+    }
+    return current.next(context.random(proposed));
+  }
+
+  private Portion nextPortion() {
+    RandomGenerator random = context.random(proposed);
+    learn(random.nextLong());
+    if (!informed) {
+      List<Candidate<A>> order = sample(schedule.portion(rankings) + moveCandidates() - 1, random);
+      return new Portion(order, schedule.portion(rankings), schedule.portion(rankings), 0);
+    }
+    List<Candidate<A>> ranking = ranked(candidates(random), random);
+    int size = schedule.portion(rankings);
+    // As published, what a warmed predictor ranks first is treated as the next ranking is.
+    int top = ranking.size() >> Math.min(Math.max(rankings, 1), Integer.SIZE - 1);
+    return new Portion(ranking, size, size - schedule.explored(rankings), top);
+  }
+
+  private void learn(long seed) {
+    if (rankings == 0) {
+      guidance
+          .warmup()
+          .map(start -> ranks(start.ranking(space)))
+          .filter(scored -> scored.size() > 1)
+          .ifPresent(
+              scored -> {
+                predictor.warmUp(scored, seed);
+                informed = true;
+              });
+      return;
+    }
+    List<Predictor.Example<A>> trained = new ArrayList<>();
+    for (Trial<A> trial : told) {
+      if (trial.feedback() instanceof Trial.Trained result) {
+        trained.add(
+            new Predictor.Example<>(
+                trial.architecture(), result.validationAccuracyPercent() / 100));
+      }
+    }
+    if (trained.size() > 1) {
+      predictor.fit(trained, schedule.effort(rankings), seed);
+      informed = true;
+    }
+  }
+
+  /** Turns scores into ranks from 0 (worst) to 1; equal scores share theirs, NaN has none. */
+  private static <A> List<Predictor.Example<A>> ranks(List<Warmup.Scored<A>> bestFirst) {
+    List<Warmup.Scored<A>> scored =
+        bestFirst.stream().filter(one -> !Double.isNaN(one.score())).toList();
+    double[] ranks = Ranks.of(scored.stream().mapToDouble(Warmup.Scored::score).toArray());
+    return IntStream.range(0, ranks.length)
+        .mapToObj(i -> new Predictor.Example<>(scored.get(i).architecture(), ranks[i]))
+        .toList();
+  }
+
+  private List<Candidate<A>> ranked(List<Candidate<A>> candidates, RandomGenerator random) {
+    if (candidates.isEmpty()) {
+      return candidates;
+    }
+    List<Candidate<A>> shuffled = new ArrayList<>(candidates);
+    for (int place = 0; place < shuffled.size() - 1; place++) {
+      Collections.swap(shuffled, place, place + random.nextInt(shuffled.size() - place));
+    }
+    double[] scores =
+        predictor.scores(shuffled.stream().map(candidate -> candidate.architecture()).toList());
+    // Minus zero counts as zero, so that ties stay ties.
+    return IntStream.range(0, scores.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(index -> 0.0 - scores[index]))
+        .map(shuffled::get)
+        .toList();
+  }
+
+  private List<Candidate<A>> candidates(RandomGenerator random) {
+    if (space.size().compareTo(BigInteger.valueOf(schedule.pool())) <= 0) {
+      List<Candidate<A>> all = wholeSpace;
+      if (all == null) {
+        Set<String> ids = new HashSet<>();
+        all = space.enumerate().map(this::candidate).filter(one -> ids.add(one.id())).toList();
+        wholeSpace = all;
+      }
+      return all;
+    }
+    List<Candidate<A>> pool = sample(schedule.pool(), random);
+    Set<String> ids = new HashSet<>(proposedIds);
+    pool.forEach(one -> ids.add(one.id()));
+    for (A parent : best(schedule.neighboursOf())) {
+      for (A neighbour : space.neighbours(parent)) {
+        Candidate<A> candidate = candidate(neighbour);
+        if (ids.add(candidate.id())) {
+          pool.add(candidate);
+        }
+      }
+    }
+    return pool;
+  }
+
+  private Candidate<A> candidate(A architecture) {
+    return new Candidate<>(architecture, space.canonicalId(architecture));
+  }
+
+  private List<A> best(int count) {
+    record Parent<A>(A architecture, double accuracy) {}
+    return told.stream()
+        .flatMap(
+            trial ->
+                trial.feedback() instanceof Trial.Trained result
+                    ? java.util.stream.Stream.of(
+                        new Parent<>(trial.architecture(), result.validationAccuracyPercent()))
+                    : java.util.stream.Stream.<Parent<A>>empty())
+        .sorted(Comparator.comparingDouble((Parent<A> parent) -> -parent.accuracy()))
+        .limit(count)
+        .map(Parent::architecture)
+        .toList();
+  }
+
+  /** Draws architectures that have not been proposed, each once; fewer if few are left. */
+  private List<Candidate<A>> sample(int count, RandomGenerator random) {
+    Set<String> ids = new HashSet<>(proposedIds);
+    List<Candidate<A>> drawn = new ArrayList<>();
+    int misses = 0;
+    while (drawn.size() < count && misses < PATIENCE) {
+      Candidate<A> candidate = candidate(space.sample(random));
+      if (ids.add(candidate.id())) {
+        drawn.add(candidate);
+        misses = 0;
+      } else {
+        misses++;
+      }
+    }
+    return drawn;
+  }
+
+  private int moveCandidates() {
+    return guidance
+        .moves()
+        .map(moves -> moves.proposal().candidates().orElse(DEFAULT_MOVE_CANDIDATES))
+        .orElse(1);
+  }
+
+  /** The proposals that follow one ranking. */
+  private final class Portion {
+
+    private final List<Candidate<A>> ranking;
+    private final int size;
+    private final int exploited;
+    private final int top;
+
+    private int handedOut;
+    private int reached;
+    private final List<Candidate<A>> window = new ArrayList<>();
+    private @Nullable List<Candidate<A>> explored;
+
+    /**
+     * Creates a portion.
+     *
+     * @param size number of proposals
+     * @param exploited how many of them, the first, follow the ranking
+     * @param top the others are drawn from so many at the top
+     */
+    Portion(List<Candidate<A>> ranking, int size, int exploited, int top) {
+      this.ranking = ranking;
+      this.size = size;
+      this.exploited = exploited;
+      this.top = top;
+    }
+
+    boolean complete() {
+      return handedOut == size;
+    }
+
+    Optional<Candidate<A>> next(RandomGenerator random) {
+      Optional<Candidate<A>> next = handedOut < exploited ? exploit(random) : explore(random);
+      if (next.isPresent()) {
+        handedOut++;
+      }
+      return next;
+    }
+
+    private Optional<Candidate<A>> exploit(RandomGenerator random) {
+      while (window.size() < moveCandidates() && reached < ranking.size()) {
+        Candidate<A> candidate = ranking.get(reached++);
+        if (!proposedIds.contains(candidate.id())) {
+          window.add(candidate);
+        }
+      }
+      return window.isEmpty() ? Optional.empty() : Optional.of(window.remove(choice(random)));
+    }
+
+    private int choice(RandomGenerator random) {
+      if (window.size() == 1) {
+        return 0;
+      }
+      Guidance.Moves<A> moves = guidance.moves().orElseThrow();
+      if (random.nextDouble() < moves.proposal().randomShare()) {
+        return random.nextInt(window.size());
+      }
+      double[] scores =
+          moves.scorer().scores(window.stream().map(one -> one.architecture()).toList());
+      int best = 0;
+      for (int index = 1; index < scores.length; index++) {
+        if (scores[index] > scores[best]
+            || (Double.isNaN(scores[best]) && !Double.isNaN(scores[index]))) {
+          best = index;
+        }
+      }
+      return best;
+    }
+
+    private Optional<Candidate<A>> explore(RandomGenerator random) {
+      List<Candidate<A>> eligible = explored;
+      if (eligible == null) {
+        eligible = new ArrayList<>();
+        // Where too few of the top are left, as many as are needed from below it are eligible.
+        for (int place = 0;
+            place < ranking.size() && (place < top || eligible.size() < size - exploited);
+            place++) {
+          if (!proposedIds.contains(ranking.get(place).id())) {
+            eligible.add(ranking.get(place));
+          }
+        }
+        explored = eligible;
+      }
+      return eligible.isEmpty()
+          ? Optional.empty()
+          : Optional.of(eligible.remove(random.nextInt(eligible.size())));
+    }
+  }
+}

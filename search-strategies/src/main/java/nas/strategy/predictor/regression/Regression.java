@@ -1,0 +1,151 @@
+package nas.strategy.predictor.regression;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import nas.space.Seeds;
+import org.tribuo.Model;
+import org.tribuo.common.tree.RandomForestTrainer;
+import org.tribuo.common.tree.TreeModel;
+import org.tribuo.ensemble.WeightedEnsembleModel;
+import org.tribuo.math.la.SparseVector;
+import org.tribuo.math.la.VectorTuple;
+import org.tribuo.regression.Regressor;
+import org.tribuo.regression.ensemble.AveragingCombiner;
+import org.tribuo.regression.rtree.CARTJointRegressionTrainer;
+import org.tribuo.regression.rtree.impurity.MeanSquaredError;
+import org.tribuo.regression.slm.ElasticNetCDTrainer;
+import org.tribuo.regression.slm.SparseLinearModel;
+
+/** A trained regression: a function from the columns of a table to its targets. */
+@FunctionalInterface
+interface Regression {
+
+  /** Predicts. */
+  double predict(double[] row);
+
+  /**
+   * Trains a regression of a family.
+   *
+   * @param trees number of trees; the elastic net has none
+   */
+  static Regression train(RegressionFamily family, TrainingTable table, int trees, long seed) {
+    if (table.columns().isEmpty()) {
+      double mean = Arrays.stream(table.targets()).average().orElse(0);
+      return row -> mean;
+    }
+    return switch (family) {
+      case BOOSTED_TREES -> boosted(table, trees, seed);
+      case RANDOM_FOREST -> forest(table, trees, seed);
+      case LINEAR -> linear(table, seed);
+    };
+  }
+
+  /**
+   * Boosts: each tree learns, from a random half of the rows and with a random half of the columns
+   * at each split, what the sum of the earlier ones leaves over, and a tenth of it joins the sum
+   * (stochastic gradient boosting, Friedman 2002, DOI 10.1016/S0167-9473(01)00065-2).
+   */
+  private static Regression boosted(TrainingTable table, int trees, long seed) {
+    final double learningRate = 0.1;
+    final double rowShare = 0.5;
+    int rows = table.rows().length;
+    double mean = Arrays.stream(table.targets()).average().orElse(0);
+    double[] residuals = Arrays.stream(table.targets()).map(target -> target - mean).toArray();
+    List<FlatTree> sum = new ArrayList<>();
+    RandomGenerator random = Seeds.generator(Seeds.mix(seed ^ Seeds.hash("boosted-trees")));
+    int[] order = new int[rows];
+    Arrays.setAll(order, row -> row);
+    int drawn = Math.max(Math.min(rows, 2), (int) Math.ceil(rowShare * rows));
+    for (int tree = 0; tree < trees; tree++) {
+      for (int place = 0; place < drawn; place++) {
+        int other = place + random.nextInt(rows - place);
+        int moved = order[place];
+        order[place] = order[other];
+        order[other] = moved;
+      }
+      TrainingTable part = table.withTargets(residuals).select(Arrays.copyOf(order, drawn));
+      CARTJointRegressionTrainer trainer = cart(5, 3, 0.5f, random.nextLong());
+      FlatTree flat = FlatTree.of(trainer.train(part.dataset(false)), part);
+      for (int row = 0; row < rows; row++) {
+        residuals[row] -= learningRate * flat.predict(table.rows()[row]);
+      }
+      sum.add(flat);
+    }
+    return row -> {
+      double prediction = mean;
+      for (FlatTree tree : sum) {
+        prediction += learningRate * tree.predict(row);
+      }
+      return prediction;
+    };
+  }
+
+  private static CARTJointRegressionTrainer cart(
+      int depth, float leastRows, float columnShare, long seed) {
+    return new CARTJointRegressionTrainer(
+        depth, leastRows, 0f, columnShare, false, new MeanSquaredError(), false, seed);
+  }
+
+  /** Averages trees that each see a bootstrap sample, and a third of the columns at each split. */
+  private static Regression forest(TrainingTable table, int trees, long seed) {
+    WeightedEnsembleModel<Regressor> model = forestModel(table, trees, seed);
+    List<FlatTree> members = new ArrayList<>();
+    for (Model<Regressor> member : model.getModels()) {
+      members.add(FlatTree.of((TreeModel<Regressor>) member, table));
+    }
+    return row -> {
+      double sum = 0;
+      for (FlatTree tree : members) {
+        sum += tree.predict(row);
+      }
+      return sum / members.size();
+    };
+  }
+
+  /** Trains Tribuo's random forest. */
+  static WeightedEnsembleModel<Regressor> forestModel(TrainingTable table, int trees, long seed) {
+    long mixed = Seeds.mix(seed ^ Seeds.hash("random-forest"));
+    return (WeightedEnsembleModel<Regressor>)
+        new RandomForestTrainer<>(
+                cart(Integer.MAX_VALUE, 2, 1 / 3f, mixed),
+                new AveragingCombiner(),
+                trees,
+                Seeds.mix(mixed))
+            .train(table.dataset(false));
+  }
+
+  /** Fits a linear function whose weights are kept small, by coordinate descent. */
+  private static Regression linear(TrainingTable table, long seed) {
+    SparseLinearModel model = linearModel(table, seed);
+    int[] columns = table.columnsOf(model.getFeatureIDMap());
+    double[] weights = new double[table.columns().size()];
+    for (SparseVector vector : model.getWeights().values()) {
+      for (VectorTuple weight : vector) {
+        if (columns[weight.index] >= 0) {
+          weights[columns[weight.index]] = weight.value;
+        }
+      }
+    }
+    double constant =
+        model
+            .predict(table.example(new double[weights.length], 0, true))
+            .getOutput()
+            .getValues()[0];
+    return row -> {
+      double sum = constant;
+      for (int column = 0; column < row.length; column++) {
+        sum += weights[column] * row[column];
+      }
+      return sum;
+    };
+  }
+
+  /** Trains Tribuo's elastic net. */
+  static SparseLinearModel linearModel(TrainingTable table, long seed) {
+    return (SparseLinearModel)
+        new ElasticNetCDTrainer(0.02, 0.1, 1e-6, 1000, false, Seeds.mix(seed))
+            .train(table.dataset(true));
+  }
+}
