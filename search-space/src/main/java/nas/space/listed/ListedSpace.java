@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import nas.space.ChoiceSequence;
 import nas.space.DelegatingSpace;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
@@ -100,6 +101,14 @@ public final class ListedSpace<A> implements DelegatingSpace<A> {
           format(architecture) + " has no neighbour in this space.");
     }
     return neighbours.get(random.nextInt(neighbours.size()));
+  }
+
+  /** Returns the sequences of the inner space; those that are not listed describe nothing. */
+  @Override
+  public ChoiceSequence<A> choiceSequence() {
+    ChoiceSequence<A> all = inner.choiceSequence();
+    return new ChoiceSequence<>(
+        all.sizes(), choices -> all.decode(choices).filter(this::isListed), all::encode);
   }
 
   private boolean isListed(A architecture) {
