@@ -39,6 +39,9 @@ final class ModuleArrowsTest {
                   && call.getTarget().getRawParameterTypes().size() == 1
                   && call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(Number.class));
 
+  /** The strategies that run networks of their own. */
+  private static final String[] NEURAL_STRATEGIES = {"nas.strategy.reinforce.."};
+
   private static ArchRule noneIn(String origin, String... targets) {
     return noClasses()
         .that()
@@ -95,7 +98,28 @@ final class ModuleArrowsTest {
 
   @Test
   void strategiesSeeNeitherEvaluatorsNorResults() {
-    noneIn("nas.strategy..", "nas.evaluator..", "nas.result..", "nas.experiment..").check(CLASSES);
+    noneIn("nas.strategy..", "nas.result..", "nas.experiment..").check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("nas.strategy..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("nas.evaluator..")
+                .and(DescribedPredicate.not(resideInAnyPackage("nas.evaluator.runtime.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void runtimeIsSeenByNeuralStrategiesOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("nas.strategy..")
+        .and()
+        .resideOutsideOfPackages(NEURAL_STRATEGIES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("nas.evaluator..")
+        .check(CLASSES);
   }
 
   @Test
@@ -103,10 +127,9 @@ final class ModuleArrowsTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "nas.evaluator.runtime..",
-            "nas.evaluator.training..",
-            "nas.proxy..",
-            "nas.strategy.neural..")
+            "nas.evaluator.runtime..", "nas.evaluator.training..", "nas.proxy..")
+        .and()
+        .resideOutsideOfPackages(NEURAL_STRATEGIES)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
