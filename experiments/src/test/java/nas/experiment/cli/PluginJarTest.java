@@ -104,7 +104,7 @@ final class PluginJarTest {
             + run
             + "/experiment.yaml:"
             + lineOf("first-cells", run.resolve("experiment.yaml"))
-            + ". Maybe use one of aging-evolution, random, or give its jar with --plugins.\n",
+            + ". Maybe use one of aging-evolution, random, reinforce, or give its jar with --plugins.\n",
         without);
     assertTrue(
         Nas.say("status", run, "--plugins", jar).done().startsWith("first: 3 of 3 networks"));

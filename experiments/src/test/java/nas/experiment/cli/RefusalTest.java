@@ -112,6 +112,12 @@ final class RefusalTest {
         "warmup-proxy | - random | - {random: {}, warmup: {proxy: synflw}}",
         "warmup-no-proxy | - random | - {random: {}, warmup: {samples: 10}}",
         "warmup-samples | - random | - {random: {}, warmup: {proxy: snip, samples: 0}}",
+        "reinforce-policy | - random | - {reinforce: {policy: gru}}",
+        "reinforce-rate | - random | - {reinforce: {learning-rate: 0}}",
+        "reinforce-momentum | - random | - {reinforce: {baseline-momentum: 1}}",
+        "reinforce-batch | - random | - {reinforce: {batch: 1001}}",
+        "reinforce-warmup-batch | - random | - {reinforce: {warmup-batch: 1}}",
+        "reinforce-entropy | - random | - {reinforce: {entropy-bonus: .inf}}",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   void experimentFile(String golden, String was, String becomes) {
