@@ -89,7 +89,8 @@ final class CommandsTest {
     assertEquals(
         List.of("choices", "listed", "nasbench101", "nasbench201"),
         names(Nas.say("spaces").done()));
-    assertEquals(List.of("aging-evolution", "random", "reinforce"), names(Nas.say("strategies").done()));
+    assertEquals(
+        List.of("aging-evolution", "random", "reinforce"), names(Nas.say("strategies").done()));
     assertEquals(List.of("noisy", "tabular", "training"), names(Nas.say("evaluators").done()));
     assertEquals(
         List.of("cifar10", "digits", "idx", "image-folder", "noise"),
