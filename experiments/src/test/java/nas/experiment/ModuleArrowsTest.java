@@ -40,7 +40,9 @@ final class ModuleArrowsTest {
                   && call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(Number.class));
 
   /** The strategies that run networks of their own. */
-  private static final String[] NEURAL_STRATEGIES = {"nas.strategy.predictor.graph.."};
+  private static final String[] NEURAL_STRATEGIES = {
+    "nas.strategy.predictor.graph..", "nas.strategy.reinforce.."
+  };
 
   private static ArchRule noneIn(String origin, String... targets) {
     return noClasses()

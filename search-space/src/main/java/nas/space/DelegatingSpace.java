@@ -63,6 +63,11 @@ public interface DelegatingSpace<A> extends SearchSpace<A> {
   }
 
   @Override
+  default ChoiceSequence<A> choiceSequence() {
+    return inner().choiceSequence();
+  }
+
+  @Override
   default CellGraph cellGraph(A architecture) {
     return inner().cellGraph(architecture);
   }

@@ -72,6 +72,19 @@ public interface SearchSpace<A> {
   /** Returns the graph encoding that predictors learn from. */
   Encoding encode(A architecture);
 
+  /**
+   * Returns the architectures as sequences of choices, which controllers learn to write.
+   *
+   * <p>The default numbers all points, anew at every call; spaces whose architectures are choices
+   * by nature give those.
+   *
+   * @throws IllegalArgumentException if the space offers none: by default, if it has more than
+   *     1,000,000 points
+   */
+  default ChoiceSequence<A> choiceSequence() {
+    return ChoiceSequence.ofEnumeration(this);
+  }
+
   /** Returns the cell as a drawable graph. */
   CellGraph cellGraph(A architecture);
 

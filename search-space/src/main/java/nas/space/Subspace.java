@@ -63,6 +63,16 @@ public interface Subspace<A> extends DelegatingSpace<A> {
     return sample(random);
   }
 
+  /** Returns the sequences of the inner space; those of outside points describe nothing. */
+  @Override
+  default ChoiceSequence<A> choiceSequence() {
+    ChoiceSequence<A> all = inner().choiceSequence();
+    return new ChoiceSequence<>(
+        all.sizes(),
+        choices -> all.decode(choices).filter(point -> whyOutside(point).isEmpty()),
+        all::encode);
+  }
+
   @Override
   default A parse(String text) {
     A read = inner().parse(text);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -156,6 +157,46 @@ public interface SearchSpaceContract<A> {
       }
     }
     assertEquals(1, vocabularies.size());
+  }
+
+  @Test
+  default void samplesReadBackFromTheirChoices() {
+    ChoiceSequence<A> sequence = space().choiceSequence();
+    for (A point : samples(500)) {
+      List<Integer> choices = sequence.encode(point);
+      assertEquals(sequence.length(), choices.size());
+      A decoded = sequence.decode(choices).orElseThrow();
+      assertEquals(space().canonicalId(point), space().canonicalId(decoded), "seed " + SEED);
+      assertEquals(choices, sequence.encode(decoded), "seed " + SEED);
+    }
+  }
+
+  @Test
+  default void choicesAreValidArchitecturesOrNone() {
+    ChoiceSequence<A> sequence = space().choiceSequence();
+    assertEquals(sequence.sizes(), space().choiceSequence().sizes());
+    RandomGenerator random = Seeds.generator(SEED);
+    int valid = 0;
+    for (int draw = 0; draw < 1_000; draw++) {
+      List<Integer> choices = sequence.sizes().stream().map(random::nextInt).toList();
+      Optional<A> decoded = sequence.decode(choices);
+      if (decoded.isPresent()) {
+        valid++;
+        assertEquals(Optional.empty(), space().whyInvalid(decoded.get()), "seed " + SEED);
+        assertEquals(choices, sequence.encode(decoded.get()), "seed " + SEED);
+      }
+    }
+    assertTrue(valid > 0, "none of 1,000 sequences is an architecture, seed " + SEED);
+    List<Integer> zeros = Collections.nCopies(sequence.length(), 0);
+    for (int position = 0; position < sequence.length(); position++) {
+      for (int outside : new int[] {-1, sequence.sizes().get(position)}) {
+        List<Integer> choices = new ArrayList<>(zeros);
+        choices.set(position, outside);
+        assertThrows(IllegalArgumentException.class, () -> sequence.decode(choices));
+      }
+    }
+    assertThrows(
+        IllegalArgumentException.class, () -> sequence.decode(zeros.subList(1, zeros.size())));
   }
 
   @Test

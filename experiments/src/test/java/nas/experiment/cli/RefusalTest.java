@@ -130,6 +130,12 @@ final class RefusalTest {
         "predictor-hidden | - random | - {gcn-predictor: {hidden: 10000}}",
         "predictor-dropout | - random | - {gcn-predictor: {dropout: .nan}}",
         "predictor-device | - random | - {gcn-predictor: {device: gpu}}",
+        "reinforce-policy | - random | - {reinforce: {policy: gru}}",
+        "reinforce-rate | - random | - {reinforce: {learning-rate: 0}}",
+        "reinforce-momentum | - random | - {reinforce: {baseline-momentum: 1}}",
+        "reinforce-batch | - random | - {reinforce: {batch: 1001}}",
+        "reinforce-warmup-batch | - random | - {reinforce: {warmup-batch: 1}}",
+        "reinforce-entropy | - random | - {reinforce: {entropy-bonus: .inf}}",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   void experimentFile(String golden, String was, String becomes) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nas.space.CellGraph;
+import nas.space.ChoiceSequence;
 import nas.space.Encoding;
 import nas.space.ErrorText;
 import nas.space.InvalidArchitectureException;
@@ -96,6 +97,18 @@ public final class ChoiceSpace implements SearchSpace<ChoiceString> {
   @Override
   public String canonicalId(ChoiceString architecture) {
     return format(architecture);
+  }
+
+  /** Returns the choices as they are. */
+  @Override
+  public ChoiceSequence<ChoiceString> choiceSequence() {
+    return new ChoiceSequence<>(
+        Collections.nCopies(settings.positions(), settings.options().size()),
+        choices -> Optional.of(new ChoiceString(choices)),
+        architecture -> {
+          valid(architecture);
+          return architecture.choices();
+        });
   }
 
   /** Encodes the positions as a chain from input to output. */

@@ -2,6 +2,7 @@ package nas.space.nasbench101;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import nas.space.CellGraph;
+import nas.space.ChoiceSequence;
 import nas.space.Encoding;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
@@ -112,10 +114,7 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
    */
   @Override
   public List<NasBench101Cell> neighbours(NasBench101Cell architecture) {
-    NasBench101Cell pruned = valid(architecture);
-    NasBench101Cell cell =
-        (architecture.vertices() <= settings.maxVertices() ? architecture : pruned)
-            .padded(settings.maxVertices());
+    NasBench101Cell cell = filled(architecture);
     List<NasBench101Cell> edited = new ArrayList<>();
     for (int edge = 0; edge < NasBench101Cell.possibleEdges(cell.vertices()); edge++) {
       edited.add(
@@ -168,6 +167,42 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
                         .toList())
             .toList();
     return new Encoding(VOCABULARY, operations, adjacency);
+  }
+
+  /**
+   * Returns what {@link #sample} draws: for the greatest number of vertices, every possible edge by
+   * ascending bit (0: it is not there), then the operation of every inner vertex as its index in
+   * {@link VertexOperation}. Smaller cells are filled up with isolated vertices before the output.
+   */
+  @Override
+  public ChoiceSequence<NasBench101Cell> choiceSequence() {
+    int edges = NasBench101Cell.possibleEdges(settings.maxVertices());
+    List<Integer> sizes = new ArrayList<>(Collections.nCopies(edges, 2));
+    sizes.addAll(Collections.nCopies(settings.maxVertices() - 2, VertexOperation.ALL.size()));
+    return new ChoiceSequence<>(sizes, choices -> decode(choices, edges), this::choices);
+  }
+
+  private Optional<NasBench101Cell> decode(List<Integer> choices, int edges) {
+    int bits = 0;
+    for (int edge = 0; edge < edges; edge++) {
+      bits |= choices.get(edge) << edge;
+    }
+    NasBench101Cell cell =
+        new NasBench101Cell(
+            settings.maxVertices(),
+            bits,
+            choices.subList(edges, choices.size()).stream().map(VertexOperation.ALL::get).toList());
+    return Optional.of(cell).filter(decoded -> whyInvalid(decoded).isEmpty());
+  }
+
+  private List<Integer> choices(NasBench101Cell architecture) {
+    NasBench101Cell cell = filled(architecture);
+    List<Integer> choices = new ArrayList<>();
+    for (int edge = 0; edge < NasBench101Cell.possibleEdges(cell.vertices()); edge++) {
+      choices.add(cell.adjacencyBits() >> edge & 1);
+    }
+    cell.operations().forEach(operation -> choices.add(VertexOperation.ALL.indexOf(operation)));
+    return choices;
   }
 
   /** Returns the pruned cell. */
@@ -231,6 +266,13 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
   public Network network(NasBench101Cell architecture, Task task) {
     NasBench101Cell cell = valid(architecture);
     return NasBench101Network.build(GraphHash.official(cell), cell, settings, task);
+  }
+
+  /** Returns a valid point with the greatest number of vertices, pruned only if it has more. */
+  private NasBench101Cell filled(NasBench101Cell architecture) {
+    NasBench101Cell pruned = valid(architecture);
+    return (architecture.vertices() <= settings.maxVertices() ? architecture : pruned)
+        .padded(settings.maxVertices());
   }
 
   /** Returns the pruned cell of a valid point. */

@@ -6,12 +6,14 @@ import static nas.space.nasbench201.NasBench201Architecture.NODES;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nas.space.CellGraph;
+import nas.space.ChoiceSequence;
 import nas.space.Encoding;
 import nas.space.SearchSpace;
 import nas.space.Task;
@@ -150,6 +152,21 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
         .forEach(operation -> operations.add(1 + EdgeOperation.ALL.indexOf(operation)));
     operations.add(VOCABULARY.size() - 1);
     return new Encoding(VOCABULARY, operations, LINE_GRAPH);
+  }
+
+  /**
+   * Returns the operations of the six edges, each the index of one of the five in {@link
+   * EdgeOperation}.
+   */
+  @Override
+  public ChoiceSequence<NasBench201Architecture> choiceSequence() {
+    return new ChoiceSequence<>(
+        Collections.nCopies(EDGES, EdgeOperation.ALL.size()),
+        choices ->
+            Optional.of(
+                new NasBench201Architecture(choices.stream().map(EdgeOperation.ALL::get).toList())),
+        architecture ->
+            architecture.operations().stream().map(EdgeOperation.ALL::indexOf).toList());
   }
 
   private static List<List<Boolean>> lineGraph() {

@@ -1,0 +1,314 @@
+package nas.strategy.reinforce;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import nas.evaluator.runtime.Autograd;
+import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.GradientMode;
+import nas.evaluator.runtime.PyTorch;
+import nas.space.Seeds;
+import nas.space.plugin.InvalidSettingException;
+
+/**
+ * One LSTM layer that reads the embedding of the choice before and writes, by a linear layer for
+ * every position, the logits of the next one (Hochreiter and Schmidhuber 1997, DOI
+ * 10.1162/neco.1997.9.8.1735; as a controller Zoph and Le 2017, arXiv:1611.01578).
+ *
+ * <p>For P positions of at most S options, embedding size E and H hidden units, the parameters are,
+ * in this order and each in row-major order:
+ *
+ * <ul>
+ *   <li>embeddings (1 + (P - 1) S, E): the one that starts a sequence, then for every position but
+ *       the last those of its options;
+ *   <li>input weights (4 H, E), recurrent weights (4 H, H), bias (4 H), for the gates input,
+ *       forget, cell, output;
+ *   <li>head weights (P, H, S), head biases (P, S); of positions with fewer than S options the last
+ *       ones are not used.
+ * </ul>
+ *
+ * <p>They start uniform in plus or minus 0.08, as published. They are kept in Java and copied to
+ * the engine for the time of a call, so nothing native needs closing. Single precision; the numbers
+ * repeat exactly on one machine as long as the engine's number of threads stays the same.
+ */
+final class LstmPolicy implements Policy {
+
+  private static final double INITIAL_RANGE = 0.08;
+
+  /** More sequences than take so many steps together are handled in several tensor programs. */
+  private static final int STEPS_AT_ONCE = 8192;
+
+  private static final long MOST_PARAMETERS = 16_000_000;
+  private static final float IMPOSSIBLE = -1e9f;
+
+  private final List<Integer> sizes;
+  private final int positions;
+  private final int options;
+  private final int embedding;
+  private final int hidden;
+  private final float[] parameters;
+  private final ByteBuffer buffer;
+
+  /**
+   * Creates the policy.
+   *
+   * @throws InvalidSettingException (key {@code hidden}) if it were too large
+   */
+  LstmPolicy(List<Integer> sizes, int embedding, int hidden, long seed) {
+    this.sizes = sizes;
+    this.positions = sizes.size();
+    this.options = sizes.stream().mapToInt(Integer::intValue).max().orElseThrow();
+    this.embedding = embedding;
+    this.hidden = hidden;
+    long count =
+        (1 + (positions - 1L) * options) * embedding
+            + 4L * hidden * (embedding + hidden + 1)
+            + (long) positions * options * (hidden + 1);
+    if (count > MOST_PARAMETERS) {
+      throw new InvalidSettingException(
+          "hidden",
+          "an lstm of hidden ("
+              + hidden
+              + ") and embedding ("
+              + embedding
+              + ") for "
+              + positions
+              + " choices of up to "
+              + options
+              + " options has "
+              + count
+              + " parameters, at most "
+              + MOST_PARAMETERS
+              + " are allowed",
+          "lower hidden and embedding, or use policy: independent");
+    }
+    parameters = new float[Math.toIntExact(count)];
+    for (int index = 0; index < parameters.length; index++) {
+      double unit = (Seeds.mix(seed + index) >>> 11) * 0x1p-53;
+      parameters[index] = (float) (INITIAL_RANGE * (2 * unit - 1));
+    }
+    buffer =
+        ByteBuffer.allocateDirect(parameters.length * Float.BYTES).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public float[] parameters() {
+    return parameters;
+  }
+
+  /** The parameters as arrays; the order of the components is that of the parameters. */
+  private record Weights(
+      PtNDArray embeddings,
+      PtNDArray input,
+      PtNDArray recurrent,
+      PtNDArray bias,
+      PtNDArray heads,
+      PtNDArray headBiases) {
+
+    List<PtNDArray> all() {
+      return List.of(embeddings, input, recurrent, bias, heads, headBiases);
+    }
+  }
+
+  private Weights upload(PtNDManager manager) {
+    buffer.asFloatBuffer().put(parameters);
+    List<PtNDArray> arrays = new ArrayList<>();
+    int from = 0;
+    for (Shape shape :
+        List.of(
+            new Shape(1 + (positions - 1L) * options, embedding),
+            new Shape(4L * hidden, embedding),
+            new Shape(4L * hidden, hidden),
+            new Shape(4L * hidden),
+            new Shape(positions, hidden, options),
+            new Shape(positions, 1, options))) {
+      int bytes = Math.toIntExact(shape.size() * Float.BYTES);
+      ByteBuffer part = buffer.slice(from, bytes).order(ByteOrder.nativeOrder());
+      arrays.add(owned(manager, part, shape, DataType.FLOAT32));
+      from += bytes;
+    }
+    return new Weights(
+        arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3), arrays.get(4), arrays.get(5));
+  }
+
+  /** Copies into memory that the engine owns: it would only point into Java's. */
+  private static PtNDArray owned(
+      PtNDManager manager, ByteBuffer values, Shape shape, DataType type) {
+    try (PtNDArray borrowed = manager.create(values, shape, type)) {
+      return JniUtils.clone(borrowed);
+    }
+  }
+
+  private static PtNDArray floats(PtNDManager manager, float[] values, Shape shape) {
+    ByteBuffer copy =
+        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+    copy.asFloatBuffer().put(values);
+    return owned(manager, copy, shape, DataType.FLOAT32);
+  }
+
+  private static PtNDArray indices(PtNDManager manager, long[] values) {
+    ByteBuffer copy =
+        ByteBuffer.allocateDirect(values.length * Long.BYTES).order(ByteOrder.nativeOrder());
+    copy.asLongBuffer().put(values);
+    return owned(manager, copy, new Shape(values.length), DataType.INT64);
+  }
+
+  private int sequencesAtOnce() {
+    return Math.max(1, STEPS_AT_ONCE / positions);
+  }
+
+  @Override
+  public List<List<Integer>> sample(List<RandomGenerator> randoms) {
+    List<List<Integer>> sequences = new ArrayList<>();
+    for (int from = 0; from < randoms.size(); from += sequencesAtOnce()) {
+      int to = Math.min(randoms.size(), from + sequencesAtOnce());
+      List<RandomGenerator> part = randoms.subList(from, to);
+      sequences.addAll(GradientMode.unrecorded(() -> write(part)));
+    }
+    return sequences;
+  }
+
+  private List<List<Integer>> write(List<RandomGenerator> randoms) {
+    int rows = randoms.size();
+    List<List<Integer>> sequences = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      sequences.add(new ArrayList<>());
+    }
+    int headBiases = parameters.length - positions * options;
+    try (PtNDManager manager = (PtNDManager) PyTorch.manager(Device.CPU)) {
+      Weights weights = upload(manager);
+      NDList heads = weights.heads().split(positions, 0);
+      PtNDArray zeros = zeros(manager, rows);
+      NDList state = new NDList(zeros, zeros);
+      long[] before = new long[rows];
+      for (int position = 0; position < positions; position++) {
+        PtNDArray read = embedded(manager, weights, before, 1);
+        NDList written = lstm(manager, weights, read, state);
+        float[] logits =
+            JniUtils.bmm((PtNDArray) written.get(0), (PtNDArray) heads.get(position))
+                .toFloatArray();
+        state = new NDList(written.get(1), written.get(2));
+        for (int row = 0; row < rows; row++) {
+          for (int option = 0; option < options; option++) {
+            logits[row * options + option] += parameters[headBiases + position * options + option];
+          }
+          double[] probabilities =
+              Categorical.probabilities(logits, row * options, sizes.get(position));
+          int choice = Categorical.draw(probabilities, randoms.get(row));
+          sequences.get(row).add(choice);
+          before[row] = row(position, choice);
+        }
+      }
+    }
+    return sequences;
+  }
+
+  /** Returns the row of the embeddings that stands for a choice. */
+  private long row(int position, int choice) {
+    return 1 + (long) position * options + choice;
+  }
+
+  private PtNDArray zeros(PtNDManager manager, int rows) {
+    return (PtNDArray) manager.zeros(new Shape(1, rows, hidden));
+  }
+
+  /** Returns the embeddings of rows, shape (steps, rows / steps, E). */
+  private PtNDArray embedded(PtNDManager manager, Weights weights, long[] rows, int steps) {
+    PtNDArray found = JniUtils.embedding(indices(manager, rows), weights.embeddings(), false);
+    return (PtNDArray) found.reshape(steps, rows.length / steps, embedding);
+  }
+
+  /** Returns the hidden states (steps, rows, H) and the last hidden and cell state (1, rows, H). */
+  private NDList lstm(PtNDManager manager, Weights weights, PtNDArray read, NDList state) {
+    // The engine wants two biases; the second would only add to the first.
+    NDArray none = manager.zeros(new Shape(4L * hidden));
+    NDList gates = new NDList(weights.input(), weights.recurrent(), weights.bias(), none);
+    return JniUtils.lstm(read, state, gates, true, 1, 0, true, false, false);
+  }
+
+  @Override
+  public float[] gradient(List<List<Integer>> sequences, double[] weights, double entropyBonus) {
+    float[] sum = new float[parameters.length];
+    for (int from = 0; from < weights.length; from += sequencesAtOnce()) {
+      int to = Math.min(weights.length, from + sequencesAtOnce());
+      List<List<Integer>> part = sequences.subList(from, to);
+      double[] shares = new double[to - from];
+      for (int row = 0; row < shares.length; row++) {
+        shares[row] = weights[from + row] / weights.length;
+      }
+      GradientMode.recorded(
+          () -> {
+            addGradient(sum, part, shares, entropyBonus / weights.length);
+            return true;
+          });
+    }
+    return sum;
+  }
+
+  private void addGradient(
+      float[] sum, List<List<Integer>> sequences, double[] shares, double entropyShare) {
+    int rows = shares.length;
+    long[] read = new long[positions * rows];
+    float[] chosen = new float[positions * rows * options];
+    for (int row = 0; row < rows; row++) {
+      List<Integer> sequence = sequences.get(row);
+      for (int position = 0; position < positions; position++) {
+        int choice = sequence.get(position);
+        chosen[(position * rows + row) * options + choice] = (float) shares[row];
+        if (position + 1 < positions) {
+          read[(position + 1) * rows + row] = row(position, choice);
+        }
+      }
+    }
+    try (PtNDManager manager = (PtNDManager) PyTorch.manager(Device.CPU)) {
+      Weights weights = upload(manager);
+      weights.all().forEach(array -> array.setRequiresGradient(true));
+      PtNDArray zeros = zeros(manager, rows);
+      NDList written =
+          lstm(
+              manager,
+              weights,
+              embedded(manager, weights, read, positions),
+              new NDList(zeros, zeros));
+      NDArray logProbabilities =
+          JniUtils.bmm((PtNDArray) written.get(0), weights.heads())
+              .add(weights.headBiases())
+              .add(floats(manager, unused(), new Shape(positions, 1, options)))
+              .logSoftmax(2);
+      NDArray objective =
+          logProbabilities.mul(floats(manager, chosen, new Shape(positions, rows, options))).sum();
+      if (entropyShare != 0) {
+        NDArray negative = logProbabilities.exp().mul(logProbabilities).sum();
+        NDArray share = floats(manager, new float[] {(float) -entropyShare}, new Shape());
+        objective = objective.add(negative.mul(share));
+      }
+      List<NDArray> arrays = List.copyOf(weights.all());
+      int from = 0;
+      for (NDArray gradient : Autograd.gradients(objective, arrays, Autograd.Graph.FREED)) {
+        for (float value : gradient.toFloatArray()) {
+          sum[from++] += value;
+        }
+      }
+    }
+  }
+
+  /** Returns what makes the options that a position lacks impossible. */
+  private float[] unused() {
+    float[] mask = new float[positions * options];
+    for (int position = 0; position < positions; position++) {
+      for (int option = sizes.get(position); option < options; option++) {
+        mask[position * options + option] = IMPOSSIBLE;
+      }
+    }
+    return mask;
+  }
+}
