@@ -27,7 +27,8 @@ final class ReportCommand implements Runnable {
   @Override
   public void run() {
     OpenedRun run = OpenedRun.open(path, plugins.reader());
-    Report.Written written = RunReports.write(run, run.loaded().createSearchSpace());
+    Report.Written written =
+        Report.write(run.folder(), RunReports.input(run, run.loaded().createSearchSpace()));
     PrintWriter out = spec.commandLine().getOut();
     written.missing().ifPresent(missing -> out.println(Main.advised(missing)));
     out.println("Report: " + written.report());

@@ -23,9 +23,8 @@ import nas.experiment.run.RunReports;
 import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import nas.result.journal.RunLock;
-import nas.result.report.BestNetwork;
 import nas.result.report.Report;
-import nas.result.report.StrategyRuns;
+import nas.result.report.ReportInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -144,8 +143,8 @@ final class RunCommand implements Callable<Integer> {
         return Main.INTERRUPTED;
       }
       OpenedRun run = OpenedRun.open(path, reader);
-      Report.Written written = RunReports.write(run, plan.space());
-      summarise(run, plan, written, console);
+      ReportInput input = RunReports.input(run, plan.space());
+      summarise(input, Report.write(folder, input), console);
       return 0;
     }
   }
@@ -175,19 +174,15 @@ final class RunCommand implements Callable<Integer> {
     console.flush();
   }
 
-  private static void summarise(
-      OpenedRun run, RunPlan<?> plan, Report.Written written, PrintWriter console) {
+  private static void summarise(ReportInput input, Report.Written written, PrintWriter console) {
     console.println();
-    List<StrategyRuns> strategies = RunReports.byStrategy(run.experiment(), run.journals());
-    console.print(ResultTables.finalResults(strategies));
-    RunReports.compare(run.loaded(), strategies)
-        .ifPresent(comparison -> console.print(ResultTables.comparison(comparison)));
+    console.print(ResultTables.finalResults(input.strategies()));
+    input.comparison().ifPresent(comparison -> console.print(ResultTables.comparison(comparison)));
     console.println();
-    List<BestNetwork> best = RunReports.best(plan.space(), strategies, 1);
-    if (best.isEmpty()) {
+    if (input.best().isEmpty()) {
       console.println("No network could be trained; the report says why.");
     } else {
-      console.print(ResultTables.describe(1, best.get(0)));
+      console.print(ResultTables.describe(1, input.best().get(0)));
     }
     written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
     console.println("Report: " + written.report());

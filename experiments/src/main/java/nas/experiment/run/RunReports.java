@@ -16,7 +16,6 @@ import nas.result.journal.TrialRecord;
 import nas.result.plot.CellDrawing;
 import nas.result.report.BestNetwork;
 import nas.result.report.Comparison;
-import nas.result.report.Report;
 import nas.result.report.ReportInput;
 import nas.result.report.StrategyRuns;
 import nas.result.statistics.Target;
@@ -67,11 +66,11 @@ public final class RunReports {
   }
 
   /**
-   * Writes tables, plots and report of a run from its journals.
+   * Gathers what the report of a run is about from its journals, which are read once.
    *
-   * @throws nas.result.ResultException if a journal is damaged or a file cannot be written
+   * @throws nas.result.ResultException if a journal is damaged
    */
-  public static Report.Written write(OpenedRun run, SearchSpace<?> space) {
+  public static ReportInput input(OpenedRun run, SearchSpace<?> space) {
     Experiment experiment = run.experiment();
     run.loaded().baseline();
     List<SearchJournal> journals = run.journals();
@@ -81,20 +80,18 @@ public final class RunReports {
         Files.exists(run.folder().provenanceFile())
             ? Optional.of(Provenance.read(run.folder().provenanceFile()))
             : Optional.empty();
-    return Report.write(
-        run.folder(),
-        new ReportInput(
-            experiment.name(),
-            description(experiment, space),
-            run.finished(journals, space),
-            strategies,
-            best(space, strategies, Math.max(1, experiment.report().best())),
-            provenance,
-            "java -jar nas.jar run experiment.yaml --out another-folder",
-            experiment.toYaml(),
-            compare(run.loaded(), strategies),
-            experiment.report().modelsAxis() == ReportSettings.Scale.LOGARITHMIC,
-            statisticsSeed(experiment)));
+    return new ReportInput(
+        experiment.name(),
+        description(experiment, space),
+        run.finished(journals, space),
+        strategies,
+        best(space, strategies, Math.max(1, experiment.report().best())),
+        provenance,
+        "java -jar nas.jar run experiment.yaml --out another-folder",
+        experiment.toYaml(),
+        compare(run.loaded(), strategies),
+        experiment.report().modelsAxis() == ReportSettings.Scale.LOGARITHMIC,
+        statisticsSeed(experiment));
   }
 
   /** Returns the seed of all bootstraps of a run. */
