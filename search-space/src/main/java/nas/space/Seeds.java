@@ -1,6 +1,8 @@
 package nas.space;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -73,6 +75,17 @@ public final class Seeds {
    */
   public static double unit(long counter) {
     return (mix(counter) >>> 11) * UNIT;
+  }
+
+  /**
+   * Puts so many items, drawn without replacement, at the front of a list in the order drawn.
+   *
+   * @param count at most the size of the list; one less than that puts all into random order too
+   */
+  public static <T> void draw(List<T> items, int count, RandomGenerator random) {
+    for (int place = 0; place < count; place++) {
+      Collections.swap(items, place, place + random.nextInt(items.size() - place));
+    }
   }
 
   /** Puts values into random order: Fisher and Yates' shuffle, from the last place on. */

@@ -18,4 +18,22 @@ public interface ArchitectureScorer<A> {
    * @return a number for each, the higher the better; NaN for those that have no score
    */
   double[] scores(List<A> architectures);
+
+  /**
+   * Returns the index of the architecture with the best score; of equally good ones the first, and
+   * one without a score only if none has one.
+   *
+   * @param architectures valid points, at least one
+   */
+  default int best(List<A> architectures) {
+    double[] scores = scores(architectures);
+    int best = 0;
+    for (int index = 1; index < scores.length; index++) {
+      if (scores[index] > scores[best]
+          || (Double.isNaN(scores[best]) && !Double.isNaN(scores[index]))) {
+        best = index;
+      }
+    }
+    return best;
+  }
 }

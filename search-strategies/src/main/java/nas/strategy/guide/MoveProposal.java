@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.space.SearchSpace;
+import nas.space.Seeds;
 
 /**
  * Scores the architectures one edit away and moves to the best of them; now and then to any.
@@ -41,18 +42,7 @@ public record MoveProposal(Optional<Integer> candidates, double randomShare) {
       return space.mutate(from, random);
     }
     int scored = Math.min(candidates.orElse(neighbours.size()), neighbours.size());
-    for (int place = 0; place < scored; place++) {
-      int other = place + random.nextInt(neighbours.size() - place);
-      neighbours.set(place, neighbours.set(other, neighbours.get(place)));
-    }
-    double[] scores = scorer.scores(neighbours.subList(0, scored));
-    int best = 0;
-    for (int index = 1; index < scored; index++) {
-      if (scores[index] > scores[best]
-          || (Double.isNaN(scores[best]) && !Double.isNaN(scores[index]))) {
-        best = index;
-      }
-    }
-    return neighbours.get(best);
+    Seeds.draw(neighbours, scored, random);
+    return neighbours.get(scorer.best(neighbours.subList(0, scored)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.space.SearchSpace;
+import nas.space.Seeds;
 import nas.strategy.guide.Guidance;
 
 /**
@@ -21,17 +22,9 @@ record NeighbourOrder<A>(Optional<Guidance.Moves<A>> moves) {
 
   /** Returns all neighbours, in the order in which they are to be tried. */
   List<A> neighbours(A from, SearchSpace<A> space, RandomGenerator random) {
-    List<A> drawn = shuffled(space.neighbours(from), random);
+    List<A> drawn = new ArrayList<>(space.neighbours(from));
+    Seeds.draw(drawn, drawn.size(), random);
     return moves.isPresent() && !drawn.isEmpty() ? byScore(drawn, moves.get(), random) : drawn;
-  }
-
-  private static <A> List<A> shuffled(List<A> neighbours, RandomGenerator random) {
-    List<A> drawn = new ArrayList<>(neighbours);
-    for (int place = 0; place < drawn.size(); place++) {
-      int other = place + random.nextInt(drawn.size() - place);
-      drawn.set(place, drawn.set(other, drawn.get(place)));
-    }
-    return drawn;
   }
 
   private static <A> List<A> byScore(

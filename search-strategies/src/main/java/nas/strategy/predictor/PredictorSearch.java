@@ -2,7 +2,6 @@ package nas.strategy.predictor;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import nas.space.SearchSpace;
+import nas.space.Seeds;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.Trial;
@@ -176,9 +176,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
       return candidates;
     }
     List<Candidate<A>> shuffled = new ArrayList<>(candidates);
-    for (int place = 0; place < shuffled.size() - 1; place++) {
-      Collections.swap(shuffled, place, place + random.nextInt(shuffled.size() - place));
-    }
+    Seeds.draw(shuffled, shuffled.size() - 1, random);
     double[] scores =
         predictor.scores(shuffled.stream().map(candidate -> candidate.architecture()).toList());
     // Minus zero counts as zero, so that ties stay ties.
@@ -313,16 +311,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
       if (random.nextDouble() < moves.proposal().randomShare()) {
         return random.nextInt(window.size());
       }
-      double[] scores =
-          moves.scorer().scores(window.stream().map(one -> one.architecture()).toList());
-      int best = 0;
-      for (int index = 1; index < scores.length; index++) {
-        if (scores[index] > scores[best]
-            || (Double.isNaN(scores[best]) && !Double.isNaN(scores[index]))) {
-          best = index;
-        }
-      }
-      return best;
+      return moves.scorer().best(window.stream().map(one -> one.architecture()).toList());
     }
 
     private Optional<Candidate<A>> explore(RandomGenerator random) {

@@ -218,20 +218,12 @@ final class Reinforce<A> implements Strategy<A> {
   }
 
   private Candidate<A> best(List<Candidate<A>> candidates) {
-    double[] scores =
+    return candidates.get(
         guidance
             .moves()
             .orElseThrow()
             .scorer()
-            .scores(candidates.stream().map(Candidate::architecture).toList());
-    int best = 0;
-    for (int index = 1; index < scores.length; index++) {
-      if (scores[index] > scores[best]
-          || (Double.isNaN(scores[best]) && !Double.isNaN(scores[index]))) {
-        best = index;
-      }
-    }
-    return candidates.get(best);
+            .best(candidates.stream().map(Candidate::architecture).toList()));
   }
 
   private void register(Candidate<A> candidate) {
