@@ -9,6 +9,7 @@ import nas.space.plugin.Setting;
  * @param proxy name of the metric
  * @param candidates how many edits are scored; empty: all
  * @param randomShare probability of an edit drawn uniformly instead
+ * @param revisit whether what was proposed before may be proposed again
  */
 public record MoveProposalSettings(
     @Setting(
@@ -24,4 +25,10 @@ public record MoveProposalSettings(
             byDefault = "0.25",
             min = 0,
             max = 1)
-        double randomShare) {}
+        double randomShare,
+    @Setting(
+            value =
+                "Whether evolution and others that mutate may move to what the search has proposed"
+                    + " before, as in the paper; repeats are not trained again",
+            byDefault = "false")
+        boolean revisit) {}

@@ -81,7 +81,8 @@ final class GuidedStrategies<A> {
                 .map(
                     moves ->
                         new Guidance.Moves<>(
-                            new MoveProposal(moves.candidates(), moves.randomShare()),
+                            new MoveProposal(
+                                moves.candidates(), moves.randomShare(), moves.revisit()),
                             located(moves.proxy(), path + "move-proposal"))),
             this::scorer);
     return loaded.createStrategy(index, space, context, guidance);

@@ -1,6 +1,8 @@
 package nas.strategy.guide;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Tells without training which architectures promise to be accurate.
@@ -20,20 +22,17 @@ public interface ArchitectureScorer<A> {
   double[] scores(List<A> architectures);
 
   /**
-   * Returns the index of the architecture with the best score; of equally good ones the first, and
-   * one without a score only if none has one.
+   * Returns the indices of architectures by their scores, best first; equally good ones in the
+   * order of the list, those without a score last.
    *
-   * @param architectures valid points, at least one
+   * @param architectures valid points
    */
-  default int best(List<A> architectures) {
+  default List<Integer> order(List<A> architectures) {
     double[] scores = scores(architectures);
-    int best = 0;
-    for (int index = 1; index < scores.length; index++) {
-      if (scores[index] > scores[best]
-          || (Double.isNaN(scores[best]) && !Double.isNaN(scores[index]))) {
-        best = index;
-      }
-    }
-    return best;
+    // Minus zero counts as zero, so that ties stay ties; NaN is the greatest of all.
+    return IntStream.range(0, scores.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(index -> 0.0 - scores[index]))
+        .toList();
   }
 }

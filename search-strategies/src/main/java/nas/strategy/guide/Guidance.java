@@ -55,13 +55,7 @@ public record Guidance<A>(
    *
    * @param scorer scores the candidates
    */
-  public record Moves<A>(MoveProposal proposal, ArchitectureScorer<A> scorer) {
-
-    /** Returns the neighbour to move to; see {@link MoveProposal#move}. */
-    public A move(A from, SearchSpace<A> space, RandomGenerator random) {
-      return proposal.move(from, space, scorer, random);
-    }
-  }
+  public record Moves<A>(MoveProposal proposal, ArchitectureScorer<A> scorer) {}
 
   /** Returns the guidance that does nothing and knows no metric. */
   public static <A> Guidance<A> none() {

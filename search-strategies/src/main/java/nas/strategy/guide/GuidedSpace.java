@@ -1,8 +1,10 @@
 package nas.strategy.guide;
 
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import nas.space.DelegatingSpace;
@@ -18,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * order of the scores, evolution begins with the top of the ranking and breeds the most promising
  * children.
  *
- * <p>Unlike other spaces it has state: how much of the ranking is used up. As strategies draw their
- * proposals in order, that is a function of the proposals so far. One space serves one search, and
- * one thread at a time.
+ * <p>Unlike other spaces it has state: how much of the ranking is used up, and what was handed out.
+ * As strategies draw their proposals in order, that is a function of the proposals so far. One
+ * space serves one search, and one thread at a time.
  *
  * @param <A> the architecture
  */
@@ -29,6 +31,7 @@ public final class GuidedSpace<A> implements DelegatingSpace<A> {
   private final SearchSpace<A> space;
   private final Supplier<List<A>> ranking;
   private final Optional<Guidance.Moves<A>> moves;
+  private final Set<String> handedOut = new HashSet<>();
   private @Nullable Iterator<A> ranked;
 
   /**
@@ -56,13 +59,30 @@ public final class GuidedSpace<A> implements DelegatingSpace<A> {
       rest = ranking.get().iterator();
       ranked = rest;
     }
-    return rest.hasNext() ? rest.next() : space.sample(random);
+    return handOut(rest.hasNext() ? rest.next() : space.sample(random));
   }
 
   @Override
   public A mutate(A architecture, RandomGenerator random) {
-    return moves.isPresent()
-        ? moves.get().move(architecture, space, random)
-        : space.mutate(architecture, random);
+    return handOut(
+        moves
+            .map(
+                guided ->
+                    guided
+                        .proposal()
+                        .move(
+                            architecture,
+                            space,
+                            guided.scorer(),
+                            point -> handedOut.contains(space.canonicalId(point)),
+                            random))
+            .orElseGet(() -> space.mutate(architecture, random)));
+  }
+
+  private A handOut(A architecture) {
+    if (moves.isPresent() && !moves.get().proposal().revisit()) {
+      handedOut.add(space.canonicalId(architecture));
+    }
+    return architecture;
   }
 }

@@ -3,6 +3,7 @@ package nas.strategy.guide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
@@ -14,8 +15,11 @@ import nas.space.Seeds;
  *
  * @param candidates how many neighbours are scored, drawn without replacement; empty: all
  * @param randomShare probability of a move that is drawn uniformly instead, 0 to 1
+ * @param revisit whether it may move to what the search has proposed before. The paper's search
+ *     does; but as the same parent then has the same child again and again, most of what it
+ *     proposes are repeats
  */
-public record MoveProposal(Optional<Integer> candidates, double randomShare) {
+public record MoveProposal(Optional<Integer> candidates, double randomShare, boolean revisit) {
 
   /** Checks the ranges. */
   public MoveProposal {
@@ -28,21 +32,28 @@ public record MoveProposal(Optional<Integer> candidates, double randomShare) {
   }
 
   /**
-   * Returns the neighbour to move to; of equally good ones the first drawn.
+   * Returns the neighbour to move to: of the scored ones that may be proposed the best, of equally
+   * good ones the first drawn; any neighbour if there is none.
    *
+   * @param proposed tells what the search has proposed before
    * @param random decides which neighbours are scored and when chance rules
    */
   public <A> A move(
-      A from, SearchSpace<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
+      A from,
+      SearchSpace<A> space,
+      ArchitectureScorer<A> scorer,
+      Predicate<A> proposed,
+      RandomGenerator random) {
     if (random.nextDouble() < randomShare) {
       return space.mutate(from, random);
     }
     List<A> neighbours = new ArrayList<>(space.neighbours(from));
-    if (neighbours.isEmpty()) {
-      return space.mutate(from, random);
-    }
     int scored = Math.min(candidates.orElse(neighbours.size()), neighbours.size());
     Seeds.draw(neighbours, scored, random);
-    return neighbours.get(scorer.best(neighbours.subList(0, scored)));
+    return scorer.order(neighbours.subList(0, scored)).stream()
+        .map(neighbours::get)
+        .filter(neighbour -> revisit || !proposed.test(neighbour))
+        .findFirst()
+        .orElseGet(() -> space.mutate(from, random));
   }
 }

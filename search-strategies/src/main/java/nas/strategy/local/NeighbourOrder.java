@@ -30,24 +30,15 @@ record NeighbourOrder<A>(Optional<Guidance.Moves<A>> moves) {
   private static <A> List<A> byScore(
       List<A> drawn, Guidance.Moves<A> moves, RandomGenerator random) {
     int scored = Math.min(moves.proposal().candidates().orElse(drawn.size()), drawn.size());
-    double[] scores = moves.scorer().scores(drawn.subList(0, scored));
-    List<Integer> left = new ArrayList<>();
-    for (int index = 0; index < drawn.size(); index++) {
+    List<Integer> left = new ArrayList<>(moves.scorer().order(drawn.subList(0, scored)));
+    for (int index = scored; index < drawn.size(); index++) {
       left.add(index);
     }
-    // The sort is stable, so that equal scores keep the random order.
-    left.sort((a, b) -> Double.compare(cost(scores, a), cost(scores, b)));
     List<A> order = new ArrayList<>();
     while (!left.isEmpty()) {
       boolean byChance = random.nextDouble() < moves.proposal().randomShare();
       order.add(drawn.get(left.remove(byChance ? random.nextInt(left.size()) : 0)));
     }
     return order;
-  }
-
-  private static double cost(double[] scores, int index) {
-    return index >= scores.length || Double.isNaN(scores[index])
-        ? Double.POSITIVE_INFINITY
-        : -scores[index];
   }
 }

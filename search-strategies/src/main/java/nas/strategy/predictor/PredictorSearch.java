@@ -311,7 +311,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
       if (random.nextDouble() < moves.proposal().randomShare()) {
         return random.nextInt(window.size());
       }
-      return moves.scorer().best(window.stream().map(one -> one.architecture()).toList());
+      return moves.scorer().order(window.stream().map(one -> one.architecture()).toList()).get(0);
     }
 
     private Optional<Candidate<A>> explore(RandomGenerator random) {

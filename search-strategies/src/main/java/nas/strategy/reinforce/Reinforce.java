@@ -223,7 +223,8 @@ final class Reinforce<A> implements Strategy<A> {
             .moves()
             .orElseThrow()
             .scorer()
-            .best(candidates.stream().map(Candidate::architecture).toList()));
+            .order(candidates.stream().map(Candidate::architecture).toList())
+            .get(0));
   }
 
   private void register(Candidate<A> candidate) {

@@ -53,7 +53,7 @@ class GuidedSpaceTest {
     return new GuidedSpace<>(
         space,
         () -> ranking(30, space, scorer, context.random(-1)),
-        Optional.of(new Guidance.Moves<>(new MoveProposal(Optional.of(5), 0.25), scorer)));
+        Optional.of(new Guidance.Moves<>(new MoveProposal(Optional.of(5), 0.25, true), scorer)));
   }
 
   /** Every strategy keeps its contract when it is guided. */
@@ -143,19 +143,59 @@ class GuidedSpaceTest {
 
   @Test
   void theBestNeighbourIsProposed() {
-    MoveProposal all = new MoveProposal(Optional.empty(), 0);
+    MoveProposal all = new MoveProposal(Optional.empty(), 0, true);
     for (long seed = 0; seed < 50; seed++) {
       assertEquals(
           6,
           score(
               all.move(
-                  List.of(1, 1, 1, 2), SPACE, GuidedSpaceTest::scores, Seeds.generator(seed))));
+                  List.of(1, 1, 1, 2),
+                  SPACE,
+                  GuidedSpaceTest::scores,
+                  any -> true,
+                  Seeds.generator(seed))));
     }
     // All neighbours of a point whose digits add up to 5 but those without a score tie below 7.
     assertEquals(
         7,
         score(
-            all.move(List.of(2, 2, 1, 0), SPACE, GuidedSpaceTest::scores, Seeds.generator(SEED))));
+            all.move(
+                List.of(2, 2, 1, 0),
+                SPACE,
+                GuidedSpaceTest::scores,
+                any -> true,
+                Seeds.generator(SEED))));
+  }
+
+  @Test
+  void movesLeadToWhatWasNotProposedWhileThereIsSomething() {
+    for (long seed = 0; seed < 20; seed++) {
+      ArchitectureScorer<List<Integer>> scorer = GuidedSpaceTest::scores;
+      GuidedSpace<List<Integer>> space =
+          new GuidedSpace<>(
+              SPACE,
+              List::of,
+              Optional.of(
+                  new Guidance.Moves<>(new MoveProposal(Optional.empty(), 0, false), scorer)));
+      RandomGenerator random = Seeds.generator(seed);
+      List<Integer> from = space.sample(random);
+      List<List<Integer>> neighbours = SPACE.neighbours(from);
+      Set<String> different = new HashSet<>();
+      neighbours.forEach(neighbour -> different.add(SPACE.canonicalId(neighbour)));
+      different.remove(SPACE.canonicalId(from));
+      List<List<Integer>> moves = new ArrayList<>();
+      Set<String> proposed = new HashSet<>();
+      for (int move = 0; move < different.size(); move++) {
+        moves.add(space.mutate(from, random));
+        proposed.add(SPACE.canonicalId(moves.get(move)));
+      }
+      assertEquals(different, proposed, "seed " + seed);
+      double[] scores = scores(moves);
+      for (int move = 1; move < moves.size(); move++) {
+        assertTrue(scores[move] <= scores[move - 1] || Double.isNaN(scores[move]), "seed " + seed);
+      }
+      assertTrue(neighbours.contains(space.mutate(from, random)), "then any, seed " + seed);
+    }
   }
 
   @Test
@@ -163,7 +203,7 @@ class GuidedSpaceTest {
     List<Integer> from = List.of(1, 1, 1, 1);
     List<List<Integer>> neighbours = SPACE.neighbours(from);
     long[] counts = new long[neighbours.size()];
-    MoveProposal three = new MoveProposal(Optional.of(3), 0);
+    MoveProposal three = new MoveProposal(Optional.of(3), 0, true);
     for (int seed = 0; seed < 2000; seed++) {
       three.move(
           from,
@@ -173,6 +213,7 @@ class GuidedSpaceTest {
             points.forEach(point -> counts[neighbours.indexOf(point)]++);
             return new double[3];
           },
+          any -> true,
           Seeds.generator(Seeds.mix(seed)));
     }
     ChiSquare.assertUniform(counts, "candidates");
@@ -180,7 +221,7 @@ class GuidedSpaceTest {
 
   @Test
   void aShareOfTheMovesIsRandom() {
-    MoveProposal quarter = new MoveProposal(Optional.empty(), 0.25);
+    MoveProposal quarter = new MoveProposal(Optional.empty(), 0.25, true);
     List<Integer> from = List.of(1, 1, 1, 1);
     int scored = 0;
     int[] asked = new int[1];
@@ -193,6 +234,7 @@ class GuidedSpaceTest {
             asked[0]++;
             return scores(points);
           },
+          any -> true,
           Seeds.generator(Seeds.mix(seed)));
       scored += asked[0];
     }
@@ -213,8 +255,8 @@ class GuidedSpaceTest {
   @Test
   void rangesAreChecked() {
     assertThrows(IllegalArgumentException.class, () -> new Warmup(0));
-    assertThrows(IllegalArgumentException.class, () -> new MoveProposal(Optional.of(0), 0.5));
+    assertThrows(IllegalArgumentException.class, () -> new MoveProposal(Optional.of(0), 0.5, true));
     assertThrows(
-        IllegalArgumentException.class, () -> new MoveProposal(Optional.empty(), Double.NaN));
+        IllegalArgumentException.class, () -> new MoveProposal(Optional.empty(), Double.NaN, true));
   }
 }

@@ -43,7 +43,7 @@ class LocalSearchTest implements StrategyContract {
     Guidance<A> guidance =
         new Guidance<>(
             Optional.of(new Guidance.Start<>(new Warmup(20), scorer, context.rootSeed())),
-            Optional.of(new Guidance.Moves<>(new MoveProposal(Optional.of(5), 0.25), scorer)),
+            Optional.of(new Guidance.Moves<>(new MoveProposal(Optional.of(5), 0.25, true), scorer)),
             Guidance.<A>none().metrics());
     return new LocalSearchPlugin()
         .create(new LocalSearchPlugin.Settings(4, queryUntilBetter), space, context, guidance);
@@ -216,7 +216,8 @@ class LocalSearchTest implements StrategyContract {
     ArchitectureScorer<List<Integer>> scorer =
         points -> points.stream().mapToDouble(LocalSearchTest::score).toArray();
     return new NeighbourOrder<>(
-            Optional.of(new Guidance.Moves<>(new MoveProposal(candidates, randomShare), scorer)))
+            Optional.of(
+                new Guidance.Moves<>(new MoveProposal(candidates, randomShare, true), scorer)))
         .neighbours(from, SPACE, Seeds.generator(seed));
   }
 

@@ -265,7 +265,7 @@ class PredictorSearchTest {
             Optional.empty(),
             Optional.of(
                 new Guidance.Moves<>(
-                    new MoveProposal(Optional.of(candidates), 0),
+                    new MoveProposal(Optional.of(candidates), 0, true),
                     list -> list.stream().mapToDouble(a -> -a).toArray())),
             Guidance.<Integer>none().metrics());
     Nearest predictor = new Nearest();
@@ -287,7 +287,7 @@ class PredictorSearchTest {
             Optional.empty(),
             Optional.of(
                 new Guidance.Moves<>(
-                    new MoveProposal(Optional.of(2), 0.5),
+                    new MoveProposal(Optional.of(2), 0.5, true),
                     list -> list.stream().mapToDouble(a -> -a).toArray())),
             Guidance.<Integer>none().metrics());
     Nearest predictor = new Nearest();

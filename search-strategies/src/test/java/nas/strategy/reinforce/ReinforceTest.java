@@ -69,7 +69,7 @@ class ReinforceTest implements StrategyContract {
         };
     return guided(
         Optional.of(new Warmup(50)),
-        Optional.of(new MoveProposal(Optional.of(4), 0.3)),
+        Optional.of(new MoveProposal(Optional.of(4), 0.3, true)),
         score,
         seed);
   }
@@ -336,7 +336,7 @@ class ReinforceTest implements StrategyContract {
               Optional.empty(),
               Optional.of(
                   new Guidance.Moves<>(
-                      new MoveProposal(Optional.empty(), randomShare),
+                      new MoveProposal(Optional.empty(), randomShare, true),
                       points -> {
                         seen.add(points);
                         return points.stream().mapToDouble(ReinforceTest::oddScore).toArray();
