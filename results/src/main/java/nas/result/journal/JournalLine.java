@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -41,6 +43,8 @@ final class JournalLine {
 
   private static final String CRC_KEY = ",\"crc32c\":\"";
   private static final int CRC_PART = CRC_KEY.length() + 8 + 2;
+
+  private static final Pattern CRC_END = Pattern.compile(",\"crc32c\":\"[0-9a-f]{8}\"\\}");
 
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -109,7 +113,7 @@ final class JournalLine {
   static byte[] encode(TrialRecord trial) {
     String body = json(trial, true);
     String open = body.substring(0, body.length() - 1);
-    return (open + CRC_KEY + crc(ascii(open)) + "\"}\n").getBytes(StandardCharsets.US_ASCII);
+    return ascii(open + CRC_KEY + crc(ascii(open), open.length()) + "\"}\n");
   }
 
   /** Returns the text of a trial without wall-clock fields and checksum, with a newline. */
@@ -121,10 +125,10 @@ final class JournalLine {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static String crc(byte[] bytes) {
+  private static String crc(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    return String.format(Locale.ROOT, "%08x", crc.getValue());
+    crc.update(bytes, 0, length);
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   private static String json(TrialRecord trial, boolean withWall) {
@@ -196,6 +200,10 @@ final class JournalLine {
    */
   static TrialRecord decode(byte[] line) throws BadLineException {
     checkCrc(line);
+    Optional<TrialRecord> quick = QuickLine.decode(line);
+    if (quick.isPresent() && isTextOf(quick.get(), line)) {
+      return quick.get();
+    }
     JsonNode node = parse(line);
     checkKeys(node);
     TrialRecord trial =
@@ -209,23 +217,27 @@ final class JournalLine {
             fidelity(node),
             result(node),
             wall(node.get("wall")));
-    byte[] expected = encode(trial);
-    if (!Arrays.equals(expected, 0, expected.length - 1, line, 0, line.length)) {
+    if (!isTextOf(trial, line)) {
       throw new BadLineException("the line is not written the way this program writes it");
     }
     return trial;
+  }
+
+  private static boolean isTextOf(TrialRecord trial, byte[] line) {
+    byte[] expected = encode(trial);
+    return Arrays.equals(expected, 0, expected.length - 1, line, 0, line.length);
   }
 
   private static void checkCrc(byte[] line) throws BadLineException {
     int bodyLength = line.length - CRC_PART;
     String end =
         bodyLength < 0 ? "" : new String(line, bodyLength, CRC_PART, StandardCharsets.ISO_8859_1);
-    if (!end.matches(",\"crc32c\":\"[0-9a-f]{8}\"\\}")) {
+    if (!CRC_END.matcher(end).matches()) {
       throw new BadLineException(
           "the line does not end in a checksum, so it is damaged or no journal line");
     }
     String stated = end.substring(CRC_KEY.length(), CRC_KEY.length() + 8);
-    String actual = crc(Arrays.copyOf(line, bodyLength));
+    String actual = crc(line, bodyLength);
     if (!actual.equals(stated)) {
       throw new BadLineException(
           "the line was changed after it was written: its checksum is "

@@ -1,7 +1,5 @@
 package nas.result.journal;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -10,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import nas.result.ResultException;
@@ -43,50 +42,92 @@ public final class JournalReader {
       throw new ResultException(
           "Cannot read the journal " + file + ": it is not a file", "move it away");
     }
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      return read(in, file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(new Lines(in, file), file);
     } catch (IOException e) {
       throw FileProblem.explain("read", file, e);
     }
   }
 
-  private static Journal read(InputStream in, Path file) throws IOException {
+  private static Journal read(Lines lines, Path file) throws IOException {
     List<TrialRecord> trials = new ArrayList<>();
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
     long offset = 0;
     while (true) {
-      boolean whole = readLine(in, line, file, trials.size() + 1);
-      if (whole) {
-        trials.add(decode(line.toByteArray(), file, trials));
-        offset += line.size() + 1;
-      } else if (line.size() == 0) {
+      byte[] line = lines.next(trials.size() + 1);
+      if (lines.whole()) {
+        trials.add(decode(line, file, trials));
+        offset += line.length + 1;
+      } else if (line.length == 0) {
         return new Journal(trials, Optional.empty());
       } else {
-        checkTornEnd(line.toByteArray(), file, trials.size());
-        Journal.TornEnd tornEnd = new Journal.TornEnd(trials.size() + 1, offset, line.size());
+        checkTornEnd(line, file, trials.size());
+        Journal.TornEnd tornEnd = new Journal.TornEnd(trials.size() + 1, offset, line.length);
         return new Journal(trials, Optional.of(tornEnd));
       }
     }
   }
 
-  /** Fills the buffer up to the next newline; false if the file ends before it. */
-  private static boolean readLine(InputStream in, ByteArrayOutputStream line, Path file, int number)
-      throws IOException {
-    line.reset();
-    for (int value = in.read(); value >= 0; value = in.read()) {
-      if (value == '\n') {
-        return true;
-      }
-      if (line.size() >= GREATEST_LINE_BYTES) {
-        throw new JournalException(
-            file,
-            number,
-            "the line is longer than " + GREATEST_LINE_BYTES + " bytes, so it is no journal line",
-            advice(number));
-      }
-      line.write(value);
+  /** Cuts a file into lines; buffered streams read it byte by byte, under a lock for each. */
+  private static final class Lines {
+
+    private final InputStream in;
+    private final Path file;
+    private byte[] buffer = new byte[1 << 16];
+    private int start;
+    private int end;
+    private boolean whole;
+
+    Lines(InputStream in, Path file) {
+      this.in = in;
+      this.file = file;
     }
-    return false;
+
+    /** Returns whether a newline followed the last line. */
+    boolean whole() {
+      return whole;
+    }
+
+    /** Returns the next line without its newline, or the rest of the file. */
+    byte[] next(int number) throws IOException {
+      int scanned = start;
+      while (true) {
+        while (scanned < end && buffer[scanned] != '\n') {
+          scanned++;
+        }
+        if (scanned - start > GREATEST_LINE_BYTES) {
+          throw new JournalException(
+              file,
+              number,
+              "the line is longer than " + GREATEST_LINE_BYTES + " bytes, so it is no journal line",
+              advice(number));
+        }
+        whole = scanned < end;
+        if (whole) {
+          byte[] line = Arrays.copyOfRange(buffer, start, scanned);
+          start = scanned + 1;
+          return line;
+        }
+        scanned -= start;
+        if (!fill()) {
+          byte[] rest = Arrays.copyOfRange(buffer, start, end);
+          start = end;
+          return rest;
+        }
+      }
+    }
+
+    /** Moves the begun line to the front and reads on; false at the end of the file. */
+    private boolean fill() throws IOException {
+      end -= start;
+      System.arraycopy(buffer, start, buffer, 0, end);
+      start = 0;
+      if (end == buffer.length) {
+        buffer = Arrays.copyOf(buffer, 2 * end);
+      }
+      int read = in.read(buffer, end, buffer.length - end);
+      end += Math.max(read, 0);
+      return read > 0;
+    }
   }
 
   private static TrialRecord decode(byte[] line, Path file, List<TrialRecord> earlier) {

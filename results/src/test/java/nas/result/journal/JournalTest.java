@@ -149,6 +149,17 @@ final class JournalTest {
   }
 
   @Test
+  void everyKindOfLineIsReadTheQuickWay() {
+    List<TrialRecord> trials = new ArrayList<>(Trials.search(1, 200));
+    trials.add(Trials.reduced(Trials.failed(1, 3), 1 / 3.0));
+    for (TrialRecord trial : trials) {
+      byte[] line = JournalLine.encode(trial);
+      assertEquals(
+          Optional.of(trial), QuickLine.decode(Arrays.copyOf(line, line.length - 1)), "" + trial);
+    }
+  }
+
+  @Test
   void aMissingFileIsAnEmptyJournal() {
     assertEquals(new Journal(List.of(), Optional.empty()), JournalReader.read(file()));
     assertFalse(Files.exists(file().getParent()), "reading writes nothing");

@@ -1,0 +1,136 @@
+package nas.result.journal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Reads undamaged journal lines without building a tree of them, several times as fast.
+ *
+ * <p>It follows the order of keys that {@link JournalLine} writes, and gives up at whatever else
+ * there is; then {@link JournalLine} finds out what is wrong. Whether the line is the text of the
+ * record is for the caller to check.
+ */
+final class QuickLine {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** Says that a line must be read the slow way. */
+  private static final class OtherException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    OtherException() {
+      super("another order or type", null, false, false);
+    }
+  }
+
+  private final JsonParser json;
+
+  private QuickLine(JsonParser json) {
+    this.json = json;
+  }
+
+  /** Returns what the line says if it is written as expected. */
+  static Optional<TrialRecord> decode(byte[] line) {
+    try (JsonParser json = FACTORY.createParser(line)) {
+      return Optional.of(new QuickLine(json).trial());
+    } catch (IOException | OtherException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private TrialRecord trial() throws IOException, OtherException {
+    require(json.nextToken() == JsonToken.START_OBJECT);
+    int trial = integer("trial");
+    String architecture = text("architecture");
+    String canonicalId = text("canonical-id");
+    key("duplicate-of");
+    OptionalInt duplicateOf =
+        json.nextToken() == JsonToken.VALUE_NULL
+            ? OptionalInt.empty()
+            : OptionalInt.of(json.getIntValue());
+    String next = json.nextFieldName();
+    Optional<TrialRecord.Fidelity> fidelity = Optional.empty();
+    if ("fidelity".equals(next)) {
+      require(json.nextToken() == JsonToken.START_OBJECT);
+      fidelity = Optional.of(new TrialRecord.Fidelity(text("name"), number("cost")));
+      require(json.nextToken() == JsonToken.END_OBJECT);
+      next = json.nextFieldName();
+    }
+    require("status".equals(next));
+    TrialRecord.Result result = "trained".equals(json.nextTextValue()) ? trained() : failed();
+    key("wall");
+    require(json.nextToken() == JsonToken.START_OBJECT);
+    TrialRecord.Wall wall =
+        new TrialRecord.Wall(Instant.parse(text("started-at")), number("seconds"));
+    return new TrialRecord(trial, architecture, canonicalId, duplicateOf, fidelity, result, wall);
+  }
+
+  private TrialRecord.Trained trained() throws IOException, OtherException {
+    double validation = number("validation-accuracy-percent");
+    double test = number("test-accuracy-percent");
+    OptionalDouble seconds = simulatedSeconds();
+    key("measurements");
+    require(json.nextToken() == JsonToken.START_OBJECT);
+    TreeMap<String, Double> measurements = new TreeMap<>();
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      measurements.put(name, number());
+    }
+    return new TrialRecord.Trained(validation, test, seconds, measurements);
+  }
+
+  private TrialRecord.Failed failed() throws IOException, OtherException {
+    return new TrialRecord.Failed(
+        text("failure-kind"), text("failure-message"), simulatedSeconds());
+  }
+
+  private OptionalDouble simulatedSeconds() throws IOException, OtherException {
+    key("simulated-train-seconds");
+    return json.nextToken() == JsonToken.VALUE_NULL
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(json.getDoubleValue());
+  }
+
+  private int integer(String key) throws IOException, OtherException {
+    key(key);
+    require(json.nextToken() == JsonToken.VALUE_NUMBER_INT);
+    return json.getIntValue();
+  }
+
+  private double number(String key) throws IOException, OtherException {
+    key(key);
+    return number();
+  }
+
+  private double number() throws IOException, OtherException {
+    JsonToken token = json.nextToken();
+    require(token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT);
+    return json.getDoubleValue();
+  }
+
+  private String text(String key) throws IOException, OtherException {
+    key(key);
+    String text = json.nextTextValue();
+    if (text == null) {
+      throw new OtherException();
+    }
+    return text;
+  }
+
+  private void key(String name) throws IOException, OtherException {
+    require(name.equals(json.nextFieldName()));
+  }
+
+  private static void require(boolean asExpected) throws OtherException {
+    if (!asExpected) {
+      throw new OtherException();
+    }
+  }
+}
