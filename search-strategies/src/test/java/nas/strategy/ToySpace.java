@@ -84,6 +84,11 @@ public record ToySpace(int positions, int choices) implements SearchSpace<List<I
   }
 
   @Override
+  public List<Integer> representative(List<Integer> architecture) {
+    return architecture.stream().sorted().toList();
+  }
+
+  @Override
   public Encoding encode(List<Integer> architecture) {
     List<String> vocabulary = IntStream.range(0, choices).mapToObj(String::valueOf).toList();
     List<List<Boolean>> adjacency =

@@ -121,7 +121,8 @@ final class GuidedStrategies<A> {
       throw new InvalidSettingException(
           setting, String.valueOf(unknown.getMessage()), unknown.advice());
     }
-    return scorers.computeIfAbsent(preference, wanted -> new ProxyScorer<>(this::service, wanted));
+    return scorers.computeIfAbsent(
+        preference, wanted -> new ProxyScorer<>(space, this::service, wanted));
   }
 
   private ProxyService<A> service() {

@@ -11,37 +11,56 @@ import nas.proxy.metric.Preference;
 import nas.proxy.service.ArchitectureScores;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
+import nas.space.SearchSpace;
 import nas.strategy.guide.ArchitectureScorer;
+import nas.strategy.guide.Warmup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores architectures for strategies by the metrics of the proxy service, the higher the better.
  *
- * <p>Remembers what it has scored, so that repetitions that meet the same architectures do not even
- * ask the service.
+ * <p>To a search, points with one canonical id are one architecture, so it is their {@linkplain
+ * SearchSpace#representative representative} that is scored. Remembers what it has scored, so that
+ * repetitions that meet the same architectures do not even ask the service.
  *
  * @param <A> the architecture
  */
 final class ProxyScorer<A> implements ArchitectureScorer<A> {
 
+  private final SearchSpace<A> space;
   private final Supplier<ProxyService<A>> service;
   private final Preference preference;
   private final Map<A, List<Score>> known = new HashMap<>();
+  private @Nullable List<Warmup.Scored<A>> wholeSpace;
 
   /**
    * Creates a scorer.
    *
    * @param service asked when something is first scored
    */
-  ProxyScorer(Supplier<ProxyService<A>> service, Preference preference) {
+  ProxyScorer(SearchSpace<A> space, Supplier<ProxyService<A>> service, Preference preference) {
+    this.space = space;
     this.service = service;
     this.preference = preference;
   }
 
   @Override
   public double[] scores(List<A> architectures) {
-    learn(architectures.stream().filter(point -> !known.containsKey(point)).distinct().toList());
+    List<A> representatives = architectures.stream().map(space::representative).toList();
+    learn(representatives.stream().filter(point -> !known.containsKey(point)).distinct().toList());
     return preference.values(
-        architectures.stream().map(point -> known.getOrDefault(point, List.of())).toList());
+        representatives.stream().map(point -> known.getOrDefault(point, List.of())).toList());
+  }
+
+  /** {@inheritDoc} Ranks once for all repetitions. */
+  @Override
+  public List<Warmup.Scored<A>> ranking(SearchSpace<A> whole) {
+    List<Warmup.Scored<A>> ranking = wholeSpace;
+    if (ranking == null) {
+      ranking = ArchitectureScorer.super.ranking(whole);
+      wholeSpace = ranking;
+    }
+    return ranking;
   }
 
   private void learn(List<A> unknown) {

@@ -46,7 +46,7 @@ public record ScoreTable<A>(
       ArchitectureScores<A> row = rows.get(index);
       List<String> cells = new ArrayList<>();
       cells.add(space.format(row.architecture()));
-      cells.add(row.canonicalId());
+      cells.add(space.canonicalId(row.architecture()));
       List<String> undefined = new ArrayList<>();
       for (String column : columns) {
         if (column.equals(Vote.NAME)) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * space, representative, metric, data, settings and seed alone: not on the number of workers, the
  * order of architectures or what else is scored.
  *
- * <p>Metrics that need no measurement are computed for each architecture as it is, and not stored.
+ * <p>Metrics that need no measurement are computed for each architecture as it is; they are stored
+ * apart, as they depend on nothing but space and task.
  *
  * <p>Safe for use by one thread at a time.
  *
@@ -59,7 +61,8 @@ public final class ProxyService<A> {
   private final int workers;
   private final long seed;
   private final Minibatches minibatches;
-  private @Nullable ScoreStore store;
+  private @Nullable ScoreStore measuredScores;
+  private @Nullable ScoreStore computedScores;
 
   /**
    * Creates the service.
@@ -93,11 +96,7 @@ public final class ProxyService<A> {
 
   /** Returns everything that scores depend on but architecture, metric and version. */
   public SortedMap<String, String> circumstances() {
-    SortedMap<String, String> all = new TreeMap<>();
-    spaceSettings.forEach((key, value) -> all.put("space." + key, value));
-    all.put("space", space.name());
-    all.put("task.input", data.task().input().toString());
-    all.put("task.classes", Integer.toString(data.task().classes()));
+    SortedMap<String, String> all = networkCircumstances();
     all.put("data", data.name());
     all.put("data.sha256", data.sha256());
     boolean balanced = settings.balanced();
@@ -113,8 +112,23 @@ public final class ProxyService<A> {
     return all;
   }
 
-  /** Something for a worker to do. */
-  private record Job<A>(A architecture, List<Metric> metrics, ProbePlan plan, boolean kept) {}
+  /** Returns what decides which networks there are, and so what can be computed of them. */
+  private SortedMap<String, String> networkCircumstances() {
+    SortedMap<String, String> all = new TreeMap<>();
+    spaceSettings.forEach((key, value) -> all.put("space." + key, value));
+    all.put("space", space.name());
+    all.put("task.input", data.task().input().toString());
+    all.put("task.classes", Integer.toString(data.task().classes()));
+    return all;
+  }
+
+  /**
+   * Something for a worker to do.
+   *
+   * @param measured whether the architecture stands for all with its canonical id, and passes of
+   *     its network are needed
+   */
+  private record Job<A>(A architecture, List<Metric> metrics, ProbePlan plan, boolean measured) {}
 
   /** What a worker hands back: scores, or what went wrong. */
   private record Done<A>(
@@ -140,31 +154,34 @@ public final class ProxyService<A> {
     for (Metric metric : new LinkedHashSet<>(metrics)) {
       (metric.needs().isEmpty() ? closed : measured).add(metric);
     }
-    Map<A, String> ids = new HashMap<>();
     Map<A, A> representatives = new HashMap<>();
     List<Job<A>> jobs = new ArrayList<>();
-    int kept = plan(architectures, measured, closed, ids, representatives, jobs);
-    Map<A, Map<Metric, Score>> closedScores = new HashMap<>();
-    work(jobs, kept, closedScores, listener);
+    int stored = plan(architectures, measured, closed, representatives, jobs);
+    work(jobs, !measured.isEmpty(), stored, listener);
     List<ArchitectureScores<A>> results = new ArrayList<>();
     for (A architecture : architectures) {
       SortedMap<String, Score> scores = new TreeMap<>();
-      closedScores
-          .getOrDefault(architecture, Map.of())
-          .forEach((metric, score) -> scores.put(metric.name(), score));
+      if (!closed.isEmpty()) {
+        collect(closed, computedScores().find(space.format(architecture)), scores);
+      }
       double seconds = 0;
       if (!measured.isEmpty()) {
         A representative = known(representatives, architecture);
-        StoredScores stored = store().find(space.format(representative)).orElseThrow();
-        for (Metric metric : measured) {
-          scores.put(metric.name(), known(stored.scores(), ScoreStore.label(metric)));
-        }
-        seconds = stored.seconds();
+        seconds = collect(measured, measuredScores().find(space.format(representative)), scores);
       }
-      results.add(
-          new ArchitectureScores<>(architecture, known(ids, architecture), scores, seconds));
+      results.add(new ArchitectureScores<>(architecture, scores, seconds));
     }
     return results;
+  }
+
+  /** Takes scores of metrics; returns the seconds that they cost. */
+  private static double collect(
+      List<Metric> metrics, Optional<StoredScores> stored, SortedMap<String, Score> scores) {
+    StoredScores found = stored.orElseThrow();
+    for (Metric metric : metrics) {
+      scores.put(metric.name(), known(found.scores(), ScoreStore.label(metric)));
+    }
+    return found.seconds();
   }
 
   private static <K, V> V known(Map<K, V> map, K key) {
@@ -180,23 +197,26 @@ public final class ProxyService<A> {
       List<A> architectures,
       List<Metric> measured,
       List<Metric> closed,
-      Map<A, String> ids,
       Map<A, A> representatives,
       List<Job<A>> jobs) {
     if (!measured.isEmpty()) {
-      store().refresh();
+      measuredScores().refresh();
     }
-    int kept = 0;
+    if (!closed.isEmpty()) {
+      computedScores().refresh();
+    }
+    int stored = 0;
     ProbePlan nothing = ProbePlan.of(List.of());
     Map<List<Metric>, ProbePlan> plans = new HashMap<>();
-    Set<A> seen = new LinkedHashSet<>();
-    for (A architecture : architectures) {
-      if (ids.containsKey(architecture)) {
-        continue;
-      }
-      ids.put(architecture, space.canonicalId(architecture));
+    Set<A> seen = new HashSet<>();
+    for (A architecture : new LinkedHashSet<>(architectures)) {
       if (!closed.isEmpty()) {
-        jobs.add(new Job<>(architecture, closed, nothing, false));
+        List<Metric> missing = missing(computedScores(), architecture, closed);
+        if (!missing.isEmpty()) {
+          jobs.add(new Job<>(architecture, missing, nothing, false));
+        } else if (measured.isEmpty()) {
+          stored++;
+        }
       }
       if (measured.isEmpty()) {
         continue;
@@ -206,19 +226,19 @@ public final class ProxyService<A> {
       if (!seen.add(representative)) {
         continue;
       }
-      List<Metric> missing = missing(representative, measured);
+      List<Metric> missing = missing(measuredScores(), representative, measured);
       if (missing.isEmpty()) {
-        kept++;
+        stored++;
       } else {
         ProbePlan plan = plans.computeIfAbsent(missing, ProbePlan::forMetrics);
         jobs.add(new Job<>(representative, missing, plan, true));
       }
     }
-    return kept;
+    return stored;
   }
 
-  private List<Metric> missing(A representative, List<Metric> metrics) {
-    Optional<StoredScores> stored = store().find(space.format(representative));
+  private List<Metric> missing(ScoreStore store, A architecture, List<Metric> metrics) {
+    Optional<StoredScores> stored = store.find(space.format(architecture));
     return stored.isEmpty()
         ? metrics
         : metrics.stream()
@@ -226,27 +246,34 @@ public final class ProxyService<A> {
             .toList();
   }
 
-  private ScoreStore store() {
-    ScoreStore opened = store;
+  private ScoreStore measuredScores() {
+    ScoreStore opened = measuredScores;
     if (opened == null) {
-      opened =
-          storeFolder.isPresent()
-              ? ScoreStore.open(storeFolder.get(), circumstances())
-              : ScoreStore.inMemory();
-      store = opened;
+      opened = open(circumstances());
+      measuredScores = opened;
     }
     return opened;
   }
 
-  private void work(
-      List<Job<A>> jobs,
-      int kept,
-      Map<A, Map<Metric, Score>> closedScores,
-      ScoringListener listener)
+  private ScoreStore computedScores() {
+    ScoreStore opened = computedScores;
+    if (opened == null) {
+      opened = open(networkCircumstances());
+      computedScores = opened;
+    }
+    return opened;
+  }
+
+  private ScoreStore open(SortedMap<String, String> circumstances) {
+    return storeFolder.isPresent()
+        ? ScoreStore.open(storeFolder.get(), circumstances)
+        : ScoreStore.inMemory();
+  }
+
+  private void work(List<Job<A>> jobs, boolean measuring, int stored, ScoringListener listener)
       throws InterruptedException {
-    boolean measuring = kept > 0 || jobs.stream().anyMatch(Job::kept);
-    int total = kept + (int) jobs.stream().filter(job -> job.kept() || !measuring).count();
-    listener.onProgress(0, kept, total);
+    int total = stored + (int) jobs.stream().filter(job -> job.measured() == measuring).count();
+    listener.onProgress(0, stored, total);
     if (jobs.isEmpty()) {
       return;
     }
@@ -256,6 +283,7 @@ public final class ProxyService<A> {
     AtomicInteger next = new AtomicInteger();
     AtomicInteger threadNumber = new AtomicInteger();
     int threads = Math.min(workers, jobs.size());
+    List<StoredScores> computed = new ArrayList<>();
     ExecutorService pool =
         Executors.newFixedThreadPool(
             threads,
@@ -282,15 +310,18 @@ public final class ProxyService<A> {
         arrived.add(done.take());
         done.drainTo(arrived);
         ended += arrived.size();
-        keep(arrived, closedScores);
+        keep(arrived, computed);
         int counted =
-            (int) arrived.stream().filter(entry -> entry.job().kept() || !measuring).count();
+            (int) arrived.stream().filter(entry -> entry.job().measured() == measuring).count();
         scored += counted;
         if (counted > 0) {
-          listener.onProgress(scored, kept, total);
+          listener.onProgress(scored, stored, total);
         }
       }
     } finally {
+      if (!computed.isEmpty()) {
+        computedScores().add(computed);
+      }
       pool.shutdownNow();
       while (!pool.awaitTermination(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
         Thread.onSpinWait();
@@ -335,24 +366,26 @@ public final class ProxyService<A> {
     return scores;
   }
 
-  /** Stores what workers handed back, then says what went wrong. */
-  private void keep(List<Done<A>> arrived, Map<A, Map<Metric, Score>> closedScores) {
-    List<StoredScores> stored = new ArrayList<>();
+  /**
+   * Stores what workers handed back, then says what went wrong.
+   *
+   * @param computed takes what was not measured, which is stored together: to compute it again
+   *     costs less than to write it down at once
+   */
+  private void keep(List<Done<A>> arrived, List<StoredScores> computed) {
+    List<StoredScores> measured = new ArrayList<>();
     for (Done<A> entry : arrived) {
-      if (entry.error() != null) {
-        continue;
-      }
-      if (entry.job().kept()) {
+      if (entry.error() == null) {
         SortedMap<String, Score> scores = new TreeMap<>();
         entry.scores().forEach((metric, score) -> scores.put(ScoreStore.label(metric), score));
-        stored.add(
-            new StoredScores(space.format(entry.job().architecture()), scores, entry.seconds()));
-      } else {
-        closedScores.put(entry.job().architecture(), entry.scores());
+        (entry.job().measured() ? measured : computed)
+            .add(
+                new StoredScores(
+                    space.format(entry.job().architecture()), scores, entry.seconds()));
       }
     }
-    if (!stored.isEmpty()) {
-      store().add(stored);
+    if (!measured.isEmpty()) {
+      measuredScores().add(measured);
     }
     for (Done<A> entry : arrived) {
       if (entry.error() instanceof RuntimeException known) {

@@ -157,25 +157,29 @@ public final class ScoreStore {
   }
 
   private void readLines(Path path, FileChannel channel) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    while (channel.read(chunk.clear()) > 0) {
-      chunk.flip();
-      while (chunk.hasRemaining()) {
-        byte next = chunk.get();
-        if (next != '\n') {
-          line.write(next);
-          if (line.size() > LONGEST_LINE) {
-            throw damaged(path, readLines + 1, "the line does not end");
-          }
-          continue;
-        }
-        StoredScores read = decode(path, readLines + 1, line.toByteArray());
-        known.merge(read.architecture(), read, StoredScores::with);
-        readBytes += line.size() + 1;
-        readLines++;
-        line.reset();
+    byte[] buffer = new byte[CHUNK_BYTES];
+    int begun = 0;
+    for (int read = 0; read >= 0; ) {
+      if (begun == buffer.length) {
+        buffer = Arrays.copyOf(buffer, 2 * begun);
       }
+      read = channel.read(ByteBuffer.wrap(buffer, begun, buffer.length - begun));
+      int end = begun + Math.max(read, 0);
+      int start = 0;
+      for (int at = begun; at < end; at++) {
+        if (buffer[at] == '\n') {
+          StoredScores line = decode(path, readLines + 1, Arrays.copyOfRange(buffer, start, at));
+          known.merge(line.architecture(), line, StoredScores::with);
+          readBytes += at + 1 - start;
+          readLines++;
+          start = at + 1;
+        }
+      }
+      begun = end - start;
+      if (begun > LONGEST_LINE) {
+        throw damaged(path, readLines + 1, "the line does not end");
+      }
+      System.arraycopy(buffer, start, buffer, 0, begun);
     }
   }
 
@@ -323,7 +327,7 @@ public final class ScoreStore {
   private static String crc(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, length);
-    return String.format(Locale.ROOT, "%08x", crc.getValue());
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   private static String digest(byte[] bytes) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -169,7 +168,6 @@ final class ProxyServiceTest {
             .scores(List.of(architecture), List.of(metric), ScoringListener.NONE)
             .get(0);
     assertEquals(metric.score(measured.measurements()), scores.scores().get("snip"));
-    assertEquals(SPACE.canonicalId(architecture), scores.canonicalId());
     assertTrue(scores.seconds() > 0);
   }
 
@@ -319,7 +317,7 @@ final class ProxyServiceTest {
   }
 
   @Test
-  void closedFormsNeedNoStoreAndNoImages() throws InterruptedException {
+  void closedFormsNeedNoImagesAndAreStoredForAllSeeds() throws InterruptedException {
     Log log = new Log();
     ScoringSettings greedy =
         new ScoringSettings(
@@ -342,7 +340,16 @@ final class ProxyServiceTest {
       assertEquals(new Score.Value(network.macs()), scores.get(i).get("macs"));
     }
     assertEquals(log.total, log.scored);
-    assertTrue(Files.notExists(folder.resolve("store")));
+    Log again = new Log();
+    assertEquals(
+        scores,
+        scores(
+            service(SETTINGS, SEED + 1, Optional.of(folder.resolve("store")), 2),
+            architectures,
+            List.of(Metrics.named("macs")),
+            again));
+    assertEquals(log.total, again.kept);
+    assertEquals(0, again.scored);
   }
 
   @Test

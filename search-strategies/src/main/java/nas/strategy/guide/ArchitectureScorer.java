@@ -3,6 +3,7 @@ package nas.strategy.guide;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import nas.space.SearchSpace;
 
 /**
  * Tells without training which architectures promise to be accurate.
@@ -28,11 +29,32 @@ public interface ArchitectureScorer<A> {
    * @param architectures valid points
    */
   default List<Integer> order(List<A> architectures) {
+    return order(scores(architectures)).boxed().toList();
+  }
+
+  /**
+   * Returns all different architectures of a space with their scores, in the {@linkplain #order
+   * order} of these.
+   *
+   * @param whole the same at every call, so that scorers that serve many searches may remember
+   */
+  default List<Warmup.Scored<A>> ranking(SearchSpace<A> whole) {
+    return ranking(whole.enumerate().map(whole::representative).distinct().toList());
+  }
+
+  /** Returns architectures with their scores, in the {@linkplain #order order} of these. */
+  default List<Warmup.Scored<A>> ranking(List<A> architectures) {
     double[] scores = scores(architectures);
+    return order(scores)
+        .mapToObj(i -> new Warmup.Scored<>(architectures.get(i), scores[i]))
+        .toList();
+  }
+
+  private static IntStream order(double[] scores) {
     // Minus zero counts as zero, so that ties stay ties; NaN is the greatest of all.
     return IntStream.range(0, scores.length)
         .boxed()
         .sorted(Comparator.comparingDouble(index -> 0.0 - scores[index]))
-        .toList();
+        .mapToInt(Integer::intValue);
   }
 }

@@ -31,7 +31,7 @@ public final class GuidedSpace<A> implements DelegatingSpace<A> {
   private final SearchSpace<A> space;
   private final Supplier<List<A>> ranking;
   private final Optional<Guidance.Moves<A>> moves;
-  private final Set<String> handedOut = new HashSet<>();
+  private final Set<A> handedOut = new HashSet<>();
   private @Nullable Iterator<A> ranked;
 
   /**
@@ -74,14 +74,14 @@ public final class GuidedSpace<A> implements DelegatingSpace<A> {
                             architecture,
                             space,
                             guided.scorer(),
-                            point -> handedOut.contains(space.canonicalId(point)),
+                            point -> handedOut.contains(space.representative(point)),
                             random))
             .orElseGet(() -> space.mutate(architecture, random)));
   }
 
   private A handOut(A architecture) {
     if (moves.isPresent() && !moves.get().proposal().revisit()) {
-      handedOut.add(space.canonicalId(architecture));
+      handedOut.add(space.representative(architecture));
     }
     return architecture;
   }

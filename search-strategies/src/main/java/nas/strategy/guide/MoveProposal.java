@@ -21,6 +21,9 @@ import nas.space.Seeds;
  */
 public record MoveProposal(Optional<Integer> candidates, double randomShare, boolean revisit) {
 
+  /** After so many neighbours all of whose neighbours were proposed, a repeat is accepted. */
+  private static final int LONGEST_WALK = 100;
+
   /** Checks the ranges. */
   public MoveProposal {
     if (candidates.isPresent() && candidates.get() < 1) {
@@ -32,8 +35,9 @@ public record MoveProposal(Optional<Integer> candidates, double randomShare, boo
   }
 
   /**
-   * Returns the neighbour to move to: of the scored ones that may be proposed the best, of equally
-   * good ones the first drawn; any neighbour if there is none.
+   * Returns where to move to: of the scored neighbours that may be proposed the best, of equally
+   * good ones the first drawn. Where all were proposed before, a random neighbour is gone to, and
+   * its neighbours are scored.
    *
    * @param proposed tells what the search has proposed before
    * @param random decides which neighbours are scored and when chance rules
@@ -47,13 +51,21 @@ public record MoveProposal(Optional<Integer> candidates, double randomShare, boo
     if (random.nextDouble() < randomShare) {
       return space.mutate(from, random);
     }
-    List<A> neighbours = new ArrayList<>(space.neighbours(from));
-    int scored = Math.min(candidates.orElse(neighbours.size()), neighbours.size());
-    Seeds.draw(neighbours, scored, random);
-    return scorer.order(neighbours.subList(0, scored)).stream()
-        .map(neighbours::get)
-        .filter(neighbour -> revisit || !proposed.test(neighbour))
-        .findFirst()
-        .orElseGet(() -> space.mutate(from, random));
+    A reached = from;
+    for (int step = 0; step < LONGEST_WALK; step++) {
+      List<A> neighbours = new ArrayList<>(space.neighbours(reached));
+      int scored = Math.min(candidates.orElse(neighbours.size()), neighbours.size());
+      Seeds.draw(neighbours, scored, random);
+      Optional<A> best =
+          scorer.order(neighbours.subList(0, scored)).stream()
+              .map(neighbours::get)
+              .filter(neighbour -> revisit || !proposed.test(neighbour))
+              .findFirst();
+      if (best.isPresent()) {
+        return best.get();
+      }
+      reached = space.mutate(reached, random);
+    }
+    return reached;
   }
 }

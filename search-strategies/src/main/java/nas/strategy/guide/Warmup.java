@@ -2,12 +2,10 @@ package nas.strategy.guide;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import nas.space.SearchSpace;
 
 /**
@@ -36,12 +34,7 @@ public record Warmup(int samples) {
    *
    * @param score the higher the better; NaN: it has no score
    */
-  public record Scored<A>(A architecture, double score) {
-
-    private double cost() {
-      return Double.isNaN(score) ? Double.POSITIVE_INFINITY : -score;
-    }
-  }
+  public record Scored<A>(A architecture, double score) {}
 
   /**
    * Returns the architectures, best first; equal scores keep the order of the draws, and those
@@ -51,25 +44,18 @@ public record Warmup(int samples) {
    */
   public <A> List<Scored<A>> ranking(
       SearchSpace<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
-    List<A> drawn = draw(space, random);
-    double[] scores = scorer.scores(drawn);
-    return IntStream.range(0, drawn.size())
-        .mapToObj(index -> new Scored<>(drawn.get(index), scores[index]))
-        .sorted(Comparator.comparingDouble(Scored::cost))
-        .toList();
+    return space.size().compareTo(BigInteger.valueOf(samples)) <= 0
+        ? scorer.ranking(space)
+        : scorer.ranking(draw(space, random));
   }
 
   private <A> List<A> draw(SearchSpace<A> space, RandomGenerator random) {
-    Set<String> ids = new HashSet<>();
+    Set<A> different = new HashSet<>();
     List<A> drawn = new ArrayList<>();
-    if (space.size().compareTo(BigInteger.valueOf(samples)) <= 0) {
-      space.enumerate().filter(point -> ids.add(space.canonicalId(point))).forEach(drawn::add);
-      return drawn;
-    }
     // Fewer are returned where the space has many points but few different architectures.
     for (long draw = 0; draw < PATIENCE * samples && drawn.size() < samples; draw++) {
       A point = space.sample(random);
-      if (ids.add(space.canonicalId(point))) {
+      if (different.add(space.representative(point))) {
         drawn.add(point);
       }
     }
