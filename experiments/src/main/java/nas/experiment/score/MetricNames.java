@@ -58,7 +58,8 @@ public final class MetricNames {
                     "There is no metric " + ErrorText.quote(name),
                     ErrorText.nearest(name, all())
                         .map(nearest -> "you mean " + nearest)
-                        .orElse("see 'java -jar nas.jar proxies'")));
+                        .orElse(
+                            "see 'java -jar nas.jar proxies', or give its jar with --plugins")));
   }
 
   /**

@@ -71,7 +71,7 @@ final class ExamplesTest {
             .done()
             .contains("for learning-weights, snip"));
     assertEquals(
-        "There is no metric \"learning-weights\". Maybe see 'java -jar nas.jar proxies'.\n",
+        "There is no metric \"learning-weights\". Maybe see 'java -jar nas.jar proxies', or give its jar with --plugins.\n",
         Nas.say("proxies", "learning-weights").err());
   }
 
