@@ -26,7 +26,8 @@ final class MetricOption {
 
   /** Returns the metrics, each once. */
   List<Metric> metrics() {
-    List<Metric> metrics = new LinkedHashSet<>(names).stream().map(MetricNames::find).toList();
+    List<Metric> metrics =
+        new LinkedHashSet<>(names).stream().map(MetricNames.BUILT_IN::find).toList();
     if (metrics.stream().allMatch(metric -> metric.needs().isEmpty())) {
       throw new ResultException(
           "--metrics (" + String.join(",", names) + ") need no pass through the network",

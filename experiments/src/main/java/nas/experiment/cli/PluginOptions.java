@@ -21,7 +21,8 @@ final class PluginOptions {
       names = "--plugins",
       paramLabel = "JAR",
       split = ",",
-      description = "Jars with further strategies, search spaces, evaluators or data sources.")
+      description =
+          "Jars with further strategies, metrics, search spaces, evaluators or data sources.")
   private List<Path> jars = new ArrayList<>();
 
   /** Returns the plug-ins of the program and of the jars given. */

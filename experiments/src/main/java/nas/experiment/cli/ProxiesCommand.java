@@ -10,10 +10,10 @@ import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
-import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,32 +35,35 @@ final class ProxiesCommand implements Runnable {
   @Option(names = "--details", description = "Tell all about every metric.")
   private boolean details;
 
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
+    MetricNames known = plugins.load().metrics();
     PrintWriter out = spec.commandLine().getOut();
     if (only.isPresent()) {
       if (only.get().equals(Vote.NAME)) {
         printVote(out);
       } else {
-        print(MetricNames.find(only.get()), out);
+        print(known.find(only.get()), out);
       }
     } else if (details) {
-      for (Metric metric : Metrics.all()) {
+      for (Metric metric : known.metrics()) {
         print(metric, out);
         out.println();
       }
       printVote(out);
     } else {
-      table(out);
+      table(known.metrics(), out);
     }
     out.flush();
   }
 
-  private static void table(PrintWriter out) {
+  private static void table(List<Metric> metrics, PrintWriter out) {
     out.printf(ROW, "metric", "better", "paper");
-    for (Metric metric : Metrics.all()) {
+    for (Metric metric : metrics) {
       String paper =
           metric.paper().map(p -> p.authors() + " " + p.year() + ", " + p.link()).orElse("");
       out.println(
@@ -94,7 +97,8 @@ final class ProxiesCommand implements Runnable {
             + String.join(", ", Vote.PUBLISHED)
             + "; it ranks sets of networks and has no score for one alone.",
         out);
-    Metrics.named("grad-norm")
+    MetricNames.BUILT_IN
+        .find("grad-norm")
         .paper()
         .ifPresent(paper -> ListCommand.wrap("  Paper: ", paper.toString(), out));
     ListCommand.wrap("  Needs: ", "the scores of these metrics.", out);
@@ -145,6 +149,8 @@ final class ProxiesCommand implements Runnable {
         description = "Metrics, joined by commas; or all.")
     private List<String> names = List.of();
 
+    @Mixin private PluginOptions plugins = new PluginOptions();
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -176,10 +182,8 @@ final class ProxiesCommand implements Runnable {
     }
 
     private List<Metric> metrics() {
-      if (names.equals(List.of("all"))) {
-        return Metrics.all();
-      }
-      return MetricNames.metrics(names);
+      MetricNames known = plugins.load().metrics();
+      return names.equals(List.of(MetricNames.ALL)) ? known.metrics() : known.metrics(names);
     }
 
     private static String served(List<Metric> metrics, ProbePlan.Pass pass) {

@@ -21,6 +21,7 @@ import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.plugin.Plugins;
 import nas.experiment.run.ProgressLine;
 import nas.experiment.score.ArchitectureSelection;
 import nas.experiment.score.MetricNames;
@@ -60,7 +61,6 @@ final class ScoreCommand implements Callable<Integer> {
   private static final List<String> USUAL =
       List.of("grad-norm", "snip", "grasp", "fisher", "synflow", "jacob-cov");
 
-  private static final String ALL_METRICS = "all";
   private static final int MOST_ON_CONSOLE = 8;
 
   @Parameters(
@@ -150,22 +150,23 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> columns = List.copyOf(new LinkedHashSet<>(columns()));
-    List<Metric> metrics = MetricNames.metrics(columns);
+    Plugins known = plugins.load();
+    List<String> columns = List.copyOf(new LinkedHashSet<>(columns(known.metrics())));
+    List<Metric> metrics = known.metrics().metrics(columns);
     ArchitectureSelection selection = selected();
-    LoadedExperiment loaded = load();
+    LoadedExperiment loaded = load(known.reader());
     ImageData images = loaded.readData();
     return score(loaded, loaded.createSearchSpace(), images, selection, columns, metrics);
   }
 
-  private List<String> columns() {
-    if (metricNames.equals(List.of(ALL_METRICS))) {
-      return MetricNames.all();
+  private List<String> columns(MetricNames known) {
+    if (metricNames.equals(List.of(MetricNames.ALL))) {
+      return known.all();
     }
     return metricNames.stream().map(String::strip).toList();
   }
 
-  private LoadedExperiment load() {
+  private LoadedExperiment load(ExperimentReader reader) {
     List<Assignment> changes = new ArrayList<>();
     searchSpace.ifPresent(
         value -> changes.add(Assignment.ofOption("--space", "search-space", value)));
@@ -175,7 +176,6 @@ final class ScoreCommand implements Callable<Integer> {
     store.ifPresent(
         value -> changes.add(Assignment.ofOption("--store", "execution.score-store", value)));
     assignments.forEach(assignment -> changes.add(Assignment.parse(assignment)));
-    ExperimentReader reader = plugins.reader();
     return file.isPresent()
         ? reader.read(file.get(), changes)
         : reader.read(usualExperiment(), "the options", changes);

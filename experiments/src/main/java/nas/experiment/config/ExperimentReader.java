@@ -11,20 +11,24 @@ import nas.experiment.config.yaml.YamlNode.Mapping;
 import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlReader;
+import nas.experiment.score.MetricNames;
 
 /** Reads experiment files. */
 public final class ExperimentReader {
 
   private final SettingsType type;
+  private final MetricNames metrics;
 
   /**
    * Creates a reader.
    *
    * @param catalogue the plug-ins that experiments may name
-   * @throws UnsupportedSettingsException if one of them cannot be named
+   * @param metrics the metrics that experiments may name
+   * @throws UnsupportedSettingsException if one of the plug-ins cannot be named
    */
-  public ExperimentReader(Catalogue catalogue) {
+  public ExperimentReader(Catalogue catalogue, MetricNames metrics) {
     type = SettingsType.of(Experiment.class, catalogue);
+    this.metrics = metrics;
   }
 
   /** Returns what an experiment file may hold. */
@@ -98,6 +102,6 @@ public final class ExperimentReader {
     if (experiment.isEmpty() || !problems.isEmpty()) {
       throw new ExperimentException(problems);
     }
-    return new LoadedExperiment((Experiment) experiment.get(), changed, root.place());
+    return new LoadedExperiment((Experiment) experiment.get(), metrics, changed, root.place());
   }
 }

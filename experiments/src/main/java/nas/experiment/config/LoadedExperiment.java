@@ -11,6 +11,7 @@ import nas.evaluator.data.DataPlugin;
 import nas.evaluator.data.ImageData;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
+import nas.experiment.score.MetricNames;
 import nas.space.ErrorText;
 import nas.space.SearchSpace;
 import nas.space.plugin.InvalidSettingException;
@@ -27,11 +28,13 @@ import nas.strategy.guide.Guidance;
 public final class LoadedExperiment {
 
   private final Experiment experiment;
+  private final MetricNames metrics;
   private final YamlNode tree;
   private final Place root;
 
-  LoadedExperiment(Experiment experiment, YamlNode tree, Place root) {
+  LoadedExperiment(Experiment experiment, MetricNames metrics, YamlNode tree, Place root) {
     this.experiment = experiment;
+    this.metrics = metrics;
     this.tree = tree;
     this.root = root;
   }
@@ -39,6 +42,11 @@ public final class LoadedExperiment {
   /** Returns the experiment. */
   public Experiment experiment() {
     return experiment;
+  }
+
+  /** Returns the metrics that the experiment may name. */
+  public MetricNames metrics() {
+    return metrics;
   }
 
   /**

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.data.DataPlugin;
 import nas.experiment.config.Catalogue;
+import nas.proxy.Metric;
 import nas.space.plugin.Plugin;
 import nas.space.plugin.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
@@ -38,10 +39,11 @@ import nas.strategy.StrategyPlugin;
  *
  * <p>A jar offers a plug-in by naming its class in {@code
  * META-INF/services/nas.space.plugin.SearchSpacePlugin} (or {@code nas.strategy.StrategyPlugin},
- * {@code nas.evaluator.EvaluatorPlugin}, {@code nas.evaluator.data.DataPlugin}). A jar whose
- * plug-ins need other objects names a Guice module in {@code
- * META-INF/services/com.google.inject.Module} instead, and the module adds to the set of its
- * family: {@code Multibinder.newSetBinder(binder(), new TypeLiteral<StrategyPlugin<?>>() {})}.
+ * {@code nas.evaluator.EvaluatorPlugin}, {@code nas.evaluator.data.DataPlugin}), and a zero-cost
+ * metric in {@code META-INF/services/nas.proxy.Metric}. A jar whose plug-ins need other objects
+ * names a Guice module in {@code META-INF/services/com.google.inject.Module} instead, and the
+ * module adds to the set of its family: {@code Multibinder.newSetBinder(binder(), new
+ * TypeLiteral<StrategyPlugin<?>>() {})}.
  */
 public final class PluginModule extends AbstractModule {
 
@@ -107,6 +109,8 @@ public final class PluginModule extends AbstractModule {
     find(EvaluatorPlugin.class).forEach(plugin -> evaluators.addBinding().toInstance(plugin));
     var strategies = Multibinder.newSetBinder(binder(), new TypeLiteral<StrategyPlugin<?>>() {});
     find(StrategyPlugin.class).forEach(plugin -> strategies.addBinding().toInstance(plugin));
+    var metrics = Multibinder.newSetBinder(binder(), Metric.class);
+    find(Metric.class).forEach(metric -> metrics.addBinding().toInstance(metric));
     bind(Catalogue.class).to(Plugins.class);
   }
 
@@ -116,7 +120,8 @@ public final class PluginModule extends AbstractModule {
       Set<SearchSpacePlugin<?>> spaces,
       Set<DataPlugin<?>> data,
       Set<EvaluatorPlugin<?>> evaluators,
-      Set<StrategyPlugin<?>> strategies) {
+      Set<StrategyPlugin<?>> strategies,
+      Set<Metric> metrics) {
     if (!problems.isEmpty()) {
       throw new PluginException(problems);
     }
@@ -124,7 +129,7 @@ public final class PluginModule extends AbstractModule {
     all.addAll(data);
     all.addAll(evaluators);
     all.addAll(strategies);
-    return Plugins.of(all);
+    return Plugins.of(all, metrics);
   }
 
   /** Returns the services that can be created, and notes those that cannot. */

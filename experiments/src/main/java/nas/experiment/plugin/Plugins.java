@@ -18,20 +18,24 @@ import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.config.SettingsType;
 import nas.experiment.config.UnsupportedSettingsException;
+import nas.experiment.score.MetricNames;
+import nas.proxy.Metric;
 import nas.space.plugin.Paper;
 import nas.space.plugin.Plugin;
 
 /** The plug-ins that experiments can name, checked: names are unique and settings are sound. */
 public final class Plugins implements Catalogue {
 
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   private final Map<Family, SortedMap<String, Plugin<?>>> families;
+  private final MetricNames metrics;
   private final ExperimentReader reader;
 
-  private Plugins(Map<Family, SortedMap<String, Plugin<?>>> families, ExperimentReader reader) {
+  private Plugins(Map<Family, SortedMap<String, Plugin<?>>> families, MetricNames metrics) {
     this.families = families;
-    this.reader = reader;
+    this.metrics = metrics;
+    reader = new ExperimentReader(family -> find(families, family), metrics);
   }
 
   /**
@@ -44,11 +48,20 @@ public final class Plugins implements Catalogue {
   }
 
   /**
-   * Makes a catalogue of given plug-ins.
+   * Makes a catalogue of given plug-ins and the metrics of the program.
    *
    * @throws PluginException if any of them cannot be used
    */
   public static Plugins of(Collection<? extends Plugin<?>> plugins) {
+    return of(plugins, List.of());
+  }
+
+  /**
+   * Makes a catalogue of given plug-ins and metrics; those of the program need not be given.
+   *
+   * @throws PluginException if any of them cannot be used
+   */
+  static Plugins of(Collection<? extends Plugin<?>> plugins, Collection<Metric> metrics) {
     List<String> problems = new ArrayList<>();
     Map<Family, SortedMap<String, Plugin<?>>> families = new EnumMap<>(Family.class);
     for (Family family : Family.values()) {
@@ -78,14 +91,20 @@ public final class Plugins implements Catalogue {
       }
       families.put(family, Collections.unmodifiableSortedMap(byName));
     }
+    problems.addAll(MetricFaults.of(metrics));
     if (problems.isEmpty()) {
       try {
-        return new Plugins(families, new ExperimentReader(family -> find(families, family)));
+        return new Plugins(families, MetricNames.with(metrics));
       } catch (UnsupportedSettingsException unsupported) {
         problems.add("A plug-in cannot be used: " + unsupported.getMessage() + ".");
       }
     }
     throw new PluginException(problems);
+  }
+
+  /** Returns the metrics of the program and those of plug-ins. */
+  public MetricNames metrics() {
+    return metrics;
   }
 
   /** Returns the reader of experiments that name these plug-ins. */

@@ -11,7 +11,6 @@ import nas.evaluator.data.ImageData;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
-import nas.experiment.score.MetricNames;
 import nas.proxy.metric.Preference;
 import nas.proxy.service.ProxyService;
 import nas.result.ResultException;
@@ -116,7 +115,7 @@ final class GuidedStrategies<A> {
   private ArchitectureScorer<A> scorer(String setting, String proxy) {
     Preference preference;
     try {
-      preference = Preference.parse(proxy, MetricNames::find);
+      preference = Preference.parse(proxy, loaded.metrics()::find);
     } catch (ResultException unknown) {
       throw new InvalidSettingException(
           setting, String.valueOf(unknown.getMessage()), unknown.advice());

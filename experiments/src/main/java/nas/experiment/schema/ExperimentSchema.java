@@ -15,6 +15,7 @@ import nas.experiment.config.SettingsType;
 import nas.experiment.config.ValueType;
 import nas.experiment.config.ValueType.OneOf;
 import nas.experiment.config.yaml.YamlNode;
+import nas.experiment.score.MetricNames;
 import nas.space.plugin.Plugin;
 
 /**
@@ -41,7 +42,8 @@ public final class ExperimentSchema {
     ObjectNode root = JSON.objectNode();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("title", "Experiment in neural architecture search");
-    root.setAll(schema.settings(new ExperimentReader(catalogue).type(), false));
+    root.setAll(
+        schema.settings(new ExperimentReader(catalogue, MetricNames.BUILT_IN).type(), false));
     root.set("$defs", schema.definitions);
     return root.toPrettyString().replace("\r\n", "\n") + "\n";
   }

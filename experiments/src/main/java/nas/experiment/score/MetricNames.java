@@ -2,32 +2,64 @@ package nas.experiment.score;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import nas.proxy.Metric;
 import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Vote;
 import nas.result.ResultException;
 import nas.space.ErrorText;
 
-/** Finds metrics by the names that users write. */
+/** Finds metrics, those of the program and those of plug-ins, by the names that users write. */
 public final class MetricNames {
 
-  private MetricNames() {}
+  /** The metrics of the program alone. */
+  public static final MetricNames BUILT_IN = with(List.of());
+
+  /** The word for all metrics and the vote. */
+  public static final String ALL = "all";
+
+  private final List<Metric> metrics;
+
+  private MetricNames(List<Metric> metrics) {
+    this.metrics = metrics;
+  }
+
+  /**
+   * Returns the metrics of the program and others.
+   *
+   * @param others with names that differ from each other's and the program's
+   */
+  public static MetricNames with(Collection<Metric> others) {
+    return new MetricNames(
+        Stream.concat(Metrics.all().stream(), others.stream())
+            .sorted(Comparator.comparing(Metric::name))
+            .toList());
+  }
+
+  /** Returns all metrics, sorted by name. */
+  public List<Metric> metrics() {
+    return metrics;
+  }
 
   /**
    * Returns the metric of a name.
    *
    * @throws ResultException if there is none; suggests the nearest name
    */
-  public static Metric find(String name) {
-    return Metrics.find(name)
+  public Metric find(String name) {
+    return metrics.stream()
+        .filter(metric -> metric.name().equals(name))
+        .findFirst()
         .orElseThrow(
             () ->
                 new ResultException(
                     "There is no metric " + ErrorText.quote(name),
                     ErrorText.nearest(name, all())
                         .map(nearest -> "you mean " + nearest)
-                        .orElse("see 'java -jar nas.jar proxies'")));
+                        .orElse(
+                            "see 'java -jar nas.jar proxies', or give its jar with --plugins")));
   }
 
   /**
@@ -36,17 +68,17 @@ public final class MetricNames {
    *
    * @throws ResultException if there is no such metric
    */
-  public static List<Metric> metrics(Collection<String> names) {
+  public List<Metric> metrics(Collection<String> names) {
     return names.stream()
         .flatMap(name -> name.equals(Vote.NAME) ? Vote.PUBLISHED.stream() : List.of(name).stream())
-        .map(MetricNames::find)
+        .map(this::find)
         .distinct()
         .toList();
   }
 
   /** Returns the names of all metrics, and that of the vote. */
-  public static List<String> all() {
-    List<String> names = new ArrayList<>(Metrics.names());
+  public List<String> all() {
+    List<String> names = new ArrayList<>(metrics.stream().map(Metric::name).toList());
     names.add(Vote.NAME);
     return List.copyOf(names);
   }

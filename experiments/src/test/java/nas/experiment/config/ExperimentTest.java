@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import nas.experiment.score.MetricNames;
 import nas.experiment.toy.Toys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExperimentTest {
 
-  private static final ExperimentReader READER = new ExperimentReader(Toys.plugins());
+  private static final ExperimentReader READER =
+      new ExperimentReader(Toys.plugins(), MetricNames.BUILT_IN);
 
   private static final String SMALL =
       """

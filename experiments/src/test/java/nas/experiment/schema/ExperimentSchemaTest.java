@@ -32,6 +32,7 @@ import nas.experiment.config.ValueType;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlReader;
+import nas.experiment.score.MetricNames;
 import nas.experiment.toy.Toys;
 import nas.space.constrained.Bound;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ final class ExperimentSchemaTest {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final ExperimentReader READER = new ExperimentReader(Toys.plugins());
+  private static final ExperimentReader READER =
+      new ExperimentReader(Toys.plugins(), MetricNames.BUILT_IN);
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(ExperimentSchema.of(Toys.plugins()));

@@ -1,7 +1,7 @@
 package nas.experiment.toy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,37 +31,67 @@ public final class PluginJars {
     String simpleName = className.substring(className.lastIndexOf('.') + 1);
     Path file = folder.resolve(simpleName + ".java");
     Files.writeString(file, source);
-    Path classes = Files.createDirectories(folder.resolve(simpleName + "-classes"));
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                OutputStream.nullOutputStream(),
-                OutputStream.nullOutputStream(),
-                "-proc:none",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                classes.toString(),
-                file.toString());
-    if (result != 0) {
-      throw new AssertionError("javac refused " + file);
-    }
-    List<Path> compiled = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(classes)) {
-      files.filter(Files::isRegularFile).sorted().forEach(compiled::add);
-    }
+    Path classes = compiled(List.of(file), folder.resolve(simpleName + "-classes"));
     Path jar = folder.resolve(simpleName + ".jar");
     try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
-      for (Path entry : compiled) {
-        put(entries, classes.relativize(entry).toString(), Files.readAllBytes(entry));
-      }
+      putAll(entries, classes);
       put(
           entries,
           "META-INF/services/" + service,
           (className + " # comment\n").getBytes(StandardCharsets.UTF_8));
     }
     return jar;
+  }
+
+  /**
+   * Makes a jar of a Maven project, as {@code mvn package} does.
+   *
+   * @param folder where classes and jar are left
+   * @param project the folder of the project
+   * @return the jar
+   */
+  public static Path ofProject(Path folder, Path project) throws IOException {
+    Path classes =
+        compiled(files(project.resolve("src/main/java")), folder.resolve("project-classes"));
+    Path jar = folder.resolve("project.jar");
+    try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
+      putAll(entries, classes);
+      putAll(entries, project.resolve("src/main/resources"));
+    }
+    return jar;
+  }
+
+  private static Path compiled(List<Path> sources, Path classes) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                Files.createDirectories(classes).toString()));
+    sources.forEach(source -> arguments.add(source.toString()));
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, said, said, arguments.toArray(String[]::new));
+    if (result != 0) {
+      throw new AssertionError(
+          "javac refused " + sources + ": " + said.toString(StandardCharsets.UTF_8));
+    }
+    return classes;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static void putAll(JarOutputStream entries, Path folder) throws IOException {
+    for (Path file : files(folder)) {
+      put(entries, folder.relativize(file).toString(), Files.readAllBytes(file));
+    }
   }
 
   /** Adds an entry to a jar. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every metric must keep to. */
-interface MetricContract {
+/** What every metric must keep to; the test of a metric implements this interface. */
+public interface MetricContract {
 
   /** Returns the metric under test. */
   Metric metric();

@@ -62,7 +62,8 @@ public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings>
         return List.of(); // The next step depends on the trial that is underway.
       }
       var random = context.random(proposed++);
-      return List.of(here.map(at -> space.mutate(at, random)).orElseGet(() -> space.sample(random)));
+      return List.of(
+          here.map(at -> space.mutate(at, random)).orElseGet(() -> space.sample(random)));
     }
 
     @Override

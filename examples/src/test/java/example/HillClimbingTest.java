@@ -1,0 +1,14 @@
+package example;
+
+import nas.space.SearchSpace;
+import nas.strategy.Strategy;
+import nas.strategy.StrategyContext;
+import nas.strategy.StrategyContract;
+
+class HillClimbingTest implements StrategyContract {
+
+  @Override
+  public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    return new HillClimbing().create(new HillClimbing.Settings(10), space, context);
+  }
+}

@@ -1,0 +1,44 @@
+package example;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import nas.proxy.Measurements;
+import nas.proxy.Metric;
+import nas.proxy.Score;
+import nas.proxy.metric.MetricContract;
+import nas.proxy.probe.LayerGradients;
+import nas.proxy.probe.LossGradients;
+import nas.space.network.FeatureShape;
+import nas.space.network.Network;
+import org.junit.jupiter.api.Test;
+
+class LearningWeightsTest implements MetricContract {
+
+  @Override
+  public Metric metric() {
+    return new LearningWeights();
+  }
+
+  @Test
+  void countsWeightsThatShareTheGradient() {
+    assertEquals(4, score(new double[] {5, -5}, new double[] {5}, new double[] {-5}), 1e-12);
+    assertEquals(2, score(new double[] {0.1, 0}, new double[] {0}, new double[] {-0.1}), 1e-12);
+    assertEquals(1, score(new double[] {0, 0}, new double[] {7}), 1e-12);
+    assertEquals(16.0 / 10, score(new double[] {3, 1}), 1e-12);
+  }
+
+  private static double score(double[]... gradients) {
+    List<LayerGradients.Layer> layers =
+        List.of(gradients).stream()
+            .map(of -> new LayerGradients.Layer("a layer", 1, of, List.of(of)))
+            .toList();
+    Network any = Network.builder("any", new FeatureShape(1, 1, 1)).build();
+    Score score =
+        new LearningWeights()
+            .score(
+                Measurements.of(any)
+                    .with(new LossGradients(1), new LayerGradients(List.of(2.3), layers)));
+    return ((Score.Value) score).value();
+  }
+}

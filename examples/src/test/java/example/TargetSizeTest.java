@@ -1,0 +1,47 @@
+package example;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Optional;
+import nas.evaluator.Evaluator;
+import nas.evaluator.EvaluatorContext;
+import nas.evaluator.Outcome;
+import nas.evaluator.ProgressListener;
+import nas.evaluator.data.DigitsPlugin;
+import nas.evaluator.data.ImageData;
+import nas.space.SearchSpace;
+import nas.space.plugin.InvalidSettingException;
+import org.junit.jupiter.api.Test;
+
+class TargetSizeTest {
+
+  private final SearchSpace<StackedBlocks.Stack> space =
+      new StackedBlocks().create(new StackedBlocks.Settings(4, 8));
+
+  private Evaluator<StackedBlocks.Stack> evaluator(long parameters, Optional<ImageData> data) {
+    return new TargetSize()
+        .create(new TargetSize.Settings(parameters), space, new EvaluatorContext(data, 1));
+  }
+
+  private double percent(long parameters, String stack) throws InterruptedException {
+    ImageData digits = new DigitsPlugin().read(new DigitsPlugin.Settings(8));
+    try (var evaluator = evaluator(parameters, Optional.of(digits))) {
+      Outcome outcome = evaluator.evaluate(space.parse(stack), 7, ProgressListener.NONE);
+      return ((Outcome.Trained) outcome).validationAccuracyPercent();
+    }
+  }
+
+  @Test
+  void aNetworkOfTheWantedSizeIsPerfect() throws InterruptedException {
+    // Stem 72 + 16, classifier 90.
+    assertEquals(100, percent(178, "none-none-none-none"));
+    assertEquals(50, percent(356, "none-none-none-none"));
+    assertEquals(50, percent(89, "none-none-none-none"));
+  }
+
+  @Test
+  void withoutImagesThereAreNoNetworks() {
+    assertThrows(InvalidSettingException.class, () -> evaluator(178, Optional.empty()));
+  }
+}

@@ -1,0 +1,189 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import nas.experiment.toy.PluginJars;
+import nas.result.journal.JournalReader;
+import nas.result.journal.RunFolder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The project in {@code examples}, which no build but its own compiles otherwise. */
+final class ExamplesTest {
+
+  private static final Path EXAMPLES = Path.of("../examples");
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  static Path folder;
+
+  private static Path jar = Path.of("");
+
+  @BeforeAll
+  static void compile() throws IOException {
+    jar = PluginJars.ofProject(folder, EXAMPLES);
+  }
+
+  private static Path run(String name, String experiment, Object... more) {
+    Path out = folder.resolve(name);
+    List<Object> command =
+        new ArrayList<>(List.of("run", EXAMPLES.resolve(experiment), "--plugins", jar));
+    command.addAll(List.of("--out", out));
+    command.addAll(List.of("--set", "execution.score-store=" + folder.resolve("store")));
+    command.addAll(List.of(more));
+    Nas.say(command.toArray()).done();
+    return out;
+  }
+
+  private static List<Path> journals(Path run) throws IOException {
+    try (Stream<Path> files = Files.walk(new RunFolder(run).journalFolder())) {
+      return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+    }
+  }
+
+  @Test
+  void theMetricStandsAmongTheOthers() {
+    assertTrue(
+        Nas.say("proxies", "learning-weights", "--plugins", jar)
+            .done()
+            .startsWith(
+                """
+                learning-weights
+                  Effective number of weights that share the loss gradient, (sum_i |g_i|)^2 / sum_i g_i^2.
+                """));
+    assertTrue(
+        Nas.say("proxies", "--plugins", jar)
+            .done()
+            .contains("\nlearning-weights                higher\n"));
+    assertTrue(
+        Nas.say("proxies", "plan", "--metrics", "learning-weights,snip", "--plugins", jar)
+            .done()
+            .contains("for learning-weights, snip"));
+    assertEquals(
+        "There is no metric \"learning-weights\". Maybe see 'java -jar nas.jar proxies', or give its jar with --plugins.\n",
+        Nas.say("proxies", "learning-weights").err());
+  }
+
+  @Test
+  void theMetricScoresTheSpace() {
+    String said =
+        Nas.say(
+                "score",
+                "--space",
+                "stacked-blocks",
+                "--data",
+                "digits",
+                "--arch",
+                "none-none-none-none",
+                "--arch",
+                "conv3-conv3-conv3-conv3",
+                "--metrics",
+                "learning-weights,params",
+                "--plugins",
+                jar,
+                "--store",
+                folder.resolve("store"))
+            .done();
+    Matcher scores = Pattern.compile("learning-weights +(\\S+) +(\\S+)").matcher(said);
+    assertTrue(scores.find(), said);
+    double shallow = Double.parseDouble(scores.group(1));
+    double deep = Double.parseDouble(scores.group(2));
+    // At most the weights that there are.
+    assertTrue(1 < shallow && shallow <= 152 && shallow < deep && deep <= 2456, said);
+  }
+
+  @Test
+  void theExperimentRunsOnAnEvaluatorThatTrainsNothing() throws IOException {
+    Path run =
+        run(
+            "sizes",
+            "experiment.yaml",
+            "--set",
+            "evaluator={target-size: {parameters: 2000}}",
+            "--set",
+            "strategies[0].hill-climbing.patience=40",
+            "--set",
+            "budget.trained-models=100");
+    assertEquals(4, journals(run).size());
+    // Of all sizes, 1,954 is the nearest to 2,000.
+    String best = Nas.say("best", run, "--plugins", jar, "--count", 1).done();
+    assertTrue(best.contains("97.70"), best);
+  }
+
+  @Test
+  @Tag("slow")
+  void theExperimentTrains() throws IOException {
+    Path run =
+        run(
+            "training",
+            "experiment.yaml",
+            "--set",
+            "budget.trained-models=3",
+            "--set",
+            "evaluator.training.epochs=1");
+    for (Path journal : journals(run)) {
+      assertTrue(JournalReader.read(journal).trials().size() >= 3, journal::toString);
+    }
+    assertTrue(Files.exists(run.resolve("report.html")));
+  }
+
+  @Test
+  @Tag("slow")
+  void theTableIsImportedAndSearched() throws IOException {
+    Path table = folder.resolve("stacked-blocks.bench");
+    String imported =
+        Nas.say(
+                "import",
+                "csv",
+                EXAMPLES.resolve("stacked-blocks.csv"),
+                "--mapping",
+                EXAMPLES.resolve("stacked-blocks.yaml"),
+                "--out",
+                table)
+            .done();
+    assertTrue(imported.startsWith("stacked-blocks: 256 architectures with 4 columns"), imported);
+    Path run =
+        run(
+            "table",
+            "table.yaml",
+            "--set",
+            "evaluator.tabular.benchmark=" + table,
+            "--set",
+            "repetitions=2");
+    for (Path journal : journals(run)) {
+      assertTrue(JournalReader.read(journal).trials().size() >= 40, journal::toString);
+    }
+  }
+
+  /** The examples build against what {@code mvn install} of this very version leaves. */
+  @Test
+  void theProjectNamesTheVersionsOfThisOne() throws IOException {
+    String ours = Files.readString(Path.of("../pom.xml"));
+    String theirs = Files.readString(EXAMPLES.resolve("pom.xml"));
+    assertEquals(
+        found("<artifactId>nas-parent</artifactId>\\s*<version>([^<]+)", ours),
+        found("<nas.version>([^<]+)", theirs));
+    assertEquals(found("<junit.version>([^<]+)", ours), found("<junit.version>([^<]+)", theirs));
+    for (String plugin : List.of("clean", "resources", "compiler", "surefire", "jar")) {
+      String version = "<artifactId>maven-" + plugin + "-plugin</artifactId>\\s*<version>([^<]+)";
+      assertEquals(found(version, ours), found(version, theirs), plugin);
+    }
+  }
+
+  private static String found(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertTrue(matcher.find(), pattern);
+    return matcher.group(1);
+  }
+}
