@@ -37,20 +37,36 @@ final class ProxyScorer<A> implements ArchitectureScorer<A> {
     this.preference = preference;
   }
 
+  /** Returns what it scores by. */
+  Preference preference() {
+    return preference;
+  }
+
   @Override
   public double[] scores(List<A> architectures) {
-    learn(architectures.stream().filter(point -> !known.containsKey(point)).distinct().toList());
+    return scores(architectures, ScoringListener.NONE);
+  }
+
+  /** Returns the same, and tells a listener how far it is. */
+  double[] scores(List<A> architectures, ScoringListener listener) {
+    List<A> unknown =
+        architectures.stream().filter(point -> !known.containsKey(point)).distinct().toList();
+    int remembered = architectures.size() - unknown.size();
+    learn(
+        unknown,
+        (scored, kept, total) ->
+            listener.onProgress(scored, kept + remembered, total + remembered));
     return preference.values(
         architectures.stream().map(point -> known.getOrDefault(point, List.of())).toList());
   }
 
-  private void learn(List<A> unknown) {
+  private void learn(List<A> unknown, ScoringListener listener) {
     if (unknown.isEmpty()) {
       return;
     }
     try {
       for (ArchitectureScores<A> scored :
-          service.get().scores(unknown, preference.metrics(), ScoringListener.NONE)) {
+          service.get().scores(unknown, preference.metrics(), listener)) {
         List<Score> scores = new ArrayList<>();
         for (Metric metric : preference.metrics()) {
           scores.add(
