@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Measure how fast a benchmark file opens and answers, and what it costs.",
       "",
-      "Looks random architectures up by their keys, on one thread. Without a table it makes one of",
-      "random numbers, and the same as CSV, in a temporary folder. Beside it, CSV files are read",
-      "into memory: what a program would do that had no benchmark files."
+      "Looks random architectures up by their keys, on one thread, whose processor time counts.",
+      "Without a table it makes one of random numbers, and the same as CSV, in a temporary folder.",
+      "Beside it, CSV files are read into memory: what a program would do that had no benchmark",
+      "files."
     },
     optionListHeading = "%nOptions:%n")
 final class BenchTabular implements Runnable {
@@ -192,24 +193,25 @@ final class BenchTabular implements Runnable {
     return new Reading(rows, bytes, millis[CSV_ROUNDS / 2], heap);
   }
 
-  /** Returns the numbers of all rows by the first text in each, or by its line. */
+  /**
+   * Returns the numbers of all rows by the first text in each, or by its line. What the first row
+   * has no number for counts as text.
+   */
   private static Map<String, double[]> values(Path file) {
     Map<String, double[]> values = new HashMap<>();
     try (CsvReader reader = CsvReader.open(file)) {
       int columns = reader.header().size();
-      boolean[] numeric = new boolean[columns];
+      boolean[] text = new boolean[columns];
       for (boolean first = true; reader.next(); first = false) {
         String key = "";
         double[] numbers = new double[columns];
         for (int column = 0; column < columns; column++) {
-          if (first) {
-            numeric[column] = isNumber(reader.cell(column));
+          String cell = reader.cell(column);
+          if (!text[column]) {
+            numbers[column] = number(cell);
+            text[column] = first && Double.isNaN(numbers[column]) && !cell.isEmpty();
           }
-          if (numeric[column]) {
-            numbers[column] = reader.number(column).orElse(Double.NaN);
-          } else if (key.isEmpty()) {
-            key = reader.cell(column);
-          }
+          key = text[column] && key.isEmpty() ? cell : key;
         }
         values.put(key.isEmpty() ? Integer.toString(reader.line()) : key, numbers);
       }
@@ -217,11 +219,11 @@ final class BenchTabular implements Runnable {
     return values;
   }
 
-  private static boolean isNumber(String text) {
+  private static double number(String cell) {
     try {
-      return text.isBlank() || Double.isFinite(Double.parseDouble(text));
+      return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
     } catch (NumberFormatException e) {
-      return false;
+      return Double.NaN;
     }
   }
 }
