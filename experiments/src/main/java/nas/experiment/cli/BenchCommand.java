@@ -19,12 +19,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** Measures how fast this machine executes and scores networks. */
+/** Measures how fast this machine executes and scores networks, and looks them up. */
 @Command(
     name = "bench",
     sortOptions = false,
     description = {
-      "Measure how fast this machine executes and scores networks.",
+      "Measure how fast this machine executes and scores networks, and looks them up in tables.",
       "",
       "Without a command it does what 'bench runtime' does: forward and backward passes of a",
       "NAS-Bench-201 network."
@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.Passes.class,
       BenchPlan.class,
       BenchSynflow.class,
+      BenchTabular.class,
       BenchWorkers.class
     })
 final class BenchCommand implements Runnable {

@@ -29,6 +29,9 @@ public final class ConsoleProgress implements RunListener {
   private @Nullable SearchKey best;
   private String lastEpoch = "";
 
+  private long scoringSinceNanos;
+  private boolean scoringShown;
+
   /**
    * Creates a display; the clock starts now.
    *
@@ -95,6 +98,37 @@ public final class ConsoleProgress implements RunListener {
     if (line.terminal()) {
       show(false);
     }
+  }
+
+  /** {@inheritDoc} What takes less than a second is not worth a word. */
+  @Override
+  public synchronized void onScoring(Scoring scoring) {
+    if (scoring.scored() == 0) {
+      scoringSinceNanos = nanoTime.getAsLong();
+      scoringShown = false;
+      return;
+    }
+    double elapsedSeconds = (nanoTime.getAsLong() - scoringSinceNanos) / 1e9;
+    int done = scoring.scored() + scoring.kept();
+    if (done == scoring.total() ? scoringShown : elapsedSeconds >= 1 && scoringDue()) {
+      scoringShown = true;
+      line.show(
+          done,
+          scoring.total(),
+          String.format(
+              Locale.ROOT,
+              "Scoring for %s: %,d of %,d networks (%s)%s",
+              scoring.purpose(),
+              done,
+              scoring.total(),
+              scoring.proxy(),
+              ProgressLine.pace(scoring.scored(), scoring.total() - done, elapsedSeconds)),
+          "");
+    }
+  }
+
+  private boolean scoringDue() {
+    return !scoringShown || line.isDue();
   }
 
   /** Shows a sentence on a line of its own. */

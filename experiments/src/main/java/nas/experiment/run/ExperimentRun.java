@@ -131,7 +131,7 @@ public final class ExperimentRun<A> {
     return JournaledSearch.of(
         key,
         plan.space(),
-        strategy.forRepetition().apply(key.repetition()),
+        strategy.maker().make(key.repetition(), listener::onScoring),
         plan.trainedModels(),
         plan.maxConsecutiveDuplicates(),
         plan.levels(),

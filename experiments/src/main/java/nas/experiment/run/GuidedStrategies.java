@@ -1,17 +1,21 @@
 package nas.experiment.run;
 
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nas.evaluator.data.ImageData;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
 import nas.proxy.metric.Preference;
+import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
 import nas.result.ResultException;
 import nas.space.SearchSpace;
@@ -36,7 +40,7 @@ final class GuidedStrategies<A> {
   private final LoadedExperiment loaded;
   private final SearchSpace<A> space;
   private final Supplier<ImageData> data;
-  private final Map<Preference, ArchitectureScorer<A>> scorers = new HashMap<>();
+  private final Map<Preference, ProxyScorer<A>> scorers = new HashMap<>();
   private @Nullable ProxyService<A> service;
   private @Nullable List<Level> levels;
 
@@ -55,9 +59,10 @@ final class GuidedStrategies<A> {
    * Makes a strategy.
    *
    * @param index its index in the experiment
+   * @param progress told how far it is while networks are scored
    * @throws nas.experiment.config.ExperimentException if it refuses a setting
    */
-  Strategy<A> strategy(int index, int repetition) {
+  Strategy<A> strategy(int index, int repetition, Consumer<RunListener.Scoring> progress) {
     Experiment experiment = loaded.experiment();
     StrategyContext context =
         new StrategyContext(
@@ -73,7 +78,11 @@ final class GuidedStrategies<A> {
                     warmup ->
                         new Guidance.Start<>(
                             new Warmup(warmup.samples()),
-                            located(warmup.proxy(), path + "warmup"),
+                            watched(
+                                located(warmup.proxy(), path + "warmup", warmup.samples()),
+                                "the warmup of " + entry.label(),
+                                warmup.proxy(),
+                                progress),
                             Seeds.mix(seed ^ Seeds.hash("warmup")))),
             entry
                 .moveProposal()
@@ -82,8 +91,17 @@ final class GuidedStrategies<A> {
                         new Guidance.Moves<>(
                             new MoveProposal(
                                 moves.candidates(), moves.randomShare(), moves.revisit()),
-                            located(moves.proxy(), path + "move-proposal"))),
-            this::scorer);
+                            watched(
+                                located(moves.proxy(), path + "move-proposal", 1),
+                                "the moves of " + entry.label(),
+                                moves.proxy(),
+                                progress))),
+            (setting, metric) ->
+                watched(
+                    scorer(setting, metric),
+                    "the predictor of " + entry.label(),
+                    metric,
+                    progress));
     return loaded.createStrategy(index, space, context, guidance);
   }
 
@@ -104,15 +122,42 @@ final class GuidedStrategies<A> {
     return known;
   }
 
-  private ArchitectureScorer<A> located(String proxy, String path) {
+  private static <A> ArchitectureScorer<A> watched(
+      ProxyScorer<A> scorer, String purpose, String proxy, Consumer<RunListener.Scoring> progress) {
+    return scorer.telling(
+        (scored, kept, total) ->
+            progress.accept(new RunListener.Scoring(purpose, proxy, scored, kept, total)));
+  }
+
+  /** Returns a scorer for at most so many architectures at once. */
+  private ProxyScorer<A> located(String proxy, String path, int samples) {
     try {
-      return scorer("proxy", proxy);
+      ProxyScorer<A> scorer = scorer("proxy", proxy);
+      if (scorer.preference().rule() == Preference.Rule.VOTE) {
+        requireVoters(samples);
+      }
+      return scorer;
     } catch (InvalidSettingException refused) {
       throw loaded.explain(path, refused);
     }
   }
 
-  private ArchitectureScorer<A> scorer(String setting, String proxy) {
+  private void requireVoters(int samples) {
+    if (samples > Vote.MOST_NETWORKS
+        && space.size().compareTo(BigInteger.valueOf(Vote.MOST_NETWORKS)) > 0) {
+      throw new InvalidSettingException(
+          "samples",
+          String.format(
+              Locale.ROOT,
+              "samples (%,d) is too much for the vote, which compares every pair: at most %,d"
+                  + " architectures can vote",
+              samples,
+              Vote.MOST_NETWORKS),
+          "lower samples, or add ranks: " + String.join(" + ", Vote.PUBLISHED));
+    }
+  }
+
+  private ProxyScorer<A> scorer(String setting, String proxy) {
     Preference preference;
     try {
       preference = Preference.parse(proxy, loaded.metrics()::find);

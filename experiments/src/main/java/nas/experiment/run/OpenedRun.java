@@ -135,12 +135,16 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     if (budgetSpent(journal)) {
       return true;
     }
+    if (journal.trials().isEmpty()) {
+      // To replay nothing could still mean to score all of a warmup.
+      return false;
+    }
     SearchKey key = journal.key();
     JournaledSearch<A> search =
         JournaledSearch.of(
             key,
             space,
-            strategies.strategy(key.strategyIndex(), key.repetition()),
+            strategies.strategy(key.strategyIndex(), key.repetition(), scoring -> {}),
             budget.trainedModels(),
             budget.maxConsecutiveDuplicates(),
             strategies.levels(),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the architecture
  */
-final class ProxyScorer<A> implements ArchitectureScorer<A> {
+final class ProxyScorer<A> {
 
   private final SearchSpace<A> space;
   private final Supplier<ProxyService<A>> service;
@@ -44,32 +44,52 @@ final class ProxyScorer<A> implements ArchitectureScorer<A> {
     this.preference = preference;
   }
 
-  @Override
-  public double[] scores(List<A> architectures) {
+  /** Returns what it scores by. */
+  Preference preference() {
+    return preference;
+  }
+
+  /** Returns the scorer, which tells a listener how far it is. */
+  ArchitectureScorer<A> telling(ScoringListener listener) {
+    return new ArchitectureScorer<>() {
+      @Override
+      public double[] scores(List<A> architectures) {
+        return ProxyScorer.this.scores(architectures, listener);
+      }
+
+      /** {@inheritDoc} Ranks once for all repetitions. */
+      @Override
+      public List<Warmup.Scored<A>> ranking(SearchSpace<A> whole) {
+        List<Warmup.Scored<A>> ranking = wholeSpace;
+        if (ranking == null) {
+          ranking = ArchitectureScorer.super.ranking(whole);
+          wholeSpace = ranking;
+        }
+        return ranking;
+      }
+    };
+  }
+
+  private double[] scores(List<A> architectures, ScoringListener listener) {
     List<A> representatives = architectures.stream().map(space::representative).toList();
-    learn(representatives.stream().filter(point -> !known.containsKey(point)).distinct().toList());
+    List<A> unknown =
+        representatives.stream().filter(point -> !known.containsKey(point)).distinct().toList();
+    int remembered = architectures.size() - unknown.size();
+    learn(
+        unknown,
+        (scored, kept, total) ->
+            listener.onProgress(scored, kept + remembered, total + remembered));
     return preference.values(
         representatives.stream().map(point -> known.getOrDefault(point, List.of())).toList());
   }
 
-  /** {@inheritDoc} Ranks once for all repetitions. */
-  @Override
-  public List<Warmup.Scored<A>> ranking(SearchSpace<A> whole) {
-    List<Warmup.Scored<A>> ranking = wholeSpace;
-    if (ranking == null) {
-      ranking = ArchitectureScorer.super.ranking(whole);
-      wholeSpace = ranking;
-    }
-    return ranking;
-  }
-
-  private void learn(List<A> unknown) {
+  private void learn(List<A> unknown, ScoringListener listener) {
     if (unknown.isEmpty()) {
       return;
     }
     try {
       for (ArchitectureScores<A> scored :
-          service.get().scores(unknown, preference.metrics(), ScoringListener.NONE)) {
+          service.get().scores(unknown, preference.metrics(), listener)) {
         List<Score> scores = new ArrayList<>();
         for (Metric metric : preference.metrics()) {
           scores.add(

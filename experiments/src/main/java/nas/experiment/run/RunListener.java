@@ -17,6 +17,20 @@ public interface RunListener {
   /** A trial settled; {@code resumed} if it was in the journal already. */
   void onTrial(SearchKey key, TrialRecord trial, boolean resumed);
 
+  /**
+   * How far a scoring by zero-cost metrics is, which a strategy asked for.
+   *
+   * @param purpose what the scores are for, such as {@code the warmup of AE}
+   * @param proxy the metric, or several, as the experiment names them
+   * @param scored networks scored so far
+   * @param kept networks whose scores were known before
+   * @param total networks with scores when all is done, {@code kept} included
+   */
+  record Scoring(String purpose, String proxy, int scored, int kept, int total) {}
+
+  /** Networks are scored for a strategy; called at the beginning and after each network. */
+  default void onScoring(Scoring scoring) {}
+
   /** An epoch of some network is done; called by the worker that trains it. */
   default void onEpoch(SearchKey key, int trial, ProgressListener.Epoch epoch) {}
 }

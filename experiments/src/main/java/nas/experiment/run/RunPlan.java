@@ -2,7 +2,7 @@ package nas.experiment.run;
 
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
 import nas.evaluator.Evaluator;
 import nas.space.SearchSpace;
 import nas.strategy.Level;
@@ -37,9 +37,22 @@ public record RunPlan<A>(
    * A strategy under its display name.
    *
    * @param name display name, unique in the experiment
-   * @param forRepetition makes the strategy for a repetition, from 0
+   * @param maker makes the strategy for a repetition
    */
-  public record NamedStrategy<A>(String name, IntFunction<Strategy<A>> forRepetition) {}
+  public record NamedStrategy<A>(String name, Maker<A> maker) {}
+
+  /** Makes a strategy. */
+  @FunctionalInterface
+  public interface Maker<A> {
+
+    /**
+     * Makes it.
+     *
+     * @param repetition from 0
+     * @param progress told how far it is while networks are scored; changes nothing
+     */
+    Strategy<A> make(int repetition, Consumer<RunListener.Scoring> progress);
+  }
 
   /** Copies the lists. */
   public RunPlan {

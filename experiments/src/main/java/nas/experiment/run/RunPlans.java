@@ -45,9 +45,10 @@ public final class RunPlans {
       int strategy = index;
       RunPlan.NamedStrategy<A> named =
           new RunPlan.NamedStrategy<>(
-              entry.label(), repetition -> guided.strategy(strategy, repetition));
+              entry.label(),
+              (repetition, progress) -> guided.strategy(strategy, repetition, progress));
       // Once in vain, so that a setting is refused before anything is trained.
-      Objects.requireNonNull(named.forRepetition().apply(0), entry.label());
+      Objects.requireNonNull(named.maker().make(0, scoring -> {}), entry.label());
       strategies.add(named);
     }
     SortedMap<String, String> provenance = new TreeMap<>(evaluator.provenance());

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import nas.evaluator.Evaluator;
+import nas.evaluator.data.DataException;
 import nas.experiment.run.JournaledSearch.Evaluated;
 import nas.result.journal.TrialRecord;
 import nas.space.Seeds;
@@ -76,7 +77,8 @@ final class Scheduler<A> {
    * JournaledSearch#replay() replayed}.
    *
    * @throws InterruptedException if the thread was interrupted; no worker is left running
-   * @throws EvaluationException if an evaluator broke its contract by throwing an exception
+   * @throws DataException if an evaluator found the data damaged that it reads
+   * @throws EvaluationException if an evaluator broke its contract by throwing another exception
    */
   void run() throws InterruptedException {
     BlockingQueue<Ended<A>> ended = new LinkedBlockingQueue<>();
@@ -99,6 +101,9 @@ final class Scheduler<A> {
         }
         Ended<A> next = ended.take();
         underway--;
+        if (next.error() instanceof DataException damaged) {
+          throw damaged;
+        }
         if (next.error() != null) {
           throw new EvaluationException(next.search().key(), next.assignment(), next.error());
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +22,15 @@ final class BenchTest {
 
   /** {@code -Dnas.golden.write=true} writes the files, to be read before they are committed. */
   @ParameterizedTest
-  @ValueSource(strings = {"bench", "bench runtime", "bench plan", "bench synflow", "bench workers"})
+  @ValueSource(
+      strings = {
+        "bench",
+        "bench runtime",
+        "bench plan",
+        "bench synflow",
+        "bench tabular",
+        "bench workers"
+      })
   void help(String command) throws IOException {
     Object[] words = Stream.of((command + " --help").split(" ")).toArray();
     String help = Nas.say(words).done();
@@ -109,6 +118,54 @@ final class BenchTest {
         out);
     out = Nas.say("bench", "synflow", "--space", "nasbench101", "--cells", 20).done();
     assertTrue(out.contains("of cells of nasbench101"), out);
+  }
+
+  private static final String LOOKUPS =
+      "\\n  opened in [0-9.]+ ms the first time, in [0-9.]+ ms again; [0-9.]+ MB of Java heap"
+          + "\\n  [0-9.]+ million random look-ups a second on one thread\\n";
+
+  @Test
+  @Tag("slow")
+  void tabularMakesATableAndReadsTheSameAsCsv() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    long before = leftovers(temporary);
+    assertPrinted(
+        "Benchmark file of random numbers\\n  500 architectures, 9 columns, 0.0 MB"
+            + LOOKUPS
+            + "CSV, 500 rows, 0.0 MB\\n  read into memory in \\d+ ms, [0-9.]+ MB of Java heap\\n",
+        Nas.say("bench", "tabular", "--rows", 500).done());
+    assertEquals(before, leftovers(temporary), "the table is removed");
+  }
+
+  private static long leftovers(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("nas-bench-")).count();
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void tabularMeasuresATableThatIsNamed(@TempDir Path folder) {
+    Path csv = Nas.write(folder.resolve("mine.csv"), "cell,right,note\na-a,1,x\nb-b,,y\n");
+    Path mapping =
+        Nas.write(
+            folder.resolve("mapping.yaml"),
+            """
+            name: mine
+            space: choices
+            choices: {positions: 2, options: [a, b], separator: '-'}
+            architecture: cell
+            source: made up
+            columns: [{column: right, holds: parameters}]
+            """);
+    Path bench = folder.resolve("mine.bench");
+    Nas.say("import", "csv", csv, "--mapping", mapping, "--out", bench).done();
+    String alone = Nas.say("bench", "tabular", "--table", bench).done();
+    assertPrinted(
+        "Benchmark file of mine, .*mine.bench\\n  2 architectures, 1 column, 0.0 MB" + LOOKUPS,
+        alone);
+    String both = Nas.say("bench", "tabular", "--table", bench, "--csv", csv, "--csv", csv).done();
+    assertPrinted(".*\\nCSV, 4 rows, 0.0 MB\\n  read into memory in .*", both);
   }
 
   @Test

@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import nas.evaluator.tabular.Benchmark;
 import nas.result.journal.RunFolder;
+import nas.space.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,8 +144,88 @@ final class BenchmarksCommandTest {
     assertTrue(journal.contains("\"simulated-train-seconds\":1.5"), journal);
     assertTrue(journal.contains("mine has no accuracy of this architecture"), journal);
     String provenance = Files.readString(one.resolve("provenance.json"));
-    assertTrue(provenance.contains("benchmark-imported-1-sha256"), provenance);
+    assertTrue(
+        provenance
+            .replace("\" : \"", "\": \"")
+            .contains(
+                "\"benchmark-imported-1-sha256\": \"" + sha256(folder.resolve("mine.csv")) + "\""),
+        provenance);
+    assertTrue(provenance.contains(Benchmark.open(folder.resolve("mine.bench")).sha256()));
     String best = Nas.say("best", one).done();
     assertTrue(best.contains("a-b"), best);
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * A table that is damaged where only look-ups go stops a run, which goes on once it is mended.
+   */
+  @Test
+  void aTableFoundDamagedOnTheWayStopsTheRun() throws IOException {
+    StringBuilder csv = new StringBuilder("cell,right,test\n");
+    RandomGenerator random = Seeds.generator(1);
+    for (int index = 0; index < 6561; index++) {
+      for (int position = 0, rest = index; position < 8; position++, rest /= 3) {
+        csv.append(position == 0 ? "" : "-").append("abc".charAt(rest % 3));
+      }
+      csv.append(',').append(100 * random.nextDouble());
+      csv.append(',').append(100 * random.nextDouble()).append('\n');
+    }
+    Path table = Nas.write(folder.resolve("large.csv"), csv.toString());
+    Path mapping =
+        Nas.write(
+            folder.resolve("mapping.yaml"),
+            """
+            name: large
+            space: choices
+            choices: {positions: 8, options: [a, b, c], separator: '-'}
+            architecture: cell
+            columns:
+              - {column: right, holds: d accuracy-percent validation@5 mean}
+              - {column: test, holds: d accuracy-percent test@5 mean}
+            """);
+    Path bench = folder.resolve("large.bench");
+    Nas.say("import", "csv", table, "--mapping", mapping, "--out", bench).done();
+    Path experiment =
+        Nas.write(
+            folder.resolve("search.yaml"),
+            """
+            name: search
+            search-space: {choices: {positions: 8, options: [a, b, c], separator: '-'}}
+            evaluator:
+              tabular:
+                benchmark: large.bench
+                dataset: d
+                search-on: validation@5 mean
+                report: test@5 mean
+                missing: fail
+            budget: {trained-models: 40}
+            strategies: [random]
+            """);
+    Path whole = folder.resolve("whole");
+    Nas.say("run", experiment, "--out", whole).done();
+    byte[] sound = Files.readAllBytes(bench);
+    byte[] flipped = sound.clone();
+    flipped[sound.length - 100] ^= 4;
+    Files.write(bench, flipped);
+    Path stopped = folder.resolve("stopped");
+    Nas.Said said = Nas.say("run", experiment, "--out", stopped);
+    assertEquals(Main.USER_ERROR, said.exitCode(), said.err());
+    assertTrue(
+        said.err()
+            .matches(
+                "The benchmark file .*large.bench is damaged: block \\d+ of its body does not fit"
+                    + " its checksum. Maybe import it again with 'nas import'.\n"),
+        said.err());
+    Files.write(bench, sound);
+    Nas.say("run", stopped).done();
+    assertEquals(new RunFolder(whole).digest(), new RunFolder(stopped).digest());
   }
 }

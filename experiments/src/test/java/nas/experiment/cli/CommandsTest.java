@@ -101,7 +101,9 @@ final class CommandsTest {
             "reinforce",
             "successive-halving"),
         names(Nas.say("strategies").done()));
-    assertEquals(List.of("noisy", "tabular", "training"), names(Nas.say("evaluators").done()));
+    assertEquals(
+        List.of("noisy", "slow-tabular", "tabular", "training"),
+        names(Nas.say("evaluators").done()));
     assertEquals(
         List.of("cifar10", "digits", "idx", "image-folder", "noise"),
         names(Nas.say("data").done()));

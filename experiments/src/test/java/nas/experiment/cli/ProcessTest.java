@@ -9,8 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.result.journal.RunFolder;
+import nas.space.Seeds;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +51,66 @@ final class ProcessTest {
         - aging-evolution: {population: 4, tournament: 2}
       """;
 
+  /** Every strategy, cold or guided, on a table that lacks some cells. */
+  private static final String STRATEGIES =
+      """
+      name: strategies
+      search-space: {nasbench201: {channels: 2, cells-per-stage: 1}}
+      data: digits
+      evaluator:
+        slow-tabular:
+          pause-milliseconds: 0
+          table:
+            benchmark: made-up.bench
+            dataset: d
+            search-on: validation@16 mean
+            report: test@16 mean
+            fidelities: [validation@1 mean, validation@4 mean]
+            missing: fail
+      proxies: {batch-size: 8}
+      budget: {trained-models: 16}
+      execution: {score-store: SCORES}
+      strategies:
+        - {name: random, random: {}, warmup: {proxy: snip, samples: 30}}
+        - name: evolution
+          aging-evolution: {population: 4, tournament: 2}
+          warmup: {proxy: params, samples: 100}
+          move-proposal: {proxy: vote, candidates: 4, random-share: 0.25}
+        - {name: evolution of three, aging-evolution: {population: 5, tournament: 3, concurrent-trials: 3}}
+        - name: local
+          local-search: {initial: 3}
+          warmup: {proxy: params + snip, samples: 20}
+          move-proposal: {proxy: params, candidates: 5}
+        - {name: halving, successive-halving: {}, warmup: {proxy: params, samples: 50}}
+        - {name: hyperband, hyperband: {eta: 2}}
+        - {name: lstm, reinforce: {hidden: 8, embedding: 4, learning-rate: 0.01}}
+        - name: lstm, guided
+          reinforce: {hidden: 8, embedding: 4, batch: 3, warmup-batch: 10}
+          warmup: {proxy: params, samples: 40}
+          move-proposal: {proxy: params, candidates: 4}
+        - {name: independent, reinforce: {policy: independent, batch: 2}}
+        - name: graphs
+          gcn-predictor:
+            {layers: 2, hidden: 8, epochs: 2, warmup-epochs: 1, training-points: 8, iterations: 2, pool: 100}
+          warmup: {proxy: params, samples: 20}
+        - name: trees
+          regression-predictor:
+            {trees: 5, features: [params], training-points: 8, iterations: 2, pool: 100, retrain-every: 4}
+          move-proposal: {proxy: params, candidates: 3}
+      """;
+
+  private static final String MAPPING =
+      """
+      name: made-up
+      space: nasbench201
+      architecture: cell
+      columns:
+        - {column: one, holds: d accuracy-percent validation@1 mean}
+        - {column: four, holds: d accuracy-percent validation@4 mean}
+        - {column: all, holds: d accuracy-percent validation@16 mean}
+        - {column: test, holds: d accuracy-percent test@16 mean}
+      """;
+
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.
   Path folder;
@@ -58,36 +122,82 @@ final class ProcessTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void killedTwentyTimesARunEndsAsIfItHadNeverBeen(int workers) throws Exception {
-    survivesKills(NOISY, workers);
+    survivesKills(NOISY, NOISY, KILLS, workers);
   }
 
   @Test
   void killedTwentyTimesRealTrainingEndsAsIfItHadNeverBeen() throws Exception {
-    survivesKills(DIGITS, 2);
+    survivesKills(DIGITS, DIGITS, KILLS, 2);
+  }
+
+  /** With another number of workers after each kill. */
+  @Test
+  void killedEveryStrategyOnATableEndsAsIfItHadNeverBeen() throws Exception {
+    writeTable();
+    String quick = STRATEGIES.replace("SCORES", folder.resolve("scores").toString());
+    String slow =
+        STRATEGIES
+            .replace("SCORES", folder.resolve("scores-of-killed").toString())
+            .replace("pause-milliseconds: 0", "pause-milliseconds: 8");
+    Path killed = survivesKills(quick, slow, 4, 2, 4, 1);
+    Path four = folder.resolve("four");
+    Nas.say("run", experiment(quick), "--out", four, "--workers", 4).done();
+    assertEquals(new RunFolder(four).digest(), new RunFolder(killed).digest());
+  }
+
+  /** Three of four cells are in the table; the more convolutions the better, but for noise. */
+  private void writeTable() {
+    NasBench201Space space = new NasBench201Space(NasBench201Settings.published());
+    RandomGenerator random = Seeds.generator(1);
+    StringBuilder csv = new StringBuilder("cell,one,four,all,test\n");
+    space
+        .enumerate()
+        .map(space::format)
+        .filter(cell -> random.nextInt(4) > 0)
+        .forEach(
+            cell -> {
+              double quality = 40 + 5.0 * cell.split("conv", -1).length + random.nextDouble();
+              csv.append(cell);
+              csv.append(',').append(quality - 20 + 9 * random.nextDouble());
+              csv.append(',').append(quality - 10 + 3 * random.nextDouble());
+              csv.append(',').append(quality).append(',').append(quality - 1).append('\n');
+            });
+    Path table = Nas.write(folder.resolve("made-up.csv"), csv.toString());
+    Path mapping = Nas.write(folder.resolve("mapping.yaml"), MAPPING);
+    Path bench = folder.resolve("made-up.bench");
+    Nas.say("import", "csv", table, "--mapping", mapping, "--out", bench).done();
   }
 
   /**
    * Kills a run when its journals have grown to sizes drawn beforehand, so that the kills spread
    * over the whole run however fast the machine is.
+   *
+   * @param text the experiment that is never killed
+   * @param killedText the one that is; it differs at most in how long trials take
+   * @param workers the processes that are killed have these numbers of workers in turn
+   * @return the run that was killed
    */
-  private void survivesKills(String text, int workers) throws Exception {
+  private Path survivesKills(String text, String killedText, int kills, int... workers)
+      throws Exception {
     long seed = Long.getLong("nas.test.seed", System.nanoTime());
     String rerun = "-Dnas.test.seed=" + seed;
     SplittableRandom random = new SplittableRandom(seed);
-    Path experiment = experiment(text);
     Path whole = folder.resolve("whole");
-    Nas.say("run", experiment, "--out", whole, "--workers", 1).done();
+    Nas.say("run", experiment(text), "--out", whole, "--workers", 1).done();
+    Path experiment = experiment(killedText);
     int lines = journalLines(whole);
     TreeSet<Integer> moments = new TreeSet<>();
-    while (moments.size() < KILLS) {
+    while (moments.size() < kills) {
       moments.add(random.nextInt(lines));
     }
 
     Path killed = folder.resolve("killed");
     int torn = 0;
+    int starts = 0;
     for (int moment : moments) {
+      int atOnce = workers[starts++ % workers.length];
       try (NasProcess process =
-          NasProcess.start("run", experiment, "--out", killed, "--workers", workers)) {
+          NasProcess.start("run", experiment, "--out", killed, "--workers", atOnce)) {
         while (process.isAlive() && journalLines(killed) < moment) {
           Thread.sleep(4);
         }
@@ -99,14 +209,16 @@ final class ProcessTest {
       if (!Files.isDirectory(new RunFolder(killed).journalFolder())) {
         continue;
       }
-      torn += random.nextInt(3) == 0 && tear(killed, random) ? 1 : 0;
+      torn += starts % 3 == 0 && tear(killed, random) ? 1 : 0;
     }
+    int atOnce = workers[starts % workers.length];
     try (NasProcess process =
-        NasProcess.start("run", experiment, "--out", killed, "--workers", workers)) {
+        NasProcess.start("run", experiment, "--out", killed, "--workers", atOnce)) {
       assertEquals(0, process.waitFor(), () -> rerun + "\n" + process.said());
     }
     assertTrue(torn > 0, rerun + ": no line was torn");
     assertEquals(new RunFolder(whole).digest(), new RunFolder(killed).digest(), rerun);
+    return killed;
   }
 
   private static int journalLines(Path run) {

@@ -152,6 +152,19 @@ final class RefusalTest {
   }
 
   @Test
+  void votesOfTooMany() {
+    refused(
+        "warmup-vote",
+        "run",
+        experiment(
+            Nas.EXPERIMENT
+                .replace("search-space: nasbench201", "search-space: nasbench101")
+                .replace("- random", "- {random: {}, warmup: {proxy: vote, samples: 100000}}")),
+        "--out",
+        out());
+  }
+
+  @Test
   void bracketsThatTheBudgetDoesNotPayFor() {
     String text =
         Nas.EXPERIMENT
@@ -227,6 +240,10 @@ final class RefusalTest {
     refused("bench-plan-architecture", "bench", "plan", "--arch", "|conv~0|");
     refused("bench-synflow-space", "bench", "synflow", "--space", "nasbench301");
     refused("bench-synflow-threads", "bench", "synflow", "--threads", "0");
+    refused("bench-tabular-rows", "bench", "tabular", "--rows", "1");
+    refused("bench-tabular-missing", "bench", "tabular", "--table", folder.resolve("no.bench"));
+    refused("bench-tabular-other-file", "bench", "tabular", "--table", experiment());
+    refused("bench-tabular-both", "bench", "tabular", "--table", "a.bench", "--rows", "9");
     refused("bench-workers-settings", "bench", "workers", "--settings", "1x1,2");
     refused("bench-workers-zero", "bench", "workers", "--settings", "0x1");
     refused("bench-workers-cells", "bench", "workers", "--cells", "0");
@@ -793,6 +810,30 @@ final class RefusalTest {
     refusedImport("import-mapping-missing", csv, folder.resolve("mappng.yaml"));
   }
 
+  private static final String NASBENCH201_HEADER =
+      "index,arch_str,params,c10_val_200_mean,c10_val_200_naslib,c10valid_test_200_mean,"
+          + "c10_test_200_mean,c100_val_200_naslib,c100_test_200_mean,in16_val_200_naslib,"
+          + "in16_test_200_mean,c10_val_12,c10_test_12,c100_val_12,c100_test_12,in16_val_12,"
+          + "in16_test_12,c10valid_train_sec_per_epoch,c10valid_train_loss,c10valid_train_acc\n";
+
+  /** A row of the published table; index and cell belong together. */
+  private static final String NASBENCH201_ROW =
+      "0,|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|"
+          + "+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|,129306"
+          + ",50".repeat(14)
+          + ",7.2,0.3,88.9\n";
+
+  @Test
+  void importsOfIncompleteTables() {
+    Path csv = folder.resolve("accuracies.csv");
+    Nas.write(csv, NASBENCH201_HEADER + NASBENCH201_ROW);
+    refused("import-nasbench201-incomplete", "import", "nasbench201", csv, "--out", bench());
+    Nas.write(csv, NASBENCH201_HEADER + NASBENCH201_ROW + NASBENCH201_ROW);
+    refused(
+        "import-nasbench201-repeated", "import", "nasbench201", csv, "--partial", "--out", bench());
+    assertTrue(!Files.exists(bench()), "nothing is written");
+  }
+
   @Test
   void importsOfOtherFiles() throws IOException {
     Path csv = csv("a-a,1,2\n");
@@ -875,6 +916,19 @@ final class RefusalTest {
     assertTrue(TABULAR.contains(was), was);
     refused(golden, "run", experiment(TABULAR.replace(was, becomes)), "--out", out());
     assertTrue(!Files.exists(out()), "no folder for an experiment that is refused");
+  }
+
+  @Test
+  void experimentsOnDamagedTables() throws IOException {
+    Path bench = benchmark();
+    byte[] sound = Files.readAllBytes(bench);
+    Files.write(bench, Arrays.copyOf(sound, sound.length - 1));
+    refusedTabular("tabular-cut", "name: tiny", "name: tiny");
+    byte[] flipped = sound.clone();
+    flipped[sound.length - 10] ^= 4;
+    Files.write(bench, flipped);
+    refusedTabular("tabular-body-damaged", "name: tiny", "name: tiny");
+    refusedTabular("tabular-body-damaged", "missing: fail", "missing: refuse");
   }
 
   @Test

@@ -1,10 +1,12 @@
 package nas.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -92,6 +94,58 @@ class ConsoleProgressTest {
     assertEquals(
         "Nothing is left to train: 3 of 3 networks are in the journal." + System.lineSeparator(),
         printed());
+  }
+
+  private static RunListener.Scoring scoring(int scored) {
+    return new RunListener.Scoring("the warmup of AE", "synflow", scored, 1000, 3000);
+  }
+
+  @Test
+  void aLongScoringIsShownOnATerminal() {
+    ConsoleProgress progress = new ConsoleProgress(out, true, 4, nanos::get);
+    progress.onScoring(scoring(0));
+    nanos.set(900_000_000L);
+    progress.onScoring(scoring(100));
+    assertEquals("", printed(), "what takes less than a second is not worth a word");
+    nanos.set(2_000_000_000L);
+    progress.onScoring(scoring(500));
+    assertEquals(
+        "\r\u001b[?7l[############------------] Scoring for the warmup of AE: 1,500 of 3,000"
+            + " networks (synflow)  250/s  0:06 left\u001b[K\u001b[?7h",
+        printed());
+    progress.onScoring(scoring(501));
+    assertEquals("", printed(), "not more than ten times a second");
+    nanos.set(8_000_000_000L);
+    progress.onScoring(scoring(2000));
+    assertEquals(
+        "\r\u001b[?7l[########################] Scoring for the warmup of AE: 3,000 of 3,000"
+            + " networks (synflow)  250/s\u001b[K\u001b[?7h",
+        printed());
+    progress.onTrial(KEY, trained(0, 91.5), false);
+    nanos.set(9_000_000_000L);
+    progress.onTrial(KEY, trained(1, 91), false);
+    assertTrue(printed().startsWith("\r\u001b[?7l[############------------] 2/4 networks"));
+  }
+
+  @Test
+  void aLongScoringLeavesFewLinesElsewhere() {
+    ConsoleProgress progress = new ConsoleProgress(out, false, 4, nanos::get);
+    progress.onScoring(scoring(0));
+    for (int scored = 1; scored <= 2000; scored++) {
+      nanos.set(scored * 10_000_000L);
+      progress.onScoring(scoring(scored));
+    }
+    assertEquals(
+        List.of(
+            "Scoring for the warmup of AE: 1,100 of 3,000 networks (synflow)  100/s  0:19 left",
+            "Scoring for the warmup of AE: 2,100 of 3,000 networks (synflow)  100/s  0:09 left",
+            "Scoring for the warmup of AE: 3,000 of 3,000 networks (synflow)  100/s"),
+        printed().lines().toList());
+    // The next one is short.
+    progress.onScoring(scoring(0));
+    progress.onScoring(scoring(1000));
+    progress.onScoring(scoring(2000));
+    assertEquals("", printed());
   }
 
   @Test

@@ -15,8 +15,9 @@ import nas.proxy.Score;
  *
  * <p>By a sum of ranks a network gets from each metric the number of others that the metric likes
  * less, equal ones counted as a half; networks that a metric has no score for share its last ranks.
- * Votes and sums of ranks are about a set of networks: one network gets different values in
- * different company.
+ * By a vote a network has no value if half of the metrics or more have no score for it: no majority
+ * could be for or against it. Votes and sums of ranks are about a set of networks: one network gets
+ * different values in different company.
  *
  * @param metrics what the networks must be scored by, at least one, each once
  * @param rule how the scores become one order
@@ -57,7 +58,7 @@ public record Preference(List<Metric> metrics, Rule rule) {
 
   /**
    * Returns a number for each network, the higher the better; NaN for those without a score by the
-   * only metric.
+   * only metric, or by the majority that a vote needs.
    *
    * @param scores by network, then by metric in the order of {@link #metrics}
    */
@@ -90,7 +91,16 @@ public record Preference(List<Metric> metrics, Rule rule) {
               metrics.get(metric).direction(),
               scores.stream().map(network -> network.get(metric)).toList()));
     }
-    return IntStream.of(Vote.of(ballots).copeland()).asDoubleStream().toArray();
+    double[] margins = IntStream.of(Vote.of(ballots).copeland()).asDoubleStream().toArray();
+    for (int network = 0; network < margins.length; network++) {
+      long scored =
+          scores.get(network).stream().filter(score -> score instanceof Score.Value).count();
+      if (2 * scored <= metrics.size()) {
+        // It ties with all others, which would rank it above those that lose more than they win.
+        margins[network] = Double.NaN;
+      }
+    }
+    return margins;
   }
 
   private double[] rankSums(List<List<Score>> scores) {

@@ -44,6 +44,39 @@ class PreferenceTest {
                     List.of(new Score.Undefined(Score.Reason.NO_PATH, "none")))));
   }
 
+  @Test
+  void aVoteThatNoMajorityCanDecideGivesNoValue() {
+    Score none = new Score.Undefined(Score.Reason.NO_PATH, "none");
+    Score low = new Score.Value(1);
+    Score middle = new Score.Value(2);
+    Score high = new Score.Value(3);
+    // With two scores against it a network loses, with one nobody can tell.
+    assertArrayEquals(
+        new double[] {2, 0, -2, Double.NaN, Double.NaN},
+        parse("vote")
+            .values(
+                List.of(
+                    List.of(high, high, high),
+                    List.of(middle, middle, middle),
+                    List.of(low, low, none),
+                    List.of(none, none, high),
+                    List.of(none, none, none))));
+  }
+
+  @Test
+  void aNetworkWithoutScoresIsLastInASumOfRanks() {
+    Score none = new Score.Undefined(Score.Reason.NO_PATH, "none");
+    double[] sums =
+        parse("snip + nwot")
+            .values(
+                List.of(
+                    List.of(none, none),
+                    List.of(new Score.Value(-9), new Score.Value(-9)),
+                    List.of(new Score.Value(1), none),
+                    List.of(none, none)));
+    assertArrayEquals(new double[] {1.5, 5, 4, 1.5}, sums);
+  }
+
   /** The place among the others is counted here pair by pair. */
   @Test
   void ranksAreAdded() {
