@@ -71,7 +71,7 @@ class SchedulerTest {
           new RandomSearchPlugin().create(new RandomSearchPlugin.Settings(), space, context);
       Strategy<Integer> evolution =
           new AgingEvolutionPlugin()
-              .create(new AgingEvolutionPlugin.Settings(8, 3, false, 2), space, context);
+              .create(new AgingEvolutionPlugin.Settings(8, 3, false, 2, true), space, context);
       int index = 0;
       for (Strategy<Integer> strategy : List.of(random, evolution)) {
         SearchKey key = new SearchKey(index, "strategy " + index, repetition);

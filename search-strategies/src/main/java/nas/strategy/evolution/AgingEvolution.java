@@ -9,7 +9,9 @@ import io.jenetics.util.RandomRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import nas.space.SearchSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
@@ -24,7 +26,9 @@ import nas.strategy.Trial;
  * age is their order. Deviations: a failed trial has no fitness and does not join, so nothing
  * leaves for it; and with {@code concurrentTrials} = c the k-th proposal is bred from the trials 0
  * to k - c, whatever else is known, so that c networks can be trained at once with the same result
- * for any number of workers (c = 1 is the published algorithm).
+ * for any number of workers (c = 1 is the published algorithm). Without {@code repeats} a child is
+ * edited on until the search has not proposed it before: where repeats cost nothing, a population
+ * can circle around one individual for ever.
  */
 public final class AgingEvolution<A> implements Strategy<A> {
 
@@ -40,6 +44,9 @@ public final class AgingEvolution<A> implements Strategy<A> {
   /** Oldest first; never more than the population size. */
   private final Deque<Phenotype<ArchitectureGene<A>, Double>> population = new ArrayDeque<>();
 
+  /** Empty where repeats are allowed. */
+  private final Set<A> proposedBefore = new HashSet<>();
+
   private int proposed;
   private int absorbed;
 
@@ -53,14 +60,21 @@ public final class AgingEvolution<A> implements Strategy<A> {
         settings.replacement()
             ? new TournamentSelector<>(settings.tournament())
             : new DistinctTournamentSelector<>(settings.tournament());
-    this.alterer = new OneEditAlterer<>(space);
+    this.alterer =
+        new OneEditAlterer<>(
+            space,
+            child -> !settings.repeats() && proposedBefore.contains(space.representative(child)));
   }
 
   @Override
   public List<A> ask(int n) {
     List<A> proposals = new ArrayList<>();
     while (proposals.size() < n && ready()) {
-      proposals.add(proposed < settings.population() ? sample() : child());
+      A proposal = proposed < settings.population() ? sample() : child();
+      if (!settings.repeats()) {
+        proposedBefore.add(space.representative(proposal));
+      }
+      proposals.add(proposal);
       proposed++;
     }
     return proposals;

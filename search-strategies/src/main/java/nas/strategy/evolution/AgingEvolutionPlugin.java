@@ -38,7 +38,13 @@ public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolution
               byDefault = "1",
               min = 1,
               max = 1_000_000)
-          int concurrentTrials) {
+          int concurrentTrials,
+      @Setting(
+              value =
+                  "Whether a child may be what the search has proposed before, as published; else it"
+                      + " is edited on until it is new.",
+              byDefault = "true")
+          boolean repeats) {
 
     /** Checks how the settings fit together. */
     public Settings {

@@ -6,6 +6,7 @@ import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import io.jenetics.util.Seq;
+import java.util.function.Predicate;
 import nas.space.SearchSpace;
 
 /**
@@ -14,7 +15,10 @@ import nas.space.SearchSpace;
  * <p>Jenetics' own {@code Mutator} changes a random number of genes, possibly none; aging evolution
  * is defined by exactly one edit.
  */
-record OneEditAlterer<A>(SearchSpace<A> space) implements Alterer<ArchitectureGene<A>, Double> {
+record OneEditAlterer<A>(SearchSpace<A> space, Predicate<A> again)
+    implements Alterer<ArchitectureGene<A>, Double> {
+
+  private static final int MOST_EDITS = 1000;
 
   @Override
   public AltererResult<ArchitectureGene<A>, Double> alter(
@@ -23,13 +27,19 @@ record OneEditAlterer<A>(SearchSpace<A> space) implements Alterer<ArchitectureGe
         population
             .map(
                 parent -> {
-                  A child =
-                      space.mutate(
-                          parent.genotype().gene().architecture(), RandomRegistry.random());
+                  A child = child(parent.genotype().gene().architecture());
                   return Phenotype.<ArchitectureGene<A>, Double>of(
                       new ArchitectureGene<>(space, child).genotype(), generation);
                 })
             .asISeq();
     return new AltererResult<>(altered, altered.size());
+  }
+
+  private A child(A parent) {
+    A child = space.mutate(parent, RandomRegistry.random());
+    for (int edits = 1; edits < MOST_EDITS && again.test(child); edits++) {
+      child = space.mutate(child, RandomRegistry.random());
+    }
+    return child;
   }
 }

@@ -12,7 +12,9 @@ import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import nas.space.SearchSpace;
@@ -31,7 +33,7 @@ class AgingEvolutionTest implements StrategyContract {
 
   private static AgingEvolutionPlugin.Settings settings(
       int population, int tournament, int concurrentTrials) {
-    return new AgingEvolutionPlugin.Settings(population, tournament, false, concurrentTrials);
+    return new AgingEvolutionPlugin.Settings(population, tournament, false, concurrentTrials, true);
   }
 
   @Override
@@ -48,13 +50,23 @@ class AgingEvolutionTest implements StrategyContract {
     }
   }
 
+  /** The contract holds without repeats, too. */
+  @Nested
+  class WithoutRepeats implements StrategyContract {
+    @Override
+    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+      return new AgingEvolution<>(
+          new AgingEvolutionPlugin.Settings(10, 4, false, 1, false), space, context);
+    }
+  }
+
   /** The contract holds for tournaments with replacement, too. */
   @Nested
   class Replacement implements StrategyContract {
     @Override
     public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
       return new AgingEvolution<>(
-          new AgingEvolutionPlugin.Settings(10, 4, true, 1), space, context);
+          new AgingEvolutionPlugin.Settings(10, 4, true, 1, true), space, context);
     }
   }
 
@@ -157,6 +169,28 @@ class AgingEvolutionTest implements StrategyContract {
       product = product * (n - i) / (i + 1);
     }
     return product;
+  }
+
+  /** One individual is so much fitter that, with repeats, only its two neighbours are born. */
+  @Test
+  void withoutRepeatsEveryChildIsNew() {
+    for (boolean repeats : new boolean[] {true, false}) {
+      StrategyContext context = new StrategyContext(SEED, 0, 200);
+      AgingEvolution<Integer> evolution =
+          new AgingEvolution<>(
+              new AgingEvolutionPlugin.Settings(4, 4, false, 1, repeats),
+              new IntegerSpace(),
+              context);
+      Set<Integer> different = new HashSet<>();
+      for (int trial = 0; trial < 40; trial++) {
+        int child = evolution.ask(1).get(0);
+        if (!different.add(child) && trial >= 4 && !repeats) {
+          throw new AssertionError("trial " + trial + " repeats " + child + ", seed " + SEED);
+        }
+        evolution.tell(new Trial<>(trial, child, new Trial.Trained(trial == 3 ? 100 : 1)));
+      }
+      assertEquals(!repeats, different.size() >= 36, "seed " + SEED + ": " + different);
+    }
   }
 
   @Test

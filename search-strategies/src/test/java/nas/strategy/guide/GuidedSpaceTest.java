@@ -71,7 +71,9 @@ class GuidedSpaceTest {
     @Override
     public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
       return new AgingEvolution<>(
-          new AgingEvolutionPlugin.Settings(10, 4, false, 1), guided(space, context), context);
+          new AgingEvolutionPlugin.Settings(10, 4, false, 1, true),
+          guided(space, context),
+          context);
     }
   }
 
@@ -125,7 +127,7 @@ class GuidedSpaceTest {
     List<List<Integer>> ranking = ranking(10, SPACE, GuidedSpaceTest::scores, context.random(-1));
     Strategy<List<Integer>> strategy =
         new AgingEvolution<>(
-            new AgingEvolutionPlugin.Settings(4, 2, false, 1),
+            new AgingEvolutionPlugin.Settings(4, 2, false, 1, true),
             new GuidedSpace<>(SPACE, () -> ranking, Optional.empty()),
             context);
     List<List<Integer>> proposals = new ArrayList<>();

@@ -79,7 +79,7 @@ final class UnscoredArchitecturesTest {
   static Stream<Maker<?>> strategies() {
     return Stream.of(
         maker(new RandomSearchPlugin(), new RandomSearchPlugin.Settings()),
-        maker(new AgingEvolutionPlugin(), new AgingEvolutionPlugin.Settings(6, 3, false, 1)),
+        maker(new AgingEvolutionPlugin(), new AgingEvolutionPlugin.Settings(6, 3, false, 1, true)),
         maker(new LocalSearchPlugin(), new LocalSearchPlugin.Settings(4, false)),
         maker(
             new SuccessiveHalvingPlugin(),
