@@ -1,5 +1,6 @@
 package nas.experiment.config;
 
+import java.util.Optional;
 import nas.space.plugin.Setting;
 
 /**
@@ -7,6 +8,7 @@ import nas.space.plugin.Setting;
  *
  * @param best how many of the best architectures are drawn
  * @param modelsAxis how trained models are laid out in the chart of the anytime curves
+ * @param accuracyFrom where the axis of accuracies begins in these charts
  * @param speedup what strategies are compared with and by
  */
 public record ReportSettings(
@@ -20,6 +22,13 @@ public record ReportSettings(
             value = "How trained models are laid out in the chart of the anytime curves",
             byDefault = "linear")
         Scale modelsAxis,
+    @Setting(
+            value =
+                "Where the axis of accuracies begins in these charts, in percent; by default where"
+                    + " the curves do",
+            min = 0,
+            max = 100)
+        Optional<Double> accuracyFrom,
     @Setting(value = "What strategies are compared with and by", byDefault = "{}")
         SpeedupSettings speedup) {
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.ReportSettings;
@@ -91,6 +92,7 @@ public final class RunReports {
         experiment.toYaml(),
         compare(run.loaded(), strategies),
         experiment.report().modelsAxis() == ReportSettings.Scale.LOGARITHMIC,
+        experiment.report().accuracyFrom().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         statisticsSeed(experiment));
   }
 

@@ -62,6 +62,7 @@ final class ExperimentTest {
         new ReportSettings(
             3,
             ReportSettings.Scale.LINEAR,
+            Optional.empty(),
             new SpeedupSettings(
                 Optional.empty(),
                 List.of(

@@ -22,8 +22,16 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
    *
    * @param label name and unit, such as {@code Test accuracy (%)}
    * @param logarithmic whether equal ratios take equal lengths; values must then be positive
+   * @param from where a vertical axis begins, if that is below its greatest value; what is lower is
+   *     cut off
    */
-  public record Axis(String label, boolean logarithmic) {}
+  public record Axis(String label, boolean logarithmic, OptionalDouble from) {
+
+    /** Creates an axis that begins where its values do. */
+    public Axis(String label, boolean logarithmic) {
+      this(label, logarithmic, OptionalDouble.empty());
+    }
+  }
 
   /**
    * A curve, with a band around it where its points have one.
@@ -117,7 +125,9 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     }
     double yGreatest = all.stream().mapToDouble(Point::upper).max().orElseThrow();
     double yLeast = leastOfAll();
-    if (!y.logarithmic()) {
+    if (y.from().isPresent() && y.from().getAsDouble() < yGreatest) {
+      yLeast = y.from().getAsDouble();
+    } else if (!y.logarithmic()) {
       double early =
           x.logarithmic()
               ? xLeast * StrictMath.pow(xGreatest / xLeast, 0.3)

@@ -2,6 +2,7 @@ package nas.result.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
 import nas.result.statistics.AggregateCurve;
@@ -20,10 +21,16 @@ final class AnytimeCharts {
 
   static LineChart chart(ReportInput input, Cost cost) {
     boolean logarithmic = cost == Cost.TRAINED_MODELS && input.logarithmicModels();
-    return chart(input.strategies(), cost, logarithmic, input.statisticsSeed());
+    return chart(
+        input.strategies(), cost, logarithmic, input.accuracyFrom(), input.statisticsSeed());
   }
 
-  static LineChart chart(List<StrategyRuns> strategies, Cost cost, boolean logarithmic, long seed) {
+  static LineChart chart(
+      List<StrategyRuns> strategies,
+      Cost cost,
+      boolean logarithmic,
+      OptionalDouble accuracyFrom,
+      long seed) {
     List<AggregateCurve> curves = strategies.stream().map(runs -> curve(runs, cost, seed)).toList();
     double greatest =
         curves.stream()
@@ -63,7 +70,7 @@ final class AnytimeCharts {
                 ? "Trained models per repetition"
                 : time + " per repetition (" + unit.symbol() + ")",
             logarithmic),
-        new LineChart.Axis("Test accuracy of the incumbent (%)", false),
+        new LineChart.Axis("Test accuracy of the incumbent (%)", false, accuracyFrom),
         drawn);
   }
 }

@@ -3,6 +3,7 @@ package nas.result.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import nas.result.io.WholeFile;
 import nas.result.statistics.Cost;
 
@@ -36,7 +37,8 @@ public final class ComparisonReport {
         file(
             folder,
             "curve-models.svg",
-            AnytimeCharts.chart(strategies, Cost.TRAINED_MODELS, false, seed)
+            AnytimeCharts.chart(
+                    strategies, Cost.TRAINED_MODELS, false, OptionalDouble.empty(), seed)
                 .svg("models", PLOT_WIDTH, PLOT_HEIGHT)));
     return List.copyOf(written);
   }

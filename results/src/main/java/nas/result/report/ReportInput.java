@@ -2,6 +2,7 @@ package nas.result.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.result.Provenance;
@@ -22,6 +23,7 @@ import nas.result.journal.TrialRecord;
  * @param resolvedExperiment text of the resolved experiment file
  * @param comparison the strategies compared with one of them, if there are several
  * @param logarithmicModels whether the axis of trained models is logarithmic
+ * @param accuracyFrom where the axis of accuracies begins; empty: where the curves do
  * @param statisticsSeed decides the bootstrap
  */
 public record ReportInput(
@@ -35,6 +37,7 @@ public record ReportInput(
     String resolvedExperiment,
     Optional<Comparison> comparison,
     boolean logarithmicModels,
+    OptionalDouble accuracyFrom,
     long statisticsSeed) {
 
   /** Copies the lists. */

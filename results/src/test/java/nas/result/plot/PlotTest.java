@@ -422,4 +422,27 @@ final class PlotTest {
     assertTrue(dark > 20, "the title has " + dark + " pixels");
     assertThrows(nas.result.ResultException.class, () -> Png.render("<svg", 1));
   }
+
+  @Test
+  void anAxisBeginsWhereItIsTold() {
+    LineChart.Axis x = new LineChart.Axis("x", false);
+    List<LineChart.Curve> curves =
+        List.of(
+            new LineChart.Curve(
+                "c",
+                true,
+                List.of(new LineChart.Point(1, 10, 10, 10), new LineChart.Point(5, 94, 94, 94))));
+    for (double from : new double[] {93, 50}) {
+      String svg =
+          new LineChart("t", x, new LineChart.Axis("y", false, OptionalDouble.of(from)), curves)
+              .svg("a", 600, 400);
+      String least = svg.replaceAll("(?s).*data-y-least=\"([^\"]*)\".*", "$1");
+      assertEquals(from, Double.parseDouble(least), 1e-9);
+    }
+    String beyond =
+        new LineChart("t", x, new LineChart.Axis("y", false, OptionalDouble.of(95)), curves)
+            .svg("a", 600, 400);
+    assertEquals(
+        new LineChart("t", x, new LineChart.Axis("y", false), curves).svg("a", 600, 400), beyond);
+  }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -261,6 +262,7 @@ final class ReportTest {
             "",
             java.util.Optional.empty(),
             false,
+            OptionalDouble.empty(),
             1);
     String[] trials = CsvTables.trials(input).split("\r\n", -1);
     assertEquals(
@@ -365,6 +367,7 @@ final class ReportTest {
             "",
             java.util.Optional.empty(),
             false,
+            OptionalDouble.empty(),
             1);
     List<List<String>> trials = parseCsv(CsvTables.trials(input));
     assertEquals(List.of("fidelity", "relative_cost"), trials.get(0).subList(18, 20));

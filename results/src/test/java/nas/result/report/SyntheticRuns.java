@@ -129,6 +129,7 @@ final class SyntheticRuns {
         HOSTILE,
         comparison(List.of(strategies.get(0), strategies.get(0))),
         false,
+        OptionalDouble.empty(),
         1);
   }
 
@@ -157,6 +158,7 @@ final class SyntheticRuns {
         "name: " + name + "\nsearch-space: nasbench201\nseed: 42\n",
         comparison(strategies),
         name.startsWith("four"),
+        OptionalDouble.empty(),
         42);
   }
 
