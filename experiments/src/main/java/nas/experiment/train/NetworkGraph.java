@@ -68,8 +68,8 @@ public record NetworkGraph(Network network) {
     for (Network.Node node : nodes) {
       int chain = node.index();
       if (follows(node) && readers[node.inputs().get(0)] == 1) {
-        Network.Node before = nodes.get(node.inputs().get(0));
-        chain = follows(before) ? chainOf.getOrDefault(before.index(), chain) : chain;
+        int before = chainOf.getOrDefault(node.inputs().get(0), 0);
+        chain = joins(node, chains.getOrDefault(before, List.of())) ? before : chain;
       }
       chainOf.put(node.index(), chain);
       chains.computeIfAbsent(chain, key -> new ArrayList<>()).add(node);
@@ -99,6 +99,17 @@ public record NetworkGraph(Network network) {
 
   private static Network.Node last(List<Network.Node> chain) {
     return chain.get(chain.size() - 1);
+  }
+
+  /** Whether a layer is drawn with those before it: one convolution a box, one rectifier. */
+  private static boolean joins(Network.Node node, List<Network.Node> before) {
+    return !before.isEmpty()
+        && follows(before.get(0))
+        && before.stream()
+            .noneMatch(
+                other ->
+                    !(node.layer() instanceof Layer.BatchNorm)
+                        && other.layer().getClass() == node.layer().getClass());
   }
 
   private static boolean follows(Network.Node node) {
