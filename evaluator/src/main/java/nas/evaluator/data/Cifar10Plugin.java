@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import nas.space.Task;
 import nas.space.network.FeatureShape;
@@ -27,6 +28,9 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
   private static final int PLANE = 32 * 32;
   private static final int IMAGE = 3 * PLANE;
   private static final int PER_FILE = 10_000;
+  private static final List<String> CLASS_NAMES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
   private static final int CLASSES = 10;
   private static final int TRAINING_FILES = 5;
   private static final String AGAIN = "fetch the file again";
@@ -120,7 +124,12 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
       test = Resize.to(test, resize.get(), resize.get());
     }
     return Checksum.seal(
-        name(), new Task(training.shape(), CLASSES), training, Optional.empty(), Optional.of(test));
+            name(),
+            new Task(training.shape(), CLASSES),
+            training,
+            Optional.empty(),
+            Optional.of(test))
+        .withClassNames(CLASS_NAMES);
   }
 
   private static void records(Path file, int count, byte[] pixels, int[] labels, int first) {

@@ -1,6 +1,8 @@
 package nas.evaluator.data;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import nas.space.Task;
 
 /**
@@ -13,6 +15,7 @@ import nas.space.Task;
  * @param validation the official validation images, if the data set has them
  * @param test the official test images, if the data set has them (else a test split is cut)
  * @param sha256 checksum over the pixels and labels of all parts, lower-case hexadecimal
+ * @param classNames names for people, by class; not part of the checksum
  */
 public record ImageData(
     String name,
@@ -20,4 +23,38 @@ public record ImageData(
     Images training,
     Optional<Images> validation,
     Optional<Images> test,
-    String sha256) {}
+    String sha256,
+    List<String> classNames) {
+
+  /** Copies the list and checks that every class has a name. */
+  public ImageData {
+    classNames = List.copyOf(classNames);
+    if (classNames.size() != task.classes()) {
+      throw new IllegalArgumentException(
+          task.classes() + " classes cannot have " + classNames.size() + " names");
+    }
+  }
+
+  /** Creates a data set whose classes are named by their numbers. */
+  public ImageData(
+      String name,
+      Task task,
+      Images training,
+      Optional<Images> validation,
+      Optional<Images> test,
+      String sha256) {
+    this(
+        name,
+        task,
+        training,
+        validation,
+        test,
+        sha256,
+        IntStream.range(0, task.classes()).mapToObj(Integer::toString).toList());
+  }
+
+  /** Returns the same images under other names of classes. */
+  public ImageData withClassNames(List<String> names) {
+    return new ImageData(name, task, training, validation, test, sha256, names);
+  }
+}

@@ -109,7 +109,8 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
     }
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     return Checksum.seal(
-        name, new Task(shape, classes.size()), trainingImages, Optional.empty(), testImages);
+            name, new Task(shape, classes.size()), trainingImages, Optional.empty(), testImages)
+        .withClassNames(classes);
   }
 
   private static List<String> classes(Path folder) {
@@ -169,7 +170,7 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
     return new Images(shape, pixels, labels.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  private static byte[] decode(Path file, FeatureShape shape) {
+  static byte[] decode(Path file, FeatureShape shape) {
     RasterImage image = RasterImage.read(file, MOST_PIXELS_PER_SIDE, MOST_PIXELS_PER_SIDE);
     int plane = image.width() * image.height();
     byte[] pixels = new byte[plane * shape.channels()];

@@ -20,7 +20,7 @@ import nas.space.network.Network;
  * @param elements number of values in all parameters together
  * @param readsInput whether the output depends on the images
  */
-record ExecutionPlan(
+public record ExecutionPlan(
     Network network,
     List<Step> steps,
     List<Parameter> parameters,
@@ -37,7 +37,7 @@ record ExecutionPlan(
    * @param parameters indices into {@link #parameters()} of its parameters
    * @param released indices of the nodes that nobody reads after this step; maybe its own
    */
-  record Step(
+  public record Step(
       Network.Node node,
       boolean live,
       boolean zero,
@@ -45,7 +45,8 @@ record ExecutionPlan(
       List<Integer> parameters,
       List<Integer> released) {}
 
-  static ExecutionPlan of(Network network) {
+  /** Plans the execution of the nodes that can reach the output. */
+  public static ExecutionPlan of(Network network) {
     return of(network, false);
   }
 
@@ -55,7 +56,7 @@ record ExecutionPlan(
    * @param whole whether nodes that cannot reach the output are executed too, except those that are
    *     zero and that nobody reads
    */
-  static ExecutionPlan of(Network network, boolean whole) {
+  public static ExecutionPlan of(Network network, boolean whole) {
     List<Network.Node> nodes = network.nodes();
     boolean[] zero = new boolean[nodes.size()];
     List<List<Integer>> inputs = new ArrayList<>();

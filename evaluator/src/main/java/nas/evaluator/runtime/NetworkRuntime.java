@@ -118,6 +118,111 @@ public final class NetworkRuntime implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts a network on a device with weights and running statistics from {@link #tensors()}.
+   *
+   * @param tensors by {@link Tensor#name}; those of {@link Tensor#layout}, in any order
+   * @throws IllegalArgumentException if one is missing or of another shape, or as {@link #create}
+   * @throws OutOfDeviceMemoryException as {@link #create}
+   */
+  public static NetworkRuntime restore(
+      Network network, List<Tensor> tensors, Device device, Precision precision) {
+    Map<String, Tensor> named = new HashMap<>();
+    tensors.forEach(tensor -> named.put(tensor.name(), tensor));
+    for (Tensor.Place place : Tensor.layout(network)) {
+      Tensor tensor = named.get(place.name());
+      if (tensor == null || !tensor.shape().equals(place.shape())) {
+        throw new IllegalArgumentException(
+            place.name()
+                + (tensor == null ? " is missing" : " has shape " + tensor.shape())
+                + "; it must have shape "
+                + place.shape());
+      }
+    }
+    WeightSource source =
+        parameter -> {
+          float[] values = Tensor.of(named, Tensor.name(parameter)).values();
+          return element -> values[element];
+        };
+    NetworkRuntime runtime = create(network, source, device, precision);
+    try {
+      for (ExecutionPlan.Step step : runtime.plan.steps()) {
+        runtime.statistics.computeIfPresent(
+            "node " + step.node().name(),
+            (key, fresh) ->
+                new Statistics(
+                    runtime.replaced(
+                        fresh.mean(), Tensor.of(named, Tensor.runningMean(step.node()))),
+                    runtime.replaced(
+                        fresh.variance(), Tensor.of(named, Tensor.runningVariance(step.node())))));
+      }
+      return runtime;
+    } catch (RuntimeException | Error e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  private PtNDArray replaced(PtNDArray fresh, Tensor tensor) {
+    fresh.close();
+    ByteBuffer buffer = buffer(tensor.values().length);
+    for (float value : tensor.values()) {
+      put(buffer, value);
+    }
+    return owned(buffer, new Shape(tensor.values().length));
+  }
+
+  /**
+   * Returns weights and running statistics of all nodes that are executed, as copies in single
+   * precision, in the order of {@link Tensor#layout}.
+   */
+  public List<Tensor> tensors() {
+    Map<String, float[]> parameters = new HashMap<>();
+    if (weights != null) {
+      double[] all = doubles(weights);
+      for (Parameter parameter : plan.parameters()) {
+        parameters.put(
+            Tensor.name(parameter),
+            floats(all, Math.toIntExact(parameter.offset()), parameter.elements()));
+      }
+    }
+    List<Tensor> tensors = new ArrayList<>();
+    for (ExecutionPlan.Step step : plan.steps()) {
+      for (int index : step.parameters()) {
+        Parameter parameter = plan.parameters().get(index);
+        String name = Tensor.name(parameter);
+        tensors.add(new Tensor(name, parameter.shape(), present(parameters.get(name), name)));
+      }
+      Statistics running = statistics.get("node " + step.node().name());
+      if (running != null) {
+        List<Integer> shape = List.of(step.node().output().channels());
+        double[] mean = doubles(running.mean());
+        double[] variance = doubles(running.variance());
+        tensors.add(
+            new Tensor(Tensor.runningMean(step.node()), shape, floats(mean, 0, mean.length)));
+        tensors.add(
+            new Tensor(
+                Tensor.runningVariance(step.node()), shape, floats(variance, 0, variance.length)));
+      }
+    }
+    return List.copyOf(tensors);
+  }
+
+  private static float[] present(float @Nullable [] values, String name) {
+    if (values == null) {
+      throw new IllegalStateException(name + " was not read");
+    }
+    return values;
+  }
+
+  private static float[] floats(double[] values, int from, int count) {
+    float[] floats = new float[count];
+    for (int index = 0; index < count; index++) {
+      floats[index] = (float) values[from + index];
+    }
+    return floats;
+  }
+
   /** Returns whether the images can influence the network's output. */
   public static boolean readsInput(Network network) {
     return ExecutionPlan.of(network).readsInput();

@@ -1,5 +1,7 @@
 package nas.evaluator.training;
 
+import java.util.ArrayList;
+import java.util.List;
 import nas.space.network.FeatureShape;
 
 /**
@@ -8,10 +10,35 @@ import nas.space.network.FeatureShape;
  */
 public final class Normalisation {
 
+  private final List<Channel> channels;
   private final float[][] values;
 
-  private Normalisation(float[][] values) {
-    this.values = values;
+  /**
+   * What is done to the pixels of one channel.
+   *
+   * @param mean is subtracted, in steps of a pixel's 256
+   * @param deviation then divides; above 0
+   */
+  public record Channel(double mean, double deviation) {
+    /** Checks the values. */
+    public Channel {
+      if (!Double.isFinite(mean) || !(deviation > 0 && deviation < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "mean (" + mean + ") must be finite and deviation (" + deviation + ") above 0");
+      }
+    }
+  }
+
+  /** Creates the normalisation by the means and deviations of the channels. */
+  public Normalisation(List<Channel> channels) {
+    this.channels = List.copyOf(channels);
+    values = new float[channels.size()][256];
+    for (int channel = 0; channel < values.length; channel++) {
+      Channel by = channels.get(channel);
+      for (int value = 0; value < 256; value++) {
+        values[channel][value] = (float) ((value - by.mean()) / by.deviation());
+      }
+    }
   }
 
   /** Returns the normalisation by the mean and deviation of some images. */
@@ -20,7 +47,7 @@ public final class Normalisation {
     byte[] pixels = training.images().pixels();
     int plane = shape.height() * shape.width();
     int image = Math.toIntExact(shape.elements());
-    float[][] values = new float[shape.channels()][256];
+    List<Channel> channels = new ArrayList<>();
     for (int channel = 0; channel < shape.channels(); channel++) {
       // Whole numbers, so that the sums are exact whatever the order.
       long sum = 0;
@@ -36,12 +63,14 @@ public final class Normalisation {
       double count = (double) training.count() * plane;
       double mean = sum / count;
       double variance = Math.max(0, squares / count - mean * mean);
-      double deviation = variance < 1e-9 ? 1 : StrictMath.sqrt(variance);
-      for (int value = 0; value < 256; value++) {
-        values[channel][value] = (float) ((value - mean) / deviation);
-      }
+      channels.add(new Channel(mean, variance < 1e-9 ? 1 : StrictMath.sqrt(variance)));
     }
-    return new Normalisation(values);
+    return new Normalisation(channels);
+  }
+
+  /** Returns means and deviations, channel by channel. */
+  public List<Channel> channels() {
+    return channels;
   }
 
   /** Returns the network input for each of the 256 values of a channel's pixel. */

@@ -2,6 +2,7 @@ package nas.evaluator.training;
 
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import nas.evaluator.Outcome;
 import nas.evaluator.Outcome.FailureKind;
@@ -74,6 +75,19 @@ public final class Trainer {
    */
   public Outcome train(Network network, long seed, ProgressListener progress)
       throws InterruptedException {
+    return train(network, seed, progress, trained -> {});
+  }
+
+  /**
+   * Trains a network from scratch and hands it out.
+   *
+   * @param seed decides initial weights, minibatches and augmentation
+   * @param whenTrained is given the trained network, if training succeeds, before it is closed
+   * @throws InterruptedException if the thread is interrupted; checked before every step
+   */
+  public Outcome train(
+      Network network, long seed, ProgressListener progress, Consumer<NetworkRuntime> whenTrained)
+      throws InterruptedException {
     if (!NetworkRuntime.readsInput(network)) {
       return failed(FailureKind.UNTRAINABLE, "no path leads from the images to the logits");
     }
@@ -93,7 +107,7 @@ public final class Trainer {
               + images);
     }
     try {
-      return run(network, seed, progress);
+      return run(network, seed, progress, whenTrained);
     } catch (OutOfDeviceMemoryException e) {
       return failed(
           FailureKind.OUT_OF_MEMORY,
@@ -105,7 +119,8 @@ public final class Trainer {
     return new Outcome.Failed(kind, message, OptionalDouble.empty());
   }
 
-  private Outcome run(Network network, long seed, ProgressListener progress)
+  private Outcome run(
+      Network network, long seed, ProgressListener progress, Consumer<NetworkRuntime> whenTrained)
       throws InterruptedException {
     long weights = Seeds.mix(seed ^ Seeds.hash("initial weights"));
     try (NetworkRuntime runtime =
@@ -117,11 +132,15 @@ public final class Trainer {
       if (runtime.parameters().isEmpty()) {
         return failed(FailureKind.UNTRAINABLE, "no parameter influences the logits");
       }
-      return run(runtime, seed, progress);
+      return run(runtime, seed, progress, whenTrained);
     }
   }
 
-  private Outcome run(NetworkRuntime runtime, long seed, ProgressListener progress)
+  private Outcome run(
+      NetworkRuntime runtime,
+      long seed,
+      ProgressListener progress,
+      Consumer<NetworkRuntime> whenTrained)
       throws InterruptedException {
     Network network = runtime.network();
     double clipNorm = settings.clipNorm().orElse(Double.POSITIVE_INFINITY);
@@ -161,6 +180,7 @@ public final class Trainer {
       measurements.put("macs", (double) network.macs());
       measurements.put("train-loss", epochs.meanLoss);
       measurements.put("epochs", (double) settings.epochs());
+      whenTrained.accept(runtime);
       return new Outcome.Trained(validation, test, OptionalDouble.empty(), measurements);
     }
   }

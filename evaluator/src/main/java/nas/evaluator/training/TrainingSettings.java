@@ -198,6 +198,11 @@ public record TrainingSettings(
         List.of());
   }
 
+  /** Returns these settings with another number of epochs, the warm-up scaled in proportion. */
+  public TrainingSettings withEpochs(int epochs) {
+    return shortened(epochs);
+  }
+
   /** Returns the augmentations of the settings as one. */
   Augmentation augmentations() {
     Augmentation all = Augmentation.NONE;

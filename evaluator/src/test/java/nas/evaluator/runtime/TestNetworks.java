@@ -7,12 +7,12 @@ import nas.space.network.Layer;
 import nas.space.network.Network;
 
 /** Small networks that together contain every layer type. */
-final class TestNetworks {
+public final class TestNetworks {
 
   private TestNetworks() {}
 
   /** A network with every layer type, whose settings follow from the seed. */
-  static Network everyLayer(long seed) {
+  public static Network everyLayer(long seed) {
     RandomGenerator random = Seeds.generator(seed);
     int side = 7 + random.nextInt(3);
     Network.Builder b = Network.builder("every-layer-" + seed, new FeatureShape(3, side, side));

@@ -42,6 +42,21 @@ final class BestCommand implements Runnable {
     }
     OpenedRun run = OpenedRun.open(path, plugins.reader());
     SearchSpace<?> space = run.loaded().createSearchSpace();
+    List<BestNetwork> best = best(run, space, count);
+    PrintWriter out = spec.commandLine().getOut();
+    for (int i = 0; i < best.size(); i++) {
+      out.print(ResultTables.describe(i + 1, best.get(i)));
+    }
+    out.flush();
+  }
+
+  /**
+   * Returns the best networks of a run, by validation accuracy.
+   *
+   * @return at least one
+   * @throws ResultException if no network has been trained in full; says why
+   */
+  static List<BestNetwork> best(OpenedRun run, SearchSpace<?> space, int count) {
     List<SearchJournal> journals = run.journals();
     run.requireArchitectures(journals, space);
     List<BestNetwork> best =
@@ -54,20 +69,20 @@ final class BestCommand implements Runnable {
               .allMatch(trial -> trial.result() instanceof TrialRecord.Failed);
       throw evaluated > 0 && allFailed
           ? new ResultException(
-              "The run in " + path + " has no trained network: all " + evaluated + " failed so far",
-              "see why: " + Main.command("report", path))
+              "The run in "
+                  + run.folder().path()
+                  + " has no trained network: all "
+                  + evaluated
+                  + " failed so far",
+              "see why: " + Main.command("report", run.folder().path()))
           : new ResultException(
               "The run in "
-                  + path
+                  + run.folder().path()
                   + " has no "
                   + (evaluated > 0 ? "fully " : "")
                   + "trained network yet",
-              "go on with it: " + Main.command("run", path));
+              "go on with it: " + Main.command("run", run.folder().path()));
     }
-    PrintWriter out = spec.commandLine().getOut();
-    for (int i = 0; i < best.size(); i++) {
-      out.print(ResultTables.describe(i + 1, best.get(i)));
-    }
-    out.flush();
+    return best;
   }
 }

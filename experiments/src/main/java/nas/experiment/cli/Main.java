@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.evaluator.data.DataException;
+import nas.evaluator.model.ModelException;
 import nas.experiment.config.ExperimentException;
 import nas.experiment.plugin.PluginException;
 import nas.experiment.run.EvaluationException;
@@ -61,6 +62,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       BestCommand.class,
       ReportCommand.class,
+      TrainCommand.class,
+      ExportCommand.class,
+      PredictCommand.class,
       CompareCommand.class,
       ScoreCommand.class,
       CorrelateCommand.class,
@@ -121,6 +125,7 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Integer.class, Main::wholeNumber);
     line.registerConverter(int.class, Main::wholeNumber);
+    line.registerConverter(Long.class, Main::longNumber);
     line.registerConverter(Double.class, Main::number);
     line.setParameterExceptionHandler(Main::explainUsage);
     line.setUsageHelpWidth(HELP_COLUMNS);
@@ -159,6 +164,14 @@ public final class Main implements Runnable {
   private static int wholeNumber(String text) {
     try {
       return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a whole number");
+    }
+  }
+
+  private static long longNumber(String text) {
+    try {
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' is not a whole number");
     }
@@ -221,6 +234,8 @@ public final class Main implements Runnable {
       err.println(advised(e));
     } else if (thrown instanceof DataException e) {
       err.println(advised(message, e.advice()));
+    } else if (thrown instanceof ModelException e) {
+      err.println(advised(message, e.advice()));
     } else if (thrown instanceof ScoreStoreException e) {
       err.println(advised(message, e.advice()));
     } else if (thrown instanceof InvalidSettingException e) {
@@ -254,7 +269,8 @@ public final class Main implements Runnable {
     return advised(String.valueOf(problem.getMessage()), problem.advice());
   }
 
-  private static String advised(String message, String advice) {
+  /** Returns a problem and its advice as people read them. */
+  static String advised(String message, String advice) {
     String sentence = message.endsWith(".") ? message : message + ".";
     String separator = message.contains("\n") ? System.lineSeparator() : " ";
     return advice.isEmpty() ? sentence : sentence + separator + "Maybe " + advice + ".";

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.data.DataPlugin;
+import nas.evaluator.training.TrainingSettings;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlNode.Entry;
 import nas.experiment.config.yaml.YamlNode.Mapping;
@@ -43,6 +44,7 @@ import nas.space.plugin.Setting;
  * @param strategies the strategies to compare, at least one, no two with one name
  * @param execution how it is executed; not part of its identity
  * @param report what the report shows; not part of its identity
+ * @param finalTraining how the network that is found is trained; not part of its identity
  */
 public record Experiment(
     @Setting("Name of the experiment and of its run folder")
@@ -74,10 +76,14 @@ public record Experiment(
     @Setting("The strategies to compare") @NotEmpty List<StrategyEntry> strategies,
     @Setting(value = "How the experiment is executed; never changes results", byDefault = "{}")
         Execution execution,
-    @Setting(value = "What the report shows", byDefault = "{}") ReportSettings report) {
+    @Setting(value = "What the report shows", byDefault = "{}") ReportSettings report,
+    @Setting(
+            "How 'train' trains the network that is found; left out: as the evaluator training does")
+        Optional<TrainingSettings> finalTraining) {
 
   /** Keys that say nothing about the results. */
-  private static final Set<String> NOT_IDENTITY = Set.of("description", "execution", "report");
+  private static final Set<String> NOT_IDENTITY =
+      Set.of("description", "execution", "report", "final-training");
 
   /** Copies the list and checks that every strategy has a name of its own. */
   public Experiment {
@@ -110,6 +116,25 @@ public record Experiment(
    */
   public String toYaml() {
     return YamlWriter.write(Encoder.encode(this));
+  }
+
+  /**
+   * Returns how the network that is found is trained: as the experiment says, else as its evaluator
+   * does; empty if that does not train on images.
+   */
+  public Optional<TrainingSettings> trainingOfTheFound() {
+    return finalTraining.or(
+        () ->
+            evaluator.settings() instanceof TrainingSettings settings
+                ? Optional.of(settings)
+                : Optional.empty());
+  }
+
+  /** Returns settings of training by their keys, as in the file. */
+  public static SortedMap<String, String> settings(TrainingSettings settings) {
+    Map<String, String> flat = new LinkedHashMap<>();
+    flatten("", Encoder.encode(settings), flat);
+    return new TreeMap<>(flat);
   }
 
   /**

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,39 +40,7 @@ final class RefusalTest {
   Path folder;
 
   private void refused(String golden, Object... arguments) {
-    SortedMap<String, String> before = Nas.journals(folder);
-    Nas.Said said = Nas.say(arguments);
-    String message =
-        said.err()
-            .replace(folder.toString(), "FOLDER")
-            // Lines hold wall-clock times, so their checksums differ every time.
-            .replaceAll("(checksum is|it states) [0-9a-f]{8}", "$1 CRC")
-            // Digests of circumstances, among which are versions and the processor.
-            .replaceAll("[0-9a-f]{24}(?=[.]scores)", "DIGEST");
-    if (Boolean.getBoolean("nas.golden.write")) {
-      Nas.write(
-          Path.of("src/test/resources/nas/experiment/cli/refusals", golden + ".txt"), message);
-    }
-    assertEquals(golden(golden), message, () -> Arrays.toString(arguments));
-    assertEquals(Main.USER_ERROR, said.exitCode());
-    assertTrue(message.endsWith(".\n"), message);
-    assertEquals(before, Nas.journals(folder), "journals must stay as they were");
-  }
-
-  private static String golden(String name) {
-    String file = "/nas/experiment/cli/refusals/" + name + ".txt";
-    try {
-      if (Boolean.getBoolean("nas.golden.write")) {
-        return Files.readString(Path.of("src/test/resources" + file));
-      }
-      try (InputStream in = RefusalTest.class.getResourceAsStream(file)) {
-        return in == null
-            ? "(no golden file)"
-            : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Refusal.refused(folder, golden, arguments);
   }
 
   private Path experiment(String text) {

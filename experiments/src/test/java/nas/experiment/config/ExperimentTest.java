@@ -224,7 +224,8 @@ final class ExperimentTest {
             small.seed(),
             small.strategies(),
             small.execution(),
-            small.report());
+            small.report(),
+            small.finalTraining());
     assertEquals(Optional.of(text), read(described.toYaml()).description(), described.toYaml());
   }
 

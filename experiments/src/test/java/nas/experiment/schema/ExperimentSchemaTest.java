@@ -54,7 +54,15 @@ final class ExperimentSchemaTest {
 
   /** What a schema cannot say; a refusal for one of these alone proves nothing about the schema. */
   private static final List<String> INEXPRESSIBLE =
-      List.of("must be at least tournament", "stands twice, in strategies");
+      List.of(
+          "must be at least tournament",
+          "stands twice, in strategies",
+          // Of the settings of final-training, which depend on each other.
+          "must be at most epochs (",
+          "must be increasing numbers of epochs",
+          "leave too little to train on",
+          "needs a momentum above 0",
+          "clip-norm (");
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A square table of correlations as colours: blue for agreement, orange for opposition.
+ * A square table of correlations, or of shares, as colours: blue for agreement, orange for
+ * opposition.
  *
  * @param title what the chart shows
  * @param subtitle a sentence on how to read it

@@ -79,7 +79,8 @@ public final class HtmlReport {
     return out.append("</body>\n</html>\n").toString();
   }
 
-  private static String resource(String name) {
+  /** Returns a file that lies beside this class. */
+  static String resource(String name) {
     try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is missing from the program");
@@ -215,7 +216,7 @@ public final class HtmlReport {
   }
 
   /** The name space is that of the page already. */
-  private static String inline(String svg) {
+  static String inline(String svg) {
     return svg.replaceFirst(" xmlns=\"[^\"]*\"", "");
   }
 
@@ -528,7 +529,8 @@ public final class HtmlReport {
     }
   }
 
-  private static String scaled(double value) {
+  /** Returns a count as people read it, such as {@code 1.07 M}. */
+  static String scaled(double value) {
     double size = Math.abs(value);
     if (size >= 1e9) {
       return grouped(value / 1e9, 2) + " G";
@@ -544,7 +546,7 @@ public final class HtmlReport {
   }
 
   /** Lets long architecture strings break where a reader would break them. */
-  private static String breakable(String architecture) {
+  static String breakable(String architecture) {
     return escape(architecture)
         .replace("|", "|<wbr>")
         .replace("+", "+<wbr>")

@@ -1,0 +1,126 @@
+package nas.experiment.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import nas.evaluator.model.TrainedModel;
+import nas.evaluator.model.onnx.OnnxModel;
+import nas.experiment.train.NetworkGraph;
+import nas.result.ResultException;
+import nas.result.io.WholeFile;
+import nas.space.network.FeatureShape;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a trained network for other programs. */
+@Command(
+    name = "export",
+    sortOptions = false,
+    description = {
+      "Write a trained network in a format that other programs read.",
+      "",
+      "  onnx         network and weights, for ONNX Runtime and others; takes plain pixels of 0 to",
+      "               255 and gives logits and probabilities; operator set 17",
+      "  safetensors  the weights under PyTorch's names, and all else as metadata",
+      "  json         the graph with all settings of its layers, without weights",
+      "  dot          the graph for Graphviz",
+      "  svg          the graph as a drawing",
+      "",
+      "    java -jar nas.jar export runs/own-images/trained --to onnx --out animals.onnx"
+    })
+final class ExportCommand implements Runnable {
+
+  /** What can be written. */
+  enum Format {
+    /** Network and weights. */
+    ONNX,
+    /** Weights, and all else as metadata. */
+    SAFETENSORS,
+    /** The graph as data. */
+    JSON,
+    /** The graph for Graphviz. */
+    DOT,
+    /** The graph as a drawing. */
+    SVG
+  }
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "The trained network: a folder that 'train' wrote, or its model.safetensors.")
+  private Path path = Path.of("");
+
+  @Option(
+      names = "--to",
+      paramLabel = "FORMAT",
+      description = "onnx, safetensors, json, dot or svg; by default as the file's name ends.")
+  private Optional<Format> format = Optional.empty();
+
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
+  private Path out = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    Format wanted = format.orElseGet(this::byName);
+    TrainedModel model = TrainedModel.read(path);
+    if (Files.isDirectory(out)) {
+      throw new ResultException(
+          "--out (" + out + ") is a folder, not a file",
+          "name a file in it, such as " + out.resolve("model." + lower(wanted)));
+    }
+    byte[] content =
+        switch (wanted) {
+          case ONNX -> OnnxModel.bytes(model);
+          case SAFETENSORS -> model.bytes();
+          case JSON -> utf8(model.json());
+          case DOT -> utf8(new NetworkGraph(model.network()).dot());
+          case SVG -> utf8(new NetworkGraph(model.network()).svg());
+        };
+    WholeFile.write(out, content);
+    PrintWriter console = spec.commandLine().getOut();
+    console.printf(Locale.ROOT, "Wrote %s (%,d bytes)%n", out, content.length);
+    if (wanted == Format.ONNX) {
+      FeatureShape input = model.network().input();
+      console.printf(
+          Locale.ROOT,
+          "Input image: float32 (batch, %d, %d, %d), pixels 0 to 255%s%n",
+          input.channels(),
+          input.height(),
+          input.width(),
+          input.channels() == 3 ? ", red, green, blue" : "");
+      console.printf(
+          Locale.ROOT,
+          "Outputs logits and probabilities: float32 (batch, %d); opset %d%n",
+          model.classNames().size(),
+          OnnxModel.OPSET);
+    }
+    console.flush();
+  }
+
+  private Format byName() {
+    String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
+    for (Format known : Format.values()) {
+      if (name.endsWith("." + lower(known))) {
+        return known;
+      }
+    }
+    throw new ResultException(
+        "The name of --out (" + out + ") does not say what to write",
+        "name the format with --to: onnx, safetensors, json, dot or svg");
+  }
+
+  private static String lower(Format format) {
+    return format.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

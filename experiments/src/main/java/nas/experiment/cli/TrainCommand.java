@@ -1,0 +1,225 @@
+package nas.experiment.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import nas.evaluator.ProgressListener;
+import nas.evaluator.model.TrainedModel;
+import nas.experiment.config.Assignment;
+import nas.experiment.config.Experiment;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.LoadedExperiment;
+import nas.experiment.run.OpenedRun;
+import nas.experiment.run.ProgressLine;
+import nas.experiment.train.FinalTraining;
+import nas.result.Provenance;
+import nas.result.ResultException;
+import nas.result.io.WholeFile;
+import nas.result.journal.RunFolder;
+import nas.result.report.BestNetwork;
+import nas.result.report.TrainingReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains one network in full. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    description = {
+      "Train the best network of a run in full, or any architecture.",
+      "",
+      "Settings are those of 'final-training' in the experiment, else those of its evaluator",
+      "'training'. Leaves a folder with the trained network (model.safetensors, for 'predict' and",
+      "'export'), a report, the learning curve and the confusion of the test images.",
+      "",
+      "    java -jar nas.jar train runs/quickstart --epochs 30"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "RUN",
+      description = "The run folder, or with --arch an experiment file (YAML).")
+  private Path path = Path.of("");
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ARCHITECTURE",
+      description = "Train this architecture and not the best one of the run.")
+  private Optional<String> architecture = Optional.empty();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description =
+          "Passes over the training images; by default as the experiment says. A warm-up is scaled"
+              + " in proportion.")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Decides initial weights, minibatches and augmentation; by default the experiment's.")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Replace a value of the experiment, such as final-training.learning-rate=0.05; may be"
+              + " repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "The folder to write; by default RUN/trained, or runs/NAME-trained.")
+  private Optional<Path> out = Optional.empty();
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    ExperimentReader reader = plugins.reader();
+    boolean run = Files.isDirectory(path);
+    if (!run && architecture.isEmpty()) {
+      throw new ResultException(
+          path + " is not a run folder, so nothing is known of its best network",
+          "name a run folder, or an architecture with --arch");
+    }
+    Path file = run ? RunFolder.open(path).experimentFile() : path;
+    List<Assignment> changes = assignments.stream().map(Assignment::parse).toList();
+    LoadedExperiment loaded = reader.read(file, changes);
+    String chosen = architecture.orElseGet(() -> best(reader));
+    Path folder =
+        out.orElse(
+            run
+                ? path.resolve("trained")
+                : Path.of("runs", loaded.experiment().name() + "-trained"));
+    requireFree(folder);
+    return train(FinalTraining.of(loaded, chosen, epochs, seed), loaded.experiment(), folder);
+  }
+
+  private String best(ExperimentReader reader) {
+    OpenedRun run = OpenedRun.open(path, reader);
+    List<BestNetwork> best = BestCommand.best(run, run.loaded().createSearchSpace(), 1);
+    return best.get(0).trial().architecture();
+  }
+
+  /** Refuses what would only fail after hours of training. */
+  private static void requireFree(Path folder) {
+    Path model = folder.resolve(TrainedModel.FILE_NAME);
+    if (Files.exists(model)) {
+      throw new ResultException(
+          "There is a trained network already: " + model, "choose another folder with --out");
+    }
+    Path probe = folder.resolve("report.html");
+    WholeFile.write(probe, "The training has not ended.\n");
+  }
+
+  private int train(FinalTraining<?> training, Experiment experiment, Path folder) {
+    PrintWriter console = spec.commandLine().getOut();
+    console.printf(
+        Locale.ROOT,
+        "%s%n%,d parameters, %,d MACs; %,d images to train on, %,d to validate, %,d to test%n",
+        training.provenance().get("architecture"),
+        training.network().parameters(),
+        training.network().macs(),
+        training.split().training().count(),
+        training.split().validation().count(),
+        training.split().test().count());
+    console.flush();
+    new Provenance(
+            Version.text(),
+            Version.gitCommit(),
+            Provenance.Machine.current(),
+            experiment.seed(),
+            Instant.now(),
+            List.of(),
+            experiment.identity(),
+            experiment.settings(),
+            training.provenance())
+        .write(folder.resolve("provenance.json"));
+    Progress progress = new Progress(console);
+    List<FinalTraining.Trained> trained = new ArrayList<>();
+    boolean done =
+        Interruption.completes(
+            () -> {
+              trained.add(training.train(progress));
+              progress.line.end();
+            },
+            () -> {
+              progress.line.end();
+              console.println("Stopped. Nothing was kept; the same command begins anew.");
+              console.flush();
+            },
+            progress.line::end);
+    if (!done) {
+      return Main.INTERRUPTED;
+    }
+    write(trained.get(0), folder, console);
+    return 0;
+  }
+
+  private static void write(FinalTraining.Trained trained, Path folder, PrintWriter console) {
+    TrainingReport.Written written = trained.report().write(folder);
+    Path model = folder.resolve(TrainedModel.FILE_NAME);
+    // Last: a folder with a model is complete.
+    WholeFile.write(model, trained.model().bytes());
+    console.println();
+    console.printf(
+        Locale.ROOT,
+        "Test accuracy %.2f %%, validation %.2f %%%n",
+        trained.report().testAccuracyPercent(),
+        trained.report().validationAccuracyPercent());
+    written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
+    console.println("Network: " + model);
+    console.println("Report:  " + written.report());
+    console.printf(
+        "Next:    %s %s --to onnx --out model.onnx%n",
+        Main.PROGRAM + " export", Main.shellQuoted(folder.toString()));
+    console.flush();
+  }
+
+  /** Shows how far the training is. */
+  private static final class Progress implements ProgressListener {
+    private final ProgressLine line;
+    private final long startedNanos = System.nanoTime();
+
+    Progress(PrintWriter console) {
+      line = new ProgressLine(console, Terminal.isInteractive(), System::nanoTime);
+    }
+
+    @Override
+    public void onEpoch(Epoch epoch) {
+      boolean last = epoch.number() == epoch.total();
+      if (last || line.isDue()) {
+        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+        line.show(
+            epoch.number(),
+            epoch.total(),
+            String.format(
+                    Locale.ROOT,
+                    "epoch %d/%d  loss %.4f  accuracy %.2f %%",
+                    epoch.number(),
+                    epoch.total(),
+                    epoch.trainLoss(),
+                    epoch.trainAccuracyPercent())
+                + ProgressLine.pace(epoch.number(), epoch.total() - epoch.number(), seconds),
+            "");
+      }
+    }
+  }
+}

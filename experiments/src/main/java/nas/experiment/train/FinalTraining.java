@@ -1,0 +1,299 @@
+package nas.experiment.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.evaluator.Outcome;
+import nas.evaluator.ProgressListener;
+import nas.evaluator.data.ImageData;
+import nas.evaluator.model.Classifier;
+import nas.evaluator.model.TrainedModel;
+import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.PyTorch;
+import nas.evaluator.runtime.Tensor;
+import nas.evaluator.training.DataSplit;
+import nas.evaluator.training.Normalisation;
+import nas.evaluator.training.Trainer;
+import nas.evaluator.training.TrainingSettings;
+import nas.experiment.config.Experiment;
+import nas.experiment.config.LoadedExperiment;
+import nas.result.ResultException;
+import nas.result.plot.CellDrawing;
+import nas.result.report.Confusion;
+import nas.result.report.TrainingReport;
+import nas.space.CellGraph;
+import nas.space.SearchSpace;
+import nas.space.Seeds;
+import nas.space.network.FeatureShape;
+import nas.space.network.Layer;
+import nas.space.network.Network;
+import nas.space.plugin.InvalidSettingException;
+
+/**
+ * The full training of one architecture with the images of an experiment.
+ *
+ * <p>The images are split as in the search, so the test images are those that no search has chosen
+ * by. The result depends on the experiment, the architecture, the settings and the seed alone.
+ *
+ * @param <A> the architecture
+ */
+public final class FinalTraining<A> {
+
+  private static final int CLASSIFIED_AT_ONCE = 256;
+
+  private final Experiment experiment;
+  private final SearchSpace<A> space;
+  private final A architecture;
+  private final TrainingSettings settings;
+  private final long seed;
+  private final ImageData data;
+  private final DataSplit split;
+  private final Network network;
+  private final Device device;
+
+  /**
+   * What a training left.
+   *
+   * @param model the trained network
+   * @param report what people read
+   */
+  public record Trained(TrainedModel model, TrainingReport report) {}
+
+  private FinalTraining(
+      LoadedExperiment loaded,
+      SearchSpace<A> space,
+      String architecture,
+      TrainingSettings settings,
+      long seed) {
+    this.experiment = loaded.experiment();
+    this.space = space;
+    this.architecture = space.parse(architecture);
+    this.settings = settings;
+    this.seed = seed;
+    data = loaded.readData();
+    split = DataSplit.of(data, settings.validationShare(), settings.testShare(), experiment.seed());
+    network = space.network(this.architecture, data.task());
+    requireOwnStatistics(network);
+    PyTorch.prepare();
+    device = Device.parse(settings.device());
+  }
+
+  /**
+   * Prepares a training: reads the images and builds the network.
+   *
+   * @param loaded says where the images are and how to train
+   * @param architecture as the space of the experiment writes it
+   * @param epochs replaces the number of epochs
+   * @param seed decides initial weights, minibatches and augmentation; the experiment's if not
+   *     given
+   * @throws nas.experiment.config.ExperimentException if a part refuses a setting
+   * @throws nas.evaluator.data.DataException if images are missing or damaged
+   * @throws nas.space.InvalidArchitectureException if the architecture is none of the space
+   * @throws ResultException if the experiment does not say how to train
+   */
+  public static FinalTraining<?> of(
+      LoadedExperiment loaded, String architecture, Optional<Integer> epochs, Optional<Long> seed) {
+    Experiment experiment = loaded.experiment();
+    TrainingSettings settings =
+        experiment
+            .trainingOfTheFound()
+            .orElseThrow(
+                () ->
+                    new ResultException(
+                        "The experiment does not say how to train: its evaluator is "
+                            + experiment.evaluator().name(),
+                        "name images and epochs, as in --set data=cifar10 --set"
+                            + " final-training.epochs=50"));
+    String place = experiment.finalTraining().isPresent() ? "final-training" : "evaluator.training";
+    try {
+      return prepared(
+          loaded,
+          loaded.createSearchSpace(),
+          architecture,
+          epochs.map(settings::withEpochs).orElse(settings),
+          seed.orElse(experiment.seed()));
+    } catch (InvalidSettingException refused) {
+      throw epochs.isPresent() && refused.key().equals("epochs")
+          ? new ResultException("--" + refused.getMessage(), refused.advice())
+          : loaded.explain(place, refused);
+    }
+  }
+
+  private static <A> FinalTraining<A> prepared(
+      LoadedExperiment loaded,
+      SearchSpace<A> space,
+      String architecture,
+      TrainingSettings settings,
+      long seed) {
+    return new FinalTraining<>(loaded, space, architecture, settings, seed);
+  }
+
+  /** Refuses networks that say of one image what depends on the others given with it. */
+  private static void requireOwnStatistics(Network network) {
+    for (Network.Node node : network.nodes()) {
+      if (node.layer() instanceof Layer.BatchNorm norm && !norm.trackRunningStatistics()) {
+        throw new ResultException(
+            "The network normalises by the images given together (node "
+                + node.name()
+                + "), so a single image has no class of its own",
+            "use another variant of the search space, such as --set"
+                + " search-space.nasbench201.variant=trained");
+      }
+    }
+  }
+
+  /** Returns the network. */
+  public Network network() {
+    return network;
+  }
+
+  /** Returns the images, split. */
+  public DataSplit split() {
+    return split;
+  }
+
+  /** Returns how it is trained. */
+  public TrainingSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Trains the network.
+   *
+   * @param progress is told after each epoch
+   * @throws ResultException if the training fails; says why
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Trained train(ProgressListener progress) throws InterruptedException {
+    List<TrainingReport.Epoch> epochs = new ArrayList<>();
+    List<Tensor> tensors = new ArrayList<>();
+    Outcome outcome =
+        new Trainer(settings, split, device)
+            .train(
+                network,
+                Seeds.derive(seed, 0, -1, Seeds.Purpose.EVALUATION),
+                epoch -> {
+                  epochs.add(
+                      new TrainingReport.Epoch(
+                          epoch.number(),
+                          epoch.trainLoss(),
+                          epoch.trainAccuracyPercent(),
+                          OptionalDouble.empty()));
+                  progress.onEpoch(epoch);
+                },
+                runtime -> tensors.addAll(runtime.tensors()));
+    if (outcome instanceof Outcome.Trained trained) {
+      TrainedModel model = model(trained, tensors, epochs);
+      return new Trained(model, report(model, trained, epochs));
+    }
+    Outcome.Failed failed = (Outcome.Failed) outcome;
+    throw new ResultException(
+        "The training failed: " + failed.message(),
+        switch (failed.kind()) {
+          case NON_FINITE_LOSS -> "lower final-training.learning-rate, or set its clip-norm";
+          case OUT_OF_MEMORY -> "lower final-training.batch-size";
+          case UNTRAINABLE -> "choose another architecture with --arch";
+        });
+  }
+
+  private TrainedModel model(
+      Outcome.Trained trained, List<Tensor> tensors, List<TrainingReport.Epoch> epochs) {
+    SortedMap<String, Double> accuracies = new TreeMap<>();
+    accuracies.put("training", epochs.get(epochs.size() - 1).trainAccuracyPercent());
+    accuracies.put("validation", trained.validationAccuracyPercent());
+    accuracies.put("test", trained.testAccuracyPercent());
+    return new TrainedModel(
+        network,
+        tensors,
+        data.classNames(),
+        Normalisation.of(split.training()),
+        accuracies,
+        provenance());
+  }
+
+  /**
+   * Returns what the result depends on, without times, so that equal trainings give equal files.
+   */
+  public SortedMap<String, String> provenance() {
+    SortedMap<String, String> provenance = new TreeMap<>(PyTorch.versions());
+    provenance.put("architecture", space.format(architecture));
+    provenance.put("canonical-id", space.canonicalId(architecture));
+    provenance.put("search-space", space.name());
+    experiment
+        .settings("search-space.")
+        .forEach((key, value) -> provenance.put("search-space." + key, value));
+    Experiment.settings(settings).forEach((key, value) -> provenance.put("training." + key, value));
+    provenance.put("experiment", experiment.name());
+    provenance.put("experiment-seed", Long.toString(experiment.seed()));
+    provenance.put("seed", Long.toString(seed));
+    provenance.put("device", device.toString());
+    provenance.put("data", data.name());
+    provenance.put("data-sha256", data.sha256());
+    provenance.put("training-images", Integer.toString(split.training().count()));
+    provenance.put("validation-images", Integer.toString(split.validation().count()));
+    provenance.put("test-images", Integer.toString(split.test().count()));
+    return provenance;
+  }
+
+  private TrainingReport report(
+      TrainedModel model, Outcome.Trained trained, List<TrainingReport.Epoch> epochs) {
+    return new TrainingReport(
+        "Trained network of " + experiment.name(),
+        space.format(architecture),
+        cell(),
+        trained.testAccuracyPercent(),
+        trained.validationAccuracyPercent(),
+        network.parameters(),
+        network.macs(),
+        epochs,
+        confusion(model),
+        model.provenance());
+  }
+
+  private CellDrawing cell() {
+    CellGraph graph = space.cellGraph(architecture);
+    return new CellDrawing(
+        graph.nodes(),
+        graph.edges().stream()
+            .map(edge -> new CellDrawing.Edge(edge.from(), edge.to(), edge.label()))
+            .toList());
+  }
+
+  private Confusion confusion(TrainedModel model) {
+    DataSplit.Part test = split.test();
+    FeatureShape shape = network.input();
+    int image = Math.toIntExact(shape.elements());
+    int classes = data.classNames().size();
+    int[][] counts = new int[classes][classes];
+    int most = (int) Math.max(1, Math.min(CLASSIFIED_AT_ONCE, (1L << 26) / image));
+    try (Classifier classifier = new Classifier(model, device)) {
+      for (int from = 0; from < test.count(); from += most) {
+        int count = Math.min(most, test.count() - from);
+        byte[] pixels = new byte[count * image];
+        for (int at = 0; at < count; at++) {
+          System.arraycopy(
+              test.images().pixels(), test.indices()[from + at] * image, pixels, at * image, image);
+        }
+        float[] logits = classifier.logits(pixels, count);
+        for (int at = 0; at < count; at++) {
+          int label = test.images().labels()[test.indices()[from + at]];
+          counts[label][greatest(logits, at * classes, classes)]++;
+        }
+      }
+    }
+    return new Confusion(data.classNames(), counts);
+  }
+
+  private static int greatest(float[] logits, int from, int classes) {
+    int best = 0;
+    for (int label = 1; label < classes; label++) {
+      if (logits[from + label] > logits[from + best]) {
+        best = label;
+      }
+    }
+    return best;
+  }
+}

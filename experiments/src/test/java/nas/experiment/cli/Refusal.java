@@ -1,0 +1,62 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SortedMap;
+
+/** Commands that must be refused with exactly the message in {@code refusals/NAME.txt}. */
+final class Refusal {
+
+  private Refusal() {}
+
+  /**
+   * Checks that a command ends with exit code 2 and the golden message, and leaves every journal as
+   * it was.
+   *
+   * @param folder stands as FOLDER in the message
+   * @param golden name of the file with the message
+   */
+  static void refused(Path folder, String golden, Object... arguments) {
+    SortedMap<String, String> before = Nas.journals(folder);
+    Nas.Said said = Nas.say(arguments);
+    String message =
+        said.err()
+            .replace(folder.toString(), "FOLDER")
+            // Lines hold wall-clock times, so their checksums differ every time.
+            .replaceAll("(checksum is|it states) [0-9a-f]{8}", "$1 CRC")
+            // Digests of circumstances, among which are versions and the processor.
+            .replaceAll("[0-9a-f]{24}(?=[.]scores)", "DIGEST");
+    if (Boolean.getBoolean("nas.golden.write")) {
+      Nas.write(
+          Path.of("src/test/resources/nas/experiment/cli/refusals", golden + ".txt"), message);
+    }
+    assertEquals(golden(golden), message, () -> Arrays.toString(arguments));
+    assertEquals(Main.USER_ERROR, said.exitCode());
+    assertTrue(message.endsWith(".\n"), message);
+    assertEquals(before, Nas.journals(folder), "journals must stay as they were");
+  }
+
+  private static String golden(String name) {
+    String file = "/nas/experiment/cli/refusals/" + name + ".txt";
+    try {
+      if (Boolean.getBoolean("nas.golden.write")) {
+        return Files.readString(Path.of("src/test/resources" + file));
+      }
+      try (InputStream in = Refusal.class.getResourceAsStream(file)) {
+        return in == null
+            ? "(no golden file)"
+            : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import nas.evaluator.data.ImageFile;
+import nas.evaluator.model.TrainedModel;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a folder of images to a network in another program, as docs/own-data.md describes it. */
+final class TakeHomeTest {
+
+  private static final double TOLERANCE = 1e-4;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  @Test
+  @Tag("slow")
+  void fromFolderToOnnx() throws Exception {
+    Path images = TakeHome.digits(folder.resolve("images"), 3, 60);
+    Path run = folder.resolve("run");
+    List<Object> arguments = new ArrayList<>(List.of("run", "own-images.yaml", "--out", run));
+    for (String set :
+        List.of(
+            "data.image-folder.folder=" + images,
+            "data.image-folder.size=8",
+            "budget.trained-models=2",
+            "evaluator.training.epochs=1",
+            "search-space.nasbench201.channels=4",
+            "final-training.epochs=6",
+            "final-training.augmentation=[]")) {
+      arguments.addAll(List.of("--set", set));
+    }
+    Nas.say(arguments.toArray()).done();
+    String said = Nas.say("train", run).done();
+    Path trained = run.resolve("trained");
+    assertTrue(said.contains("Network: " + trained.resolve("model.safetensors")), said);
+    TrainedModel model = TrainedModel.read(trained);
+    assertEquals(List.of("digit 0", "digit 1", "digit 2"), model.classNames());
+    assertTrue(model.network().parameters() <= 1e5, "the constraint holds");
+    assertTrue(
+        Objects.requireNonNull(model.accuraciesPercent().get("test")) > 60,
+        () -> "test accuracies: " + model.accuraciesPercent());
+    assertTrue(
+        Nas.say("best", run).done().contains(model.provenance().get("architecture")),
+        "the best network is trained");
+    requireReport(trained, model);
+    assertEveryTrainingIsTheSame(run, trained);
+
+    Path onnx = folder.resolve("net.onnx");
+    String exported = Nas.say("export", trained, "--to", "onnx", "--out", onnx).done();
+    assertTrue(exported.contains("float32 (batch, 3, 8, 8), pixels 0 to 255"), exported);
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(images)) {
+      all.filter(file -> file.toString().endsWith(".png")).sorted().limit(100).forEach(files::add);
+    }
+    assertEquals(100, files.size());
+    List<Object> predict = new ArrayList<>(List.of("predict", trained, "--csv"));
+    predict.addAll(files);
+    List<List<String>> rows =
+        Nas.say(predict.toArray())
+            .done()
+            .lines()
+            .map(line -> List.of(line.split(",", -1)))
+            .toList();
+    assertEquals(
+        List.of("file", "class", "probability", "digit 0", "digit 1", "digit 2"), rows.get(0));
+    assertOnnxSaysTheSame(onnx, files, rows.subList(1, rows.size()));
+    assertPlainProgramSaysTheSame(onnx, files.get(0), rows.get(1).get(1));
+  }
+
+  private static void requireReport(Path trained, TrainedModel model) throws IOException {
+    String html = Files.readString(trained.resolve("report.html"));
+    assertTrue(html.contains("digit 2") && html.contains("Accuracy by epoch"));
+    for (String file : List.of("confusion.svg", "learning-curve.svg", "provenance.json")) {
+      assertTrue(Files.size(trained.resolve(file)) > 100, file);
+    }
+    List<String> confusion = Files.readAllLines(trained.resolve("confusion.csv"));
+    int images = 0;
+    int right = 0;
+    for (int label = 0; label < 3; label++) {
+      String[] row = confusion.get(label + 1).split(",", -1);
+      assertEquals("digit " + label, row[0]);
+      for (int predicted = 0; predicted < 3; predicted++) {
+        int count = Integer.parseInt(row[predicted + 1]);
+        images += count;
+        right += predicted == label ? count : 0;
+      }
+    }
+    assertEquals(36, images, "a fifth of 60 images of each of three classes");
+    assertEquals(
+        Objects.requireNonNull(model.accuraciesPercent().get("test")),
+        100.0 * right / images,
+        1e-9);
+    assertEquals(7, Files.readAllLines(trained.resolve("learning-curve.csv")).size());
+  }
+
+  private void assertEveryTrainingIsTheSame(Path run, Path trained) throws IOException {
+    Path again = folder.resolve("again");
+    Nas.say("train", run, "--out", again).done();
+    assertArrayEquals(
+        Files.readAllBytes(trained.resolve("model.safetensors")),
+        Files.readAllBytes(again.resolve("model.safetensors")));
+  }
+
+  private static void assertOnnxSaysTheSame(Path onnx, List<Path> files, List<List<String>> rows)
+      throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(onnx.toString())) {
+      for (int image = 0; image < files.size(); image++) {
+        byte[] pixels =
+            ImageFile.read(files.get(image), new nas.space.network.FeatureShape(3, 8, 8));
+        FloatBuffer plain = FloatBuffer.allocate(pixels.length);
+        for (byte pixel : pixels) {
+          plain.put(pixel & 0xff);
+        }
+        try (OnnxTensor input =
+                OnnxTensor.createTensor(environment, plain.rewind(), new long[] {1, 3, 8, 8});
+            OrtSession.Result result = session.run(Map.of("image", input))) {
+          float[] shares = ((float[][]) result.get("probabilities").orElseThrow().getValue())[0];
+          for (int label = 0; label < shares.length; label++) {
+            assertEquals(
+                Double.parseDouble(rows.get(image).get(3 + label)),
+                shares[label],
+                TOLERANCE,
+                files.get(image).toString());
+          }
+        }
+      }
+    }
+  }
+
+  /** Runs the program of the documentation in a Java of its own, with ONNX Runtime only. */
+  private static void assertPlainProgramSaysTheSame(Path onnx, Path image, String expected)
+      throws IOException, InterruptedException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    String runtime =
+        Path.of(OrtSession.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .toString();
+    Process process =
+        new ProcessBuilder(
+                java.toString(),
+                "-Djava.awt.headless=true",
+                "-cp",
+                runtime,
+                "../examples/onnx/Classify.java",
+                onnx.toString(),
+                image.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue(), said);
+    assertTrue(said.startsWith(image + ": " + expected + " "), said);
+  }
+
+  @Test
+  void everyFormatIsWritten() throws Exception {
+    Path model = TakeHome.model(folder);
+    Path copy = folder.resolve("copy.safetensors");
+    Nas.say("export", model, "--out", copy).done();
+    assertArrayEquals(Files.readAllBytes(model), Files.readAllBytes(copy));
+    TrainedModel read = TrainedModel.read(model);
+
+    Path json = folder.resolve("net.json");
+    Nas.say("export", model, "--out", json).done();
+    JsonNode graph = new ObjectMapper().readTree(Files.readString(json));
+    assertEquals(read.network().nodes().size(), graph.get("network").get("nodes").size());
+    assertEquals(TakeHome.ARCHITECTURE, graph.get("provenance").get("architecture").asText());
+
+    Path svg = folder.resolve("net.svg");
+    Nas.say("export", model, "--to", "SVG", "--out", svg).done();
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(Files.readAllBytes(svg)));
+
+    Path dot = folder.resolve("net.dot");
+    Nas.say("export", model, "--out", dot).done();
+    String text = Files.readString(dot);
+    assertTrue(text.startsWith("digraph network {") && text.endsWith("}\n"), text);
+    assertTrue(text.contains("conv 3x3") && text.contains("linear\\n10x1x1"), text);
+    long boxes = text.lines().filter(line -> line.contains("[label=")).count();
+    long edges = text.lines().filter(line -> line.contains("->")).count();
+    assertTrue(boxes > 10 && edges >= boxes - 1, boxes + " boxes, " + edges + " edges");
+  }
+
+  @Test
+  void predictionsNameTheMostProbableClasses() throws IOException {
+    Path model = TakeHome.model(folder);
+    Path image = TakeHome.digits(folder.resolve("digits"), 1, 1).resolve("digit 0/0.png");
+    String line = Nas.say("predict", model, image, "--top", "2").done();
+    assertTrue(
+        line.matches("\\Q" + image + "\\E: \\d \\d+\\.\\d\\d %, \\d \\d+\\.\\d\\d %\\R"), line);
+    String all = Nas.say("predict", model, image, "--top", "99").done();
+    assertEquals(10, all.split(" %", -1).length - 1, all);
+  }
+
+  @Test
+  void epochsAndSeedDecide() throws IOException {
+    Path experiment = Nas.write(folder.resolve("small.yaml"), TakeHome.EXPERIMENT);
+    TrainedModel usual = TrainedModel.read(TakeHome.model(folder));
+    Path other = folder.resolve("other");
+    Nas.say(
+            "train",
+            experiment,
+            "--arch",
+            TakeHome.ARCHITECTURE,
+            "--epochs",
+            "2",
+            "--seed",
+            "7",
+            "--out",
+            other)
+        .done();
+    TrainedModel changed = TrainedModel.read(other);
+    assertEquals("1", usual.provenance().get("training.epochs"));
+    assertEquals("2", changed.provenance().get("training.epochs"));
+    assertEquals("42", usual.provenance().get("seed"));
+    assertEquals("7", changed.provenance().get("seed"));
+    assertTrue(usual.tensors().get(0).values()[0] != changed.tensors().get(0).values()[0]);
+  }
+}

@@ -1,0 +1,72 @@
+package nas.experiment.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nas.space.network.FeatureShape;
+import nas.space.network.Layer;
+import nas.space.network.Network;
+import org.junit.jupiter.api.Test;
+
+final class NetworkGraphTest {
+
+  private static Network everyLayer() {
+    Network.Builder b = Network.builder("every \"layer\"", new FeatureShape(3, 8, 8));
+    int stem = b.add("stem", Layer.Convolution.same(4, 3, 2, false), 0);
+    int norm = b.add("norm", Layer.BatchNorm.standard(true), stem);
+    int relu = b.add("relu", new Layer.Relu(), norm);
+    int second = b.add("second", Layer.Convolution.same(4, 1, 1, false), relu);
+    int max = b.add("max", new Layer.MaxPool(3, 1, 1), relu);
+    int average = b.add("average", new Layer.AveragePool(3, 1, 1, true), relu);
+    int zero = b.add("zero", new Layer.Zero(), average);
+    int sum = b.add("sum", new Layer.Add(), second, max, zero);
+    int join = b.add("join", new Layer.Concatenate(), sum, average);
+    int slice = b.add("slice", new Layer.Slice(1, 5), join);
+    int mean = b.add("mean", new Layer.GlobalAveragePool(), slice);
+    b.add("classifier", new Layer.Linear(2, true), mean);
+    return b.build();
+  }
+
+  @Test
+  void everyLayerIsDrawn() {
+    Network network = everyLayer();
+    Set<Class<?>> layers = new HashSet<>();
+    network.nodes().forEach(node -> layers.add(node.layer().getClass()));
+    assertEquals(Set.of(Layer.class.getPermittedSubclasses()), layers);
+    String dot = new NetworkGraph(network).dot();
+    List<String> labels =
+        Pattern.compile("\\[label=\"([^\"]*)\"")
+            .matcher(dot)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertEquals(
+        List.of(
+            "input\\n3x8x8",
+            "conv 3x3/2, norm, relu\\n4x4x4",
+            "conv 1x1\\n4x4x4",
+            "max pool 3x3\\n4x4x4",
+            "average pool 3x3\\n4x4x4",
+            "zero\\n4x4x4",
+            "+\\n4x4x4",
+            "join\\n8x4x4",
+            "channels 1 to 5\\n4x4x4",
+            "mean\\n4x1x1",
+            "linear\\n2x1x1"),
+        labels);
+    assertTrue(dot.contains("label=\"every \\\"layer\\\"\""), dot);
+    Matcher edges = Pattern.compile("n(\\d+) -> n(\\d+);").matcher(dot);
+    int count = 0;
+    while (edges.find()) {
+      count++;
+      assertTrue(Integer.parseInt(edges.group(1)) < Integer.parseInt(edges.group(2)), dot);
+    }
+    assertEquals(13, count, "one for each input of a node, but two inside a box");
+    assertTrue(new NetworkGraph(network).svg().startsWith("<svg "));
+  }
+}
