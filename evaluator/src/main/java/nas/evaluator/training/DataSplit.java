@@ -1,7 +1,12 @@
 package nas.evaluator.training;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageData;
 import nas.evaluator.data.Images;
@@ -86,6 +91,21 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
     requireImages(data, "validation", split.validation(), 1);
     requireImages(data, "test", split.test(), 1);
     return split;
+  }
+
+  /** Returns a checksum over what is in the three parts, to tell one split from another. */
+  String checksum() {
+    CRC32C checksum = new CRC32C();
+    for (Part part : List.of(training, validation, test)) {
+      checksum.update((part.images().shape() + " " + part.count()).getBytes(US_ASCII));
+      checksum.update(part.images().pixels());
+      ByteBuffer numbers = ByteBuffer.allocate(Math.multiplyExact(8, part.count()));
+      for (int position = 0; position < part.count(); position++) {
+        numbers.putInt(part.indices()[position]).putInt(part.label(position));
+      }
+      checksum.update(numbers.flip());
+    }
+    return Long.toHexString(checksum.getValue());
   }
 
   private static void requireImages(ImageData data, String name, Part part, int least) {
