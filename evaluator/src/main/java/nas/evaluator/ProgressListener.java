@@ -21,9 +21,11 @@ public interface ProgressListener {
    * asked after {@link #onEpoch}, and again for no epoch that was done before an interruption. May
    * wait for other trainings.
    *
+   * @param bestValidationAccuracyPercent the greatest validation accuracy of all epochs so far
    * @throws InterruptedException if the thread is interrupted while it waits
    */
-  default boolean endsAfter(Epoch epoch) throws InterruptedException {
+  default boolean endsAfter(Epoch epoch, double bestValidationAccuracyPercent)
+      throws InterruptedException {
     return false;
   }
 

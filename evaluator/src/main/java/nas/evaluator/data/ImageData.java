@@ -2,6 +2,7 @@ package nas.evaluator.data;
 
 import java.util.Optional;
 import nas.space.Task;
+import nas.space.network.FeatureShape;
 
 /**
  * A labelled image data set in memory.
@@ -20,4 +21,24 @@ public record ImageData(
     Images training,
     Optional<Images> validation,
     Optional<Images> test,
-    String sha256) {}
+    String sha256) {
+
+  /**
+   * Returns the same images scaled to another height, and to a width in proportion, by a triangle
+   * filter: linear when enlarging, a weighted mean when shrinking. The checksum stays that of the
+   * originals.
+   *
+   * @param height in pixels, at least 1
+   */
+  public ImageData withHeight(int height) {
+    FeatureShape shape = task.input();
+    int width = Math.max(1, (int) Math.round((double) shape.width() * height / shape.height()));
+    return new ImageData(
+        name,
+        new Task(new FeatureShape(shape.channels(), height, width), task.classes()),
+        Resize.to(training, height, width),
+        validation.map(images -> Resize.to(images, height, width)),
+        test.map(images -> Resize.to(images, height, width)),
+        sha256);
+  }
+}

@@ -3,15 +3,19 @@ package nas.evaluator.training;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageData;
 import nas.evaluator.data.Images;
 import nas.space.Seeds;
 import nas.space.Task;
+import nas.space.plugin.InvalidSettingException;
 
 /**
  * The images to train on, those that choose between architectures, and those that are only reported
@@ -91,6 +95,57 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
     requireImages(data, "validation", split.validation(), 1);
     requireImages(data, "test", split.test(), 1);
     return split;
+  }
+
+  /**
+   * Returns the split with fewer training images, of which the classes have the same proportions as
+   * before; the greatest remainders decide who gets the last ones.
+   *
+   * @param wanted number of training images, at most as many as there are
+   * @param rootSeed decides which ones stay
+   * @throws InvalidSettingException (key {@code samples}) if fewer than two would stay
+   */
+  DataSplit withTrainingImages(int wanted, long rootSeed) {
+    if (wanted < 2) {
+      throw new InvalidSettingException(
+          "samples",
+          "samples leaves "
+              + wanted
+              + " of "
+              + training.count()
+              + " training images, and batch normalisation needs two",
+          "raise samples");
+    }
+    RandomGenerator random =
+        Seeds.generator(Seeds.mix(rootSeed ^ Seeds.hash("training images that stay")));
+    List<int[]> classes = new ArrayList<>();
+    List<Integer> byRemainder = new ArrayList<>();
+    int[] taken = new int[task.classes()];
+    long[] remainders = new long[task.classes()];
+    int left = wanted;
+    for (int label = 0; label < task.classes(); label++) {
+      int of = label;
+      int[] members = indices(training.count(), position -> training.label(position) == of);
+      Seeds.shuffle(members, random);
+      classes.add(members);
+      long share = (long) members.length * wanted;
+      taken[label] = (int) (share / training.count());
+      remainders[label] = share % training.count();
+      left -= taken[label];
+      byRemainder.add(label);
+    }
+    byRemainder.sort(Comparator.comparingLong(label -> -remainders[label]));
+    for (int label : byRemainder.subList(0, left)) {
+      taken[label]++;
+    }
+    IntStream.Builder kept = IntStream.builder();
+    for (int label = 0; label < task.classes(); label++) {
+      for (int member = 0; member < taken[label]; member++) {
+        kept.add(training.indices()[classes.get(label)[member]]);
+      }
+    }
+    Part fewer = new Part(training.images(), kept.build().sorted().toArray());
+    return new DataSplit(task, fewer, validation, test);
   }
 
   /** Returns a checksum over what is in the three parts, to tell one split from another. */

@@ -43,7 +43,9 @@ public final class Trainer {
 
   private static final String WEIGHTS = "weights";
   private static final String TRAIN_LOSS = "train-loss";
-  private static final String VALIDATION = "validation-accuracy-percent";
+
+  /** The names of the measurements of the learning curve, before the number of the epoch. */
+  public static final String VALIDATION_AT = "validation-accuracy-percent@epoch-";
 
   private final TrainingSettings settings;
   private final DataSplit split;
@@ -83,6 +85,11 @@ public final class Trainer {
     normalisation = Normalisation.of(split.training());
     augmentation = settings.augmentations(normalisation);
     circumstances = checkpoints.kept() ? split.checksum() + " on " + device : "";
+  }
+
+  /** Returns the number of images that are trained on. */
+  public int trainingImages() {
+    return split.training().count();
   }
 
   /** Checks that a minibatch fits into a buffer of Java. */
@@ -239,7 +246,7 @@ public final class Trainer {
           validation = accuracyPercent(runtime, split.validation());
         }
         if (validated && !Double.isNaN(validation)) {
-          measured.put(VALIDATION + atEpoch(done, by.epochs()), validation);
+          measured.put(validationAt(done, by.epochs()), validation);
         }
         ProgressListener.Epoch epoch =
             new ProgressListener.Epoch(
@@ -251,7 +258,7 @@ public final class Trainer {
                     ? OptionalDouble.of(validation)
                     : OptionalDouble.empty());
         progress.onEpoch(epoch);
-        if (validated && done < last && progress.endsAfter(epoch)) {
+        if (validated && done < last && progress.endsAfter(epoch, best(measured))) {
           last = done;
         } else if (by.checkpointEvery() > 0 && done % by.checkpointEvery() == 0 && done < last) {
           keep(training, done, measured, runtime, optimizer);
@@ -276,10 +283,21 @@ public final class Trainer {
     }
   }
 
-  /** Returns such as {@code @epoch-07}, as long for all epochs of a schedule. */
-  private static String atEpoch(int epoch, int epochs) {
+  private static double best(SortedMap<String, Double> measured) {
+    return measured.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(VALIDATION_AT))
+        .mapToDouble(java.util.Map.Entry::getValue)
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Returns such as {@code validation-accuracy-percent@epoch-07}, as long for all epochs of a
+   * schedule.
+   */
+  private static String validationAt(int epoch, int epochs) {
     int digits = Integer.toString(epochs).length();
-    return String.format(Locale.ROOT, "@epoch-%0" + digits + "d", epoch);
+    return VALIDATION_AT + String.format(Locale.ROOT, "%0" + digits + "d", epoch);
   }
 
   private void keep(
@@ -297,8 +315,24 @@ public final class Trainer {
     checkpoints.keep(new Checkpoint(training, epochs, new TreeMap<>(measured), arrays));
   }
 
+  /** Returns the steps of a training, of which so many are wanted, for measuring their time. */
+  Epochs epochs(NetworkRuntime runtime, Optimizer optimizer, int steps) {
+    int epochs = 1 + steps / Math.max(1, split.training().count() / settings.batchSize());
+    TrainingSettings longer =
+        settings.changed(
+            epochs,
+            Optional.empty(),
+            settings.batchSize(),
+            settings.optimizer(),
+            settings.learningRate(),
+            settings.cropPadding(),
+            settings.cutoutSize(),
+            0);
+    return new Epochs(longer, runtime, optimizer, 1, 0);
+  }
+
   /** The passes over the training images. */
-  private final class Epochs implements AutoCloseable {
+  final class Epochs implements AutoCloseable {
     private final TrainingSettings by;
     private final NetworkRuntime runtime;
     private final Optimizer optimizer;
@@ -312,6 +346,7 @@ public final class Trainer {
     private final Order[] orders = {new Order(-1, new int[0]), new Order(-1, new int[0])};
 
     private double loss;
+    private int images;
     private double meanLoss;
     private double accuracyPercent;
 
@@ -342,29 +377,38 @@ public final class Trainer {
       double sum = 0;
       int seen = 0;
       int correct = 0;
-      int warmup = (int) Math.round(by.warmupEpochs() * steps);
       for (int step = 0; step < steps; step++) {
         if (Thread.interrupted()) {
           throw new InterruptedException("training of " + runtime.network().id());
         }
-        Batch batch = batches.next();
-        NetworkRuntime.LossAndLogits result =
-            runtime.lossAndGradients(batch.images(), batch.targets(), batch.count());
-        loss = result.loss();
-        if (!Double.isFinite(loss)) {
+        int right = step(epoch * steps + step);
+        if (right < 0) {
           return step;
         }
-        correct += Math.max(0, correct(result.logits(), batch));
-        optimizer.step(
-            by.schedule()
-                .learningRate(
-                    by.learningRate(), epoch * steps + step, by.epochs() * steps, warmup));
-        sum += loss * batch.count();
-        seen += batch.count();
+        correct += right;
+        sum += loss * images;
+        seen += images;
       }
       meanLoss = sum / seen;
       accuracyPercent = 100.0 * correct / seen;
       return -1;
+    }
+
+    /** Makes a step; returns how many of its images were classified rightly, or -1 for no loss. */
+    int step(int globalStep) throws InterruptedException {
+      Batch batch = batches.next();
+      NetworkRuntime.LossAndLogits result =
+          runtime.lossAndGradients(batch.images(), batch.targets(), batch.count());
+      loss = result.loss();
+      images = batch.count();
+      if (!Double.isFinite(loss)) {
+        return -1;
+      }
+      int correct = Math.max(0, correct(result.logits(), batch));
+      int warmup = (int) Math.round(by.warmupEpochs() * steps);
+      optimizer.step(
+          by.schedule().learningRate(by.learningRate(), globalStep, by.epochs() * steps, warmup));
+      return correct;
     }
 
     private void fill(int globalStep, Batch batch) {

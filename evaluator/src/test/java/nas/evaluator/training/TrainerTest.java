@@ -373,11 +373,11 @@ class TrainerTest {
     EvaluatorContext context = new EvaluatorContext(Optional.of(TestData.digits()), 1);
     NasBench201Architecture cell = NasBench201Space.fromIndex(12_345);
     try (Evaluator<NasBench201Architecture> several =
-            new TrainingEvaluator<>(settings, space(), context);
+            TrainingEvaluator.full(settings, space(), context);
         Evaluator<NasBench201Architecture> shorter =
-            new TrainingEvaluator<>(schedule(2, 1, List.of()), space(), context);
+            TrainingEvaluator.full(schedule(2, 1, List.of()), space(), context);
         Evaluator<NasBench201Architecture> full =
-            new TrainingEvaluator<>(schedule(4, 2, List.of()), space(), context)) {
+            TrainingEvaluator.full(schedule(4, 2, List.of()), space(), context)) {
       Outcome expected = shorter.evaluate(cell, 5, ProgressListener.NONE);
       assertInstanceOf(Outcome.Trained.class, expected);
       assertEquals(expected, several.evaluate(cell, 1, 5, ProgressListener.NONE));
@@ -409,7 +409,7 @@ class TrainerTest {
     ImageData data =
         new ImageData("six", new Task(shape, 2), images, Optional.empty(), Optional.empty(), "0");
     try (Evaluator<NasBench201Architecture> evaluator =
-        new TrainingEvaluator<>(
+        TrainingEvaluator.full(
             TrainingSettings.standard(1), space(), new EvaluatorContext(Optional.of(data), 1))) {
       Outcome.Failed failed =
           assertInstanceOf(
@@ -448,7 +448,7 @@ class TrainerTest {
         assertThrows(
             InvalidSettingException.class,
             () ->
-                new TrainingEvaluator<>(
+                TrainingEvaluator.full(
                     TrainingSettings.standard(1),
                     space(),
                     new EvaluatorContext(Optional.empty(), 1)));

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.Passes.class,
       BenchPlan.class,
       BenchSynflow.class,
+      BenchTraining.class,
       BenchWorkers.class
     })
 final class BenchCommand implements Runnable {

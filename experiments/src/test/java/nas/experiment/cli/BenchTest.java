@@ -21,7 +21,15 @@ final class BenchTest {
 
   /** {@code -Dnas.golden.write=true} writes the files, to be read before they are committed. */
   @ParameterizedTest
-  @ValueSource(strings = {"bench", "bench runtime", "bench plan", "bench synflow", "bench workers"})
+  @ValueSource(
+      strings = {
+        "bench",
+        "bench runtime",
+        "bench plan",
+        "bench synflow",
+        "bench training",
+        "bench workers"
+      })
   void help(String command) throws IOException {
     Object[] words = Stream.of((command + " --help").split(" ")).toArray();
     String help = Nas.say(words).done();
@@ -42,6 +50,16 @@ final class BenchTest {
 
   private static void assertPrinted(String pattern, String out) {
     assertTrue(out.matches("(?s)" + pattern), out);
+  }
+
+  @Test
+  @Tag("slow")
+  void training() {
+    String out =
+        Nas.say("bench", "training", "--arch", LIGHTEST, "--batch", 2, "--rounds", 3).done();
+    assertPrinted(
+        "Training of .*\\n  [0-9.]+ images/s\\n  [0-9.]+ images/s through .* add -?[0-9.]+ %\\n",
+        out);
   }
 
   @Test

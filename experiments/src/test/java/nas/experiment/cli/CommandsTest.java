@@ -101,9 +101,11 @@ final class CommandsTest {
             "reinforce",
             "successive-halving"),
         names(Nas.say("strategies").done()));
-    assertEquals(List.of("noisy", "tabular", "training"), names(Nas.say("evaluators").done()));
     assertEquals(
-        List.of("cifar10", "digits", "idx", "image-folder", "noise"),
+        List.of("noisy", "reduced-training", "tabular", "training"),
+        names(Nas.say("evaluators").done()));
+    assertEquals(
+        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise"),
         names(Nas.say("data").done()));
     for (String listing : List.of("spaces", "strategies", "evaluators", "data")) {
       assertNarrow(Nas.say(listing).done());

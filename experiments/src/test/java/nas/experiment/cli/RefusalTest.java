@@ -305,6 +305,30 @@ final class RefusalTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reduced-samples-none | samples: 0.0001",
+        "reduced-samples-share | samples: 3/2",
+        "reduced-samples-word | samples: some",
+        "reduced-resolution-low | resolution: 2",
+        "reduced-resolution-high | resolution: 1024",
+        "reduced-channels-divide | channels: 1/3",
+        "reduced-cells-none | cells: 0.01",
+        "reduced-preset | preset: econas++",
+        "reduced-stop | epochs: 3, stop-after: 5",
+        "reduced-full-stop | training: {stop-after: 5}",
+        "reduced-full-fidelities | 'training: {fidelities: [1, 2]}'",
+        "reduced-fidelities-order | 'fidelities: [{epochs: 5}, {epochs: 2}]'",
+        "reduced-fidelities-cost | 'fidelities: [{resolution: 4}]'",
+        "reduced-adam-momentum | 'training: {optimizer: adam, momentum: 1}'"
+      })
+  void reductions(String golden, String settings) {
+    refusedExperiment(
+        golden, "evaluator: noisy", "evaluator: {reduced-training: {" + settings + "}}");
+  }
+
+  @ParameterizedTest
   @CsvSource({"cifar10", "idx", "image-folder"})
   void dataFolderMissing(String reader) {
     refusedExperiment(
