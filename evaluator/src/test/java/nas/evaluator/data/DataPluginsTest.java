@@ -146,6 +146,63 @@ class DataPluginsTest {
         refusal(() -> new Cifar100Plugin().read(folder, 3, 1, Optional.empty())));
   }
 
+  // Archives
+
+  private static byte[] tar(String name, byte[] content) {
+    byte[] bytes = new byte[512 + (content.length + 511) / 512 * 512];
+    byte[] path = name.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(path, 0, bytes, 0, path.length);
+    byte[] size = String.format("%011o", content.length).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(size, 0, bytes, 124, size.length);
+    System.arraycopy(content, 0, bytes, 512, content.length);
+    return bytes;
+  }
+
+  private static byte[] join(byte[]... parts) {
+    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  private static DataArchive archive(Path file, byte[] content, String... files)
+      throws IOException, java.security.NoSuchAlgorithmException {
+    byte[] packed = gzip(content);
+    Files.write(file, packed);
+    byte[] md5 = java.security.MessageDigest.getInstance("MD5").digest(packed);
+    return new DataArchive(
+        "x",
+        java.net.URI.create("https://example.org/x.tar.gz"),
+        java.util.HexFormat.of().formatHex(md5),
+        List.of(files));
+  }
+
+  @Test
+  void unpacksOnlyWhatItKnowsAndOnlyIntoItsFolder(@org.junit.jupiter.api.io.TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("x.tar.gz");
+    byte[] one = new byte[700];
+    java.util.Arrays.fill(one, (byte) 7);
+    byte[] content =
+        join(
+            tar("set/", new byte[0]),
+            tar("../../../evil.bin", new byte[] {1}),
+            tar("../set/one.bin", one),
+            tar("set/two.bin", new byte[] {2}),
+            new byte[1024]);
+    Path to = folder.resolve("a/b");
+    archive(file, content, "one.bin", "two.bin").unpack(file, to);
+    assertArrayEquals(one, Files.readAllBytes(to.resolve("one.bin")));
+    try (var found = Files.walk(folder)) {
+      assertEquals(3, found.filter(Files::isRegularFile).count(), "the archive and two files");
+    }
+    DataArchive three = archive(file, content, "one.bin", "three.bin");
+    assertEquals(file + " lacks three.bin", refusal(() -> three.unpack(file, to)));
+    Files.write(file, new byte[] {1});
+    assertTrue(refusal(() -> three.unpack(file, to)).contains(" is not the published archive"));
+  }
+
   // Noise
 
   @Test

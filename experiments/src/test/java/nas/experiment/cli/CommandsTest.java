@@ -396,4 +396,20 @@ final class CommandsTest {
     Nas.say("run", experiment, "--out", two, "--workers", "2").done();
     assertEquals(new RunFolder(one).digest(), new RunFolder(two).digest());
   }
+
+  @Test
+  void aCheckedFolderIsDescribed() throws IOException {
+    for (int image = 0; image < 5; image++) {
+      Path kind = Files.createDirectories(folder.resolve(image < 2 ? "images/cat" : "images/dog"));
+      java.awt.image.BufferedImage pixels =
+          new java.awt.image.BufferedImage(4, 4, java.awt.image.BufferedImage.TYPE_INT_RGB);
+      javax.imageio.ImageIO.write(pixels, "png", kind.resolve(image + ".png").toFile());
+    }
+    String out = Nas.say("data", "check", folder.resolve("images")).done();
+    assertTrue(
+        out.startsWith(
+            folder.resolve("images")
+                + ": images, 2 classes of 3x32x32\n  training: 5 images, 2 to 3 of each class\n"),
+        out);
+  }
 }

@@ -387,6 +387,20 @@ final class RefusalTest {
         "data-no-image", "name: tiny", "name: tiny\ndata: {image-folder: {folder: images}}");
   }
 
+  @Test
+  void dataThatCannotBeFetchedOrChecked() throws IOException {
+    refused("data-fetch-unknown", "data", "fetch", "cifar11");
+    Path archive = Nas.write(folder.resolve("cifar.tar.gz"), "no archive");
+    Path to = folder.resolve("cifar");
+    refused("data-fetch-other", "data", "fetch", "cifar10", "--from", archive, "--to", to);
+    assertTrue(!Files.exists(to), "nothing is written");
+    refused("data-fetch-nowhere", "data", "fetch", "cifar100", "--from", folder.resolve("no"));
+    refused("data-check-nowhere", "data", "check", folder.resolve("no"));
+    Path image = imageFolder();
+    Files.write(image, Arrays.copyOf(Files.readAllBytes(image), 60));
+    refused("data-check-cut", "data", "check", folder.resolve("images"));
+  }
+
   /** Writes a small data set and returns one of its images. */
   private Path imageFolder() throws IOException {
     for (int image = 0; image < 8; image++) {
