@@ -1,6 +1,7 @@
 package nas.evaluator;
 
 import java.util.List;
+import java.util.Optional;
 import nas.space.SearchSpace;
 import nas.space.plugin.Plugin;
 
@@ -27,6 +28,11 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
    */
   default List<Fidelity> fidelities(S settings) {
     return Fidelity.FULL_ONLY;
+  }
+
+  /** Returns when trainings with these settings end that lag behind; by default none does. */
+  default Optional<MedianStopping> medianStopping(S settings) {
+    return Optional.empty();
   }
 
   /**

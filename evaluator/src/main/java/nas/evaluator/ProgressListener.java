@@ -1,5 +1,7 @@
 package nas.evaluator;
 
+import java.util.OptionalDouble;
+
 /** Is told how an evaluation goes. */
 @FunctionalInterface
 public interface ProgressListener {
@@ -8,11 +10,24 @@ public interface ProgressListener {
   ProgressListener NONE = epoch -> {};
 
   /**
-   * One epoch is done.
+   * One epoch is done. A training that goes on from a checkpoint tells the earlier epochs again.
    *
    * @param epoch what is known after it
    */
   void onEpoch(Epoch epoch);
+
+  /**
+   * Says whether training shall end early, after an epoch whose validation accuracy was measured;
+   * asked after {@link #onEpoch}, and again for no epoch that was done before an interruption. May
+   * wait for other trainings.
+   *
+   * @param bestValidationAccuracyPercent the greatest validation accuracy of all epochs so far
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  default boolean endsAfter(Epoch epoch, double bestValidationAccuracyPercent)
+      throws InterruptedException {
+    return false;
+  }
 
   /**
    * State of a training after an epoch.
@@ -21,6 +36,19 @@ public interface ProgressListener {
    * @param total number of epochs
    * @param trainLoss mean training loss of the epoch, cross-entropy in nats
    * @param trainAccuracyPercent accuracy on the training images during the epoch
+   * @param validationAccuracyPercent accuracy on the validation images after the epoch, if it was
+   *     measured
    */
-  record Epoch(int number, int total, double trainLoss, double trainAccuracyPercent) {}
+  record Epoch(
+      int number,
+      int total,
+      double trainLoss,
+      double trainAccuracyPercent,
+      OptionalDouble validationAccuracyPercent) {
+
+    /** Creates the state after an epoch without a measured validation accuracy. */
+    public Epoch(int number, int total, double trainLoss, double trainAccuracyPercent) {
+      this(number, total, trainLoss, trainAccuracyPercent, OptionalDouble.empty());
+    }
+  }
 }

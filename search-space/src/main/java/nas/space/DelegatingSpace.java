@@ -91,4 +91,32 @@ public interface DelegatingSpace<A> extends SearchSpace<A> {
   default Network network(A architecture, Task task) {
     return inner().network(architecture, task);
   }
+
+  @Override
+  default Optional<NetworkSize> networkSize() {
+    return inner().networkSize();
+  }
+
+  /** Returns this space with the networks of the resized inner one. */
+  @Override
+  default SearchSpace<A> resized(NetworkSize size) {
+    SearchSpace<A> networks = inner().resized(size);
+    DelegatingSpace<A> points = this;
+    return new DelegatingSpace<>() {
+      @Override
+      public SearchSpace<A> inner() {
+        return points;
+      }
+
+      @Override
+      public Optional<NetworkSize> networkSize() {
+        return networks.networkSize();
+      }
+
+      @Override
+      public Network network(A architecture, Task task) {
+        return networks.network(architecture, task);
+      }
+    };
+  }
 }

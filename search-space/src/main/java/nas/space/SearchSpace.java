@@ -108,4 +108,22 @@ public interface SearchSpace<A> {
    *     image size
    */
   Network network(A architecture, Task task);
+
+  /**
+   * Returns the size of the networks, if it can be changed by {@link #resized}; by default it
+   * cannot.
+   */
+  default Optional<NetworkSize> networkSize() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the space of the same architectures, which describe networks of another size: all but
+   * {@link #network} is as here.
+   *
+   * @throws IllegalArgumentException if networks cannot have that size; by default always
+   */
+  default SearchSpace<A> resized(NetworkSize size) {
+    throw new IllegalArgumentException("networks of " + name() + " have one size only");
+  }
 }

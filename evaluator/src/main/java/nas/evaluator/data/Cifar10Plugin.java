@@ -33,6 +33,8 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
   private static final int CLASSES = 10;
   private static final int TRAINING_FILES = 5;
+  private static final CifarRecords RECORDS =
+      new CifarRecords(1, CLASSES, "check that these are the batches of CIFAR-10, not CIFAR-100");
   private static final String AGAIN = "fetch the file again";
   private static final String HOW_TO_GET =
       "fetch cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it,"
@@ -105,13 +107,13 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
     for (int file = 0; file < TRAINING_FILES; file++) {
       String name = "data_batch_" + (file + 1);
       if (binary) {
-        records(folder.resolve(name + ".bin"), perFile, pixels, labels, file * perFile);
+        RECORDS.read(folder.resolve(name + ".bin"), perFile, pixels, labels, file * perFile);
       } else {
         sheet(folder.resolve(name + ".png"), perFile, pixels, file * perFile);
       }
     }
     if (binary) {
-      records(folder.resolve("test_batch.bin"), perFile, testPixels, testLabels, 0);
+      RECORDS.read(folder.resolve("test_batch.bin"), perFile, testPixels, testLabels, 0);
     } else {
       sheet(folder.resolve("test_batch.png"), perFile, testPixels, 0);
       labels(folder.resolve("train_lables.json"), labels);
@@ -130,40 +132,6 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
             Optional.empty(),
             Optional.of(test))
         .withClassNames(CLASS_NAMES);
-  }
-
-  private static void records(Path file, int count, byte[] pixels, int[] labels, int first) {
-    int size = 1 + IMAGE;
-    byte[] bytes = DataFiles.read(file, (long) count * size);
-    if (bytes.length != count * size) {
-      throw new DataException(
-          file
-              + ": "
-              + bytes.length
-              + " bytes, not "
-              + count * size
-              + "; record "
-              + bytes.length / size
-              + " is cut off",
-          AGAIN);
-    }
-    for (int record = 0; record < count; record++) {
-      int label = bytes[record * size] & 0xff;
-      if (label >= CLASSES) {
-        throw new DataException(
-            file
-                + ": label ("
-                + label
-                + ") of record "
-                + record
-                + " at byte "
-                + record * size
-                + " must be 0 to 9",
-            "check that these are the batches of CIFAR-10, not CIFAR-100");
-      }
-      labels[first + record] = label;
-      System.arraycopy(bytes, record * size + 1, pixels, (first + record) * IMAGE, IMAGE);
-    }
   }
 
   private static void sheet(Path file, int count, byte[] pixels, int first) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import nas.space.Task;
+import nas.space.network.FeatureShape;
 
 /**
  * A labelled image data set in memory.
@@ -56,5 +57,25 @@ public record ImageData(
   /** Returns the same images under other names of classes. */
   public ImageData withClassNames(List<String> names) {
     return new ImageData(name, task, training, validation, test, sha256, names);
+  }
+
+  /**
+   * Returns the same images scaled to another height, and to a width in proportion, by a triangle
+   * filter: linear when enlarging, a weighted mean when shrinking. The checksum stays that of the
+   * originals.
+   *
+   * @param height in pixels, at least 1
+   */
+  public ImageData withHeight(int height) {
+    FeatureShape shape = task.input();
+    int width = Math.max(1, (int) Math.round((double) shape.width() * height / shape.height()));
+    return new ImageData(
+        name,
+        new Task(new FeatureShape(shape.channels(), height, width), task.classes()),
+        Resize.to(training, height, width),
+        validation.map(images -> Resize.to(images, height, width)),
+        test.map(images -> Resize.to(images, height, width)),
+        sha256,
+        classNames);
   }
 }

@@ -19,6 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import nas.space.network.FeatureShape;
 import nas.space.network.Layer;
@@ -455,6 +457,13 @@ public final class NetworkRuntime implements AutoCloseable {
     try (PtNDArray rows = owned(buffer, stored)) {
       return JniUtils.permute(rows, new long[] {0, 3, 1, 2});
     }
+  }
+
+  /** Returns a vector in memory that the engine owns; this runtime must have single precision. */
+  NDArray array(float[] values) {
+    ByteBuffer buffer = buffer(values.length);
+    buffer.asFloatBuffer().put(values);
+    return owned(buffer, new Shape(values.length));
   }
 
   /** Returns an array of one value in memory that the engine owns, safe under differentiation. */
@@ -923,6 +932,43 @@ public final class NetworkRuntime implements AutoCloseable {
       throw new IllegalArgumentException("node " + node.name() + " tracks no statistics");
     }
     return new double[][] {doubles(running.mean()), doubles(running.variance())};
+  }
+
+  /**
+   * Returns copies of all running statistics of batch normalisations, by names that are those of
+   * their nodes and {@code mean} or {@code variance}; this runtime must have single precision.
+   */
+  public SortedMap<String, float[]> runningStatistics() {
+    SortedMap<String, float[]> copies = new TreeMap<>();
+    statistics.forEach(
+        (key, running) -> {
+          copies.put(key + " mean", running.mean().toFloatArray());
+          copies.put(key + " variance", running.variance().toFloatArray());
+        });
+    return copies;
+  }
+
+  /**
+   * Replaces all running statistics.
+   *
+   * @param values what {@link #runningStatistics()} of a runtime of the same network returned
+   * @throws IllegalArgumentException if arrays are missing or of another size
+   */
+  public void restoreRunningStatistics(SortedMap<String, float[]> values) {
+    statistics.replaceAll(
+        (key, old) ->
+            new Statistics(
+                restored(values, key + " mean", old.mean()),
+                restored(values, key + " variance", old.variance())));
+  }
+
+  private PtNDArray restored(SortedMap<String, float[]> values, String name, PtNDArray old) {
+    float[] found = values.get(name);
+    if (found == null || found.length != old.size()) {
+      throw new IllegalArgumentException(name + " must have " + old.size() + " values");
+    }
+    old.close();
+    return (PtNDArray) array(found);
   }
 
   /** Returns the values of an array in row-major order, whatever its precision. */

@@ -2,6 +2,8 @@ package nas.evaluator.runtime;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Stochastic gradient descent with momentum, by PyTorch's formula: g = gradient + decay * w; v =
@@ -10,16 +12,16 @@ import ai.djl.ndarray.NDArray;
  * <p>Weight decay acts on all parameters, as in PyTorch. All parameters are updated by a handful of
  * operations on one vector.
  */
-public final class Sgd implements AutoCloseable {
+public final class Sgd implements Optimizer {
+
+  private static final String VELOCITY = "velocity";
 
   private final NetworkRuntime runtime;
-  private final double clipNorm;
   private final boolean nesterov;
   private final NDArray weights;
-  private final NDArray velocity;
   private final NDArray momentum;
-  private final NDArray decay;
-  private final boolean decays;
+  private final Gradient gradients;
+  private NDArray velocity;
 
   /**
    * Creates the optimiser; close it before the runtime.
@@ -39,19 +41,13 @@ public final class Sgd implements AutoCloseable {
       double clipNorm) {
     this.runtime = runtime;
     this.nesterov = nesterov;
-    this.clipNorm = clipNorm;
     weights = runtime.weights();
     velocity = runtime.full(0, weights.getShape().getShape());
     this.momentum = runtime.full(momentum, 1);
-    decay = runtime.full(weightDecay, 1);
-    decays = weightDecay != 0;
+    gradients = new Gradient(runtime, weightDecay, clipNorm);
   }
 
-  /**
-   * Updates the weights by the gradients and clears these.
-   *
-   * @throws OutOfDeviceMemoryException if the device's memory does not suffice
-   */
+  @Override
   public void step(double learningRate) {
     try {
       GradientMode.unrecorded(
@@ -65,14 +61,8 @@ public final class Sgd implements AutoCloseable {
   }
 
   private void update(double learningRate) {
-    try (NDArray gradient = runtime.gradients();
+    try (NDArray gradient = gradients.take();
         NDArray rate = runtime.full(learningRate, 1)) {
-      clip(gradient);
-      if (decays) {
-        try (NDArray pull = weights.mul(decay)) {
-          gradient.addi(pull);
-        }
-      }
       velocity.muli(momentum);
       velocity.addi(gradient);
       try (NDArray step = nesterov ? velocity.mul(momentum) : velocity.duplicate()) {
@@ -86,25 +76,22 @@ public final class Sgd implements AutoCloseable {
     runtime.clearGradients();
   }
 
-  private void clip(NDArray gradient) {
-    if (clipNorm == Double.POSITIVE_INFINITY) {
-      return;
-    }
-    try (NDArray squares = gradient.square();
-        NDArray sum = squares.sum()) {
-      double norm = StrictMath.sqrt(NetworkRuntime.scalar(sum));
-      if (norm > clipNorm) {
-        try (NDArray factor = runtime.full(clipNorm / norm, 1)) {
-          gradient.muli(factor);
-        }
-      }
-    }
+  @Override
+  public SortedMap<String, float[]> state() {
+    return new TreeMap<>(java.util.Map.of(VELOCITY, velocity.toFloatArray()));
+  }
+
+  @Override
+  public void restore(SortedMap<String, float[]> state, long steps) {
+    NDArray restored = Gradient.restored(runtime, state, VELOCITY);
+    velocity.close();
+    velocity = restored;
   }
 
   @Override
   public void close() {
     velocity.close();
     momentum.close();
-    decay.close();
+    gradients.close();
   }
 }

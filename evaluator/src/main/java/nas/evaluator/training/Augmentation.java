@@ -1,5 +1,6 @@
 package nas.evaluator.training;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import nas.space.network.FeatureShape;
 
@@ -70,6 +71,37 @@ public interface Augmentation {
             changed[(channel * height + row) * width + column] =
                 inside ? image[(channel * height + from) * width + at] : 0;
           }
+        }
+      }
+    };
+  }
+
+  /**
+   * Paints over a square around a uniformly drawn pixel, as far as it lies in the image (DeVries
+   * and Taylor 2017, arXiv:1708.04552). The publication paints after the normalisation with 0, so
+   * here the colour is the mean one, rounded to a grey level.
+   *
+   * @param side height and width of the square in pixels
+   * @param fill the colour, one value a channel
+   */
+  static Augmentation cutout(int side, byte... fill) {
+    if (side < 1) {
+      throw new IllegalArgumentException("side (" + side + ") must be at least 1");
+    }
+    return (shape, image, random, changed) -> {
+      NONE.apply(shape, image, random, changed);
+      int height = shape.height();
+      int width = shape.width();
+      int top = random.nextInt(height) - side / 2;
+      int left = random.nextInt(width) - side / 2;
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        for (int row = Math.max(0, top); row < Math.min(height, top + side); row++) {
+          int start = (channel * height + row) * width;
+          Arrays.fill(
+              changed,
+              start + Math.max(0, left),
+              start + Math.max(0, Math.min(width, left + side)),
+              fill[channel]);
         }
       }
     };

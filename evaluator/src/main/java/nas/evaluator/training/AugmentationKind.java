@@ -5,5 +5,7 @@ public enum AugmentationKind {
   /** {@link Augmentation#horizontalFlip}. */
   HORIZONTAL_FLIP,
   /** {@link Augmentation#randomCrop}. */
-  RANDOM_CROP
+  RANDOM_CROP,
+  /** {@link Augmentation#cutout}. */
+  CUTOUT
 }

@@ -37,6 +37,11 @@ final class Batch {
         .order(ByteOrder.nativeOrder());
   }
 
+  /** Returns the memory that its buffers take. */
+  long bytes() {
+    return (long) images.capacity() + targets.capacity();
+  }
+
   void clear() {
     count = 0;
   }

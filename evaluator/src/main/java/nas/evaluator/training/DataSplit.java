@@ -1,12 +1,21 @@
 package nas.evaluator.training;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageData;
 import nas.evaluator.data.Images;
 import nas.space.Seeds;
 import nas.space.Task;
+import nas.space.plugin.InvalidSettingException;
 
 /**
  * The images to train on, those that choose between architectures, and those that are only reported
@@ -86,6 +95,72 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
     requireImages(data, "validation", split.validation(), 1);
     requireImages(data, "test", split.test(), 1);
     return split;
+  }
+
+  /**
+   * Returns the split with fewer training images, of which the classes have the same proportions as
+   * before; the greatest remainders decide who gets the last ones.
+   *
+   * @param wanted number of training images, at most as many as there are
+   * @param rootSeed decides which ones stay
+   * @throws InvalidSettingException (key {@code samples}) if fewer than two would stay
+   */
+  DataSplit withTrainingImages(int wanted, long rootSeed) {
+    if (wanted < 2) {
+      throw new InvalidSettingException(
+          "samples",
+          "samples leaves "
+              + wanted
+              + " of "
+              + training.count()
+              + " training images, and batch normalisation needs two",
+          "raise samples");
+    }
+    RandomGenerator random =
+        Seeds.generator(Seeds.mix(rootSeed ^ Seeds.hash("training images that stay")));
+    List<int[]> classes = new ArrayList<>();
+    List<Integer> byRemainder = new ArrayList<>();
+    int[] taken = new int[task.classes()];
+    long[] remainders = new long[task.classes()];
+    int left = wanted;
+    for (int label = 0; label < task.classes(); label++) {
+      int of = label;
+      int[] members = indices(training.count(), position -> training.label(position) == of);
+      Seeds.shuffle(members, random);
+      classes.add(members);
+      long share = (long) members.length * wanted;
+      taken[label] = (int) (share / training.count());
+      remainders[label] = share % training.count();
+      left -= taken[label];
+      byRemainder.add(label);
+    }
+    byRemainder.sort(Comparator.comparingLong(label -> -remainders[label]));
+    for (int label : byRemainder.subList(0, left)) {
+      taken[label]++;
+    }
+    IntStream.Builder kept = IntStream.builder();
+    for (int label = 0; label < task.classes(); label++) {
+      for (int member = 0; member < taken[label]; member++) {
+        kept.add(training.indices()[classes.get(label)[member]]);
+      }
+    }
+    Part fewer = new Part(training.images(), kept.build().sorted().toArray());
+    return new DataSplit(task, fewer, validation, test);
+  }
+
+  /** Returns a checksum over what is in the three parts, to tell one split from another. */
+  String checksum() {
+    CRC32C checksum = new CRC32C();
+    for (Part part : List.of(training, validation, test)) {
+      checksum.update((part.images().shape() + " " + part.count()).getBytes(US_ASCII));
+      checksum.update(part.images().pixels());
+      ByteBuffer numbers = ByteBuffer.allocate(Math.multiplyExact(8, part.count()));
+      for (int position = 0; position < part.count(); position++) {
+        numbers.putInt(part.indices()[position]).putInt(part.label(position));
+      }
+      checksum.update(numbers.flip());
+    }
+    return Long.toHexString(checksum.getValue());
   }
 
   private static void requireImages(ImageData data, String name, Part part, int least) {

@@ -73,6 +73,21 @@ public final class Normalisation {
     return channels;
   }
 
+  /** Returns the mean colour: of each channel the value that is nearest to the mean. */
+  byte[] meanPixels() {
+    byte[] means = new byte[values.length];
+    for (int channel = 0; channel < means.length; channel++) {
+      int nearest = 0;
+      for (int value = 1; value < 256; value++) {
+        if (Math.abs(values[channel][value]) < Math.abs(values[channel][nearest])) {
+          nearest = value;
+        }
+      }
+      means[channel] = (byte) nearest;
+    }
+    return means;
+  }
+
   /** Returns the network input for each of the 256 values of a channel's pixel. */
   public float[] ofChannel(int channel) {
     return values[channel];

@@ -1,6 +1,11 @@
 package nas.evaluator.training;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -9,9 +14,11 @@ import nas.evaluator.Outcome.FailureKind;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.NetworkRuntime;
+import nas.evaluator.runtime.Optimizer;
 import nas.evaluator.runtime.OutOfDeviceMemoryException;
 import nas.evaluator.runtime.Precision;
-import nas.evaluator.runtime.Sgd;
+import nas.evaluator.runtime.PyTorch;
+import nas.evaluator.runtime.WeightSource;
 import nas.space.Seeds;
 import nas.space.network.FeatureShape;
 import nas.space.network.Network;
@@ -35,25 +42,60 @@ public final class Trainer {
   /** Bytes of images above which fewer than {@link #EVALUATION_BATCH} are evaluated at once. */
   private static final long EVALUATION_BYTES = 1L << 28;
 
+  private static final String WEIGHTS = "weights";
+  private static final String TRAIN_LOSS = "train-loss";
+
+  /** The names of the measurements of the learning curve, before the number of the epoch. */
+  public static final String VALIDATION_AT = "validation-accuracy-percent@epoch-";
+
+  /** Beginnings of the names under which checkpoints keep what listeners were told. */
+  private static final String LOSS_AT = "train-loss@epoch-";
+
+  private static final String ACCURACY_AT = "train-accuracy-percent@epoch-";
+
   private final TrainingSettings settings;
   private final DataSplit split;
   private final Device device;
+  private final Checkpoints checkpoints;
   private final Normalisation normalisation;
   private final Augmentation augmentation;
 
+  /** What decides a training beside the network and the seed; empty where nothing is kept. */
+  private final String circumstances;
+
   /**
-   * Creates a trainer.
+   * Creates a trainer that keeps no checkpoints.
    *
    * @param device where to train; overrides the setting, which is text
    * @throws InvalidSettingException (key {@code batch-size}) if a batch does not fit into a buffer
    */
   public Trainer(TrainingSettings settings, DataSplit split, Device device) {
+    this(settings, split, device, Checkpoints.none());
+  }
+
+  /**
+   * Creates a trainer.
+   *
+   * @param device where to train; overrides the setting, which is text
+   * @param checkpoints where trainings leave what they need to go on after the process was killed;
+   *     on a processor they then end with the same bits
+   * @throws InvalidSettingException (key {@code batch-size}) if a batch does not fit into a buffer
+   */
+  public Trainer(
+      TrainingSettings settings, DataSplit split, Device device, Checkpoints checkpoints) {
     requireBuffer(settings.batchSize(), split.training().count(), split.task().input());
     this.settings = settings;
     this.split = split;
     this.device = device;
+    this.checkpoints = checkpoints;
     normalisation = Normalisation.of(split.training());
-    augmentation = settings.augmentations();
+    augmentation = settings.augmentations(normalisation);
+    circumstances = checkpoints.kept() ? split.checksum() + " on " + device : "";
+  }
+
+  /** Returns the number of images that are trained on. */
+  public int trainingImages() {
+    return split.training().count();
   }
 
   /** Checks that a minibatch fits into a buffer of Java. */
@@ -68,7 +110,13 @@ public final class Trainer {
   }
 
   /**
-   * Trains a network from scratch.
+   * Trains a network, from scratch or from where its checkpoint says.
+   *
+   * <p>If the memory does not suffice it is trained once more with half as many images a step,
+   * which the measurement {@code batch-size} then says. Where the settings want the validation
+   * accuracy to be measured on the way, the measurement {@code
+   * validation-accuracy-percent@epoch-07} has the one after epoch 7; it is left out after epochs
+   * whose logits are not finite.
    *
    * @param seed decides initial weights, minibatches and augmentation
    * @throws InterruptedException if the thread is interrupted; checked before every step
@@ -106,12 +154,32 @@ public final class Trainer {
               + " classes of "
               + images);
     }
+    Optional<Outcome> outcome = attempt(settings, network, seed, progress, whenTrained);
+    if (outcome.isPresent()) {
+      return outcome.get();
+    }
+    int batch = Math.min(settings.batchSize(), split.training().count());
+    int half = batch / 2;
+    String failure = device + " ran out of memory at batch size " + batch;
+    if (half < 2) {
+      return failed(FailureKind.OUT_OF_MEMORY, failure);
+    }
+    return attempt(settings.withBatchSize(half), network, seed, progress, whenTrained)
+        .orElseGet(() -> failed(FailureKind.OUT_OF_MEMORY, failure + " and again at " + half));
+  }
+
+  /** Trains a network; returns nothing if the memory does not suffice. */
+  private Optional<Outcome> attempt(
+      TrainingSettings by,
+      Network network,
+      long seed,
+      ProgressListener progress,
+      Consumer<NetworkRuntime> whenTrained)
+      throws InterruptedException {
     try {
-      return run(network, seed, progress, whenTrained);
-    } catch (OutOfDeviceMemoryException e) {
-      return failed(
-          FailureKind.OUT_OF_MEMORY,
-          device + " ran out of memory at batch size " + settings.batchSize());
+      return Optional.of(run(by, network, seed, progress, whenTrained));
+    } catch (OutOfDeviceMemoryException | OutOfMemoryError e) {
+      return Optional.empty();
     }
   }
 
@@ -120,158 +188,308 @@ public final class Trainer {
   }
 
   private Outcome run(
-      Network network, long seed, ProgressListener progress, Consumer<NetworkRuntime> whenTrained)
+      TrainingSettings by,
+      Network network,
+      long seed,
+      ProgressListener progress,
+      Consumer<NetworkRuntime> whenTrained)
       throws InterruptedException {
+    String training =
+        checkpoints.kept()
+            ? network.id()
+                + " "
+                + Long.toHexString(Seeds.hash(network.nodes().toString()))
+                + " with seed "
+                + seed
+                + " by "
+                + by
+                + " on "
+                + circumstances
+                + " with "
+                + PyTorch.versions()
+            : "";
+    Optional<Checkpoint> kept = checkpoints.find(training);
     long weights = Seeds.mix(seed ^ Seeds.hash("initial weights"));
+    WeightSource source =
+        kept.<WeightSource>map(Trainer::weights)
+            .orElseGet(() -> settings.initialiser().weights(weights, network.id()));
     try (NetworkRuntime runtime =
-        NetworkRuntime.create(
-            network,
-            settings.initialiser().weights(weights, network.id()),
-            device,
-            Precision.FLOAT32)) {
+        NetworkRuntime.create(network, source, device, Precision.FLOAT32)) {
       if (runtime.parameters().isEmpty()) {
         return failed(FailureKind.UNTRAINABLE, "no parameter influences the logits");
       }
-      return run(runtime, seed, progress, whenTrained);
+      Outcome outcome = run(by, runtime, training, kept, seed, progress, whenTrained);
+      checkpoints.remove(training);
+      return outcome;
+    } catch (OutOfDeviceMemoryException | OutOfMemoryError e) {
+      checkpoints.remove(training);
+      throw e;
     }
   }
 
+  private static WeightSource weights(Checkpoint kept) {
+    float[] values = Objects.requireNonNull(kept.arrays().get(WEIGHTS));
+    return parameter -> element -> values[Math.toIntExact(parameter.offset()) + element];
+  }
+
   private Outcome run(
+      TrainingSettings by,
       NetworkRuntime runtime,
+      String training,
+      Optional<Checkpoint> kept,
       long seed,
       ProgressListener progress,
       Consumer<NetworkRuntime> whenTrained)
       throws InterruptedException {
     Network network = runtime.network();
-    double clipNorm = settings.clipNorm().orElse(Double.POSITIVE_INFINITY);
-    try (Sgd sgd =
-        new Sgd(
-            runtime, settings.momentum(), settings.nesterov(), settings.weightDecay(), clipNorm)) {
-      Epochs epochs = new Epochs(runtime, sgd, seed);
-      for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-        int failedStep = epochs.run(epoch);
+    int begun = kept.map(Checkpoint::epochs).orElse(0);
+    SortedMap<String, Double> measured =
+        new TreeMap<>(kept.map(Checkpoint::numbers).orElseGet(TreeMap::new));
+    int last = by.trainedEpochs();
+    double validation = Double.NaN;
+    try (Optimizer optimizer = by.optimizer().create(runtime, by);
+        Epochs epochs = new Epochs(by, runtime, optimizer, seed, begun)) {
+      if (kept.isPresent()) {
+        runtime.restoreRunningStatistics(kept.get().arrays());
+        optimizer.restore(kept.get().arrays(), (long) begun * epochs.steps);
+      }
+      for (int done = 1; done <= begun; done++) {
+        progress.onEpoch(epoch(done, last, by.epochs(), measured));
+      }
+      for (int done = begun + 1; done <= last; done++) {
+        int failedStep = epochs.run(done - 1);
         if (failedStep >= 0) {
           return failed(
               FailureKind.NON_FINITE_LOSS,
               "the training loss became "
                   + epochs.loss
                   + " in epoch "
-                  + (epoch + 1)
+                  + done
                   + " of "
-                  + settings.epochs()
+                  + by.epochs()
                   + ", step "
                   + (failedStep + 1)
                   + " of "
                   + epochs.steps);
         }
-        progress.onEpoch(
-            new ProgressListener.Epoch(
-                epoch + 1, settings.epochs(), epochs.meanLoss, epochs.accuracyPercent));
+        measured.put(TRAIN_LOSS, epochs.meanLoss);
+        measured.put(at(LOSS_AT, done, by.epochs()), epochs.meanLoss);
+        measured.put(at(ACCURACY_AT, done, by.epochs()), epochs.accuracyPercent);
+        boolean validated = by.validateEvery() > 0 && done % by.validateEvery() == 0;
+        if (validated || done == last) {
+          validation = accuracyPercent(runtime, split.validation());
+        }
+        if (validated && !Double.isNaN(validation)) {
+          measured.put(at(VALIDATION_AT, done, by.epochs()), validation);
+        }
+        ProgressListener.Epoch epoch = epoch(done, last, by.epochs(), measured);
+        progress.onEpoch(epoch);
+        if (validated && done < last && progress.endsAfter(epoch, best(measured))) {
+          last = done;
+        } else if (by.checkpointEvery() > 0 && done % by.checkpointEvery() == 0 && done < last) {
+          keep(training, done, measured, runtime, optimizer);
+        }
       }
-      double validation = accuracyPercent(runtime, split.validation());
       double test = accuracyPercent(runtime, split.test());
       if (Double.isNaN(validation) || Double.isNaN(test)) {
         return failed(
             FailureKind.NON_FINITE_LOSS,
             "the trained network's logits are not finite in evaluation mode");
       }
-      TreeMap<String, Double> measurements = new TreeMap<>();
-      measurements.put("parameters", (double) network.parameters());
-      measurements.put("macs", (double) network.macs());
-      measurements.put("train-loss", epochs.meanLoss);
-      measurements.put("epochs", (double) settings.epochs());
+      measured.keySet().removeIf(key -> key.startsWith(LOSS_AT) || key.startsWith(ACCURACY_AT));
+      measured.put("parameters", (double) network.parameters());
+      measured.put("macs", (double) network.macs());
+      measured.put("epochs", (double) last);
+      if (by.epochs() > last) {
+        measured.put("schedule-epochs", (double) by.epochs());
+      }
+      if (by.batchSize() != settings.batchSize()) {
+        measured.put("batch-size", (double) by.batchSize());
+      }
       whenTrained.accept(runtime);
-      return new Outcome.Trained(validation, test, OptionalDouble.empty(), measurements);
+      return new Outcome.Trained(validation, test, OptionalDouble.empty(), measured);
     }
   }
 
-  /** The state of one training. */
-  private final class Epochs {
+  private static double best(SortedMap<String, Double> measured) {
+    return measured.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(VALIDATION_AT))
+        .mapToDouble(java.util.Map.Entry::getValue)
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * Returns such as {@code validation-accuracy-percent@epoch-07}, as long for all epochs of a
+   * schedule.
+   */
+  private static String at(String what, int epoch, int epochs) {
+    int digits = Integer.toString(epochs).length();
+    return what + String.format(Locale.ROOT, "%0" + digits + "d", epoch);
+  }
+
+  /** Returns what was measured after an epoch. */
+  private static ProgressListener.Epoch epoch(
+      int number, int total, int epochs, SortedMap<String, Double> measured) {
+    Double validation = measured.get(at(VALIDATION_AT, number, epochs));
+    return new ProgressListener.Epoch(
+        number,
+        total,
+        measured.getOrDefault(at(LOSS_AT, number, epochs), Double.NaN),
+        measured.getOrDefault(at(ACCURACY_AT, number, epochs), Double.NaN),
+        validation == null ? OptionalDouble.empty() : OptionalDouble.of(validation));
+  }
+
+  private void keep(
+      String training,
+      int epochs,
+      SortedMap<String, Double> measured,
+      NetworkRuntime runtime,
+      Optimizer optimizer) {
+    if (!checkpoints.kept()) {
+      return;
+    }
+    SortedMap<String, float[]> arrays = new TreeMap<>(runtime.runningStatistics());
+    arrays.putAll(optimizer.state());
+    arrays.put(WEIGHTS, runtime.weights().toFloatArray());
+    checkpoints.keep(new Checkpoint(training, epochs, new TreeMap<>(measured), arrays));
+  }
+
+  /** Returns the steps of a training, of which so many are wanted, for measuring their time. */
+  Epochs epochs(NetworkRuntime runtime, Optimizer optimizer, int steps) {
+    int epochs = 1 + steps / Math.max(1, split.training().count() / settings.batchSize());
+    TrainingSettings longer =
+        settings.changed(
+            epochs,
+            Optional.empty(),
+            settings.batchSize(),
+            settings.optimizer(),
+            settings.learningRate(),
+            settings.cropPadding(),
+            settings.cutoutSize(),
+            0);
+    return new Epochs(longer, runtime, optimizer, 1, 0);
+  }
+
+  /** The passes over the training images. */
+  final class Epochs implements AutoCloseable {
+    private final TrainingSettings by;
     private final NetworkRuntime runtime;
-    private final Sgd sgd;
+    private final Optimizer optimizer;
     private final long orderSeed;
     private final long augmentationSeed;
+    private final int size;
     private final int steps;
-    private final Batch batch;
-    private final byte[] original;
-    private final byte[] changed;
-    private final int[] order;
+    private final Prefetch batches;
+
+    /** The orders of the last even and the last odd epoch that were asked for. */
+    private final Order[] orders = {new Order(-1, new int[0]), new Order(-1, new int[0])};
+
     private double loss;
+    private int images;
     private double meanLoss;
     private double accuracyPercent;
 
-    Epochs(NetworkRuntime runtime, Sgd sgd, long seed) {
+    @SuppressWarnings("ArrayRecordComponent") // Inside this class, and only read.
+    private record Order(int epoch, int[] positions) {}
+
+    Epochs(TrainingSettings by, NetworkRuntime runtime, Optimizer optimizer, long seed, int begun) {
+      this.by = by;
       this.runtime = runtime;
-      this.sgd = sgd;
+      this.optimizer = optimizer;
       orderSeed = Seeds.mix(seed ^ Seeds.hash("order of the images"));
       augmentationSeed = Seeds.mix(seed ^ Seeds.hash("augmentation"));
       int count = split.training().count();
-      int size = Math.min(settings.batchSize(), count);
+      size = Math.min(by.batchSize(), count);
       int rest = count % size;
       steps = count / size + (rest > 1 ? 1 : 0);
-      FeatureShape shape = split.task().input();
-      batch = new Batch(shape, split.task().classes(), normalisation, size);
-      original = new byte[Math.toIntExact(shape.elements())];
-      changed = new byte[original.length];
-      order = new int[count];
+      batches =
+          new Prefetch(
+              by.dataThreads(),
+              begun * steps,
+              Math.multiplyExact(by.trainedEpochs(), steps),
+              () -> new Batch(split.task().input(), split.task().classes(), normalisation, size),
+              this::fill);
     }
 
     /** Runs an epoch; returns the step at which the loss was not finite, or -1. */
     int run(int epoch) throws InterruptedException {
-      for (int position = 0; position < order.length; position++) {
-        order[position] = position;
-      }
-      Seeds.shuffle(order, Seeds.generator(Seeds.mix(orderSeed ^ epoch)));
       double sum = 0;
       int seen = 0;
       int correct = 0;
-      int size = Math.min(settings.batchSize(), order.length);
-      int warmup = (int) Math.round(settings.warmupEpochs() * steps);
       for (int step = 0; step < steps; step++) {
         if (Thread.interrupted()) {
           throw new InterruptedException("training of " + runtime.network().id());
         }
-        fill(epoch, step * size, Math.min(order.length, (step + 1) * size));
-        NetworkRuntime.LossAndLogits result =
-            runtime.lossAndGradients(batch.images(), batch.targets(), batch.count());
-        loss = result.loss();
-        if (!Double.isFinite(loss)) {
+        int right = step(epoch * steps + step);
+        if (right < 0) {
           return step;
         }
-        correct += Math.max(0, correct(result.logits(), batch));
-        sgd.step(
-            settings
-                .schedule()
-                .learningRate(
-                    settings.learningRate(),
-                    epoch * steps + step,
-                    settings.epochs() * steps,
-                    warmup));
-        sum += loss * batch.count();
-        seen += batch.count();
+        correct += right;
+        sum += loss * images;
+        seen += images;
       }
       meanLoss = sum / seen;
       accuracyPercent = 100.0 * correct / seen;
       return -1;
     }
 
-    private void fill(int epoch, int from, int to) {
+    /** Makes a step; returns how many of its images were classified rightly, or -1 for no loss. */
+    int step(int globalStep) throws InterruptedException {
+      Batch batch = batches.next();
+      NetworkRuntime.LossAndLogits result =
+          runtime.lossAndGradients(batch.images(), batch.targets(), batch.count());
+      loss = result.loss();
+      images = batch.count();
+      if (!Double.isFinite(loss)) {
+        return -1;
+      }
+      int correct = Math.max(0, correct(result.logits(), batch));
+      int warmup = (int) Math.round(by.warmupEpochs() * steps);
+      optimizer.step(
+          by.schedule().learningRate(by.learningRate(), globalStep, by.epochs() * steps, warmup));
+      return correct;
+    }
+
+    private void fill(int globalStep, Batch batch) {
+      int epoch = globalStep / steps;
+      int[] order = order(epoch);
+      int from = globalStep % steps * size;
+      int to = Math.min(order.length, from + size);
       DataSplit.Part training = split.training();
       byte[] pixels = training.images().pixels();
-      batch.clear();
+      int bytes = Math.toIntExact(split.task().input().elements());
+      byte[] original = new byte[by.augmentation().isEmpty() ? 0 : bytes];
+      byte[] changed = new byte[original.length];
       for (int at = from; at < to; at++) {
         int position = order[at];
-        int offset = training.indices()[position] * original.length;
-        if (settings.augmentation().isEmpty()) {
+        int offset = training.indices()[position] * bytes;
+        if (by.augmentation().isEmpty()) {
           batch.add(pixels, offset, training.label(position));
         } else {
-          System.arraycopy(pixels, offset, original, 0, original.length);
+          System.arraycopy(pixels, offset, original, 0, bytes);
           long image = Seeds.mix(Seeds.mix(augmentationSeed ^ epoch) ^ position);
           RandomGenerator random = Seeds.generator(image);
           augmentation.apply(split.task().input(), original, random, changed);
           batch.add(changed, 0, training.label(position));
         }
       }
+    }
+
+    /** Returns the order of the images in an epoch; threads ask for two epochs at most at once. */
+    private synchronized int[] order(int epoch) {
+      if (orders[epoch % 2].epoch() != epoch) {
+        int[] order = new int[split.training().count()];
+        Arrays.setAll(order, position -> position);
+        Seeds.shuffle(order, Seeds.generator(Seeds.mix(orderSeed ^ epoch)));
+        orders[epoch % 2] = new Order(epoch, order);
+      }
+      return orders[epoch % 2].positions();
+    }
+
+    @Override
+    public void close() {
+      batches.close();
     }
   }
 
@@ -282,26 +500,37 @@ public final class Trainer {
     FeatureShape shape = split.task().input();
     int image = Math.toIntExact(shape.elements());
     int count = part.count();
-    int most = (int) Math.min(EVALUATION_BATCH, EVALUATION_BYTES / (Float.BYTES * (long) image));
+    int most =
+        (int)
+            Math.max(
+                1, Math.min(EVALUATION_BATCH, EVALUATION_BYTES / (Float.BYTES * (long) image)));
     // Equal parts and not full ones with a remainder: a network whose batch normalisation tracks no
     // statistics should not see a batch of one image.
     int batches = (count + most - 1) / most;
-    Batch batch = new Batch(shape, split.task().classes(), normalisation, Math.min(count, most));
     int right = 0;
-    for (int step = 0; step < batches; step++) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("evaluation of " + runtime.network().id());
+    try (Prefetch prefetch =
+        new Prefetch(
+            settings.dataThreads(),
+            0,
+            batches,
+            () -> new Batch(shape, split.task().classes(), normalisation, Math.min(count, most)),
+            (step, batch) -> {
+              int to = (int) ((long) count * (step + 1) / batches);
+              for (int at = (int) ((long) count * step / batches); at < to; at++) {
+                batch.add(pixels, part.indices()[at] * image, part.label(at));
+              }
+            })) {
+      for (int step = 0; step < batches; step++) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("evaluation of " + runtime.network().id());
+        }
+        Batch batch = prefetch.next();
+        int correct = correct(runtime.logits(batch.images(), batch.count()), batch);
+        if (correct < 0) {
+          return Double.NaN;
+        }
+        right += correct;
       }
-      batch.clear();
-      int to = (int) ((long) count * (step + 1) / batches);
-      for (int at = (int) ((long) count * step / batches); at < to; at++) {
-        batch.add(pixels, part.indices()[at] * image, part.label(at));
-      }
-      int correct = correct(runtime.logits(batch.images(), batch.count()), batch);
-      if (correct < 0) {
-        return Double.NaN;
-      }
-      right += correct;
     }
     return 100.0 * right / count;
   }

@@ -1,86 +1,290 @@
 package nas.evaluator.training;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
+import nas.evaluator.Fidelity;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
+import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageData;
 import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.PyTorch;
 import nas.space.InvalidArchitectureException;
+import nas.space.NetworkSize;
 import nas.space.SearchSpace;
+import nas.space.Seeds;
+import nas.space.Task;
 import nas.space.network.Network;
+import nas.space.plugin.Amount;
 import nas.space.plugin.InvalidSettingException;
 
 /**
- * Trains the network of each architecture on the experiment's images.
+ * Trains the network of each architecture on the experiment's images, in full or reduced.
  *
  * @param <A> the architecture
  */
 public final class TrainingEvaluator<A> implements Evaluator<A> {
 
-  private final SearchSpace<A> space;
-  private final ImageData data;
-  private final Device device;
-  private final DataSplit split;
+  private static final int SAMPLES = 8;
 
-  /** One for each fidelity; the last trains in full. */
-  private final List<Trainer> trainers;
+  /** One way of training. */
+  private record Level<A>(SearchSpace<A> space, Task task, Trainer trainer) {}
+
+  private final SearchSpace<A> space;
+  private final Task task;
+  private final boolean reduced;
+  private final SortedMap<String, String> provenance;
+
+  /** One for each fidelity; the last is the full one. */
+  private final List<Level<A>> levels;
+
+  private TrainingEvaluator(
+      SearchSpace<A> space,
+      Task task,
+      boolean reduced,
+      SortedMap<String, String> provenance,
+      List<Level<A>> levels) {
+    this.space = space;
+    this.task = task;
+    this.reduced = reduced;
+    this.provenance = provenance;
+    this.levels = List.copyOf(levels);
+  }
 
   /**
-   * Creates the evaluator and loads the engine.
+   * Creates an evaluator that trains in full, and loads the engine.
    *
    * @throws InvalidSettingException if the device is not there, the engine does not load, or the
    *     context has no images
-   * @throws nas.evaluator.data.DataException if the images are too few to split
+   * @throws DataException if the images are too few to split
    */
-  public TrainingEvaluator(
+  public static <A> TrainingEvaluator<A> full(
       TrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
-    this.space = space;
-    data =
-        context
-            .data()
+    ImageData data = data(context);
+    DataSplit split = split(settings, data, context);
+    Device device = device(settings);
+    Checkpoints checkpoints = checkpoints(context);
+    List<Level<A>> levels =
+        Stream.concat(settings.fidelities().stream().map(settings::shortened), Stream.of(settings))
+            .map(of -> new Level<>(space, data.task(), new Trainer(of, split, device, checkpoints)))
+            .toList();
+    return new TrainingEvaluator<>(
+        space, data.task(), false, provenance(data, device, split), levels);
+  }
+
+  /**
+   * Creates an evaluator that trains with less than the full task, and loads the engine.
+   *
+   * @throws InvalidSettingException as {@link #full}; also if a reduction leaves nothing or more
+   *     than there is, or if networks of the space cannot have that size
+   * @throws DataException if the images are too few to split
+   */
+  public static <A> TrainingEvaluator<A> reduced(
+      ReducedTrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
+    List<Fidelity> fidelities = settings.levels();
+    ImageData data = data(context);
+    List<SearchSpace<A>> spaces = new ArrayList<>();
+    List<DataSplit> splits = new ArrayList<>();
+    for (Reduction reduction : settings.reductions()) {
+      ImageData smaller = smaller(data, reduction);
+      SearchSpace<A> thinner = thinner(space, reduction);
+      whyNone(thinner, smaller.task())
+          .ifPresent(
+              problem -> {
+                throw new InvalidSettingException(
+                    "resolution",
+                    "resolution ("
+                        + reduction.resolution().map(Amount::text).orElse("left out")
+                        + ") does not fit: "
+                        + problem.replaceFirst("\\.? Maybe .*", ""),
+                    "raise resolution");
+              });
+      DataSplit split = split(settings.training(), smaller, context);
+      spaces.add(thinner);
+      splits.add(
+          reduction
+              .samples()
+              .map(
+                  amount ->
+                      split.withTrainingImages(
+                          amount.roughly("samples", split.training().count(), "training images"),
+                          context.rootSeed()))
+              .orElse(split));
+    }
+    Device device = device(settings.training());
+    Checkpoints checkpoints = checkpoints(context);
+    List<Level<A>> levels = new ArrayList<>();
+    for (int level = 0; level < splits.size(); level++) {
+      DataSplit split = splits.get(level);
+      double scale = (double) split.task().input().height() / data.task().input().height();
+      TrainingSettings schedule = settings.schedule(settings.reductions().get(level), scale);
+      levels.add(
+          new Level<>(
+              spaces.get(level), split.task(), new Trainer(schedule, split, device, checkpoints)));
+    }
+    SortedMap<String, String> provenance = provenance(data, device, splits.get(splits.size() - 1));
+    provenance.put("reduction", fidelities.get(fidelities.size() - 1).name());
+    return new TrainingEvaluator<>(space, data.task(), true, provenance, levels);
+  }
+
+  private static ImageData data(EvaluatorContext context) {
+    return context
+        .data()
+        .orElseThrow(
+            () ->
+                new InvalidSettingException(
+                    "data", "training needs images, and data is missing", "add data: digits"));
+  }
+
+  private static DataSplit split(
+      TrainingSettings settings, ImageData data, EvaluatorContext context) {
+    return DataSplit.of(data, settings.validationShare(), settings.testShare(), context.rootSeed());
+  }
+
+  private static Device device(TrainingSettings settings) {
+    PyTorch.prepare();
+    return Device.parse(settings.device());
+  }
+
+  private static Checkpoints checkpoints(EvaluatorContext context) {
+    return context
+        .checkpointFolder()
+        .map(folder -> Checkpoints.in(folder, context.notices()))
+        .orElseGet(Checkpoints::none);
+  }
+
+  private static ImageData smaller(ImageData data, Reduction reduction) {
+    return reduction
+        .resolution()
+        .map(
+            amount ->
+                data.withHeight(
+                    amount.exactly("resolution", data.task().input().height(), "pixels")))
+        .orElse(data);
+  }
+
+  private static <A> SearchSpace<A> thinner(SearchSpace<A> space, Reduction reduction) {
+    if (reduction.channels().isEmpty() && reduction.cells().isEmpty()) {
+      return space;
+    }
+    String key = reduction.channels().isPresent() ? "channels" : "cells";
+    NetworkSize full =
+        space
+            .networkSize()
             .orElseThrow(
                 () ->
                     new InvalidSettingException(
-                        "data", "training needs images, and data is missing", "add data: digits"));
-    split =
-        DataSplit.of(data, settings.validationShare(), settings.testShare(), context.rootSeed());
-    PyTorch.prepare();
-    device = Device.parse(settings.device());
-    trainers =
-        Stream.concat(settings.fidelities().stream().map(settings::shortened), Stream.of(settings))
-            .map(of -> new Trainer(of, split, device))
-            .toList();
+                        key,
+                        key + " cannot be reduced: networks of " + space.name() + " have one size",
+                        "leave " + key + " out"));
+    NetworkSize size =
+        new NetworkSize(
+            reduction
+                .channels()
+                .map(amount -> amount.exactly("channels", full.channels(), "channels"))
+                .orElse(full.channels()),
+            reduction
+                .cells()
+                .map(amount -> amount.exactly("cells", full.cells(), "cells"))
+                .orElse(full.cells()));
+    try {
+      return space.resized(size);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          key,
+          key
+              + " ("
+              + reduction.channels().or(reduction::cells).map(Amount::text).orElse("")
+              + ") does not fit: "
+              + e.getMessage(),
+          "raise " + key);
+    }
+  }
+
+  /**
+   * Refuses images for which every network would fail, before a run is spent on finding out.
+   *
+   * @throws DataException if the space builds no network for images of this size
+   */
+  static <A> void requireFit(SearchSpace<A> space, ImageData data) {
+    whyNone(space, data.task())
+        .ifPresent(
+            problem -> {
+              throw new DataException("Data set " + data.name() + " does not fit: " + problem, "");
+            });
+  }
+
+  /** Says why no network is built for a task, as far as a few samples tell. */
+  private static <A> Optional<String> whyNone(SearchSpace<A> space, Task task) {
+    RandomGenerator random = Seeds.generator(0);
+    String refusal = "";
+    for (int i = 0; i < SAMPLES; i++) {
+      try {
+        space.network(space.sample(random), task);
+        return Optional.empty();
+      } catch (InvalidArchitectureException e) {
+        refusal = String.valueOf(e.getMessage());
+      }
+    }
+    return Optional.of(refusal);
   }
 
   @Override
   public Outcome evaluate(A architecture, long seed, ProgressListener progress)
       throws InterruptedException {
-    return evaluate(architecture, trainers.size() - 1, seed, progress);
+    return evaluate(architecture, levels.size() - 1, seed, progress);
   }
 
-  /** {@inheritDoc} Every training begins from scratch, whatever lower fidelity came before. */
+  /**
+   * {@inheritDoc} Every training begins from scratch, whatever lower fidelity came before.
+   *
+   * <p>The measurements {@code parameters} and {@code macs} are those of the full network; of a
+   * reduced training {@code trained-parameters} and {@code trained-macs} are those of the network
+   * that was trained.
+   */
   @Override
   public Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
       throws InterruptedException {
+    Level<A> level = levels.get(fidelity);
     Network network;
     try {
-      network = space.network(architecture, data.task());
+      network = level.space().network(architecture, level.task());
     } catch (InvalidArchitectureException e) {
       return new Outcome.Failed(
           Outcome.FailureKind.UNTRAINABLE, String.valueOf(e.getMessage()), OptionalDouble.empty());
     }
-    return trainers.get(fidelity).train(network, seed, progress);
+    Outcome outcome = level.trainer().train(network, seed, progress);
+    return reduced && outcome instanceof Outcome.Trained trained
+        ? inFull(trained, level, space.network(architecture, task))
+        : outcome;
   }
 
-  @Override
-  public SortedMap<String, String> provenance() {
+  private Outcome inFull(Outcome.Trained trained, Level<A> level, Network whole) {
+    SortedMap<String, Double> measurements = new TreeMap<>(trained.measurements());
+    for (String key : List.of("parameters", "macs")) {
+      measurements.put("trained-" + key, trained.measurements().get(key));
+    }
+    measurements.put("parameters", (double) whole.parameters());
+    measurements.put("macs", (double) whole.macs());
+    measurements.put("resolution", (double) level.task().input().height());
+    measurements.put("samples", (double) level.trainer().trainingImages());
+    return new Outcome.Trained(
+        trained.validationAccuracyPercent(),
+        trained.testAccuracyPercent(),
+        trained.simulatedTrainSeconds(),
+        measurements);
+  }
+
+  private static SortedMap<String, String> provenance(
+      ImageData data, Device device, DataSplit split) {
     SortedMap<String, String> provenance = new TreeMap<>(PyTorch.versions());
     provenance.put("data", data.name());
     provenance.put("data-sha256", data.sha256());
@@ -89,6 +293,11 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     provenance.put("validation-images", Integer.toString(split.validation().count()));
     provenance.put("test-images", Integer.toString(split.test().count()));
     return provenance;
+  }
+
+  @Override
+  public SortedMap<String, String> provenance() {
+    return new TreeMap<>(provenance);
   }
 
   /** Does nothing: every training frees its own memory. */

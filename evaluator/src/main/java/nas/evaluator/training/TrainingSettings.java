@@ -55,7 +55,8 @@ public record TrainingSettings(
             max = 0.9)
         double testShare,
     @Setting(
-            value = "random changes of training images, in order: horizontal-flip, random-crop",
+            value =
+                "random changes of training images, in order: horizontal-flip, random-crop, cutout",
             byDefault = "[]")
         List<AugmentationKind> augmentation,
     @Setting(
@@ -76,7 +77,45 @@ public record TrainingSettings(
                     + " networks, such as [3, 9]; the schedule and its warm-up are shortened in"
                     + " proportion",
             byDefault = "[]")
-        List<Integer> fidelities) {
+        List<Integer> fidelities,
+    @Setting(value = "sgd, or adam, whose first decay rate is the momentum", byDefault = "sgd")
+        OptimizerKind optimizer,
+    @Setting(
+            value =
+                "epochs after which training ends although the schedule is made for more; left out:"
+                    + " all epochs",
+            min = 1,
+            max = 100_000)
+        Optional<Integer> stopAfter,
+    @Setting(
+            value = "side of the square that cutout paints over, in pixels",
+            byDefault = "16",
+            min = 1,
+            max = 1024)
+        int cutoutSize,
+    @Setting(
+            value =
+                "epochs from one measurement of the validation accuracy to the next, which the"
+                    + " journal keeps; 0: only at the end",
+            byDefault = "0",
+            min = 0,
+            max = 100_000)
+        int validateEvery,
+    @Setting(
+            value =
+                "epochs from one checkpoint, from which a killed run goes on, to the next; 0: none",
+            byDefault = "1",
+            min = 0,
+            max = 100_000)
+        int checkpointEvery,
+    @Setting(
+            value =
+                "threads that prepare the images of coming steps for each network in training; 0:"
+                    + " the training thread does; changes nothing but the time taken",
+            byDefault = "1",
+            min = 0,
+            max = 64)
+        int dataThreads) {
 
   /** Checks what the ranges of single settings do not. */
   public TrainingSettings {
@@ -88,6 +127,28 @@ public record TrainingSettings(
     finite("warmup-epochs", warmupEpochs, 0, 100_000);
     finite("validation-share", validationShare, 0.0001, 0.9);
     finite("test-share", testShare, 0.0001, 0.9);
+    between("cutout-size", cutoutSize, 1, 1024);
+    between("validate-every", validateEvery, 0, 100_000);
+    between("checkpoint-every", checkpointEvery, 0, 100_000);
+    between("data-threads", dataThreads, 0, 64);
+    if (optimizer == OptimizerKind.ADAM && momentum == 1) {
+      throw new InvalidSettingException(
+          "momentum", "momentum (1.0) must be below 1 for adam", "use 0.9");
+    }
+    if (stopAfter.isPresent() && (stopAfter.get() < 1 || stopAfter.get() > epochs)) {
+      throw new InvalidSettingException(
+          "stop-after",
+          "stop-after (" + stopAfter.get() + ") must be from 1 to epochs (" + epochs + ")",
+          "leave stop-after out to train for all epochs");
+    }
+    if (stopAfter.isPresent() && !fidelities.isEmpty()) {
+      throw new InvalidSettingException(
+          "stop-after",
+          "stop-after ("
+              + stopAfter.get()
+              + ") cannot stand beside fidelities, which are schedules that run to their ends",
+          "remove one of the two");
+    }
     if (epochs < 1) {
       throw new InvalidSettingException("epochs", "epochs (" + epochs + ") must be at least 1", "");
     }
@@ -108,7 +169,7 @@ public record TrainingSettings(
           "lower warmup-epochs or raise epochs");
     }
     requireIncreasing(fidelities, epochs);
-    if (nesterov && momentum == 0) {
+    if (optimizer == OptimizerKind.SGD && nesterov && momentum == 0) {
       throw new InvalidSettingException(
           "nesterov",
           "nesterov (true) needs a momentum above 0",
@@ -132,6 +193,49 @@ public record TrainingSettings(
     }
   }
 
+  /** Creates settings in which the later ones have their defaults. */
+  public TrainingSettings(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      double momentum,
+      boolean nesterov,
+      double weightDecay,
+      Schedule schedule,
+      double warmupEpochs,
+      Optional<Double> clipNorm,
+      double validationShare,
+      double testShare,
+      List<AugmentationKind> augmentation,
+      int cropPadding,
+      Initialiser initialiser,
+      String device,
+      List<Integer> fidelities) {
+    this(
+        epochs,
+        batchSize,
+        learningRate,
+        momentum,
+        nesterov,
+        weightDecay,
+        schedule,
+        warmupEpochs,
+        clipNorm,
+        validationShare,
+        testShare,
+        augmentation,
+        cropPadding,
+        initialiser,
+        device,
+        fidelities,
+        OptimizerKind.SGD,
+        Optional.empty(),
+        16,
+        0,
+        1,
+        1);
+  }
+
   private static void requireIncreasing(List<Integer> fidelities, int epochs) {
     int before = 0;
     for (int fidelity : fidelities) {
@@ -146,6 +250,13 @@ public record TrainingSettings(
             "list the fewest epochs first, and leave the full number out");
       }
       before = fidelity;
+    }
+  }
+
+  private static void between(String key, int value, int least, int greatest) {
+    if (value < least || value > greatest) {
+      throw new InvalidSettingException(
+          key, key + " (" + value + ") must be from " + least + " to " + greatest, "");
     }
   }
 
@@ -179,15 +290,39 @@ public record TrainingSettings(
 
   /** Returns these settings with fewer epochs, the warm-up shortened in proportion. */
   TrainingSettings shortened(int fewer) {
-    return new TrainingSettings(
+    return changed(
         fewer,
+        stopAfter,
+        batchSize,
+        optimizer,
+        learningRate,
+        cropPadding,
+        cutoutSize,
+        validateEvery);
+  }
+
+  /**
+   * Returns these settings, of which some are others; the warm-up changes in proportion to the
+   * epochs, and lower fidelities are gone.
+   */
+  TrainingSettings changed(
+      int epochs,
+      Optional<Integer> stopAfter,
+      int batchSize,
+      OptimizerKind optimizer,
+      double learningRate,
+      int cropPadding,
+      int cutoutSize,
+      int validateEvery) {
+    return new TrainingSettings(
+        epochs,
         batchSize,
         learningRate,
         momentum,
         nesterov,
         weightDecay,
         schedule,
-        warmupEpochs * fewer / epochs,
+        warmupEpochs * epochs / this.epochs,
         clipNorm,
         validationShare,
         testShare,
@@ -195,7 +330,24 @@ public record TrainingSettings(
         cropPadding,
         initialiser,
         device,
-        List.of());
+        List.of(),
+        optimizer,
+        stopAfter,
+        cutoutSize,
+        validateEvery,
+        checkpointEvery,
+        dataThreads);
+  }
+
+  /** Returns the number of epochs that are trained. */
+  public int trainedEpochs() {
+    return stopAfter.orElse(epochs);
+  }
+
+  /** Returns the settings with another number of images a step. */
+  TrainingSettings withBatchSize(int size) {
+    return changed(
+        epochs, stopAfter, size, optimizer, learningRate, cropPadding, cutoutSize, validateEvery);
   }
 
   /** Returns these settings with another number of epochs, the warm-up scaled in proportion. */
@@ -204,7 +356,7 @@ public record TrainingSettings(
   }
 
   /** Returns the augmentations of the settings as one. */
-  Augmentation augmentations() {
+  Augmentation augmentations(Normalisation normalisation) {
     Augmentation all = Augmentation.NONE;
     boolean first = true;
     for (AugmentationKind kind : augmentation) {
@@ -212,6 +364,7 @@ public record TrainingSettings(
           switch (kind) {
             case HORIZONTAL_FLIP -> Augmentation.horizontalFlip();
             case RANDOM_CROP -> Augmentation.randomCrop(cropPadding);
+            case CUTOUT -> Augmentation.cutout(cutoutSize, normalisation.meanPixels());
           };
       all = first ? next : all.andThen(next);
       first = false;

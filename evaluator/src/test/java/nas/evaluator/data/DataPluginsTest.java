@@ -62,7 +62,9 @@ class DataPluginsTest {
       assertFalse(plugin.summary().isEmpty());
       assertTrue(plugin.settings().isRecord());
     }
-    assertEquals(List.of("cifar10", "digits", "idx", "image-folder", "noise"), List.copyOf(names));
+    assertEquals(
+        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise"),
+        List.copyOf(names));
   }
 
   // Digits
@@ -111,6 +113,94 @@ class DataPluginsTest {
   private static Images digits(String text, int count) throws IOException {
     byte[] bytes = gzip(text.getBytes(StandardCharsets.US_ASCII));
     return DigitsPlugin.parse(new ByteArrayInputStream(bytes), "f", count);
+  }
+
+  // CIFAR-100
+
+  @Test
+  void readsTheFineLabelsOfCifar100(@org.junit.jupiter.api.io.TempDir Path folder)
+      throws IOException {
+    byte[] train = new byte[3 * 3074];
+    for (int record = 0; record < 3; record++) {
+      train[record * 3074] = (byte) (19 - record);
+      train[record * 3074 + 1] = (byte) (99 - record);
+      train[record * 3074 + 2] = (byte) (200 + record);
+      train[record * 3074 + 3073] = (byte) (10 + record);
+    }
+    Files.write(folder.resolve("train.bin"), train);
+    Files.write(folder.resolve("test.bin"), java.util.Arrays.copyOf(train, 3074));
+    ImageData data = new Cifar100Plugin().read(folder, 3, 1, Optional.empty());
+    assertEquals(new FeatureShape(3, 32, 32), data.task().input());
+    assertEquals(100, data.task().classes());
+    assertArrayEquals(new int[] {99, 98, 97}, data.training().labels());
+    assertEquals(202, data.training().pixels()[2 * 3072] & 0xff);
+    assertEquals(12, data.training().pixels()[3 * 3072 - 1]);
+    assertEquals(1, data.test().orElseThrow().count());
+    assertEquals(
+        folder.resolve("train.bin") + ": 9222 bytes, not 12296; record 3 is cut off",
+        refusal(() -> new Cifar100Plugin().read(folder, 4, 1, Optional.empty())));
+    train[3075] = 100;
+    Files.write(folder.resolve("train.bin"), train);
+    assertEquals(
+        folder.resolve("train.bin") + ": label (100) of record 1 at byte 3075 must be 0 to 99",
+        refusal(() -> new Cifar100Plugin().read(folder, 3, 1, Optional.empty())));
+  }
+
+  // Archives
+
+  private static byte[] tar(String name, byte[] content) {
+    byte[] bytes = new byte[512 + (content.length + 511) / 512 * 512];
+    byte[] path = name.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(path, 0, bytes, 0, path.length);
+    byte[] size = String.format("%011o", content.length).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(size, 0, bytes, 124, size.length);
+    System.arraycopy(content, 0, bytes, 512, content.length);
+    return bytes;
+  }
+
+  private static byte[] join(byte[]... parts) {
+    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  private static DataArchive archive(Path file, byte[] content, String... files)
+      throws IOException, java.security.NoSuchAlgorithmException {
+    byte[] packed = gzip(content);
+    Files.write(file, packed);
+    byte[] md5 = java.security.MessageDigest.getInstance("MD5").digest(packed);
+    return new DataArchive(
+        "x",
+        java.net.URI.create("https://example.org/x.tar.gz"),
+        java.util.HexFormat.of().formatHex(md5),
+        List.of(files));
+  }
+
+  @Test
+  void unpacksOnlyWhatItKnowsAndOnlyIntoItsFolder(@org.junit.jupiter.api.io.TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("x.tar.gz");
+    byte[] one = new byte[700];
+    java.util.Arrays.fill(one, (byte) 7);
+    byte[] content =
+        join(
+            tar("set/", new byte[0]),
+            tar("../../../evil.bin", new byte[] {1}),
+            tar("../set/one.bin", one),
+            tar("set/two.bin", new byte[] {2}),
+            new byte[1024]);
+    Path to = folder.resolve("a/b");
+    archive(file, content, "one.bin", "two.bin").unpack(file, to);
+    assertArrayEquals(one, Files.readAllBytes(to.resolve("one.bin")));
+    try (var found = Files.walk(folder)) {
+      assertEquals(3, found.filter(Files::isRegularFile).count(), "the archive and two files");
+    }
+    DataArchive three = archive(file, content, "one.bin", "three.bin");
+    assertEquals(file + " lacks three.bin", refusal(() -> three.unpack(file, to)));
+    Files.write(file, new byte[] {1});
+    assertTrue(refusal(() -> three.unpack(file, to)).contains(" is not the published archive"));
   }
 
   // Noise

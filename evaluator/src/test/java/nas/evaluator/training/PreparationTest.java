@@ -166,6 +166,45 @@ class PreparationTest {
   }
 
   @Test
+  void cutoutPaintsASquareAroundAUniformPixel() {
+    FeatureShape shape = new FeatureShape(2, 4, 5);
+    byte[] image = new byte[40];
+    java.util.Arrays.fill(image, (byte) 1);
+    int[] painted = new int[20];
+    int draws = 4000;
+    for (int seed = 0; seed < draws; seed++) {
+      byte[] changed = new byte[40];
+      Augmentation.cutout(3, (byte) 7, (byte) 9)
+          .apply(shape, image, Seeds.generator(seed), changed);
+      int least = 20;
+      int greatest = -1;
+      int count = 0;
+      for (int at = 0; at < 20; at++) {
+        assertEquals(changed[at] == 7, changed[20 + at] == 9, "the same square in both channels");
+        if (changed[at] == 7) {
+          painted[at]++;
+          count++;
+          least = Math.min(least, at);
+          greatest = Math.max(greatest, at);
+        } else {
+          assertEquals(1, changed[at]);
+        }
+      }
+      int height = greatest / 5 - least / 5 + 1;
+      int width = greatest % 5 - least % 5 + 1;
+      assertEquals(height * width, count, "a rectangle");
+      assertTrue(height >= 2 && height <= 3 && width >= 2 && width <= 3);
+    }
+    // A pixel is painted if the centre is one of those around it, as many as the image has.
+    for (int row = 0; row < 4; row++) {
+      for (int column = 0; column < 5; column++) {
+        int centres = (row % 3 == 0 ? 2 : 3) * (column % 4 == 0 ? 2 : 3);
+        assertEquals(draws * centres / 20.0, painted[row * 5 + column], 160);
+      }
+    }
+  }
+
+  @Test
   void augmentationsFollowEachOther() {
     FeatureShape shape = new FeatureShape(1, 1, 3);
     Augmentation addOne =

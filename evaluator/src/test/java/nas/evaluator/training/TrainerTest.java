@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageData;
 import nas.evaluator.data.Images;
 import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.OutOfDeviceMemoryException;
 import nas.space.Seeds;
 import nas.space.Task;
 import nas.space.nasbench201.CanonicalDefinition;
@@ -150,7 +152,50 @@ class TrainerTest {
             Outcome.Failed.class,
             trainer(TestData.settings(1, 0.1)).train(TestData.huge(), 1, ProgressListener.NONE));
     assertEquals(Outcome.FailureKind.OUT_OF_MEMORY, failed.kind(), failed.message());
-    assertEquals("cpu ran out of memory at batch size 64", failed.message());
+    assertEquals("cpu ran out of memory at batch size 64 and again at 32", failed.message());
+  }
+
+  private static RuntimeException outOfMemory() {
+    return OutOfDeviceMemoryException.orElse(new EngineException("CUDA out of memory"));
+  }
+
+  @Test
+  void whatDoesNotFitIsTrainedOnceMoreWithHalfTheBatch() throws InterruptedException {
+    List<Integer> seen = new ArrayList<>();
+    ProgressListener failingOnce =
+        epoch -> {
+          seen.add(epoch.number());
+          if (seen.size() == 2) {
+            throw outOfMemory();
+          }
+        };
+    TrainingSettings settings = TestData.settings(3, 0.1);
+    Outcome.Trained trained =
+        assertInstanceOf(
+            Outcome.Trained.class, trainer(settings).train(TestData.small("m"), 1, failingOnce));
+    assertEquals(List.of(1, 2, 1, 2, 3), seen);
+    assertEquals(32, trained.measurements().get("batch-size"));
+    Outcome.Trained small =
+        assertInstanceOf(
+            Outcome.Trained.class,
+            trainer(settings.withBatchSize(32))
+                .train(TestData.small("m"), 1, ProgressListener.NONE));
+    assertEquals(small.validationAccuracyPercent(), trained.validationAccuracyPercent());
+    assertEquals(small.measurements().get("train-loss"), trained.measurements().get("train-loss"));
+  }
+
+  @Test
+  void whatFitsNeitherWayIsAFailure() throws InterruptedException {
+    ProgressListener failing =
+        epoch -> {
+          throw outOfMemory();
+        };
+    Outcome.Failed failed =
+        assertInstanceOf(
+            Outcome.Failed.class,
+            trainer(TestData.settings(3, 0.1)).train(TestData.small("m"), 1, failing));
+    assertEquals(Outcome.FailureKind.OUT_OF_MEMORY, failed.kind());
+    assertEquals("cpu ran out of memory at batch size 64 and again at 32", failed.message());
   }
 
   @Test
@@ -328,11 +373,11 @@ class TrainerTest {
     EvaluatorContext context = new EvaluatorContext(Optional.of(TestData.digits()), 1);
     NasBench201Architecture cell = NasBench201Space.fromIndex(12_345);
     try (Evaluator<NasBench201Architecture> several =
-            new TrainingEvaluator<>(settings, space(), context);
+            TrainingEvaluator.full(settings, space(), context);
         Evaluator<NasBench201Architecture> shorter =
-            new TrainingEvaluator<>(schedule(2, 1, List.of()), space(), context);
+            TrainingEvaluator.full(schedule(2, 1, List.of()), space(), context);
         Evaluator<NasBench201Architecture> full =
-            new TrainingEvaluator<>(schedule(4, 2, List.of()), space(), context)) {
+            TrainingEvaluator.full(schedule(4, 2, List.of()), space(), context)) {
       Outcome expected = shorter.evaluate(cell, 5, ProgressListener.NONE);
       assertInstanceOf(Outcome.Trained.class, expected);
       assertEquals(expected, several.evaluate(cell, 1, 5, ProgressListener.NONE));
@@ -364,7 +409,7 @@ class TrainerTest {
     ImageData data =
         new ImageData("six", new Task(shape, 2), images, Optional.empty(), Optional.empty(), "0");
     try (Evaluator<NasBench201Architecture> evaluator =
-        new TrainingEvaluator<>(
+        TrainingEvaluator.full(
             TrainingSettings.standard(1), space(), new EvaluatorContext(Optional.of(data), 1))) {
       Outcome.Failed failed =
           assertInstanceOf(
@@ -403,7 +448,7 @@ class TrainerTest {
         assertThrows(
             InvalidSettingException.class,
             () ->
-                new TrainingEvaluator<>(
+                TrainingEvaluator.full(
                     TrainingSettings.standard(1),
                     space(),
                     new EvaluatorContext(Optional.empty(), 1)));

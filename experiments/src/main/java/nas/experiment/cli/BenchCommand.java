@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       BenchPlan.class,
       BenchSynflow.class,
       BenchTabular.class,
+      BenchTraining.class,
       BenchWorkers.class
     })
 final class BenchCommand implements Runnable {

@@ -55,7 +55,14 @@ abstract sealed class ListCommand implements Runnable {
   }
 
   /** Lists data sources. */
-  @Command(name = "data", description = "List the sources of images and their settings.")
+  @Command(
+      name = "data",
+      description = {
+        "List the sources of images and their settings; check or fetch data sets.",
+        "",
+        "Without a command it lists what 'data:' in an experiment can name."
+      },
+      subcommands = {DataCommands.Check.class, DataCommands.Fetch.class})
   static final class Data extends ListCommand {
     Data() {
       super(Family.DATA);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
@@ -74,6 +75,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** Takes what evaluators notice: once the run is underway, its progress. */
+  private volatile Consumer<String> notices = notice -> spec.commandLine().getOut().println(notice);
+
   @Override
   public Integer call() {
     PrintWriter console = spec.commandLine().getOut();
@@ -94,7 +98,8 @@ final class RunCommand implements Callable<Integer> {
     }
     int cores = Runtime.getRuntime().availableProcessors();
     int evaluations = experiment.execution().workers().orElse(cores);
-    RunPlan<?> plan = RunPlans.make(loaded, evaluations);
+    RunPlan<?> plan =
+        RunPlans.make(loaded, evaluations, new RunFolder(path), notice -> notices.accept(notice));
     return run(plan, experiment, path, reader, console);
   }
 
@@ -154,6 +159,7 @@ final class RunCommand implements Callable<Integer> {
     ConsoleProgress progress =
         new ConsoleProgress(
             console, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
+    notices = progress::notice;
     ExperimentRun<A> run = new ExperimentRun<>(plan, folder, progress, progress::notice);
     return Interruption.completes(
         () -> {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.model.TrainedModel;
+import nas.evaluator.training.Checkpoints;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
@@ -157,12 +158,20 @@ final class TrainCommand implements Callable<Integer> {
     boolean done =
         Interruption.completes(
             () -> {
-              trained.add(training.train(progress));
+              trained.add(
+                  training.train(
+                      Checkpoints.in(
+                          folder.resolve("checkpoints"),
+                          notice -> {
+                            progress.line.end();
+                            console.println(notice);
+                          }),
+                      progress));
               progress.line.end();
             },
             () -> {
               progress.line.end();
-              console.println("Stopped. Nothing was kept; the same command begins anew.");
+              console.println("Stopped. The same command goes on after the last whole epoch.");
               console.flush();
             },
             progress.line::end);

@@ -22,6 +22,7 @@ import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlNode.Sequence;
 import nas.space.ErrorText;
+import nas.space.plugin.Amount;
 import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.Plugin;
 
@@ -140,6 +141,13 @@ final class Decoder {
         return Optional.of(Boolean.parseBoolean(text));
       }
       return refuseValue(type, scalar, site, "");
+    }
+    if (type instanceof ValueType.Share) {
+      try {
+        return Optional.of(new Amount(text));
+      } catch (IllegalArgumentException refused) {
+        return refuseValue(type, scalar, site, "");
+      }
     }
     if (type instanceof ValueType.Either either) {
       return either(either, scalar, site);
@@ -508,6 +516,8 @@ final class Decoder {
       return text.form().map(ValueType.TextForm::words).orElse("a text");
     } else if (type instanceof ValueType.FilePath) {
       return "a path";
+    } else if (type instanceof ValueType.Share) {
+      return Amount.WORDS;
     } else if (type instanceof ValueType.Word word) {
       return "one of " + String.join(", ", word.words());
     } else if (type instanceof ValueType.Either either) {

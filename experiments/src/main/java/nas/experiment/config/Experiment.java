@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.data.DataPlugin;
+import nas.evaluator.training.ReducedTrainingSettings;
 import nas.evaluator.training.TrainingSettings;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlNode.Entry;
@@ -127,7 +128,9 @@ public record Experiment(
         () ->
             evaluator.settings() instanceof TrainingSettings settings
                 ? Optional.of(settings)
-                : Optional.empty());
+                : evaluator.settings() instanceof ReducedTrainingSettings reduced
+                    ? Optional.of(reduced.training())
+                    : Optional.empty());
   }
 
   /** Returns settings of training by their keys, as in the file. */

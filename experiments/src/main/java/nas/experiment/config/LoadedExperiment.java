@@ -7,6 +7,7 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Fidelity;
+import nas.evaluator.MedianStopping;
 import nas.evaluator.data.DataPlugin;
 import nas.evaluator.data.ImageData;
 import nas.experiment.config.yaml.Place;
@@ -112,6 +113,17 @@ public final class LoadedExperiment {
     var choice = experiment.evaluator();
     return explained(
         "evaluator." + choice.name(), () -> fidelities(choice.plugin(), choice.settings()));
+  }
+
+  /** Returns when trainings end that lag behind, if any do. */
+  public Optional<MedianStopping> medianStopping() {
+    var choice = experiment.evaluator();
+    return medianStopping(choice.plugin(), choice.settings());
+  }
+
+  private static <S extends Record> Optional<MedianStopping> medianStopping(
+      EvaluatorPlugin<S> plugin, Record settings) {
+    return plugin.medianStopping(plugin.settings().cast(settings));
   }
 
   /**

@@ -21,6 +21,7 @@ import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlReader;
+import nas.space.plugin.Amount;
 import nas.space.plugin.Plugin;
 import nas.space.plugin.Setting;
 
@@ -234,6 +235,8 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
       return new ValueType.Text(
           Optional.ofNullable(form)
               .map(given -> new ValueType.TextForm(given.regex(), given.words())));
+    } else if (type == Amount.class) {
+      return new ValueType.Share();
     } else if (type == Path.class) {
       return new ValueType.FilePath();
     } else if (type instanceof Class<?> raw && raw.isEnum()) {

@@ -32,6 +32,9 @@ public sealed interface ValueType {
    */
   record TextForm(String regex, String words) {}
 
+  /** A number or a share of all there are; see {@link nas.space.plugin.Amount}. */
+  record Share() implements ValueType {}
+
   /** A file or folder, absolute or relative to the folder of the experiment file. */
   record FilePath() implements ValueType {}
 
@@ -52,7 +55,18 @@ public sealed interface ValueType {
     }
 
     static String of(Enum<?> constant) {
-      return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      try {
+        nas.space.plugin.Word given =
+            constant
+                .getDeclaringClass()
+                .getField(constant.name())
+                .getAnnotation(nas.space.plugin.Word.class);
+        return given == null
+            ? constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+            : given.value();
+      } catch (NoSuchFieldException e) {
+        throw new IllegalStateException("constants are fields of their enum", e);
+      }
     }
   }
 

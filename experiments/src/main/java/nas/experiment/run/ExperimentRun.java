@@ -135,6 +135,7 @@ public final class ExperimentRun<A> {
         plan.trainedModels(),
         plan.maxConsecutiveDuplicates(),
         plan.levels(),
-        journaled);
+        journaled,
+        plan.medianStopping());
   }
 }

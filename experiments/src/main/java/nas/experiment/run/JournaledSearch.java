@@ -3,6 +3,7 @@ package nas.experiment.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.evaluator.MedianStopping;
 import nas.evaluator.Outcome;
 import nas.result.journal.TrialRecord;
 import nas.space.SearchSpace;
@@ -56,6 +57,8 @@ final class JournaledSearch<A> {
   private final Search<A, Evaluated> search;
   private final List<TrialRecord> journaled;
 
+  private final Optional<MedianRule> medianRule;
+
   /** The first assignment beyond the journal, found by the replay. */
   private Optional<Assignment<A>> pending = Optional.empty();
 
@@ -63,7 +66,9 @@ final class JournaledSearch<A> {
       SearchKey key,
       SearchSpace<A> space,
       Search<A, Evaluated> search,
-      List<TrialRecord> journaled) {
+      List<TrialRecord> journaled,
+      Optional<MedianStopping> medianStopping) {
+    medianRule = medianStopping.map(MedianRule::new);
     this.key = key;
     this.space = space;
     this.search = search;
@@ -77,13 +82,15 @@ final class JournaledSearch<A> {
       int trainedModels,
       int maxConsecutiveDuplicates,
       List<Level> levels,
-      List<TrialRecord> journaled) {
+      List<TrialRecord> journaled,
+      Optional<MedianStopping> medianStopping) {
     return new JournaledSearch<>(
         key,
         space,
         new Search<>(
             space, strategy, Evaluated::feedback, trainedModels, maxConsecutiveDuplicates, levels),
-        journaled);
+        journaled,
+        medianStopping);
   }
 
   SearchKey key() {
@@ -164,7 +171,22 @@ final class JournaledSearch<A> {
 
   /** Returns what has settled since the last call, as the journal keeps it. */
   List<TrialRecord> takeRecords() {
-    return search.takeSettled().stream().map(this::record).toList();
+    List<TrialRecord> records = search.takeSettled().stream().map(this::record).toList();
+    medianRule.ifPresent(rule -> rule.add(records));
+    return records;
+  }
+
+  /** Says whether a training ends early; may wait for earlier ones. */
+  boolean endsAfter(Assignment<A> assignment, int epoch, double bestValidationAccuracyPercent)
+      throws InterruptedException {
+    return medianRule.isPresent()
+        && medianRule
+            .get()
+            .ends(
+                assignment.trial(),
+                fidelity(assignment.level()),
+                epoch,
+                bestValidationAccuracyPercent);
   }
 
   private TrialRecord record(Settled<A, Evaluated> settled) {

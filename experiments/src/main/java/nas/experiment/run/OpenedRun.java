@@ -3,6 +3,7 @@ package nas.experiment.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import nas.experiment.config.Budget;
 import nas.experiment.config.Difference;
 import nas.experiment.config.Experiment;
@@ -148,7 +149,8 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
             budget.trainedModels(),
             budget.maxConsecutiveDuplicates(),
             strategies.levels(),
-            journal.trials());
+            journal.trials(),
+            Optional.empty());
     search.replay();
     return search.state() != Search.State.RUNNING;
   }

@@ -1,9 +1,11 @@
 package nas.experiment.run;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import nas.evaluator.Evaluator;
+import nas.evaluator.MedianStopping;
 import nas.space.SearchSpace;
 import nas.strategy.Level;
 import nas.strategy.Strategy;
@@ -14,6 +16,7 @@ import nas.strategy.Strategy;
  * @param provenance what results depend on beside the settings
  * @param strategies in the order of the experiment file
  * @param levels the fidelities of the evaluator, as strategies see them
+ * @param medianStopping when trainings end that lag behind, if any do
  * @param trainedModels networks that each search may train, at least 1
  * @param maxConsecutiveDuplicates after so many duplicates in a row a search ends
  * @param repetitions searches of each strategy, at least 1
@@ -27,6 +30,7 @@ public record RunPlan<A>(
     SortedMap<String, String> provenance,
     List<NamedStrategy<A>> strategies,
     List<Level> levels,
+    Optional<MedianStopping> medianStopping,
     int trainedModels,
     int maxConsecutiveDuplicates,
     int repetitions,

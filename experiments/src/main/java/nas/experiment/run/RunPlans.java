@@ -1,17 +1,20 @@
 package nas.experiment.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.data.ImageData;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
+import nas.result.journal.RunFolder;
 import nas.space.SearchSpace;
 
 /** Makes the parts that an experiment names. */
@@ -23,19 +26,32 @@ public final class RunPlans {
    * Makes search space, evaluator and strategies, and reads the images if the evaluator needs them.
    *
    * @param workers evaluations at once
+   * @param folder where evaluations may leave checkpoints; nothing is written yet
+   * @param notices takes sentences about what went wrong without a consequence for the results
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
    * @throws nas.evaluator.data.DataException if images are missing or damaged
    */
-  public static RunPlan<?> make(LoadedExperiment loaded, int workers) {
+  public static RunPlan<?> make(
+      LoadedExperiment loaded, int workers, RunFolder folder, Consumer<String> notices) {
     // Only the report needs it, but a wrong name is better refused before hours of training.
     loaded.baseline();
-    return make(loaded, loaded.createSearchSpace(), workers);
+    return make(
+        loaded,
+        loaded.createSearchSpace(),
+        workers,
+        Optional.of(folder.checkpointFolder()),
+        notices);
   }
 
-  private static <A> RunPlan<A> make(LoadedExperiment loaded, SearchSpace<A> whole, int workers) {
+  private static <A> RunPlan<A> make(
+      LoadedExperiment loaded,
+      SearchSpace<A> whole,
+      int workers,
+      Optional<Path> checkpoints,
+      Consumer<String> notices) {
     Experiment experiment = loaded.experiment();
     LazyImages images = new LazyImages(loaded);
-    Evaluator<A> evaluator = evaluator(loaded, whole, images);
+    Evaluator<A> evaluator = evaluator(loaded, whole, images, checkpoints, notices);
     SearchSpace<A> space = Constraints.limit(loaded, whole, evaluator, images::get);
     GuidedStrategies<A> guided = new GuidedStrategies<>(loaded, space, images::get);
     int trainedModels = experiment.budget().trainedModels();
@@ -59,6 +75,7 @@ public final class RunPlans {
         provenance,
         strategies,
         guided.levels(),
+        loaded.medianStopping(),
         trainedModels,
         experiment.budget().maxConsecutiveDuplicates(),
         experiment.repetitions(),
@@ -68,10 +85,15 @@ public final class RunPlans {
 
   /** Makes the evaluator, with the images only if it needs them. */
   private static <A> Evaluator<A> evaluator(
-      LoadedExperiment loaded, SearchSpace<A> space, LazyImages images) {
+      LoadedExperiment loaded,
+      SearchSpace<A> space,
+      LazyImages images,
+      Optional<Path> checkpoints,
+      Consumer<String> notices) {
     Optional<ImageData> data =
         loaded.evaluatorNeedsImages() ? Optional.of(images.get()) : Optional.empty();
-    return loaded.createEvaluator(space, new EvaluatorContext(data, loaded.experiment().seed()));
+    return loaded.createEvaluator(
+        space, new EvaluatorContext(data, loaded.experiment().seed(), checkpoints, notices));
   }
 
   /**
@@ -84,7 +106,8 @@ public final class RunPlans {
     if (!Constraints.any(loaded)) {
       return space;
     }
-    try (Evaluator<A> evaluator = evaluator(loaded, space, images)) {
+    try (Evaluator<A> evaluator =
+        evaluator(loaded, space, images, Optional.empty(), notice -> {})) {
       return Constraints.limit(loaded, space, evaluator, images::get);
     }
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import nas.evaluator.Evaluator;
+import nas.evaluator.ProgressListener;
 import nas.evaluator.data.DataException;
 import nas.experiment.run.JournaledSearch.Evaluated;
 import nas.result.journal.TrialRecord;
@@ -157,7 +158,19 @@ final class Scheduler<A> {
               assignment.architecture(),
               assignment.level(),
               Seeds.derive(rootSeed, search.key().repetition(), trial, Seeds.Purpose.EVALUATION),
-              epoch -> listener.onEpoch(search.key(), trial, epoch));
+              new ProgressListener() {
+                @Override
+                public void onEpoch(Epoch epoch) {
+                  listener.onEpoch(search.key(), trial, epoch);
+                }
+
+                @Override
+                public boolean endsAfter(Epoch epoch, double bestValidationAccuracyPercent)
+                    throws InterruptedException {
+                  return search.endsAfter(
+                      assignment, epoch.number(), bestValidationAccuracyPercent);
+                }
+              });
       double seconds = Math.round((System.nanoTime() - startedNanos) / 1e6) / 1e3;
       return new Ended<>(
           search,

@@ -16,6 +16,7 @@ import nas.experiment.config.ValueType;
 import nas.experiment.config.ValueType.OneOf;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.score.MetricNames;
+import nas.space.plugin.Amount;
 import nas.space.plugin.Plugin;
 
 /**
@@ -67,6 +68,11 @@ public final class ExperimentSchema {
     } else if (type instanceof ValueType.Text text) {
       schema.put("type", "string");
       text.form().ifPresent(form -> schema.put("pattern", "^(?:" + form.regex() + ")$"));
+    } else if (type instanceof ValueType.Share) {
+      ArrayNode either = schema.putArray("anyOf");
+      either.addObject().put("type", "integer").put("minimum", 1);
+      either.addObject().put("type", "number").put("exclusiveMinimum", 0).put("maximum", 1);
+      either.addObject().put("type", "string").put("pattern", "^(?:" + Amount.FORM + ")$");
     } else if (type instanceof ValueType.FilePath) {
       schema.put("type", "string");
       schema.put("minLength", 1);

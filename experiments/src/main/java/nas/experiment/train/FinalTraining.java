@@ -3,7 +3,6 @@ package nas.experiment.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.evaluator.Outcome;
@@ -14,6 +13,7 @@ import nas.evaluator.model.TrainedModel;
 import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.PyTorch;
 import nas.evaluator.runtime.Tensor;
+import nas.evaluator.training.Checkpoints;
 import nas.evaluator.training.DataSplit;
 import nas.evaluator.training.Normalisation;
 import nas.evaluator.training.Trainer;
@@ -163,15 +163,17 @@ public final class FinalTraining<A> {
   /**
    * Trains the network.
    *
+   * @param checkpoints where an interrupted training left its state, and this one leaves its own
    * @param progress is told after each epoch
    * @throws ResultException if the training fails; says why
    * @throws InterruptedException if the thread is interrupted
    */
-  public Trained train(ProgressListener progress) throws InterruptedException {
+  public Trained train(Checkpoints checkpoints, ProgressListener progress)
+      throws InterruptedException {
     List<TrainingReport.Epoch> epochs = new ArrayList<>();
     List<Tensor> tensors = new ArrayList<>();
     Outcome outcome =
-        new Trainer(settings, split, device)
+        new Trainer(settings, split, device, checkpoints)
             .train(
                 network,
                 Seeds.derive(seed, 0, -1, Seeds.Purpose.EVALUATION),
@@ -181,7 +183,7 @@ public final class FinalTraining<A> {
                           epoch.number(),
                           epoch.trainLoss(),
                           epoch.trainAccuracyPercent(),
-                          OptionalDouble.empty()));
+                          epoch.validationAccuracyPercent()));
                   progress.onEpoch(epoch);
                 },
                 runtime -> tensors.addAll(runtime.tensors()));

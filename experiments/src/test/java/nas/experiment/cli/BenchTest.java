@@ -29,6 +29,7 @@ final class BenchTest {
         "bench plan",
         "bench synflow",
         "bench tabular",
+        "bench training",
         "bench workers"
       })
   void help(String command) throws IOException {
@@ -51,6 +52,16 @@ final class BenchTest {
 
   private static void assertPrinted(String pattern, String out) {
     assertTrue(out.matches("(?s)" + pattern), out);
+  }
+
+  @Test
+  @Tag("slow")
+  void training() {
+    String out =
+        Nas.say("bench", "training", "--arch", LIGHTEST, "--batch", 2, "--rounds", 3).done();
+    assertPrinted(
+        "Training of .*\\n  [0-9.]+ images/s\\n  [0-9.]+ images/s through .* add -?[0-9.]+ %\\n",
+        out);
   }
 
   @Test

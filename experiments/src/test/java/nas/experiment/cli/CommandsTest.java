@@ -105,10 +105,10 @@ final class CommandsTest {
             "successive-halving"),
         names(Nas.say("strategies").done()));
     assertEquals(
-        List.of("noisy", "slow-tabular", "tabular", "training"),
+        List.of("noisy", "reduced-training", "slow-tabular", "tabular", "training"),
         names(Nas.say("evaluators").done()));
     assertEquals(
-        List.of("cifar10", "digits", "idx", "image-folder", "noise"),
+        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise"),
         names(Nas.say("data").done()));
     for (String listing : List.of("spaces", "strategies", "evaluators", "data")) {
       assertNarrow(Nas.say(listing).done());
@@ -398,5 +398,21 @@ final class CommandsTest {
     assertTrue(out.contains("multiply-accumulates an image"), out);
     Nas.say("run", experiment, "--out", two, "--workers", "2").done();
     assertEquals(new RunFolder(one).digest(), new RunFolder(two).digest());
+  }
+
+  @Test
+  void aCheckedFolderIsDescribed() throws IOException {
+    for (int image = 0; image < 5; image++) {
+      Path kind = Files.createDirectories(folder.resolve(image < 2 ? "images/cat" : "images/dog"));
+      java.awt.image.BufferedImage pixels =
+          new java.awt.image.BufferedImage(4, 4, java.awt.image.BufferedImage.TYPE_INT_RGB);
+      javax.imageio.ImageIO.write(pixels, "png", kind.resolve(image + ".png").toFile());
+    }
+    String out = Nas.say("data", "check", folder.resolve("images")).done();
+    assertTrue(
+        out.startsWith(
+            folder.resolve("images")
+                + ": images, 2 classes of 3x32x32\n  training: 5 images, 2 to 3 of each class\n"),
+        out);
   }
 }

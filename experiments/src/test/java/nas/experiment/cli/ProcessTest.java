@@ -168,6 +168,40 @@ final class ProcessTest {
     Nas.say("import", "csv", table, "--mapping", mapping, "--out", bench).done();
   }
 
+  /** Killed between two epochs, a training goes on where its checkpoint says. */
+  @Test
+  void aKilledTrainingGoesOnFromItsCheckpoint() throws Exception {
+    Path experiment =
+        experiment(
+            """
+            name: reduced
+            search-space: {nasbench201: {channels: 4, cells-per-stage: 1}}
+            evaluator:
+              reduced-training: {epochs: 0.6, samples: 1/2, training: {augmentation: [random-crop]}}
+            budget: {trained-models: 2}
+            strategies:
+              - random
+            """);
+    Path whole = folder.resolve("whole");
+    Nas.say("run", experiment, "--out", whole, "--workers", 1).done();
+    Path killed = folder.resolve("killed");
+    Path checkpoints = new RunFolder(killed).checkpointFolder();
+    try (NasProcess process =
+        NasProcess.start("run", experiment, "--out", killed, "--workers", 1)) {
+      while (process.isAlive() && !Files.isDirectory(checkpoints)) {
+        Thread.sleep(1);
+      }
+      Thread.sleep(20);
+      process.kill();
+    }
+    assertTrue(Files.isDirectory(checkpoints), "a training was underway");
+    try (NasProcess process = NasProcess.start("run", killed)) {
+      assertEquals(0, process.waitFor(), process::said);
+    }
+    assertEquals(new RunFolder(whole).digest(), new RunFolder(killed).digest());
+    assertTrue(!Files.exists(checkpoints), "nothing stays");
+  }
+
   /**
    * Kills a run when its journals have grown to sizes drawn beforehand, so that the kills spread
    * over the whole run however fast the machine is.

@@ -288,6 +288,30 @@ final class RefusalTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reduced-samples-none | samples: 0.0001",
+        "reduced-samples-share | samples: 3/2",
+        "reduced-samples-word | samples: some",
+        "reduced-resolution-low | resolution: 2",
+        "reduced-resolution-high | resolution: 1024",
+        "reduced-channels-divide | channels: 1/3",
+        "reduced-cells-none | cells: 0.01",
+        "reduced-preset | preset: econas++",
+        "reduced-stop | epochs: 3, stop-after: 5",
+        "reduced-full-stop | training: {stop-after: 5}",
+        "reduced-full-fidelities | 'training: {fidelities: [1, 2]}'",
+        "reduced-fidelities-order | 'fidelities: [{epochs: 5}, {epochs: 2}]'",
+        "reduced-fidelities-cost | 'fidelities: [{resolution: 4}]'",
+        "reduced-adam-momentum | 'training: {optimizer: adam, momentum: 1}'"
+      })
+  void reductions(String golden, String settings) {
+    refusedExperiment(
+        golden, "evaluator: noisy", "evaluator: {reduced-training: {" + settings + "}}");
+  }
+
+  @ParameterizedTest
   @CsvSource({"cifar10", "idx", "image-folder"})
   void dataFolderMissing(String reader) {
     refusedExperiment(
@@ -344,6 +368,20 @@ final class RefusalTest {
     Files.writeString(image, "no image");
     refusedExperiment(
         "data-no-image", "name: tiny", "name: tiny\ndata: {image-folder: {folder: images}}");
+  }
+
+  @Test
+  void dataThatCannotBeFetchedOrChecked() throws IOException {
+    refused("data-fetch-unknown", "data", "fetch", "cifar11");
+    Path archive = Nas.write(folder.resolve("cifar.tar.gz"), "no archive");
+    Path to = folder.resolve("cifar");
+    refused("data-fetch-other", "data", "fetch", "cifar10", "--from", archive, "--to", to);
+    assertTrue(!Files.exists(to), "nothing is written");
+    refused("data-fetch-nowhere", "data", "fetch", "cifar100", "--from", folder.resolve("no"));
+    refused("data-check-nowhere", "data", "check", folder.resolve("no"));
+    Path image = imageFolder();
+    Files.write(image, Arrays.copyOf(Files.readAllBytes(image), 60));
+    refused("data-check-cut", "data", "check", folder.resolve("images"));
   }
 
   /** Writes a small data set and returns one of its images. */

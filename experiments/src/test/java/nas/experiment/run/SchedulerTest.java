@@ -80,7 +80,8 @@ class SchedulerTest {
                 key,
                 space,
                 new Search<>(space, strategy, JournaledSearch.Evaluated::feedback, BUDGET, 1000),
-                journal.getOrDefault(key, List.of())));
+                journal.getOrDefault(key, List.of()),
+                java.util.Optional.empty()));
         index++;
       }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import nas.experiment.plugin.Plugins;
+import nas.result.journal.RunFolder;
 import nas.strategy.Strategy;
 import nas.strategy.Trial;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,9 @@ final class ScoringProgressTest {
     RunPlan<?> plan =
         RunPlans.make(
             Plugins.load(ScoringProgressTest.class.getClassLoader()).reader().read(file, List.of()),
-            1);
+            1,
+            new RunFolder(folder.resolve("run")),
+            notice -> {});
     List<RunListener.Scoring> told = new ArrayList<>();
     assertEquals(
         List.of("the warmup of AE", "the moves of AE"),

@@ -62,7 +62,10 @@ final class ExperimentSchemaTest {
           "must be increasing numbers of epochs",
           "leave too little to train on",
           "needs a momentum above 0",
-          "clip-norm (");
+          "clip-norm (",
+          "cannot stand beside fidelities",
+          "must be from 1 to epochs (",
+          "must be below 1 for adam");
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.

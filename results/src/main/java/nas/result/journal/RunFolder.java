@@ -22,6 +22,7 @@ import nas.result.io.FileProblem;
  * provenance.json   versions, machine, seed, checksums
  * journal/          one folder per strategy, one file per repetition: the single truth
  * tables/ plots/ report.html   derived from the journal, can be rebuilt at any time
+ * checkpoints/      where networks in training go on after a kill; gone when they have ended
  * run.lock          held by the process that runs
  * </pre>
  *
@@ -105,6 +106,11 @@ public record RunFolder(Path path) {
   /** Returns the path of the report. */
   public Path reportFile() {
     return path.resolve("report.html");
+  }
+
+  /** Returns the folder of the checkpoints of networks in training. */
+  public Path checkpointFolder() {
+    return path.resolve("checkpoints");
   }
 
   /** Returns the path of the lock. */

@@ -13,6 +13,7 @@ import nas.space.CellGraph;
 import nas.space.ChoiceSequence;
 import nas.space.Encoding;
 import nas.space.InvalidArchitectureException;
+import nas.space.NetworkSize;
 import nas.space.SearchSpace;
 import nas.space.Task;
 import nas.space.network.Network;
@@ -283,5 +284,26 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
           "cell " + architecture + " is not valid: " + problem.get());
     }
     return architecture.pruned().orElseThrow();
+  }
+
+  @Override
+  public Optional<NetworkSize> networkSize() {
+    return Optional.of(new NetworkSize(settings.stemChannels(), settings.cellsPerStack()));
+  }
+
+  /**
+   * {@inheritDoc} There must be at least as many channels as vertices between the input and the
+   * output of the greatest cell.
+   */
+  @Override
+  public NasBench101Space resized(NetworkSize size) {
+    return new NasBench101Space(
+        new NasBench101Settings(
+            size.channels(),
+            settings.stacks(),
+            size.cells(),
+            settings.maxVertices(),
+            settings.maxEdges(),
+            settings.batchNormMomentum()));
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import nas.space.CellGraph;
 import nas.space.ChoiceSequence;
 import nas.space.Encoding;
+import nas.space.NetworkSize;
 import nas.space.SearchSpace;
 import nas.space.Task;
 import nas.space.network.Network;
@@ -214,5 +215,17 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
   @Override
   public Network network(NasBench201Architecture architecture, Task task) {
     return NasBench201Network.build(canonicalId(architecture), architecture, settings, task);
+  }
+
+  @Override
+  public Optional<NetworkSize> networkSize() {
+    return Optional.of(new NetworkSize(settings.channels(), settings.cellsPerStage()));
+  }
+
+  @Override
+  public NasBench201Space resized(NetworkSize size) {
+    return new NasBench201Space(
+        new NasBench201Settings(
+            size.channels(), size.cells(), settings.variant(), settings.canonical()));
   }
 }

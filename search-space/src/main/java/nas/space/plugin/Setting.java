@@ -11,7 +11,8 @@ import java.lang.annotation.Target;
  * <p>The key in an experiment file is the component's name in lower case with hyphens ({@code
  * batchSize} becomes {@code batch-size}). Component types: {@code boolean}, {@code int}, {@code
  * long}, {@code double}, {@code String}, {@code java.nio.file.Path}, enums (constants in lower case
- * with hyphens), {@code Optional} of those, {@code List} of those, and records.
+ * with hyphens, or as {@link Word} says), {@link Amount}, {@code Optional} of those, {@code List}
+ * of those, and records.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

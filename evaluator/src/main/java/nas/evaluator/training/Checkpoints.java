@@ -1,0 +1,172 @@
+package nas.evaluator.training;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import nas.space.Seeds;
+
+/**
+ * Where trainings leave their checkpoints: one file each in one folder, written aside and moved
+ * into place, so that there is a whole one at any time.
+ *
+ * <p>A checkpoint only saves time: a training that cannot use or write one ends with the same
+ * numbers. So none of this ever fails. A file that is foreign, cut off, damaged or unreadable is
+ * left out of account, and where none can be written (no permission, disk full) the training goes
+ * on without; each is said once in a notice. Nothing is forced to the disk: a checkpoint outlives
+ * the process, not always the machine.
+ *
+ * <p>Safe for use by several threads, also by two that train the same.
+ */
+public final class Checkpoints {
+
+  private static final String ENDING = ".checkpoint";
+  private static final String UNFINISHED = ".unfinished";
+
+  private static final Checkpoints NONE = new Checkpoints(Optional.empty(), notice -> {});
+
+  private final Optional<Path> folder;
+  private final Consumer<String> notices;
+  private boolean swept;
+  private boolean writable = true;
+
+  private Checkpoints(Optional<Path> folder, Consumer<String> notices) {
+    this.folder = folder;
+    this.notices = notices;
+  }
+
+  /** Returns what keeps nothing. */
+  public static Checkpoints none() {
+    return NONE;
+  }
+
+  /**
+   * Keeps checkpoints in a folder.
+   *
+   * @param folder is made when the first is written, and removed with the last; no other process
+   *     may use it
+   * @param notices takes sentences about checkpoints that cannot be used or written
+   */
+  public static Checkpoints in(Path folder, Consumer<String> notices) {
+    return new Checkpoints(Optional.of(folder), notices);
+  }
+
+  /** Says whether anything is kept. */
+  boolean kept() {
+    return folder.isPresent();
+  }
+
+  /** Returns the file of a training. */
+  private static Path file(Path folder, String training) {
+    return folder.resolve(String.format(Locale.ROOT, "%016x", Seeds.hash(training)) + ENDING);
+  }
+
+  /** Returns the checkpoint of a training, if there is one that can be used. */
+  synchronized Optional<Checkpoint> find(String training) {
+    if (folder.isEmpty() || !Files.isDirectory(folder.get())) {
+      return Optional.empty();
+    }
+    Path file = file(folder.get(), training);
+    try {
+      Checkpoint checkpoint = Checkpoint.of(Files.readAllBytes(file));
+      if (checkpoint.training().equals(training)) {
+        return Optional.of(checkpoint);
+      }
+      unusable(file, "is the checkpoint of another training");
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      unusable(file, "cannot be read: " + e.getMessage());
+    } catch (Checkpoint.DamagedException e) {
+      unusable(file, String.valueOf(e.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  private void unusable(Path file, String problem) {
+    notices.accept(file + " " + problem + "; the network is trained from the start.");
+  }
+
+  /** Writes a checkpoint in place of the former one of the same training. */
+  synchronized void keep(Checkpoint checkpoint) {
+    if (folder.isEmpty() || !writable) {
+      return;
+    }
+    Path target = file(folder.get(), checkpoint.training());
+    Path aside = target.resolveSibling(target.getFileName() + UNFINISHED);
+    try {
+      Files.createDirectories(folder.get());
+      sweep(folder.get());
+      Files.write(aside, checkpoint.bytes());
+      move(aside, target);
+    } catch (IOException e) {
+      writable = false;
+      discard(aside);
+      notices.accept(
+          "No checkpoint can be written to "
+              + folder.get()
+              + " ("
+              + reason(e)
+              + "); trainings go on without, and would start anew after an interruption.");
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file stands in its place";
+    } else if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileSystemException system && system.getReason() != null
+        ? system.getReason()
+        : String.valueOf(e.getMessage());
+  }
+
+  private static void move(Path aside, Path target) throws IOException {
+    try {
+      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Removes what a killed process was writing. */
+  private void sweep(Path folder) throws IOException {
+    if (swept) {
+      return;
+    }
+    swept = true;
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
+      left.forEach(Checkpoints::discard);
+    }
+  }
+
+  /** Removes the checkpoint of a training that has ended, and the folder with the last. */
+  synchronized void remove(String training) {
+    folder.ifPresent(
+        path -> {
+          discard(file(path, training));
+          if (Files.isDirectory(path)) {
+            discard(path);
+          }
+        });
+  }
+
+  /** Deletes a file, or a folder if it is empty. */
+  private static void discard(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // What stays is left out of account, or written over.
+    }
+  }
+}

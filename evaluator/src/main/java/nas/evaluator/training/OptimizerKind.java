@@ -1,0 +1,25 @@
+package nas.evaluator.training;
+
+import nas.evaluator.runtime.Adam;
+import nas.evaluator.runtime.NetworkRuntime;
+import nas.evaluator.runtime.Optimizer;
+import nas.evaluator.runtime.Sgd;
+
+/** The optimisers that experiment files can name. */
+public enum OptimizerKind {
+  /** {@link Sgd}. */
+  SGD,
+  /** {@link Adam}; the momentum of the settings is its b1, and Nesterov's step is not used. */
+  ADAM;
+
+  /** Creates the optimiser that some settings describe; the caller closes it. */
+  Optimizer create(NetworkRuntime runtime, TrainingSettings settings) {
+    double clipNorm = settings.clipNorm().orElse(Double.POSITIVE_INFINITY);
+    return switch (this) {
+      case SGD ->
+          new Sgd(
+              runtime, settings.momentum(), settings.nesterov(), settings.weightDecay(), clipNorm);
+      case ADAM -> new Adam(runtime, settings.momentum(), settings.weightDecay(), clipNorm);
+    };
+  }
+}

@@ -1,0 +1,183 @@
+package nas.experiment.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import nas.evaluator.data.Cifar100Plugin;
+import nas.evaluator.data.Cifar10Plugin;
+import nas.evaluator.data.DataArchive;
+import nas.evaluator.data.IdxPlugin;
+import nas.evaluator.data.ImageData;
+import nas.evaluator.data.ImageFolderPlugin;
+import nas.evaluator.data.Images;
+import nas.result.ResultException;
+import nas.space.ErrorText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What can be done with data sets beside listing their readers. */
+final class DataCommands {
+
+  private DataCommands() {}
+
+  /** Reads a folder as the reader does that its files are made for. */
+  private static ImageData read(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new ResultException("There is no folder " + folder, "check the path");
+    }
+    if (has(folder, "data_batch_1.bin") || has(folder, "data_batch_1.png")) {
+      return new Cifar10Plugin().read(new Cifar10Plugin.Settings(folder, Optional.empty()));
+    } else if (has(folder, "train.bin")) {
+      return new Cifar100Plugin().read(new Cifar100Plugin.Settings(folder, Optional.empty()));
+    } else if (has(folder, "train-images-idx3-ubyte")
+        || has(folder, "train-images-idx3-ubyte.gz")) {
+      return new IdxPlugin().read(new IdxPlugin.Settings(folder, Optional.empty()));
+    }
+    return new ImageFolderPlugin().read(new ImageFolderPlugin.Settings(folder, 32, 3));
+  }
+
+  private static boolean has(Path folder, String file) {
+    return Files.exists(folder.resolve(file));
+  }
+
+  private static void describe(Path folder, ImageData data, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %s, %d classes of %s%n  training: %s%n",
+        folder,
+        data.name(),
+        data.task().classes(),
+        data.task().input(),
+        counts(data.training(), data.task().classes()));
+    data.test().ifPresent(test -> out.println("  test: " + counts(test, data.task().classes())));
+    out.println("  sha256 over shapes, pixels and labels: " + data.sha256());
+    out.flush();
+  }
+
+  private static String counts(Images images, int classes) {
+    int[] counts = new int[classes];
+    for (int label : images.labels()) {
+      counts[label]++;
+    }
+    int least = Arrays.stream(counts).min().orElse(0);
+    int most = Arrays.stream(counts).max().orElse(0);
+    return String.format(
+        Locale.ROOT,
+        "%,d images, %s of each class",
+        images.count(),
+        least == most ? String.format(Locale.ROOT, "%,d", least) : least + " to " + most);
+  }
+
+  /** Reads data sets and says what they hold. */
+  @Command(
+      name = "check",
+      sortOptions = false,
+      description = {
+        "Read data sets and say what they hold.",
+        "",
+        "A folder is read as CIFAR-10, CIFAR-100, IDX files or a folder of images (scaled to 32 x",
+        "32 pixels), by what lies in it. All of it is read, so what is damaged is found."
+      })
+  static final class Check implements Runnable {
+
+    @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "The folders.")
+    private List<Path> folders = List.of();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+      for (Path folder : folders) {
+        describe(folder, read(folder), spec.commandLine().getOut());
+      }
+    }
+  }
+
+  /** Fetches a data set. */
+  @Command(
+      name = "fetch",
+      sortOptions = false,
+      description = {
+        "Fetch cifar10 or cifar100 from where its authors publish it, and check it.",
+        "",
+        "This is the only command that uses the network, and only without --from. The archive must",
+        "have the checksum that https://www.cs.toronto.edu/~kriz/cifar.html states. Other sets:",
+        "Fashion-MNIST is in Debian's package dataset-fashion-mnist, whose folder 'data check' and",
+        "the reader idx take as it is."
+      })
+  static final class Fetch implements Runnable {
+
+    @Parameters(paramLabel = "NAME", description = "cifar10 or cifar100.")
+    private String name = "";
+
+    @Option(
+        names = "--from",
+        paramLabel = "FILE",
+        description = "The archive, if it was fetched already; nothing is downloaded.")
+    private Optional<Path> from = Optional.empty();
+
+    @Option(
+        names = "--to",
+        paramLabel = "FOLDER",
+        description = "Where the files go; by default datasets/NAME.")
+    private Optional<Path> to = Optional.empty();
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+      List<String> names = DataArchive.ALL.stream().map(DataArchive::name).toList();
+      DataArchive archive =
+          DataArchive.ALL.stream()
+              .filter(known -> known.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new ResultException(
+                          "There is no data set " + ErrorText.quote(name) + " to fetch",
+                          ErrorText.nearest(name, names)
+                              .map(nearest -> "you mean " + nearest)
+                              .orElse("use one of " + String.join(", ", names))));
+      Path folder = to.orElse(Path.of("datasets", name));
+      if (from.isPresent()) {
+        archive.unpack(from.get(), folder);
+      } else {
+        fetch(archive, folder);
+      }
+      describe(folder, read(folder), spec.commandLine().getOut());
+    }
+
+    private static void fetch(DataArchive archive, Path folder) {
+      Path file = folder.resolve("archive.tar.gz.part");
+      try {
+        Files.createDirectories(folder);
+        archive.download(file);
+        archive.unpack(file, folder);
+      } catch (IOException e) {
+        throw new ResultException(
+            "Cannot create " + folder + ": " + e.getMessage(), "choose another folder with --to");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ResultException("The download was interrupted", "");
+      } finally {
+        discard(file);
+      }
+    }
+
+    private static void discard(Path file) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // The name says that it is not whole.
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package nas.experiment.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nas.evaluator.MedianStopping;
+import nas.evaluator.training.Trainer;
+import nas.result.journal.TrialRecord;
+
+/**
+ * Applies {@link MedianStopping} to one search. It knows earlier trainings by the learning curves
+ * in their journal records, so it decides after an interruption as it would have before.
+ */
+final class MedianRule {
+
+  private static final Pattern CURVE =
+      Pattern.compile(Pattern.quote(Trainer.VALIDATION_AT) + "([0-9]{1,9})");
+
+  private final MedianStopping settings;
+
+  /** The trials that have settled, in order. */
+  private final List<TrialRecord> settled = new ArrayList<>();
+
+  MedianRule(MedianStopping settings) {
+    this.settings = settings;
+  }
+
+  /** Takes the next trials that have settled. */
+  synchronized void add(List<TrialRecord> records) {
+    settled.addAll(records);
+    notifyAll();
+  }
+
+  /**
+   * Says whether a training ends, once the trials that it is compared with have settled.
+   *
+   * <p>They were all proposed before it, so the earliest that has not settled waits for nobody.
+   *
+   * @param trial its trial
+   * @param epoch the epoch that is done
+   * @param bestPercent its best validation accuracy so far
+   */
+  synchronized boolean ends(
+      int trial, Optional<TrialRecord.Fidelity> fidelity, int epoch, double bestPercent)
+      throws InterruptedException {
+    if (epoch < settings.after()) {
+      return false;
+    }
+    int compared = trial - settings.lag() + 1;
+    while (settled.size() < compared) {
+      wait();
+    }
+    double[] means =
+        settled.subList(0, Math.max(0, compared)).stream()
+            .filter(record -> record.duplicateOf().isEmpty() && record.fidelity().equals(fidelity))
+            .mapToDouble(record -> mean(record.result(), epoch))
+            .filter(mean -> !Double.isNaN(mean))
+            .sorted()
+            .toArray();
+    return means.length >= settings.networks() && bestPercent < median(means);
+  }
+
+  /** Returns the mean accuracy of a training up to an epoch, or NaN if it has none. */
+  private static double mean(TrialRecord.Result result, int epoch) {
+    if (!(result instanceof TrialRecord.Trained trained)) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    int count = 0;
+    for (Map.Entry<String, Double> measured : trained.measurements().entrySet()) {
+      Matcher name = CURVE.matcher(measured.getKey());
+      if (name.matches() && Integer.parseInt(name.group(1)) <= epoch) {
+        sum += measured.getValue();
+        count++;
+      }
+    }
+    return count == 0 ? Double.NaN : sum / count;
+  }
+
+  private static double median(double[] sorted) {
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+}
