@@ -52,7 +52,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
   /** After so many draws in a row that bring nothing new a space counts as used up. */
   private static final int PATIENCE = 10_000;
 
-  private record Candidate<A>(A architecture, String id) {}
+  private record Candidate<A>(A architecture, A representative) {}
 
   private final Schedule schedule;
   private final Predictor<A> predictor;
@@ -61,7 +61,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
   private final Guidance<A> guidance;
 
   private final List<Trial<A>> told = new ArrayList<>();
-  private final Set<String> proposedIds = new HashSet<>();
+  private final Set<A> known = new HashSet<>();
   private int proposed;
 
   /** All architectures of a small space; null until they are needed. */
@@ -95,7 +95,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
       if (next.isEmpty()) {
         break;
       }
-      proposedIds.add(next.get().id());
+      known.add(next.get().representative());
       proposals.add(next.get().architecture());
       proposed++;
     }
@@ -191,19 +191,24 @@ public final class PredictorSearch<A> implements Strategy<A> {
     if (space.size().compareTo(BigInteger.valueOf(schedule.pool())) <= 0) {
       List<Candidate<A>> all = wholeSpace;
       if (all == null) {
-        Set<String> ids = new HashSet<>();
-        all = space.enumerate().map(this::candidate).filter(one -> ids.add(one.id())).toList();
+        Set<A> met = new HashSet<>();
+        all =
+            space
+                .enumerate()
+                .map(this::candidate)
+                .filter(one -> met.add(one.representative()))
+                .toList();
         wholeSpace = all;
       }
       return all;
     }
     List<Candidate<A>> pool = sample(schedule.pool(), random);
-    Set<String> ids = new HashSet<>(proposedIds);
-    pool.forEach(one -> ids.add(one.id()));
+    Set<A> met = new HashSet<>(known);
+    pool.forEach(one -> met.add(one.representative()));
     for (A parent : best(schedule.neighboursOf())) {
       for (A neighbour : space.neighbours(parent)) {
         Candidate<A> candidate = candidate(neighbour);
-        if (ids.add(candidate.id())) {
+        if (met.add(candidate.representative())) {
           pool.add(candidate);
         }
       }
@@ -212,7 +217,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
   }
 
   private Candidate<A> candidate(A architecture) {
-    return new Candidate<>(architecture, space.canonicalId(architecture));
+    return new Candidate<>(architecture, space.representative(architecture));
   }
 
   private List<A> best(int count) {
@@ -232,12 +237,12 @@ public final class PredictorSearch<A> implements Strategy<A> {
 
   /** Draws architectures that have not been proposed, each once; fewer if few are left. */
   private List<Candidate<A>> sample(int count, RandomGenerator random) {
-    Set<String> ids = new HashSet<>(proposedIds);
+    Set<A> met = new HashSet<>(known);
     List<Candidate<A>> drawn = new ArrayList<>();
     int misses = 0;
     while (drawn.size() < count && misses < PATIENCE) {
       Candidate<A> candidate = candidate(space.sample(random));
-      if (ids.add(candidate.id())) {
+      if (met.add(candidate.representative())) {
         drawn.add(candidate);
         misses = 0;
       } else {
@@ -296,7 +301,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
     private Optional<Candidate<A>> exploit(RandomGenerator random) {
       while (window.size() < moveCandidates() && reached < ranking.size()) {
         Candidate<A> candidate = ranking.get(reached++);
-        if (!proposedIds.contains(candidate.id())) {
+        if (!known.contains(candidate.representative())) {
           window.add(candidate);
         }
       }
@@ -322,7 +327,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
         for (int place = 0;
             place < ranking.size() && (place < top || eligible.size() < size - exploited);
             place++) {
-          if (!proposedIds.contains(ranking.get(place).id())) {
+          if (!known.contains(ranking.get(place).representative())) {
             eligible.add(ranking.get(place));
           }
         }

@@ -66,7 +66,7 @@ final class Reinforce<A> implements Strategy<A> {
   private boolean warm;
   private int proposed;
   private int repeatsInRow;
-  private final Set<String> known = new HashSet<>();
+  private final Set<A> known = new HashSet<>();
 
   /** Drawn but not asked for yet. */
   private final Deque<A> drawn = new ArrayDeque<>();
@@ -190,7 +190,7 @@ final class Reinforce<A> implements Strategy<A> {
   }
 
   private boolean isNew(A architecture) {
-    return !known.contains(space.canonicalId(architecture));
+    return !known.contains(space.representative(architecture));
   }
 
   /** Returns at most so many wanted architectures that the policy writes, beginning with given. */
@@ -228,7 +228,7 @@ final class Reinforce<A> implements Strategy<A> {
   }
 
   private void register(Candidate<A> candidate) {
-    boolean repeated = !known.add(space.canonicalId(candidate.architecture()));
+    boolean repeated = !known.add(space.representative(candidate.architecture()));
     repeatsInRow = repeated ? repeatsInRow + 1 : 0;
     drawn.add(candidate.architecture());
     written.add(candidate.choices());
