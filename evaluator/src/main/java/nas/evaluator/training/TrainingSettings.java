@@ -355,6 +355,12 @@ public record TrainingSettings(
     return shortened(epochs);
   }
 
+  /** Returns the same training, with the validation accuracy measured after every epoch. */
+  public TrainingSettings validatingEveryEpoch() {
+    return changed(
+        epochs, stopAfter, batchSize, optimizer, learningRate, cropPadding, cutoutSize, 1);
+  }
+
   /** Returns the augmentations of the settings as one. */
   Augmentation augmentations(Normalisation normalisation) {
     Augmentation all = Augmentation.NONE;

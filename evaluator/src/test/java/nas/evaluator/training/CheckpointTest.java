@@ -109,17 +109,32 @@ class CheckpointTest {
     long seed = random.nextLong();
     int every = 1 + random.nextInt(2);
     TrainingSettings settings = settings(optimizer, every);
+    List<ProgressListener.Epoch> told = new ArrayList<>();
     Outcome whole =
         new Trainer(settings, TestData.split(), Device.CPU)
-            .train(TestData.small("net"), seed, ProgressListener.NONE);
+            .train(TestData.small("net"), seed, told::add);
     int first = every + random.nextInt(EPOCHS - every - 1);
     interrupted(settings, first, seed);
     assertEquals(1, files().size(), "seed " + testSeed);
-    List<Integer> epochs = new ArrayList<>();
-    Outcome resumed =
-        trainer(settings).train(TestData.small("net"), seed, epoch -> epochs.add(epoch.number()));
+    List<ProgressListener.Epoch> again = new ArrayList<>();
+    List<Integer> trainedNow = new ArrayList<>();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void onEpoch(Epoch epoch) {
+            again.add(epoch);
+          }
+
+          @Override
+          public boolean endsAfter(Epoch epoch, double best) {
+            trainedNow.add(epoch.number());
+            return false;
+          }
+        };
+    Outcome resumed = trainer(settings).train(TestData.small("net"), seed, listener);
     assertEquals(whole, resumed, "seed " + testSeed);
-    assertEquals(first / every * every + 1, epochs.get(0), "seed " + testSeed);
+    assertEquals(told, again, "earlier epochs are told again, seed " + testSeed);
+    assertEquals(first / every * every + 1, trainedNow.get(0), "seed " + testSeed);
     assertFalse(Files.exists(kept()), "nothing stays of a training that has ended");
     assertEquals(List.of(), notices);
     Outcome.Trained trained = assertInstanceOf(Outcome.Trained.class, whole);

@@ -71,7 +71,7 @@ public final class FinalTraining<A> {
     this.experiment = loaded.experiment();
     this.space = space;
     this.architecture = space.parse(architecture);
-    this.settings = settings;
+    this.settings = settings.validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
     this.seed = seed;
     data = loaded.readData();
     split = DataSplit.of(data, settings.validationShare(), settings.testShare(), experiment.seed());

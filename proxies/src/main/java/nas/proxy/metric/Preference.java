@@ -106,25 +106,9 @@ public record Preference(List<Metric> metrics, Rule rule) {
   private double[] rankSums(List<List<Score>> scores) {
     double[] sums = new double[scores.size()];
     for (int metric = 0; metric < metrics.size(); metric++) {
-      double[] goodness =
-          Arrays.stream(goodness(metric, scores))
-              .map(value -> Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value)
-              .toArray();
-      int[] order =
-          IntStream.range(0, goodness.length)
-              .boxed()
-              .sorted((a, b) -> Double.compare(goodness[a], goodness[b]))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      for (int from = 0; from < order.length; ) {
-        int to = from + 1;
-        while (to < order.length && goodness[order[to]] == goodness[order[from]]) {
-          to++;
-        }
-        for (int place = from; place < to; place++) {
-          sums[order[place]] += (from + to - 1) / 2.0;
-        }
-        from = to;
+      double[] beaten = Ranks.beaten(goodness(metric, scores));
+      for (int network = 0; network < sums.length; network++) {
+        sums[network] += beaten[network];
       }
     }
     return sums;

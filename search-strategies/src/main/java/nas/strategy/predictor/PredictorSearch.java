@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import nas.proxy.metric.Ranks;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
 import nas.strategy.Strategy;
@@ -165,7 +166,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
   private static <A> List<Predictor.Example<A>> ranks(List<Warmup.Scored<A>> bestFirst) {
     List<Warmup.Scored<A>> scored =
         bestFirst.stream().filter(one -> !Double.isNaN(one.score())).toList();
-    double[] ranks = Ranks.of(scored.stream().mapToDouble(Warmup.Scored::score).toArray());
+    double[] ranks = Ranks.shares(scored.stream().mapToDouble(Warmup.Scored::score).toArray());
     return IntStream.range(0, ranks.length)
         .mapToObj(i -> new Predictor.Example<>(scored.get(i).architecture(), ranks[i]))
         .toList();

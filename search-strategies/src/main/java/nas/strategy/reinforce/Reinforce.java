@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import nas.proxy.metric.Ranks;
 import nas.space.ChoiceSequence;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
@@ -41,12 +42,12 @@ import nas.strategy.guide.Guidance;
  *
  * <p>Warmup (Abdelfattah et al. 2021, arXiv:2101.08134, who do not give details): before the first
  * proposal the policy writes the stated number of architectures, repeats included, and is rewarded
- * for each batch of them with the ranks of their scores within the batch ({@link RankRewards});
- * within it, because scores of metrics that vote can be compared there only. Then baseline and
- * moments of the optimiser start afresh, as the rewards have another scale. Move proposal: the
- * policy writes several candidates, and the one with the best score is proposed, of equal ones the
- * first; by chance, with the stated probability, the first candidate is. The policy learns from it
- * as if it had drawn it.
+ * for each batch of them with the ranks of their scores within the batch ({@link Ranks}); within
+ * it, because scores of metrics that vote can be compared there only. Then baseline and moments of
+ * the optimiser start afresh, as the rewards have another scale. Move proposal: the policy writes
+ * several candidates, and the one with the best score is proposed, of equal ones the first; by
+ * chance, with the stated probability, the first candidate is. The policy learns from it as if it
+ * had drawn it.
  */
 final class Reinforce<A> implements Strategy<A> {
 
@@ -257,7 +258,7 @@ final class Reinforce<A> implements Strategy<A> {
           start.scorer().scores(candidates.stream().map(Candidate::architecture).toList());
       learner.learn(
           candidates.stream().map(candidate -> candidate.choices().orElseThrow()).toList(),
-          RankRewards.of(scores));
+          Ranks.shares(scores));
       rest -= count;
     }
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import nas.proxy.metric.Ranks;
 import nas.space.SearchSpace;
 import nas.strategy.IntegerSpace;
 import nas.strategy.Strategy;
@@ -353,10 +354,10 @@ class PredictorSearchTest {
   @Test
   void ranksShareTies() {
     org.junit.jupiter.api.Assertions.assertArrayEquals(
-        new double[] {0.25, 1, 0.25, 0.75, 0.25}, Ranks.of(new double[] {3, 1e65, 3, 4, 3}));
+        new double[] {0.25, 1, 0.25, 0.75, 0.25}, Ranks.shares(new double[] {3, 1e65, 3, 4, 3}));
     RandomGenerator random = nas.space.Seeds.generator(SEED);
     double[] values = random.doubles(50).toArray();
-    double[] ranks = Ranks.of(values);
+    double[] ranks = Ranks.shares(values);
     for (int i = 0; i < 50; i++) {
       double value = values[i];
       assertEquals(Arrays.stream(values).filter(v -> v < value).count() / 49.0, ranks[i], 1e-15);

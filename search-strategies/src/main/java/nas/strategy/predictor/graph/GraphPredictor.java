@@ -10,10 +10,10 @@ import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.OutOfDeviceMemoryException;
 import nas.evaluator.runtime.Precision;
 import nas.evaluator.runtime.PyTorch;
+import nas.proxy.metric.Ranks;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
 import nas.strategy.predictor.Predictor;
-import nas.strategy.predictor.Ranks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +79,7 @@ final class GraphPredictor<A> implements Predictor<A> {
         examples.stream().map(example -> graph(example.architecture())).toList();
     double[] targets = examples.stream().mapToDouble(Example::target).toArray();
     if (settings.targets() == GraphPlugin.Targets.RANK) {
-      targets = Ranks.of(targets);
+      targets = Ranks.shares(targets);
     }
     try (RelationNetwork network =
             new RelationNetwork(known, parameters, device, Precision.FLOAT32);

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import nas.proxy.metric.Ranks;
 import nas.space.SearchSpace;
 import nas.strategy.guide.ArchitectureScorer;
 import nas.strategy.predictor.Predictor;
-import nas.strategy.predictor.Ranks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,7 +165,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
     Fitted rows = new Fitted(columns, varying.size(), scales, warm, row -> 0);
     double[][] table = new double[examples.size()][];
     Arrays.setAll(table, i -> rows.row(properties.get(i), scores[i]));
-    double[] targets = Ranks.of(examples.stream().mapToDouble(Example::target).toArray());
+    double[] targets = Ranks.shares(examples.stream().mapToDouble(Example::target).toArray());
     return new Fitted(
         columns,
         varying.size(),
