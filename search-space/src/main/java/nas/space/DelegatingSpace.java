@@ -33,6 +33,11 @@ public interface DelegatingSpace<A> extends SearchSpace<A> {
   }
 
   @Override
+  default boolean enumerable() {
+    return inner().enumerable();
+  }
+
+  @Override
   default A sample(RandomGenerator random) {
     return inner().sample(random);
   }

@@ -21,11 +21,23 @@ public interface SearchSpace<A> {
   /** Returns the name by which experiments refer to this space, such as {@code nasbench201}. */
   String name();
 
-  /** Returns the number of points that {@link #enumerate()} yields. */
+  /**
+   * Returns the number of points that {@link #enumerate()} yields; an upper limit of it where the
+   * space is not {@link #enumerable}.
+   */
   BigInteger size();
 
   /** Returns every point once, lazily and in a fixed order. */
   Stream<A> enumerate();
+
+  /**
+   * Says whether a search may go through the points of a small space one by one. Where it may not,
+   * because telling which points belong takes a measurement of each, searches draw samples instead.
+   * By default it may.
+   */
+  default boolean enumerable() {
+    return true;
+  }
 
   /** Draws a valid point; the Javadoc of the implementation states the distribution. */
   A sample(RandomGenerator random);

@@ -139,6 +139,16 @@ public interface StrategyContract {
   }
 
   @Test
+  default void aSpaceThatMayNotBeListedIsSearchedByDrawing() {
+    SearchSpace<List<Integer>> space = new UnlistedSpace<>(new ToySpace(4, 3));
+    Strategy<List<Integer>> strategy = strategy(space, context(SEED, 0, 60));
+    List<Proposal<List<Integer>>> proposals =
+        sequential(strategy, 60, a -> new Trial.Trained(ToySpace.accuracyPercent(a, 3)));
+    // There are 14 different points, and some strategies never repeat one.
+    assertTrue(proposals.size() >= 13, proposals.size() + " proposals");
+  }
+
+  @Test
   default void theBudgetIsSpentAndNotExceeded() {
     for (int budget : new int[] {1, 7, 40}) {
       ToySpace space = new ToySpace(6, 4);

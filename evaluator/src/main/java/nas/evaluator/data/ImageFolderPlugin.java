@@ -14,8 +14,8 @@ import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.Setting;
 
 /**
- * Reads a folder of PNG and JPEG images, one sub-folder a class: {@code FOLDER/CLASS/*.png}, or
- * {@code FOLDER/train/CLASS/*.png} and {@code FOLDER/test/CLASS/*.png}.
+ * Reads a folder of PNG, JPEG and PGM images, one sub-folder a class: {@code FOLDER/CLASS/*.png},
+ * or {@code FOLDER/train/CLASS/*.png} and {@code FOLDER/test/CLASS/*.png}.
  *
  * <p>Classes are numbered by name, images come class by class and by name; hidden files and files
  * with other endings are passed over. Images that are not square are squeezed to the size.
@@ -61,7 +61,7 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
 
   @Override
   public String summary() {
-    return "A folder of PNG and JPEG images, one sub-folder a class";
+    return "A folder of PNG, JPEG and PGM images, one sub-folder a class";
   }
 
   @Override
@@ -135,7 +135,10 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
   private static boolean isImage(Path path) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     return Files.isRegularFile(path)
-        && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
+        && (name.endsWith(".png")
+            || name.endsWith(".jpg")
+            || name.endsWith(".jpeg")
+            || name.endsWith(".pgm"));
   }
 
   private static Images images(Path folder, List<String> classes, FeatureShape shape) {
@@ -149,7 +152,8 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
       List<Path> found = list(members).stream().filter(ImageFolderPlugin::isImage).toList();
       if (found.isEmpty()) {
         throw new DataException(
-            members + " holds no .png, .jpg or .jpeg file", "add images, or delete the folder");
+            members + " holds no .png, .jpg, .jpeg or .pgm file",
+            "add images, or delete the folder");
       }
       files.addAll(found);
       for (int image = 0; image < found.size(); image++) {

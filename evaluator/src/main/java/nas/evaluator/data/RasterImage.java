@@ -1,12 +1,15 @@
 package nas.evaluator.data;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -14,7 +17,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * A decoded PNG or JPEG file.
+ * A decoded PNG, JPEG or PGM (P5) file.
  *
  * @param image the pixels
  */
@@ -33,6 +36,13 @@ record RasterImage(BufferedImage image) {
    */
   static RasterImage read(Path file, int mostWidth, int mostHeight) {
     byte[] bytes = DataFiles.read(file, MOST_BYTES);
+    if (GreyMap.begins(bytes)) {
+      return new RasterImage(
+          GreyMap.decode(
+              file,
+              bytes,
+              (width, height) -> requireSize(file, width, height, mostWidth, mostHeight)));
+    }
     requireWhole(file, bytes);
     try (ImageInputStream input =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
@@ -43,24 +53,7 @@ record RasterImage(BufferedImage image) {
       ImageReader reader = readers.next();
       try {
         reader.setInput(input, true, true);
-        int width = reader.getWidth(0);
-        int height = reader.getHeight(0);
-        if (width > mostWidth || height > mostHeight || (long) width * height > MOST_PIXELS) {
-          throw new DataException(
-              file
-                  + ": "
-                  + width
-                  + " x "
-                  + height
-                  + " pixels are too many; at most "
-                  + mostWidth
-                  + " x "
-                  + mostHeight
-                  + " and "
-                  + MOST_PIXELS
-                  + " in all are read",
-              "scale the image down, or delete the file");
-        }
+        requireSize(file, reader.getWidth(0), reader.getHeight(0), mostWidth, mostHeight);
         return new RasterImage(reader.read(0));
       } finally {
         reader.dispose();
@@ -79,9 +72,29 @@ record RasterImage(BufferedImage image) {
     }
   }
 
+  private static void requireSize(
+      Path file, long width, long height, int mostWidth, int mostHeight) {
+    if (width > mostWidth || height > mostHeight || width * height > MOST_PIXELS) {
+      throw new DataException(
+          file
+              + ": "
+              + width
+              + " x "
+              + height
+              + " pixels are too many; at most "
+              + mostWidth
+              + " x "
+              + mostHeight
+              + " and "
+              + MOST_PIXELS
+              + " in all are read",
+          "scale the image down, or delete the file");
+    }
+  }
+
   private static DataException noImage(Path file) {
     return new DataException(
-        file + " is not a PNG or JPEG image", "fetch the file again, or delete it");
+        file + " is not a PNG, JPEG or PGM image", "fetch the file again, or delete it");
   }
 
   /** Refuses damaged files, of which the readers of the JDK return black pixels or noise. */
@@ -119,7 +132,7 @@ record RasterImage(BufferedImage image) {
     throw cutOff(file, bytes.length);
   }
 
-  private static DataException cutOff(Path file, int bytes) {
+  static DataException cutOff(Path file, int bytes) {
     return new DataException(
         file + " is cut off: the image goes on after byte " + bytes,
         "fetch the file again, or delete it");
@@ -142,24 +155,43 @@ record RasterImage(BufferedImage image) {
     return image.getHeight();
   }
 
-  /** Returns a pixel's red, green and blue, 8 bits each from the top; transparency is ignored. */
+  /**
+   * Returns a pixel's red, green and blue, 8 bits each from the top; of a grey image three times
+   * its grey value. Transparency is ignored.
+   */
   int rgb(int x, int y) {
-    return image.getRGB(x, y);
+    return isGrey() ? 0x010101 * stored(x, y) : image.getRGB(x, y);
   }
 
   /** Returns a row of pixels as {@link #rgb} does, without making an object for each. */
   int[] rgbRow(int y) {
+    if (isGrey()) {
+      return IntStream.range(0, width()).map(x -> rgb(x, y)).toArray();
+    }
     return image.getRGB(0, y, width(), 1, null, 0, width());
   }
 
   /** Returns the grey value of a pixel: as stored in a grey image, else ITU-R BT.601 luma. */
   int grey(int x, int y) {
-    if (image.getRaster().getNumBands() <= 2
-        && image.getColorModel().getNumComponents() <= 2
-        && image.getSampleModel().getSampleSize(0) == 8) {
-      return image.getRaster().getSample(x, y, 0);
+    if (isGrey()) {
+      return stored(x, y);
     }
     int rgb = rgb(x, y);
     return (299 * (rgb >> 16 & 0xff) + 587 * (rgb >> 8 & 0xff) + 114 * (rgb & 0xff) + 500) / 1000;
+  }
+
+  /** Java takes the values of such images for linear light, and would brighten them. */
+  private boolean isGrey() {
+    ColorModel colors = image.getColorModel();
+    return colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY
+        && (bits() == Byte.SIZE || bits() == Short.SIZE);
+  }
+
+  private int bits() {
+    return image.getSampleModel().getSampleSize(0);
+  }
+
+  private int stored(int x, int y) {
+    return image.getRaster().getSample(x, y, 0) >> (bits() - Byte.SIZE);
   }
 }

@@ -62,7 +62,8 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
    * @param validationShare share of the training images, above 0 and below 1
    * @param testShare share of the training images, likewise
    * @param rootSeed decides which images go where
-   * @throws DataException if a part would be empty
+   * @throws DataException if a part would be empty, or a class has one training image of which
+   *     others are to be cut
    */
   public static DataSplit of(
       ImageData data, double validationShare, double testShare, long rootSeed) {
@@ -74,6 +75,15 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
     for (int label = 0; label < data.task().classes(); label++) {
       int wanted = label;
       int[] members = indices(count, index -> images.labels()[index] == wanted);
+      if (members.length == 1 && data.validation().isEmpty()) {
+        throw new DataException(
+            "Class "
+                + data.classNames().get(label)
+                + " of data set "
+                + data.name()
+                + " has one training image, so none is left to validate with",
+            "add images of that class, or remove it");
+      }
       Seeds.shuffle(members, random);
       int test = data.test().isPresent() ? 0 : share(members.length, testShare);
       int validation = data.validation().isPresent() ? 0 : share(members.length, validationShare);

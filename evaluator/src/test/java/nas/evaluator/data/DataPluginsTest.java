@@ -481,7 +481,7 @@ class DataPluginsTest {
     Files.write(sheet, Arrays.copyOf(good, good.length / 2));
     assertTrue(refusal(this::readCifar).startsWith(sheet.toString()));
     Files.writeString(sheet, "no image");
-    assertEquals(sheet + " is not a PNG or JPEG image", refusal(this::readCifar));
+    assertEquals(sheet + " is not a PNG, JPEG or PGM image", refusal(this::readCifar));
     ImageIO.write(new BufferedImage(1024, 3, BufferedImage.TYPE_INT_RGB), "png", sheet.toFile());
     assertEquals(sheet + ": 1024 x 3 pixels, not 1024 x 4", refusal(this::readCifar));
     Files.write(sheet, good);
@@ -576,10 +576,11 @@ class DataPluginsTest {
     writeImage("a/1.png", 4, 4, 1);
     Files.createDirectories(folder.resolve("b"));
     assertEquals(
-        folder.resolve("b") + " holds no .png, .jpg or .jpeg file", refusal(() -> readFolder(3)));
+        folder.resolve("b") + " holds no .png, .jpg, .jpeg or .pgm file",
+        refusal(() -> readFolder(3)));
     Path file = folder.resolve("b/x.png");
     Files.writeString(file, "text");
-    assertEquals(file + " is not a PNG or JPEG image", refusal(() -> readFolder(3)));
+    assertEquals(file + " is not a PNG, JPEG or PGM image", refusal(() -> readFolder(3)));
     writeImage("b/x.png", 300, 300, 0x123456);
     byte[] good = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(good, good.length / 2));
@@ -641,5 +642,95 @@ class DataPluginsTest {
         assertTrue(message.startsWith(file.toString()), message);
       }
     }
+  }
+
+  private Path writeGreyMap(String name, String header, int... values) throws IOException {
+    byte[] head = header.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes = Arrays.copyOf(head, head.length + values.length);
+    for (int i = 0; i < values.length; i++) {
+      bytes[head.length + i] = (byte) values[i];
+    }
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, bytes);
+  }
+
+  @Test
+  void greyMapsAreRead() throws IOException {
+    for (String header :
+        List.of(
+            "P5 3 2 255\n", "P5\n# made by\n# a scanner\n3\t2\n#\n255\n", "P5#x\r3\r2\r255\r")) {
+      RasterImage image =
+          RasterImage.read(writeGreyMap("a.pgm", header, 0, 1, 127, 128, 254, 255), 3, 2);
+      assertEquals(3, image.width());
+      assertEquals(2, image.height());
+      assertEquals(127, image.grey(2, 0));
+      assertEquals(0x808080, image.rgb(0, 1));
+      assertArrayEquals(new int[] {0x808080, 0xfefefe, 0xffffff}, image.rgbRow(1));
+    }
+    RasterImage few = RasterImage.read(writeGreyMap("a.pgm", "P5 4 1 3\n", 0, 1, 2, 3), 9, 9);
+    assertArrayEquals(new int[] {0, 0x555555, 0xaaaaaa, 0xffffff}, few.rgbRow(0));
+    writeGreyMap("a/1.PGM", "P5 1 1 255\n", 200);
+    writeGreyMap("b/1.pgm", "P5 1 1 255\n", 100);
+    Files.delete(folder.resolve("a.pgm"));
+    assertEquals(200, readFolder(3).training().pixels()[0] & 0xff);
+  }
+
+  @Test
+  void damagedGreyMapsAreRefused() throws IOException {
+    String header = "P5 # comment\n2 2\n255\n";
+    byte[] whole = Files.readAllBytes(writeGreyMap("a.pgm", header, 1, 2, 3, 4));
+    Path file = folder.resolve("a.pgm");
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      String message = refusal(() -> RasterImage.read(file, 100, 100));
+      assertTrue(message.startsWith(file.toString()), message);
+    }
+    assertEquals(2, RasterImage.read(Files.write(file, whole), 100, 100).width());
+    for (var bad :
+        java.util.Map.of(
+                "P5 99999 99999 255\n",
+                ": 99999 x 99999 pixels are too many; at most 100 x 100 and 67108864 in all are"
+                    + " read",
+                "P5 1 1 65535\n",
+                " has values up to 65535, but only 8 bits, values up to 255, are read",
+                "P5 1 1 9\n\n",
+                " is damaged: the value 10 at byte 9 is more than the header's greatest, 9",
+                "P5 0 1 255\n",
+                " is damaged: its header has no sound width at byte 3 (a whole number of 1 to"
+                    + " 999999999)",
+                "P5 1 -1 255\n",
+                " is damaged: its header has no sound height at byte 5 (a whole number of 1 to"
+                    + " 999999999)",
+                "P5 1 1 99999999999 ",
+                " is damaged: its header has no sound greatest value at byte 7 (a whole number of 1"
+                    + " to 999999999)",
+                "P5 2 2 255\n\1",
+                " is cut off: the image goes on after byte 12",
+                "P6 1 1 255\n\1\1\1",
+                " is not a PNG, JPEG or PGM image")
+            .entrySet()) {
+      writeGreyMap("a.pgm", bad.getKey());
+      assertEquals(file + bad.getValue(), refusal(() -> RasterImage.read(file, 100, 100)));
+    }
+  }
+
+  /** As a picture viewer shows them: the grey value three times, and colours without the alpha. */
+  @Test
+  void greyAndTransparentImagesAmongColouredOnes() throws IOException {
+    BufferedImage grey = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
+    grey.getRaster().setSample(0, 0, 0, 128);
+    BufferedImage deep = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setSample(0, 0, 0, 128 << 8 | 9);
+    BufferedImage clear = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+    clear.setRGB(0, 0, 0x40806020);
+    Path file = folder.resolve("a.png");
+    for (BufferedImage image : List.of(grey, deep)) {
+      assertTrue(ImageIO.write(image, "png", file.toFile()));
+      assertEquals(0x808080, RasterImage.read(file, 9, 9).rgb(0, 0));
+      assertEquals(128, RasterImage.read(file, 9, 9).grey(0, 0));
+    }
+    assertTrue(ImageIO.write(clear, "png", file.toFile()));
+    assertEquals(0x806020, RasterImage.read(file, 9, 9).rgb(0, 0) & 0xffffff);
   }
 }

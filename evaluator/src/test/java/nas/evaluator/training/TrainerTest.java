@@ -454,12 +454,30 @@ class TrainerTest {
                     new EvaluatorContext(Optional.empty(), 1)));
     assertEquals("data", missing.key());
     FeatureShape shape = new FeatureShape(1, 8, 8);
-    Images two = new Images(shape, new byte[128], new int[] {0, 1});
+    Images four = new Images(shape, new byte[256], new int[] {0, 1, 0, 1});
     ImageData data =
-        new ImageData("two", new Task(shape, 2), two, Optional.empty(), Optional.empty(), "0");
+        new ImageData("four", new Task(shape, 2), four, Optional.empty(), Optional.empty(), "0");
     DataException few = assertThrows(DataException.class, () -> DataSplit.of(data, 0.2, 0.2, 1));
     assertEquals(
-        "Data set two has 2 training images, which leaves 0 for validation", few.getMessage());
+        "Data set four has 4 training images, which leaves 0 for validation", few.getMessage());
+  }
+
+  @Test
+  void aClassWithOneImageIsRefusedByName() {
+    FeatureShape shape = new FeatureShape(1, 8, 8);
+    int[] labels = new int[21];
+    labels[13] = 1;
+    Images images = new Images(shape, new byte[21 * 64], labels);
+    ImageData data =
+        new ImageData("birds", new Task(shape, 2), images, Optional.empty(), Optional.empty(), "0")
+            .withClassNames(List.of("duck", "swan"));
+    DataException one = assertThrows(DataException.class, () -> DataSplit.of(data, 0.2, 0.2, 1));
+    assertEquals(
+        "Class swan of data set birds has one training image, so none is left to validate with",
+        one.getMessage());
+    ImageData whole =
+        new ImageData("birds", data.task(), images, Optional.of(images), Optional.empty(), "0");
+    assertEquals(17, DataSplit.of(whole, 0.2, 0.2, 1).training().count());
   }
 
   @Test

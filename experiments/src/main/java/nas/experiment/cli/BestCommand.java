@@ -60,7 +60,7 @@ final class BestCommand implements Runnable {
     List<SearchJournal> journals = run.journals();
     run.requireArchitectures(journals, space);
     List<BestNetwork> best =
-        RunReports.best(space, RunReports.byStrategy(run.experiment(), journals), count);
+        RunReports.best(run, space, RunReports.byStrategy(run.experiment(), journals), count);
     if (best.isEmpty()) {
       long evaluated = journals.stream().mapToLong(SearchJournal::evaluated).sum();
       boolean allFailed =

@@ -47,7 +47,7 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "Image files (PNG or JPEG).")
+      description = "Image files (PNG, JPEG or PGM).")
   private List<Path> images = new ArrayList<>();
 
   @Option(

@@ -158,6 +158,14 @@ final class ResultTables {
               parameters,
               macs));
     }
+    Double latency = network.result().measurements().get("latency-ms.measured");
+    if (latency != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %.3f ms for one image, as measured where it was searched%n",
+              latency));
+    }
     return text.toString();
   }
 }

@@ -123,6 +123,7 @@ final class RunCommand implements Callable<Integer> {
       if (folder.hasRun()) {
         OpenedRun.open(path, reader).requireSame(experiment);
       }
+      plan.check().run();
       RunFolders.prepare(
           folder,
           experiment,

@@ -58,7 +58,9 @@ public record Experiment(
     @Setting("What is searched") Choice<SearchSpacePlugin<?>> searchSpace,
     @Setting(
             "Limits that every architecture searched must keep, such as {parameters: '<= 1.0e6'};"
-                + " quantities are parameters, macs and what the evaluator's table has")
+                + " quantities are parameters, macs, what the evaluator's table has, and for"
+                + " evaluators that train latency-ms.measured, the milliseconds that one image"
+                + " takes on this machine")
         @Form(regex = Bound.FORM, words = Bound.WORDS)
         Optional<SortedMap<String, String>> constraints,
     @Setting(value = "Images, for evaluators that need some", byDefault = "digits")

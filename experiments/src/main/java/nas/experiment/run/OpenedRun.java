@@ -121,7 +121,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
       return true;
     }
     LazyImages images = new LazyImages(loaded);
-    SearchSpace<A> space = RunPlans.searched(loaded, whole, images);
+    SearchSpace<A> space = RunPlans.searched(loaded, whole, images, folder);
     GuidedStrategies<A> strategies = new GuidedStrategies<>(loaded, space, images::get);
     return journals.stream().allMatch(journal -> ended(journal, space, strategies));
   }
@@ -132,7 +132,6 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
 
   private <A> boolean ended(
       SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
-    Budget budget = experiment().budget();
     if (budgetSpent(journal)) {
       return true;
     }
@@ -140,6 +139,17 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
       // To replay nothing could still mean to score all of a warmup.
       return false;
     }
+    try {
+      return replayed(journal, space, strategies).state() != Search.State.RUNNING;
+    } catch (MeasuredLatencies.UnmeasuredException e) {
+      // The strategy looks for a proposal further than it ever did, so it has not ended.
+      return false;
+    }
+  }
+
+  private <A> JournaledSearch<A> replayed(
+      SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
+    Budget budget = experiment().budget();
     SearchKey key = journal.key();
     JournaledSearch<A> search =
         JournaledSearch.of(
@@ -152,7 +162,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
             journal.trials(),
             Optional.empty());
     search.replay();
-    return search.state() != Search.State.RUNNING;
+    return search;
   }
 
   /**

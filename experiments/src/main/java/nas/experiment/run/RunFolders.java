@@ -41,6 +41,8 @@ public final class RunFolders {
               // What a run that was killed at its very beginning leaves.
               .filter(entry -> !entry.equals(folder.lockFile()))
               .filter(entry -> !entry.equals(folder.provenanceFile()))
+              // What a run leaves that found no architecture fast enough.
+              .filter(entry -> !entry.equals(folder.latencyFile()))
               .filter(entry -> !WholeFile.isLeftOver(entry))
               .sorted()
               .findFirst();

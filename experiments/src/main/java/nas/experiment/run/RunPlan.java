@@ -13,6 +13,8 @@ import nas.strategy.Strategy;
 /**
  * An experiment with all its parts made, ready to run.
  *
+ * @param check to be done before the run, when its folder is locked: refuses what only measurements
+ *     tell, by an exception
  * @param provenance what results depend on beside the settings
  * @param strategies in the order of the experiment file
  * @param levels the fidelities of the evaluator, as strategies see them
@@ -27,6 +29,7 @@ import nas.strategy.Strategy;
 public record RunPlan<A>(
     SearchSpace<A> space,
     Evaluator<A> evaluator,
+    Runnable check,
     SortedMap<String, String> provenance,
     List<NamedStrategy<A>> strategies,
     List<Level> levels,

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.data.ImageData;
+import nas.evaluator.runtime.LatencyMeter;
+import nas.evaluator.runtime.ProcessorLatency;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
@@ -33,26 +35,42 @@ public final class RunPlans {
    */
   public static RunPlan<?> make(
       LoadedExperiment loaded, int workers, RunFolder folder, Consumer<String> notices) {
+    return make(loaded, workers, folder, new ProcessorLatency(System::nanoTime), notices);
+  }
+
+  /**
+   * Makes them with another meter of latencies.
+   *
+   * @param meter asked only where an experiment limits the measured latency
+   */
+  static RunPlan<?> make(
+      LoadedExperiment loaded,
+      int workers,
+      RunFolder folder,
+      LatencyMeter meter,
+      Consumer<String> notices) {
     // Only the report needs it, but a wrong name is better refused before hours of training.
     loaded.baseline();
-    return make(
-        loaded,
-        loaded.createSearchSpace(),
-        workers,
-        Optional.of(folder.checkpointFolder()),
-        notices);
+    return make(loaded, loaded.createSearchSpace(), workers, folder, meter, notices);
   }
 
   private static <A> RunPlan<A> make(
       LoadedExperiment loaded,
       SearchSpace<A> whole,
       int workers,
-      Optional<Path> checkpoints,
+      RunFolder folder,
+      LatencyMeter meter,
       Consumer<String> notices) {
     Experiment experiment = loaded.experiment();
     LazyImages images = new LazyImages(loaded);
-    Evaluator<A> evaluator = evaluator(loaded, whole, images, checkpoints, notices);
-    SearchSpace<A> space = Constraints.limit(loaded, whole, evaluator, images::get);
+    Evaluator<A> evaluator =
+        evaluator(loaded, whole, images, Optional.of(folder.checkpointFolder()), notices);
+    MeasuredLatencies<A> latencies =
+        new MeasuredLatencies<>(
+            whole, experiment, () -> images.get().task(), folder, Optional.of(meter));
+    Constraints.Limited<A> limited =
+        Constraints.limit(loaded, whole, evaluator, images::get, latencies);
+    SearchSpace<A> space = limited.space();
     GuidedStrategies<A> guided = new GuidedStrategies<>(loaded, space, images::get);
     int trainedModels = experiment.budget().trainedModels();
     List<RunPlan.NamedStrategy<A>> strategies = new ArrayList<>();
@@ -69,9 +87,13 @@ public final class RunPlans {
     }
     SortedMap<String, String> provenance = new TreeMap<>(evaluator.provenance());
     provenance.putAll(guided.provenance());
+    if (Constraints.measured(loaded)) {
+      provenance.put(MeasuredLatencies.QUANTITY, "on " + MeasuredLatencies.processor());
+    }
     return new RunPlan<>(
         space,
         evaluator,
+        limited.check(),
         provenance,
         strategies,
         guided.levels(),
@@ -97,18 +119,22 @@ public final class RunPlans {
   }
 
   /**
-   * Returns the space that strategies see, for a replay.
+   * Returns the space that strategies see, for a replay. It knows the latencies that are kept, and
+   * throws {@link MeasuredLatencies.UnmeasuredException} where it is asked for others.
    *
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
    */
   static <A> SearchSpace<A> searched(
-      LoadedExperiment loaded, SearchSpace<A> space, LazyImages images) {
+      LoadedExperiment loaded, SearchSpace<A> space, LazyImages images, RunFolder folder) {
     if (!Constraints.any(loaded)) {
       return space;
     }
     try (Evaluator<A> evaluator =
         evaluator(loaded, space, images, Optional.empty(), notice -> {})) {
-      return Constraints.limit(loaded, space, evaluator, images::get);
+      MeasuredLatencies<A> latencies =
+          new MeasuredLatencies<>(
+              space, loaded.experiment(), () -> images.get().task(), folder, Optional.empty());
+      return Constraints.limit(loaded, space, evaluator, images::get, latencies).space();
     }
   }
 }

@@ -13,6 +13,7 @@ import nas.experiment.config.SpeedupSettings;
 import nas.experiment.config.StrategyEntry;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.Provenance;
+import nas.result.journal.LatencyFile;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.CellDrawing;
 import nas.result.report.BestNetwork;
@@ -45,16 +46,33 @@ public final class RunReports {
   }
 
   /**
-   * Returns the networks with the best validation accuracies of a run, each architecture once.
+   * Returns the networks with the best validation accuracies of a run, each architecture once, with
+   * their latencies among their measurements where these were measured.
    *
    * @param count how many at most
+   * @throws nas.result.ResultException if the file of the latencies is damaged
    */
   public static List<BestNetwork> best(
-      SearchSpace<?> space, List<StrategyRuns> strategies, int count) {
-    return BestNetwork.select(
-        strategies,
-        count,
-        architecture -> List.of(new BestNetwork.Drawing("", draw(space, architecture))));
+      OpenedRun run, SearchSpace<?> space, List<StrategyRuns> strategies, int count) {
+    List<BestNetwork> best =
+        BestNetwork.select(
+            strategies,
+            count,
+            architecture -> List.of(new BestNetwork.Drawing("", draw(space, architecture))));
+    if (!Constraints.measured(run.loaded()) || !Files.exists(run.folder().latencyFile())) {
+      return best;
+    }
+    LatencyFile latencies = LatencyFile.read(run.folder().latencyFile());
+    return best.stream().map(network -> measured(network, space, latencies)).toList();
+  }
+
+  private static <A> BestNetwork measured(
+      BestNetwork network, SearchSpace<A> space, LatencyFile latencies) {
+    A architecture = space.parse(network.trial().architecture());
+    OptionalDouble latency = latencies.find(space.format(space.representative(architecture)));
+    return latency.isPresent()
+        ? network.withMeasurement(MeasuredLatencies.QUANTITY, latency.getAsDouble())
+        : network;
   }
 
   private static <A> CellDrawing draw(SearchSpace<A> space, String architecture) {
@@ -83,10 +101,10 @@ public final class RunReports {
             : Optional.empty();
     return new ReportInput(
         experiment.name(),
-        description(experiment, space),
+        description(run.loaded(), space),
         run.finished(journals, space),
         strategies,
-        best(space, strategies, Math.max(1, experiment.report().best())),
+        best(run, space, strategies, Math.max(1, experiment.report().best())),
         provenance,
         "java -jar nas.jar run experiment.yaml --out another-folder",
         experiment.toYaml(),
@@ -133,13 +151,15 @@ public final class RunReports {
         Comparison.of(pairs, targets, settings.at(), statisticsSeed(loaded.experiment())));
   }
 
-  private static String description(Experiment experiment, SearchSpace<?> space) {
+  private static String description(LoadedExperiment loaded, SearchSpace<?> space) {
+    Experiment experiment = loaded.experiment();
     List<String> names = experiment.strategies().stream().map(StrategyEntry::label).toList();
     String searched =
         String.format(
             Locale.ROOT,
-            "%s searched the %,d cells of %s with a budget of %d trained networks, %s.",
+            "%s searched %s %,d cells of %s with a budget of %d trained networks, %s.",
             String.join(names.size() == 2 ? " and " : ", ", names),
+            Constraints.measured(loaded) ? "those that are fast enough of the" : "the",
             space.size(),
             space.name(),
             experiment.budget().trainedModels(),

@@ -22,6 +22,7 @@ import nas.result.io.FileProblem;
  * provenance.json   versions, machine, seed, checksums
  * journal/          one folder per strategy, one file per repetition: the single truth
  * tables/ plots/ report.html   derived from the journal, can be rebuilt at any time
+ * latencies.csv     what was measured of networks, where a measured latency limits the search
  * checkpoints/      where networks in training go on after a kill; gone when they have ended
  * run.lock          held by the process that runs
  * </pre>
@@ -111,6 +112,11 @@ public record RunFolder(Path path) {
   /** Returns the folder of the checkpoints of networks in training. */
   public Path checkpointFolder() {
     return path.resolve("checkpoints");
+  }
+
+  /** Returns the path of the latencies that were measured. */
+  public Path latencyFile() {
+    return path.resolve("latencies.csv");
   }
 
   /** Returns the path of the lock. */

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.CellDrawing;
@@ -70,6 +72,22 @@ public record BestNetwork(
       }
     }
     return List.copyOf(best);
+  }
+
+  /** Returns this network with a further measurement, which does not stand in its journal. */
+  public BestNetwork withMeasurement(String name, double value) {
+    SortedMap<String, Double> measurements = new TreeMap<>(result.measurements());
+    measurements.put(name, value);
+    return new BestNetwork(
+        strategy,
+        repetition,
+        trial,
+        new TrialRecord.Trained(
+            result.validationAccuracyPercent(),
+            result.testAccuracyPercent(),
+            result.simulatedTrainSeconds(),
+            measurements),
+        drawings);
   }
 
   private BestNetwork drawn(List<Drawing> cells) {

@@ -502,6 +502,10 @@ public final class HtmlReport {
     pair("Validation", grouped(network.result().validationAccuracyPercent(), 2) + "&#8201;%");
     measurement(network, "parameters", "Parameters");
     measurement(network, "macs", "MACs");
+    Double latency = network.result().measurements().get("latency-ms.measured");
+    if (latency != null) {
+      pair("Latency", grouped(latency, 3) + "&#8201;ms");
+    }
     pair(
         "Found by",
         escape(network.strategy())

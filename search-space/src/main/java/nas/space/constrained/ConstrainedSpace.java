@@ -33,7 +33,7 @@ public final class ConstrainedSpace<A> implements Subspace<A> {
    */
   public record Constraint<A>(String quantity, Bound bound, ToDoubleFunction<A> value) {
 
-    private Optional<String> whyBroken(A architecture) {
+    Optional<String> whyBroken(A architecture) {
       double actual = value.applyAsDouble(architecture);
       if (bound.admits(actual)) {
         return Optional.empty();

@@ -15,7 +15,8 @@ import nas.space.SearchSpace;
  * architectures with one canonical id are drawn once, where the authors' notebook draws with
  * replacement.
  *
- * @param samples how many architectures are scored; as many as the space has, or more: all
+ * @param samples how many architectures are scored; as many as the space has, or more: all, if it
+ *     is {@linkplain SearchSpace#enumerable enumerable}
  */
 public record Warmup(int samples) {
 
@@ -44,7 +45,7 @@ public record Warmup(int samples) {
    */
   public <A> List<Scored<A>> ranking(
       SearchSpace<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
-    return space.size().compareTo(BigInteger.valueOf(samples)) <= 0
+    return space.enumerable() && space.size().compareTo(BigInteger.valueOf(samples)) <= 0
         ? scorer.ranking(space)
         : scorer.ranking(draw(space, random));
   }

@@ -189,7 +189,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
   }
 
   private List<Candidate<A>> candidates(RandomGenerator random) {
-    if (space.size().compareTo(BigInteger.valueOf(schedule.pool())) <= 0) {
+    if (space.enumerable() && space.size().compareTo(BigInteger.valueOf(schedule.pool())) <= 0) {
       List<Candidate<A>> all = wholeSpace;
       if (all == null) {
         Set<A> met = new HashSet<>();

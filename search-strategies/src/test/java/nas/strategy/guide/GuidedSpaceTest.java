@@ -20,6 +20,7 @@ import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
 import nas.strategy.ToySpace;
 import nas.strategy.Trial;
+import nas.strategy.UnlistedSpace;
 import nas.strategy.evolution.AgingEvolution;
 import nas.strategy.evolution.AgingEvolutionPlugin;
 import nas.strategy.random.RandomSearch;
@@ -75,6 +76,18 @@ class GuidedSpaceTest {
           guided(space, context),
           context);
     }
+  }
+
+  @Test
+  void aSpaceThatMayNotBeListedIsDrawnFrom() {
+    Set<String> listed = new HashSet<>();
+    Set<String> drawn = new HashSet<>();
+    ranking(1000, SPACE, GuidedSpaceTest::scores, Seeds.generator(SEED))
+        .forEach(point -> listed.add(SPACE.canonicalId(point)));
+    List<List<Integer>> ranking =
+        ranking(1000, new UnlistedSpace<>(SPACE), GuidedSpaceTest::scores, Seeds.generator(SEED));
+    ranking.forEach(point -> assertTrue(drawn.add(SPACE.canonicalId(point)), ranking::toString));
+    assertEquals(listed, drawn, "seed " + SEED);
   }
 
   @Test

@@ -1,0 +1,173 @@
+package nas.experiment.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import nas.evaluator.runtime.LatencyMeter;
+import nas.evaluator.runtime.PyTorch;
+import nas.experiment.config.Experiment;
+import nas.result.ResultException;
+import nas.result.io.FileProblem;
+import nas.result.journal.LatencyFile;
+import nas.result.journal.RunFolder;
+import nas.space.SearchSpace;
+import nas.space.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latencies of the networks of a run in milliseconds, each measured when it is first asked for
+ * and kept in the run folder before it decides anything: a run that is taken up again, or repeated
+ * with that file, by any number of workers, decides as before.
+ *
+ * <p>Points with one canonical id are one network, whose representative is measured. Safe for use
+ * by several threads, which are measured for one after the other.
+ *
+ * @param <A> the architecture
+ */
+final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
+
+  /** How constraints name it. */
+  static final String QUANTITY = "latency-ms.measured";
+
+  /** Says that nothing is kept of a network where nothing may be measured. */
+  static final class UnmeasuredException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnmeasuredException(String network) {
+      super("the latency of " + network + " was not measured");
+    }
+  }
+
+  private final SearchSpace<A> space;
+  private final Experiment experiment;
+  private final Supplier<Task> task;
+  private final RunFolder folder;
+  private final Optional<LatencyMeter> meter;
+  private @Nullable LatencyFile kept;
+
+  /**
+   * Creates them; nothing is read or written yet.
+   *
+   * @param task says how large images are
+   * @param folder holds the file; it is locked by the caller when something is asked
+   * @param meter empty: what is kept is all there is, and asking for more fails
+   */
+  MeasuredLatencies(
+      SearchSpace<A> space,
+      Experiment experiment,
+      Supplier<Task> task,
+      RunFolder folder,
+      Optional<LatencyMeter> meter) {
+    this.space = space;
+    this.experiment = experiment;
+    this.task = task;
+    this.folder = folder;
+    this.meter = meter;
+  }
+
+  /**
+   * Returns the latency of a network.
+   *
+   * @throws UnmeasuredException if it is not kept and nothing may be measured
+   * @throws ResultException if the file is damaged or cannot be written
+   */
+  @Override
+  public synchronized double applyAsDouble(A architecture) {
+    A network = space.representative(architecture);
+    String name = space.format(network);
+    LatencyFile file = file();
+    OptionalDouble known = file.find(name);
+    if (known.isPresent()) {
+      return known.getAsDouble();
+    }
+    if (meter.isEmpty()) {
+      throw new UnmeasuredException(name);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new StoppedException(new InterruptedException());
+    }
+    double milliseconds = meter.get().milliseconds(space.network(network, task.get()));
+    file.add(name, milliseconds);
+    return milliseconds;
+  }
+
+  private LatencyFile file() {
+    LatencyFile opened = kept;
+    if (opened == null) {
+      opened =
+          meter.isPresent()
+              ? LatencyFile.open(folder.latencyFile(), circumstances())
+              : LatencyFile.read(folder.latencyFile());
+      kept = opened;
+    }
+    return opened;
+  }
+
+  /**
+   * Refuses to go on with a run whose latencies are lost.
+   *
+   * @return whether there is something to go on with
+   * @throws ResultException if there are trials but no latencies, or the file is damaged or was
+   *     measured under other circumstances
+   */
+  synchronized boolean resumes() {
+    boolean decided = folder.journalNames().stream().anyMatch(this::holdsTrials);
+    if (decided && file().size() == 0) {
+      throw new ResultException(
+          (Files.exists(folder.latencyFile()) ? "There is nothing in " : "There is no file ")
+              + folder.latencyFile()
+              + ", which says what was measured of the networks of this run",
+          "restore it from a copy, or choose another folder with --out");
+    }
+    file();
+    return decided;
+  }
+
+  private boolean holdsTrials(String journal) {
+    Path file = folder.journalFolder().resolve(journal);
+    try {
+      return Files.size(file) > 0;
+    } catch (IOException e) {
+      throw FileProblem.explain("read", file, e);
+    }
+  }
+
+  /** Returns what the latency of a network depends on. */
+  SortedMap<String, String> circumstances() {
+    SortedMap<String, String> all = new TreeMap<>();
+    experiment.settings("search-space.").forEach((key, value) -> all.put("space." + key, value));
+    all.put("space", space.name());
+    all.put("task.input", task.get().input().toString());
+    all.put("task.classes", Integer.toString(task.get().classes()));
+    PyTorch.versions().forEach((key, value) -> all.put("engine." + key, value));
+    all.put("processor", processor());
+    return all;
+  }
+
+  /** Returns the name of the processor; where the system does not tell it, that of its family. */
+  static String processor() {
+    String family = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    Path described = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(described)) {
+      return family;
+    }
+    try (Stream<String> lines = Files.lines(described, StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(family);
+    } catch (IOException | UncheckedIOException e) {
+      return family;
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package nas.experiment.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import nas.evaluator.runtime.LatencyMeter;
+import nas.experiment.config.ExperimentException;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.LoadedExperiment;
+import nas.experiment.plugin.Plugins;
+import nas.result.ResultException;
+import nas.result.journal.JournalReader;
+import nas.result.journal.LatencyFile;
+import nas.result.journal.RunFolder;
+import nas.result.journal.TrialRecord;
+import nas.result.report.BestNetwork;
+import nas.result.report.ReportInput;
+import nas.space.SearchSpace;
+import nas.space.Seeds;
+import nas.space.network.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Searches under a measured latency, with a clock that never says the same twice. */
+final class MeasuredLatencyRunTest {
+
+  private static final String EXPERIMENT =
+      """
+      name: fast
+      search-space: {nasbench201: {channels: 1, cells-per-stage: 1}}
+      constraints: {latency-ms.measured: '<= 5', parameters: '> 0'}
+      data: digits
+      evaluator: {training: {epochs: 1, batch-size: 512}}
+      budget: {trained-models: 4}
+      strategies:
+        - random
+        - aging-evolution: {population: 2, tournament: 2}
+      """;
+
+  private static final ExperimentReader READER =
+      Plugins.load(MeasuredLatencyRunTest.class.getClassLoader()).reader();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  /** Says 0 to 10 ms at random; dies when it is asked too often. */
+  private static final class Noise implements LatencyMeter {
+    private final int most;
+    private final Set<String> met = new HashSet<>();
+    private int asked;
+
+    Noise(int asked, int most) {
+      this.asked = asked;
+      this.most = most;
+    }
+
+    @Override
+    public synchronized double milliseconds(Network network) {
+      if (asked == most) {
+        throw new IllegalStateException("killed");
+      }
+      assertTrue(met.add(network.id()), "a network is measured once only");
+      return 10 * Seeds.unit(Seeds.mix(asked++));
+    }
+  }
+
+  private LoadedExperiment loaded(String text) throws IOException {
+    return READER.read(Files.writeString(folder.resolve("fast.yaml"), text), List.of());
+  }
+
+  private RunFolder run(String name, int workers, LatencyMeter meter)
+      throws IOException, InterruptedException {
+    LoadedExperiment loaded = loaded(EXPERIMENT);
+    RunFolder run = RunFolder.create(folder.resolve(name));
+    run(RunPlans.make(loaded, workers, run, meter, notice -> {}), loaded, run);
+    return run;
+  }
+
+  /** Does what the command line does. */
+  private static <A> void run(RunPlan<A> plan, LoadedExperiment loaded, RunFolder run)
+      throws InterruptedException {
+    try (var evaluator = plan.evaluator()) {
+      plan.check().run();
+      RunFolders.prepare(
+          run, loaded.experiment(), plan.provenance(), "test", Optional.empty(), Instant.EPOCH);
+      new ExperimentRun<>(plan, run, (key, trial, resumed) -> {}, notice -> {}).run();
+      assertFalse(evaluator.provenance().isEmpty());
+    }
+  }
+
+  private static List<TrialRecord> trials(RunFolder run) {
+    return run.journalNames().stream()
+        .flatMap(name -> JournalReader.read(run.journalFolder().resolve(name)).trials().stream())
+        .toList();
+  }
+
+  @Test
+  void theFileDecidesWhoeverRunsAndWhenever() throws IOException, InterruptedException {
+    Noise noise = new Noise(0, Integer.MAX_VALUE);
+    RunFolder whole = run("whole", 1, noise);
+    LatencyFile kept = LatencyFile.read(whole.latencyFile());
+    assertEquals(noise.asked, kept.size());
+    SearchSpace<?> space = loaded(EXPERIMENT).createSearchSpace();
+    for (TrialRecord trial : trials(whole)) {
+      assertTrue(latency(space, trial.architecture(), kept) <= 5, trial.toString());
+    }
+
+    // The same latencies and other workers: nothing is measured, and all is as before.
+    RunFolder repeated = RunFolder.create(folder.resolve("repeated"));
+    Files.copy(whole.latencyFile(), repeated.latencyFile());
+    assertEquals(whole.digest(), run("repeated", 3, new Noise(0, 0)).digest());
+
+    // Killed again and again, in the middle of a measurement.
+    for (int most = 1; most < noise.asked; most += 3) {
+      int until = most;
+      int before = Files.exists(folder.resolve("killed").resolve("latencies.csv")) ? until - 3 : 0;
+      IllegalStateException killed =
+          assertThrows(
+              IllegalStateException.class, () -> run("killed", 1, new Noise(before, until)));
+      assertEquals("killed", killed.getMessage());
+    }
+    int measured = LatencyFile.read(folder.resolve("killed").resolve("latencies.csv")).size();
+    RunFolder resumed = run("killed", 1, new Noise(measured, Integer.MAX_VALUE));
+    assertEquals(whole.digest(), resumed.digest());
+    assertEquals(Files.readString(whole.latencyFile()), Files.readString(resumed.latencyFile()));
+
+    reportsMeasureNothing(whole, space, kept);
+    lostFilesAreRefused(whole);
+  }
+
+  private static <A> double latency(SearchSpace<A> space, String architecture, LatencyFile kept) {
+    return kept.find(space.format(space.representative(space.parse(architecture)))).orElseThrow();
+  }
+
+  private static void reportsMeasureNothing(RunFolder run, SearchSpace<?> space, LatencyFile kept)
+      throws IOException {
+    String before = Files.readString(run.latencyFile());
+    ReportInput input = RunReports.input(OpenedRun.open(run.path(), READER), space);
+    assertTrue(input.finished());
+    assertTrue(
+        input.description().contains("those that are fast enough of the 15,625 cells"),
+        input.description());
+    for (BestNetwork network : input.best()) {
+      assertEquals(
+          latency(space, network.trial().architecture(), kept),
+          network.result().measurements().get(MeasuredLatencies.QUANTITY));
+      assertFalse(
+          ((TrialRecord.Trained) network.trial().result())
+              .measurements()
+              .containsKey(MeasuredLatencies.QUANTITY),
+          "what the wall clock says does not enter the journal");
+    }
+    assertEquals(before, Files.readString(run.latencyFile()));
+  }
+
+  private void lostFilesAreRefused(RunFolder run) throws IOException {
+    byte[] latencies = Files.readAllBytes(run.latencyFile());
+    String digest = run.digest();
+    Files.delete(run.latencyFile());
+    assertTrue(refusal(run).startsWith("There is no file RUN/latencies.csv, which says"));
+    Files.write(run.latencyFile(), new byte[0]);
+    assertTrue(refusal(run).startsWith("There is nothing in RUN/latencies.csv, which says"));
+    latencies[latencies.length - 12] ^= 1;
+    Files.write(run.latencyFile(), latencies);
+    assertTrue(refusal(run).endsWith("the line is damaged: its checksum does not fit"));
+    assertEquals(digest, run.digest());
+  }
+
+  private static String refusal(RunFolder run) {
+    Noise none = new Noise(0, 0);
+    ResultException refused =
+        assertThrows(
+            ResultException.class,
+            () ->
+                RunPlans.make(
+                        READER.read(run.experimentFile(), List.of()), 1, run, none, notice -> {})
+                    .check()
+                    .run());
+    assertFalse(refused.advice().isEmpty());
+    return String.valueOf(refused.getMessage()).replace(run.path().toString(), "RUN");
+  }
+
+  @Test
+  void aLimitThatNothingKeepsIsRefusedBeforeTheRun() throws IOException {
+    RunFolder run = RunFolder.create(folder.resolve("run"));
+    RunPlan<?> plan =
+        RunPlans.make(
+            loaded(EXPERIMENT.replace("<= 5", "< 2")), 1, run, network -> 2.5, notice -> {});
+    ExperimentException refused = assertThrows(ExperimentException.class, () -> plan.check().run());
+    assertEquals(
+        "None of 200 random architectures of nasbench201 that keep the other constraints has"
+            + " latency-ms.measured < 2 (the nearest has 2.50000) in FOLDER/fast.yaml:3. Maybe"
+            + " loosen the constraints.",
+        String.valueOf(refused.getMessage()).replace(folder.toString(), "FOLDER"));
+    plan.evaluator().close();
+    // What was measured may serve the next attempt.
+    RunFolders.requireUsable(run.path());
+    assertFalse(run.hasRun());
+  }
+}
