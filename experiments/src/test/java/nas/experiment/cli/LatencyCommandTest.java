@@ -48,15 +48,24 @@ final class LatencyCommandTest {
   }
 
   @Test
-  void onlyWhatTrainsIsMeasured() {
+  void aMistypedNameIsExplained() {
     Path experiment =
         Nas.write(
             folder.resolve("tiny.yaml"),
-            Nas.EXPERIMENT + "constraints: {latency-ms.measured: '<= 5'}\n");
-    Refusal.refused(folder, "latency-untrained", "run", experiment, "--out", folder.resolve("run"));
-    Nas.write(
-        folder.resolve("tiny.yaml"),
-        TakeHome.EXPERIMENT + "constraints: {latency-ms.measurd: '<= 5'}\n");
+            TakeHome.EXPERIMENT + "constraints: {latency-ms.measurd: '<= 5'}\n");
     Refusal.refused(folder, "latency-near", "run", experiment, "--out", folder.resolve("run"));
+  }
+
+  @Test
+  void aClassWithOneImageIsNamed() throws IOException {
+    Path images = TakeHome.digits(folder.resolve("images"), 3, 5);
+    for (int image = 1; image < 5; image++) {
+      Files.delete(images.resolve("digit 2").resolve(image + ".png"));
+    }
+    Path experiment =
+        Nas.write(
+            folder.resolve("tiny.yaml"),
+            TakeHome.EXPERIMENT + "data: {image-folder: {folder: images, size: 8}}\n");
+    Refusal.refused(folder, "class-of-one", "run", experiment, "--out", folder.resolve("run"));
   }
 }

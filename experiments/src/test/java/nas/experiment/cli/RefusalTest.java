@@ -944,6 +944,10 @@ final class RefusalTest {
     refusedTabular("tabular-per-trial", "test@5 mean", "test@5 per-trial");
     refusedTabular("tabular-missing", "missing: fail", "missing: refuse");
     refusedTabular("tabular-measure", "missing: fail", "measure: [latency-ms.phone]");
+    refusedTabular(
+        "tabular-measured-latency",
+        "name: tiny",
+        "constraints: {latency-ms.measured: '<= 5'}\nname: tiny");
     refusedTabular("tabular-no-file", "mine.bench", "none.bench");
     refusedTabular("tabular-other-file", "mine.bench", "mine.csv");
     refusedTabular("tabular-other-space", "{choices: {positions: 2", "{choices: {positions: 3");

@@ -40,8 +40,8 @@ final class MeasuredLatencyRunTest {
       search-space: {nasbench201: {channels: 1, cells-per-stage: 1}}
       constraints: {latency-ms.measured: '<= 5', parameters: '> 0'}
       data: digits
-      evaluator: {training: {epochs: 1, batch-size: 512}}
-      budget: {trained-models: 4}
+      evaluator: noisy
+      budget: {trained-models: 6}
       strategies:
         - random
         - aging-evolution: {population: 2, tournament: 2}
