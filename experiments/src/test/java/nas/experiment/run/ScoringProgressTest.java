@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nas.experiment.config.Assignment;
 import nas.experiment.plugin.Plugins;
 import nas.result.journal.RunFolder;
 import nas.strategy.Strategy;
@@ -50,7 +51,12 @@ final class ScoringProgressTest {
     Path file = Files.writeString(folder.resolve("scored.yaml"), EXPERIMENT);
     RunPlan<?> plan =
         RunPlans.make(
-            Plugins.load(ScoringProgressTest.class.getClassLoader()).reader().read(file, List.of()),
+            Plugins.load(ScoringProgressTest.class.getClassLoader())
+                .reader()
+                .read(
+                    file,
+                    List.of(
+                        Assignment.parse("execution.score-store=" + folder.resolve("scores")))),
             1,
             new RunFolder(folder.resolve("run")),
             notice -> {});
