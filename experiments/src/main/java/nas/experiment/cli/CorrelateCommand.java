@@ -191,7 +191,7 @@ final class CorrelateCommand implements Runnable {
     List<String> notes = leftOut(sources, scored);
     runs.stream()
         .filter(run -> run.failed() > 0)
-        .map(run -> run.failed() + " trainings of " + run.folder() + " failed and were left out.")
+        .map(run -> "Failed trainings of " + run.folder() + " were left out: " + run.failed())
         .forEach(notes::add);
     evaluate(
         new Joined(sources, scored, notes),
@@ -264,10 +264,10 @@ final class CorrelateCommand implements Runnable {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%,d of %,d architectures of %s are not in all of the others and were left out.",
-                others,
+                "Of %,d architectures of %s %,d are not known to the others and were left out.",
                 source.keys().size(),
-                source.file()));
+                source.file(),
+                others));
       }
     }
     return notes;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
@@ -113,20 +113,20 @@ public record MetricColumns(List<Column> columns, boolean vote) {
     return costs;
   }
 
-  private static ColumnCost cost(String name, OptionalDouble minibatches) {
+  private static ColumnCost cost(String name, OptionalLong minibatches) {
     return new ColumnCost(name, name, OptionalInt.empty(), minibatches);
   }
 
-  private static OptionalDouble minibatches(String name) {
+  private static OptionalLong minibatches(String name) {
     if (name.equals(Vote.NAME)) {
-      return OptionalDouble.of(
-          Vote.PUBLISHED.stream().mapToDouble(voter -> minibatches(voter).orElse(0)).sum());
+      return OptionalLong.of(
+          Vote.PUBLISHED.stream().mapToLong(voter -> minibatches(voter).orElse(0)).sum());
     }
     return Metrics.find(name)
         .map(metric -> ProbePlan.forMetrics(List.of(metric)))
         .map(plan -> plan.forwardPasses() == 0 ? 0 : Math.max(1, plan.batches()))
-        .map(OptionalDouble::of)
-        .orElse(OptionalDouble.empty());
+        .map(minibatches -> OptionalLong.of(minibatches))
+        .orElse(OptionalLong.empty());
   }
 
   private static boolean higherIsBetter(String name, Request request, Path file) {

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,7 +82,7 @@ public record TrainedRun(
               + folder
               + " is not of reduced training: its evaluator is "
               + run.experiment().evaluator().name(),
-          "you meant another run, or its scores belong into a CSV file");
+          "you mean another run");
     }
     List<Network> networks = new ArrayList<>();
     Set<String> known = new HashSet<>();
@@ -112,7 +112,7 @@ public record TrainedRun(
           "The run in "
               + folder
               + " has no trained network"
-              + (failed > 0 ? ": all " + failed + " failed" : " yet"),
+              + (failed > 0 ? ": trainings failed: " + failed : " yet"),
           failed > 0 ? "its report says why" : "go on with it first");
     }
     return new TrainedRun(
@@ -174,7 +174,7 @@ public record TrainedRun(
                     column(epoch),
                     name,
                     OptionalInt.of(epoch),
-                    OptionalDouble.of((double) epoch * minibatchesPerEpoch)))
+                    OptionalLong.of((long) epoch * minibatchesPerEpoch)))
         .toList();
   }
 

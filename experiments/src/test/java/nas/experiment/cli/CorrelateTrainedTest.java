@@ -243,7 +243,7 @@ final class CorrelateTrainedTest {
                 out)
             .done();
     assertTrue(said.contains(": 5 architectures\n"), said);
-    assertTrue(said.contains("1 of 6 architectures of " + folder.resolve("one")), said);
+    assertTrue(said.contains("architectures of " + folder.resolve("one") + " 1 are"), said);
     double[] table = Arrays.copyOf(TABLE, 5);
     try (CsvReader csv = CsvReader.open(out.resolve("correlation-cost.csv"))) {
       row(csv, "test,one,1,4", 5, spearman(Arrays.copyOf(FIRST, 5), table));
@@ -295,7 +295,8 @@ final class CorrelateTrainedTest {
             renamed(new TrialRecord.Trained(50, 50, OptionalDouble.empty(), new TreeMap<>()))));
     Path foreign = run("foreign", EXPERIMENT, renamed(trained(20, 30)));
     refused("no architecture of the table", "--trained", foreign);
-    refused("no architecture of the scores", scores(), "--trained", foreign);
+    refused(
+        "no architecture of the scores", scores(), "--metrics", "synflow", "--trained", foreign);
     refused("no architecture of the other run", "--trained", good, "--trained", foreign);
     refused("a run twice", "--trained", good, "--trained", good);
     refused(
@@ -306,7 +307,15 @@ final class CorrelateTrainedTest {
         run("other/good", EXPERIMENT, trials()));
     refused("metrics without scores", "--trained", good, "--metrics", "synflow");
     refused("key that runs lack", "--trained", good, "--key", "index=arch_str");
-    refused("key of the scores", scores(), "--trained", good, "--key", "mine=arch_str");
+    refused(
+        "key of the scores",
+        scores(),
+        "--metrics",
+        "synflow",
+        "--trained",
+        good,
+        "--key",
+        "mine=arch_str");
     refused(
         "scores without a key of runs",
         Nas.write(folder.resolve("numbered.csv"), "index,synflow\n1,2\n"),

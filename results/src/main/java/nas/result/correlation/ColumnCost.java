@@ -1,7 +1,7 @@
 package nas.result.correlation;
 
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What it costs to score a network.
@@ -11,5 +11,4 @@ import java.util.OptionalInt;
  * @param epoch epochs of reduced training after which networks were scored; empty for a metric
  * @param minibatches that are passed through a network; 0 for a closed form, empty if unknown
  */
-public record ColumnCost(
-    String column, String name, OptionalInt epoch, OptionalDouble minibatches) {}
+public record ColumnCost(String column, String name, OptionalInt epoch, OptionalLong minibatches) {}

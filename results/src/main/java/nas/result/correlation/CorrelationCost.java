@@ -61,7 +61,7 @@ final class CorrelationCost {
                     cost.name(),
                     cost.epoch().isPresent() ? Integer.toString(cost.epoch().getAsInt()) : "",
                     cost.minibatches().isPresent()
-                        ? Csv.number(cost.minibatches().getAsDouble())
+                        ? Long.toString(cost.minibatches().getAsLong())
                         : "",
                     spearman.value().isPresent() ? Csv.number(spearman.value().getAsDouble()) : "",
                     interval.map(i -> Csv.number(i.lower())).orElse(""),
@@ -81,7 +81,7 @@ final class CorrelationCost {
       if (costed.cost().minibatches().isEmpty() || spearman.value().isEmpty()) {
         continue;
       }
-      double cost = costed.cost().minibatches().getAsDouble();
+      double cost = costed.cost().minibatches().getAsLong();
       double value = spearman.value().getAsDouble();
       if (costed.cost().epoch().isPresent()) {
         curves

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -146,11 +147,11 @@ final class CorrelationTest {
               columns.get(epoch - 1).name(),
               "training <1>",
               OptionalInt.of(epoch),
-              OptionalDouble.of(79.0 * epoch)));
+              OptionalLong.of(79L * epoch)));
     }
     String last = columns.get(2).name();
-    costs.add(new ColumnCost(last, last, OptionalInt.empty(), OptionalDouble.of(0)));
-    costs.add(new ColumnCost(last, "unknown", OptionalInt.empty(), OptionalDouble.empty()));
+    costs.add(new ColumnCost(last, last, OptionalInt.empty(), OptionalLong.of(0)));
+    costs.add(new ColumnCost(last, "unknown", OptionalInt.empty(), OptionalLong.empty()));
     return costs;
   }
 
@@ -163,7 +164,9 @@ final class CorrelationTest {
           assertEquals(correlations.accuracy().name(), csv.cell(0));
           assertEquals(cost.name(), csv.cell(1));
           assertEquals(cost.epoch().isPresent() ? "" + cost.epoch().getAsInt() : "", csv.cell(2));
-          assertEquals(cost.minibatches(), csv.number(3));
+          assertEquals(
+              cost.minibatches().isPresent() ? "" + cost.minibatches().getAsLong() : "",
+              csv.cell(3));
           Correlations.Row row =
               correlations.rows().stream()
                   .filter(r -> r.column().name().equals(cost.column()))
