@@ -27,7 +27,7 @@ public record CostChart(
 
   private static final double LABEL_HEIGHT = 15;
   private static final double FREE = 30;
-  private static final double ZERO_WIDTH = 110;
+  private static final double LEADER = 19;
   private static final double LONGEST_NAME = 240;
 
   /**
@@ -48,6 +48,23 @@ public record CostChart(
 
     String label() {
       return note.isEmpty() ? name : name + " " + note;
+    }
+
+    double width() {
+      return SvgText.width(label(), SvgCanvas.FONT);
+    }
+  }
+
+  /** The place of something drawn. */
+  private record Box(double left, double right, double middle, double height) {
+    Box lower(double by) {
+      return new Box(left, right, middle + by, height);
+    }
+
+    boolean touches(Box other) {
+      return left < other.right
+          && other.left < right
+          && Math.abs(middle - other.middle) < (height + other.height) / 2;
     }
   }
 
@@ -112,7 +129,9 @@ public record CostChart(
       left = Math.max(34, widest + 16);
       boolean free = dots.stream().anyMatch(dot -> dot.cost() == 0);
       zero = left + 12;
-      first = free ? zero + ZERO_WIDTH : zero;
+      double zeroNames =
+          dots.stream().filter(dot -> dot.cost() == 0).mapToDouble(Dot::width).max().orElse(0);
+      first = free ? zero + LEADER + Math.min(LONGEST_NAME, zeroNames) + 16 : zero;
       double names =
           curves.stream()
               .mapToDouble(c -> Math.min(LONGEST_NAME, SvgText.width(c.name(), SvgCanvas.FONT)))
@@ -242,25 +261,40 @@ public record CostChart(
       return py(points.get(points.size() - 1).y());
     }
 
-    /** Names dots at their right, those of one cost below each other. */
+    /** Names dots at their right, each name as near as others leave room. */
     private void dotsAndNames() {
-      List<Double> costs = dots.stream().map(Dot::cost).distinct().sorted().toList();
-      String colour = "#1a1a1a";
-      for (double cost : costs) {
-        List<Dot> column =
-            dots.stream()
-                .filter(dot -> dot.cost() == cost)
-                .sorted(Comparator.comparingDouble(dot -> -dot.value()))
-                .toList();
-        double[] places = apart(column.stream().mapToDouble(dot -> py(dot.value())).toArray());
-        for (int i = 0; i < places.length; i++) {
-          double atX = px(cost);
-          double atY = py(column.get(i).value());
-          canvas.line(atX, atY, atX + 16, places[i], "leader", "#999999", 1);
-          mark(atX, atY, colour);
-          canvas.ink(atX + 19, places[i] + 4, "start", SvgCanvas.FONT, column.get(i).label());
+      List<Box> taken = new ArrayList<>();
+      for (Dot dot : dots) {
+        taken.add(new Box(px(dot.cost()) - 4, px(dot.cost()) + 4, py(dot.value()), 8));
+      }
+      List<Dot> byCost =
+          dots.stream()
+              .sorted(
+                  Comparator.comparingDouble((Dot dot) -> -dot.cost())
+                      .thenComparing(dot -> -dot.value()))
+              .toList();
+      for (Dot dot : byCost) {
+        double atX = px(dot.cost());
+        double atY = py(dot.value());
+        Box box = free(new Box(atX + LEADER, atX + LEADER + dot.width(), atY, LABEL_HEIGHT), taken);
+        taken.add(box);
+        canvas.line(atX, atY, box.left() - 3, box.middle(), "leader", "#999999", 1);
+        mark(atX, atY, "#1a1a1a");
+        canvas.ink(box.left(), box.middle() + 4, "start", SvgCanvas.FONT, dot.label());
+      }
+    }
+
+    private Box free(Box wanted, List<Box> taken) {
+      for (int offset = 0; offset < bottom - top; offset++) {
+        for (int side : new int[] {1, -1}) {
+          Box box = wanted.lower(side * offset);
+          boolean inside = box.middle() > top - 8 && box.middle() < bottom - 8;
+          if (inside && taken.stream().noneMatch(box::touches)) {
+            return box;
+          }
         }
       }
+      return wanted;
     }
 
     /** Returns places for labels near their values, which increase, without overlaps. */
