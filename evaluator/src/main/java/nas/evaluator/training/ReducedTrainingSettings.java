@@ -109,6 +109,15 @@ public record ReducedTrainingSettings(
         .withPreset();
   }
 
+  /**
+   * Returns the minibatches of an epoch at the full fidelity.
+   *
+   * @param images how many networks are trained on, at least 2
+   */
+  public int minibatchesPerEpoch(int images) {
+    return schedule(reduction(), 1).stepsPerEpoch(images);
+  }
+
   /** Returns what is reduced at each fidelity; the last is the full one. */
   List<Reduction> reductions() {
     Reduction full = reduction();

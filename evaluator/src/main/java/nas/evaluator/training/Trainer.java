@@ -401,8 +401,7 @@ public final class Trainer {
       augmentationSeed = Seeds.mix(seed ^ Seeds.hash("augmentation"));
       int count = split.training().count();
       size = Math.min(by.batchSize(), count);
-      int rest = count % size;
-      steps = count / size + (rest > 1 ? 1 : 0);
+      steps = by.stepsPerEpoch(count);
       batches =
           new Prefetch(
               by.dataThreads(),

@@ -344,6 +344,12 @@ public record TrainingSettings(
     return stopAfter.orElse(epochs);
   }
 
+  /** Returns the steps of an epoch; a single image that is left over is left out. */
+  int stepsPerEpoch(int images) {
+    int size = Math.min(batchSize, images);
+    return images / size + (images % size > 1 ? 1 : 0);
+  }
+
   /** Returns the settings with another number of images a step. */
   TrainingSettings withBatchSize(int size) {
     return changed(

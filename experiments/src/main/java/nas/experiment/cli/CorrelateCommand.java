@@ -7,14 +7,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import nas.experiment.config.ExperimentReader;
 import nas.experiment.correlate.AccuracyTable;
 import nas.experiment.correlate.KeyColumns;
 import nas.experiment.correlate.MetricColumns;
 import nas.experiment.correlate.ScoredArchitectures;
 import nas.experiment.correlate.ScoredBenchmark;
+import nas.experiment.correlate.TrainedRun;
+import nas.experiment.run.OpenedRun;
 import nas.proxy.metric.Vote;
 import nas.result.ResultException;
 import nas.result.correlation.AccuracyColumn;
+import nas.result.correlation.ColumnCost;
 import nas.result.correlation.CorrelationMatrix;
 import nas.result.correlation.CorrelationReport;
 import nas.result.correlation.CorrelationTables;
@@ -24,6 +28,7 @@ import nas.result.correlation.UndefinedScores;
 import nas.result.io.CsvReader;
 import nas.space.Seeds;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,7 +46,11 @@ import picocli.CommandLine.Spec;
       "architecture are found by a column with the same content.",
       "",
       "    java -jar nas.jar correlate scores.csv --benchmark accuracies.csv.gz \\",
-      "        --accuracy c10_test_200_mean --out correlations"
+      "        --accuracy c10_test_200_mean --out correlations",
+      "",
+      "With --trained the validation accuracies of a run of reduced training are scores too, one",
+      "column for each epoch, and the correlation is shown against the cost in minibatches.",
+      "Compared are the architectures that all runs and SCORES know."
     })
 final class CorrelateCommand implements Runnable {
 
@@ -54,8 +63,17 @@ final class CorrelateCommand implements Runnable {
 
   @Parameters(
       paramLabel = "SCORES",
-      description = "The scores: a CSV file with a row for each architecture.")
-  private Path scoresFile = Path.of("");
+      arity = "0..1",
+      description =
+          "The scores: a CSV file with a row for each architecture. May be left out where --trained"
+              + " is given.")
+  private Optional<Path> scoresFile = Optional.empty();
+
+  @Option(
+      names = "--trained",
+      paramLabel = "RUN",
+      description = "The folder of a run of reduced training; may be repeated.")
+  private List<Path> trained = new ArrayList<>();
 
   @Option(
       names = "--benchmark",
@@ -137,6 +155,8 @@ final class CorrelateCommand implements Runnable {
           "Write all figures with intervals as CSV, the table and plots into this folder.")
   private Optional<Path> out = Optional.empty();
 
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -145,21 +165,112 @@ final class CorrelateCommand implements Runnable {
       throw new ResultException(
           "--resamples (" + resamples.get() + ") must be from 0 to " + MOST_RESAMPLES, "");
     }
-    List<String> header = header(scoresFile);
+    if (scoresFile.isEmpty() && trained.isEmpty()) {
+      throw new ResultException(
+          "There is nothing to correlate: neither SCORES nor --trained is given",
+          "give the CSV file that 'score' wrote");
+    }
     AccuracyTable table = AccuracyTable.open(benchmarkFile);
-    KeyColumns keys = KeyColumns.choose(key, scoresFile, header, benchmarkFile, table.columns());
+    List<TrainedRun> runs = runs();
+    Path scoresPath = scoresFile.orElseGet(() -> trained.get(0));
+    List<String> header = scoresFile.map(CorrelateCommand::header).orElse(TrainedRun.KEYS);
+    KeyColumns keys = keys(scoresPath, header, table);
     MetricColumns chosen =
-        MetricColumns.choose(
-            new MetricColumns.Request(metrics, higher, lower), scoresFile, header, keys.scores());
+        scoresFile.isPresent()
+            ? MetricColumns.choose(
+                new MetricColumns.Request(metrics, higher, lower),
+                scoresPath,
+                header,
+                keys.scores())
+            : new MetricColumns(List.of(), false);
     List<String> accuracies = accuracies(table, keys);
+    List<ScoredArchitectures> sources = new ArrayList<>();
+    scoresFile.ifPresent(file -> sources.add(scores(file, chosen, keys)));
+    runs.forEach(run -> sources.add(run.scores(keys.scores())));
+    ScoredArchitectures scored = ScoredArchitectures.common(sources);
+    List<String> notes = leftOut(sources, scored);
+    runs.stream()
+        .filter(run -> run.failed() > 0)
+        .map(run -> "Failed trainings of " + run.folder() + " were left out: " + run.failed())
+        .forEach(notes::add);
+    evaluate(
+        new Joined(sources, scored, notes),
+        ScoredBenchmark.join(scored, table, accuracies, keys),
+        chosen,
+        runs,
+        keys);
+  }
+
+  /** What is correlated, and what has to be said of it. */
+  private record Joined(
+      List<ScoredArchitectures> sources, ScoredArchitectures scored, List<String> notes) {
+
+    String names() {
+      return String.join(", ", sources.stream().map(s -> s.file().toString()).toList());
+    }
+  }
+
+  private List<TrainedRun> runs() {
+    if (trained.isEmpty()) {
+      return List.of();
+    }
+    if (scoresFile.isEmpty() && !(metrics.isEmpty() && higher.isEmpty() && lower.isEmpty())) {
+      throw new ResultException(
+          "--metrics, --higher and --lower choose columns of SCORES, which is not given",
+          "leave them out, or give SCORES");
+    }
+    ExperimentReader reader = plugins.reader();
+    List<TrainedRun> runs =
+        trained.stream().map(path -> TrainedRun.read(OpenedRun.open(path, reader))).toList();
+    TrainedRun.requireNames(runs);
+    return runs;
+  }
+
+  private KeyColumns keys(Path scoresPath, List<String> header, AccuracyTable table) {
+    if (trained.isEmpty() || key.isPresent()) {
+      KeyColumns keys = KeyColumns.choose(key, scoresPath, header, benchmarkFile, table.columns());
+      if (!trained.isEmpty()) {
+        TrainedRun.requireKey(scoresPath, keys.scores());
+      }
+      return keys;
+    }
+    List<String> possible = header.stream().filter(TrainedRun.KEYS::contains).toList();
+    if (possible.isEmpty()) {
+      throw new ResultException(
+          scoresPath
+              + " has no column "
+              + String.join(" or ", TrainedRun.KEYS)
+              + ", by which networks of a run are found",
+          "score their architectures with 'score'");
+    }
+    return KeyColumns.choose(key, scoresPath, possible, benchmarkFile, table.columns());
+  }
+
+  private static ScoredArchitectures scores(Path file, MetricColumns chosen, KeyColumns keys) {
     LinkedHashSet<String> read = new LinkedHashSet<>();
     chosen.columns().forEach(column -> read.add(column.name()));
     if (chosen.vote()) {
       read.addAll(Vote.PUBLISHED);
     }
-    ScoredArchitectures scored =
-        ScoredArchitectures.read(scoresFile, keys.scores(), List.copyOf(read));
-    evaluate(scored, ScoredBenchmark.join(scored, table, accuracies, keys), chosen, keys);
+    return ScoredArchitectures.read(file, keys.scores(), List.copyOf(read));
+  }
+
+  private static List<String> leftOut(
+      List<ScoredArchitectures> sources, ScoredArchitectures common) {
+    List<String> notes = new ArrayList<>();
+    for (ScoredArchitectures source : sources) {
+      int others = source.keys().size() - common.keys().size();
+      if (others > 0) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "Of %,d architectures of %s %,d are not known to the others and were left out.",
+                source.keys().size(),
+                source.file(),
+                others));
+      }
+    }
+    return notes;
   }
 
   private static List<String> header(Path file) {
@@ -182,38 +293,50 @@ final class CorrelateCommand implements Runnable {
   }
 
   private void evaluate(
-      ScoredArchitectures scored,
+      Joined joined,
       ScoredBenchmark benchmark,
       MetricColumns chosen,
+      List<TrainedRun> runs,
       KeyColumns keys) {
     int draws = resamples.orElse(usualResamples(benchmark.size()));
     long statisticsSeed = Seeds.derive(seed, 0, -1, Seeds.Purpose.STATISTICS);
     boolean vote = chosen.vote() && benchmark.canVote();
-    List<Correlations> all = new ArrayList<>();
+    List<ColumnCost> costs = new ArrayList<>();
+    if (!runs.isEmpty()) {
+      runs.forEach(run -> costs.addAll(run.columns()));
+      costs.addAll(chosen.costs());
+    }
+    List<MetricColumns.Column> all = new ArrayList<>(chosen.columns());
+    for (TrainedRun run : runs) {
+      run.columns().forEach(cost -> all.add(new MetricColumns.Column(cost.column(), true)));
+    }
+    List<Correlations> found = new ArrayList<>();
     List<ScoreColumn> ranked = new ArrayList<>();
     for (AccuracyColumn accuracy : benchmark.accuracies()) {
-      List<ScoreColumn> columns = new ArrayList<>(benchmark.metrics(chosen.columns()));
+      List<ScoreColumn> columns = new ArrayList<>(benchmark.metrics(all));
       if (vote) {
         columns.add(benchmark.vote(accuracy, undefined));
       }
       Correlations correlations =
           Correlations.of(columns, accuracy, undefined, draws, statisticsSeed);
-      if (all.isEmpty()) {
+      if (found.isEmpty()) {
         correlations.rows().forEach(row -> ranked.add(row.column()));
       }
-      all.add(correlations);
+      found.add(correlations);
     }
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
             "%s and %s, joined by %s: %,d architectures\n",
-            scoresFile,
+            joined.names(),
             benchmarkFile,
             keys,
             benchmark.size()));
-    notes(scored, benchmark, chosen, draws).forEach(note -> text.append(note).append('\n'));
-    for (Correlations correlations : all) {
+    joined.notes().forEach(note -> text.append(note).append('\n'));
+    notes(joined.scored(), benchmark, chosen, draws)
+        .forEach(note -> text.append(note).append('\n'));
+    for (Correlations correlations : found) {
       text.append('\n')
           .append("How well scores predict ")
           .append(correlations.accuracy().name())
@@ -229,7 +352,7 @@ final class CorrelateCommand implements Runnable {
           CorrelationMatrix matrix =
               CorrelationMatrix.of(benchmark.accuracies(), ranked, undefined);
           CorrelationReport.Written written =
-              CorrelationReport.write(folder, all, matrix, text.toString());
+              CorrelationReport.write(folder, found, matrix, costs, text.toString());
           written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
           console.println();
           console.println(

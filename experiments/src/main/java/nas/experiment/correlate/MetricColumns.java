@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Vote;
+import nas.proxy.probe.ProbePlan;
 import nas.result.ResultException;
+import nas.result.correlation.ColumnCost;
 import nas.space.ErrorText;
 
 /**
@@ -92,6 +96,37 @@ public record MetricColumns(List<Column> columns, boolean vote) {
           "you meant another file");
     }
     return new MetricColumns(columns, vote);
+  }
+
+  /**
+   * Returns what each column costs: a closed form nothing, every other metric a minibatch, or as
+   * many as it reads; the vote the sum of its voters.
+   */
+  public List<ColumnCost> costs() {
+    List<ColumnCost> costs = new ArrayList<>();
+    for (Column column : columns) {
+      costs.add(cost(column.name(), minibatches(column.name())));
+    }
+    if (vote) {
+      costs.add(cost(Vote.NAME, minibatches(Vote.NAME)));
+    }
+    return costs;
+  }
+
+  private static ColumnCost cost(String name, OptionalLong minibatches) {
+    return new ColumnCost(name, name, OptionalInt.empty(), minibatches);
+  }
+
+  private static OptionalLong minibatches(String name) {
+    if (name.equals(Vote.NAME)) {
+      return OptionalLong.of(
+          Vote.PUBLISHED.stream().mapToLong(voter -> minibatches(voter).orElse(0)).sum());
+    }
+    return Metrics.find(name)
+        .map(metric -> ProbePlan.forMetrics(List.of(metric)))
+        .map(plan -> plan.forwardPasses() == 0 ? 0 : Math.max(1, plan.batches()))
+        .map(minibatches -> OptionalLong.of(minibatches))
+        .orElse(OptionalLong.empty());
   }
 
   private static boolean higherIsBetter(String name, Request request, Path file) {

@@ -73,4 +73,50 @@ public record ScoredArchitectures(
     }
     return new ScoredArchitectures(file, keys, columns, scores, repeated);
   }
+
+  /**
+   * Returns the architectures that several sources know, with the columns of all, in the order of
+   * the first.
+   *
+   * @throws ResultException if there is no such architecture
+   */
+  public static ScoredArchitectures common(List<ScoredArchitectures> sources) {
+    ScoredArchitectures joined = sources.get(0);
+    for (ScoredArchitectures other : sources.subList(1, sources.size())) {
+      joined = joined.with(other);
+    }
+    return joined;
+  }
+
+  private ScoredArchitectures with(ScoredArchitectures other) {
+    Map<String, double[]> others = new HashMap<>();
+    for (int row = 0; row < other.keys().size(); row++) {
+      others.put(other.keys().get(row), other.scores().get(row));
+    }
+    List<String> common = new ArrayList<>();
+    List<double[]> rows = new ArrayList<>();
+    for (int row = 0; row < keys.size(); row++) {
+      double[] more = others.get(keys.get(row));
+      if (more != null) {
+        double[] values = Arrays.copyOf(scores.get(row), columns.size() + more.length);
+        System.arraycopy(more, 0, values, columns.size(), more.length);
+        common.add(keys.get(row));
+        rows.add(values);
+      }
+    }
+    if (common.isEmpty() && !keys.isEmpty() && !others.isEmpty()) {
+      throw new ResultException(
+          file
+              + " and "
+              + other.file()
+              + " have no architecture in common: one has "
+              + ErrorText.quote(keys.get(0))
+              + ", the other "
+              + ErrorText.quote(other.keys().get(0)),
+          "score the architectures that were trained, or name another run");
+    }
+    List<String> all = new ArrayList<>(columns);
+    all.addAll(other.columns());
+    return new ScoredArchitectures(file, common, all, rows, repeated + other.repeated());
+  }
 }

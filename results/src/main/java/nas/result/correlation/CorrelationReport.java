@@ -16,6 +16,8 @@ public final class CorrelationReport {
 
   private static final double SCATTER_WIDTH = 860;
   private static final double SCATTER_HEIGHT = 470;
+  private static final double COST_WIDTH = 860;
+  private static final double COST_HEIGHT = 480;
   private static final double BARS_WIDTH = 760;
   private static final int PANELS_IN_A_ROW = 5;
   private static final double PANEL_SIDE = 190;
@@ -37,15 +39,23 @@ public final class CorrelationReport {
    * @param folder created if it is not there
    * @param all one for each kind of accuracy
    * @param matrix accuracies and metrics
+   * @param costs what scores cost, for a chart of the correlation against the cost; none if empty
    * @param text what the console showed
    * @throws ResultException if a file cannot be written
    */
   public static Written write(
-      Path folder, List<Correlations> all, CorrelationMatrix matrix, String text) {
+      Path folder,
+      List<Correlations> all,
+      CorrelationMatrix matrix,
+      List<ColumnCost> costs,
+      String text) {
     List<Path> files = new ArrayList<>();
     files.add(written(folder, "correlations.txt", text));
     files.add(written(folder, "correlations.csv", CorrelationTables.csv(all)));
     files.add(written(folder, "metric-correlations.csv", CorrelationTables.csv(matrix)));
+    if (!costs.isEmpty()) {
+      files.add(written(folder, "correlation-cost.csv", CorrelationCost.csv(all, costs)));
+    }
     PlotFiles plots = new PlotFiles(folder.resolve("plots"));
     plots.write("metric-correlations", CorrelationPlots.heatMap(matrix).svg());
     Set<String> accuracies = new HashSet<>();
@@ -53,6 +63,11 @@ public final class CorrelationReport {
       String part =
           all.size() == 1 ? "" : fileName(correlations.accuracy().name(), accuracies) + "/";
       plots.write(part + "spearman", CorrelationPlots.bars(correlations).svg(BARS_WIDTH));
+      if (!costs.isEmpty()) {
+        plots.write(
+            part + "correlation-cost",
+            CorrelationCost.chart(correlations, costs).svg(COST_WIDTH, COST_HEIGHT));
+      }
       plots.write(
           part + "ranks",
           CorrelationPlots.allRanks(correlations).smallMultiples(PANELS_IN_A_ROW, PANEL_SIDE));

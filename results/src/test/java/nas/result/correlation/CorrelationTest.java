@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -136,6 +138,51 @@ final class CorrelationTest {
     return columns;
   }
 
+  /** Two columns are epochs of a training, one is free of cost and one unknown. */
+  private static List<ColumnCost> costs(List<ScoreColumn> columns) {
+    List<ColumnCost> costs = new ArrayList<>();
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      costs.add(
+          new ColumnCost(
+              columns.get(epoch - 1).name(),
+              "training <1>",
+              OptionalInt.of(epoch),
+              OptionalLong.of(79L * epoch)));
+    }
+    String last = columns.get(2).name();
+    costs.add(new ColumnCost(last, last, OptionalInt.empty(), OptionalLong.of(0)));
+    costs.add(new ColumnCost(last, "unknown", OptionalInt.empty(), OptionalLong.empty()));
+    return costs;
+  }
+
+  private static void requireCosts(Path out, List<Correlations> all, List<ColumnCost> costs)
+      throws IOException {
+    try (CsvReader csv = CsvReader.open(out.resolve("correlation-cost.csv"))) {
+      for (Correlations correlations : all) {
+        for (ColumnCost cost : costs) {
+          assertTrue(csv.next());
+          assertEquals(correlations.accuracy().name(), csv.cell(0));
+          assertEquals(cost.name(), csv.cell(1));
+          assertEquals(cost.epoch().isPresent() ? "" + cost.epoch().getAsInt() : "", csv.cell(2));
+          assertEquals(
+              cost.minibatches().isPresent() ? "" + cost.minibatches().getAsLong() : "",
+              csv.cell(3));
+          Correlations.Row row =
+              correlations.rows().stream()
+                  .filter(r -> r.column().name().equals(cost.column()))
+                  .findFirst()
+                  .orElseThrow();
+          assertEquals(row.figure(RankFigure.SPEARMAN).value(), csv.number(4));
+          assertEquals("" + row.architectures(), csv.cell(7));
+        }
+      }
+      assertFalse(csv.next());
+    }
+    String svg = Files.readString(out.resolve("plots/test_/correlation-cost.svg"));
+    assertTrue(svg.contains("training &lt;1>") || svg.contains("training &lt;1&gt;"), svg);
+    assertFalse(svg.contains("unknown"), "a cost that nobody knows has no place");
+  }
+
   @Test
   void aReportIsWholeAndStaysInItsFolder() throws Exception {
     for (int count : new int[] {3, 40, 2000}) {
@@ -156,11 +203,17 @@ final class CorrelationTest {
       if (count != 40) {
         all.remove(1);
       }
-      CorrelationReport.Written written = CorrelationReport.write(out, all, matrix, "text\n");
+      List<ColumnCost> costs = count == 40 ? costs(columns) : List.of();
+      CorrelationReport.Written written =
+          CorrelationReport.write(out, all, matrix, costs, "text\n");
       assertTrue(written.missing().isEmpty(), () -> written.missing().toString());
       Set<Path> distinct = new HashSet<>(written.files());
       assertEquals(written.files().size(), distinct.size(), "no file is written twice");
-      assertEquals(3 + 2 * (1 + all.size() * (2 + columns.size())), distinct.size());
+      int more = costs.isEmpty() ? 0 : 1;
+      assertEquals(3 + more + 2 * (1 + all.size() * (2 + more + columns.size())), distinct.size());
+      if (more > 0) {
+        requireCosts(out, all, costs);
+      }
       for (Path file : written.files()) {
         assertTrue(file.normalize().startsWith(out.normalize()), file::toString);
         if (file.toString().endsWith(".svg")) {
