@@ -55,8 +55,7 @@ final class ScoringProgressTest {
                 .reader()
                 .read(
                     file,
-                    List.of(
-                        Assignment.parse("execution.score-store=" + folder.resolve("scores")))),
+                    List.of(Assignment.parse("execution.score-store=" + folder.resolve("scores")))),
             1,
             new RunFolder(folder.resolve("run")),
             notice -> {});
