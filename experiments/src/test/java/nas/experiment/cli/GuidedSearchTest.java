@@ -49,18 +49,7 @@ final class GuidedSearchTest {
   }
 
   private Path run(String name, String workers) {
-    Path out = folder.resolve(name);
-    Nas.say(
-            "run",
-            experiment,
-            "--out",
-            out,
-            "--workers",
-            workers,
-            "--set",
-            "execution.score-store=" + folder.resolve(name + "-store"))
-        .done();
-    return out;
+    return Nas.runApart(experiment, folder.resolve(name), workers);
   }
 
   @Test
@@ -98,16 +87,9 @@ final class GuidedSearchTest {
   @Test
   void guidedAndUnguidedSearchesDiffer() throws IOException {
     Path out = run("run", "2");
-    assertNotEquals(firstArchitectures(out, "01-rand"), firstArchitectures(out, "02-rand-warmup"));
+    assertNotEquals(
+        Nas.architectures(out, "01-rand").subList(0, 3),
+        Nas.architectures(out, "02-rand-warmup").subList(0, 3));
     assertTrue(Files.isDirectory(folder.resolve("run-store")), "snip was stored");
-  }
-
-  private static List<String> firstArchitectures(Path out, String search) {
-    return JournalReader.read(out.resolve("journal").resolve(search).resolve("000.jsonl"))
-        .trials()
-        .stream()
-        .map(TrialRecord::architecture)
-        .limit(3)
-        .toList();
   }
 }

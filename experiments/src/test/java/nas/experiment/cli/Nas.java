@@ -113,6 +113,22 @@ final class Nas {
     }
   }
 
+  /** Runs an experiment whose metrics keep their scores beside the run folder; returns that. */
+  static Path runApart(Path experiment, Path out, String workers) {
+    String store = "execution.score-store=" + out.resolveSibling(out.getFileName() + "-store");
+    say("run", experiment, "--out", out, "--workers", workers, "--set", store).done();
+    return out;
+  }
+
+  /** Returns what the first repetition of a search proposed. */
+  static List<String> architectures(Path out, String search) {
+    return JournalReader.read(out.resolve("journal").resolve(search).resolve("000.jsonl"))
+        .trials()
+        .stream()
+        .map(TrialRecord::architecture)
+        .toList();
+  }
+
   /** Keeps only the first lines of a file. */
   static void keepLines(Path file, int lines) throws IOException {
     List<String> all = Files.readAllLines(file);

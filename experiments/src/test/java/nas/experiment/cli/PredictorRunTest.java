@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.file.Path;
-import java.util.List;
-import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
-import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,26 +46,7 @@ final class PredictorRunTest {
   }
 
   private Path run(String name, String workers) {
-    Path out = folder.resolve(name);
-    Nas.say(
-            "run",
-            experiment,
-            "--out",
-            out,
-            "--workers",
-            workers,
-            "--set",
-            "execution.score-store=" + folder.resolve(name + "-store"))
-        .done();
-    return out;
-  }
-
-  private static List<String> architectures(Path out, String search) {
-    return JournalReader.read(out.resolve("journal").resolve(search).resolve("000.jsonl"))
-        .trials()
-        .stream()
-        .map(TrialRecord::architecture)
-        .toList();
+    return Nas.runApart(experiment, folder.resolve(name), workers);
   }
 
   @Test
@@ -81,8 +59,9 @@ final class PredictorRunTest {
     Nas.keepLines(three.resolve("journal/03-cold/000.jsonl"), 5);
     Nas.say("run", three).done();
     assertEquals(new RunFolder(one).digest(), new RunFolder(three).digest());
-    assertEquals(16, architectures(one, "02-graphs").stream().distinct().count());
+    assertEquals(16, Nas.architectures(one, "02-graphs").stream().distinct().count());
     assertNotEquals(
-        architectures(one, "02-graphs").subList(0, 4), architectures(one, "03-cold").subList(0, 4));
+        Nas.architectures(one, "02-graphs").subList(0, 4),
+        Nas.architectures(one, "03-cold").subList(0, 4));
   }
 }

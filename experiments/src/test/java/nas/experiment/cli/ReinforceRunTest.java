@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.file.Path;
-import java.util.List;
-import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
-import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,18 +41,7 @@ final class ReinforceRunTest {
   }
 
   private Path run(String name, String workers) {
-    Path out = folder.resolve(name);
-    String store = "execution.score-store=" + folder.resolve(name + "-store");
-    Nas.say("run", experiment, "--out", out, "--workers", workers, "--set", store).done();
-    return out;
-  }
-
-  private static List<String> architectures(Path out, String search) {
-    return JournalReader.read(out.resolve("journal").resolve(search).resolve("000.jsonl"))
-        .trials()
-        .stream()
-        .map(TrialRecord::architecture)
-        .toList();
+    return Nas.runApart(experiment, folder.resolve(name), workers);
   }
 
   @Test
@@ -68,8 +54,9 @@ final class ReinforceRunTest {
     Nas.keepLines(three.resolve("journal/03-independent/000.jsonl"), 10);
     Nas.say("run", three).done();
     assertEquals(new RunFolder(one).digest(), new RunFolder(three).digest());
-    assertEquals(12, architectures(one, "03-independent").stream().distinct().count());
+    assertEquals(12, Nas.architectures(one, "03-independent").stream().distinct().count());
     assertNotEquals(
-        architectures(one, "01-lstm").subList(0, 4), architectures(one, "02-guided").subList(0, 4));
+        Nas.architectures(one, "01-lstm").subList(0, 4),
+        Nas.architectures(one, "02-guided").subList(0, 4));
   }
 }
