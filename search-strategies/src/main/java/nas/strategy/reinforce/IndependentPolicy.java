@@ -2,6 +2,7 @@ package nas.strategy.reinforce;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,7 +23,12 @@ final class IndependentPolicy implements Policy {
 
   @Override
   public float[] parameters() {
-    return logits;
+    return logits.clone();
+  }
+
+  @Override
+  public void change(Consumer<float[]> change) {
+    change.accept(logits);
   }
 
   private List<double[]> positions() {

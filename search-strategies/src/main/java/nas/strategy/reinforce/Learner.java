@@ -35,8 +35,8 @@ final class Learner {
     for (int index = 0; index < rewards.length; index++) {
       advantages[index] = rewards[index] - baseline;
     }
-    ascent.step(
-        policy.parameters(), policy.gradient(sequences, advantages, settings.entropyBonus()));
+    float[] gradient = policy.gradient(sequences, advantages, settings.entropyBonus());
+    policy.change(parameters -> ascent.step(parameters, gradient));
     double momentum = settings.baselineMomentum();
     rewardSum = momentum * rewardSum + (1 - momentum) * mean;
     weightSum = momentum * weightSum + (1 - momentum);

@@ -10,7 +10,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import nas.evaluator.runtime.Autograd;
 import nas.evaluator.runtime.Device;
@@ -18,6 +20,7 @@ import nas.evaluator.runtime.GradientMode;
 import nas.evaluator.runtime.PyTorch;
 import nas.space.Seeds;
 import nas.space.plugin.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One LSTM layer that reads the embedding of the choice before and writes, by a linear layer for
@@ -37,8 +40,9 @@ import nas.space.plugin.InvalidSettingException;
  * </ul>
  *
  * <p>They start uniform in plus or minus 0.08, as published. They are kept in Java and copied to
- * the engine for the time of a call, so nothing native needs closing. Single precision; the numbers
- * repeat exactly on one machine as long as the engine's number of threads stays the same.
+ * the engine for the time of a call, so nothing native needs closing. What was computed for a
+ * prefix is remembered until the parameters change. Single precision; the numbers repeat exactly on
+ * one machine as long as the engine's number of threads stays the same.
  */
 final class LstmPolicy implements Policy {
 
@@ -46,6 +50,9 @@ final class LstmPolicy implements Policy {
 
   /** More sequences than take so many steps together are handled in several tensor programs. */
   private static final int STEPS_AT_ONCE = 8192;
+
+  /** Prefixes are remembered until their states are so many numbers. */
+  private static final int MOST_STATE = 1 << 20;
 
   private static final long MOST_PARAMETERS = 16_000_000;
   private static final float IMPOSSIBLE = -1e9f;
@@ -57,6 +64,36 @@ final class LstmPolicy implements Policy {
   private final int hidden;
   private final float[] parameters;
   private final ByteBuffer buffer;
+
+  /** What the parameters, as they are now, say after each prefix met. */
+  private Prefix start = new Prefix(null, 0);
+
+  private int readPrefixes;
+
+  /**
+   * The first choices of sequences. Sequences with the same ones share all that the LSTM computes
+   * for them, and a policy that has learnt writes few.
+   */
+  private static final class Prefix {
+
+    /** The choices but the last; null: there are none. */
+    final @Nullable Prefix parent;
+
+    /** The row of the embeddings that stands for the last choice. */
+    final long row;
+
+    /** Distribution of the next choice; empty until it is read. */
+    double[] probabilities = {};
+
+    float[] hidden = {};
+    float[] cell = {};
+    @Nullable Prefix[] longer = {};
+
+    Prefix(@Nullable Prefix parent, long row) {
+      this.parent = parent;
+      this.row = row;
+    }
+  }
 
   /**
    * Creates the policy.
@@ -102,7 +139,18 @@ final class LstmPolicy implements Policy {
 
   @Override
   public float[] parameters() {
-    return parameters;
+    return parameters.clone();
+  }
+
+  @Override
+  public void change(Consumer<float[]> change) {
+    change.accept(parameters);
+    forget();
+  }
+
+  private void forget() {
+    start = new Prefix(null, 0);
+    readPrefixes = 0;
   }
 
   /** The parameters as arrays; the order of the components is that of the parameters. */
@@ -178,38 +226,99 @@ final class LstmPolicy implements Policy {
   }
 
   private List<List<Integer>> write(List<RandomGenerator> randoms) {
-    int rows = randoms.size();
-    List<List<Integer>> sequences = new ArrayList<>();
-    for (int row = 0; row < rows; row++) {
-      sequences.add(new ArrayList<>());
+    if ((long) readPrefixes * 2 * hidden > MOST_STATE) {
+      forget();
     }
-    int headBiases = parameters.length - positions * options;
-    try (PtNDManager manager = (PtNDManager) PyTorch.manager(Device.CPU)) {
-      Weights weights = upload(manager);
-      NDList heads = weights.heads().split(positions, 0);
-      PtNDArray zeros = zeros(manager, rows);
-      NDList state = new NDList(zeros, zeros);
-      long[] before = new long[rows];
+    List<List<Integer>> sequences = new ArrayList<>();
+    List<Prefix> written = new ArrayList<>();
+    for (int row = 0; row < randoms.size(); row++) {
+      sequences.add(new ArrayList<>());
+      written.add(start);
+    }
+    try (Reader reader = new Reader()) {
       for (int position = 0; position < positions; position++) {
-        PtNDArray read = embedded(manager, weights, before, 1);
-        NDList written = lstm(manager, weights, read, state);
-        float[] logits =
-            JniUtils.bmm((PtNDArray) written.get(0), (PtNDArray) heads.get(position))
-                .toFloatArray();
-        state = new NDList(written.get(1), written.get(2));
-        for (int row = 0; row < rows; row++) {
-          for (int option = 0; option < options; option++) {
-            logits[row * options + option] += parameters[headBiases + position * options + option];
-          }
-          double[] probabilities =
-              Categorical.probabilities(logits, row * options, sizes.get(position));
-          int choice = Categorical.draw(probabilities, randoms.get(row));
+        reader.read(position, written);
+        for (int row = 0; row < written.size(); row++) {
+          Prefix prefix = written.get(row);
+          int choice = Categorical.draw(prefix.probabilities, randoms.get(row));
           sequences.get(row).add(choice);
-          before[row] = row(position, choice);
+          if (position + 1 < positions) {
+            written.set(row, longer(prefix, position, choice));
+          }
         }
       }
     }
     return sequences;
+  }
+
+  private Prefix longer(Prefix prefix, int position, int choice) {
+    Prefix longer = prefix.longer[choice];
+    if (longer == null) {
+      longer = new Prefix(prefix, row(position, choice));
+      prefix.longer[choice] = longer;
+    }
+    return longer;
+  }
+
+  /** Reads prefixes not read before; uploads the parameters if there are any. */
+  private final class Reader implements AutoCloseable {
+
+    private final PtNDManager manager = (PtNDManager) PyTorch.manager(Device.CPU);
+    private @Nullable Weights weights;
+    private NDList heads = new NDList();
+
+    /** Reads the unread ones of prefixes of one length. */
+    void read(int position, List<Prefix> prefixes) {
+      List<Prefix> unread =
+          prefixes.stream().filter(prefix -> prefix.probabilities.length == 0).distinct().toList();
+      if (unread.isEmpty()) {
+        return;
+      }
+      Weights uploaded = weights;
+      if (uploaded == null) {
+        uploaded = upload(manager);
+        weights = uploaded;
+        heads = uploaded.heads().split(positions, 0);
+      }
+      NDList state = new NDList(before(unread, true), before(unread, false));
+      long[] rows = unread.stream().mapToLong(prefix -> prefix.row).toArray();
+      NDList read = lstm(manager, uploaded, embedded(manager, uploaded, rows, 1), state);
+      float[] logits =
+          JniUtils.bmm((PtNDArray) read.get(0), (PtNDArray) heads.get(position)).toFloatArray();
+      float[] hiddenStates = read.get(1).toFloatArray();
+      float[] cellStates = read.get(2).toFloatArray();
+      int headBiases = parameters.length - (positions - position) * options;
+      for (int index = 0; index < rows.length; index++) {
+        for (int option = 0; option < options; option++) {
+          logits[index * options + option] += parameters[headBiases + option];
+        }
+        Prefix prefix = unread.get(index);
+        prefix.probabilities =
+            Categorical.probabilities(logits, index * options, sizes.get(position));
+        prefix.hidden = Arrays.copyOfRange(hiddenStates, index * hidden, (index + 1) * hidden);
+        prefix.cell = Arrays.copyOfRange(cellStates, index * hidden, (index + 1) * hidden);
+        prefix.longer = new Prefix[sizes.get(position)];
+      }
+      readPrefixes += rows.length;
+    }
+
+    /** Returns the hidden or the cell states before the last choices, shape (1, prefixes, H). */
+    private PtNDArray before(List<Prefix> prefixes, boolean hiddenStates) {
+      float[] states = new float[prefixes.size() * hidden];
+      for (int index = 0; index < prefixes.size(); index++) {
+        Prefix parent = prefixes.get(index).parent;
+        if (parent != null) {
+          float[] state = hiddenStates ? parent.hidden : parent.cell;
+          System.arraycopy(state, 0, states, index * hidden, hidden);
+        }
+      }
+      return floats(manager, states, new Shape(1, prefixes.size(), hidden));
+    }
+
+    @Override
+    public void close() {
+      manager.close();
+    }
   }
 
   /** Returns the row of the embeddings that stands for a choice. */

@@ -1,6 +1,7 @@
 package nas.strategy.reinforce;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,8 +12,11 @@ import java.util.random.RandomGenerator;
  */
 sealed interface Policy permits IndependentPolicy, LstmPolicy {
 
-  /** Returns the parameters themselves, not a copy; a change of them changes the policy. */
+  /** Returns a copy of the parameters. */
   float[] parameters();
+
+  /** Changes the parameters in place, and so the policy. */
+  void change(Consumer<float[]> change);
 
   /**
    * Draws sequences.

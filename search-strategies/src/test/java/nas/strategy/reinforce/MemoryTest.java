@@ -69,9 +69,12 @@ class MemoryTest {
         }
       }
       float[] gradient = policy.gradient(sequences, new double[] {0.5}, 0.1);
-      for (int index = 0; index < gradient.length; index++) {
-        policy.parameters()[index] += 1e-3f * gradient[index];
-      }
+      policy.change(
+          parameters -> {
+            for (int index = 0; index < gradient.length; index++) {
+              parameters[index] += 1e-3f * gradient[index];
+            }
+          });
       if (update % WARM == 0) {
         System.out.println(residentKibibytes() + " KiB resident after " + update);
       }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -39,11 +40,13 @@ final class PolicyTest {
 
   private static void spread(Policy policy, double factor) {
     RandomGenerator random = Seeds.generator(SEED);
-    float[] parameters = policy.parameters();
-    for (int index = 0; index < parameters.length; index++) {
-      parameters[index] =
-          (float) (factor * parameters[index] + (factor == 1 ? random.nextDouble(-1, 1) : 0));
-    }
+    policy.change(
+        parameters -> {
+          for (int index = 0; index < parameters.length; index++) {
+            parameters[index] =
+                (float) (factor * parameters[index] + (factor == 1 ? random.nextDouble(-1, 1) : 0));
+          }
+        });
   }
 
   private static double[] widened(float[] values) {
@@ -144,12 +147,10 @@ final class PolicyTest {
   void withoutHiddenStateTheLstmIsSoftmaxRegression() {
     List<Integer> sizes = List.of(4);
     LstmPolicy policy = lstm(sizes);
-    float[] parameters = policy.parameters();
-    int biases = parameters.length - 4;
+    int biases = policy.parameters().length - 4;
     // With heads of zero weight only the biases decide.
-    for (int index = biases - 4 * HIDDEN; index < biases; index++) {
-      parameters[index] = 0;
-    }
+    policy.change(numbers -> Arrays.fill(numbers, biases - 4 * HIDDEN, biases, 0));
+    float[] parameters = policy.parameters();
     double sum = 0;
     for (int option = 0; option < 4; option++) {
       sum += Math.exp(parameters[biases + option]);
@@ -186,6 +187,22 @@ final class PolicyTest {
       // The test can tell: a uniform policy would not pass.
       assertThrows(AssertionError.class, () -> ChiSquare.assertUniform(counts, "uniform"));
     }
+  }
+
+  /** What is remembered of prefixes must not outlive the parameters it was computed with. */
+  @Test
+  void changedParametersChangeTheNextSequences() {
+    LstmPolicy policy = lstm(SIZES);
+    List<RandomGenerator> randoms = new ArrayList<>();
+    for (int draw = 0; draw < 200; draw++) {
+      randoms.add(Seeds.generator(SEED + draw));
+    }
+    policy.sample(randoms);
+    int biases = policy.parameters().length - 12;
+    policy.change(parameters -> parameters[biases + 1] += 100);
+    assertTrue(
+        policy.sample(randoms).stream().allMatch(choices -> choices.get(0) == 1),
+        "the bias of the first choice's second option decides");
   }
 
   @Test
