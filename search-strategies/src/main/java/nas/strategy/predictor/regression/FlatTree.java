@@ -1,6 +1,7 @@
 package nas.strategy.predictor.regression;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tribuo.common.tree.LeafNode;
 import org.tribuo.common.tree.Node;
@@ -55,12 +56,65 @@ final class FlatTree {
     return place;
   }
 
-  /** Predicts. */
-  double predict(double[] row) {
-    int node = 0;
-    while (columns[node] >= 0) {
-      node = row[columns[node]] > values[node] ? high[node] : low[node];
+  /** Adds to each sum what the tree predicts for the row, times a factor. */
+  void addTo(double[] sums, FeatureColumns features, double factor) {
+    int[] members = new int[features.rows()];
+    Arrays.setAll(members, row -> row);
+    new Descent(sums, features.columns(), factor, members, new int[members.length])
+        .from(0, 0, members.length);
+  }
+
+  /**
+   * Sends all rows down the tree together, which takes no branches that processors cannot foresee:
+   * several times as fast as one row after the other.
+   */
+  private final class Descent {
+
+    private final double[] sums;
+    private final double[][] features;
+    private final double factor;
+
+    /** The rows, those at one node side by side. */
+    private final int[] members;
+
+    /** Room for as many. */
+    private final int[] above;
+
+    Descent(double[] sums, double[][] features, double factor, int[] members, int[] above) {
+      this.sums = sums;
+      this.features = features;
+      this.factor = factor;
+      this.members = members;
+      this.above = above;
     }
-    return values[node];
+
+    void from(int node, int start, int end) {
+      if (columns[node] < 0) {
+        double share = factor * values[node];
+        for (int place = start; place < end; place++) {
+          sums[members[place]] += share;
+        }
+      } else if (start < end) {
+        int split = split(features[columns[node]], values[node], start, end);
+        from(low[node], start, split);
+        from(high[node], split, end);
+      }
+    }
+
+    /** Moves the rows above a value behind the others; returns where they begin. */
+    private int split(double[] column, double value, int start, int end) {
+      int lows = start;
+      int highs = 0;
+      for (int place = start; place < end; place++) {
+        int row = members[place];
+        int isHigh = column[row] > value ? 1 : 0;
+        members[lows] = row;
+        above[highs] = row;
+        lows += 1 - isHigh;
+        highs += isHigh;
+      }
+      System.arraycopy(above, 0, members, lows, highs);
+      return lows;
+    }
   }
 }

@@ -22,8 +22,8 @@ import org.tribuo.regression.slm.SparseLinearModel;
 @FunctionalInterface
 interface Regression {
 
-  /** Predicts. */
-  double predict(double[] row);
+  /** Predicts, for each row. */
+  double[] predict(FeatureColumns features);
 
   /**
    * Trains a regression of a family.
@@ -33,7 +33,7 @@ interface Regression {
   static Regression train(RegressionFamily family, TrainingTable table, int trees, long seed) {
     if (table.columns().isEmpty()) {
       double mean = Arrays.stream(table.targets()).average().orElse(0);
-      return row -> mean;
+      return features -> filled(features.rows(), mean);
     }
     return switch (family) {
       case BOOSTED_TREES -> boosted(table, trees, seed);
@@ -53,6 +53,7 @@ interface Regression {
     int rows = table.rows().length;
     double mean = Arrays.stream(table.targets()).average().orElse(0);
     double[] residuals = Arrays.stream(table.targets()).map(target -> target - mean).toArray();
+    FeatureColumns features = FeatureColumns.of(table.rows(), table.columns().size());
     List<FlatTree> sum = new ArrayList<>();
     RandomGenerator random = Seeds.generator(Seeds.mix(seed ^ Seeds.hash("boosted-trees")));
     int[] order = new int[rows];
@@ -68,18 +69,20 @@ interface Regression {
       TrainingTable part = table.withTargets(residuals).select(Arrays.copyOf(order, drawn));
       CARTJointRegressionTrainer trainer = cart(5, 3, 0.5f, random.nextLong());
       FlatTree flat = FlatTree.of(trainer.train(part.dataset(false)), part);
-      for (int row = 0; row < rows; row++) {
-        residuals[row] -= learningRate * flat.predict(table.rows()[row]);
-      }
+      flat.addTo(residuals, features, -learningRate);
       sum.add(flat);
     }
-    return row -> {
-      double prediction = mean;
-      for (FlatTree tree : sum) {
-        prediction += learningRate * tree.predict(row);
-      }
-      return prediction;
+    return others -> {
+      double[] predictions = filled(others.rows(), mean);
+      sum.forEach(tree -> tree.addTo(predictions, others, learningRate));
+      return predictions;
     };
+  }
+
+  private static double[] filled(int rows, double value) {
+    double[] values = new double[rows];
+    Arrays.fill(values, value);
+    return values;
   }
 
   private static CARTJointRegressionTrainer cart(
@@ -95,12 +98,11 @@ interface Regression {
     for (Model<Regressor> member : model.getModels()) {
       members.add(FlatTree.of((TreeModel<Regressor>) member, table));
     }
-    return row -> {
-      double sum = 0;
-      for (FlatTree tree : members) {
-        sum += tree.predict(row);
-      }
-      return sum / members.size();
+    return features -> {
+      double[] predictions = new double[features.rows()];
+      members.forEach(tree -> tree.addTo(predictions, features, 1));
+      Arrays.setAll(predictions, row -> predictions[row] / members.size());
+      return predictions;
     };
   }
 
@@ -133,12 +135,15 @@ interface Regression {
             .predict(table.example(new double[weights.length], 0, true))
             .getOutput()
             .getValues()[0];
-    return row -> {
-      double sum = constant;
-      for (int column = 0; column < row.length; column++) {
-        sum += weights[column] * row[column];
+    return features -> {
+      double[] predictions = filled(features.rows(), constant);
+      for (int column = 0; column < weights.length; column++) {
+        double[] values = features.columns()[column];
+        for (int row = 0; row < predictions.length; row++) {
+          predictions[row] += weights[column] * values[row];
+        }
       }
-      return sum;
+      return predictions;
     };
   }
 

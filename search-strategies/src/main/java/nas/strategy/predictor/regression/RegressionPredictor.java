@@ -40,8 +40,8 @@ final class RegressionPredictor<A> implements Predictor<A> {
 
   private final List<String> names = new ArrayList<>();
 
-  /** Numbers of the properties of the architectures ranked last. */
-  private Map<A, int[]> known = new HashMap<>();
+  /** What is known of the architectures ranked last. */
+  private Map<A, Input> known = new HashMap<>();
 
   private @Nullable Fitted warmed;
   private @Nullable Fitted fitted;
@@ -56,6 +56,16 @@ final class RegressionPredictor<A> implements Predictor<A> {
     this.scorerNames = scorerNames;
     this.scorers = scorers;
   }
+
+  /**
+   * What is known of an architecture.
+   *
+   * @param properties numbers of its properties
+   * @param scores by metrics, damped; NaN where there is none
+   * @param warmed what the warmed regression predicts; NaN before that
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Input(int[] properties, double[] scores, double warmed) {}
 
   /** Places a number in the distribution of the training examples. */
   private record Scale(double centre, double width) {
@@ -83,60 +93,61 @@ final class RegressionPredictor<A> implements Predictor<A> {
   }
 
   /**
-   * A regression with the way to its rows.
+   * The way from architectures to what a regression learns from.
    *
    * @param columns for each property its column; properties met later, or the same for all training
    *     examples, have none (-1)
-   * @param properties number of columns that are properties; those of scores follow
-   * @param warmed its prediction is the last column, scaled by the last scale
+   * @param properties number of columns that are properties; those of numbers follow
+   * @param scales of those; one more than there are scores if the warmed prediction is the last
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Fitted(
-      int[] columns,
-      int properties,
-      List<Scale> scales,
-      @Nullable Fitted warmed,
-      Regression regression) {
+  private record Reading(int[] columns, int properties, List<Scale> scales) {
 
-    double predict(int[] numbers, double[] scores) {
-      return regression.predict(row(numbers, scores));
-    }
-
-    double[] row(int[] numbers, double[] scores) {
-      double[] row = new double[properties + scales.size()];
-      for (int number : numbers) {
-        if (number < columns.length && columns[number] >= 0) {
-          row[columns[number]] = 1;
+    FeatureColumns features(List<Input> inputs) {
+      double[][] features = new double[properties + scales.size()][inputs.size()];
+      for (int row = 0; row < inputs.size(); row++) {
+        for (int number : inputs.get(row).properties()) {
+          if (number < columns.length && columns[number] >= 0) {
+            features[columns[number]][row] = 1;
+          }
+        }
+        for (int place = 0; place < scales.size(); place++) {
+          features[properties + place][row] =
+              scales.get(place).place(number(inputs.get(row), place));
         }
       }
-      for (int score = 0; score < scores.length; score++) {
-        row[properties + score] = scales.get(score).place(scores[score]);
-      }
-      if (warmed != null) {
-        row[row.length - 1] = scales.get(scales.size() - 1).place(warmed.predict(numbers, scores));
-      }
-      return row;
+      return new FeatureColumns(inputs.size(), features);
+    }
+
+    static double number(Input input, int place) {
+      return place < input.scores().length ? input.scores()[place] : input.warmed();
+    }
+  }
+
+  private record Fitted(Reading reading, Regression regression) {
+
+    double[] predict(List<Input> inputs) {
+      return regression.predict(reading.features(inputs));
     }
   }
 
   @Override
   public void warmUp(List<Example<A>> scored, long seed) {
-    warmed = fitted(scored, null, seed);
-    fitted = warmed;
+    fitted = fitted(scored, seed);
+    warmed = fitted;
+    known = new HashMap<>();
   }
 
   @Override
   public void fit(List<Example<A>> trained, double effort, long seed) {
-    fitted = fitted(trained, warmed, seed);
+    fitted = fitted(trained, seed);
   }
 
-  private Fitted fitted(List<Example<A>> examples, @Nullable Fitted warm, long seed) {
-    List<A> architectures = examples.stream().map(Example::architecture).toList();
-    List<int[]> properties = architectures.stream().map(this::properties).toList();
-    double[][] scores = scoresByArchitecture(architectures);
-
+  private Fitted fitted(List<Example<A>> examples, long seed) {
+    List<Input> inputs = inputs(examples.stream().map(Example::architecture).toList());
     int[] occurrences = new int[names.size()];
-    properties.forEach(present -> Arrays.stream(present).forEach(number -> occurrences[number]++));
+    inputs.forEach(
+        input -> Arrays.stream(input.properties()).forEach(number -> occurrences[number]++));
     // In the order of names, which does not depend on what was met first.
     TreeSet<String> varying = new TreeSet<>();
     for (int number = 0; number < occurrences.length; number++) {
@@ -150,30 +161,25 @@ final class RegressionPredictor<A> implements Predictor<A> {
     for (int column = 0; column < columnNames.size(); column++) {
       columns[number(columnNames.get(column))] = column;
     }
+    List<String> numberNames =
+        new ArrayList<>(scorerNames.stream().map(name -> "score " + name).toList());
+    if (warmed != null) {
+      numberNames.add("warmup");
+    }
     List<Scale> scales = new ArrayList<>();
-    for (int scorer = 0; scorer < scorers.size(); scorer++) {
-      int index = scorer;
-      scales.add(Scale.of(Arrays.stream(scores).mapToDouble(row -> row[index]).toArray()));
-      columnNames.add("score " + scorerNames.get(scorer));
+    for (int number = 0; number < numberNames.size(); number++) {
+      int place = number;
+      scales.add(
+          Scale.of(inputs.stream().mapToDouble(input -> Reading.number(input, place)).toArray()));
     }
-    if (warm != null) {
-      double[] predictions = new double[examples.size()];
-      Arrays.setAll(predictions, i -> warm.predict(properties.get(i), scores[i]));
-      scales.add(Scale.of(predictions));
-      columnNames.add("warmup");
-    }
-    Fitted rows = new Fitted(columns, varying.size(), scales, warm, row -> 0);
-    double[][] table = new double[examples.size()][];
-    Arrays.setAll(table, i -> rows.row(properties.get(i), scores[i]));
+    columnNames.addAll(numberNames);
+    Reading reading = new Reading(columns, varying.size(), scales);
     double[] targets = Ranks.shares(examples.stream().mapToDouble(Example::target).toArray());
     return new Fitted(
-        columns,
-        varying.size(),
-        scales,
-        warm,
+        reading,
         Regression.train(
             settings.model(),
-            new TrainingTable(columnNames, table, targets),
+            new TrainingTable(columnNames, reading.features(inputs).toRows(), targets),
             settings.trees(),
             seed));
   }
@@ -184,26 +190,46 @@ final class RegressionPredictor<A> implements Predictor<A> {
     if (model == null) {
       throw new IllegalStateException("nothing has been learnt yet");
     }
-    double[][] scores = scoresByArchitecture(candidates);
-    Map<A, int[]> met = new HashMap<>();
-    double[] predictions = new double[candidates.size()];
-    for (int i = 0; i < predictions.length; i++) {
-      int[] properties = properties(candidates.get(i));
-      met.put(candidates.get(i), properties);
-      predictions[i] = model.predict(properties, scores[i]);
+    List<Input> inputs = inputs(candidates);
+    Map<A, Input> met = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      met.put(candidates.get(i), inputs.get(i));
     }
     known = met;
-    return predictions;
+    return model.predict(inputs);
+  }
+
+  /** Returns what is known of architectures, found out where it is not known yet. */
+  private List<Input> inputs(List<A> architectures) {
+    double[][] scores = scoresByArchitecture(architectures);
+    List<Input> inputs = new ArrayList<>();
+    List<Integer> unwarmed = new ArrayList<>();
+    for (int i = 0; i < scores.length; i++) {
+      Input input = known.get(architectures.get(i));
+      if (input == null || !Arrays.equals(input.scores(), scores[i])) {
+        int[] properties = input == null ? properties(architectures.get(i)) : input.properties();
+        input = new Input(properties, scores[i], Double.NaN);
+        unwarmed.add(i);
+      }
+      inputs.add(input);
+    }
+    Fitted model = warmed;
+    if (model != null && !unwarmed.isEmpty()) {
+      double[] predictions = model.predict(unwarmed.stream().map(inputs::get).toList());
+      for (int place = 0; place < predictions.length; place++) {
+        Input input = inputs.get(unwarmed.get(place));
+        inputs.set(
+            unwarmed.get(place), new Input(input.properties(), input.scores(), predictions[place]));
+      }
+    }
+    return inputs;
   }
 
   private int[] properties(A architecture) {
-    int[] properties = known.get(architecture);
-    return properties != null
-        ? properties
-        : settings.encoding().features(space.encode(space.representative(architecture))).stream()
-            .mapToInt(this::number)
-            .distinct()
-            .toArray();
+    return settings.encoding().features(space.encode(space.representative(architecture))).stream()
+        .mapToInt(this::number)
+        .distinct()
+        .toArray();
   }
 
   private int number(String name) {

@@ -58,8 +58,7 @@ class RegressionTest {
     double[][] unseen = rows(500, Seeds.generator(SEED + 1));
     return new KendallsCorrelation()
         .correlation(
-            Arrays.stream(unseen).mapToDouble(regression::predict).toArray(),
-            Arrays.stream(unseen).mapToDouble(truth).toArray());
+            predictions(regression, unseen), Arrays.stream(unseen).mapToDouble(truth).toArray());
   }
 
   @ParameterizedTest
@@ -95,7 +94,7 @@ class RegressionTest {
   }
 
   private static double[] predictions(Regression regression, double[][] rows) {
-    return Arrays.stream(rows).mapToDouble(regression::predict).toArray();
+    return regression.predict(FeatureColumns.of(rows, COLUMNS));
   }
 
   @ParameterizedTest
@@ -130,12 +129,14 @@ class RegressionTest {
     TrainingTable table = table(80, RegressionTest::interaction, SEED);
     WeightedEnsembleModel<Regressor> forest = Regression.forestModel(table, 30, 9);
     Regression flat = Regression.train(RegressionFamily.RANDOM_FOREST, table, 30, 9);
-    for (double[] row : rows(200, Seeds.generator(SEED + 2))) {
-      assertEquals(
-          forest.predict(table.example(row, 0, false)).getOutput().getValues()[0],
-          flat.predict(row),
-          1e-12);
-    }
+    double[][] unseen = rows(200, Seeds.generator(SEED + 2));
+    assertArrayEquals(
+        Arrays.stream(unseen)
+            .mapToDouble(
+                row -> forest.predict(table.example(row, 0, false)).getOutput().getValues()[0])
+            .toArray(),
+        predictions(flat, unseen),
+        1e-12);
   }
 
   @Test
@@ -143,12 +144,14 @@ class RegressionTest {
     TrainingTable table = table(80, RegressionTest::linear, SEED);
     SparseLinearModel model = Regression.linearModel(table, 9);
     Regression flat = Regression.train(RegressionFamily.LINEAR, table, 1, 9);
-    for (double[] row : rows(200, Seeds.generator(SEED + 2))) {
-      assertEquals(
-          model.predict(table.example(row, 0, true)).getOutput().getValues()[0],
-          flat.predict(row),
-          1e-9);
-    }
+    double[][] unseen = rows(200, Seeds.generator(SEED + 2));
+    assertArrayEquals(
+        Arrays.stream(unseen)
+            .mapToDouble(
+                row -> model.predict(table.example(row, 0, true)).getOutput().getValues()[0])
+            .toArray(),
+        predictions(flat, unseen),
+        1e-9);
   }
 
   @ParameterizedTest
@@ -156,7 +159,9 @@ class RegressionTest {
   void nothingToTellExamplesApartGivesTheirMean(RegressionFamily family) {
     TrainingTable table =
         new TrainingTable(List.of(), new double[][] {{}, {}}, new double[] {0.25, 0.75});
-    assertEquals(0.5, Regression.train(family, table, 5, 1).predict(new double[0]));
+    assertArrayEquals(
+        new double[] {0.5, 0.5, 0.5},
+        Regression.train(family, table, 5, 1).predict(new FeatureColumns(3, new double[0][])));
   }
 
   @ParameterizedTest
@@ -165,7 +170,7 @@ class RegressionTest {
     TrainingTable table =
         new TrainingTable(List.of("a"), new double[][] {{0}, {1}, {0}}, new double[] {0, 1, 0});
     Regression regression = Regression.train(family, table, 50, 1);
-    assertTrue(Double.isFinite(regression.predict(new double[] {1})));
+    assertTrue(Double.isFinite(regression.predict(FeatureColumns.of(new double[][] {{1}}, 1))[0]));
   }
 
   @Test
