@@ -16,7 +16,8 @@ import java.util.List;
  *   <li>Every proposal is a valid point of the space.
  * </ul>
  *
- * <p>Not safe for use by several threads at once.
+ * <p>Not safe for use by several threads at once. Different threads may call it one after the
+ * other, each seeing what the one before it did.
  *
  * @param <A> the architecture
  */

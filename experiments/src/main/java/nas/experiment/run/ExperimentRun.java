@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import nas.result.journal.JournalReader;
 import nas.result.journal.JournalWriter;
@@ -72,16 +73,14 @@ public final class ExperimentRun<A> {
             plan.repetitions());
     folder.refuseForeignJournals(keys.stream().map(key -> journalFile(folder, key)).toList());
     List<JournaledSearch<A>> searches = new ArrayList<>();
-    List<List<TrialRecord>> settled = new ArrayList<>();
     double journaledModels = 0;
-    // All journals are checked before one is changed: a refusal leaves the folder as it was.
     for (SearchKey key : keys) {
       List<TrialRecord> journaled = JournalReader.read(journalFile(folder, key)).trials();
       journaledModels += new OpenedRun.SearchJournal(key, journaled).spentModels();
-      JournaledSearch<A> search = open(key, journaled);
-      settled.add(search.replay());
-      searches.add(search);
+      searches.add(open(key, journaled));
     }
+    // All journals are checked before one is changed: a refusal leaves the folder as it was.
+    List<List<TrialRecord>> settled = replay(searches);
     Map<SearchKey, JournalWriter> writers = new LinkedHashMap<>();
     try {
       for (int i = 0; i < keys.size(); i++) {
@@ -97,18 +96,30 @@ public final class ExperimentRun<A> {
       listener.onStart(
           ConsoleProgress.whole(journaledModels),
           searches.stream().noneMatch(search -> search.state() == Search.State.RUNNING));
-      new Scheduler<>(
+      Scheduler<A> scheduler =
+          new Scheduler<>(
               searches,
               plan.evaluator(),
               plan.seed(),
               plan.workers(),
               (key, trial) -> Objects.requireNonNull(writers.get(key)).append(trial),
               listener,
-              Clock.systemUTC())
-          .run();
+              Clock.systemUTC());
+      // What the strategies hold can be large, and is not needed once their searches have ended.
+      searches.clear();
+      scheduler.run();
     } finally {
       // In the order of the experiment, so that of several errors the same one is reported.
       writers.values().forEach(JournalWriter::close);
+    }
+  }
+
+  private List<List<TrialRecord>> replay(List<JournaledSearch<A>> searches)
+      throws InterruptedException {
+    try (WorkerThreads threads = new WorkerThreads(plan.workers(), "replay")) {
+      List<Callable<List<TrialRecord>>> replays = new ArrayList<>();
+      searches.forEach(search -> replays.add(search::replay));
+      return threads.all(replays);
     }
   }
 

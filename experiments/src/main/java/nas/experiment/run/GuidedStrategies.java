@@ -169,7 +169,8 @@ final class GuidedStrategies<A> {
         preference, wanted -> new ProxyScorer<>(space, this::service, wanted));
   }
 
-  private ProxyService<A> service() {
+  /** Returns the service, made when a search first needs it, on whichever thread. */
+  private synchronized ProxyService<A> service() {
     ProxyService<A> made = service;
     if (made == null) {
       Experiment experiment = loaded.experiment();

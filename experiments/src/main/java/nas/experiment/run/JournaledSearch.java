@@ -108,6 +108,10 @@ final class JournaledSearch<A> {
    * @throws ForeignJournalException if the strategy proposes something else than the journal says
    */
   List<TrialRecord> replay() {
+    if (journaled.isEmpty()) {
+      // The first proposal may take a warmup, which other searches need not wait for.
+      return List.of();
+    }
     List<TrialRecord> settled = new ArrayList<>();
     Optional<Assignment<A>> next = search.next();
     while (next.isPresent() && next.get().trial() < journaled.size()) {

@@ -4,7 +4,11 @@ import nas.evaluator.data.ImageData;
 import nas.experiment.config.LoadedExperiment;
 import org.jspecify.annotations.Nullable;
 
-/** The images of an experiment, read when somebody first needs them, and once. */
+/**
+ * The images of an experiment, read when somebody first needs them, and once.
+ *
+ * <p>Safe for use by several threads.
+ */
 final class LazyImages {
 
   private final LoadedExperiment loaded;
@@ -14,7 +18,7 @@ final class LazyImages {
     this.loaded = loaded;
   }
 
-  ImageData get() {
+  synchronized ImageData get() {
     ImageData read = images;
     if (read == null) {
       read = loaded.readData();

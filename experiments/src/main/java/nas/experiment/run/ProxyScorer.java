@@ -1,9 +1,9 @@
 package nas.experiment.run;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import nas.proxy.Metric;
 import nas.proxy.Score;
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>To a search, points with one canonical id are one architecture, so it is their {@linkplain
  * SearchSpace#representative representative} that is scored. Remembers what it has scored, so that
- * repetitions that meet the same architectures do not even ask the service.
+ * repetitions that meet the same architectures do not even ask the service. Safe for use by several
+ * threads: what is known they read side by side, what is not is scored for one after the other.
  *
  * @param <A> the architecture
  */
@@ -30,7 +31,9 @@ final class ProxyScorer<A> {
   private final SearchSpace<A> space;
   private final Supplier<ProxyService<A>> service;
   private final Preference preference;
-  private final Map<A, List<Score>> known = new HashMap<>();
+  private final Map<A, List<Score>> known = new ConcurrentHashMap<>();
+  private final Object ranks = new Object();
+
   private @Nullable List<Warmup.Scored<A>> wholeSpace;
 
   /**
@@ -60,36 +63,43 @@ final class ProxyScorer<A> {
       /** {@inheritDoc} Ranks once for all repetitions. */
       @Override
       public List<Warmup.Scored<A>> ranking(SearchSpace<A> whole) {
-        List<Warmup.Scored<A>> ranking = wholeSpace;
-        if (ranking == null) {
-          ranking = ArchitectureScorer.super.ranking(whole);
-          wholeSpace = ranking;
+        synchronized (ranks) {
+          List<Warmup.Scored<A>> ranking = wholeSpace;
+          if (ranking == null) {
+            ranking = ArchitectureScorer.super.ranking(whole);
+            wholeSpace = ranking;
+          }
+          return ranking;
         }
-        return ranking;
       }
     };
   }
 
   private double[] scores(List<A> architectures, ScoringListener listener) {
     List<A> representatives = architectures.stream().map(space::representative).toList();
-    List<A> unknown =
-        representatives.stream().filter(point -> !known.containsKey(point)).distinct().toList();
-    int remembered = architectures.size() - unknown.size();
-    learn(
-        unknown,
-        (scored, kept, total) ->
-            listener.onProgress(scored, kept + remembered, total + remembered));
+    if (!known.keySet().containsAll(representatives)) {
+      learn(representatives, listener);
+    }
     return preference.values(
         representatives.stream().map(point -> known.getOrDefault(point, List.of())).toList());
   }
 
-  private void learn(List<A> unknown, ScoringListener listener) {
+  private synchronized void learn(List<A> representatives, ScoringListener listener) {
+    List<A> unknown =
+        representatives.stream().filter(point -> !known.containsKey(point)).distinct().toList();
     if (unknown.isEmpty()) {
       return;
     }
+    int remembered = representatives.size() - unknown.size();
     try {
       for (ArchitectureScores<A> scored :
-          service.get().scores(unknown, preference.metrics(), listener)) {
+          service
+              .get()
+              .scores(
+                  unknown,
+                  preference.metrics(),
+                  (done, kept, total) ->
+                      listener.onProgress(done, kept + remembered, total + remembered))) {
         List<Score> scores = new ArrayList<>();
         for (Metric metric : preference.metrics()) {
           scores.add(

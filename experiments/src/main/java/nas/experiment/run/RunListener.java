@@ -3,7 +3,10 @@ package nas.experiment.run;
 import nas.evaluator.ProgressListener;
 import nas.result.journal.TrialRecord;
 
-/** Is told how a run goes, always on the thread that runs the scheduler unless stated otherwise. */
+/**
+ * Is told how a run goes, by the threads of its workers: of one search in order, of several at the
+ * same time.
+ */
 public interface RunListener {
 
   /**
@@ -31,6 +34,6 @@ public interface RunListener {
   /** Networks are scored for a strategy; called at the beginning and after each network. */
   default void onScoring(Scoring scoring) {}
 
-  /** An epoch of some network is done; called by the worker that trains it. */
+  /** An epoch of some network is done. */
   default void onEpoch(SearchKey key, int trial, ProgressListener.Epoch epoch) {}
 }

@@ -6,12 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import nas.evaluator.Evaluator;
 import nas.evaluator.ProgressListener;
@@ -24,24 +18,39 @@ import nas.strategy.Search.Assignment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates the trials of several searches on a fixed number of workers.
+ * Runs several searches on a fixed number of workers.
  *
- * <p>One thread, the caller's, asks, tells and journals; workers only evaluate. The seed of an
- * evaluation is derived from (root seed, repetition, trial), and a search settles its trials in
+ * <p>A worker turns to the first search that can go on, lets it propose, and evaluates what it
+ * proposed; while it evaluates, other workers can let the same search propose more. So proposals
+ * that take time, such as those of a predictor that learns first, keep all workers busy, too. At
+ * any moment a search is in the hands of one worker, which also journals what settles. The seed of
+ * an evaluation is derived from (root seed, repetition, trial), and a search settles its trials in
  * order, so the journal of each search is the same for any number of workers.
  *
  * @param <A> the architecture
  */
 final class Scheduler<A> {
 
-  /** What a worker hands back: an evaluation, or what went wrong. */
-  private record Ended<A>(
-      JournaledSearch<A> search,
-      Assignment<A> assignment,
-      @Nullable Evaluated evaluated,
-      @Nullable Throwable error) {}
+  private record Ended(int trial, Evaluated evaluated) {}
 
-  private final List<JournaledSearch<A>> searches;
+  /** A search that has not ended. */
+  private static final class Lane<A> {
+    final JournaledSearch<A> search;
+
+    /** Whether it is in the hands of a worker, which alone may call it. */
+    boolean held;
+
+    /** Whether it has nothing to propose until one of its evaluations ends. */
+    boolean waiting;
+
+    /** Evaluations that the search was not told of. */
+    final List<Ended> ended = new ArrayList<>();
+
+    Lane(JournaledSearch<A> search) {
+      this.search = search;
+    }
+  }
+
   private final Evaluator<A> evaluator;
   private final long rootSeed;
   private final int workers;
@@ -49,12 +58,28 @@ final class Scheduler<A> {
   private final RunListener listener;
   private final Clock clock;
 
+  private final Object monitor = new Object();
+
+  /** Guarded by the monitor, as are the flags of the lanes. */
+  private final List<Lane<A>> open = new ArrayList<>();
+
+  /** What went wrong first; guarded by the monitor. */
+  private @Nullable Throwable failure;
+
+  /** Workers that have not ended; guarded by the monitor. */
+  private int working;
+
+  /** Whether workers are interrupted; guarded by the monitor. */
+  private boolean stopping;
+
   /**
    * Creates a scheduler.
    *
    * @param searches in the order in which workers turn to them
-   * @param workers number of evaluations at once, at least 1
-   * @param journal takes every newly settled trial, in order within each search
+   * @param workers number of proposals and evaluations at once, at least 1
+   * @param journal takes every newly settled trial: those of one search in order, those of several
+   *     at the same time
+   * @param listener likewise
    */
   Scheduler(
       List<JournaledSearch<A>> searches,
@@ -64,17 +89,18 @@ final class Scheduler<A> {
       BiConsumer<SearchKey, TrialRecord> journal,
       RunListener listener,
       Clock clock) {
-    this.searches = List.copyOf(searches);
+    searches.forEach(search -> open.add(new Lane<>(search)));
     this.evaluator = evaluator;
     this.rootSeed = rootSeed;
     this.workers = workers;
+    this.working = workers;
     this.journal = journal;
     this.listener = listener;
     this.clock = clock;
   }
 
   /**
-   * Runs all searches to their ends. The searches must have been {@linkplain
+   * Runs all searches to their ends; to be called once. The searches must have been {@linkplain
    * JournaledSearch#replay() replayed}.
    *
    * @throws InterruptedException if the thread was interrupted; no worker is left running
@@ -82,73 +108,131 @@ final class Scheduler<A> {
    * @throws EvaluationException if an evaluator broke its contract by throwing another exception
    */
   void run() throws InterruptedException {
-    BlockingQueue<Ended<A>> ended = new LinkedBlockingQueue<>();
-    AtomicInteger threadNumber = new AtomicInteger();
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            workers,
-            task -> {
-              Thread thread = new Thread(task, "worker-" + threadNumber.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    // Training checks for interruption at every step, so to close does not wait for whole networks.
+    try (WorkerThreads threads = new WorkerThreads(workers, "worker")) {
+      for (int worker = 0; worker < workers; worker++) {
+        threads.execute(this::work);
+      }
+      awaitEnd();
+    }
+    synchronized (monitor) {
+      if (failure instanceof RuntimeException known) {
+        throw known;
+      }
+      if (failure instanceof Error fatal) {
+        throw fatal;
+      }
+    }
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    synchronized (monitor) {
+      try {
+        while (working > 0 && failure == null) {
+          monitor.wait();
+        }
+      } finally {
+        stopping = true;
+      }
+    }
+  }
+
+  private void work() {
     try {
-      List<JournaledSearch<A>> open = new ArrayList<>(searches);
-      int underway = 0;
-      while (true) {
-        underway += assign(open, workers - underway, pool, ended);
-        if (underway == 0) {
-          return;
-        }
-        Ended<A> next = ended.take();
-        underway--;
-        if (next.error() instanceof DataException damaged) {
-          throw damaged;
-        }
-        if (next.error() != null) {
-          throw new EvaluationException(next.search().key(), next.assignment(), next.error());
-        }
-        if (next.evaluated() != null) {
-          next.search().complete(next.assignment().trial(), next.evaluated());
-        }
+      Optional<Lane<A>> lane = take();
+      while (lane.isPresent()) {
+        advance(lane.get());
+        lane = take();
+      }
+    } catch (InterruptedException e) {
+      // Whoever interrupts them does not wait for what they were at.
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      synchronized (monitor) {
+        failure = failure == null ? e : failure;
       }
     } finally {
-      pool.shutdownNow();
-      // Training checks for interruption at every step, so this does not wait for whole networks.
-      while (!pool.awaitTermination(10, TimeUnit.MINUTES)) {
-        Thread.onSpinWait();
+      synchronized (monitor) {
+        working--;
+        monitor.notifyAll();
       }
     }
   }
 
-  /** Gives free workers something to do; returns how many assignments were made. */
-  private int assign(
-      List<JournaledSearch<A>> open,
-      int free,
-      ExecutorService pool,
-      BlockingQueue<Ended<A>> ended) {
-    int assigned = 0;
-    for (JournaledSearch<A> search : List.copyOf(open)) {
-      while (assigned < free) {
-        Optional<Assignment<A>> next = search.next();
-        if (next.isEmpty()) {
-          break;
+  /** Takes a search that can propose, once there is one; empty if all have ended. */
+  private Optional<Lane<A>> take() throws InterruptedException {
+    synchronized (monitor) {
+      while (!open.isEmpty()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
         }
-        pool.execute(() -> ended.add(evaluate(search, next.get())));
-        assigned++;
+        for (Lane<A> lane : open) {
+          if (!lane.held && !lane.waiting) {
+            lane.held = true;
+            return Optional.of(lane);
+          }
+        }
+        monitor.wait();
       }
-      for (TrialRecord record : search.takeRecords()) {
-        journal.accept(search.key(), record);
-        listener.onTrial(search.key(), record, false);
-      }
-      if (search.state() != Search.State.RUNNING) {
-        open.remove(search);
-      }
+      return Optional.empty();
     }
-    return assigned;
   }
 
-  private Ended<A> evaluate(JournaledSearch<A> search, Assignment<A> assignment) {
+  /** Lets a search that the worker holds propose, lets go of it, and evaluates the proposal. */
+  private void advance(Lane<A> lane) throws InterruptedException {
+    Optional<Assignment<A>> next = lane.search.next();
+    journalSettled(lane.search);
+    release(lane, next.isEmpty());
+    if (next.isPresent()) {
+      Ended ended = new Ended(next.get().trial(), evaluate(lane.search, next.get()));
+      synchronized (monitor) {
+        lane.ended.add(ended);
+        if (lane.held) {
+          // Whoever holds it tells it: this worker need not wait for a proposal that takes long.
+          return;
+        }
+        lane.held = true;
+      }
+      release(lane, false);
+    }
+  }
+
+  /** Tells a search what has ended, then puts it back. */
+  private void release(Lane<A> lane, boolean exhausted) {
+    boolean waiting = exhausted;
+    while (true) {
+      List<Ended> ended;
+      synchronized (monitor) {
+        if (lane.ended.isEmpty()) {
+          lane.held = false;
+          lane.waiting = waiting;
+          if (lane.search.state() != Search.State.RUNNING) {
+            // So that what it holds, which can be much, may be collected.
+            open.removeIf(one -> one == lane);
+          }
+          monitor.notifyAll();
+          return;
+        }
+        ended = List.copyOf(lane.ended);
+        lane.ended.clear();
+      }
+      waiting = false;
+      for (Ended one : ended) {
+        lane.search.complete(one.trial(), one.evaluated());
+      }
+      journalSettled(lane.search);
+    }
+  }
+
+  private void journalSettled(JournaledSearch<A> search) {
+    for (TrialRecord record : search.takeRecords()) {
+      journal.accept(search.key(), record);
+      listener.onTrial(search.key(), record, false);
+    }
+  }
+
+  private Evaluated evaluate(JournaledSearch<A> search, Assignment<A> assignment)
+      throws InterruptedException {
     int trial = assignment.trial();
     Instant startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     long startedNanos = System.nanoTime();
@@ -172,17 +256,20 @@ final class Scheduler<A> {
                 }
               });
       double seconds = Math.round((System.nanoTime() - startedNanos) / 1e6) / 1e3;
-      return new Ended<>(
-          search,
-          assignment,
-          Evaluated.of(outcome, new TrialRecord.Wall(startedAt, seconds)),
-          null);
-    } catch (InterruptedException e) {
-      // Only shutdownNow interrupts workers, and then nobody reads the queue any more.
-      Thread.currentThread().interrupt();
-      return new Ended<>(search, assignment, null, e);
+      return Evaluated.of(outcome, new TrialRecord.Wall(startedAt, seconds));
+    } catch (DataException e) {
+      throw e;
     } catch (Throwable e) {
-      return new Ended<>(search, assignment, null, e);
+      if (e instanceof InterruptedException interrupted && stopping()) {
+        throw interrupted;
+      }
+      throw new EvaluationException(search.key(), assignment, e);
+    }
+  }
+
+  private boolean stopping() {
+    synchronized (monitor) {
+      return stopping;
     }
   }
 }

@@ -13,7 +13,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import nas.evaluator.Evaluator;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
@@ -23,6 +28,7 @@ import nas.strategy.IntegerSpace;
 import nas.strategy.Search;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
+import nas.strategy.Trial;
 import nas.strategy.evolution.AgingEvolutionPlugin;
 import nas.strategy.random.RandomSearchPlugin;
 import org.junit.jupiter.api.Test;
@@ -92,7 +98,7 @@ class SchedulerTest {
       Map<SearchKey, List<TrialRecord>> before, int workers) throws InterruptedException {
     // A clock that stands still: then the journals must be equal to the last field but seconds.
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-    Map<SearchKey, List<TrialRecord>> journal = new java.util.HashMap<>();
+    Map<SearchKey, List<TrialRecord>> journal = new ConcurrentHashMap<>();
     before.forEach((key, trials) -> journal.put(key, new ArrayList<>(trials)));
     List<JournaledSearch<Integer>> searches = searches(before);
     for (JournaledSearch<Integer> search : searches) {
@@ -246,5 +252,119 @@ class SchedulerTest {
                 .run());
     assertEquals(0, interrupted.getCount());
     interrupter.join();
+  }
+
+  private static JournaledSearch<Integer> search(int repetition, Strategy<Integer> strategy) {
+    return new JournaledSearch<>(
+        new SearchKey(0, "strategy", repetition),
+        new IntegerSpace(),
+        new Search<>(
+            new IntegerSpace(), strategy, JournaledSearch.Evaluated::feedback, BUDGET, 1000),
+        List.of(),
+        java.util.Optional.empty());
+  }
+
+  private static void run(List<JournaledSearch<Integer>> searches, int workers)
+      throws InterruptedException {
+    new Scheduler<>(
+            searches,
+            new Noisy(),
+            SEED,
+            workers,
+            (key, trial) -> {},
+            (key, trial, resumed) -> {},
+            Clock.systemUTC())
+        .run();
+  }
+
+  /** Proposes numbers, each when the other search is about to propose one as well. */
+  private record Meeting(CyclicBarrier barrier, Strategy<Integer> strategy)
+      implements Strategy<Integer> {
+
+    @Override
+    public List<Integer> ask(int n) {
+      try {
+        barrier.await(1, TimeUnit.MINUTES);
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new IllegalStateException(e);
+      }
+      return strategy.ask(n);
+    }
+
+    @Override
+    public void tell(Trial<Integer> trial) {
+      strategy.tell(trial);
+    }
+  }
+
+  @Test
+  void searchesProposeAtTheSameTime() throws InterruptedException {
+    CyclicBarrier barrier = new CyclicBarrier(2);
+    List<JournaledSearch<Integer>> searches = new ArrayList<>();
+    for (int repetition = 0; repetition < 2; repetition++) {
+      // Each proposes every number once, so that both ask equally often.
+      int[] next = {0};
+      Strategy<Integer> counting =
+          new Strategy<>() {
+            @Override
+            public List<Integer> ask(int n) {
+              return List.of(next[0]++);
+            }
+
+            @Override
+            public void tell(Trial<Integer> trial) {}
+          };
+      searches.add(search(repetition, new Meeting(barrier, counting)));
+    }
+    run(searches, 2);
+    for (JournaledSearch<Integer> search : searches) {
+      assertEquals(Search.State.BUDGET_SPENT, search.state());
+    }
+  }
+
+  @Test
+  void aStrategyThatThrowsEndsTheRun() {
+    Strategy<Integer> broken =
+        new Strategy<>() {
+          @Override
+          public List<Integer> ask(int n) {
+            throw new IllegalStateException("nothing occurs to me");
+          }
+
+          @Override
+          public void tell(Trial<Integer> trial) {}
+        };
+    for (int workers : new int[] {1, 3}) {
+      IllegalStateException e =
+          assertThrows(IllegalStateException.class, () -> run(List.of(search(0, broken)), workers));
+      assertEquals("nothing occurs to me", e.getMessage());
+    }
+  }
+
+  /** Only the end of a run interrupts workers; who says so otherwise breaks the contract. */
+  @Test
+  void anEvaluatorThatClaimsToBeInterruptedEndsTheRun() {
+    Evaluator<Integer> broken =
+        new Noisy() {
+          @Override
+          public Outcome evaluate(Integer architecture, long seed, ProgressListener progress)
+              throws InterruptedException {
+            throw new InterruptedException("so it says");
+          }
+        };
+    EvaluationException e =
+        assertThrows(
+            EvaluationException.class,
+            () ->
+                new Scheduler<>(
+                        searches(Map.of()),
+                        broken,
+                        SEED,
+                        2,
+                        (key, trial) -> {},
+                        (key, trial, resumed) -> {},
+                        Clock.systemUTC())
+                    .run());
+    assertTrue(String.valueOf(e.getMessage()).contains("so it says"), e.getMessage());
   }
 }

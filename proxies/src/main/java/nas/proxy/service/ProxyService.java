@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Metrics that need no measurement are computed for each architecture as it is; they are stored
  * apart, as they depend on nothing but space and task.
  *
- * <p>Safe for use by one thread at a time.
+ * <p>Safe for use by several threads, for which is scored one after the other: one scoring uses all
+ * workers.
  *
  * @param <A> the architecture
  */
@@ -146,7 +147,7 @@ public final class ProxyService<A> {
    *     the images
    * @throws nas.evaluator.data.DataException if there are too few images
    */
-  public List<ArchitectureScores<A>> scores(
+  public synchronized List<ArchitectureScores<A>> scores(
       List<A> architectures, Collection<Metric> metrics, ScoringListener listener)
       throws InterruptedException {
     List<Metric> measured = new ArrayList<>();
