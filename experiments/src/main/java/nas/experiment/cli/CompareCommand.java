@@ -38,13 +38,15 @@ import picocli.CommandLine.Spec;
     name = "compare",
     sortOptions = false,
     description = {
-      "Compare the strategies of two or more runs with those of the same name in the first.",
+      "Compare the strategies of two or more runs with those of the same name in the first, or a",
+      "strategy with any other.",
       "",
       "Shows what differs between the experiments, the test accuracies of the incumbents, whether",
       "their difference may be chance, and how much faster a strategy reaches what it had in the",
       "first run. Within one run, the report compares the strategies with each other.",
       "",
-      "    java -jar nas.jar compare runs/before runs/after --out comparison"
+      "    java -jar nas.jar compare runs/before runs/after --out comparison",
+      "    java -jar nas.jar compare runs/a runs/b --strategy 'AE=AE + warmup'"
     })
 final class CompareCommand implements Runnable {
 
@@ -58,8 +60,10 @@ final class CompareCommand implements Runnable {
 
   @Option(
       names = "--strategy",
-      paramLabel = "NAME",
-      description = "Compare this strategy only; may be repeated. By default all in common.")
+      paramLabel = "NAME[=OTHER]",
+      description =
+          "Compare this strategy only, with OTHER if that is not its name in the other runs; may be"
+              + " repeated. By default all in common.")
   private List<String> strategies = new ArrayList<>();
 
   @Option(
@@ -123,22 +127,25 @@ final class CompareCommand implements Runnable {
     String text = text(runs, rows, comparison, seed);
     PrintWriter console = spec.commandLine().getOut();
     // Written first, as nobody should read a result that ends in a refusal.
-    Optional<Integer> files = out.map(folder -> write(folder, rows, comparison, text, seed));
+    Optional<ComparisonReport.Written> written =
+        out.map(folder -> write(folder, rows, comparison, text, seed));
     console.print(text);
-    files.ifPresent(
-        count -> console.printf("%nWrote %d files into %s%n", count, out.orElseThrow()));
+    written.ifPresent(
+        files -> {
+          console.printf("%nWrote %d files into %s%n", files.files().size(), out.orElseThrow());
+          files.missing().ifPresent(missing -> console.println(Main.advised(missing)));
+        });
     console.flush();
   }
 
-  private static int write(
+  private static ComparisonReport.Written write(
       Path folder, List<RunComparison.Row> rows, Comparison comparison, String text, long seed) {
     Map<String, StrategyRuns> curves = new LinkedHashMap<>();
     for (RunComparison.Row row : rows) {
       curves.put(row.pair().baseline().name(), row.pair().baseline());
       curves.put(row.pair().strategy().name(), row.pair().strategy());
     }
-    return ComparisonReport.write(folder, comparison, List.copyOf(curves.values()), text, seed)
-        .size();
+    return ComparisonReport.write(folder, comparison, List.copyOf(curves.values()), text, seed);
   }
 
   private static Target target(String text) {
@@ -289,15 +296,15 @@ final class CompareCommand implements Runnable {
               .map(Comparison.Tested::significance)
               .filter(one -> one.trainedModels().equals(cost))
               .findFirst();
-      if (!row.strategy().equals(before)) {
-        before = row.strategy();
+      if (!row.pair().baseline().name().equals(before)) {
+        before = row.pair().baseline().name();
         List<String> line =
-            new ArrayList<>(List.of(row.strategy(), runs.baseline().path().toString()));
+            new ArrayList<>(List.of(row.names().first(), runs.baseline().path().toString()));
         line.addAll(accuracy(test.map(Significance::baseline), seed));
         line.addAll(List.of("", "", "", "", "", ""));
         cells.add(line);
       }
-      List<String> line = new ArrayList<>(List.of("", row.other().path().toString()));
+      List<String> line = new ArrayList<>(List.of(other(row, rows), row.other().path().toString()));
       line.addAll(accuracy(test.map(Significance::strategy), seed));
       line.add(test.map(t -> ComparisonText.signed(t.differencePercent())).orElse("-"));
       line.add(test.map(t -> ComparisonText.difference(t.interval())).orElse("-"));
@@ -325,6 +332,13 @@ final class CompareCommand implements Runnable {
         .format();
   }
 
+  /** Returns the name of the second strategy, unless all are compared with those of their name. */
+  private static String other(RunComparison.Row row, List<RunComparison.Row> rows) {
+    boolean sameNames =
+        rows.stream().allMatch(one -> one.names().first().equals(one.names().second()));
+    return sameNames ? "" : row.names().second();
+  }
+
   private static String name(RankTest test) {
     return test.method().title() + (test.exact() ? ", exact" : ", approximate");
   }
@@ -345,11 +359,12 @@ final class CompareCommand implements Runnable {
     for (RunComparison.Row row : rows) {
       for (Comparison.Raced raced : comparison.speedups()) {
         Speedup speedup = raced.speedup();
-        if (raced.strategy().equals(row.pair().strategy().name())
+        if (raced.baseline().equals(row.pair().baseline().name())
+            && raced.strategy().equals(row.pair().strategy().name())
             && speedup.target().equals(target)) {
           cells.add(
               List.of(
-                  row.strategy(),
+                  row.names().second(),
                   row.other().path().toString(),
                   String.format(Locale.ROOT, "%.2f", speedup.targetAccuracyPercent()),
                   speedup.cost() == Cost.TRAINED_MODELS ? "models" : "simulated time",

@@ -18,8 +18,8 @@ import nas.result.statistics.Cost;
 import nas.space.ErrorText;
 
 /**
- * Runs to be compared: each strategy of the first one, the baseline, with that of the same name in
- * the others.
+ * Runs to be compared: strategies of the first one, the baseline, with those of the same name, or
+ * with other ones, in the others.
  *
  * @param runs at least two, of different folders
  */
@@ -35,6 +35,17 @@ public record RunComparison(List<Compared> runs) {
 
     Optional<StrategyRuns> find(String strategy) {
       return strategies.stream().filter(runs -> runs.name().equals(strategy)).findFirst();
+    }
+
+    StrategyRuns require(String strategy) {
+      return find(strategy)
+          .orElseThrow(
+              () ->
+                  new ResultException(
+                      "There is no strategy " + ErrorText.quote(strategy) + " in " + path,
+                      ErrorText.nearest(strategy, names())
+                          .map(nearest -> "you mean '" + nearest + "'")
+                          .orElse("use one of " + String.join(", ", names()))));
     }
 
     List<String> names() {
@@ -67,13 +78,33 @@ public record RunComparison(List<Compared> runs) {
   }
 
   /**
-   * A strategy in two runs.
+   * Two strategies to compare.
    *
-   * @param strategy its name in both
-   * @param other the run beside the baseline
-   * @param pair its searches in both; their display names hold the folders
+   * @param first the name of one in the baseline
+   * @param second the name of one in the other runs
    */
-  public record Row(String strategy, Compared other, Comparison.Pair pair) {}
+  public record Names(String first, String second) {
+
+    /**
+     * Reads {@code NAME}, for the strategies of one name, or {@code FIRST=SECOND}; what is the name
+     * of a strategy in the baseline is that name.
+     */
+    static Names parse(String text, Compared baseline) {
+      int sign = text.indexOf('=');
+      return sign < 0 || baseline.find(text).isPresent()
+          ? new Names(text, text)
+          : new Names(text.substring(0, sign).strip(), text.substring(sign + 1).strip());
+    }
+  }
+
+  /**
+   * A strategy of the baseline and one of another run.
+   *
+   * @param names their names
+   * @param other the run beside the baseline
+   * @param pair their searches; their display names hold the folders
+   */
+  public record Row(Names names, Compared other, Comparison.Pair pair) {}
 
   /** Copies the list. */
   public RunComparison {
@@ -188,52 +219,56 @@ public record RunComparison(List<Compared> runs) {
   }
 
   /**
-   * Returns the strategies to compare, in the order of the baseline.
+   * Returns the strategies to compare.
    *
-   * @param only names of those wanted; empty: all that are in the baseline and the other run
+   * @param only the names of those wanted, as {@link Names#parse} reads them; empty: all that are
+   *     in the baseline and another run, in the order of the baseline
    * @throws ResultException if a run lacks one that is wanted, or has none in common
    */
   public List<Row> rows(List<String> only) {
-    for (String name : only) {
-      for (Compared compared : runs) {
-        if (compared.find(name).isEmpty()) {
-          throw new ResultException(
-              "There is no strategy " + ErrorText.quote(name) + " in " + compared.path(),
-              ErrorText.nearest(name, compared.names())
-                  .map(nearest -> "you mean '" + nearest + "'")
-                  .orElse("use one of " + String.join(", ", compared.names())));
-        }
-      }
+    List<Names> wanted = only.stream().map(text -> Names.parse(text, baseline())).toList();
+    for (Names names : wanted) {
+      baseline().require(names.first());
+      others().forEach(other -> other.require(names.second()));
     }
-    for (Compared other : others()) {
-      if (other.names().stream().noneMatch(name -> baseline().find(name).isPresent())) {
-        throw new ResultException(
-            baseline().path()
-                + " and "
-                + other.path()
-                + " have no strategy in common: the first has "
-                + String.join(", ", baseline().names())
-                + ", the second "
-                + String.join(", ", other.names()),
-            "give what is to be compared the same 'name' in both experiments");
-      }
+    if (wanted.isEmpty()) {
+      others().forEach(this::requireCommon);
+      wanted = baseline().names().stream().map(name -> new Names(name, name)).toList();
     }
     List<Row> rows = new ArrayList<>();
-    for (StrategyRuns strategy : baseline().strategies()) {
+    for (Names names : wanted.stream().distinct().toList()) {
       for (Compared other : others()) {
-        Optional<StrategyRuns> same = other.find(strategy.name());
-        if (same.isPresent() && (only.isEmpty() || only.contains(strategy.name()))) {
-          boolean paired = baseline().run().experiment().seed() == other.run().experiment().seed();
-          rows.add(
-              new Row(
-                  strategy.name(),
-                  other,
-                  new Comparison.Pair(
-                      named(strategy, baseline()), named(same.get(), other), paired)));
-        }
+        other
+            .find(names.second())
+            .ifPresent(
+                second -> rows.add(row(names, baseline().require(names.first()), other, second)));
       }
     }
     return List.copyOf(rows);
+  }
+
+  private void requireCommon(Compared other) {
+    if (other.names().stream().noneMatch(name -> baseline().find(name).isPresent())) {
+      throw new ResultException(
+          baseline().path()
+              + " and "
+              + other.path()
+              + " have no strategy in common: the first has "
+              + String.join(", ", baseline().names())
+              + ", the second "
+              + String.join(", ", other.names()),
+          "name one of each: --strategy '"
+              + baseline().names().get(0)
+              + "="
+              + other.names().get(0)
+              + "'");
+    }
+  }
+
+  private Row row(Names names, StrategyRuns first, Compared other, StrategyRuns second) {
+    boolean paired = baseline().run().experiment().seed() == other.run().experiment().seed();
+    return new Row(
+        names, other, new Comparison.Pair(named(first, baseline()), named(second, other), paired));
   }
 
   private static StrategyRuns named(StrategyRuns runs, Compared run) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import nas.result.journal.RunFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,34 @@ final class CompareTest {
     assertEquals(1 + 2 * 2, Files.readAllLines(out.resolve("speedup.csv")).size());
     assertTrue(Files.readString(out.resolve("curve-models.csv")).contains("aging-evolution (tar"));
     assertTrue(Files.readString(out.resolve("curve-models.svg")).startsWith("<svg "));
+    assertTrue(ImageIO.read(out.resolve("curve-models.png").toFile()).getWidth() > 1000);
+  }
+
+  @Test
+  void strategiesOfDifferentNamesAreComparedWhenNamed() throws IOException {
+    Path a = run("a", EXPERIMENT);
+    Path b = run("b", EXPERIMENT.replace("population: 3", "population: 6"));
+    Path out = FOLDER.resolve("out");
+    golden(
+        "compare-names",
+        Nas.say(
+                "compare",
+                a,
+                b,
+                "--strategy",
+                "random=aging-evolution",
+                "--strategy",
+                "random",
+                "--out",
+                out)
+            .done());
+    List<String> tests = Files.readAllLines(out.resolve("significance.csv"));
+    assertEquals(1 + 2, tests.size());
+    assertTrue(
+        tests
+            .get(1)
+            .startsWith("aging-evolution (target/compare-test/b),random (target/compare-test/a),"),
+        tests.get(1));
   }
 
   @Test
@@ -159,6 +188,8 @@ final class CompareTest {
     refused(refusals, "no strategy in common", "compare", a, named);
     refused(refusals, "strategy, near", "compare", a, b, "--strategy", "aging-evolutoin");
     refused(refusals, "strategy, far", "compare", a, b, "--strategy", "xyzzyxyzzy");
+    refused(refusals, "other, near", "compare", a, b, "--strategy", "random=aging-evolutoin");
+    refused(refusals, "other, nothing", "compare", a, b, "--strategy", "random=");
     refused(refusals, "at zero", "compare", a, b, "--anyway", "--at", "0");
     refused(refusals, "at too many", "compare", a, b, "--anyway", "--at", "13");
     refused(refusals, "at text", "compare", a, b, "--at", "end");

@@ -3,8 +3,11 @@ package nas.result.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import nas.result.ResultException;
 import nas.result.io.WholeFile;
+import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
 
 /** Writes tables and the plot of a comparison of runs. */
@@ -16,16 +19,29 @@ public final class ComparisonReport {
   private ComparisonReport() {}
 
   /**
+   * What was written.
+   *
+   * @param files all files, in the order they were written
+   * @param missing why plots are missing as PNG, if they could not be drawn
+   */
+  public record Written(List<Path> files, Optional<ResultException> missing) {
+
+    /** Copies the list. */
+    public Written {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
    * Writes everything; files of the same names are replaced.
    *
    * @param folder created if it is not there
    * @param strategies all that is compared, each once
    * @param text what the console showed
    * @param seed decides the bootstrap
-   * @return the files
    * @throws nas.result.ResultException if a file cannot be written
    */
-  public static List<Path> write(
+  public static Written write(
       Path folder, Comparison comparison, List<StrategyRuns> strategies, String text, long seed) {
     List<Path> written = new ArrayList<>();
     written.add(file(folder, "comparison.txt", text));
@@ -33,14 +49,13 @@ public final class ComparisonReport {
     written.add(file(folder, "speedup.csv", CsvTables.speedups(comparison.speedups())));
     written.add(
         file(folder, "curve-models.csv", CsvTables.curve(strategies, Cost.TRAINED_MODELS, seed)));
-    written.add(
-        file(
-            folder,
-            "curve-models.svg",
-            AnytimeCharts.chart(
-                    strategies, Cost.TRAINED_MODELS, false, OptionalDouble.empty(), seed)
-                .svg("models", PLOT_WIDTH, PLOT_HEIGHT)));
-    return List.copyOf(written);
+    PlotFiles plots = new PlotFiles(folder);
+    plots.write(
+        "curve-models",
+        AnytimeCharts.chart(strategies, Cost.TRAINED_MODELS, false, OptionalDouble.empty(), seed)
+            .svg("models", PLOT_WIDTH, PLOT_HEIGHT));
+    written.addAll(plots.written());
+    return new Written(written, plots.missing());
   }
 
   private static Path file(Path folder, String name, String content) {
