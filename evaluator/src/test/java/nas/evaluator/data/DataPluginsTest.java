@@ -173,7 +173,7 @@ class DataPluginsTest {
     byte[] md5 = java.security.MessageDigest.getInstance("MD5").digest(packed);
     return new DataArchive(
         "x",
-        java.net.URI.create("https://example.org/x.tar.gz"),
+        new ArchiveSource.Web(java.net.URI.create("https://example.org/x.tar.gz")),
         java.util.HexFormat.of().formatHex(md5),
         List.of(files));
   }
@@ -201,6 +201,57 @@ class DataPluginsTest {
     assertEquals(file + " lacks three.bin", refusal(() -> three.unpack(file, to)));
     Files.write(file, new byte[] {1});
     assertTrue(refusal(() -> three.unpack(file, to)).contains(" is not the published archive"));
+  }
+
+  /** Debian's own program makes the package, where there is one. */
+  @Test
+  void unpacksDebianPackages(@org.junit.jupiter.api.io.TempDir Path folder) throws Exception {
+    Path content = folder.resolve("package");
+    Files.createDirectories(content.resolve("DEBIAN"));
+    Files.writeString(
+        content.resolve("DEBIAN/control"),
+        """
+        Package: x
+        Version: 1
+        Architecture: all
+        Maintainer: x <x@example.org>
+        Description: x
+        """);
+    Files.createDirectories(content.resolve("usr/share/datasets/x"));
+    Files.write(content.resolve("usr/share/datasets/x/one.bin"), new byte[] {1, 2, 3});
+    Path file = folder.resolve("x.deb");
+    try {
+      int exitCode =
+          new ProcessBuilder("dpkg-deb", "--build", content.toString(), file.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("said.txt").toFile())
+              .start()
+              .waitFor();
+      assertEquals(0, exitCode, Files.readString(folder.resolve("said.txt")));
+    } catch (java.io.IOException e) {
+      org.junit.jupiter.api.Assumptions.abort("this system has no dpkg-deb");
+    }
+    byte[] sha256 =
+        java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+    DataArchive archive =
+        new DataArchive(
+            "x",
+            new ArchiveSource.DebianPackage("x"),
+            java.util.HexFormat.of().formatHex(sha256),
+            List.of("one.bin"));
+    archive.unpack(file, folder.resolve("to"));
+    assertArrayEquals(new byte[] {1, 2, 3}, Files.readAllBytes(folder.resolve("to/one.bin")));
+    Files.writeString(file, "no package");
+    assertEquals(
+        file
+            + " is not the published archive: its SHA-256 is "
+            + java.util.HexFormat.of()
+                .formatHex(
+                    java.security.MessageDigest.getInstance("SHA-256")
+                        .digest("no package".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+            + ", not "
+            + archive.checksum(),
+        refusal(() -> archive.unpack(file, folder.resolve("to"))));
   }
 
   // Noise

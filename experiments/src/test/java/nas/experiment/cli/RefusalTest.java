@@ -373,6 +373,8 @@ final class RefusalTest {
   @Test
   void dataThatCannotBeFetchedOrChecked() throws IOException {
     refused("data-fetch-unknown", "data", "fetch", "cifar11");
+    refused("data-fetch-via", "data", "fetch", "cifar10", "--via", "nmp");
+    refused("data-fetch-via-one", "data", "fetch", "fashion-mnist", "--via", "authors");
     Path archive = Nas.write(folder.resolve("cifar.tar.gz"), "no archive");
     Path to = folder.resolve("cifar");
     refused("data-fetch-other", "data", "fetch", "cifar10", "--from", archive, "--to", to);
