@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -38,6 +40,9 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
   /** How constraints name it. */
   static final String QUANTITY = "latency-ms.measured";
 
+  /** After so many measurements one is told of them; then each time they have doubled. */
+  private static final int FIRST_NOTICE = 10;
+
   /** Says that nothing is kept of a network where nothing may be measured. */
   static final class UnmeasuredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -52,6 +57,9 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
   private final Supplier<Task> task;
   private final RunFolder folder;
   private final Optional<LatencyMeter> meter;
+  private final Consumer<String> notices;
+  private int measured;
+  private int nextNotice = FIRST_NOTICE;
   private @Nullable LatencyFile kept;
 
   /**
@@ -60,18 +68,21 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
    * @param task says how large images are
    * @param folder holds the file; it is locked by the caller when something is asked
    * @param meter empty: what is kept is all there is, and asking for more fails
+   * @param notices takes sentences about how much was measured
    */
   MeasuredLatencies(
       SearchSpace<A> space,
       Experiment experiment,
       Supplier<Task> task,
       RunFolder folder,
-      Optional<LatencyMeter> meter) {
+      Optional<LatencyMeter> meter,
+      Consumer<String> notices) {
     this.space = space;
     this.experiment = experiment;
     this.task = task;
     this.folder = folder;
     this.meter = meter;
+    this.notices = notices;
   }
 
   /**
@@ -97,6 +108,16 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
     }
     double milliseconds = meter.get().milliseconds(space.network(network, task.get()));
     file.add(name, milliseconds);
+    measured++;
+    if (measured == nextNotice) {
+      nextNotice *= 2;
+      notices.accept(
+          String.format(
+              Locale.ROOT,
+              "Measured the latency of %,d networks so far, the last %.3g ms.",
+              measured,
+              milliseconds));
+    }
     return milliseconds;
   }
 

@@ -67,7 +67,7 @@ public final class RunPlans {
         evaluator(loaded, whole, images, Optional.of(folder.checkpointFolder()), notices);
     MeasuredLatencies<A> latencies =
         new MeasuredLatencies<>(
-            whole, experiment, () -> images.get().task(), folder, Optional.of(meter));
+            whole, experiment, () -> images.get().task(), folder, Optional.of(meter), notices);
     Constraints.Limited<A> limited =
         Constraints.limit(loaded, whole, evaluator, images::get, latencies);
     SearchSpace<A> space = limited.space();
@@ -133,7 +133,12 @@ public final class RunPlans {
         evaluator(loaded, space, images, Optional.empty(), notice -> {})) {
       MeasuredLatencies<A> latencies =
           new MeasuredLatencies<>(
-              space, loaded.experiment(), () -> images.get().task(), folder, Optional.empty());
+              space,
+              loaded.experiment(),
+              () -> images.get().task(),
+              folder,
+              Optional.empty(),
+              notice -> {});
       return Constraints.limit(loaded, space, evaluator, images::get, latencies).space();
     }
   }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import nas.evaluator.runtime.LatencyMeter;
 import nas.experiment.config.ExperimentException;
 import nas.experiment.config.ExperimentReader;
@@ -75,6 +76,8 @@ final class MeasuredLatencyRunTest {
     }
   }
 
+  private final List<String> notices = new CopyOnWriteArrayList<>();
+
   private LoadedExperiment loaded(String text) throws IOException {
     return READER.read(Files.writeString(folder.resolve("fast.yaml"), text), List.of());
   }
@@ -83,7 +86,7 @@ final class MeasuredLatencyRunTest {
       throws IOException, InterruptedException {
     LoadedExperiment loaded = loaded(EXPERIMENT);
     RunFolder run = RunFolder.create(folder.resolve(name));
-    run(RunPlans.make(loaded, workers, run, meter, notice -> {}), loaded, run);
+    run(RunPlans.make(loaded, workers, run, meter, notices::add), loaded, run);
     return run;
   }
 
@@ -111,6 +114,10 @@ final class MeasuredLatencyRunTest {
     RunFolder whole = run("whole", 1, noise);
     LatencyFile kept = LatencyFile.read(whole.latencyFile());
     assertEquals(noise.asked, kept.size());
+    assertTrue(noise.asked >= 10 && !notices.isEmpty(), noise.asked + " were measured");
+    assertTrue(
+        notices.get(0).startsWith("Measured the latency of 10 networks so far, the last "),
+        notices.get(0));
     SearchSpace<?> space = loaded(EXPERIMENT).createSearchSpace();
     for (TrialRecord trial : trials(whole)) {
       assertTrue(latency(space, trial.architecture(), kept) <= 5, trial.toString());
