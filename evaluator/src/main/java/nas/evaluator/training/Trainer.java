@@ -13,6 +13,7 @@ import nas.evaluator.Outcome;
 import nas.evaluator.Outcome.FailureKind;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Devices;
 import nas.evaluator.runtime.NetworkRuntime;
 import nas.evaluator.runtime.Optimizer;
 import nas.evaluator.runtime.OutOfDeviceMemoryException;
@@ -55,7 +56,7 @@ public final class Trainer {
 
   private final TrainingSettings settings;
   private final DataSplit split;
-  private final Device device;
+  private final Devices devices;
   private final Checkpoints checkpoints;
   private final Normalisation normalisation;
   private final Augmentation augmentation;
@@ -70,27 +71,27 @@ public final class Trainer {
    * @throws InvalidSettingException (key {@code batch-size}) if a batch does not fit into a buffer
    */
   public Trainer(TrainingSettings settings, DataSplit split, Device device) {
-    this(settings, split, device, Checkpoints.none());
+    this(settings, split, Devices.of(device), Checkpoints.none());
   }
 
   /**
    * Creates a trainer.
    *
-   * @param device where to train; overrides the setting, which is text
+   * @param devices where to train; overrides the setting, which is text
    * @param checkpoints where trainings leave what they need to go on after the process was killed;
    *     on a processor they then end with the same bits
    * @throws InvalidSettingException (key {@code batch-size}) if a batch does not fit into a buffer
    */
   public Trainer(
-      TrainingSettings settings, DataSplit split, Device device, Checkpoints checkpoints) {
+      TrainingSettings settings, DataSplit split, Devices devices, Checkpoints checkpoints) {
     requireBuffer(settings.batchSize(), split.training().count(), split.task().input());
     this.settings = settings;
     this.split = split;
-    this.device = device;
+    this.devices = devices;
     this.checkpoints = checkpoints;
     normalisation = Normalisation.of(split.training());
     augmentation = settings.augmentations(normalisation);
-    circumstances = checkpoints.kept() ? split.checksum() + " on " + device : "";
+    circumstances = checkpoints.kept() ? split.checksum() + " on " + devices : "";
   }
 
   /** Returns the number of images that are trained on. */
@@ -160,7 +161,7 @@ public final class Trainer {
     }
     int batch = Math.min(settings.batchSize(), split.training().count());
     int half = batch / 2;
-    String failure = device + " ran out of memory at batch size " + batch;
+    String failure = devices + " ran out of memory at batch size " + batch;
     if (half < 2) {
       return failed(FailureKind.OUT_OF_MEMORY, failure);
     }
@@ -176,10 +177,13 @@ public final class Trainer {
       ProgressListener progress,
       Consumer<NetworkRuntime> whenTrained)
       throws InterruptedException {
+    Device device = devices.take();
     try {
-      return Optional.of(run(by, network, seed, progress, whenTrained));
+      return Optional.of(run(by, network, device, seed, progress, whenTrained));
     } catch (OutOfDeviceMemoryException | OutOfMemoryError e) {
       return Optional.empty();
+    } finally {
+      devices.release(device);
     }
   }
 
@@ -190,6 +194,7 @@ public final class Trainer {
   private Outcome run(
       TrainingSettings by,
       Network network,
+      Device device,
       long seed,
       ProgressListener progress,
       Consumer<NetworkRuntime> whenTrained)

@@ -15,7 +15,7 @@ import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageData;
-import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Devices;
 import nas.evaluator.runtime.PyTorch;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
@@ -70,14 +70,15 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       TrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
     ImageData data = data(context);
     DataSplit split = split(settings, data, context);
-    Device device = device(settings);
+    Devices devices = devices(settings);
     Checkpoints checkpoints = checkpoints(context);
     List<Level<A>> levels =
         Stream.concat(settings.fidelities().stream().map(settings::shortened), Stream.of(settings))
-            .map(of -> new Level<>(space, data.task(), new Trainer(of, split, device, checkpoints)))
+            .map(
+                of -> new Level<>(space, data.task(), new Trainer(of, split, devices, checkpoints)))
             .toList();
     return new TrainingEvaluator<>(
-        space, data.task(), false, provenance(data, device, split), levels);
+        space, data.task(), false, provenance(data, devices, split), levels);
   }
 
   /**
@@ -119,7 +120,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                           context.rootSeed()))
               .orElse(split));
     }
-    Device device = device(settings.training());
+    Devices devices = devices(settings.training());
     Checkpoints checkpoints = checkpoints(context);
     List<Level<A>> levels = new ArrayList<>();
     for (int level = 0; level < splits.size(); level++) {
@@ -128,9 +129,9 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       TrainingSettings schedule = settings.schedule(settings.reductions().get(level), scale);
       levels.add(
           new Level<>(
-              spaces.get(level), split.task(), new Trainer(schedule, split, device, checkpoints)));
+              spaces.get(level), split.task(), new Trainer(schedule, split, devices, checkpoints)));
     }
-    SortedMap<String, String> provenance = provenance(data, device, splits.get(splits.size() - 1));
+    SortedMap<String, String> provenance = provenance(data, devices, splits.get(splits.size() - 1));
     provenance.put("reduction", fidelities.get(fidelities.size() - 1).name());
     return new TrainingEvaluator<>(space, data.task(), true, provenance, levels);
   }
@@ -149,9 +150,9 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     return DataSplit.of(data, settings.validationShare(), settings.testShare(), context.rootSeed());
   }
 
-  private static Device device(TrainingSettings settings) {
+  private static Devices devices(TrainingSettings settings) {
     PyTorch.prepare();
-    return Device.parse(settings.device());
+    return Devices.parse(settings.device());
   }
 
   private static Checkpoints checkpoints(EvaluatorContext context) {
@@ -284,11 +285,11 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   }
 
   private static SortedMap<String, String> provenance(
-      ImageData data, Device device, DataSplit split) {
+      ImageData data, Devices devices, DataSplit split) {
     SortedMap<String, String> provenance = new TreeMap<>(PyTorch.versions());
     provenance.put("data", data.name());
     provenance.put("data-sha256", data.sha256());
-    provenance.put("device", device.toString());
+    provenance.put("device", devices.toString());
     provenance.put("training-images", Integer.toString(split.training().count()));
     provenance.put("validation-images", Integer.toString(split.validation().count()));
     provenance.put("test-images", Integer.toString(split.test().count()));

@@ -69,7 +69,11 @@ public record TrainingSettings(
             value = "initial weights: pytorch-default or kaiming-normal",
             byDefault = "pytorch-default")
         Initialiser initialiser,
-    @Setting(value = "where to train: cpu or gpu:k, such as gpu:0", byDefault = "cpu")
+    @Setting(
+            value =
+                "where to train: cpu, gpu:k such as gpu:0, several such as gpu:0,gpu:1 that the"
+                    + " workers share, or gpus for all",
+            byDefault = "cpu")
         String device,
     @Setting(
             value =

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.OptionalInt;
 import nas.space.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,5 +47,40 @@ class DeviceTest {
     assertTrue(
         String.valueOf(error.getMessage()).startsWith("the PyTorch library does not load on "));
     assertTrue(String.valueOf(error.getMessage()).endsWith(": no torch here"));
+  }
+
+  @Test
+  void severalDevicesAreNamedWithCommas() {
+    assertEquals(Device.CPU, Devices.parse("cpu").first());
+    for (String[] text :
+        new String[][] {
+          {"cpu,cpu", "device (cpu,cpu) names cpu twice"},
+          {"gpu:9999,cpu", "device (gpu:9999) is not there "},
+          {"gpu:9999, gpu:9998", "device (gpu:9999) is not there "},
+          {"cpu,", "device () must be cpu or gpu:k"},
+          {"gpus,cpu", "device (gpus) must be cpu or gpu:k"},
+        }) {
+      InvalidSettingException error =
+          assertThrows(InvalidSettingException.class, () -> Devices.parse(text[0]));
+      assertEquals("device", error.key());
+      assertTrue(String.valueOf(error.getMessage()).startsWith(text[1]), error.getMessage());
+    }
+  }
+
+  @Test
+  void trainingsGetTheDeviceWithTheFewest() {
+    Device first = new Device(OptionalInt.of(0));
+    Device second = new Device(OptionalInt.of(1));
+    Devices devices = Devices.of(List.of(first, second));
+    assertEquals("gpu:0,gpu:1", devices.toString());
+    assertEquals(first, devices.take());
+    assertEquals(second, devices.take());
+    assertEquals(first, devices.take());
+    devices.release(second);
+    assertEquals(second, devices.take());
+    devices.release(first);
+    devices.release(first);
+    assertEquals(first, devices.take());
+    assertEquals(first, devices.take());
   }
 }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Devices;
 import nas.evaluator.runtime.Initialiser;
 import nas.space.Seeds;
 import org.junit.jupiter.api.Assumptions;
@@ -75,7 +76,7 @@ class CheckpointTest {
 
   private Trainer trainer(TrainingSettings settings) {
     return new Trainer(
-        settings, TestData.split(), Device.CPU, Checkpoints.in(kept(), notices::add));
+        settings, TestData.split(), Devices.of(Device.CPU), Checkpoints.in(kept(), notices::add));
   }
 
   private List<Path> files() throws IOException {

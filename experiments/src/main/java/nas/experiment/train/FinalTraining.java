@@ -11,6 +11,7 @@ import nas.evaluator.data.ImageData;
 import nas.evaluator.model.Classifier;
 import nas.evaluator.model.TrainedModel;
 import nas.evaluator.runtime.Device;
+import nas.evaluator.runtime.Devices;
 import nas.evaluator.runtime.PyTorch;
 import nas.evaluator.runtime.Tensor;
 import nas.evaluator.training.Checkpoints;
@@ -78,7 +79,7 @@ public final class FinalTraining<A> {
     network = space.network(this.architecture, data.task());
     requireOwnStatistics(network);
     PyTorch.prepare();
-    device = Device.parse(settings.device());
+    device = Devices.parse(settings.device()).first();
   }
 
   /**
@@ -173,7 +174,7 @@ public final class FinalTraining<A> {
     List<TrainingReport.Epoch> epochs = new ArrayList<>();
     List<Tensor> tensors = new ArrayList<>();
     Outcome outcome =
-        new Trainer(settings, split, device, checkpoints)
+        new Trainer(settings, split, Devices.of(device), checkpoints)
             .train(
                 network,
                 Seeds.derive(seed, 0, -1, Seeds.Purpose.EVALUATION),
