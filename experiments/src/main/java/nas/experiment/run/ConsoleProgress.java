@@ -110,6 +110,10 @@ public final class ConsoleProgress implements RunListener {
     }
     double elapsedSeconds = (nanoTime.getAsLong() - scoringSinceNanos) / 1e9;
     int done = scoring.scored() + scoring.kept();
+    if (done == scoring.total() && models == resumedModels) {
+      // The pace of training would count what was scored before the first network.
+      startedNanos = nanoTime.getAsLong();
+    }
     if (done == scoring.total() ? scoringShown : elapsedSeconds >= 1 && scoringDue()) {
       scoringShown = true;
       line.show(

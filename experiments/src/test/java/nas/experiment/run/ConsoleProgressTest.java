@@ -124,7 +124,9 @@ class ConsoleProgressTest {
     progress.onTrial(KEY, trained(0, 91.5), false);
     nanos.set(9_000_000_000L);
     progress.onTrial(KEY, trained(1, 91), false);
-    assertTrue(printed().startsWith("\r\u001b[?7l[############------------] 2/4 networks"));
+    assertTrue(
+        printed().startsWith("\r\u001b[?7l[############------------] 2/4 networks  2.00/s"),
+        "the pace does not count what was scored before");
   }
 
   @Test
