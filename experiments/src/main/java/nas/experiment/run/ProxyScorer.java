@@ -60,6 +60,11 @@ final class ProxyScorer<A> {
         return ProxyScorer.this.scores(architectures, listener);
       }
 
+      @Override
+      public boolean comparesCandidates() {
+        return preference.rule() != Preference.Rule.SCORE;
+      }
+
       /** {@inheritDoc} Ranks once for all repetitions. */
       @Override
       public List<Warmup.Scored<A>> ranking(SearchSpace<A> whole) {

@@ -23,6 +23,14 @@ public interface ArchitectureScorer<A> {
   double[] scores(List<A> architectures);
 
   /**
+   * Says whether what an architecture gets can depend on the others in the list; if not, a score
+   * that was given once holds for good.
+   */
+  default boolean comparesCandidates() {
+    return true;
+  }
+
+  /**
    * Returns the indices of architectures by their scores, best first; equally good ones in the
    * order of the list, those without a score last.
    *

@@ -29,30 +29,32 @@ final class FlatTree {
     high = nodes.stream().mapToInt(Flat::high).toArray();
   }
 
-  /** Flattens a tree that was trained on a table's data set. */
-  static FlatTree of(TreeModel<Regressor> tree, TrainingTable table) {
+  /** Flattens a tree that was trained on the data set of a table whose numbers are in bins. */
+  static FlatTree of(TreeModel<Regressor> tree, TrainingTable table, Bins bins) {
     List<Flat> nodes = new ArrayList<>();
-    add(tree.getRoot(), table.columnsOf(tree.getFeatureIDMap()), nodes);
+    add(tree.getRoot(), table.columnsOf(tree.getFeatureIDMap()), bins, nodes);
     return new FlatTree(nodes);
   }
 
-  private static int add(Node<Regressor> node, int[] columns, List<Flat> into) {
+  private static int add(Node<Regressor> node, int[] columns, Bins bins, List<Flat> into) {
     int place = into.size();
     if (node instanceof LeafNode<Regressor> leaf) {
       into.add(new Flat(-1, leaf.getOutput().getValues()[0], -1, -1));
       return place;
     }
     SplitNode<Regressor> split = (SplitNode<Regressor>) node;
-    if (columns[split.getFeatureID()] < 0) {
+    int column = columns[split.getFeatureID()];
+    if (column < 0) {
       return add(
           1 > split.splitValue() ? split.getGreaterThan() : split.getLessThanOrEqual(),
           columns,
+          bins,
           into);
     }
     into.add(new Flat(-1, 0, -1, -1));
-    int low = add(split.getLessThanOrEqual(), columns, into);
-    int high = add(split.getGreaterThan(), columns, into);
-    into.set(place, new Flat(columns[split.getFeatureID()], split.splitValue(), low, high));
+    int low = add(split.getLessThanOrEqual(), columns, bins, into);
+    int high = add(split.getGreaterThan(), columns, bins, into);
+    into.set(place, new Flat(column, bins.threshold(column, split.splitValue()), low, high));
     return place;
   }
 

@@ -22,6 +22,9 @@ import org.tribuo.regression.slm.SparseLinearModel;
 @FunctionalInterface
 interface Regression {
 
+  /** A tree of 32 leaves learns little from more; hundreds of trees see all rows of a warmup. */
+  int MOST_ROWS = 512;
+
   /** Predicts, for each row. */
   double[] predict(FeatureColumns features);
 
@@ -43,14 +46,17 @@ interface Regression {
   }
 
   /**
-   * Boosts: each tree learns, from a random half of the rows and with a random half of the columns
-   * at each split, what the sum of the earlier ones leaves over, and a tenth of it joins the sum
-   * (stochastic gradient boosting, Friedman 2002, DOI 10.1016/S0167-9473(01)00065-2).
+   * Boosts: each tree learns, from a random half of the rows, but not more than {@value
+   * #MOST_ROWS}, and with a random half of the columns at each split, what the sum of the earlier
+   * ones leaves over, and a tenth of it joins the sum (stochastic gradient boosting, Friedman 2002,
+   * DOI 10.1016/S0167-9473(01)00065-2).
    */
   private static Regression boosted(TrainingTable table, int trees, long seed) {
     final double learningRate = 0.1;
     final double rowShare = 0.5;
     int rows = table.rows().length;
+    Bins bins = Bins.of(table);
+    TrainingTable binned = bins.apply(table);
     double mean = Arrays.stream(table.targets()).average().orElse(0);
     double[] residuals = Arrays.stream(table.targets()).map(target -> target - mean).toArray();
     FeatureColumns features = FeatureColumns.of(table.rows(), table.columns().size());
@@ -58,7 +64,7 @@ interface Regression {
     RandomGenerator random = Seeds.generator(Seeds.mix(seed ^ Seeds.hash("boosted-trees")));
     int[] order = new int[rows];
     Arrays.setAll(order, row -> row);
-    int drawn = Math.max(Math.min(rows, 2), (int) Math.ceil(rowShare * rows));
+    int drawn = Math.min(MOST_ROWS, Math.max(Math.min(rows, 2), (int) Math.ceil(rowShare * rows)));
     for (int tree = 0; tree < trees; tree++) {
       for (int place = 0; place < drawn; place++) {
         int other = place + random.nextInt(rows - place);
@@ -66,9 +72,9 @@ interface Regression {
         order[place] = order[other];
         order[other] = moved;
       }
-      TrainingTable part = table.withTargets(residuals).select(Arrays.copyOf(order, drawn));
+      TrainingTable part = binned.withTargets(residuals).select(Arrays.copyOf(order, drawn));
       CARTJointRegressionTrainer trainer = cart(5, 3, 0.5f, random.nextLong());
-      FlatTree flat = FlatTree.of(trainer.train(part.dataset(false)), part);
+      FlatTree flat = FlatTree.of(trainer.train(part.dataset(false)), part, bins);
       flat.addTo(residuals, features, -learningRate);
       sum.add(flat);
     }
@@ -93,10 +99,11 @@ interface Regression {
 
   /** Averages trees that each see a bootstrap sample, and a third of the columns at each split. */
   private static Regression forest(TrainingTable table, int trees, long seed) {
-    WeightedEnsembleModel<Regressor> model = forestModel(table, trees, seed);
+    Bins bins = Bins.of(table);
+    WeightedEnsembleModel<Regressor> model = forestModel(bins.apply(table), trees, seed);
     List<FlatTree> members = new ArrayList<>();
     for (Model<Regressor> member : model.getModels()) {
-      members.add(FlatTree.of((TreeModel<Regressor>) member, table));
+      members.add(FlatTree.of((TreeModel<Regressor>) member, table, bins));
     }
     return features -> {
       double[] predictions = new double[features.rows()];

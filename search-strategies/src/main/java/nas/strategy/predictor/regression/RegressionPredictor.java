@@ -3,6 +3,7 @@ package nas.strategy.predictor.regression;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,15 +202,23 @@ final class RegressionPredictor<A> implements Predictor<A> {
 
   /** Returns what is known of architectures, found out where it is not known yet. */
   private List<Input> inputs(List<A> architectures) {
-    double[][] scores = scoresByArchitecture(architectures);
+    boolean comparing = scorers.stream().anyMatch(ArchitectureScorer::comparesCandidates);
+    List<A> unscored =
+        comparing
+            ? architectures
+            : architectures.stream().filter(one -> !known.containsKey(one)).toList();
+    Iterator<double[]> scores = scoresByArchitecture(unscored).iterator();
     List<Input> inputs = new ArrayList<>();
     List<Integer> unwarmed = new ArrayList<>();
-    for (int i = 0; i < scores.length; i++) {
-      Input input = known.get(architectures.get(i));
-      if (input == null || !Arrays.equals(input.scores(), scores[i])) {
-        int[] properties = input == null ? properties(architectures.get(i)) : input.properties();
-        input = new Input(properties, scores[i], Double.NaN);
-        unwarmed.add(i);
+    for (A architecture : architectures) {
+      Input input = known.get(architecture);
+      if (input == null || comparing) {
+        double[] given = scores.next();
+        if (input == null || !Arrays.equals(input.scores(), given)) {
+          unwarmed.add(inputs.size());
+          int[] properties = input == null ? properties(architecture) : input.properties();
+          input = new Input(properties, given, Double.NaN);
+        }
       }
       inputs.add(input);
     }
@@ -242,7 +251,11 @@ final class RegressionPredictor<A> implements Predictor<A> {
     return number;
   }
 
-  private double[][] scoresByArchitecture(List<A> architectures) {
+  /** Returns the scores of each architecture, damped. */
+  private List<double[]> scoresByArchitecture(List<A> architectures) {
+    if (architectures.isEmpty()) {
+      return List.of();
+    }
     double[][] scores = new double[architectures.size()][scorers.size()];
     for (int scorer = 0; scorer < scorers.size(); scorer++) {
       double[] column = scorers.get(scorer).scores(architectures);
@@ -251,6 +264,6 @@ final class RegressionPredictor<A> implements Predictor<A> {
             StrictMath.copySign(StrictMath.log1p(StrictMath.abs(column[i])), column[i]);
       }
     }
-    return scores;
+    return List.of(scores);
   }
 }

@@ -17,6 +17,7 @@ import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.ensemble.WeightedEnsembleModel;
 import org.tribuo.regression.Regressor;
 import org.tribuo.regression.slm.SparseLinearModel;
@@ -124,19 +125,54 @@ class RegressionTest {
     assertEquals(List.of(), said.stream().map(record -> record.getMessage()).toList());
   }
 
-  @Test
-  void flatTreesPredictAsTribuoDoes() {
-    TrainingTable table = table(80, RegressionTest::interaction, SEED);
-    WeightedEnsembleModel<Regressor> forest = Regression.forestModel(table, 30, 9);
+  @ParameterizedTest
+  @ValueSource(ints = {60, 500})
+  void flatTreesPredictAsTribuoDoes(int examples) {
+    TrainingTable table = table(examples, RegressionTest::interaction, SEED);
+    Bins bins = Bins.of(table);
+    // Few numbers stay as they are.
+    assertEquals(examples == 60, bins.edges().stream().allMatch(edges -> edges.length == 0));
+    WeightedEnsembleModel<Regressor> forest = Regression.forestModel(bins.apply(table), 30, 9);
     Regression flat = Regression.train(RegressionFamily.RANDOM_FOREST, table, 30, 9);
     double[][] unseen = rows(200, Seeds.generator(SEED + 2));
     assertArrayEquals(
         Arrays.stream(unseen)
+            .map(bins::apply)
             .mapToDouble(
                 row -> forest.predict(table.example(row, 0, false)).getOutput().getValues()[0])
             .toArray(),
         predictions(flat, unseen),
         1e-12);
+  }
+
+  @Test
+  void binsHoldAboutEquallyManyRows() {
+    TrainingTable table = table(1000, RegressionTest::linear, SEED);
+    Bins bins = Bins.of(table);
+    int[] counts = new int[64];
+    for (double[] row : table.rows()) {
+      double[] binned = bins.apply(row);
+      assertEquals(row[0], binned[0], "a property stays as it is");
+      counts[(int) binned[1]]++;
+      for (int split = 0; split < 63; split++) {
+        assertEquals(
+            binned[1] > split + 0.5, row[1] > bins.threshold(1, split + 0.5), "at split " + split);
+      }
+    }
+    assertTrue(Arrays.stream(counts).allMatch(count -> count == 15 || count == 16));
+    double[] edges = bins.edges().get(1);
+    assertEquals(3, bins.apply(new double[] {0, edges[3], 0, 0, 0, 0, 0, 0})[1], "on a bound");
+  }
+
+  @Test
+  void oneFrequentNumberLeavesFewerBins() {
+    double[][] rows = new double[300][1];
+    for (int row = 0; row < 100; row++) {
+      rows[row][0] = row + 1;
+    }
+    Bins bins = Bins.of(new TrainingTable(List.of("a"), rows, new double[300]));
+    assertTrue(bins.edges().get(0).length < 25, bins.edges().get(0).length + " bounds");
+    assertEquals(0.5, bins.edges().get(0)[0]);
   }
 
   @Test
