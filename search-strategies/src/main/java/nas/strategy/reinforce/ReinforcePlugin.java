@@ -68,7 +68,7 @@ public final class ReinforcePlugin implements StrategyPlugin<ReinforcePlugin.Set
           int batch,
       @Setting(
               value = "Scored architectures from one update to the next during a warmup.",
-              byDefault = "64",
+              byDefault = "8",
               min = 2,
               max = MOST_BATCH)
           int warmupBatch,
@@ -76,7 +76,7 @@ public final class ReinforcePlugin implements StrategyPlugin<ReinforcePlugin.Set
               value =
                   "How many architectures in a row may have been proposed before, which costs"
                       + " nothing; then only new ones are drawn.",
-              byDefault = "10",
+              byDefault = "0",
               min = 0,
               max = MOST_REPEATS)
           int repeats) {
