@@ -42,7 +42,7 @@ public final class ReinforceBenchmark {
       PolicyKind policy, int positions, int options, int updates, int warmupSamples) {
     ReinforcePlugin.Settings settings =
         new ReinforcePlugin.Settings(
-            policy, 100, 100, Optional.empty(), Optional.empty(), 1e-4, 0.9, 1, 8, 0);
+            policy, 100, 100, Optional.empty(), Optional.empty(), 1e-4, 0.9, 1, 16, 0);
     double[] rates = new double[ROUNDS];
     double[] warmups = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {

@@ -68,7 +68,7 @@ public final class ReinforcePlugin implements StrategyPlugin<ReinforcePlugin.Set
           int batch,
       @Setting(
               value = "Scored architectures from one update to the next during a warmup.",
-              byDefault = "8",
+              byDefault = "16",
               min = 2,
               max = MOST_BATCH)
           int warmupBatch,
