@@ -13,20 +13,18 @@ import java.util.Set;
 import nas.space.ChiSquare;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.SearchSpaceContract;
 import nas.space.Seeds;
-import nas.space.Task;
 import nas.space.constrained.ConstrainedSpace.Constraint;
 import nas.space.nasbench201.CanonicalDefinition;
+import nas.space.nasbench201.CellsContract;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;
-import nas.space.network.FeatureShape;
 import org.junit.jupiter.api.Test;
 
 /** Cells of NAS-Bench-201 with two or more 3x3 convolutions and at most one edge without. */
-final class ConstrainedSpaceTest implements SearchSpaceContract<NasBench201Architecture> {
+final class ConstrainedSpaceTest implements CellsContract {
 
   private static final NasBench201Space ALL =
       new NasBench201Space(
@@ -46,20 +44,6 @@ final class ConstrainedSpaceTest implements SearchSpaceContract<NasBench201Archi
   @Override
   public SearchSpace<NasBench201Architecture> space() {
     return SPACE;
-  }
-
-  @Override
-  public Task task() {
-    return new Task(new FeatureShape(3, 32, 32), 10);
-  }
-
-  @Override
-  public int edits(NasBench201Architecture point, NasBench201Architecture other) {
-    int edits = 0;
-    for (int edge = 0; edge < point.operations().size(); edge++) {
-      edits += point.operations().get(edge) == other.operations().get(edge) ? 0 : 1;
-    }
-    return edits;
   }
 
   @Override

@@ -13,20 +13,18 @@ import nas.space.DelegatingSpace;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
 import nas.space.SearchSpace;
-import nas.space.SearchSpaceContract;
 import nas.space.Seeds;
-import nas.space.Task;
 import nas.space.constrained.ConstrainedSpace.Constraint;
 import nas.space.nasbench201.CanonicalDefinition;
+import nas.space.nasbench201.CellsContract;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;
-import nas.space.network.FeatureShape;
 import org.junit.jupiter.api.Test;
 
 /** Cells with at most two 3x3 convolutions, which stand for what takes long. */
-final class MeasuredSpaceTest implements SearchSpaceContract<NasBench201Architecture> {
+final class MeasuredSpaceTest implements CellsContract {
 
   private static final NasBench201Space ALL =
       new NasBench201Space(
@@ -55,20 +53,6 @@ final class MeasuredSpaceTest implements SearchSpaceContract<NasBench201Architec
     public BigInteger size() {
       return BigInteger.valueOf(inner.enumerate().count());
     }
-  }
-
-  @Override
-  public Task task() {
-    return new Task(new FeatureShape(3, 32, 32), 10);
-  }
-
-  @Override
-  public int edits(NasBench201Architecture point, NasBench201Architecture other) {
-    int edits = 0;
-    for (int edge = 0; edge < point.operations().size(); edge++) {
-      edits += point.operations().get(edge) == other.operations().get(edge) ? 0 : 1;
-    }
-    return edits;
   }
 
   @Override

@@ -13,24 +13,22 @@ import java.util.List;
 import nas.space.ChiSquare;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.SearchSpaceContract;
 import nas.space.Seeds;
-import nas.space.Task;
 import nas.space.nasbench101.NasBench101Cell;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.CanonicalDefinition;
+import nas.space.nasbench201.CellsContract;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;
-import nas.space.network.FeatureShape;
 import nas.space.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A space of the cells of NAS-Bench-201 without the operation {@code none}. */
-final class ListedSpaceTest implements SearchSpaceContract<NasBench201Architecture> {
+final class ListedSpaceTest implements CellsContract {
 
   private static final NasBench201Space ALL =
       new NasBench201Space(
@@ -42,20 +40,6 @@ final class ListedSpaceTest implements SearchSpaceContract<NasBench201Architectu
   @Override
   public SearchSpace<NasBench201Architecture> space() {
     return SPACE;
-  }
-
-  @Override
-  public Task task() {
-    return new Task(new FeatureShape(3, 32, 32), 10);
-  }
-
-  @Override
-  public int edits(NasBench201Architecture point, NasBench201Architecture other) {
-    int edits = 0;
-    for (int edge = 0; edge < point.operations().size(); edge++) {
-      edits += point.operations().get(edge) == other.operations().get(edge) ? 0 : 1;
-    }
-    return edits;
   }
 
   @Override

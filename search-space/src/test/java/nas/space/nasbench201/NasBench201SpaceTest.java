@@ -17,14 +17,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import nas.space.CellGraph;
 import nas.space.ChiSquare;
 import nas.space.Encoding;
 import nas.space.GoldenCase;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.SearchSpaceContract;
 import nas.space.Seeds;
 import nas.space.SharedFiles;
 import nas.space.Task;
@@ -36,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class NasBench201SpaceTest implements SearchSpaceContract<NasBench201Architecture> {
+final class NasBench201SpaceTest implements CellsContract {
 
   private static final Task CIFAR10 = new Task(new FeatureShape(3, 32, 32), 10);
   private static final String ALL_3X3 =
@@ -48,19 +46,6 @@ final class NasBench201SpaceTest implements SearchSpaceContract<NasBench201Archi
   @Override
   public SearchSpace<NasBench201Architecture> space() {
     return space;
-  }
-
-  @Override
-  public Task task() {
-    return CIFAR10;
-  }
-
-  @Override
-  public int edits(NasBench201Architecture point, NasBench201Architecture neighbour) {
-    return (int)
-        IntStream.range(0, 6)
-            .filter(edge -> point.operations().get(edge) != neighbour.operations().get(edge))
-            .count();
   }
 
   @Override
