@@ -276,9 +276,13 @@ public final class Main implements Runnable {
     return advice.isEmpty() ? sentence : sentence + separator + "Maybe " + advice + ".";
   }
 
-  /** Returns the line that people type to use a command on a run folder. */
-  static String command(String name, Path run) {
-    return PROGRAM + " " + name + " " + shellQuoted(run.toString());
+  /** Returns the line that people type to use a command on run folders or files. */
+  static String command(String name, Path... paths) {
+    StringBuilder line = new StringBuilder(PROGRAM + " " + name);
+    for (Path path : paths) {
+      line.append(' ').append(shellQuoted(path.toString()));
+    }
+    return line.toString();
   }
 
   /** Returns a word as people can paste it into a shell. */

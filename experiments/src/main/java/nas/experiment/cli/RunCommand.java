@@ -4,9 +4,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -33,12 +37,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs an experiment, or goes on with one. */
+/** Runs experiments one after the other, or goes on with them. */
 @Command(
     name = "run",
     sortOptions = false,
     description = {
-      "Run an experiment file, or go on with a run folder.",
+      "Run an experiment file, or go on with a run folder; several are run one after the other.",
       "",
       "A run that was interrupted, even killed, goes on where it stopped when it is run again: its",
       "result is the same as if it had never been interrupted."
@@ -47,8 +51,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "EXPERIMENT",
+      arity = "1..*",
       description = "The experiment file (YAML), or the folder of a run to go on with.")
-  private Path experimentPath = Path.of("");
+  private List<Path> experimentPaths = new ArrayList<>();
 
   @Option(
       names = "--set",
@@ -76,22 +81,65 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Takes what evaluators notice: once the run is underway, its progress. */
-  private volatile Consumer<String> notices = notice -> spec.commandLine().getOut().println(notice);
+  private volatile Consumer<String> notices = this::print;
+
+  /** An experiment with its parts made, and where it will leave its results. */
+  private record Prepared(Experiment experiment, RunPlan<?> plan, Path path) {}
 
   @Override
   public Integer call() {
-    PrintWriter console = spec.commandLine().getOut();
+    if (out.isPresent() && experimentPaths.size() > 1) {
+      throw new ResultException(
+          "--out names one folder, but there are " + experimentPaths.size() + " experiments",
+          "leave it out: each run goes into runs/NAME, where NAME stands in its file");
+    }
     ExperimentReader reader = plugins.reader();
-    boolean goOn = Files.isDirectory(experimentPath);
+    Deque<Prepared> waiting = new ArrayDeque<>();
+    try {
+      Map<Path, Path> filesByFolder = new HashMap<>();
+      for (Path given : experimentPaths) {
+        // All before the first is run, so that what is wrong with the last is said now.
+        Prepared prepared = prepare(given, reader);
+        waiting.add(prepared);
+        Path other = filesByFolder.put(prepared.path().toAbsolutePath().normalize(), given);
+        if (other != null) {
+          throw new ResultException(
+              other + " and " + given + " would both run in " + prepared.path(),
+              "give them different names, or leave one out");
+        }
+      }
+      PrintWriter console = spec.commandLine().getOut();
+      int result = 0;
+      while (result == 0 && !waiting.isEmpty()) {
+        // Let go of, as what strategies and evaluators hold can be large.
+        Prepared next = waiting.remove();
+        notices = this::print;
+        result = run(next.plan(), next.experiment(), next.path(), reader, console);
+        if (!waiting.isEmpty()) {
+          console.println();
+        }
+      }
+      return result;
+    } finally {
+      waiting.forEach(left -> left.plan().evaluator().close());
+    }
+  }
+
+  private void print(String notice) {
+    spec.commandLine().getOut().println(notice);
+  }
+
+  private Prepared prepare(Path given, ExperimentReader reader) {
+    boolean goOn = Files.isDirectory(given);
     if (goOn && out.isPresent()) {
       throw new ResultException(
-          experimentPath + " is a run folder already, so --out cannot name another one",
+          given + " is a run folder already, so --out cannot name another one",
           "give the experiment file instead");
     }
-    Path file = goOn ? RunFolder.open(experimentPath).experimentFile() : experimentPath;
+    Path file = goOn ? RunFolder.open(given).experimentFile() : given;
     LoadedExperiment loaded = reader.read(file, overrides());
     Experiment experiment = loaded.experiment();
-    Path path = goOn ? experimentPath : out.orElse(Path.of("runs", experiment.name()));
+    Path path = goOn ? given : out.orElse(Path.of("runs", experiment.name()));
     RunFolders.requireUsable(path);
     if (new RunFolder(path).hasRun()) {
       OpenedRun.open(path, reader).requireSame(experiment);
@@ -100,7 +148,7 @@ final class RunCommand implements Callable<Integer> {
     int evaluations = experiment.execution().workers().orElse(cores);
     RunPlan<?> plan =
         RunPlans.make(loaded, evaluations, new RunFolder(path), notice -> notices.accept(notice));
-    return run(plan, experiment, path, reader, console);
+    return new Prepared(experiment, plan, path);
   }
 
   private List<Assignment> overrides() {
@@ -177,8 +225,20 @@ final class RunCommand implements Callable<Integer> {
   private void sayStopped(RunFolder folder, PrintWriter console) {
     console.printf(
         "Stopped. %s keeps what is done; to go on:%n%n    %s%s%n%n",
-        folder.path(), Main.command("run", folder.path()), plugins.arguments());
+        folder.path(),
+        experimentPaths.size() == 1
+            ? Main.command("run", folder.path())
+            : Main.command("run", experimentPaths.toArray(Path[]::new)) + repeatedOptions(),
+        plugins.arguments());
     console.flush();
+  }
+
+  /** Returns the options that a run folder would know, as they have to be given again. */
+  private String repeatedOptions() {
+    StringBuilder text = new StringBuilder();
+    assignments.forEach(assignment -> text.append(" --set ").append(Main.shellQuoted(assignment)));
+    workers.ifPresent(n -> text.append(" --workers ").append(Main.shellQuoted(n)));
+    return text.toString();
   }
 
   private static void summarise(ReportInput input, Report.Written written, PrintWriter console) {

@@ -263,6 +263,40 @@ final class CommandsTest {
   }
 
   @Test
+  void severalExperimentsRunOneAfterTheOther() throws IOException {
+    Path alone = Nas.finishedRun(folder);
+    Path one = folder.resolve("one");
+    Nas.say("run", experiment(), "--out", one, "--set", "name=one").done();
+    Path two = folder.resolve("two");
+    Nas.say("run", experiment(), "--out", two, "--set", "name=two").done();
+    Files.delete(one.resolve("journal/02-aging-evolution/001.jsonl"));
+    Files.delete(two.resolve(FIRST_JOURNAL));
+    String out = Nas.say("run", one, two).done();
+    int first = out.indexOf("Report: " + one.resolve("report.html"));
+    int second = out.indexOf("\n\ntwo: 2 strategies");
+    assertTrue(first > 0 && first < second, out);
+    assertTrue(out.endsWith("Report: " + two.resolve("report.html") + "\n"), out);
+    for (Path run : List.of(one, two)) {
+      assertEquals(new RunFolder(alone).digest(), new RunFolder(run).digest());
+    }
+  }
+
+  @Test
+  void whatIsWrongWithTheLastOfSeveralExperimentsIsSaidBeforeTheFirstRuns() throws IOException {
+    Path other = folder.resolve("other.yaml");
+    Files.writeString(other, Files.readString(experiment()).replace("name: tiny", "name: Other!"));
+    Path mended = folder.resolve("mended.yaml");
+    Files.writeString(mended, Files.readString(experiment()));
+    Path run = Path.of("runs", "tiny");
+    assertFalse(Files.exists(run), run + " is in the way");
+    Refusal.refused(folder, "several-one-wrong", "run", mended, other);
+    Refusal.refused(folder, "several-one-folder", "run", mended, mended);
+    Refusal.refused(
+        folder, "several-one-out", "run", mended, other, "--out", folder.resolve("out"));
+    assertFalse(Files.exists(run), run + " was made");
+  }
+
+  @Test
   void aRunGoesOnWhereItsJournalsEnd() throws IOException {
     Path run = Nas.finishedRun(folder);
     String digest = new RunFolder(run).digest();

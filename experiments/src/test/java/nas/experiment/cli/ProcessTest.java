@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -390,6 +391,48 @@ final class ProcessTest {
     assertTrue(Nas.say("status", run).done().contains(", not running\n"));
     Nas.say("run", run).done();
     assertEquals(new RunFolder(whole).digest(), new RunFolder(run).digest());
+  }
+
+  @Test
+  void interruptedSeveralRunsSayHowToGoOn() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "/bin/kill is not there");
+    Path experiment = experiment(NOISY);
+    Path whole = folder.resolve("whole");
+    Nas.say("run", experiment, "--out", whole).done();
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    for (Path run : List.of(one, two)) {
+      Nas.say("run", experiment, "--out", run).done();
+      try (Stream<Path> journals = Files.list(run.resolve("journal/01-random"))) {
+        for (Path journal : journals.toList()) {
+          Files.delete(journal);
+        }
+      }
+    }
+    int left = journalLines(two);
+    try (NasProcess process =
+        NasProcess.start("run", one, two, "--workers", 1, "--set", "execution.workers=1")) {
+      while (process.isAlive() && journalLines(two) < left + 10) {
+        Thread.sleep(4);
+      }
+      process.interrupt();
+      assertEquals(Main.INTERRUPTED, process.waitFor(), process::said);
+      String said = process.said();
+      assertTrue(
+          said.endsWith(
+              "Stopped. "
+                  + two
+                  + " keeps what is done; to go on:\n\n    java -jar nas.jar run "
+                  + one
+                  + " "
+                  + two
+                  + " --set execution.workers=1 --workers 1\n\n"),
+          said);
+    }
+    Nas.say("run", one, two, "--set", "execution.workers=1").done();
+    for (Path run : List.of(one, two)) {
+      assertEquals(new RunFolder(whole).digest(), new RunFolder(run).digest());
+    }
   }
 
   @Test
