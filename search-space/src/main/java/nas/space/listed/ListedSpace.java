@@ -1,10 +1,10 @@
 package nas.space.listed;
 
 import java.math.BigInteger;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.space.InvalidArchitectureException;
@@ -23,7 +23,9 @@ public final class ListedSpace<A> implements Subspace<A> {
 
   private final SearchSpace<A> inner;
   private final List<A> points;
-  private final Map<String, A> byCanonicalId = new LinkedHashMap<>();
+
+  /** The representatives of the points, in their order. */
+  private final Set<A> listed = new LinkedHashSet<>();
 
   /**
    * Creates a space.
@@ -35,16 +37,15 @@ public final class ListedSpace<A> implements Subspace<A> {
   public ListedSpace(SearchSpace<A> inner, List<A> points) {
     this.inner = inner;
     for (A point : points) {
-      A earlier = byCanonicalId.putIfAbsent(inner.canonicalId(point), inner.representative(point));
-      if (earlier != null) {
+      if (!listed.add(inner.representative(point))) {
         throw new InvalidArchitectureException(
             inner.format(point) + " is listed twice, or is the same architecture as another.");
       }
     }
-    if (byCanonicalId.isEmpty()) {
+    if (listed.isEmpty()) {
       throw new InvalidArchitectureException("the list has no architecture.");
     }
-    this.points = List.copyOf(byCanonicalId.values());
+    this.points = List.copyOf(listed);
   }
 
   @Override
@@ -71,7 +72,7 @@ public final class ListedSpace<A> implements Subspace<A> {
 
   @Override
   public Optional<String> whyOutside(A architecture) {
-    return byCanonicalId.containsKey(inner.canonicalId(architecture))
+    return listed.contains(inner.representative(architecture))
         ? Optional.empty()
         : Optional.of("it is none of the " + points.size() + " listed architectures.");
   }

@@ -1,6 +1,5 @@
 package nas.space.nasbench101;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,13 +11,21 @@ import java.util.List;
 final class FirstNumbering {
 
   private final NasBench101Cell cell;
+  private final int last;
+  private final int[] predecessors;
   private final int[] vertexAt;
   private int leastBits = Integer.MAX_VALUE;
   private int[] first = {};
 
   private FirstNumbering(NasBench101Cell cell) {
     this.cell = cell;
+    last = cell.vertices() - 1;
+    predecessors = new int[cell.vertices()];
+    for (int vertex = 0; vertex <= last; vertex++) {
+      predecessors[vertex] = cell.predecessors(vertex);
+    }
     vertexAt = new int[cell.vertices()];
+    vertexAt[last] = last;
   }
 
   /**
@@ -28,13 +35,12 @@ final class FirstNumbering {
    */
   static NasBench101Cell of(NasBench101Cell cell) {
     FirstNumbering search = new FirstNumbering(cell);
-    search.vertexAt[cell.vertices() - 1] = cell.vertices() - 1;
     search.extend(1, 1, 0);
-    List<VertexOperation> operations = new ArrayList<>();
+    VertexOperation[] operations = new VertexOperation[cell.vertices() - 2];
     for (int place = 1; place < cell.vertices() - 1; place++) {
-      operations.add(cell.operation(search.first[place]));
+      operations[place - 1] = cell.operation(search.first[place]);
     }
-    return new NasBench101Cell(cell.vertices(), search.leastBits, operations);
+    return new NasBench101Cell(cell.vertices(), search.leastBits, List.of(operations));
   }
 
   /**
@@ -44,36 +50,24 @@ final class FirstNumbering {
    * @param bits the edges between them, numbered by places
    */
   private void extend(int place, int placed, int bits) {
-    int last = cell.vertices() - 1;
     if (place == last) {
       consider(bits | edgesInto(last, place));
       return;
     }
     for (int vertex = 1; vertex < last; vertex++) {
-      if ((placed & (1 << vertex)) == 0 && allPredecessorsIn(vertex, placed)) {
+      if ((placed & (1 << vertex)) == 0 && (predecessors[vertex] & ~placed) == 0) {
         vertexAt[place] = vertex;
         extend(place + 1, placed | (1 << vertex), bits | edgesInto(vertex, place));
       }
     }
   }
 
-  private boolean allPredecessorsIn(int vertex, int placed) {
-    for (int x = 0; x < vertex; x++) {
-      if (cell.hasEdge(x, vertex) && (placed & (1 << x)) == 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private int edgesInto(int vertex, int place) {
     int bits = 0;
     for (int earlier = 0; earlier < place; earlier++) {
-      if (cell.hasEdge(vertexAt[earlier], vertex)) {
-        bits |= NasBench101Cell.bit(earlier, place);
-      }
+      bits |= (predecessors[vertex] >> vertexAt[earlier] & 1) << earlier;
     }
-    return bits;
+    return bits << NasBench101Cell.possibleEdges(place);
   }
 
   private void consider(int bits) {

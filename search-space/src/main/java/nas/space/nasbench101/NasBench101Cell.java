@@ -77,48 +77,75 @@ public record NasBench101Cell(int vertices, int adjacencyBits, List<VertexOperat
     return operations.get(vertex - 1);
   }
 
+  /** Returns the vertices from which an edge leads to vertex y, x as bit x. */
+  int predecessors(int y) {
+    return adjacencyBits >> possibleEdges(y) & ((1 << y) - 1);
+  }
+
+  /**
+   * Returns the vertices on paths from input to output, vertex v as bit v; 0 if there is no such
+   * path.
+   *
+   * @param adjacencyBits as of a cell of so many vertices
+   */
+  static int onPaths(int vertices, int adjacencyBits) {
+    int fromInput = 1;
+    for (int y = 1; y < vertices; y++) {
+      if ((adjacencyBits >> possibleEdges(y) & ((1 << y) - 1) & fromInput) != 0) {
+        fromInput |= 1 << y;
+      }
+    }
+    int toOutput = 1 << (vertices - 1);
+    for (int y = vertices - 1; y > 0; y--) {
+      if ((toOutput & (1 << y)) != 0) {
+        toOutput |= adjacencyBits >> possibleEdges(y) & ((1 << y) - 1);
+      }
+    }
+    return (toOutput & 1) == 0 ? 0 : fromInput & toOutput;
+  }
+
+  /** Returns how many edges join some vertices, given as bits. */
+  static int edgesAmong(int members, int vertices, int adjacencyBits) {
+    int edges = 0;
+    for (int y = 1; y < vertices; y++) {
+      if ((members & (1 << y)) != 0) {
+        edges += Integer.bitCount(adjacencyBits >> possibleEdges(y) & ((1 << y) - 1) & members);
+      }
+    }
+    return edges;
+  }
+
   /**
    * Returns the cell without the vertices that lie on no path from input to output, or nothing if
    * there is no such path.
    */
   public Optional<NasBench101Cell> pruned() {
-    boolean[] fromInput = new boolean[vertices];
-    fromInput[0] = true;
-    for (int y = 1; y < vertices; y++) {
-      for (int x = 0; x < y; x++) {
-        fromInput[y] |= fromInput[x] && hasEdge(x, y);
-      }
-    }
-    boolean[] toOutput = new boolean[vertices];
-    toOutput[vertices - 1] = true;
-    for (int x = vertices - 2; x >= 0; x--) {
-      for (int y = x + 1; y < vertices; y++) {
-        toOutput[x] |= toOutput[y] && hasEdge(x, y);
-      }
-    }
-    if (!toOutput[0]) {
-      return Optional.empty();
-    }
-    List<Integer> kept = new ArrayList<>();
-    List<VertexOperation> keptOperations = new ArrayList<>();
-    for (int vertex = 0; vertex < vertices; vertex++) {
-      if (fromInput[vertex] && toOutput[vertex]) {
-        kept.add(vertex);
-        if (vertex > 0 && vertex < vertices - 1) {
-          keptOperations.add(operation(vertex));
-        }
-      }
-    }
-    if (kept.size() == vertices) {
+    int kept = onPaths(vertices, adjacencyBits);
+    int size = Integer.bitCount(kept);
+    if (size == vertices) {
       return Optional.of(this);
     }
+    if (size == 0) {
+      return Optional.empty();
+    }
+    int[] members = new int[size];
+    int rest = kept;
+    for (int place = 0; place < size; place++) {
+      members[place] = Integer.numberOfTrailingZeros(rest);
+      rest &= rest - 1;
+    }
     int bits = 0;
-    for (int y = 1; y < kept.size(); y++) {
+    for (int y = 1; y < size; y++) {
+      int predecessors = predecessors(members[y]);
       for (int x = 0; x < y; x++) {
-        bits |= hasEdge(kept.get(x), kept.get(y)) ? bit(x, y) : 0;
+        bits |= (predecessors >> members[x] & 1) << (possibleEdges(y) + x);
       }
     }
-    return Optional.of(new NasBench101Cell(kept.size(), bits, keptOperations));
+    VertexOperation[] keptOperations = new VertexOperation[size - 2];
+    for (int place = 1; place < size - 1; place++) {
+      keptOperations[place - 1] = operation(members[place]);
+    }
+    return Optional.of(new NasBench101Cell(size, bits, List.of(keptOperations)));
   }
 
   /** Returns the cell with isolated vertices inserted before the output, to a given number. */

@@ -93,13 +93,13 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
     int vertices = settings.maxVertices();
     while (true) {
       int bits = random.nextInt(1 << NasBench101Cell.possibleEdges(vertices));
-      List<VertexOperation> operations = new ArrayList<>();
-      for (int v = 1; v < vertices - 1; v++) {
-        operations.add(VertexOperation.ALL.get(random.nextInt(VertexOperation.ALL.size())));
+      // Drawn for invalid cells, too, so that what a generator yields depends on nothing else.
+      VertexOperation[] operations = new VertexOperation[vertices - 2];
+      for (int v = 0; v < operations.length; v++) {
+        operations[v] = VertexOperation.ALL.get(random.nextInt(VertexOperation.ALL.size()));
       }
-      NasBench101Cell cell = new NasBench101Cell(vertices, bits, operations);
-      if (whyInvalid(cell).isEmpty()) {
-        return cell;
+      if (isValid(vertices, bits)) {
+        return new NasBench101Cell(vertices, bits, List.of(operations));
       }
     }
   }
@@ -239,28 +239,31 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
 
   @Override
   public Optional<String> whyInvalid(NasBench101Cell architecture) {
-    Optional<NasBench101Cell> pruned = architecture.pruned();
-    return pruned.isEmpty()
-        ? Optional.of("no path leads from input to output.")
-        : whyTooLarge(pruned.get());
+    if (isValid(architecture.vertices(), architecture.adjacencyBits())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        architecture.pruned().map(this::whyTooLarge).orElse("no path leads from input to output."));
   }
 
-  private Optional<String> whyTooLarge(NasBench101Cell pruned) {
-    if (pruned.vertices() > settings.maxVertices()) {
-      return Optional.of(
-          pruned.vertices()
-              + " vertices lie on paths from input to output, at most "
-              + settings.maxVertices()
-              + " are allowed. Maybe raise max-vertices.");
-    }
-    if (pruned.edges() > settings.maxEdges()) {
-      return Optional.of(
-          pruned.edges()
-              + " edges lie on paths from input to output, at most "
-              + settings.maxEdges()
-              + " are allowed. Maybe raise max-edges.");
-    }
-    return Optional.empty();
+  /** Says whether edges, as bits, join input and output without too many vertices or edges. */
+  private boolean isValid(int vertices, int adjacencyBits) {
+    int kept = NasBench101Cell.onPaths(vertices, adjacencyBits);
+    return kept != 0
+        && Integer.bitCount(kept) <= settings.maxVertices()
+        && NasBench101Cell.edgesAmong(kept, vertices, adjacencyBits) <= settings.maxEdges();
+  }
+
+  private String whyTooLarge(NasBench101Cell pruned) {
+    return pruned.vertices() > settings.maxVertices()
+        ? pruned.vertices()
+            + " vertices lie on paths from input to output, at most "
+            + settings.maxVertices()
+            + " are allowed. Maybe raise max-vertices."
+        : pruned.edges()
+            + " edges lie on paths from input to output, at most "
+            + settings.maxEdges()
+            + " are allowed. Maybe raise max-edges.";
   }
 
   @Override
