@@ -4,7 +4,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -36,10 +38,11 @@ import org.jspecify.annotations.Nullable;
  * order.
  *
  * <p>Candidates are all architectures of a space that has at most {@code pool} points, and
- * otherwise {@code pool} fresh samples for each ranking, with the neighbours of the best trained
- * networks. No architecture is proposed twice; when none is left, the search ends. Failed trials
- * teach nothing. Deviations: candidates that the predictor holds for equal are ordered at random;
- * and where {@code retrain-every} is set, the predictor learns on after the training points.
+ * otherwise {@code pool} samples, which the neighbours of the best trained networks join at every
+ * ranking; the tenth that was ranked lowest then makes room for fresh samples. No architecture is
+ * proposed twice; when none is left, the search ends. Failed trials teach nothing. Deviations:
+ * candidates that the predictor holds for equal are ordered at random; and where {@code
+ * retrain-every} is set, the predictor learns on after the training points.
  *
  * <p>The proposals that follow one ranking depend on earlier ones only, so all of them may be in
  * training at once.
@@ -53,6 +56,9 @@ public final class PredictorSearch<A> implements Strategy<A> {
   /** After so many draws in a row that bring nothing new a space counts as used up. */
   private static final int PATIENCE = 10_000;
 
+  /** One in so many candidates of a sample makes room for a fresh one. */
+  private static final int FRESH_PART = 10;
+
   private record Candidate<A>(A architecture, A representative) {}
 
   private final Schedule schedule;
@@ -65,8 +71,11 @@ public final class PredictorSearch<A> implements Strategy<A> {
   private final Set<A> known = new HashSet<>();
   private int proposed;
 
-  /** All architectures of a small space; null until they are needed. */
-  private @Nullable List<Candidate<A>> wholeSpace;
+  /**
+   * What can be ranked, by representatives: of a small space all architectures, else those sampled
+   * and neighbours, without what has been proposed.
+   */
+  private final Map<A, Candidate<A>> pool = new LinkedHashMap<>();
 
   private int rankings;
   private @Nullable Portion portion;
@@ -179,7 +188,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
     List<Candidate<A>> shuffled = new ArrayList<>(candidates);
     Seeds.draw(shuffled, shuffled.size() - 1, random);
     double[] scores =
-        predictor.scores(shuffled.stream().map(candidate -> candidate.architecture()).toList());
+        predictor.scores(shuffled.stream().map(candidate -> candidate.representative()).toList());
     // Minus zero counts as zero, so that ties stay ties.
     return IntStream.range(0, scores.length)
         .boxed()
@@ -190,31 +199,33 @@ public final class PredictorSearch<A> implements Strategy<A> {
 
   private List<Candidate<A>> candidates(RandomGenerator random) {
     if (space.enumerable() && space.size().compareTo(BigInteger.valueOf(schedule.pool())) <= 0) {
-      List<Candidate<A>> all = wholeSpace;
-      if (all == null) {
-        Set<A> met = new HashSet<>();
-        all =
-            space
-                .enumerate()
-                .map(this::candidate)
-                .filter(one -> met.add(one.representative()))
-                .toList();
-        wholeSpace = all;
+      if (pool.isEmpty()) {
+        space.enumerate().map(this::candidate).forEach(this::join);
       }
-      return all;
+      return List.copyOf(pool.values());
     }
-    List<Candidate<A>> pool = sample(schedule.pool(), random);
-    Set<A> met = new HashSet<>(known);
-    pool.forEach(one -> met.add(one.representative()));
+    Portion before = portion;
+    if (before != null && !pool.isEmpty()) {
+      List<Candidate<A>> ranking = before.ranking;
+      ranking
+          .subList(ranking.size() - ranking.size() / FRESH_PART, ranking.size())
+          .forEach(worst -> pool.remove(worst.representative()));
+    }
+    pool.keySet().removeAll(known);
+    sample(schedule.pool() - pool.size(), random).forEach(this::join);
     for (A parent : best(schedule.neighboursOf())) {
       for (A neighbour : space.neighbours(parent)) {
         Candidate<A> candidate = candidate(neighbour);
-        if (met.add(candidate.representative())) {
-          pool.add(candidate);
+        if (!known.contains(candidate.representative())) {
+          join(candidate);
         }
       }
     }
-    return pool;
+    return List.copyOf(pool.values());
+  }
+
+  private void join(Candidate<A> candidate) {
+    pool.putIfAbsent(candidate.representative(), candidate);
   }
 
   private Candidate<A> candidate(A architecture) {
@@ -236,9 +247,13 @@ public final class PredictorSearch<A> implements Strategy<A> {
         .toList();
   }
 
-  /** Draws architectures that have not been proposed, each once; fewer if few are left. */
+  /**
+   * Draws architectures that have not been proposed and are not in the pool, each once; fewer if
+   * few are left.
+   */
   private List<Candidate<A>> sample(int count, RandomGenerator random) {
     Set<A> met = new HashSet<>(known);
+    met.addAll(pool.keySet());
     List<Candidate<A>> drawn = new ArrayList<>();
     int misses = 0;
     while (drawn.size() < count && misses < PATIENCE) {
@@ -317,7 +332,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
       if (random.nextDouble() < moves.proposal().randomShare()) {
         return random.nextInt(window.size());
       }
-      return moves.scorer().order(window.stream().map(one -> one.architecture()).toList()).get(0);
+      return moves.scorer().order(window.stream().map(one -> one.representative()).toList()).get(0);
     }
 
     private Optional<Candidate<A>> explore(RandomGenerator random) {

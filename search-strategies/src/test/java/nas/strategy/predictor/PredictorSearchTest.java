@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ class PredictorSearchTest {
 
     private final List<List<Example<Integer>>> lessons = new ArrayList<>();
     private final List<Double> efforts = new ArrayList<>();
-    private final List<Integer> poolSizes = new ArrayList<>();
+    private final List<List<Integer>> pools = new ArrayList<>();
     private int warmups;
 
     @Override
@@ -49,7 +50,7 @@ class PredictorSearchTest {
 
     @Override
     public double[] scores(List<Integer> candidates) {
-      poolSizes.add(candidates.size());
+      pools.add(candidates);
       return candidates.stream().mapToDouble(this::score).toArray();
     }
 
@@ -204,7 +205,7 @@ class PredictorSearchTest {
   }
 
   @Test
-  void aLargerSpaceIsSampledAfreshAndJoinedByNeighbours() {
+  void aLargerSpaceIsSampledAndJoinedByNeighbours() {
     Nearest predictor = new Nearest();
     List<Integer> proposals =
         run(
@@ -216,12 +217,39 @@ class PredictorSearchTest {
                 Guidance.none()),
             100);
     assertEquals(100, new HashSet<>(proposals).size());
-    assertTrue(
-        predictor.poolSizes.stream().allMatch(size -> size >= 50 && size <= 56),
-        predictor.poolSizes::toString);
-    assertTrue(predictor.poolSizes.stream().anyMatch(size -> size > 50));
+    List<Integer> sizes = predictor.pools.stream().map(List::size).toList();
+    // Of the three best, at most two neighbours each join what is left.
+    for (int ranking = 1; ranking < sizes.size(); ranking++) {
+      assertTrue(sizes.get(ranking) >= 50, sizes::toString);
+      assertTrue(sizes.get(ranking) <= Math.max(sizes.get(ranking - 1), 50) + 6, sizes::toString);
+    }
+    assertTrue(sizes.stream().anyMatch(size -> size > 50));
     // Learning by neighbours climbs to the only optimum, which no sample of 50 need hold.
     assertTrue(proposals.contains(700), "seed " + SEED);
+  }
+
+  @Test
+  void nineTenthsOfASampleStay() {
+    Nearest predictor = new Nearest();
+    List<Integer> proposals =
+        run(
+            new PredictorSearch<>(
+                new Schedule(20, 2, 0, 50, 0, Optional.of(10)),
+                predictor,
+                SPACE,
+                context(0),
+                Guidance.none()),
+            60);
+    assertEquals(60, proposals.size());
+    for (int ranking = 1; ranking < predictor.pools.size(); ranking++) {
+      List<Integer> before = predictor.pools.get(ranking - 1);
+      // The best 10 were proposed, the lowest 5 are dropped.
+      Set<Integer> stayed = new HashSet<>(before);
+      stayed.retainAll(predictor.pools.get(ranking));
+      assertEquals(35, stayed.size());
+      assertEquals(50, new HashSet<>(predictor.pools.get(ranking)).size());
+      assertTrue(Collections.disjoint(stayed, proposals.subList(0, 10 * (ranking + 1))));
+    }
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 record Bins(List<double[]> edges) {
 
-  private static final int MOST = 64;
+  private static final int MOST = 16;
 
   /** Copies the list. */
   Bins {

@@ -5,9 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import nas.space.Seeds;
+import org.tribuo.Dataset;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.Model;
+import org.tribuo.MutableDataset;
 import org.tribuo.common.tree.RandomForestTrainer;
 import org.tribuo.common.tree.TreeModel;
+import org.tribuo.dataset.DatasetView;
 import org.tribuo.ensemble.WeightedEnsembleModel;
 import org.tribuo.math.la.SparseVector;
 import org.tribuo.math.la.VectorTuple;
@@ -22,7 +27,7 @@ import org.tribuo.regression.slm.SparseLinearModel;
 @FunctionalInterface
 interface Regression {
 
-  /** A tree of 32 leaves learns little from more; hundreds of trees see all rows of a warmup. */
+  /** A tree of 16 leaves learns little from more; hundreds of trees see all rows of a warmup. */
   int MOST_ROWS = 512;
 
   /** Predicts, for each row. */
@@ -48,15 +53,18 @@ interface Regression {
   /**
    * Boosts: each tree learns, from a random half of the rows, but not more than {@value
    * #MOST_ROWS}, and with a random half of the columns at each split, what the sum of the earlier
-   * ones leaves over, and a tenth of it joins the sum (stochastic gradient boosting, Friedman 2002,
-   * DOI 10.1016/S0167-9473(01)00065-2).
+   * ones leaves over, and a twentieth of it joins the sum (stochastic gradient boosting, Friedman
+   * 2002, DOI 10.1016/S0167-9473(01)00065-2).
    */
   private static Regression boosted(TrainingTable table, int trees, long seed) {
-    final double learningRate = 0.1;
+    final double learningRate = 0.05;
     final double rowShare = 0.5;
     int rows = table.rows().length;
     Bins bins = Bins.of(table);
     TrainingTable binned = bins.apply(table);
+    MutableDataset<Regressor> dataset = binned.dataset(false);
+    ImmutableFeatureMap featureMap = dataset.getFeatureIDMap();
+    ImmutableOutputInfo<Regressor> targetInfo = dataset.getOutputIDInfo();
     double mean = Arrays.stream(table.targets()).average().orElse(0);
     double[] residuals = Arrays.stream(table.targets()).map(target -> target - mean).toArray();
     FeatureColumns features = FeatureColumns.of(table.rows(), table.columns().size());
@@ -71,10 +79,14 @@ interface Regression {
         int moved = order[place];
         order[place] = order[other];
         order[other] = moved;
+        // In place, as making a data set of Tribuo's costs more than growing a tree.
+        dataset.getExample(order[place]).getOutput().getValues()[0] = residuals[order[place]];
       }
-      TrainingTable part = binned.withTargets(residuals).select(Arrays.copyOf(order, drawn));
-      CARTJointRegressionTrainer trainer = cart(5, 3, 0.5f, random.nextLong());
-      FlatTree flat = FlatTree.of(trainer.train(part.dataset(false)), part, bins);
+      Dataset<Regressor> part =
+          new DatasetView<>(
+              dataset, Arrays.copyOf(order, drawn), featureMap, targetInfo, "drawn rows");
+      CARTJointRegressionTrainer trainer = cart(4, 3, 0.5f, random.nextLong());
+      FlatTree flat = FlatTree.of(trainer.train(part), binned, bins);
       flat.addTo(residuals, features, -learningRate);
       sum.add(flat);
     }

@@ -24,7 +24,7 @@ public final class RegressionPlugin implements StrategyPlugin<RegressionPlugin.S
           RegressionFamily model,
       @Setting(
               value = "Number of trees; a linear model has none.",
-              byDefault = "200",
+              byDefault = "100",
               min = 1,
               max = 10_000)
           int trees,

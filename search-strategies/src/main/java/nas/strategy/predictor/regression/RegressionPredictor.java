@@ -3,7 +3,6 @@ package nas.strategy.predictor.regression;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
 
   private final List<String> names = new ArrayList<>();
 
-  /** What is known of the architectures ranked last. */
+  /** What is known of the architectures ranked of late. */
   private Map<A, Input> known = new HashMap<>();
 
   private @Nullable Fitted warmed;
@@ -66,7 +65,15 @@ final class RegressionPredictor<A> implements Predictor<A> {
    * @param warmed what the warmed regression predicts; NaN before that
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Input(int[] properties, double[] scores, double warmed) {}
+  private record Input(int[] properties, double[] scores, double warmed) {
+
+    static final Input UNKNOWN = new Input(new int[0], new double[0], Double.NaN);
+
+    @SuppressWarnings("ReferenceEquality")
+    boolean isUnknown() {
+      return this == UNKNOWN;
+    }
+  }
 
   /** Places a number in the distribution of the training examples. */
   private record Scale(double centre, double width) {
@@ -191,46 +198,47 @@ final class RegressionPredictor<A> implements Predictor<A> {
     if (model == null) {
       throw new IllegalStateException("nothing has been learnt yet");
     }
-    List<Input> inputs = inputs(candidates);
-    Map<A, Input> met = new HashMap<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      met.put(candidates.get(i), inputs.get(i));
+    if (known.size() > 2 * candidates.size()) {
+      known = new HashMap<>();
     }
-    known = met;
+    List<Input> inputs = inputs(candidates);
     return model.predict(inputs);
   }
 
   /** Returns what is known of architectures, found out where it is not known yet. */
   private List<Input> inputs(List<A> architectures) {
     boolean comparing = scorers.stream().anyMatch(ArchitectureScorer::comparesCandidates);
-    List<A> unscored =
-        comparing
-            ? architectures
-            : architectures.stream().filter(one -> !known.containsKey(one)).toList();
-    Iterator<double[]> scores = scoresByArchitecture(unscored).iterator();
-    List<Input> inputs = new ArrayList<>();
-    List<Integer> unwarmed = new ArrayList<>();
+    List<Input> inputs = new ArrayList<>(architectures.size());
+    List<Integer> unscored = new ArrayList<>();
     for (A architecture : architectures) {
-      Input input = known.get(architecture);
-      if (input == null || comparing) {
-        double[] given = scores.next();
-        if (input == null || !Arrays.equals(input.scores(), given)) {
-          unwarmed.add(inputs.size());
-          int[] properties = input == null ? properties(architecture) : input.properties();
-          input = new Input(properties, given, Double.NaN);
-        }
+      Input input = known.getOrDefault(architecture, Input.UNKNOWN);
+      if (input.isUnknown() || comparing) {
+        unscored.add(inputs.size());
       }
       inputs.add(input);
     }
-    Fitted model = warmed;
-    if (model != null && !unwarmed.isEmpty()) {
-      double[] predictions = model.predict(unwarmed.stream().map(inputs::get).toList());
-      for (int place = 0; place < predictions.length; place++) {
-        Input input = inputs.get(unwarmed.get(place));
-        inputs.set(
-            unwarmed.get(place), new Input(input.properties(), input.scores(), predictions[place]));
+    List<double[]> scores =
+        scoresByArchitecture(unscored.stream().map(architectures::get).toList());
+    List<Integer> changed = new ArrayList<>();
+    for (int i = 0; i < scores.size(); i++) {
+      int place = unscored.get(i);
+      Input input = inputs.get(place);
+      if (input.isUnknown() || !Arrays.equals(input.scores(), scores.get(i))) {
+        int[] properties =
+            input.isUnknown() ? properties(architectures.get(place)) : input.properties();
+        inputs.set(place, new Input(properties, scores.get(i), Double.NaN));
+        changed.add(place);
       }
     }
+    Fitted model = warmed;
+    if (model != null && !changed.isEmpty()) {
+      double[] predictions = model.predict(changed.stream().map(inputs::get).toList());
+      for (int i = 0; i < predictions.length; i++) {
+        Input input = inputs.get(changed.get(i));
+        inputs.set(changed.get(i), new Input(input.properties(), input.scores(), predictions[i]));
+      }
+    }
+    changed.forEach(place -> known.put(architectures.get(place), inputs.get(place)));
     return inputs;
   }
 

@@ -33,22 +33,6 @@ record TrainingTable(List<String> columns, double[][] rows, double[] targets) {
   private static final String TARGET = "target";
   private static final String CONSTANT = "constant";
 
-  /** Returns the table with other targets. */
-  TrainingTable withTargets(double[] others) {
-    return new TrainingTable(columns, rows, others);
-  }
-
-  /** Returns the rows with the given indices, in their order. */
-  TrainingTable select(int[] indices) {
-    double[][] selected = new double[indices.length][];
-    double[] theirs = new double[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      selected[i] = rows[indices[i]];
-      theirs[i] = targets[indices[i]];
-    }
-    return new TrainingTable(columns, selected, theirs);
-  }
-
   /**
    * Returns a row as Tribuo sees it: named, and with a constant, as Tribuo refuses examples without
    * features.
