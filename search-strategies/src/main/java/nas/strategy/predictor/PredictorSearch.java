@@ -2,6 +2,7 @@ package nas.strategy.predictor;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -76,6 +77,9 @@ public final class PredictorSearch<A> implements Strategy<A> {
    * and neighbours, without what has been proposed.
    */
   private final Map<A, Candidate<A>> pool = new LinkedHashMap<>();
+
+  /** The pool of a small space; empty until it is needed. */
+  private List<Candidate<A>> wholeSpace = List.of();
 
   private int rankings;
   private @Nullable Portion portion;
@@ -187,22 +191,27 @@ public final class PredictorSearch<A> implements Strategy<A> {
     }
     List<Candidate<A>> shuffled = new ArrayList<>(candidates);
     Seeds.draw(shuffled, shuffled.size() - 1, random);
-    double[] scores =
-        predictor.scores(shuffled.stream().map(candidate -> candidate.representative()).toList());
+    List<A> representatives = new ArrayList<>(shuffled.size());
+    shuffled.forEach(candidate -> representatives.add(candidate.representative()));
+    double[] scores = predictor.scores(representatives);
+    Integer[] order = new Integer[scores.length];
+    Arrays.setAll(order, index -> index);
     // Minus zero counts as zero, so that ties stay ties.
-    return IntStream.range(0, scores.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(index -> 0.0 - scores[index]))
-        .map(shuffled::get)
-        .toList();
+    Arrays.sort(order, Comparator.comparingDouble(index -> 0.0 - scores[index]));
+    List<Candidate<A>> ranking = new ArrayList<>(order.length);
+    for (int index : order) {
+      ranking.add(shuffled.get(index));
+    }
+    return ranking;
   }
 
   private List<Candidate<A>> candidates(RandomGenerator random) {
     if (space.enumerable() && space.size().compareTo(BigInteger.valueOf(schedule.pool())) <= 0) {
-      if (pool.isEmpty()) {
+      if (wholeSpace.isEmpty()) {
         space.enumerate().map(this::candidate).forEach(this::join);
+        wholeSpace = List.copyOf(pool.values());
       }
-      return List.copyOf(pool.values());
+      return wholeSpace;
     }
     Portion before = portion;
     if (before != null && !pool.isEmpty()) {

@@ -1,7 +1,6 @@
 package nas.strategy.predictor.regression;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.tribuo.common.tree.LeafNode;
 import org.tribuo.common.tree.Node;
@@ -60,63 +59,60 @@ final class FlatTree {
 
   /** Adds to each sum what the tree predicts for the row, times a factor. */
   void addTo(double[] sums, FeatureColumns features, double factor) {
-    int[] members = new int[features.rows()];
-    Arrays.setAll(members, row -> row);
-    new Descent(sums, features.columns(), factor, members, new int[members.length])
-        .from(0, 0, members.length);
+    new Descent(sums, features, factor).from(0, features.everyRow(), 0);
   }
 
-  /**
-   * Sends all rows down the tree together, which takes no branches that processors cannot foresee:
-   * several times as fast as one row after the other.
-   */
+  /** Sends all rows down the tree together, as bits: 64 of them at a time. */
   private final class Descent {
 
     private final double[] sums;
-    private final double[][] features;
+    private final FeatureColumns features;
     private final double factor;
 
-    /** The rows, those at one node side by side. */
-    private final int[] members;
+    /** For each level two sets of rows, used anew at each node. */
+    private final List<long[]> room = new ArrayList<>();
 
-    /** Room for as many. */
-    private final int[] above;
-
-    Descent(double[] sums, double[][] features, double factor, int[] members, int[] above) {
+    Descent(double[] sums, FeatureColumns features, double factor) {
       this.sums = sums;
       this.features = features;
       this.factor = factor;
-      this.members = members;
-      this.above = above;
     }
 
-    void from(int node, int start, int end) {
+    void from(int node, long[] members, int level) {
       if (columns[node] < 0) {
-        double share = factor * values[node];
-        for (int place = start; place < end; place++) {
-          sums[members[place]] += share;
-        }
-      } else if (start < end) {
-        int split = split(features[columns[node]], values[node], start, end);
-        from(low[node], start, split);
-        from(high[node], split, end);
+        add(members, factor * values[node]);
+        return;
+      }
+      if (room.size() == 2 * level) {
+        room.add(new long[members.length]);
+        room.add(new long[members.length]);
+      }
+      long[] lows = room.get(2 * level);
+      long[] highs = room.get(2 * level + 1);
+      long[] above = features.above(columns[node], values[node]);
+      long anyLow = 0;
+      long anyHigh = 0;
+      for (int word = 0; word < members.length; word++) {
+        lows[word] = members[word] & ~above[word];
+        highs[word] = members[word] & above[word];
+        anyLow |= lows[word];
+        anyHigh |= highs[word];
+      }
+      if (anyLow != 0) {
+        from(low[node], lows, level + 1);
+      }
+      if (anyHigh != 0) {
+        from(high[node], highs, level + 1);
       }
     }
 
-    /** Moves the rows above a value behind the others; returns where they begin. */
-    private int split(double[] column, double value, int start, int end) {
-      int lows = start;
-      int highs = 0;
-      for (int place = start; place < end; place++) {
-        int row = members[place];
-        int isHigh = column[row] > value ? 1 : 0;
-        members[lows] = row;
-        above[highs] = row;
-        lows += 1 - isHigh;
-        highs += isHigh;
+    private void add(long[] members, double share) {
+      for (int word = 0; word < members.length; word++) {
+        int first = word * Long.SIZE;
+        for (long rest = members[word]; rest != 0; rest &= rest - 1) {
+          sums[first + Long.numberOfTrailingZeros(rest)] += share;
+        }
       }
-      System.arraycopy(above, 0, members, lows, highs);
-      return lows;
     }
   }
 }

@@ -157,7 +157,7 @@ interface Regression {
     return features -> {
       double[] predictions = filled(features.rows(), constant);
       for (int column = 0; column < weights.length; column++) {
-        double[] values = features.columns()[column];
+        double[] values = features.column(column);
         for (int row = 0; row < predictions.length; row++) {
           predictions[row] += weights[column] * values[row];
         }

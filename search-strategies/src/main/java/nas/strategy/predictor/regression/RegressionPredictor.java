@@ -2,7 +2,7 @@ package nas.strategy.predictor.regression;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +40,8 @@ final class RegressionPredictor<A> implements Predictor<A> {
 
   private final List<String> names = new ArrayList<>();
 
-  /** What is known of the architectures ranked of late. */
-  private Map<A, Input> known = new HashMap<>();
+  /** What is known of the architectures ranked of late; searches hand in the same objects again. */
+  private IdentityHashMap<A, Input> known = new IdentityHashMap<>();
 
   private @Nullable Fitted warmed;
   private @Nullable Fitted fitted;
@@ -112,19 +112,22 @@ final class RegressionPredictor<A> implements Predictor<A> {
   private record Reading(int[] columns, int properties, List<Scale> scales) {
 
     FeatureColumns features(List<Input> inputs) {
-      double[][] features = new double[properties + scales.size()][inputs.size()];
-      for (int row = 0; row < inputs.size(); row++) {
-        for (int number : inputs.get(row).properties()) {
+      int rows = inputs.size();
+      long[][] held = new long[properties][];
+      Arrays.setAll(held, column -> FeatureColumns.bits(rows));
+      double[][] numbers = new double[scales.size()][rows];
+      for (int row = 0; row < rows; row++) {
+        Input input = inputs.get(row);
+        for (int number : input.properties()) {
           if (number < columns.length && columns[number] >= 0) {
-            features[columns[number]][row] = 1;
+            FeatureColumns.set(held[columns[number]], row);
           }
         }
-        for (int place = 0; place < scales.size(); place++) {
-          features[properties + place][row] =
-              scales.get(place).place(number(inputs.get(row), place));
+        for (int place = 0; place < numbers.length; place++) {
+          numbers[place][row] = scales.get(place).place(number(input, place));
         }
       }
-      return new FeatureColumns(inputs.size(), features);
+      return new FeatureColumns(rows, held, numbers);
     }
 
     static double number(Input input, int place) {
@@ -143,7 +146,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
   public void warmUp(List<Example<A>> scored, long seed) {
     fitted = fitted(scored, seed);
     warmed = fitted;
-    known = new HashMap<>();
+    known = new IdentityHashMap<>();
   }
 
   @Override
@@ -199,7 +202,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
       throw new IllegalStateException("nothing has been learnt yet");
     }
     if (known.size() > 2 * candidates.size()) {
-      known = new HashMap<>();
+      known = new IdentityHashMap<>();
     }
     List<Input> inputs = inputs(candidates);
     return model.predict(inputs);

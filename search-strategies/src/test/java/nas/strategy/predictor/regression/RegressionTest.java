@@ -197,7 +197,7 @@ class RegressionTest {
         new TrainingTable(List.of(), new double[][] {{}, {}}, new double[] {0.25, 0.75});
     assertArrayEquals(
         new double[] {0.5, 0.5, 0.5},
-        Regression.train(family, table, 5, 1).predict(new FeatureColumns(3, new double[0][])));
+        Regression.train(family, table, 5, 1).predict(FeatureColumns.of(new double[3][0], 0)));
   }
 
   @ParameterizedTest
