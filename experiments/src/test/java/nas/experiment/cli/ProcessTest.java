@@ -363,9 +363,26 @@ final class ProcessTest {
     }
   }
 
+  /**
+   * Jobs that a shell puts into the background ignore Ctrl-C, and so do the processes they start.
+   */
+  private static void assumeInterruptible() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "/bin/kill is not there");
+    Path status = Path.of("/proc/self/status");
+    if (Files.isReadable(status)) {
+      long ignored =
+          Files.readAllLines(status).stream()
+              .filter(line -> line.startsWith("SigIgn:"))
+              .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+              .findFirst()
+              .orElse(0);
+      assumeTrue((ignored & 2) == 0, "this process was started so that it ignores Ctrl-C");
+    }
+  }
+
   @Test
   void interruptedARunSaysHowToGoOn() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "/bin/kill is not there");
+    assumeInterruptible();
     Path experiment = experiment(NOISY);
     Path whole = folder.resolve("whole");
     Nas.say("run", experiment, "--out", whole).done();
@@ -395,7 +412,7 @@ final class ProcessTest {
 
   @Test
   void interruptedSeveralRunsSayHowToGoOn() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "/bin/kill is not there");
+    assumeInterruptible();
     Path experiment = experiment(NOISY);
     Path whole = folder.resolve("whole");
     Nas.say("run", experiment, "--out", whole).done();
