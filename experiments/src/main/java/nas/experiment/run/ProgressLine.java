@@ -111,7 +111,7 @@ public final class ProgressLine {
       return "";
     }
     double perSecond = done / elapsedSeconds;
-    return String.format(Locale.ROOT, "  %.3g/s", perSecond)
+    return String.format(Locale.ROOT, perSecond < 999.5 ? "  %.3g/s" : "  %,.0f/s", perSecond)
         + (left > 0 ? "  " + duration(left / perSecond) + " left" : "");
   }
 

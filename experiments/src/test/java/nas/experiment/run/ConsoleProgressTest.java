@@ -156,4 +156,11 @@ class ConsoleProgressTest {
     assertEquals("12:30", ProgressLine.duration(750));
     assertEquals("3:05:00", ProgressLine.duration(11_100));
   }
+
+  @Test
+  void largePacesAreWrittenOut() {
+    assertEquals("  999/s", ProgressLine.pace(999, 0, 1));
+    assertEquals("  1,000/s", ProgressLine.pace(9996, 0, 10));
+    assertEquals("  26,401/s  0:02 left", ProgressLine.pace(26_401, 50_000, 1));
+  }
 }
