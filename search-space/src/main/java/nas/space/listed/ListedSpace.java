@@ -37,6 +37,11 @@ public final class ListedSpace<A> implements Subspace<A> {
   public ListedSpace(SearchSpace<A> inner, List<A> points) {
     this.inner = inner;
     for (A point : points) {
+      Optional<String> problem = inner.whyInvalid(point);
+      if (problem.isPresent()) {
+        throw new InvalidArchitectureException(
+            inner.format(point) + " is not valid: " + problem.get());
+      }
       if (!listed.add(inner.representative(point))) {
         throw new InvalidArchitectureException(
             inner.format(point) + " is listed twice, or is the same architecture as another.");
