@@ -380,6 +380,16 @@ final class ProcessTest {
     }
   }
 
+  /** Presses Ctrl-C once a journal has so many lines; returns what the process said. */
+  private static String interrupted(NasProcess process, Path run, int lines) throws Exception {
+    while (process.isAlive() && journalLines(run) < lines) {
+      Thread.sleep(4);
+    }
+    process.interrupt();
+    assertEquals(Main.INTERRUPTED, process.waitFor(), process::said);
+    return process.said();
+  }
+
   @Test
   void interruptedARunSaysHowToGoOn() throws Exception {
     assumeInterruptible();
@@ -388,12 +398,7 @@ final class ProcessTest {
     Nas.say("run", experiment, "--out", whole).done();
     Path run = folder.resolve("my run");
     try (NasProcess process = NasProcess.start("run", experiment, "--out", run, "--workers", 1)) {
-      while (process.isAlive() && journalLines(run) < 20) {
-        Thread.sleep(4);
-      }
-      process.interrupt();
-      assertEquals(Main.INTERRUPTED, process.waitFor(), process::said);
-      String said = process.said();
+      String said = interrupted(process, run, 20);
       assertTrue(
           said.endsWith(
               "Stopped. "
@@ -429,12 +434,7 @@ final class ProcessTest {
     int left = journalLines(two);
     try (NasProcess process =
         NasProcess.start("run", one, two, "--workers", 1, "--set", "execution.workers=1")) {
-      while (process.isAlive() && journalLines(two) < left + 10) {
-        Thread.sleep(4);
-      }
-      process.interrupt();
-      assertEquals(Main.INTERRUPTED, process.waitFor(), process::said);
-      String said = process.said();
+      String said = interrupted(process, two, left + 10);
       assertTrue(
           said.endsWith(
               "Stopped. "

@@ -51,13 +51,10 @@ final class GraphHash {
   /** Sets bit x of predecessors[y] and bit y of successors[x] for every edge x -> y. */
   static void connect(int vertices, int adjacencyBits, int[] predecessors, int[] successors) {
     for (int y = 0; y < vertices; y++) {
-      predecessors[y] = 0;
+      predecessors[y] = NasBench101Cell.predecessors(adjacencyBits, y);
       successors[y] = 0;
-      for (int x = 0; x < y; x++) {
-        if ((adjacencyBits & NasBench101Cell.bit(x, y)) != 0) {
-          predecessors[y] |= 1 << x;
-          successors[x] |= 1 << y;
-        }
+      for (int rest = predecessors[y]; rest != 0; rest &= rest - 1) {
+        successors[Integer.numberOfTrailingZeros(rest)] |= 1 << y;
       }
     }
   }

@@ -79,6 +79,11 @@ public record NasBench101Cell(int vertices, int adjacencyBits, List<VertexOperat
 
   /** Returns the vertices from which an edge leads to vertex y, x as bit x. */
   int predecessors(int y) {
+    return predecessors(adjacencyBits, y);
+  }
+
+  /** Returns the same from adjacency bits. */
+  static int predecessors(int adjacencyBits, int y) {
     return adjacencyBits >> possibleEdges(y) & ((1 << y) - 1);
   }
 
@@ -91,14 +96,14 @@ public record NasBench101Cell(int vertices, int adjacencyBits, List<VertexOperat
   static int onPaths(int vertices, int adjacencyBits) {
     int fromInput = 1;
     for (int y = 1; y < vertices; y++) {
-      if ((adjacencyBits >> possibleEdges(y) & ((1 << y) - 1) & fromInput) != 0) {
+      if ((predecessors(adjacencyBits, y) & fromInput) != 0) {
         fromInput |= 1 << y;
       }
     }
     int toOutput = 1 << (vertices - 1);
     for (int y = vertices - 1; y > 0; y--) {
       if ((toOutput & (1 << y)) != 0) {
-        toOutput |= adjacencyBits >> possibleEdges(y) & ((1 << y) - 1);
+        toOutput |= predecessors(adjacencyBits, y);
       }
     }
     return (toOutput & 1) == 0 ? 0 : fromInput & toOutput;
@@ -109,7 +114,7 @@ public record NasBench101Cell(int vertices, int adjacencyBits, List<VertexOperat
     int edges = 0;
     for (int y = 1; y < vertices; y++) {
       if ((members & (1 << y)) != 0) {
-        edges += Integer.bitCount(adjacencyBits >> possibleEdges(y) & ((1 << y) - 1) & members);
+        edges += Integer.bitCount(predecessors(adjacencyBits, y) & members);
       }
     }
     return edges;

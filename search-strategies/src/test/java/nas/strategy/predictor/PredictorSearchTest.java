@@ -204,18 +204,22 @@ class PredictorSearchTest {
         java.util.stream.IntStream.range(0, 6).mapToObj(schedule::portion).toList());
   }
 
+  /** Ranks samples of 50, every time for 10 trials, joined by neighbours of the best. */
+  private static List<Integer> sampling(Nearest predictor, int neighboursOf, int trials) {
+    return run(
+        new PredictorSearch<>(
+            new Schedule(20, 2, 0, 50, neighboursOf, Optional.of(10)),
+            predictor,
+            SPACE,
+            context(0),
+            Guidance.none()),
+        trials);
+  }
+
   @Test
   void aLargerSpaceIsSampledAndJoinedByNeighbours() {
     Nearest predictor = new Nearest();
-    List<Integer> proposals =
-        run(
-            new PredictorSearch<>(
-                new Schedule(20, 2, 0, 50, 3, Optional.of(10)),
-                predictor,
-                SPACE,
-                context(0),
-                Guidance.none()),
-            100);
+    List<Integer> proposals = sampling(predictor, 3, 100);
     assertEquals(100, new HashSet<>(proposals).size());
     List<Integer> sizes = predictor.pools.stream().map(List::size).toList();
     // Of the three best, at most two neighbours each join what is left.
@@ -231,15 +235,7 @@ class PredictorSearchTest {
   @Test
   void nineTenthsOfASampleStay() {
     Nearest predictor = new Nearest();
-    List<Integer> proposals =
-        run(
-            new PredictorSearch<>(
-                new Schedule(20, 2, 0, 50, 0, Optional.of(10)),
-                predictor,
-                SPACE,
-                context(0),
-                Guidance.none()),
-            60);
+    List<Integer> proposals = sampling(predictor, 0, 60);
     assertEquals(60, proposals.size());
     for (int ranking = 1; ranking < predictor.pools.size(); ranking++) {
       List<Integer> before = predictor.pools.get(ranking - 1);
