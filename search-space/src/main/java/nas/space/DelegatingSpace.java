@@ -43,6 +43,11 @@ public interface DelegatingSpace<A> extends SearchSpace<A> {
   }
 
   @Override
+  default String drawing() {
+    return inner().drawing();
+  }
+
+  @Override
   default A mutate(A architecture, RandomGenerator random) {
     return inner().mutate(architecture, random);
   }

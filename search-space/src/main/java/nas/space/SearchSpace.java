@@ -43,6 +43,14 @@ public interface SearchSpace<A> {
   A sample(RandomGenerator random);
 
   /**
+   * Says in a few words how {@link #sample} draws, such as {@code cells drawn uniformly}, for the
+   * captions of figures that depend on it; empty, the default, if it is not known.
+   */
+  default String drawing() {
+    return "";
+  }
+
+  /**
    * Draws one of {@link #neighbours neighbours(architecture)} uniformly.
    *
    * @throws IllegalArgumentException if the architecture is invalid or has no neighbour

@@ -13,7 +13,8 @@ import nas.space.plugin.Setting;
  */
 public record MoveProposalSettings(
     @Setting(
-            "Metric that scores the candidates, or several joined by +, whose ranks are added, or vote; see 'nas proxies'")
+            "Metric that scores the candidates, or several joined by +, whose ranks are added, or vote, or"
+                + " log-ranks(A + B), which adds the logarithms of ranks; see 'proxies'")
         String proxy,
     @Setting(
             value = "How many of the edits are scored, drawn at random; by default all",

@@ -10,7 +10,8 @@ import nas.space.plugin.Setting;
  */
 public record WarmupSettings(
     @Setting(
-            "Metric that scores them, or several joined by +, whose ranks are added, or vote; see 'nas proxies'")
+            "Metric that scores them, or several joined by +, whose ranks are added, or vote, or"
+                + " log-ranks(A + B), which adds the logarithms of ranks; see 'proxies'")
         String proxy,
     @Setting(
             value =

@@ -22,6 +22,7 @@ public final class Metrics {
       Stream.of(
               NetworkSize.PARAMS,
               NetworkSize.MACS,
+              NetworkSize.LAYERS,
               L2Norm.METRIC,
               GradNorm.METRIC,
               Plain.METRIC,

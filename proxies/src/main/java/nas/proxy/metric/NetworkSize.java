@@ -1,15 +1,17 @@
 package nas.proxy.metric;
 
 import java.util.List;
+import java.util.Optional;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 
 /**
- * The two baselines that every other metric has to beat: how large a network is, and how much it
- * computes.
+ * The baselines that every other metric has to beat, as they only count: how large a network is,
+ * how much it computes, and how many trainable layers it has.
  *
- * <p>Both follow from the graph alone. Layers that do not reach the output count, as in the
- * published tables of NAS-Bench-101 and 201.
+ * <p>All follow from the graph alone. In parameters and multiply-accumulates layers that do not
+ * reach the output count, as in the published tables of NAS-Bench-101 and 201; among {@link
+ * #LAYERS} only those on a path from input to output do.
  */
 final class NetworkSize {
 
@@ -32,6 +34,16 @@ final class NetworkSize {
               List.of(),
               measured -> Score.of((double) measured.network().macs()))
           .in("multiply-accumulates");
+
+  /** Number of convolutions and linear layers that lie on a path from input to output. */
+  static final Metric LAYERS =
+      Formula.of(
+              "layers",
+              "Number of convolutions and linear layers that lie on a path from input to output",
+              Optional.empty(),
+              List.of(),
+              measured -> Score.of((double) measured.network().weightedLayersOnPaths()))
+          .in("layers");
 
   private NetworkSize() {}
 }

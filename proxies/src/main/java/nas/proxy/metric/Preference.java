@@ -3,7 +3,10 @@ package nas.proxy.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
@@ -11,12 +14,15 @@ import nas.proxy.Score;
 
 /**
  * Says which of several networks to prefer: by one metric, by the published {@link Vote}, or by the
- * sum of their ranks under several metrics.
+ * sum of their ranks, or of the logarithms of their ranks, under several metrics.
  *
  * <p>By a sum of ranks a network gets from each metric the number of others that the metric likes
  * less, equal ones counted as a half; networks that a metric has no score for share its last ranks.
- * By a vote a network has no value if half of the metrics or more have no score for it: no majority
- * could be for or against it. Votes and sums of ranks are about a set of networks: one network gets
+ * By a sum of logarithms it gets the natural logarithm of its rank, from 1 for the worst of all,
+ * equal ones sharing the mean of their ranks (Lee and Ham 2024, AZ-NAS, arXiv:2403.19232): a
+ * network that one metric ranks very low can hardly be made up for by the others. By a vote a
+ * network has no value if half of the metrics or more have no score for it: no majority could be
+ * for or against it. Votes and sums of ranks are about a set of networks: one network gets
  * different values in different company.
  *
  * @param metrics what the networks must be scored by, at least one, each once
@@ -31,11 +37,16 @@ public record Preference(List<Metric> metrics, Rule rule) {
     /** The margin of the majority, see {@link Vote#copeland}. */
     VOTE,
     /** The sum of the ranks. */
-    RANK_SUM
+    RANK_SUM,
+    /** The sum of the natural logarithms of the ranks. */
+    LOG_RANK_SUM
   }
 
-  /** Stands between metrics whose ranks are added. */
-  public static final String PLUS = "+";
+  /** What a sum of logarithms is called, as in {@code log-ranks(layers, params)}. */
+  public static final String LOG_RANKS = "log-ranks";
+
+  private static final Pattern LOGARITHMS =
+      Pattern.compile(LOG_RANKS + "\\s*\\((.*)\\)", Pattern.DOTALL);
 
   /** Copies the list. */
   public Preference {
@@ -43,17 +54,25 @@ public record Preference(List<Metric> metrics, Rule rule) {
   }
 
   /**
-   * Reads a preference: {@code synflow}, {@code vote} or {@code synflow + nwot + jacob-cov}.
+   * Reads a preference: {@code synflow}, {@code vote}, {@code synflow + nwot + jacob-cov} or {@code
+   * log-ranks(layers, params)}, in which a plus may stand for a comma.
    *
    * @param find finds a metric by its name, or refuses the name by an exception of its own
    */
   public static Preference parse(String text, Function<String, Metric> find) {
-    if (text.strip().equals(Vote.NAME)) {
+    String stripped = text.strip();
+    if (stripped.equals(Vote.NAME)) {
       return new Preference(Vote.PUBLISHED.stream().map(find).toList(), Rule.VOTE);
     }
-    List<Metric> metrics =
-        Arrays.stream(text.split("\\+", -1)).map(String::strip).map(find).distinct().toList();
-    return new Preference(metrics, metrics.size() == 1 ? Rule.SCORE : Rule.RANK_SUM);
+    Matcher logarithms = LOGARITHMS.matcher(stripped);
+    return logarithms.matches()
+        ? sum(logarithms.group(1).split("[,+]", -1), Rule.LOG_RANK_SUM, find)
+        : sum(stripped.split("\\+", -1), Rule.RANK_SUM, find);
+  }
+
+  private static Preference sum(String[] names, Rule rule, Function<String, Metric> find) {
+    List<Metric> metrics = Arrays.stream(names).map(String::strip).map(find).distinct().toList();
+    return new Preference(metrics, metrics.size() == 1 ? Rule.SCORE : rule);
   }
 
   /**
@@ -66,7 +85,8 @@ public record Preference(List<Metric> metrics, Rule rule) {
     return switch (rule) {
       case SCORE -> goodness(0, scores);
       case VOTE -> votes(scores);
-      case RANK_SUM -> rankSums(scores);
+      case RANK_SUM -> rankSums(scores, beaten -> beaten);
+      case LOG_RANK_SUM -> rankSums(scores, beaten -> StrictMath.log(1 + beaten));
     };
   }
 
@@ -103,12 +123,17 @@ public record Preference(List<Metric> metrics, Rule rule) {
     return margins;
   }
 
-  private double[] rankSums(List<List<Score>> scores) {
+  /**
+   * Adds up what ranks are worth.
+   *
+   * @param worth of beating so many of the others
+   */
+  private double[] rankSums(List<List<Score>> scores, DoubleUnaryOperator worth) {
     double[] sums = new double[scores.size()];
     for (int metric = 0; metric < metrics.size(); metric++) {
       double[] beaten = Ranks.beaten(goodness(metric, scores));
       for (int network = 0; network < sums.length; network++) {
-        sums[network] += beaten[network];
+        sums[network] += worth.applyAsDouble(beaten[network]);
       }
     }
     return sums;

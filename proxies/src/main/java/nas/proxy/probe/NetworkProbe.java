@@ -279,7 +279,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
       List<Kernels.Layer> kernels = new ArrayList<>();
       Tap tap =
           (node, output) -> {
-            if (hasWeights(node)) {
+            if (node.layer().hasWeights()) {
               kernels.add(new Kernels.Layer(node.name(), agreement(runtime, output)));
             }
             return output;
@@ -338,7 +338,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
                         node.inputs().get(0), input -> agreement(runtime, output));
                 kernels.add(new Kernels.Layer(node.name(), agreement));
               }
-              if (gated && hasWeights(node) && live.contains(node.name())) {
+              if (gated && node.layer().hasWeights() && live.contains(node.name())) {
                 NDArray gate =
                     runtime.full(1, output.getShape().get(0), output.getShape().get(1), 1, 1);
                 gates.put(node.name(), gate);
@@ -495,10 +495,6 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
       table[row] = Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
     }
     return table;
-  }
-
-  private static boolean hasWeights(Network.Node node) {
-    return node.layer() instanceof Layer.Convolution || node.layer() instanceof Layer.Linear;
   }
 
   private NDArray images(NetworkRuntime runtime, ImageBatch batch) {

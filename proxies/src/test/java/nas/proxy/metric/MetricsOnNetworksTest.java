@@ -51,6 +51,7 @@ class MetricsOnNetworksTest {
       Set.of(
           "params",
           "macs",
+          "layers",
           "l2-norm",
           "linear-regions",
           "ssnr-synflow",
@@ -201,7 +202,7 @@ class MetricsOnNetworksTest {
             });
     List<String> reading =
         Metrics.names().stream()
-            .filter(name -> !Set.of("params", "macs", "l2-norm").contains(name))
+            .filter(name -> !Set.of("params", "macs", "layers", "l2-norm").contains(name))
             .toList();
     assertEquals(
         """

@@ -28,7 +28,27 @@ class PreferenceTest {
         List.of("synflow", "nwot", "jacob-cov"),
         parse("synflow + nwot+jacob-cov").metrics().stream().map(Metric::name).toList());
     assertEquals(Preference.Rule.SCORE, parse("snip + snip").rule());
-    for (String bad : List.of("", "snip +", "snip nwot", "vote + snip", "snib")) {
+    for (String joined :
+        List.of(
+            "log-ranks(snip, nwot)", " log-ranks ( snip+nwot ) ", "log-ranks(snip,nwot,snip)")) {
+      assertEquals(Preference.Rule.LOG_RANK_SUM, parse(joined).rule(), joined);
+      assertEquals(
+          List.of("snip", "nwot"), parse(joined).metrics().stream().map(Metric::name).toList());
+    }
+    assertEquals(Preference.Rule.SCORE, parse("log-ranks(snip)").rule());
+    for (String bad :
+        List.of(
+            "",
+            "snip +",
+            "snip nwot",
+            "vote + snip",
+            "snib",
+            "log-ranks",
+            "log-ranks()",
+            "log-ranks(snip,)",
+            "log-ranks(snip",
+            "log-ranks(snip, nwot) + nwot",
+            "log-ranks(log-ranks(snip, nwot), nwot)")) {
       assertThrows(IllegalArgumentException.class, () -> parse(bad), bad);
     }
   }
@@ -107,6 +127,34 @@ class PreferenceTest {
         }
       }
       assertArrayEquals(expected, sum.values(scores), "seed " + seed);
+    }
+  }
+
+  /** By SciPy's definition of average ranks, counted pair by pair. */
+  @Test
+  void logarithmsOfRanksAreAdded() {
+    Preference sum = parse("log-ranks(ntk-condition, nwot)");
+    for (long seed = 0; seed < 50; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<List<Score>> scores = new ArrayList<>();
+      for (int network = 0; network < 9; network++) {
+        scores.add(List.of(new Score.Value(random.nextInt(5)), new Score.Value(random.nextInt(5))));
+      }
+      double[] expected = new double[9];
+      for (int metric = 0; metric < 2; metric++) {
+        for (int a = 0; a < 9; a++) {
+          double rank = 0.5;
+          for (int b = 0; b < 9; b++) {
+            int compared =
+                Double.compare(
+                    worth(scores.get(a).get(metric), metric == 0),
+                    worth(scores.get(b).get(metric), metric == 0));
+            rank += compared > 0 ? 1 : compared == 0 ? 0.5 : 0;
+          }
+          expected[a] += Math.log(rank);
+        }
+      }
+      assertArrayEquals(expected, sum.values(scores), 1e-12, "seed " + seed);
     }
   }
 

@@ -568,7 +568,8 @@ class NetworkProbeTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
     assertEquals(
-        "[macs, params, synflow-expected, synflow-expected-kaiming, synflow-expected-nasbench101]",
+        "[layers, macs, params, synflow-expected, synflow-expected-kaiming,"
+            + " synflow-expected-nasbench101]",
         output.strip());
   }
 

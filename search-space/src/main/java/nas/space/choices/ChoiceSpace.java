@@ -77,6 +77,11 @@ public final class ChoiceSpace implements SearchSpace<ChoiceString> {
     return new ChoiceString(choices);
   }
 
+  @Override
+  public String drawing() {
+    return "architectures drawn uniformly";
+  }
+
   /** Returns the points that differ at one position: by position, then by option. */
   @Override
   public List<ChoiceString> neighbours(ChoiceString architecture) {

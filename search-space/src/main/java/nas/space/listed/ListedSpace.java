@@ -3,6 +3,7 @@ package nas.space.listed;
 import java.math.BigInteger;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -73,6 +74,11 @@ public final class ListedSpace<A> implements Subspace<A> {
   @Override
   public A sample(RandomGenerator random) {
     return points.get(random.nextInt(points.size()));
+  }
+
+  @Override
+  public String drawing() {
+    return String.format(Locale.ROOT, "drawn uniformly from a list of %,d", points.size());
   }
 
   @Override

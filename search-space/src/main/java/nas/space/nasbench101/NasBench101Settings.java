@@ -12,6 +12,7 @@ import nas.space.plugin.Setting;
  * @param maxVertices greatest number of vertices of a pruned cell, input and output included
  * @param maxEdges greatest number of edges of a pruned cell
  * @param batchNormMomentum weight of the newest batch in the statistics that evaluation uses
+ * @param sampling how cells are drawn at random
  */
 public record NasBench101Settings(
     @Setting(
@@ -47,7 +48,14 @@ public record NasBench101Settings(
             byDefault = "0.003",
             min = 0,
             max = 1)
-        double batchNormMomentum) {
+        double batchNormMomentum,
+    @Setting(
+            value =
+                "How cells are drawn at random: uniform, every different cell with the same"
+                    + " probability; random-spec, as the benchmark's authors do, which draws cells of"
+                    + " few vertices far more often.",
+            byDefault = "uniform")
+        CellSampling sampling) {
 
   private static final int MOST_CHANNELS = 4096;
   private static final int MOST_STACKS = 10;
@@ -77,6 +85,30 @@ public record NasBench101Settings(
               + ") - 2, so that every vertex of a cell has a channel",
           "raise stem-channels or lower max-vertices");
     }
+  }
+
+  /** Makes settings with uniform draws. */
+  public NasBench101Settings(
+      int stemChannels,
+      int stacks,
+      int cellsPerStack,
+      int maxVertices,
+      int maxEdges,
+      double batchNormMomentum) {
+    this(
+        stemChannels,
+        stacks,
+        cellsPerStack,
+        maxVertices,
+        maxEdges,
+        batchNormMomentum,
+        CellSampling.UNIFORM);
+  }
+
+  /** Returns these settings with another way to draw cells. */
+  public NasBench101Settings with(CellSampling newSampling) {
+    return new NasBench101Settings(
+        stemChannels, stacks, cellsPerStack, maxVertices, maxEdges, batchNormMomentum, newSampling);
   }
 
   /**

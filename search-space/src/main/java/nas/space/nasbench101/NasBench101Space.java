@@ -68,7 +68,7 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
         settings.maxVertices() == published.maxVertices()
                 && settings.maxEdges() == published.maxEdges()
             ? PUBLISHED_SIZE
-            : enumerate().count());
+            : PackedCells.within(settings.maxVertices(), settings.maxEdges()).size());
   }
 
   /**
@@ -84,12 +84,29 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
   }
 
   /**
-   * Draws as the benchmark's authors do: every possible edge with probability 1/2 and every
-   * operation uniformly, for the greatest number of vertices, until the cell is valid. The cell is
-   * not pruned.
+   * Draws uniformly over what {@link #enumerate} yields or, by {@link CellSampling#RANDOM_SPEC}, as
+   * the benchmark's authors do: every possible edge with probability 1/2 and every operation
+   * uniformly, for the greatest number of vertices, until the cell is valid; such a cell is not
+   * pruned.
    */
   @Override
   public NasBench101Cell sample(RandomGenerator random) {
+    return switch (settings.sampling()) {
+      case UNIFORM ->
+          PackedCells.within(settings.maxVertices(), settings.maxEdges()).sample(random);
+      case RANDOM_SPEC -> randomSpec(random);
+    };
+  }
+
+  @Override
+  public String drawing() {
+    return switch (settings.sampling()) {
+      case UNIFORM -> "cells drawn uniformly";
+      case RANDOM_SPEC -> "cells drawn by random_spec, which favours small ones";
+    };
+  }
+
+  private NasBench101Cell randomSpec(RandomGenerator random) {
     int vertices = settings.maxVertices();
     while (true) {
       int bits = random.nextInt(1 << NasBench101Cell.possibleEdges(vertices));
@@ -171,8 +188,8 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
   }
 
   /**
-   * Returns what {@link #sample} draws: for the greatest number of vertices, every possible edge by
-   * ascending bit (0: it is not there), then the operation of every inner vertex as its index in
+   * Returns cells that need not be pruned: for the greatest number of vertices, every possible edge
+   * by ascending bit (0: it is not there), then the operation of every inner vertex as its index in
    * {@link VertexOperation}. Smaller cells are filled up with isolated vertices before the output.
    */
   @Override
@@ -307,6 +324,7 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
             size.cells(),
             settings.maxVertices(),
             settings.maxEdges(),
-            settings.batchNormMomentum()));
+            settings.batchNormMomentum(),
+            settings.sampling()));
   }
 }

@@ -105,6 +105,11 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
     return NasBench201Architecture.ofCode(random.nextInt(CELLS));
   }
 
+  @Override
+  public String drawing() {
+    return "cells drawn uniformly";
+  }
+
   /**
    * Returns the 24 cells that differ in the operation of one edge: edge by edge, operations in the
    * order of {@link EdgeOperation}.

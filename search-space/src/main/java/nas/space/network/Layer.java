@@ -30,6 +30,16 @@ public sealed interface Layer {
     return 0;
   }
 
+  /** Returns whether it multiplies by trained weights, as convolutions and linear layers do. */
+  default boolean hasWeights() {
+    return false;
+  }
+
+  /** Returns whether its output depends on its inputs. */
+  default boolean passesInputs() {
+    return true;
+  }
+
   /** The images; has no inputs. */
   record Input(FeatureShape shape) implements Layer {
     @Override
@@ -73,6 +83,11 @@ public sealed interface Layer {
     /** Returns a convolution that keeps the image size at stride 1 (kernel odd). */
     public static Convolution same(int outChannels, int kernel, int stride, boolean bias) {
       return new Convolution(outChannels, kernel, stride, kernel / 2, 1, 1, bias);
+    }
+
+    @Override
+    public boolean hasWeights() {
+      return true;
     }
 
     @Override
@@ -171,6 +186,11 @@ public sealed interface Layer {
   /** A fully connected layer on features x 1 x 1; weight (outFeatures, inFeatures). */
   record Linear(int outFeatures, boolean bias) implements Layer {
     @Override
+    public boolean hasWeights() {
+      return true;
+    }
+
+    @Override
     public FeatureShape infer(List<FeatureShape> inputs) {
       FeatureShape input = only(inputs);
       if (input.height() != 1 || input.width() != 1) {
@@ -240,6 +260,11 @@ public sealed interface Layer {
 
   /** Zeros in the shape of the input, through which no gradient flows. */
   record Zero() implements Layer {
+    @Override
+    public boolean passesInputs() {
+      return false;
+    }
+
     @Override
     public FeatureShape infer(List<FeatureShape> inputs) {
       return only(inputs);

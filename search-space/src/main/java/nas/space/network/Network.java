@@ -1,6 +1,7 @@
 package nas.space.network;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -97,6 +98,31 @@ public final class Network {
       }
     }
     return sum;
+  }
+
+  /**
+   * Returns how many convolutions and linear layers lie on a path from the images to the output:
+   * those whose output depends on the images and on which the network's output depends.
+   */
+  public int weightedLayersOnPaths() {
+    BitSet fromInput = new BitSet(nodes.size());
+    fromInput.set(0);
+    for (Node node : nodes) {
+      if (node.layer().passesInputs() && node.inputs().stream().anyMatch(fromInput::get)) {
+        fromInput.set(node.index());
+      }
+    }
+    BitSet toOutput = new BitSet(nodes.size());
+    toOutput.set(outputNode().index());
+    int layers = 0;
+    for (int index = nodes.size() - 1; index >= 0; index--) {
+      Node node = nodes.get(index);
+      if (toOutput.get(index) && fromInput.get(index)) {
+        node.inputs().forEach(toOutput::set);
+        layers += node.layer().hasWeights() ? 1 : 0;
+      }
+    }
+    return layers;
   }
 
   /** Returns the network without the nodes that do not reach the output; the input always stays. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import nas.space.CellGraph;
 import nas.space.ChiSquare;
 import nas.space.Encoding;
@@ -56,6 +58,11 @@ final class NasBench101SpaceTest implements SearchSpaceContract<NasBench101Cell>
   @Override
   public Task task() {
     return CIFAR10;
+  }
+
+  @Override
+  public NasBench101Cell edited(NasBench101Cell point) {
+    return point.padded(7);
   }
 
   @Override
@@ -324,7 +331,9 @@ final class NasBench101SpaceTest implements SearchSpaceContract<NasBench101Cell>
   @Test
   void samplesFollowThePublishedDistribution() {
     // All raw cells of 4 vertices are equally likely; the invalid ones are drawn again.
-    NasBench101Space small = limited(4, 5);
+    NasBench101Space small =
+        new NasBench101Space(
+            new NasBench101Settings(128, 3, 3, 4, 5, 0.003).with(CellSampling.RANDOM_SPEC));
     Map<NasBench101Cell, Integer> indices = new LinkedHashMap<>();
     for (int bits = 0; bits < 1 << 6; bits++) {
       for (VertexOperation first : VertexOperation.ALL) {
@@ -344,6 +353,68 @@ final class NasBench101SpaceTest implements SearchSpaceContract<NasBench101Cell>
       counts[index]++;
     }
     ChiSquare.assertUniform(counts, "raw cells, seed " + SEED);
+  }
+
+  @Test
+  @Tag("slow")
+  void everyCellIsDrawnUniformly() {
+    Map<NasBench101Cell, Integer> indices = new HashMap<>();
+    space.enumerate().forEach(cell -> indices.put(cell, indices.size()));
+    long[] counts = new long[indices.size()];
+    RandomGenerator random = Seeds.generator(SEED);
+    for (int i = 0; i < 6 * counts.length; i++) {
+      counts[indices.getOrDefault(space.sample(random), -1)]++;
+    }
+    ChiSquare.assertUniform(counts, "cells, seed " + SEED);
+  }
+
+  @Test
+  void uniformDrawsAreExactWithinOtherLimitsToo() {
+    NasBench101Space small = limited(5, 6);
+    Map<String, Integer> indices = new HashMap<>();
+    for (int vertices = 2; vertices <= 5; vertices++) {
+      for (int bits = 0; bits < 1 << (vertices * (vertices - 1) / 2); bits++) {
+        for (int labels = 0; labels < 27; labels++) {
+          List<VertexOperation> operations =
+              Stream.of(labels / 9, labels / 3 % 3, labels % 3)
+                  .limit(vertices - 2)
+                  .map(VertexOperation.ALL::get)
+                  .toList();
+          NasBench101Cell cell = new NasBench101Cell(vertices, bits, operations);
+          if (small.whyInvalid(cell).isEmpty()) {
+            indices.putIfAbsent(small.canonicalId(cell), indices.size());
+          }
+        }
+      }
+    }
+    assertEquals(small.size(), BigInteger.valueOf(indices.size()));
+    long[] counts = new long[indices.size()];
+    RandomGenerator random = Seeds.generator(SEED);
+    for (int i = 0; i < 20 * counts.length; i++) {
+      counts[indices.getOrDefault(small.canonicalId(small.sample(random)), -1)]++;
+    }
+    ChiSquare.assertUniform(counts, "cells of at most 5 vertices, seed " + SEED);
+  }
+
+  /** The share of cells of 7 vertices among draws is what tells the two ways apart. */
+  @Test
+  void theTwoWaysToDrawDifferInTheSizesOfCells() {
+    NasBench101Space asAuthors =
+        new NasBench101Space(NasBench101Settings.published().with(CellSampling.RANDOM_SPEC));
+    assertEquals(0.848, shareOfLargestCells(space), 0.015);
+    assertEquals(0.004, shareOfLargestCells(asAuthors), 0.003);
+    assertEquals("cells drawn uniformly", space.drawing());
+    assertEquals("cells drawn by random_spec, which favours small ones", asAuthors.drawing());
+  }
+
+  private static double shareOfLargestCells(NasBench101Space drawn) {
+    RandomGenerator random = Seeds.generator(SEED);
+    int draws = 10_000;
+    int largest = 0;
+    for (int i = 0; i < draws; i++) {
+      largest += drawn.sample(random).pruned().orElseThrow().vertices() == 7 ? 1 : 0;
+    }
+    return (double) largest / draws;
   }
 
   @Test

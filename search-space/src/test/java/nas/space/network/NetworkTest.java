@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class NetworkTest {
 
   private static final FeatureShape IMAGE = new FeatureShape(4, 9, 11);
+  private static final Layer CONVOLUTION = Layer.Convolution.same(4, 3, 1, false);
 
   /** Sizes as PyTorch 2 gives them; weights counted by hand. */
   @ParameterizedTest
@@ -61,6 +62,31 @@ final class NetworkTest {
     Layer linear = new Layer.Linear(10, true);
     assertEquals(650, linear.parameters(features));
     assertEquals(640, linear.macs(features, linear.infer(List.of(features))));
+  }
+
+  /** Of six layers with weights one reads zeros only and two do not reach the output. */
+  @Test
+  void layersOnPathsLeadFromTheImagesToTheOutput() {
+    Network.Builder network = Network.builder("paths", IMAGE);
+    int first = network.add("first", CONVOLUTION, 0);
+    int zero = network.add("zero", new Layer.Zero(), first);
+    int ofZeros = network.add("of-zeros", CONVOLUTION, zero);
+    int deadEnd = network.add("dead-end", CONVOLUTION, first);
+    network.add("dead-end.next", CONVOLUTION, deadEnd);
+    int second = network.add("second", CONVOLUTION, first);
+    int sum = network.add("sum", new Layer.Add(), ofZeros, second);
+    int pool = network.add("pool", new Layer.GlobalAveragePool(), sum);
+    network.add("classifier", new Layer.Linear(3, true), pool);
+    assertEquals(3, network.build().weightedLayersOnPaths());
+  }
+
+  @Test
+  void nothingLiesOnAPathWhereThereIsNone() {
+    Network.Builder network = Network.builder("none", IMAGE);
+    int zero = network.add("zero", new Layer.Zero(), network.add("first", CONVOLUTION, 0));
+    int pool = network.add("pool", new Layer.GlobalAveragePool(), zero);
+    network.add("classifier", new Layer.Linear(3, true), pool);
+    assertEquals(0, network.build().weightedLayersOnPaths());
   }
 
   @Test
