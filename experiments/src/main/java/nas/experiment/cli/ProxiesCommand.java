@@ -166,7 +166,7 @@ final class ProxiesCommand implements Runnable {
       }
       String idle = names(metrics.stream().filter(metric -> metric.needs().isEmpty()).toList());
       if (!idle.isEmpty()) {
-        out.println("No pass: " + idle);
+        ListCommand.wrap("No pass: ", idle, out);
       }
       out.println();
       List<ProbePlan> single =

@@ -392,6 +392,16 @@ final class Decoder {
     return Optional.empty();
   }
 
+  /** Between braces a comma ends a value, so {@code log-ranks(a, b)} needs quotes there. */
+  private static Optional<String> cutByComma(Entry entry, Mapping mapping) {
+    int index = mapping.entries().indexOf(entry);
+    return entry.key().endsWith(")") && index > 0
+        ? Optional.of(
+            "put the value of '%s' in quotes, as a comma ends it here"
+                .formatted(mapping.entries().get(index - 1).key()))
+        : Optional.empty();
+  }
+
   /**
    * What unknown keys seem to mean, so that it is not called missing as well.
    *
@@ -426,6 +436,7 @@ final class Decoder {
               site.child(entry.key(), entry.place()).path(),
               nearest
                   .map(Decoder::youMean)
+                  .or(() -> cutByComma(entry, mapping))
                   .orElse(
                       names.isEmpty()
                           ? "remove it, as '" + site.name() + "' has no keys"

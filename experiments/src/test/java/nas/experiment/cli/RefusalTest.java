@@ -80,6 +80,7 @@ final class RefusalTest {
         "warmup-proxy | - random | - {random: {}, warmup: {proxy: synflw}}",
         "warmup-no-proxy | - random | - {random: {}, warmup: {samples: 10}}",
         "warmup-samples | - random | - {random: {}, warmup: {proxy: snip, samples: 0}}",
+        "warmup-comma | - random | - {random: {}, warmup: {proxy: log-ranks(snip, nwot)}}",
         "warmup-rank-sum | - random | - {random: {}, warmup: {proxy: synflow + nwto}}",
         "constraint-unknown | nasbench201 | {nasbench201: {}}:constraints: {paramters: '< 1e6'}",
         "constraint-excludes-all | nasbench201 | {nasbench201: {}}:constraints: {macs: '< 1e3'}",
