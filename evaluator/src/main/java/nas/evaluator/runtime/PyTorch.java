@@ -2,6 +2,7 @@ package nas.evaluator.runtime;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.space.plugin.InvalidSettingException;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Offline mode is forced, so nothing is ever downloaded (nor reported home), and one operation
  * uses one thread unless {@code ai.djl.pytorch.num_threads} says otherwise: workers evaluate
- * networks side by side, and spinning OpenMP threads would starve them.
+ * networks side by side, and spinning OpenMP threads would starve them. Where oneDNN convolves
+ * wrongly, PyTorch computes without it.
  */
 public final class PyTorch {
 
@@ -20,6 +22,8 @@ public final class PyTorch {
   private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
 
   private static @Nullable Engine engine;
+
+  private static boolean withoutOneDnn;
 
   private PyTorch() {}
 
@@ -39,6 +43,7 @@ public final class PyTorch {
       defaultProperty(THREADS, "1");
       defaultProperty(INTEROP_THREADS, "1");
       loaded = load();
+      requireRightConvolutions(loaded);
       engine = loaded;
     }
     return loaded;
@@ -56,6 +61,38 @@ public final class PyTorch {
     } catch (RuntimeException | LinkageError e) {
       throw notLoaded(e);
     }
+  }
+
+  /**
+   * Switches oneDNN off where it convolves wrongly.
+   *
+   * @throws InvalidSettingException (key {@code device}) if that does not help
+   */
+  private static void requireRightConvolutions(Engine engine) {
+    double error = ConvolutionCheck.error(engine);
+    if (ConvolutionCheck.isRounding(error)) {
+      return;
+    }
+    if (!OneDnn.enable(false) || !ConvolutionCheck.isRounding(ConvolutionCheck.error(engine))) {
+      throw new InvalidSettingException(
+          "device",
+          "convolutions of this PyTorch library are wrong on this processor: in single and in"
+              + " double precision they differ by "
+              + percent(error)
+              + " of the greatest value",
+          "set the environment variable ONEDNN_MAX_CPU_ISA=SSE41, which lets the library use"
+              + " other code, or use another machine");
+    }
+    withoutOneDnn = true;
+    System.err.println(
+        "Warning: oneDNN convolves wrongly on this processor (single and double precision differ by"
+            + " "
+            + percent(error)
+            + "). PyTorch computes without it, more slowly.");
+  }
+
+  private static String percent(double share) {
+    return Double.isInfinite(share) ? "NaN" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
   /** Says in a user's words why the engine did not load. */
@@ -97,6 +134,9 @@ public final class PyTorch {
     versions.put("pytorch", engine().getVersion());
     versions.put("djl", Engine.getDjlVersion());
     versions.put("intra-op-threads", System.getProperty(THREADS, ""));
+    if (withoutOneDnn) {
+      versions.put("onednn", "off: it convolves wrongly on this processor");
+    }
     return versions;
   }
 }
