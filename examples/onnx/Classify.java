@@ -2,16 +2,26 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageInputStream;
+import org.w3c.dom.NodeList;
 
 /**
- * Classifies image files by an exported network; needs ONNX Runtime only.
+ * Classifies PNG and JPEG files by an exported network, as {@code predict} does; needs ONNX Runtime
+ * only. The network scales the images itself: what is left to do is to turn photographs upright,
+ * and to hand over their pixels.
  *
  * <pre>
  * java -cp onnxruntime-1.22.0.jar examples/onnx/Classify.java animals.onnx photo.jpg
@@ -28,13 +38,11 @@ public final class Classify {
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
       TensorInfo input = (TensorInfo) session.getInputInfo().get("image").getInfo();
       int channels = (int) input.getShape()[1];
-      int height = (int) input.getShape()[2];
-      int width = (int) input.getShape()[3];
       for (int argument = 1; argument < arguments.length; argument++) {
-        BufferedImage image = ImageIO.read(new File(arguments[argument]));
-        FloatBuffer pixels = pixels(image, channels, height, width);
-        long[] shape = {1, channels, height, width};
-        try (OnnxTensor tensor = OnnxTensor.createTensor(environment, pixels, shape);
+        BufferedImage image = upright(new File(arguments[argument]));
+        long[] shape = {1, channels, image.getHeight(), image.getWidth()};
+        try (OnnxTensor tensor =
+                OnnxTensor.createTensor(environment, pixels(image, channels), shape);
             OrtSession.Result result = session.run(Map.of("image", tensor))) {
           float[] shares = ((float[][]) result.get("probabilities").orElseThrow().getValue())[0];
           int best = 0;
@@ -49,23 +57,113 @@ public final class Classify {
     }
   }
 
-  /** Scales an image to the network's size; channel after channel, row after row, 0 to 255. */
-  static FloatBuffer pixels(BufferedImage image, int channels, int height, int width) {
-    int type = channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
-    BufferedImage scaled = new BufferedImage(width, height, type);
-    Graphics2D graphics = scaled.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(image, 0, 0, width, height, null);
-    graphics.dispose();
+  /** Returns the pixels of an image: channel after channel, row after row, 0 to 255. */
+  static FloatBuffer pixels(BufferedImage image, int channels) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    // Java would brighten grey images, taking their values for linear light: read as stored.
+    int bits = image.getSampleModel().getSampleSize(0);
+    boolean grey =
+        image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY && bits >= 8;
     FloatBuffer pixels = FloatBuffer.allocate(channels * height * width);
     for (int channel = 0; channel < channels; channel++) {
       for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
-          pixels.put(scaled.getRaster().getSample(x, y, channel));
+          if (grey) {
+            pixels.put(image.getRaster().getSample(x, y, 0) >> (bits - 8));
+          } else {
+            int rgb = image.getRGB(x, y);
+            pixels.put(
+                channels == 1
+                    ? (299 * (rgb >> 16 & 255) + 587 * (rgb >> 8 & 255) + 114 * (rgb & 255) + 500)
+                        / 1000
+                    : rgb >> (16 - 8 * channel) & 255);
+          }
         }
       }
     }
     return pixels.rewind();
+  }
+
+  /** Reads an image and turns it as the camera says (EXIF orientation). */
+  static BufferedImage upright(File file) throws IOException {
+    try (ImageInputStream input = ImageIO.createImageInputStream(file)) {
+      ImageReader reader = ImageIO.getImageReaders(input).next();
+      reader.setInput(input);
+      BufferedImage image = reader.read(0);
+      return turned(image, orientation(reader.getImageMetadata(0)));
+    }
+  }
+
+  /** Returns the EXIF orientation of a JPEG, 1 to 8; 1, which is upright, if it has none. */
+  private static int orientation(IIOMetadata metadata) {
+    if ("javax_imageio_jpeg_image_1.0".equals(metadata.getNativeMetadataFormatName())) {
+      IIOMetadataNode root =
+          (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
+      NodeList unknown = root.getElementsByTagName("unknown");
+      for (int i = 0; i < unknown.getLength(); i++) {
+        byte[] bytes = (byte[]) ((IIOMetadataNode) unknown.item(i)).getUserObject();
+        if (new String(bytes, StandardCharsets.ISO_8859_1).startsWith("Exif\0\0MM\0*")
+            || new String(bytes, StandardCharsets.ISO_8859_1).startsWith("Exif\0\0II*\0")) {
+          return orientation(ByteBuffer.wrap(bytes, 6, bytes.length - 6).slice());
+        }
+      }
+    }
+    return 1;
+  }
+
+  /** Returns the entry 0x112 of the first directory of a TIFF file. */
+  private static int orientation(ByteBuffer tiff) {
+    tiff.order(tiff.get(0) == 'M' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    int directory = tiff.getInt(4);
+    if (directory < 8 || directory > tiff.limit() - 2) {
+      return 1;
+    }
+    int entries = tiff.getShort(directory) & 0xffff;
+    for (int at = directory + 2; entries > 0 && at <= tiff.limit() - 12; at += 12, entries--) {
+      if (tiff.getShort(at) == 0x112) {
+        return tiff.getShort(at + 8);
+      }
+    }
+    return 1;
+  }
+
+  /** Mirrors (2, 4, 5, 7), turns upside down (3, 4), or turns by a quarter (5 to 8). */
+  private static BufferedImage turned(BufferedImage image, int orientation) {
+    if (orientation < 2 || orientation > 8) {
+      return image;
+    }
+    int width = image.getWidth();
+    int height = image.getHeight();
+    boolean quarter = orientation >= 5;
+    BufferedImage turned =
+        new BufferedImage(
+            image.getColorModel(),
+            image
+                .getRaster()
+                .createCompatibleWritableRaster(quarter ? height : width, quarter ? width : height),
+            image.isAlphaPremultiplied(),
+            null);
+    boolean right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    boolean bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    for (int y = 0; y < turned.getHeight(); y++) {
+      for (int x = 0; x < turned.getWidth(); x++) {
+        // Where the pixel lies in the file: orientations of 5 and more have rows for columns.
+        int column = quarter ? y : x;
+        int row = quarter ? x : y;
+        turned
+            .getRaster()
+            .setDataElements(
+                x,
+                y,
+                image
+                    .getRaster()
+                    .getDataElements(
+                        right ? width - 1 - column : column,
+                        bottom ? height - 1 - row : row,
+                        null));
+      }
+    }
+    return turned;
   }
 }

@@ -11,7 +11,6 @@ import nas.evaluator.model.onnx.OnnxModel;
 import nas.experiment.train.NetworkGraph;
 import nas.result.ResultException;
 import nas.result.io.WholeFile;
-import nas.space.network.FeatureShape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,8 +24,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Write a trained network in a format that other programs read.",
       "",
-      "  onnx         network and weights, for ONNX Runtime and others; takes plain pixels of 0 to",
-      "               255 and gives logits and probabilities; operator set 17",
+      "  onnx         network and weights, for ONNX Runtime and others; takes images of any size"
+          + " as",
+      "               plain pixels of 0 to 255, scales them as 'predict' does, and gives logits"
+          + " and",
+      "               probabilities; operator set 18",
       "  safetensors  the weights under PyTorch's names, and all else as metadata",
       "  json         the graph with all settings of its layers, without weights",
       "  dot          the graph for Graphviz",
@@ -64,6 +66,15 @@ final class ExportCommand implements Runnable {
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
   private Path out = Path.of("");
 
+  @Option(
+      names = "--image-size",
+      paramLabel = "SIZE",
+      description =
+          "For onnx: 'any' lets the file scale images (by default), 'network' makes one that takes"
+              + " images of the network's size only, for programs without the operator Resize of"
+              + " set 18.")
+  private Optional<OnnxModel.ImageSize> imageSize = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -75,9 +86,14 @@ final class ExportCommand implements Runnable {
           "--out (" + out + ") is a folder, not a file",
           "name a file in it, such as " + out.resolve("model." + lower(wanted)));
     }
+    if (imageSize.isPresent() && wanted != Format.ONNX) {
+      throw new ResultException(
+          "--image-size has a meaning for onnx only, not for " + lower(wanted), "leave it out");
+    }
+    OnnxModel.ImageSize size = imageSize.orElse(OnnxModel.ImageSize.ANY);
     byte[] content =
         switch (wanted) {
-          case ONNX -> OnnxModel.bytes(model);
+          case ONNX -> OnnxModel.bytes(model, size);
           case SAFETENSORS -> model.bytes();
           case JSON -> utf8(model.json());
           case DOT -> utf8(new NetworkGraph(model.network()).dot());
@@ -87,14 +103,7 @@ final class ExportCommand implements Runnable {
     PrintWriter console = spec.commandLine().getOut();
     console.printf(Locale.ROOT, "Wrote %s (%,d bytes)%n", out, content.length);
     if (wanted == Format.ONNX) {
-      FeatureShape input = model.network().input();
-      console.printf(
-          Locale.ROOT,
-          "Input image: float32 (batch, %d, %d, %d), pixels 0 to 255%s%n",
-          input.channels(),
-          input.height(),
-          input.width(),
-          input.channels() == 3 ? ", red, green, blue" : "");
+      console.println("Input image: " + OnnxModel.input(model.network().input(), size));
       console.printf(
           Locale.ROOT,
           "Outputs logits and probabilities: float32 (batch, %d); opset %d%n",

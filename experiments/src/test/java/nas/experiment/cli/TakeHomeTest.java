@@ -73,7 +73,7 @@ final class TakeHomeTest {
 
     Path onnx = folder.resolve("net.onnx");
     String exported = Nas.say("export", trained, "--to", "onnx", "--out", onnx).done();
-    assertTrue(exported.contains("float32 (batch, 3, 8, 8), pixels 0 to 255"), exported);
+    assertTrue(exported.contains("float32 (batch, 3, height, width), pixels 0 to 255"), exported);
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.walk(images)) {
       all.filter(file -> file.toString().endsWith(".png")).sorted().limit(100).forEach(files::add);

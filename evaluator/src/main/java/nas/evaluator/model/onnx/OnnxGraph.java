@@ -28,6 +28,7 @@ final class OnnxGraph {
   static final class Attributes {
     private static final int FLOAT_TYPE = 1;
     private static final int INT_TYPE = 2;
+    private static final int STRING_TYPE = 3;
     private static final int INTS_TYPE = 7;
 
     private final SortedMap<String, ProtobufWriter> values = new TreeMap<>();
@@ -38,6 +39,10 @@ final class OnnxGraph {
 
     Attributes real(String name, float value) {
       return put(name, new ProtobufWriter().real(2, value), FLOAT_TYPE);
+    }
+
+    Attributes text(String name, String value) {
+      return put(name, new ProtobufWriter().text(4, value), STRING_TYPE);
     }
 
     Attributes numbers(String name, long... list) {
@@ -107,18 +112,24 @@ final class OnnxGraph {
   /**
    * An input or output of the graph.
    *
-   * @param sides its shape behind the batch dimension
+   * @param sides its shape behind the batch dimension: numbers, or names where any number will do
    */
-  record Value(String name, List<Integer> sides) {
+  record Value(String name, List<String> sides) {
     Value {
       sides = List.copyOf(sides);
     }
 
     private ProtobufWriter message() {
       ProtobufWriter shape = new ProtobufWriter().message(1, new ProtobufWriter().text(2, "batch"));
-      sides.forEach(side -> shape.message(1, new ProtobufWriter().number(1, side)));
+      sides.forEach(side -> shape.message(1, dimension(side)));
       ProtobufWriter tensor = new ProtobufWriter().number(1, FLOAT).message(2, shape);
       return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor));
+    }
+
+    private static ProtobufWriter dimension(String side) {
+      return Character.isDigit(side.charAt(0))
+          ? new ProtobufWriter().number(1, Integer.parseInt(side))
+          : new ProtobufWriter().text(2, side);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import nas.evaluator.model.ModelException;
 import nas.evaluator.model.TrainedModel;
 import nas.evaluator.model.onnx.OnnxGraph.Attributes;
@@ -21,9 +22,12 @@ import nas.space.network.Network;
  * Writes a trained network as an ONNX model that needs nothing of this program.
  *
  * <p>Input {@code image}: float32 (batch, channels, height, width), plain pixels of 0 to 255,
- * colour as red, green, blue; the first two nodes normalise them. Outputs {@code logits} and {@code
- * probabilities} (their softmax): float32 (batch, classes). The batch dimension is symbolic. Names
- * of classes stand in the metadata as {@code class.0}, {@code class.1} and so on. Operator set 17.
+ * colour as red, green, blue. Height and width may be any: the first nodes scale the images to the
+ * network's size exactly as this program scales image files, by a triangle filter that grows as
+ * images shrink, rounded to whole pixels; then they are normalised. Outputs {@code logits} and
+ * {@code probabilities} (their softmax): float32 (batch, classes). The batch dimension is symbolic.
+ * Names of classes stand in the metadata as {@code class.0}, {@code class.1} and so on. Operator
+ * set 18, the first whose Resize can do that.
  *
  * <p>A batch normalisation that tracks no statistics normalises by those of the batch given, as it
  * does in this program: what such a network says of an image depends on the others.
@@ -31,7 +35,7 @@ import nas.space.network.Network;
 public final class OnnxModel {
 
   /** Version of the operator set that is used. */
-  public static final int OPSET = 17;
+  public static final int OPSET = 18;
 
   /** The version of the format that came with the operator set. */
   private static final int IR_VERSION = 8;
@@ -47,15 +51,25 @@ public final class OnnxModel {
 
   private static final Attributes NONE = new Attributes();
 
+  /** Which images a file takes. */
+  public enum ImageSize {
+    /** Of any height and width; the file scales them. */
+    ANY,
+    /** Of the network's height and width only, for programs that lack such a Resize. */
+    NETWORK
+  }
+
   private final TrainedModel model;
+  private final ImageSize size;
   private final ExecutionPlan plan;
   private final OnnxGraph graph = new OnnxGraph();
 
   /** By index of a node of the network: the name of its output. */
   private final String[] values;
 
-  private OnnxModel(TrainedModel model) {
+  private OnnxModel(TrainedModel model, ImageSize size) {
     this.model = model;
+    this.size = size;
     plan = ExecutionPlan.of(model.network());
     values = new String[model.network().nodes().size()];
   }
@@ -65,9 +79,9 @@ public final class OnnxModel {
    *
    * @throws ModelException if it would have 2 GiB or more
    */
-  public static byte[] bytes(TrainedModel model) {
+  public static byte[] bytes(TrainedModel model, ImageSize size) {
     try {
-      return new OnnxModel(model).write();
+      return new OnnxModel(model, size).write();
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw new ModelException("The network is too large for one ONNX file", "");
     }
@@ -78,22 +92,21 @@ public final class OnnxModel {
       graph.name(reserved);
     }
     Network network = model.network();
-    values[0] = normalise();
+    FeatureShape input = network.input();
+    values[0] = normalise(size == ImageSize.ANY ? scaled(input) : INPUT);
     for (ExecutionPlan.Step step : plan.steps()) {
       int index = step.node().index();
       values[index] = node(step, graph.name(step.node().name()));
     }
-    int classes = model.classNames().size();
+    List<String> classes = List.of(Integer.toString(model.classNames().size()));
     String output = values[network.outputNode().index()];
     graph.node("Flatten", LOGITS, new Attributes().number("axis", 1), output);
     graph.node("Softmax", PROBABILITIES, new Attributes().number("axis", 1), LOGITS);
-    FeatureShape input = network.input();
     byte[] body =
         graph.bytes(
             network.id(),
-            new Value(INPUT, List.of(input.channels(), input.height(), input.width())),
-            List.of(
-                new Value(LOGITS, List.of(classes)), new Value(PROBABILITIES, List.of(classes))));
+            new Value(INPUT, sides(input)),
+            List.of(new Value(LOGITS, classes), new Value(PROBABILITIES, classes)));
     ProtobufWriter file =
         new ProtobufWriter()
             .number(1, IR_VERSION)
@@ -112,16 +125,7 @@ public final class OnnxModel {
       metadata.put("class." + label, model.classNames().get(label));
     }
     FeatureShape input = model.network().input();
-    metadata.put(
-        "input",
-        "float32 (batch, "
-            + input.channels()
-            + ", "
-            + input.height()
-            + ", "
-            + input.width()
-            + "), pixels 0 to 255, "
-            + (input.channels() == 3 ? "red, green, blue" : "grey"));
+    metadata.put("input", input(input, size));
     model.provenance().forEach((key, value) -> metadata.put("provenance." + key, value));
     model
         .accuraciesPercent()
@@ -129,7 +133,63 @@ public final class OnnxModel {
     return metadata;
   }
 
-  private String normalise() {
+  /**
+   * Says in a sentence what a file takes, such as "float32 (batch, 3, height, width), pixels 0 to
+   * 255, red, green, blue; of any size, scaled to 32 x 32".
+   */
+  public static String input(FeatureShape input, ImageSize size) {
+    return "float32 (batch, "
+        + String.join(", ", sides(input, size))
+        + "), pixels 0 to 255, "
+        + (input.channels() == 3 ? "red, green, blue" : "grey")
+        + (size == ImageSize.ANY
+            ? "; of any size, scaled to " + input.height() + " x " + input.width()
+            : "");
+  }
+
+  private List<String> sides(FeatureShape input) {
+    return sides(input, size);
+  }
+
+  private static List<String> sides(FeatureShape input, ImageSize size) {
+    return size == ImageSize.ANY
+        ? List.of(Integer.toString(input.channels()), "height", "width")
+        : Stream.of(input.channels(), input.height(), input.width())
+            .map(side -> Integer.toString(side))
+            .toList();
+  }
+
+  /** Scales images of any size to the network's, to whole pixels. */
+  private String scaled(FeatureShape input) {
+    String lead =
+        graph.node(
+            "Shape",
+            graph.name("scaled.lead"),
+            new Attributes().number("start", 0).number("end", 2),
+            INPUT);
+    String sides = graph.constant(graph.name("scaled.sides"), input.height(), input.width());
+    String shape =
+        graph.node(
+            "Concat", graph.name("scaled.shape"), new Attributes().number("axis", 0), lead, sides);
+    String scaled =
+        graph.node(
+            "Resize",
+            graph.name("scaled"),
+            new Attributes()
+                .text("mode", "linear")
+                .text("coordinate_transformation_mode", "half_pixel")
+                .number("antialias", 1)
+                .number("exclude_outside", 1),
+            INPUT,
+            "",
+            "",
+            shape);
+    String half = filled("scaled.half", 0.5f, List.of(1));
+    String raised = graph.node("Add", graph.name("scaled.raised"), NONE, scaled, half);
+    return graph.node("Floor", graph.name("scaled.pixels"), NONE, raised);
+  }
+
+  private String normalise(String pixels) {
     List<Normalisation.Channel> channels = model.normalisation().channels();
     List<Integer> shape = List.of(1, channels.size(), 1, 1);
     float[] mean = new float[channels.size()];
@@ -143,7 +203,7 @@ public final class OnnxModel {
             "Sub",
             graph.name("centred"),
             NONE,
-            INPUT,
+            pixels,
             graph.constant(graph.name("pixel.mean"), mean, shape));
     return graph.node(
         "Div",
@@ -278,10 +338,15 @@ public final class OnnxModel {
         graph.node(
             "ReduceMean",
             graph.name(output + ".images"),
-            new Attributes().numbers("axes", 2, 3),
-            input);
+            NONE,
+            input,
+            graph.constant(graph.name(output + ".sides"), 2, 3));
     return graph.node(
-        "ReduceMean", graph.name(output), new Attributes().numbers("axes", 0), ofImages);
+        "ReduceMean",
+        graph.name(output),
+        NONE,
+        ofImages,
+        graph.constant(graph.name(output + ".batch"), 0));
   }
 
   private String filled(String name, float value, List<Integer> shape) {
