@@ -42,25 +42,48 @@ class GoldenCheckTest {
     List<GoldenCase> cases = Golden.cases();
     GoldenCheck.requireKnown(cases);
     List<DynamicTest> tests = new ArrayList<>();
+    List<String> excused = new ArrayList<>();
     for (GoldenCase golden : cases) {
       for (Precision precision : Precision.values()) {
         for (MemoryFormat format : MemoryFormat.values()) {
           tests.add(
               DynamicTest.dynamicTest(
                   golden.name() + " " + precision + " " + format,
-                  () -> checkAll(golden, precision, format)));
+                  () -> checkAll(golden, precision, format, excused)));
         }
       }
     }
     assertEquals(68, tests.size());
+    tests.add(
+        DynamicTest.dynamicTest(
+            "values that rounding to single precision moves",
+            () -> {
+              assertExcused("CHANNELS_FIRST", 7, 7, excused);
+              assertExcused("CHANNELS_LAST", 17, 18, excused);
+            }));
     return tests;
   }
 
-  private static void checkAll(GoldenCase golden, Precision precision, MemoryFormat format) {
+  /**
+   * The README says how many of the 197 values miss their tolerance in single precision, by a flip
+   * or a cancellation; which kernels the processor gets decides on the last one.
+   */
+  private static void assertExcused(String format, int least, int most, List<String> excused) {
+    List<String> those = excused.stream().filter(one -> one.startsWith(format)).toList();
+    assertTrue(
+        those.size() >= least && those.size() <= most,
+        () -> those.size() + " values: " + String.join(System.lineSeparator(), those));
+  }
+
+  private static void checkAll(
+      GoldenCase golden, Precision precision, MemoryFormat format, List<String> excused) {
     GoldenCheck.Result result = check(precision, format).check(golden);
     Set<String> seen = new HashSet<>();
     for (Finding finding : result.findings()) {
       seen.add(finding.measure().published());
+      if (finding.verdict() != Verdict.AGREES) {
+        excused.add(format + " " + golden.name() + ": " + finding);
+      }
       assertTrue(
           precision == Precision.FLOAT64
               ? finding.verdict() == Verdict.AGREES

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import nas.proxy.Score;
@@ -149,20 +150,28 @@ class PublishedSynflowTest {
     }
     NasBench101Space space = new NasBench101Space(NasBench101Settings.published());
     double[] theirs = published.numbers("synflow");
-    double[] ours = new double[theirs.length];
-    Arrays.fill(ours, Double.NaN);
-    int compared = 0;
-    for (int row = 0; row < ours.length; row++) {
+    Network[] networks = new Network[theirs.length];
+    for (int row = 0; row < theirs.length; row++) {
       NasBench101Cell cell = cells.get(published.text(row, "hash"));
       if (!Double.isNaN(theirs[row]) && cell != null) {
-        ours[row] = score(space.network(cell, CIFAR10), ExpectedWeights.NASBENCH101);
-        compared++;
+        networks[row] = space.network(cell, CIFAR10);
       }
     }
-    assertEquals(292, compared);
-    double agreement = spearman(ours, theirs);
-    assertTrue(agreement > 0.9997, "Spearman with the published scores is " + agreement);
+    assertEquals(292, Arrays.stream(networks).filter(Objects::nonNull).count());
+    double[] ours = scores(networks, ExpectedWeights.NASBENCH101);
+    assertEquals(0.99992, spearman(ours, theirs), 5e-6);
     assertEquals(0.572, spearman(ours, published.numbers("test_acc_108_mean")), 0.002);
+    // Drawn otherwise, weights weigh depth and width otherwise.
+    assertEquals(0.99591, spearman(scores(networks, ExpectedWeights.KAIMING_NORMAL), theirs), 5e-6);
+    assertEquals(
+        0.98559, spearman(scores(networks, ExpectedWeights.PYTORCH_DEFAULT), theirs), 5e-6);
+  }
+
+  /** Scores those networks that are there, NaN for the others. */
+  private static double[] scores(Network[] networks, ExpectedWeights weights) {
+    return Arrays.stream(networks)
+        .mapToDouble(network -> network == null ? Double.NaN : score(network, weights))
+        .toArray();
   }
 
   private static NasBench101Cell cell(int vertices, int bits, String letters) {
