@@ -209,7 +209,9 @@ public final class Search<A, R> {
       if (result == null) {
         return;
       }
-      strategy.tell(new Trial<>(told, proposal.architecture(), feedback.apply(result)));
+      strategy.tell(
+          new Trial<>(
+              told, proposal.architecture(), feedback.apply(result), proposal.duplicateOf()));
       settled.add(
           new Settled<>(
               told,
@@ -247,5 +249,15 @@ public final class Search<A, R> {
   /** Returns the number of trials assigned so far, whatever their level. */
   public int trainedModels() {
     return firstTrialOf.size();
+  }
+
+  /** Returns the number of architectures proposed so far that differ in their canonical ids. */
+  public int differentArchitectures() {
+    return (int) firstTrialOf.keySet().stream().map(Evaluation::canonicalId).distinct().count();
+  }
+
+  /** Returns how many duplicates the strategy has proposed since anything else. */
+  public int consecutiveDuplicates() {
+    return consecutiveDuplicates;
   }
 }

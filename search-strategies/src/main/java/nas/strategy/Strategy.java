@@ -12,7 +12,8 @@ import java.util.List;
  *       trials 0 to j told, where j depends on k alone. How many proposals are asked for at once,
  *       and how early trials are told, changes nothing. So a search gives the same result for any
  *       number of workers, and resuming is replaying.
- *   <li>{@link #tell} is called once for every proposal, in the order of proposals.
+ *   <li>{@link #tell} is called once for every proposal, duplicates of earlier ones included, in
+ *       the order of proposals.
  *   <li>Every proposal is a valid point of the space.
  * </ul>
  *

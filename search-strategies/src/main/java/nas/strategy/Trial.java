@@ -1,14 +1,29 @@
 package nas.strategy;
 
+import java.util.OptionalInt;
+
 /**
  * A proposal and what became of it, as far as a strategy may know: the validation accuracy only,
  * never the test accuracy.
  *
  * @param index index of the proposal, from 0
  * @param architecture the architecture proposed
- * @param feedback what became of it
+ * @param feedback what became of it; for a duplicate, what became of the earlier proposal
+ * @param duplicateOf index of the earlier proposal of the same architecture (equal canonical ids,
+ *     at the same level) whose result this one took over: it was not evaluated again and cost
+ *     nothing; empty: it was not proposed before
  */
-public record Trial<A>(int index, A architecture, Feedback feedback) {
+public record Trial<A>(int index, A architecture, Feedback feedback, OptionalInt duplicateOf) {
+
+  /** A trial that is no duplicate. */
+  public Trial(int index, A architecture, Feedback feedback) {
+    this(index, architecture, feedback, OptionalInt.empty());
+  }
+
+  /** Says whether the architecture was proposed before, so that nothing was learnt or spent. */
+  public boolean isDuplicate() {
+    return duplicateOf.isPresent();
+  }
 
   /** What a strategy learns of an evaluation. */
   public sealed interface Feedback {}

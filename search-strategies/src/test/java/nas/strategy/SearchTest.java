@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import nas.space.Seeds;
 import nas.strategy.Search.Assignment;
@@ -20,6 +21,7 @@ class SearchTest {
   private static final class Scripted implements Strategy<List<Integer>> {
     private final Iterator<List<Integer>> script;
     final List<Integer> told = new ArrayList<>();
+    final List<OptionalInt> toldDuplicates = new ArrayList<>();
 
     Scripted(List<List<Integer>> script) {
       this.script = script.iterator();
@@ -33,6 +35,8 @@ class SearchTest {
     @Override
     public void tell(Trial<List<Integer>> trial) {
       told.add(trial.index());
+      toldDuplicates.add(trial.duplicateOf());
+      assertEquals(trial.duplicateOf().isPresent(), trial.isDuplicate());
     }
   }
 
@@ -59,6 +63,9 @@ class SearchTest {
     search.complete(0, 60.0);
     List<Settled<List<Integer>, Double>> settled = search.takeSettled();
     assertEquals(List.of(0, 1, 2, 3), strategy.told);
+    assertEquals(
+        List.of(OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(0), OptionalInt.empty()),
+        strategy.toldDuplicates);
     assertEquals(List.of(60.0, 60.0, 60.0, 90.0), settled.stream().map(Settled::result).toList());
     assertEquals(0, settled.get(1).duplicateOf().orElseThrow());
     assertEquals(0, settled.get(2).duplicateOf().orElseThrow());

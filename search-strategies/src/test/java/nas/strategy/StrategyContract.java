@@ -167,13 +167,42 @@ public interface StrategyContract {
       }
       assertEquals(evaluated, search.trainedModels());
       assertTrue(search.spentModels() < budget + 1e-6, "spent " + search.spentModels());
+      List<Search.Settled<List<Integer>, Trial.Feedback>> settled = search.takeSettled();
       // With full evaluations alone, that is the whole budget.
-      assertTrue(search.spentModels() > budget - 1, "spent " + search.spentModels());
-      assertEquals(Search.State.BUDGET_SPENT, search.state());
-      long free =
-          search.takeSettled().stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
+      assertTrue(search.spentModels() > budget - 1, () -> whyEarly(search, settled, budget));
+      assertEquals(
+          Search.State.BUDGET_SPENT, search.state(), () -> whyEarly(search, settled, budget));
+      long free = settled.stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
       assertEquals(evaluated, free);
     }
+  }
+
+  private static String whyEarly(
+      Search<List<Integer>, Trial.Feedback> search,
+      List<Search.Settled<List<Integer>, Trial.Feedback>> settled,
+      int budget) {
+    int last = settled.size();
+    while (last > 0 && settled.get(last - 1).duplicateOf().isPresent()) {
+      last--;
+    }
+    return switch (search.state()) {
+      case ONLY_DUPLICATES ->
+          "the strategy proposed only duplicates of its "
+              + search.trainedModels()
+              + " earlier architectures, "
+              + (settled.size() - last)
+              + " duplicates in a row, so the search ended with "
+              + search.spentModels()
+              + " of a budget of "
+              + budget
+              + ". Trial.isDuplicate() tells a strategy that it repeats itself.";
+      case NOTHING_LEFT ->
+          "the strategy proposed nothing although all trials were told, so the search ended with "
+              + search.spentModels()
+              + " of a budget of "
+              + budget;
+      default -> "spent " + search.spentModels() + " of a budget of " + budget;
+    };
   }
 
   @Test
