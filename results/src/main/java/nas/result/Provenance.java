@@ -35,23 +35,24 @@ import nas.result.io.WholeFile;
  * @param gitCommit commit it was built from, if known
  * @param machine the machine and the Java that ran it
  * @param rootSeed seed of the experiment
- * @param startedAt when the run began, to the millisecond
- * @param resumedAt when it was taken up again, in order
+ * @param history when the run began, was taken up again and was given more
  * @param experimentSha256 SHA-256 of the resolved experiment, in hexadecimal digits
  * @param settings settings of space, strategies and evaluator by their path in the experiment
  * @param evaluator what the evaluator says its outcomes depend on: checksums of tables and data,
  *     versions of engines, the device
+ * @param journalFormat the {@linkplain nas.result.journal.SearchIdentity#FORMAT format} with which
+ *     its journals were begun; 0 if there are none, or they do not say which search they belong to
  */
 public record Provenance(
     String programVersion,
     Optional<String> gitCommit,
     Machine machine,
     long rootSeed,
-    Instant startedAt,
-    List<Instant> resumedAt,
+    History history,
     String experimentSha256,
     SortedMap<String, String> settings,
-    SortedMap<String, String> evaluator) {
+    SortedMap<String, String> evaluator,
+    int journalFormat) {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -62,10 +63,69 @@ public record Provenance(
 
   /** Copies lists and maps. */
   public Provenance {
-    startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
-    resumedAt = resumedAt.stream().map(at -> at.truncatedTo(ChronoUnit.MILLIS)).toList();
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     evaluator = Collections.unmodifiableSortedMap(new TreeMap<>(evaluator));
+  }
+
+  /** Creates the provenance of what begins now and has no journals. */
+  public Provenance(
+      String programVersion,
+      Optional<String> gitCommit,
+      Machine machine,
+      long rootSeed,
+      Instant startedAt,
+      List<Instant> resumedAt,
+      String experimentSha256,
+      SortedMap<String, String> settings,
+      SortedMap<String, String> evaluator) {
+    this(
+        programVersion,
+        gitCommit,
+        machine,
+        rootSeed,
+        new History(startedAt, resumedAt, List.of()),
+        experimentSha256,
+        settings,
+        evaluator,
+        0);
+  }
+
+  /**
+   * What happened to a run, by the clock.
+   *
+   * @param startedAt when it began, to the millisecond
+   * @param resumedAt when it was taken up again, in order
+   * @param extensions what it was given beyond what it began with, in order
+   */
+  public record History(Instant startedAt, List<Instant> resumedAt, List<Extension> extensions) {
+
+    /** Cuts the times to milliseconds. */
+    public History {
+      startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+      resumedAt = resumedAt.stream().map(at -> at.truncatedTo(ChronoUnit.MILLIS)).toList();
+      extensions = List.copyOf(extensions);
+    }
+  }
+
+  /**
+   * A limit of a run that was raised after it had begun.
+   *
+   * @param at when, to the millisecond
+   * @param key key path of the limit, such as {@code budget.trained-models}
+   * @param before its value until then; empty: there was no such limit
+   * @param after its value since then; empty: there is no such limit any more
+   */
+  public record Extension(Instant at, String key, Optional<String> before, Optional<String> after) {
+
+    /** Cuts the time to milliseconds. */
+    public Extension {
+      at = at.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public String toString() {
+      return key + ": " + before.orElse("unlimited") + " became " + after.orElse("unlimited");
+    }
   }
 
   /**
@@ -137,20 +197,51 @@ public record Provenance(
     }
   }
 
+  /** Returns when the run began, to the millisecond. */
+  public Instant startedAt() {
+    return history.startedAt();
+  }
+
+  /** Returns when the run was taken up again, in order. */
+  public List<Instant> resumedAt() {
+    return history.resumedAt();
+  }
+
   /** Returns the same with a further time at which the run was taken up again. */
   public Provenance resumed(Instant at) {
-    List<Instant> times = new ArrayList<>(resumedAt);
+    List<Instant> times = new ArrayList<>(resumedAt());
     times.add(at);
+    return with(new History(startedAt(), times, history.extensions()), experimentSha256, settings);
+  }
+
+  /**
+   * Returns the same with limits that were raised.
+   *
+   * @param raised the limits, each with its new value
+   * @param extendedSha256 SHA-256 of the experiment with the new limits
+   */
+  public Provenance extended(List<Extension> raised, String extendedSha256) {
+    List<Extension> all = new ArrayList<>(history.extensions());
+    all.addAll(raised);
+    SortedMap<String, String> changed = new TreeMap<>(settings);
+    for (Extension one : raised) {
+      changed.remove(one.key());
+      one.after().ifPresent(value -> changed.put(one.key(), value));
+    }
+    return with(new History(startedAt(), resumedAt(), all), extendedSha256, changed);
+  }
+
+  private Provenance with(History changed, String sha256, SortedMap<String, String> newSettings) {
     return new Provenance(
         programVersion,
         gitCommit,
         machine,
         rootSeed,
-        startedAt,
-        times,
-        experimentSha256,
-        settings,
-        evaluator);
+        changed,
+        sha256,
+        newSettings,
+        evaluator,
+        journalFormat);
   }
 
   /** Returns in what two provenances differ, ordered by aspect and key. */
@@ -190,9 +281,13 @@ public record Provenance(
     flat.put(new Key(Aspect.MACHINE, "operating-system"), machine.operatingSystem());
     flat.put(new Key(Aspect.MACHINE, "processors"), Integer.toString(machine.processors()));
     flat.put(new Key(Aspect.MACHINE, "memory-bytes"), Long.toString(machine.memoryBytes()));
-    flat.put(new Key(Aspect.TIME, "started-at"), startedAt.toString());
-    for (int i = 0; i < resumedAt.size(); i++) {
-      flat.put(new Key(Aspect.TIME, "resumed-at." + i), resumedAt.get(i).toString());
+    flat.put(new Key(Aspect.TIME, "started-at"), startedAt().toString());
+    for (int i = 0; i < resumedAt().size(); i++) {
+      flat.put(new Key(Aspect.TIME, "resumed-at." + i), resumedAt().get(i).toString());
+    }
+    for (int i = 0; i < history.extensions().size(); i++) {
+      Extension extension = history.extensions().get(i);
+      flat.put(new Key(Aspect.TIME, "extended." + i), extension.at() + " " + extension);
     }
     return flat;
   }
@@ -223,12 +318,26 @@ public record Provenance(
     node.put("processors", machine.processors());
     node.put("memory-bytes", machine.memoryBytes());
     node.put("root-seed", rootSeed);
-    node.put("started-at", startedAt.toString());
-    node.putArray("resumed-at").addAll(texts(resumedAt));
+    node.put("started-at", startedAt().toString());
+    node.putArray("resumed-at").addAll(texts(resumedAt()));
+    // Only where there is something to say: other versions of the program know no such keys.
+    if (!history.extensions().isEmpty()) {
+      history.extensions().forEach(one -> write(one, node.withArray("extended").addObject()));
+    }
+    if (journalFormat > 0) {
+      node.put("journal-format", journalFormat);
+    }
     node.put("experiment-sha256", experimentSha256);
     settings.forEach(node.putObject("settings")::put);
     evaluator.forEach(node.putObject("evaluator")::put);
     WholeFile.write(file, node.toPrettyString() + "\n");
+  }
+
+  private static void write(Extension extension, ObjectNode node) {
+    node.put("at", extension.at().toString());
+    node.put("key", extension.key());
+    node.put("before", extension.before().orElse(null));
+    node.put("after", extension.after().orElse(null));
   }
 
   private static List<JsonNode> texts(List<Instant> times) {
@@ -276,6 +385,8 @@ public record Provenance(
             "root-seed",
             "started-at",
             "resumed-at",
+            "extended",
+            "journal-format",
             "experiment-sha256",
             "settings",
             "evaluator");
@@ -304,14 +415,34 @@ public record Provenance(
       }
       return new Provenance(
           text("program-version"),
-          value("git-commit").isNull() ? Optional.empty() : Optional.of(text("git-commit")),
+          optionalText("git-commit"),
           machine,
           number("root-seed", Long.MAX_VALUE),
-          Instant.parse(text("started-at")),
-          resumedAt,
+          new History(Instant.parse(text("started-at")), resumedAt, extensions()),
           text("experiment-sha256"),
           texts("settings"),
-          texts("evaluator"));
+          texts("evaluator"),
+          node.has("journal-format") ? (int) number("journal-format", Integer.MAX_VALUE) : 0);
+    }
+
+    private List<Extension> extensions() {
+      List<Extension> extensions = new ArrayList<>();
+      if (node.has("extended")) {
+        for (JsonNode one : typed("extended", JsonNode::isArray, "a list")) {
+          Fields fields = new Fields(file, one);
+          extensions.add(
+              new Extension(
+                  Instant.parse(fields.text("at")),
+                  fields.text("key"),
+                  fields.optionalText("before"),
+                  fields.optionalText("after")));
+        }
+      }
+      return extensions;
+    }
+
+    private Optional<String> optionalText(String key) {
+      return value(key).isNull() ? Optional.empty() : Optional.of(text(key));
     }
 
     private JsonNode value(String key) {

@@ -56,6 +56,31 @@ final class ProvenanceTest {
   }
 
   @Test
+  void extensionsComeBackAndChangeTheSettings() {
+    Instant at = Instant.parse("2026-11-02T00:00:00Z");
+    Provenance extended =
+        ONE.extended(
+            List.of(
+                new Provenance.Extension(
+                    at, "budget.trained-models", Optional.of("300"), Optional.of("400")),
+                new Provenance.Extension(at, "budget.hours", Optional.of("1.0"), Optional.empty())),
+            "00ff");
+    assertEquals("400", extended.settings().get("budget.trained-models"));
+    assertEquals("nasbench201", extended.settings().get("space"));
+    assertEquals("00ff", extended.experimentSha256());
+    Path file = folder.resolve("provenance.json");
+    extended.write(file);
+    assertEquals(extended, Provenance.read(file));
+    assertTrue(
+        Provenance.diff(ONE, extended).stream()
+            .anyMatch(
+                d ->
+                    d.toString()
+                        .contains("2026-11-02T00:00:00Z budget.hours: 1.0 became unlimited")),
+        extended.toString());
+  }
+
+  @Test
   void theDigestIsTheOneOfSha256sum() {
     // printf 'abc' | sha256sum, also FIPS 180-2, appendix B.1
     assertEquals(

@@ -25,6 +25,7 @@ import nas.experiment.run.RunFolders;
 import nas.experiment.run.RunPlan;
 import nas.experiment.run.RunPlans;
 import nas.experiment.run.RunReports;
+import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import nas.result.journal.RunLock;
@@ -172,13 +173,14 @@ final class RunCommand implements Callable<Integer> {
         OpenedRun.open(path, reader).requireSame(experiment);
       }
       plan.check().run();
-      RunFolders.prepare(
-          folder,
-          experiment,
-          plan.provenance(),
-          Version.text(),
-          Version.gitCommit(),
-          Instant.now());
+      Provenance provenance =
+          RunFolders.prepare(
+              folder,
+              experiment,
+              plan.provenance(),
+              Version.text(),
+              Version.gitCommit(),
+              Instant.now());
       console.printf(
           Locale.ROOT,
           "%s: %d %s x %d %s x %d %s on %d %s, into %s%n",
@@ -193,7 +195,7 @@ final class RunCommand implements Callable<Integer> {
           plan.workers() == 1 ? "worker" : "workers",
           path);
       console.flush();
-      if (!execute(plan, folder, console)) {
+      if (!execute(plan, folder, experiment, provenance, console)) {
         return Main.INTERRUPTED;
       }
       OpenedRun run = OpenedRun.open(path, reader);
@@ -204,12 +206,18 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Runs the plan; false if it was interrupted, which it then has said. */
-  private <A> boolean execute(RunPlan<A> plan, RunFolder folder, PrintWriter console) {
+  private <A> boolean execute(
+      RunPlan<A> plan,
+      RunFolder folder,
+      Experiment experiment,
+      Provenance provenance,
+      PrintWriter console) {
     ConsoleProgress progress =
         new ConsoleProgress(
             console, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
     notices = progress::notice;
-    ExperimentRun<A> run = new ExperimentRun<>(plan, folder, progress, progress::notice);
+    ExperimentRun<A> run =
+        new ExperimentRun<>(plan, folder, experiment, provenance, progress, progress::notice);
     return Interruption.completes(
         () -> {
           run.run();
@@ -244,6 +252,7 @@ final class RunCommand implements Callable<Integer> {
   private static void summarise(ReportInput input, Report.Written written, PrintWriter console) {
     console.println();
     console.print(ResultTables.finalResults(input.strategies()));
+    input.endings().forEach(console::println);
     input.comparison().ifPresent(comparison -> console.print(ResultTables.comparison(comparison)));
     console.println();
     if (input.best().isEmpty()) {

@@ -10,9 +10,11 @@ import java.util.OptionalLong;
 import nas.experiment.config.Experiment;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
+import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.StepCurve;
 import nas.result.text.TextTable;
+import nas.strategy.Search;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +52,8 @@ final class StatusCommand implements Runnable {
               models(journal.spentModels()) + "/" + budget,
               Long.toString(journal.trials().size() - journal.evaluated()),
               incumbent.map(best -> percent(best.validationAccuracyPercent())).orElse("-"),
-              incumbent.map(best -> percent(best.testAccuracyPercent())).orElse("-")));
+              incumbent.map(best -> percent(best.testAccuracyPercent())).orElse("-"),
+              ended(journal, budget)));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -70,7 +73,8 @@ final class StatusCommand implements Runnable {
                     TextTable.right("Networks"),
                     TextTable.right("Duplicates"),
                     TextTable.right("Validation, %"),
-                    TextTable.right("Test, %")),
+                    TextTable.right("Test, %"),
+                    TextTable.left("Ended")),
                 rows)
             .format());
     out.printf("%nDigest of the journals without wall-clock fields: %s%n", run.folder().digest());
@@ -83,6 +87,16 @@ final class StatusCommand implements Runnable {
     return rounded == Math.rint(rounded)
         ? Long.toString((long) rounded)
         : String.format(Locale.ROOT, "%.2f", rounded);
+  }
+
+  /** Returns why a search has ended; journals of earlier versions do not say it. */
+  private static String ended(SearchJournal journal, int budget) {
+    boolean spent = journal.spentModels() > budget - Search.ROUNDING;
+    return journal
+        .journal()
+        .end()
+        .map(SearchEnd::inWords)
+        .orElse(spent ? SearchEnd.Reason.BUDGET_SPENT.words() : "-");
   }
 
   private static String percent(double value) {

@@ -7,11 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import nas.experiment.config.Experiment;
+import nas.result.Provenance;
+import nas.result.journal.Journal;
 import nas.result.journal.JournalReader;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.RunFolder;
+import nas.result.journal.SearchEnd;
 import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;
 import nas.strategy.Search;
@@ -25,6 +30,7 @@ public final class ExperimentRun<A> {
 
   private final RunPlan<A> plan;
   private final RunFolder folder;
+  private final RunIdentity identity;
   private final RunListener listener;
   private final Consumer<String> notices;
 
@@ -32,12 +38,20 @@ public final class ExperimentRun<A> {
    * Creates a run; nothing is read or written yet.
    *
    * @param folder its lock is held by the caller
+   * @param experiment the experiment of the plan
+   * @param provenance where the results of the run come from, as its folder says
    * @param notices takes sentences about repairs
    */
   public ExperimentRun(
-      RunPlan<A> plan, RunFolder folder, RunListener listener, Consumer<String> notices) {
+      RunPlan<A> plan,
+      RunFolder folder,
+      Experiment experiment,
+      Provenance provenance,
+      RunListener listener,
+      Consumer<String> notices) {
     this.plan = plan;
     this.folder = folder;
+    this.identity = new RunIdentity(experiment, Optional.of(provenance));
     this.listener = listener;
     this.notices = notices;
   }
@@ -75,9 +89,10 @@ public final class ExperimentRun<A> {
     List<JournaledSearch<A>> searches = new ArrayList<>();
     double journaledModels = 0;
     for (SearchKey key : keys) {
-      List<TrialRecord> journaled = JournalReader.read(journalFile(folder, key)).trials();
-      journaledModels += new OpenedRun.SearchJournal(key, journaled).spentModels();
-      searches.add(open(key, journaled));
+      Journal journal = JournalReader.read(journalFile(folder, key));
+      journal.requireOf(journalFile(folder, key), identity.of(key), identity.isStated());
+      journaledModels += new OpenedRun.SearchJournal(key, journal).spentModels();
+      searches.add(open(key, journal.trials()));
     }
     // All journals are checked before one is changed: a refusal leaves the folder as it was.
     List<List<TrialRecord>> settled = replay(searches);
@@ -92,6 +107,7 @@ public final class ExperimentRun<A> {
           writer.append(trial);
           listener.onTrial(key, trial, true);
         }
+        searches.get(i).end().ifPresent(writer::end);
       }
       listener.onStart(
           ConsoleProgress.whole(journaledModels),
@@ -102,7 +118,17 @@ public final class ExperimentRun<A> {
               plan.evaluator(),
               plan.seed(),
               plan.workers(),
-              (key, trial) -> Objects.requireNonNull(writers.get(key)).append(trial),
+              new Scheduler.Journals() {
+                @Override
+                public void append(SearchKey key, TrialRecord trial) {
+                  Objects.requireNonNull(writers.get(key)).append(trial);
+                }
+
+                @Override
+                public void end(SearchKey key, SearchEnd end) {
+                  Objects.requireNonNull(writers.get(key)).end(end);
+                }
+              },
               listener,
               Clock.systemUTC());
       // What the strategies hold can be large, and is not needed once their searches have ended.
@@ -134,7 +160,7 @@ public final class ExperimentRun<A> {
                         + torn.line()
                         + " was cut short when the run was killed; the line is removed and its"
                         + " trial evaluated again."));
-    return JournalWriter.open(file, SyncPolicy.EVERY_SECOND);
+    return JournalWriter.open(file, Optional.of(identity.of(key)), SyncPolicy.EVERY_SECOND);
   }
 
   private JournaledSearch<A> open(SearchKey key, List<TrialRecord> journaled) {

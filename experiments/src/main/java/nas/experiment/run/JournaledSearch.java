@@ -2,9 +2,12 @@ package nas.experiment.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import nas.evaluator.MedianStopping;
 import nas.evaluator.Outcome;
+import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.space.SearchSpace;
 import nas.strategy.Level;
@@ -59,6 +62,9 @@ final class JournaledSearch<A> {
 
   private final Optional<MedianRule> medianRule;
 
+  /** How many trials have settled and were taken. */
+  private int taken;
+
   /** The first assignment beyond the journal, found by the replay. */
   private Optional<Assignment<A>> pending = Optional.empty();
 
@@ -99,6 +105,34 @@ final class JournaledSearch<A> {
 
   Search.State state() {
     return search.state();
+  }
+
+  /**
+   * Returns why the search has ended, once all its trials have been taken; empty while it has not.
+   */
+  Optional<SearchEnd> end() {
+    return switch (search.state()) {
+      case RUNNING -> Optional.empty();
+      case BUDGET_SPENT -> ended(SearchEnd.Reason.BUDGET_SPENT, "");
+      case NOTHING_LEFT -> ended(SearchEnd.Reason.NOTHING_TO_PROPOSE, "");
+      case ONLY_DUPLICATES -> duplicatesAlone();
+    };
+  }
+
+  private Optional<SearchEnd> ended(SearchEnd.Reason reason, String detail) {
+    return Optional.of(new SearchEnd(reason, taken, detail));
+  }
+
+  private Optional<SearchEnd> duplicatesAlone() {
+    int proposed = search.differentArchitectures();
+    OptionalInt all = DifferentArchitectures.atMost(proposed, space);
+    return all.isPresent() && all.getAsInt() == proposed
+        ? ended(
+            SearchEnd.Reason.SPACE_EXHAUSTED,
+            String.format(Locale.ROOT, "all %,d different architectures were proposed", proposed))
+        : ended(
+            SearchEnd.Reason.ONLY_DUPLICATES,
+            String.format(Locale.ROOT, "%,d in a row", search.consecutiveDuplicates()));
   }
 
   /**
@@ -177,6 +211,7 @@ final class JournaledSearch<A> {
   List<TrialRecord> takeRecords() {
     List<TrialRecord> records = search.takeSettled().stream().map(this::record).toList();
     medianRule.ifPresent(rule -> rule.add(records));
+    taken += records.size();
     return records;
   }
 

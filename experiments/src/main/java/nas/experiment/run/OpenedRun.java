@@ -1,5 +1,6 @@
 package nas.experiment.run;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
+import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.journal.Journal;
 import nas.result.journal.JournalException;
@@ -31,25 +33,22 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
 
   private static final int SHOWN_DIFFERENCES = 5;
 
-  /**
-   * A search and its trials so far.
-   *
-   * @param trials the journaled trials in order
-   */
-  public record SearchJournal(SearchKey key, List<TrialRecord> trials) {
-    /** Copies the list. */
-    public SearchJournal {
-      trials = List.copyOf(trials);
+  /** A search and its journal so far. */
+  public record SearchJournal(SearchKey key, Journal journal) {
+
+    /** Returns the journaled trials in order. */
+    public List<TrialRecord> trials() {
+      return journal.trials();
     }
 
     /** Returns the trials that were trained or failed, without the duplicates. */
     public long evaluated() {
-      return trials.stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
+      return trials().stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
     }
 
     /** Returns what the budget counts: the trials without the duplicates, each by its cost. */
     public double spentModels() {
-      return Cost.TRAINED_MODELS.of(trials);
+      return Cost.TRAINED_MODELS.of(trials());
     }
   }
 
@@ -73,16 +72,30 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * Returns all searches of the experiment with their trials so far, repetition by repetition. A
    * line that was cut short is left alone and not read.
    *
-   * @throws ResultException if a journal is damaged
+   * @throws ResultException if a journal is damaged or of another search
    */
   public List<SearchJournal> journals() {
     List<String> names = experiment().strategies().stream().map(StrategyEntry::label).toList();
+    RunIdentity identity = new RunIdentity(experiment(), provenance());
     List<SearchJournal> journals = new ArrayList<>();
     for (SearchKey key : ExperimentRun.searches(names, experiment().repetitions())) {
-      Journal journal = JournalReader.read(ExperimentRun.journalFile(folder, key));
-      journals.add(new SearchJournal(key, journal.trials()));
+      Path file = ExperimentRun.journalFile(folder, key);
+      Journal journal = JournalReader.read(file);
+      journal.requireOf(file, identity.of(key), identity.isStated());
+      journals.add(new SearchJournal(key, journal));
     }
     return journals;
+  }
+
+  /**
+   * Returns where the results come from, unless that file is lost.
+   *
+   * @throws ResultException if it is damaged
+   */
+  public Optional<Provenance> provenance() {
+    return Files.exists(folder.provenanceFile())
+        ? Optional.of(Provenance.read(folder.provenanceFile()))
+        : Optional.empty();
   }
 
   /**
@@ -98,7 +111,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
         } catch (InvalidArchitectureException refused) {
           throw new JournalException(
               ExperimentRun.journalFile(folder, journal.key()),
-              trial.trial() + 1,
+              journal.journal().lineOf(trial.trial()),
               String.valueOf(refused.getMessage()).replaceFirst("\\. Maybe .*", ""),
               "restore the file from a copy");
         }
@@ -107,8 +120,8 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   }
 
   /**
-   * Says whether all searches have ended. Those that have not spent their budget are replayed, for
-   * a strategy may also have run out of proposals.
+   * Says whether all searches have ended. Those whose journals do not say so are replayed, for a
+   * strategy may also have run out of proposals.
    *
    * @throws ForeignJournalException if a journal is not one of this experiment
    */
@@ -117,7 +130,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   }
 
   private <A> boolean allEnded(List<SearchJournal> journals, SearchSpace<A> whole) {
-    if (journals.stream().allMatch(this::budgetSpent)) {
+    if (journals.stream().allMatch(this::saysEnded)) {
       return true;
     }
     LazyImages images = new LazyImages(loaded);
@@ -126,13 +139,14 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     return journals.stream().allMatch(journal -> ended(journal, space, strategies));
   }
 
-  private boolean budgetSpent(SearchJournal journal) {
-    return journal.spentModels() > experiment().budget().trainedModels() - Search.ROUNDING;
+  private boolean saysEnded(SearchJournal journal) {
+    return journal.journal().end().isPresent()
+        || journal.spentModels() > experiment().budget().trainedModels() - Search.ROUNDING;
   }
 
   private <A> boolean ended(
       SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
-    if (budgetSpent(journal)) {
+    if (saysEnded(journal)) {
       return true;
     }
     if (journal.trials().isEmpty()) {

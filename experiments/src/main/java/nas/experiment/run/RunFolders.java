@@ -13,6 +13,7 @@ import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.io.WholeFile;
 import nas.result.journal.RunFolder;
+import nas.result.journal.SearchIdentity;
 
 /** Prepares run folders: what is written before the first trial. */
 public final class RunFolders {
@@ -62,10 +63,11 @@ public final class RunFolders {
    *
    * @param dependencies what results depend on beside the settings
    * @param programVersion version of this program
+   * @return where the results of the run come from, as it now stands in the folder
    * @throws ResultException if the evaluator now depends on other data or another engine than when
    *     the run began, so that its results could not be mixed
    */
-  public static void prepare(
+  public static Provenance prepare(
       RunFolder folder,
       Experiment experiment,
       SortedMap<String, String> dependencies,
@@ -78,11 +80,11 @@ public final class RunFolders {
             gitCommit,
             Provenance.Machine.current(),
             experiment.seed(),
-            now,
-            List.of(),
+            new Provenance.History(now, List.of(), List.of()),
             experiment.identity(),
             experiment.settings(),
-            dependencies);
+            dependencies,
+            SearchIdentity.FORMAT);
     WholeFile.removeLeftOvers(folder.path());
     WholeFile.removeLeftOvers(folder.tablesFolder());
     WholeFile.removeLeftOvers(folder.plotsFolder());
@@ -90,7 +92,7 @@ public final class RunFolders {
       current.write(folder.provenanceFile());
       // Last, because a folder with an experiment counts as a run.
       WholeFile.write(folder.experimentFile(), experiment.toYaml());
-      return;
+      return current;
     }
     if (!Files.exists(folder.provenanceFile())) {
       throw new ResultException(
@@ -108,8 +110,10 @@ public final class RunFolders {
             "restore what it began with, or choose another folder with --out");
       }
     }
-    before.resumed(now).write(folder.provenanceFile());
+    Provenance resumed = before.resumed(now);
+    resumed.write(folder.provenanceFile());
     // What the report shows may have been changed since.
     WholeFile.write(folder.experimentFile(), experiment.toYaml());
+    return resumed;
   }
 }

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.ReportSettings;
 import nas.experiment.config.SpeedupSettings;
 import nas.experiment.config.StrategyEntry;
 import nas.experiment.run.OpenedRun.SearchJournal;
-import nas.result.Provenance;
 import nas.result.journal.LatencyFile;
+import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.CellDrawing;
 import nas.result.report.BestNetwork;
@@ -95,23 +97,53 @@ public final class RunReports {
     List<SearchJournal> journals = run.journals();
     run.requireArchitectures(journals, space);
     List<StrategyRuns> strategies = byStrategy(experiment, journals);
-    Optional<Provenance> provenance =
-        Files.exists(run.folder().provenanceFile())
-            ? Optional.of(Provenance.read(run.folder().provenanceFile()))
-            : Optional.empty();
     return new ReportInput(
         experiment.name(),
         description(run.loaded(), space),
         run.finished(journals, space),
+        endings(experiment, journals),
         strategies,
         best(run, space, strategies, Math.max(1, experiment.report().best())),
-        provenance,
+        run.provenance(),
         "java -jar nas.jar run experiment.yaml --out another-folder",
         experiment.toYaml(),
         compare(run.loaded(), strategies),
         experiment.report().modelsAxis() == ReportSettings.Scale.LOGARITHMIC,
         experiment.report().accuracyFrom().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         statisticsSeed(experiment));
+  }
+
+  /** Returns in sentences which searches ended otherwise than by spending their budget, and why. */
+  public static List<String> endings(Experiment experiment, List<SearchJournal> journals) {
+    List<String> sentences = new ArrayList<>();
+    for (int index = 0; index < experiment.strategies().size(); index++) {
+      int strategy = index;
+      SortedMap<SearchEnd.Reason, List<SearchEnd>> byReason = new TreeMap<>();
+      journals.stream()
+          .filter(journal -> journal.key().strategyIndex() == strategy)
+          .flatMap(journal -> journal.journal().end().stream())
+          .filter(end -> end.reason() != SearchEnd.Reason.BUDGET_SPENT)
+          .forEach(
+              end -> byReason.computeIfAbsent(end.reason(), reason -> new ArrayList<>()).add(end));
+      String label = experiment.strategies().get(index).label();
+      byReason.forEach(
+          (reason, ends) ->
+              sentences.add(
+                  label
+                      + ": "
+                      + (experiment.repetitions() == 1
+                          ? "the search"
+                          : ends.size() + " of " + experiment.repetitions() + " searches")
+                      + " ended before the budget was spent: "
+                      + inWords(reason, ends)
+                      + "."));
+    }
+    return List.copyOf(sentences);
+  }
+
+  private static String inWords(SearchEnd.Reason reason, List<SearchEnd> ends) {
+    boolean alike = ends.stream().map(SearchEnd::detail).distinct().count() == 1;
+    return alike ? ends.get(0).inWords() : reason.words();
   }
 
   /** Returns the seed of all bootstraps of a run. */

@@ -6,11 +6,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import nas.evaluator.Evaluator;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.data.DataException;
 import nas.experiment.run.JournaledSearch.Evaluated;
+import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.space.Seeds;
 import nas.strategy.Search;
@@ -30,6 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the architecture
  */
 final class Scheduler<A> {
+
+  /** Takes what is to be kept of searches: of one in order, of several at the same time. */
+  interface Journals {
+    /** Takes the next trial of a search. */
+    void append(SearchKey key, TrialRecord trial);
+
+    /** Takes the reason why a search has ended, after its last trial; perhaps more than once. */
+    default void end(SearchKey key, SearchEnd end) {}
+  }
 
   private record Ended(int trial, Evaluated evaluated) {}
 
@@ -54,7 +63,7 @@ final class Scheduler<A> {
   private final Evaluator<A> evaluator;
   private final long rootSeed;
   private final int workers;
-  private final BiConsumer<SearchKey, TrialRecord> journal;
+  private final Journals journals;
   private final RunListener listener;
   private final Clock clock;
 
@@ -77,8 +86,7 @@ final class Scheduler<A> {
    *
    * @param searches in the order in which workers turn to them
    * @param workers number of proposals and evaluations at once, at least 1
-   * @param journal takes every newly settled trial: those of one search in order, those of several
-   *     at the same time
+   * @param journals takes every newly settled trial, and why searches end
    * @param listener likewise
    */
   Scheduler(
@@ -86,7 +94,7 @@ final class Scheduler<A> {
       Evaluator<A> evaluator,
       long rootSeed,
       int workers,
-      BiConsumer<SearchKey, TrialRecord> journal,
+      Journals journals,
       RunListener listener,
       Clock clock) {
     searches.forEach(search -> open.add(new Lane<>(search)));
@@ -94,7 +102,7 @@ final class Scheduler<A> {
     this.rootSeed = rootSeed;
     this.workers = workers;
     this.working = workers;
-    this.journal = journal;
+    this.journals = journals;
     this.listener = listener;
     this.clock = clock;
   }
@@ -226,9 +234,10 @@ final class Scheduler<A> {
 
   private void journalSettled(JournaledSearch<A> search) {
     for (TrialRecord record : search.takeRecords()) {
-      journal.accept(search.key(), record);
+      journals.append(search.key(), record);
       listener.onTrial(search.key(), record, false);
     }
+    search.end().ifPresent(end -> journals.end(search.key(), end));
   }
 
   private Evaluated evaluate(JournaledSearch<A> search, Assignment<A> assignment)

@@ -319,7 +319,7 @@ final class CommandsTest {
     assertTrue(
         out.contains(
             journal
-                + ":3 was cut short when the run was killed; the line is removed and its trial"
+                + ":4 was cut short when the run was killed; the line is removed and its trial"
                 + " evaluated again.\n14 of 24 networks are in the journal: going on there.\n"),
         out);
     assertEquals(digest, new RunFolder(run).digest());

@@ -150,7 +150,7 @@ final class CompareTest {
     String at = Nas.say("compare", a, b, "--at", "5", "--strategy", "aging-evolution").done();
     assertTrue(at.contains("Test accuracy of the incumbent after 5 trained models"), at);
     assertTrue(!at.contains("Warning") && !at.contains("Only in"), at);
-    Nas.keepLines(b.resolve("journal/02-aging-evolution/000.jsonl"), 3);
+    Nas.keepTrials(b.resolve("journal/02-aging-evolution/000.jsonl"), 3);
     assertTrue(Nas.say("compare", a, b).done().contains("Warning: target/compare-test/b holds "));
   }
 

@@ -78,8 +78,8 @@ final class GuidedSearchTest {
     Path one = run("one", "1");
     Path three = run("three", "3");
     assertEquals(new RunFolder(one).digest(), new RunFolder(three).digest());
-    Nas.keepLines(three.resolve("journal/03-ae-both/001.jsonl"), 6);
-    Nas.keepLines(three.resolve("journal/02-rand-warmup/000.jsonl"), 2);
+    Nas.keepTrials(three.resolve("journal/03-ae-both/001.jsonl"), 6);
+    Nas.keepTrials(three.resolve("journal/02-rand-warmup/000.jsonl"), 2);
     Nas.say("run", three).done();
     assertEquals(new RunFolder(one).digest(), new RunFolder(three).digest());
   }

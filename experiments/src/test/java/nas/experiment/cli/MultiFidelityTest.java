@@ -155,7 +155,7 @@ final class MultiFidelityTest {
     for (int attempt = 0; attempt < 4; attempt++) {
       for (String search : List.of("02-sh/000.jsonl", "02-sh/001.jsonl", "03-hb/001.jsonl")) {
         int size = trials(three, search).size();
-        Nas.keepLines(three.resolve("journal").resolve(search), 1 + random.nextInt(size));
+        Nas.keepTrials(three.resolve("journal").resolve(search), 1 + random.nextInt(size));
       }
       assertTrue(Nas.say("report", three).done().contains("report.html"));
       Nas.say("run", three).done();
@@ -172,7 +172,7 @@ final class MultiFidelityTest {
         List.of(
             Optional.<TrialRecord.Fidelity>empty(),
             Optional.of(new TrialRecord.Fidelity("validation@1 mean", 0.5)))) {
-      Nas.keepLines(journal, 5);
+      Nas.keepTrials(journal, 5);
       TrialRecord sixth = trials.get(5);
       try (JournalWriter writer = JournalWriter.open(journal, SyncPolicy.EVERY_LINE)) {
         writer.append(
@@ -206,8 +206,8 @@ final class MultiFidelityTest {
         Files.delete(run.resolve("journal").resolve(search).resolve(file));
       }
     }
-    Nas.keepLines(run.resolve("journal/02-sh/000.jsonl"), 9);
-    Nas.keepLines(run.resolve("journal/02-sh/001.jsonl"), 3);
+    Nas.keepTrials(run.resolve("journal/02-sh/000.jsonl"), 9);
+    Nas.keepTrials(run.resolve("journal/02-sh/001.jsonl"), 3);
     Nas.Said said = Nas.say("best", run);
     assertTrue(said.err().contains("has no fully trained network yet"), said.err());
     assertTrue(Nas.say("status", run).done().contains(": 0.75 of 72 networks"));

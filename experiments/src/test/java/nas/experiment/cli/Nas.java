@@ -129,10 +129,11 @@ final class Nas {
         .toList();
   }
 
-  /** Keeps only the first lines of a file. */
-  static void keepLines(Path file, int lines) throws IOException {
+  /** Keeps only the first trials of a journal, without its end. */
+  static void keepTrials(Path file, int trials) throws IOException {
     List<String> all = Files.readAllLines(file);
-    Files.writeString(file, String.join("\n", all.subList(0, lines)) + "\n");
+    int identity = all.get(0).startsWith("{\"journal\"") ? 1 : 0;
+    Files.writeString(file, String.join("\n", all.subList(0, identity + trials)) + "\n");
   }
 
   /** Returns the bytes of all journals below a folder, in ISO 8859-1, by their paths. */
@@ -156,7 +157,7 @@ final class Nas {
   static void forgeLastTrial(Path journal, String architecture) throws IOException {
     List<TrialRecord> trials = JournalReader.read(journal).trials();
     TrialRecord last = trials.get(trials.size() - 1);
-    keepLines(journal, trials.size() - 1);
+    keepTrials(journal, trials.size() - 1);
     try (JournalWriter writer = JournalWriter.open(journal, SyncPolicy.EVERY_LINE)) {
       writer.append(
           new TrialRecord(

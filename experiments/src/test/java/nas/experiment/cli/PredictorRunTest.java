@@ -54,9 +54,9 @@ final class PredictorRunTest {
     Path one = run("one", "1");
     Path three = run("three", "3");
     assertEquals(new RunFolder(one).digest(), new RunFolder(three).digest());
-    Nas.keepLines(three.resolve("journal/01-trees/000.jsonl"), 10);
-    Nas.keepLines(three.resolve("journal/02-graphs/000.jsonl"), 13);
-    Nas.keepLines(three.resolve("journal/03-cold/000.jsonl"), 5);
+    Nas.keepTrials(three.resolve("journal/01-trees/000.jsonl"), 10);
+    Nas.keepTrials(three.resolve("journal/02-graphs/000.jsonl"), 13);
+    Nas.keepTrials(three.resolve("journal/03-cold/000.jsonl"), 5);
     Nas.say("run", three).done();
     assertEquals(new RunFolder(one).digest(), new RunFolder(three).digest());
     assertEquals(16, Nas.architectures(one, "02-graphs").stream().distinct().count());

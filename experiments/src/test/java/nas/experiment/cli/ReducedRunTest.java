@@ -64,7 +64,7 @@ final class ReducedRunTest {
     }
     assertTrue(ended > 0 && whole > 0, ended + " ended, " + whole + " did not");
 
-    Nas.keepLines(journal(together), 7);
+    Nas.keepTrials(journal(together), 7);
     Nas.say("run", together).done();
     assertEquals(new RunFolder(alone).digest(), new RunFolder(together).digest());
     assertTrue(!Files.exists(new RunFolder(together).checkpointFolder()));

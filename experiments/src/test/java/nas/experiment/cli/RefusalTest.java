@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -511,14 +512,51 @@ final class RefusalTest {
     for (String command : new String[] {"run", "status", "best", "report"}) {
       refused("journal-changed", command, run);
     }
-    Files.writeString(journal, text.substring(text.indexOf('\n') + 1));
+    int trials = text.indexOf('\n') + 1;
+    String sixTrials = text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1);
+    Files.writeString(
+        journal, text.substring(0, trials) + text.substring(text.indexOf('\n', trials) + 1));
     refused("journal-line-missing", "run", run);
-    Files.writeString(journal, text + "garbage");
+    Files.writeString(journal, sixTrials + "garbage");
     refused("journal-foreign-end", "run", run);
-    Files.writeString(journal, text + "\n");
+    Files.writeString(journal, sixTrials + "\n");
     refused("journal-empty-line", "run", run);
     Files.writeString(journal, "garbage\n" + text);
     refused("journal-first-line", "run", run);
+  }
+
+  /** Another repetition, seed, strategy, experiment; and one that does not say what it is of. */
+  @Test
+  void journalOfAnotherSearch() throws IOException {
+    Path run = Nas.finishedRun(folder);
+    Path journal = run.resolve(LAST_JOURNAL);
+    String text = Files.readString(journal);
+    String[][] others = {
+      {"seed", "seed=7"},
+      {"strategy", "strategies[1].aging-evolution.population=4"},
+      {"experiment", "search-space={nasbench201: {channels: 4}}"},
+    };
+    Path elsewhere = folder.resolve("elsewhere");
+    for (String[] other : others) {
+      Path foreign = elsewhere.resolve(other[0]);
+      Nas.say("run", experiment(), "--out", foreign, "--set", other[1]).done();
+      Files.copy(foreign.resolve(LAST_JOURNAL), journal, StandardCopyOption.REPLACE_EXISTING);
+      refusedByAll("journal-of-another-" + other[0], run);
+    }
+    Files.writeString(
+        journal, Files.readString(run.resolve("journal/02-aging-evolution/000.jsonl")));
+    refusedByAll("journal-of-another-repetition", run);
+    Files.writeString(journal, text.substring(text.indexOf('\n') + 1));
+    refusedByAll("journal-without-identity", run);
+    Files.writeString(journal, text);
+    Nas.say("run", run).done();
+  }
+
+  private void refusedByAll(String golden, Path run) {
+    for (String command : new String[] {"run", "status", "best", "report", "train"}) {
+      refused(golden, command, run);
+    }
+    refused(golden, "compare", folder.resolve("elsewhere/seed"), run, "--anyway");
   }
 
   @Test
@@ -567,7 +605,7 @@ final class RefusalTest {
             Nas.EXPERIMENT.replace(
                 "name: tiny", "name: tiny\ndata: {image-folder: {folder: images}}"));
     Nas.say("run", experiment, "--out", out()).done();
-    Nas.keepLines(out().resolve(LAST_JOURNAL), 3);
+    Nas.keepTrials(out().resolve(LAST_JOURNAL), 3);
     Files.copy(image, folder.resolve("images/cat/another.png"));
     SortedMap<String, String> before = Nas.journals(folder);
     Nas.Said said = Nas.say("run", out());

@@ -49,9 +49,9 @@ final class ReinforceRunTest {
     Path one = run("one", "1");
     Path three = run("three", "3");
     assertEquals(new RunFolder(one).digest(), new RunFolder(three).digest());
-    Nas.keepLines(three.resolve("journal/01-lstm/000.jsonl"), 7);
-    Nas.keepLines(three.resolve("journal/02-guided/000.jsonl"), 5);
-    Nas.keepLines(three.resolve("journal/03-independent/000.jsonl"), 10);
+    Nas.keepTrials(three.resolve("journal/01-lstm/000.jsonl"), 7);
+    Nas.keepTrials(three.resolve("journal/02-guided/000.jsonl"), 5);
+    Nas.keepTrials(three.resolve("journal/03-independent/000.jsonl"), 10);
     Nas.say("run", three).done();
     assertEquals(new RunFolder(one).digest(), new RunFolder(three).digest());
     assertEquals(12, Nas.architectures(one, "03-independent").stream().distinct().count());

@@ -19,6 +19,7 @@ import nas.experiment.config.ExperimentException;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.plugin.Plugins;
+import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.LatencyFile;
@@ -95,9 +96,12 @@ final class MeasuredLatencyRunTest {
       throws InterruptedException {
     try (var evaluator = plan.evaluator()) {
       plan.check().run();
-      RunFolders.prepare(
-          run, loaded.experiment(), plan.provenance(), "test", Optional.empty(), Instant.EPOCH);
-      new ExperimentRun<>(plan, run, (key, trial, resumed) -> {}, notice -> {}).run();
+      Provenance provenance =
+          RunFolders.prepare(
+              run, loaded.experiment(), plan.provenance(), "test", Optional.empty(), Instant.EPOCH);
+      new ExperimentRun<>(
+              plan, run, loaded.experiment(), provenance, (key, trial, resumed) -> {}, notice -> {})
+          .run();
       assertFalse(evaluator.provenance().isEmpty());
     }
   }

@@ -33,8 +33,8 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * The text of one trial: a JSON object in ASCII with keys in a fixed order, closed by the CRC-32C
- * of the bytes before that key.
+ * The text of one line, most often of a trial: a JSON object in ASCII with keys in a fixed order,
+ * closed by the CRC-32C of the bytes before that key.
  *
  * <p>Every trial has exactly one text. A line is accepted only if it is the text of what it says,
  * so nothing that was changed by hand or by a failing disk can pass as a record.
@@ -109,16 +109,28 @@ final class JournalLine {
     }
   }
 
+  /** Writes the fields of a line. */
+  @FunctionalInterface
+  interface Fields {
+    /** Writes them, in their order. */
+    void write(JsonGenerator json) throws IOException;
+  }
+
   /** Returns the line of a trial with its newline. */
   static byte[] encode(TrialRecord trial) {
-    String body = json(trial, true);
+    return sealed(json -> write(json, trial, true));
+  }
+
+  /** Returns the line with these fields and their checksum, with its newline. */
+  static byte[] sealed(Fields fields) {
+    String body = object(fields);
     String open = body.substring(0, body.length() - 1);
     return ascii(open + CRC_KEY + crc(ascii(open), open.length()) + "\"}\n");
   }
 
   /** Returns the text of a trial without wall-clock fields and checksum, with a newline. */
   static byte[] canonicalBytes(TrialRecord trial) {
-    return ascii(json(trial, false) + "\n");
+    return ascii(object(json -> write(json, trial, false)) + "\n");
   }
 
   private static byte[] ascii(String text) {
@@ -131,36 +143,41 @@ final class JournalLine {
     return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
-  private static String json(TrialRecord trial, boolean withWall) {
+  private static String object(Fields fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.writeStartObject();
-      json.writeNumberField("trial", trial.trial());
-      json.writeStringField("architecture", trial.architecture());
-      json.writeStringField("canonical-id", trial.canonicalId());
-      if (trial.duplicateOf().isPresent()) {
-        json.writeNumberField("duplicate-of", trial.duplicateOf().getAsInt());
-      } else {
-        json.writeNullField("duplicate-of");
-      }
-      if (trial.fidelity().isPresent()) {
-        json.writeObjectFieldStart(FIDELITY);
-        json.writeStringField("name", trial.fidelity().get().name());
-        json.writeNumberField("cost", trial.fidelity().get().cost());
-        json.writeEndObject();
-      }
-      writeResult(json, trial.result());
-      if (withWall) {
-        json.writeObjectFieldStart("wall");
-        json.writeStringField("started-at", MILLISECONDS.format(trial.wall().startedAt()));
-        json.writeNumberField("seconds", trial.wall().seconds());
-        json.writeEndObject();
-      }
+      fields.write(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  private static void write(JsonGenerator json, TrialRecord trial, boolean withWall)
+      throws IOException {
+    json.writeNumberField("trial", trial.trial());
+    json.writeStringField("architecture", trial.architecture());
+    json.writeStringField("canonical-id", trial.canonicalId());
+    if (trial.duplicateOf().isPresent()) {
+      json.writeNumberField("duplicate-of", trial.duplicateOf().getAsInt());
+    } else {
+      json.writeNullField("duplicate-of");
+    }
+    if (trial.fidelity().isPresent()) {
+      json.writeObjectFieldStart(FIDELITY);
+      json.writeStringField("name", trial.fidelity().get().name());
+      json.writeNumberField("cost", trial.fidelity().get().cost());
+      json.writeEndObject();
+    }
+    writeResult(json, trial.result());
+    if (withWall) {
+      json.writeObjectFieldStart("wall");
+      json.writeStringField("started-at", MILLISECONDS.format(trial.wall().startedAt()));
+      json.writeNumberField("seconds", trial.wall().seconds());
+      json.writeEndObject();
+    }
   }
 
   private static void writeResult(JsonGenerator json, TrialRecord.Result result)
@@ -198,8 +215,15 @@ final class JournalLine {
    *
    * @param line its bytes without the newline
    */
-  static TrialRecord decode(byte[] line) throws BadLineException {
+  static JournalEntry decode(byte[] line) throws BadLineException {
     checkCrc(line);
+    if (SearchLines.isIdentity(line)) {
+      return SearchLines.identity(line);
+    }
+    return SearchLines.isEnd(line) ? SearchLines.end(line) : trial(line);
+  }
+
+  private static TrialRecord trial(byte[] line) throws BadLineException {
     Optional<TrialRecord> quick = QuickLine.decode(line);
     if (quick.isPresent() && isTextOf(quick.get(), line)) {
       return quick.get();
@@ -218,9 +242,13 @@ final class JournalLine {
             result(node),
             wall(node.get("wall")));
     if (!isTextOf(trial, line)) {
-      throw new BadLineException("the line is not written the way this program writes it");
+      throw otherwiseWritten();
     }
     return trial;
+  }
+
+  static BadLineException otherwiseWritten() {
+    return new BadLineException("the line is not written the way this program writes it");
   }
 
   private static boolean isTextOf(TrialRecord trial, byte[] line) {
@@ -247,7 +275,7 @@ final class JournalLine {
     }
   }
 
-  private static JsonNode parse(byte[] line) throws BadLineException {
+  static JsonNode parse(byte[] line) throws BadLineException {
     try {
       return MAPPER.readTree(new String(line, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
@@ -332,8 +360,8 @@ final class JournalLine {
     }
   }
 
-  private static int integer(JsonNode node, String key) throws BadLineException {
-    JsonNode value = node.get(key);
+  static int integer(JsonNode node, String key) throws BadLineException {
+    JsonNode value = node.path(key);
     if (!value.isInt()) {
       throw new BadLineException(key + " (" + value + ") must be a whole number");
     }
@@ -348,8 +376,8 @@ final class JournalLine {
     return value.doubleValue();
   }
 
-  private static String string(JsonNode node, String key) throws BadLineException {
-    JsonNode value = node.get(key);
+  static String string(JsonNode node, String key) throws BadLineException {
+    JsonNode value = node.path(key);
     if (!value.isTextual()) {
       throw new BadLineException(key + " (" + value + ") must be a text");
     }

@@ -36,7 +36,7 @@ public final class JournalReader {
    */
   public static Journal read(Path file) {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      return new Journal(List.of(), Optional.empty());
+      return Journal.EMPTY;
     }
     if (!Files.isRegularFile(file)) {
       throw new ResultException(
@@ -50,20 +50,101 @@ public final class JournalReader {
   }
 
   private static Journal read(Lines lines, Path file) throws IOException {
-    List<TrialRecord> trials = new ArrayList<>();
+    Contents contents = new Contents(file);
     long offset = 0;
     while (true) {
-      byte[] line = lines.next(trials.size() + 1);
+      byte[] line = lines.next(contents.due());
       if (lines.whole()) {
-        trials.add(decode(line, file, trials));
+        contents.add(line);
         offset += line.length + 1;
       } else if (line.length == 0) {
-        return new Journal(trials, Optional.empty());
+        return contents.journal(Optional.empty());
       } else {
-        checkTornEnd(line, file, trials.size());
-        Journal.TornEnd tornEnd = new Journal.TornEnd(trials.size() + 1, offset, line.length);
-        return new Journal(trials, Optional.of(tornEnd));
+        contents.checkTornEnd(line);
+        return contents.journal(
+            Optional.of(new Journal.TornEnd(contents.due(), offset, line.length)));
       }
+    }
+  }
+
+  /** What has been read of a file, and what may follow. */
+  private static final class Contents {
+
+    private final Path file;
+    private Optional<SearchIdentity> identity = Optional.empty();
+    private final List<TrialRecord> trials = new ArrayList<>();
+    private Optional<SearchEnd> end = Optional.empty();
+
+    Contents(Path file) {
+      this.file = file;
+    }
+
+    /** Returns the number of the next line, from 1. */
+    int due() {
+      return trials.size() + 1 + (identity.isPresent() ? 1 : 0) + (end.isPresent() ? 1 : 0);
+    }
+
+    Journal journal(Optional<Journal.TornEnd> tornEnd) {
+      return new Journal(identity, trials, end, tornEnd);
+    }
+
+    void add(byte[] line) {
+      try {
+        JournalEntry entry = JournalLine.decode(line);
+        if (end.isPresent()) {
+          throw refused("the line stands after the end of the search");
+        }
+        if (entry instanceof TrialRecord trial) {
+          String problem = TrialConsistency.problem(trial, trials);
+          if (problem != null) {
+            throw refused(problem);
+          }
+          trials.add(trial);
+        } else if (entry instanceof SearchEnd stated) {
+          if (stated.trials() != trials.size()) {
+            throw refused(
+                "the search ended after " + stated.trials() + " trials, not " + trials.size());
+          }
+          end = Optional.of(stated);
+        } else if (entry instanceof SearchIdentity stated) {
+          if (due() > 1) {
+            throw refused("the line that says which search this is must be the first");
+          }
+          identity = Optional.of(stated);
+        }
+      } catch (JournalLine.BadLineException e) {
+        throw refused(e.problem());
+      }
+    }
+
+    private JournalException refused(String problem) {
+      return new JournalException(file, due(), problem, advice(due()));
+    }
+
+    /**
+     * Refuses a last line that no killed process can have left, so that a repair never cuts a file
+     * that is not ours. Zero bytes are what some file systems leave after a power failure.
+     */
+    void checkTornEnd(byte[] torn) {
+      int written = torn.length;
+      while (written > 0 && torn[written - 1] == 0) {
+        written--;
+      }
+      String begun = new String(torn, 0, written, StandardCharsets.ISO_8859_1);
+      String trial = "{\"trial\":" + trials.size() + ",\"architecture\":\"";
+      List<String> heads =
+          due() == 1
+              ? List.of(SearchLines.IDENTITY_HEAD, trial, SearchLines.END_HEAD)
+              : end.isPresent() ? List.of("") : List.of(trial, SearchLines.END_HEAD);
+      if (heads.stream().noneMatch(head -> begins(begun, head))) {
+        throw refused(
+            "the line has no end and does not begin as trial " + trials.size() + " would");
+      }
+    }
+
+    private static boolean begins(String begun, String head) {
+      int compared = Math.min(begun.length(), head.length());
+      return begun.regionMatches(0, head, 0, compared) && (!head.isEmpty() || begun.isEmpty());
     }
   }
 
@@ -127,42 +208,6 @@ public final class JournalReader {
       int read = in.read(buffer, end, buffer.length - end);
       end += Math.max(read, 0);
       return read > 0;
-    }
-  }
-
-  private static TrialRecord decode(byte[] line, Path file, List<TrialRecord> earlier) {
-    int number = earlier.size() + 1;
-    try {
-      TrialRecord trial = JournalLine.decode(line);
-      String problem = TrialConsistency.problem(trial, earlier);
-      if (problem != null) {
-        throw new JournalException(file, number, problem, advice(number));
-      }
-      return trial;
-    } catch (JournalLine.BadLineException e) {
-      throw new JournalException(file, number, e.problem(), advice(number));
-    }
-  }
-
-  /**
-   * Refuses a last line that no killed process can have left, so that a repair never cuts a file
-   * that is not ours. Zero bytes are what some file systems leave after a power failure.
-   */
-  private static void checkTornEnd(byte[] end, Path file, int due) {
-    int written = end.length;
-    while (written > 0 && end[written - 1] == 0) {
-      written--;
-    }
-    byte[] head =
-        ("{\"trial\":" + due + ",\"architecture\":\"").getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < Math.min(written, head.length); i++) {
-      if (end[i] != head[i]) {
-        throw new JournalException(
-            file,
-            due + 1,
-            "the line has no end and does not begin as trial " + due + " would",
-            advice(due + 1));
-      }
     }
   }
 

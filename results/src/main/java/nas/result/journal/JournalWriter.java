@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import nas.result.ResultException;
 import nas.result.io.FileProblem;
 
@@ -23,25 +24,41 @@ public final class JournalWriter implements AutoCloseable {
   // Not a FileChannel: that one closes itself when the writing thread is interrupted.
   private final RandomAccessFile out;
   private final SyncPolicy syncPolicy;
+  private final Optional<SearchIdentity> identity;
   private final List<TrialRecord> trials;
+  private Optional<SearchEnd> end;
   private long lastSyncNanos = System.nanoTime();
   private boolean synced = true;
   private boolean failed;
 
-  JournalWriter(Path file, RandomAccessFile out, List<TrialRecord> trials, SyncPolicy syncPolicy) {
+  JournalWriter(
+      Path file,
+      RandomAccessFile out,
+      Optional<SearchIdentity> identity,
+      Journal journal,
+      SyncPolicy syncPolicy) {
     this.file = file;
     this.out = out;
-    this.trials = new ArrayList<>(trials);
+    this.identity = identity;
+    this.trials = new ArrayList<>(journal.trials());
+    this.end = journal.end();
     this.syncPolicy = syncPolicy;
+  }
+
+  /** Opens a journal to append to that is to say nothing of its search that it does not say yet. */
+  public static JournalWriter open(Path file, SyncPolicy syncPolicy) {
+    return open(file, Optional.empty(), syncPolicy);
   }
 
   /**
    * Opens a journal to append to; creates the file and the folders above it.
    *
+   * @param identity what a journal begins with in which nothing stands yet; others stay as they are
    * @throws JournalException if the journal is damaged, also if only its end is torn
    * @throws ResultException if the file cannot be written
    */
-  public static JournalWriter open(Path file, SyncPolicy syncPolicy) {
+  public static JournalWriter open(
+      Path file, Optional<SearchIdentity> identity, SyncPolicy syncPolicy) {
     Journal journal = JournalReader.read(file);
     if (journal.tornEnd().isPresent()) {
       throw new JournalException(
@@ -62,7 +79,7 @@ public final class JournalWriter implements AutoCloseable {
         out.close();
         throw e;
       }
-      return new JournalWriter(file, out, journal.trials(), syncPolicy);
+      return new JournalWriter(file, out, identity, journal, syncPolicy);
     } catch (IOException e) {
       throw FileProblem.explain("write", file, e);
     }
@@ -74,32 +91,57 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * Appends a trial; the time it started at is kept to the millisecond.
+   * Appends a trial; the time it started at is kept to the millisecond. The line that says why the
+   * search had ended, if there is one, goes: the search goes on.
    *
    * @throws IllegalArgumentException if the trial cannot follow the earlier ones
-   * @throws ResultException if the line cannot be written; the journal is as before, and the writer
-   *     can no longer be used
+   * @throws ResultException if the line cannot be written; the writer can no longer be used
    */
   public void append(TrialRecord trial) {
-    if (failed) {
-      throw new IllegalStateException("an earlier write to " + file + " failed");
-    }
     String problem = TrialConsistency.problem(trial, trials);
     if (problem != null) {
       throw new IllegalArgumentException(file + ": " + problem);
     }
     byte[] line = JournalLine.encode(trial);
-    checkReadable(line);
+    checkReadable(line, "trial " + trials.size());
+    write(line);
+    trials.add(trial);
+    end = Optional.empty();
+  }
+
+  /**
+   * Says as the last line why the search has ended; nothing is written if the journal says so.
+   *
+   * @throws IllegalArgumentException if it does not name the number of trials in the journal
+   * @throws ResultException if the line cannot be written; the writer can no longer be used
+   */
+  public void end(SearchEnd ended) {
+    if (ended.trials() != trials.size()) {
+      throw new IllegalArgumentException(file + ": not after " + ended.trials() + " trials");
+    }
+    if (end.equals(Optional.of(ended))) {
+      return;
+    }
+    byte[] line = SearchLines.encode(ended);
+    checkReadable(line, "the end");
+    write(line);
+    end = Optional.of(ended);
+  }
+
+  /** Writes a line, after the identity if it is the first, in place of the end if there is one. */
+  private void write(byte[] line) {
+    if (failed) {
+      throw new IllegalStateException("an earlier write to " + file + " failed");
+    }
     try {
+      dropEnd();
       long before = out.getFilePointer();
       try {
-        out.write(line);
+        out.write(before == 0 && identity.isPresent() ? withIdentity(line) : line);
       } catch (IOException e) {
-        failed = true;
         undo(before, e);
         throw e;
       }
-      trials.add(trial);
       synced = false;
       if (System.nanoTime() - lastSyncNanos >= syncPolicy.atMostEvery().toNanos()) {
         sync();
@@ -110,14 +152,30 @@ public final class JournalWriter implements AutoCloseable {
     }
   }
 
-  private void checkReadable(byte[] line) {
+  private void dropEnd() throws IOException {
+    if (end.isPresent()) {
+      long length = out.length() - SearchLines.encode(end.get()).length;
+      out.setLength(length);
+      out.seek(length);
+      end = Optional.empty();
+    }
+  }
+
+  private byte[] withIdentity(byte[] line) {
+    byte[] first = SearchLines.encode(identity.orElseThrow());
+    byte[] both = Arrays.copyOf(first, first.length + line.length);
+    System.arraycopy(line, 0, both, first.length, line.length);
+    return both;
+  }
+
+  private void checkReadable(byte[] line, String what) {
     if (line.length > JournalReader.GREATEST_LINE_BYTES) {
-      throw new IllegalArgumentException(file + ": trial " + trials.size() + " is too long");
+      throw new IllegalArgumentException(file + ": " + what + " is too long");
     }
     try {
       JournalLine.decode(Arrays.copyOf(line, line.length - 1));
     } catch (JournalLine.BadLineException e) {
-      throw new IllegalArgumentException(file + ": trial " + trials.size() + ": " + e.problem(), e);
+      throw new IllegalArgumentException(file + ": " + what + ": " + e.problem(), e);
     }
   }
 

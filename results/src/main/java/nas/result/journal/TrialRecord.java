@@ -28,7 +28,8 @@ public record TrialRecord(
     OptionalInt duplicateOf,
     Optional<Fidelity> fidelity,
     Result result,
-    Wall wall) {
+    Wall wall)
+    implements JournalEntry {
 
   /** Creates the record of a trial that was evaluated in full. */
   public TrialRecord(

@@ -99,6 +99,9 @@ public final class HtmlReport {
           "<p class=\"notice\"><strong>This run is not finished.</strong> The report shows what"
               + " there is so far.</p>\n");
     }
+    for (String ending : input.endings()) {
+      out.append("<p class=\"notice\">").append(escape(ending)).append("</p>\n");
+    }
     out.append("</header>\n");
   }
 

@@ -15,7 +15,9 @@ import nas.result.journal.TrialRecord;
  *
  * @param experiment name of the experiment
  * @param description what was searched and how, in a sentence
- * @param finished whether all searches have spent their budget
+ * @param finished whether all searches have ended
+ * @param endings which searches ended otherwise than by spending their budget, and why, in
+ *     sentences
  * @param strategies all searches, in the order of the experiment
  * @param best the best networks, see {@link BestNetwork#select}; the first is the headline
  * @param provenance where the results come from, if known
@@ -30,6 +32,7 @@ public record ReportInput(
     String experiment,
     String description,
     boolean finished,
+    List<String> endings,
     List<StrategyRuns> strategies,
     List<BestNetwork> best,
     Optional<Provenance> provenance,
@@ -42,6 +45,7 @@ public record ReportInput(
 
   /** Copies the lists. */
   public ReportInput {
+    endings = List.copyOf(endings);
     strategies = List.copyOf(strategies);
     best = List.copyOf(best);
   }

@@ -38,6 +38,10 @@ final class JournalTest {
     return folder.resolve("journal/01-ae/000.jsonl");
   }
 
+  private static Journal plain(List<TrialRecord> trials) {
+    return new Journal(Optional.empty(), trials, Optional.empty(), Optional.empty());
+  }
+
   private static void write(Path file, List<TrialRecord> trials) {
     try (JournalWriter writer = JournalWriter.open(file, SyncPolicy.EVERY_SECOND)) {
       trials.forEach(writer::append);
@@ -101,7 +105,7 @@ final class JournalTest {
       List<TrialRecord> trials = Trials.search(seed, 50);
       write(file, trials.subList(0, 20));
       write(file, trials.subList(20, 50));
-      assertEquals(new Journal(trials, Optional.empty()), JournalReader.read(file), "seed " + seed);
+      assertEquals(plain(trials), JournalReader.read(file), "seed " + seed);
     }
   }
 
@@ -161,7 +165,7 @@ final class JournalTest {
 
   @Test
   void aMissingFileIsAnEmptyJournal() {
-    assertEquals(new Journal(List.of(), Optional.empty()), JournalReader.read(file()));
+    assertEquals(Journal.EMPTY, JournalReader.read(file()));
     assertFalse(Files.exists(file().getParent()), "reading writes nothing");
   }
 
@@ -344,7 +348,7 @@ final class JournalTest {
             Trials.trained(2, 50, 50, 1),
             Trials.reduced(Trials.duplicate(3, low), 0.06));
     write(file(), trials);
-    assertEquals(new Journal(trials, Optional.empty()), JournalReader.read(file()));
+    assertEquals(plain(trials), JournalReader.read(file()));
     String text = new String(JournalLine.encode(low), StandardCharsets.US_ASCII);
     assertTrue(
         text.contains(
@@ -457,7 +461,8 @@ final class JournalTest {
         new JournalWriter(
             file(),
             new RandomAccessFile(new File("/dev/full"), "rw"),
-            List.of(),
+            Optional.empty(),
+            Journal.EMPTY,
             new SyncPolicy(java.time.Duration.ofDays(1)))) {
       ResultException problem =
           assertThrows(ResultException.class, () -> writer.append(Trials.trained(0, 50, 50, 1)));

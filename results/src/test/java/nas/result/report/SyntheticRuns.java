@@ -112,6 +112,7 @@ final class SyntheticRuns {
         HOSTILE,
         HOSTILE,
         false,
+        List.of(HOSTILE),
         strategies,
         BestNetwork.select(strategies, 3, a -> List.of(new BestNetwork.Drawing(HOSTILE, cell))),
         Optional.of(
@@ -140,6 +141,7 @@ final class SyntheticRuns {
             + strategies.size()
             + " strategies compared.",
         finished,
+        List.of(),
         strategies,
         BestNetwork.select(strategies, 6, SyntheticRuns::draw),
         Optional.of(
