@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.correlate.AccuracyTable;
 import nas.experiment.correlate.KeyColumns;
@@ -15,7 +16,6 @@ import nas.experiment.correlate.ScoredArchitectures;
 import nas.experiment.correlate.ScoredBenchmark;
 import nas.experiment.correlate.TrainedRun;
 import nas.experiment.run.OpenedRun;
-import nas.proxy.metric.Vote;
 import nas.result.ResultException;
 import nas.result.correlation.AccuracyColumn;
 import nas.result.correlation.ColumnCost;
@@ -110,6 +110,15 @@ final class CorrelateCommand implements Runnable {
   private List<String> metrics = new ArrayList<>();
 
   @Option(
+      names = "--join",
+      paramLabel = "JOIN",
+      description =
+          "Evaluate several columns as one, by the sum of their ranks (synflow + nwot) or of the"
+              + " logarithms of their ranks (log-ranks(layers, params)); may be repeated. By"
+              + " default the latter is added where layers and params are there.")
+  private List<String> joins = new ArrayList<>();
+
+  @Option(
       names = "--higher",
       paramLabel = "COLUMN",
       split = ",",
@@ -137,8 +146,8 @@ final class CorrelateCommand implements Runnable {
       names = "--resamples",
       paramLabel = "N",
       description =
-          "Resamples for the intervals, 0 to 100000. By default 1000, and fewer for more than 20,000"
-              + " architectures.")
+          "Resamples for the intervals, 0 to 100000. By default 1000, and fewer for more than"
+              + " 20,000 architectures.")
   private Optional<Integer> resamples = Optional.empty();
 
   @Option(
@@ -178,11 +187,11 @@ final class CorrelateCommand implements Runnable {
     MetricColumns chosen =
         scoresFile.isPresent()
             ? MetricColumns.choose(
-                new MetricColumns.Request(metrics, higher, lower),
+                new MetricColumns.Request(metrics, joins, higher, lower),
                 scoresPath,
                 header,
                 keys.scores())
-            : new MetricColumns(List.of(), false);
+            : MetricColumns.NONE;
     List<String> accuracies = accuracies(table, keys);
     List<ScoredArchitectures> sources = new ArrayList<>();
     scoresFile.ifPresent(file -> sources.add(scores(file, chosen, keys)));
@@ -214,9 +223,10 @@ final class CorrelateCommand implements Runnable {
     if (trained.isEmpty()) {
       return List.of();
     }
-    if (scoresFile.isEmpty() && !(metrics.isEmpty() && higher.isEmpty() && lower.isEmpty())) {
+    if (scoresFile.isEmpty()
+        && Stream.of(metrics, joins, higher, lower).anyMatch(names -> !names.isEmpty())) {
       throw new ResultException(
-          "--metrics, --higher and --lower choose columns of SCORES, which is not given",
+          "--metrics, --join, --higher and --lower choose columns of SCORES, which is not given",
           "leave them out, or give SCORES");
     }
     ExperimentReader reader = plugins.reader();
@@ -247,12 +257,7 @@ final class CorrelateCommand implements Runnable {
   }
 
   private static ScoredArchitectures scores(Path file, MetricColumns chosen, KeyColumns keys) {
-    LinkedHashSet<String> read = new LinkedHashSet<>();
-    chosen.columns().forEach(column -> read.add(column.name()));
-    if (chosen.vote()) {
-      read.addAll(Vote.PUBLISHED);
-    }
-    return ScoredArchitectures.read(file, keys.scores(), List.copyOf(read));
+    return ScoredArchitectures.read(file, keys.scores(), chosen.heads());
   }
 
   private static List<String> leftOut(
@@ -314,6 +319,7 @@ final class CorrelateCommand implements Runnable {
     List<ScoreColumn> ranked = new ArrayList<>();
     for (AccuracyColumn accuracy : benchmark.accuracies()) {
       List<ScoreColumn> columns = new ArrayList<>(benchmark.metrics(all));
+      chosen.joins().forEach(join -> columns.add(benchmark.joined(join, accuracy, undefined)));
       if (vote) {
         columns.add(benchmark.vote(accuracy, undefined));
       }

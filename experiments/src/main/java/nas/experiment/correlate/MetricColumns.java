@@ -2,15 +2,18 @@ package nas.experiment.correlate;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.metric.Metrics;
+import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
 import nas.result.ResultException;
@@ -21,11 +24,18 @@ import nas.space.ErrorText;
  * Which columns of a file of scores are evaluated.
  *
  * @param columns in the order of the file
+ * @param joins what is evaluated beside the columns: several of them as one
  * @param vote whether the majority of the published voters is evaluated too
  */
-public record MetricColumns(List<Column> columns, boolean vote) {
+public record MetricColumns(List<Column> columns, List<Join> joins, boolean vote) {
+
+  /** No column at all. */
+  public static final MetricColumns NONE = new MetricColumns(List.of(), List.of(), false);
 
   private static final Set<String> NO_METRICS = Set.of("architecture", "canonical-id", "undefined");
+
+  /** The baseline that every score must beat: both count, and neither needs weights or images. */
+  private static final List<String> COUNTS = List.of("layers", "params");
 
   /**
    * A column.
@@ -36,24 +46,41 @@ public record MetricColumns(List<Column> columns, boolean vote) {
   public record Column(String name, boolean higherIsBetter) {}
 
   /**
+   * Columns that rank together.
+   *
+   * @param name as the user wrote it, such as {@code log-ranks(layers, params)}
+   * @param preference about columns of the file, by their heads
+   */
+  public record Join(String name, Preference preference) {
+
+    Stream<String> columns() {
+      return preference.metrics().stream().map(Metric::name);
+    }
+  }
+
+  /**
    * What the user says of columns.
    *
    * @param metrics columns to evaluate; if empty, all
+   * @param joins columns that rank together, in the words of {@link Preference#parse}
    * @param higher columns of which the higher score is the better
    * @param lower columns of which the lower score is the better
    */
-  public record Request(List<String> metrics, List<String> higher, List<String> lower) {
+  public record Request(
+      List<String> metrics, List<String> joins, List<String> higher, List<String> lower) {
     /** Copies the lists. */
     public Request {
       metrics = List.copyOf(metrics);
+      joins = List.copyOf(joins);
       higher = List.copyOf(higher);
       lower = List.copyOf(lower);
     }
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public MetricColumns {
     columns = List.copyOf(columns);
+    joins = List.copyOf(joins);
   }
 
   /**
@@ -65,11 +92,12 @@ public record MetricColumns(List<Column> columns, boolean vote) {
   public static MetricColumns choose(Request request, Path file, List<String> header, String key) {
     Set<String> asked = new LinkedHashSet<>(request.metrics());
     boolean canVote = header.containsAll(Vote.PUBLISHED);
-    boolean vote = canVote && (asked.isEmpty() || asked.contains(Vote.NAME));
+    boolean vote = canVote && (asksForAll(request) || asked.contains(Vote.NAME));
     if (vote) {
       asked.remove(Vote.NAME);
     }
-    boolean all = request.metrics().isEmpty();
+    boolean all = asksForAll(request);
+    List<Join> joins = joins(request, file, header);
     asked.addAll(request.higher());
     asked.addAll(request.lower());
     asked.forEach(name -> KeyColumns.requireColumn(file, header, name));
@@ -90,25 +118,74 @@ public record MetricColumns(List<Column> columns, boolean vote) {
         columns.add(new Column(name, higherIsBetter(name, request, file)));
       }
     }
-    if (columns.isEmpty() && !vote) {
+    if (columns.isEmpty() && joins.isEmpty() && !vote) {
       throw new ResultException(
           file + " has no column with scores: only " + KeyColumns.shortened(header),
           "you meant another file");
     }
-    return new MetricColumns(columns, vote);
+    return new MetricColumns(columns, joins, vote);
+  }
+
+  private static boolean asksForAll(Request request) {
+    return request.metrics().isEmpty() && request.joins().isEmpty();
+  }
+
+  /** Returns the joins asked for; where nothing is asked for, the counts where they are there. */
+  private static List<Join> joins(Request request, Path file, List<String> header) {
+    Stream<String> texts =
+        asksForAll(request) && header.containsAll(COUNTS)
+            ? Stream.of(Preference.LOG_RANKS + "(" + String.join(", ", COUNTS) + ")")
+            : request.joins().stream();
+    return texts.distinct().map(text -> join(text.strip(), request, file, header)).toList();
+  }
+
+  private static Join join(String text, Request request, Path file, List<String> header) {
+    Preference preference =
+        Preference.parse(
+            text,
+            name -> {
+              KeyColumns.requireColumn(file, header, name);
+              return new ColumnMetric(name, direction(name, request, file));
+            });
+    if (preference.rule() == Preference.Rule.SCORE || preference.rule() == Preference.Rule.VOTE) {
+      throw new ResultException(
+          "--join " + ErrorText.quote(text) + " does not join the ranks of several columns",
+          "write them as 'layers + params' or '" + Preference.LOG_RANKS + "(layers, params)'");
+    }
+    return new Join(text, preference);
+  }
+
+  private static Direction direction(String name, Request request, Path file) {
+    return higherIsBetter(name, request, file)
+        ? Direction.HIGHER_IS_BETTER
+        : Direction.LOWER_IS_BETTER;
+  }
+
+  /** Returns the heads of all columns that must be read, each once. */
+  public List<String> heads() {
+    return Stream.of(
+            columns.stream().map(Column::name),
+            joins.stream().flatMap(Join::columns),
+            vote ? Vote.PUBLISHED.stream() : Stream.<String>of())
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
   }
 
   /**
    * Returns what each column costs: a closed form nothing, every other metric a minibatch, or as
-   * many as it reads; the vote the sum of its voters.
+   * many as it reads; joins and the vote the sum of theirs.
    */
   public List<ColumnCost> costs() {
     List<ColumnCost> costs = new ArrayList<>();
     for (Column column : columns) {
       costs.add(cost(column.name(), minibatches(column.name())));
     }
+    for (Join join : joins) {
+      costs.add(cost(join.name(), minibatches(join.columns().toList())));
+    }
     if (vote) {
-      costs.add(cost(Vote.NAME, minibatches(Vote.NAME)));
+      costs.add(cost(Vote.NAME, minibatches(Vote.PUBLISHED)));
     }
     return costs;
   }
@@ -117,10 +194,17 @@ public record MetricColumns(List<Column> columns, boolean vote) {
     return new ColumnCost(name, name, OptionalInt.empty(), minibatches);
   }
 
+  /** Empty if the cost of one is unknown. */
+  private static OptionalLong minibatches(Collection<String> names) {
+    List<OptionalLong> each = names.stream().map(MetricColumns::minibatches).toList();
+    return each.stream().allMatch(OptionalLong::isPresent)
+        ? OptionalLong.of(each.stream().mapToLong(OptionalLong::getAsLong).sum())
+        : OptionalLong.empty();
+  }
+
   private static OptionalLong minibatches(String name) {
     if (name.equals(Vote.NAME)) {
-      return OptionalLong.of(
-          Vote.PUBLISHED.stream().mapToLong(voter -> minibatches(voter).orElse(0)).sum());
+      return minibatches(Vote.PUBLISHED);
     }
     return Metrics.find(name)
         .map(metric -> ProbePlan.forMetrics(List.of(metric)))

@@ -1,6 +1,7 @@
 package nas.experiment.correlate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -220,21 +221,52 @@ public final class ScoredBenchmark {
       }
       voters.add(column);
     }
-    int[] rows =
-        IntStream.range(0, size())
-            .filter(row -> !isNaN(accuracy.values()[row]))
-            .filter(row -> voters.stream().noneMatch(voter -> isNaN(voter[row])))
-            .toArray();
-    double[] margins = new double[size()];
-    java.util.Arrays.fill(margins, Double.NaN);
+    int[] rows = compared(voters, accuracy);
     Vote vote = Vote.of(voters.stream().map(voter -> ballot(voter, rows)).toList());
-    int[] copeland = vote.copeland();
-    for (int i = 0; i < rows.length; i++) {
-      margins[rows[i]] = copeland[i];
-    }
+    double[] margins = IntStream.of(vote.copeland()).asDoubleStream().toArray();
     OptionalDouble pairs =
         vote.pairwiseAccuracy(IntStream.of(rows).mapToDouble(r -> accuracy.values()[r]).toArray());
-    return new ScoreColumn(Vote.NAME, true, margins, pairs);
+    return new ScoreColumn(Vote.NAME, true, spread(margins, rows), pairs);
+  }
+
+  /**
+   * Returns what a join prefers, the higher the better, by ranks among the architectures that have
+   * an accuracy.
+   *
+   * @param undefined if {@link UndefinedScores#OMIT}, architectures without one of the scores take
+   *     no part; otherwise they share the last ranks
+   */
+  public ScoreColumn joined(
+      MetricColumns.Join join, AccuracyColumn accuracy, UndefinedScores undefined) {
+    List<double[]> joined =
+        join.columns().map(name -> column(scores, columns.indexOf(name))).toList();
+    int[] rows =
+        compared(undefined == UndefinedScores.OMIT ? joined : List.<double[]>of(), accuracy);
+    double[] values =
+        join.preference()
+            .values(
+                IntStream.of(rows)
+                    .mapToObj(row -> joined.stream().map(column -> Score.of(column[row])).toList())
+                    .toList());
+    return new ScoreColumn(join.name(), true, spread(values, rows));
+  }
+
+  /** Returns the architectures with an accuracy and a number in each of the columns. */
+  private int[] compared(List<double[]> needed, AccuracyColumn accuracy) {
+    return IntStream.range(0, size())
+        .filter(row -> !isNaN(accuracy.values()[row]))
+        .filter(row -> needed.stream().noneMatch(column -> isNaN(column[row])))
+        .toArray();
+  }
+
+  /** Returns the values in the rows where they belong, NaN in the others. */
+  private double[] spread(double[] values, int[] rows) {
+    double[] all = new double[size()];
+    Arrays.fill(all, Double.NaN);
+    for (int i = 0; i < rows.length; i++) {
+      all[rows[i]] = values[i];
+    }
+    return all;
   }
 
   /** Voters only compare, so ranks do as well as scores; and the worst one has a finite rank. */

@@ -161,6 +161,40 @@ final class CorrelateTest {
     assertEquals(Map.of("vote", row(all, "vote")), vote);
   }
 
+  /** Returns Spearman's correlation of a join, alone in its table. */
+  private String joined(String join, Object... more) {
+    Object[] arguments =
+        Stream.concat(
+                Stream.of("--accuracy", "test", "--resamples", "0", "--join", join),
+                Stream.of(more))
+            .toArray();
+    String said = Nas.say(command(arguments)).done();
+    String row = said.lines().filter(line -> line.startsWith(join + " ")).findFirst().orElseThrow();
+    return row.substring(join.length()).strip().split(" +", -1)[0];
+  }
+
+  @Test
+  void columnsRankTogether() {
+    // Ranks 1, 3, 2, 4, 6, 5 for f, a, b, c, d, e: sum of squares 4.
+    assertEquals("0.886", joined("snip + params"));
+    assertEquals("0.886", joined("log-ranks(snip, params)"));
+    assertEquals("-0.348", joined("snip + params", "--lower", "params"));
+    assertEquals("1.000", joined("jacob-cov + params"));
+    // The one without a score shares the last rank: 1, 3, 4, 2, 5, 6.
+    assertEquals("0.829", joined("jacob-cov + params", "--undefined", "worst"));
+  }
+
+  @Test
+  void countsAreJoinedUnasked() {
+    Path accuracies = write("accuracies.csv", ACCURACIES);
+    Path scores = write("scores.csv", SCORES.replace("snip", "layers"));
+    Object[] all = {"correlate", scores, "--benchmark", accuracies, "--accuracy", "test"};
+    assertTrue(Nas.say(all).done().contains("\nlog-ranks(layers, params) "));
+    Object[] some =
+        Stream.concat(Stream.of(all), Stream.of("--metrics", "layers,params")).toArray();
+    assertFalse(Nas.say(some).done().contains("log-ranks"));
+  }
+
   @Test
   void undefinedScoresCanRankLast() {
     String omitted = Nas.say(command("--accuracy", "test", "--metrics", "jacob-cov")).done();
@@ -249,6 +283,8 @@ final class CorrelateTest {
     refused(
         "higher and lower",
         command("--accuracy", "test", "--higher", "params", "--lower", "params"));
+    refused("join of one", command("--accuracy", "test", "--join", "snip"));
+    refused("join misspelt", command("--accuracy", "test", "--join", "log-ranks(snip, parms)"));
     refused("key misspelt", command("--accuracy", "test", "--key", "architectur"));
     refused(
         "key of the other file misspelt",
