@@ -135,29 +135,30 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
   }
 
   private static void sheet(Path file, int count, byte[] pixels, int first) {
-    RasterImage image = RasterImage.read(file, PLANE, count);
-    if (image.width() != PLANE || image.height() != count) {
-      throw new DataException(
-          file
-              + ": "
-              + image.width()
-              + " x "
-              + image.height()
-              + " pixels, not "
-              + PLANE
-              + " x "
-              + count,
-          AGAIN);
-    }
-    for (int row = 0; row < count; row++) {
-      int[] line = image.rgbRow(row);
-      for (int column = 0; column < PLANE; column++) {
-        int rgb = line[column];
-        int at = (first + row) * IMAGE + column;
-        pixels[at] = (byte) (rgb >> 16);
-        pixels[at + PLANE] = (byte) (rgb >> 8);
-        pixels[at + 2 * PLANE] = (byte) rgb;
+    try (ImageRows image = ImageRows.open(file, PLANE, count)) {
+      if (image.width() != PLANE || image.height() != count) {
+        throw new DataException(
+            file
+                + ": "
+                + image.width()
+                + " x "
+                + image.height()
+                + " pixels, not "
+                + PLANE
+                + " x "
+                + count,
+            AGAIN);
       }
+      int[] at = {first * IMAGE};
+      image.forEach(
+          row -> {
+            for (int column = 0; column < PLANE; column++) {
+              pixels[at[0] + column] = (byte) (row[column] >> 16);
+              pixels[at[0] + column + PLANE] = (byte) (row[column] >> 8);
+              pixels[at[0] + column + 2 * PLANE] = (byte) row[column];
+            }
+            at[0] += IMAGE;
+          });
     }
   }
 

@@ -1,9 +1,12 @@
 package nas.evaluator.data;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import nas.space.Task;
 import nas.space.network.FeatureShape;
@@ -27,6 +30,12 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
           "train-labels-idx1-ubyte",
           "t10k-images-idx3-ubyte",
           "t10k-labels-idx1-ubyte");
+
+  /** What deflate can make of a byte, rounded up. */
+  private static final int MOST_EXPANSION = 1040;
+
+  private static final double MOST_VALUES = Integer.MAX_VALUE - 16;
+  private static final double SHARE_OF_MEMORY = 0.75;
   private static final String HOW_TO_GET =
       "fetch the four files of MNIST or of a relative such as Fashion-MNIST"
           + " (https://github.com/zalandoresearch/fashion-mnist) and put them into that folder: "
@@ -147,14 +156,29 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
   private record Idx(int[] dimensions, byte[] values) {
 
     static Idx read(Path file, int rank) {
-      byte[] bytes = DataFiles.read(file, Integer.MAX_VALUE);
       int header = 4 + 4 * rank;
-      if (bytes.length < header) {
-        throw new DataException(
-            file + ": ends at byte " + bytes.length + ", inside its header", ADVICE);
+      try (InputStream input = DataFiles.open(file)) {
+        byte[] head = input.readNBytes(header);
+        if (head.length < header) {
+          throw new DataException(
+              file + ": ends at byte " + head.length + ", inside its header", ADVICE);
+        }
+        int[] dimensions = dimensions(file, ByteBuffer.wrap(head), rank);
+        byte[] values = new byte[size(file, dimensions)];
+        int read = input.readNBytes(values, 0, values.length);
+        if (read < values.length) {
+          throw other(file, values.length, Integer.toString(read), true);
+        } else if (input.read() >= 0) {
+          throw other(file, values.length, "more", false);
+        }
+        return new Idx(dimensions, values);
+      } catch (IOException e) {
+        throw DataFiles.unreadable(file, e);
       }
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      int magic = buffer.getInt();
+    }
+
+    private static int[] dimensions(Path file, ByteBuffer head, int rank) {
+      int magic = head.getInt();
       if (magic != (8 << 8 | rank)) {
         throw new DataException(
             String.format(
@@ -163,9 +187,8 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
             "check that this is the right file");
       }
       int[] dimensions = new int[rank];
-      long elements = 1;
       for (int dimension = 0; dimension < rank; dimension++) {
-        dimensions[dimension] = buffer.getInt();
+        dimensions[dimension] = head.getInt();
         if (dimensions[dimension] < 1 || dimensions[dimension] > 1 << 28) {
           throw new DataException(
               file
@@ -177,23 +200,49 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
                   + Integer.toUnsignedString(dimensions[dimension]),
               ADVICE);
         }
-        elements = Math.min(elements * dimensions[dimension], 1L << 33);
       }
-      if (bytes.length - header != elements) {
+      return dimensions;
+    }
+
+    /** Returns the number of values, if the file can hold and the memory can take as many. */
+    private static int size(Path file, int[] dimensions) throws IOException {
+      double announced = 1;
+      for (int dimension : dimensions) {
+        announced *= dimension;
+      }
+      long bytes = Files.size(file);
+      long follow = bytes - 4 - 4L * dimensions.length;
+      if (!DataFiles.isCompressed(file) && announced != follow) {
+        throw other(file, announced, Long.toString(follow), follow < announced);
+      } else if (announced > (double) bytes * MOST_EXPANSION) {
+        String most = "not more than " + bytes * MOST_EXPANSION + " can";
+        throw other(file, announced, most, true);
+      }
+      long memory = Runtime.getRuntime().maxMemory();
+      if (announced > Math.min(MOST_VALUES, memory * SHARE_OF_MEMORY)) {
         throw new DataException(
-            file
-                + ": the header announces "
-                + elements
-                + " values, "
-                + (bytes.length - header)
-                + " follow",
-            bytes.length - header < elements
-                ? "fetch the file again; it is cut off"
-                : "check that this is the right file");
+            String.format(
+                Locale.ROOT,
+                "%s: the header announces %.0f values of a byte, too many for the %d MB that Java"
+                    + " may use",
+                file,
+                announced,
+                memory >> 20),
+            "check that this is the right file, or allow more memory, as in 'java -Xmx8g -jar"
+                + " nas.jar'");
       }
-      byte[] values = new byte[(int) elements];
-      buffer.get(values);
-      return new Idx(dimensions, values);
+      return (int) announced;
+    }
+
+    private static DataException other(Path file, double announced, String follow, boolean cut) {
+      return new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: the header announces %.0f values, %s follow",
+              file,
+              announced,
+              follow),
+          cut ? "fetch the file again; it is cut off" : "check that this is the right file");
     }
   }
 }

@@ -17,6 +17,7 @@ import nas.space.network.FeatureShape;
  * @param test the official test images, if the data set has them (else a test split is cut)
  * @param sha256 checksum over the pixels and labels of all parts, lower-case hexadecimal
  * @param classNames names for people, by class; not part of the checksum
+ * @param inventory what the reader left out, and what is to say of the rest; not part of it either
  */
 public record ImageData(
     String name,
@@ -25,7 +26,8 @@ public record ImageData(
     Optional<Images> validation,
     Optional<Images> test,
     String sha256,
-    List<String> classNames) {
+    List<String> classNames,
+    Inventory inventory) {
 
   /** Copies the list and checks that every class has a name. */
   public ImageData {
@@ -51,12 +53,18 @@ public record ImageData(
         validation,
         test,
         sha256,
-        IntStream.range(0, task.classes()).mapToObj(Integer::toString).toList());
+        IntStream.range(0, task.classes()).mapToObj(Integer::toString).toList(),
+        Inventory.NOTHING);
   }
 
   /** Returns the same images under other names of classes. */
   public ImageData withClassNames(List<String> names) {
-    return new ImageData(name, task, training, validation, test, sha256, names);
+    return new ImageData(name, task, training, validation, test, sha256, names, inventory);
+  }
+
+  /** Returns the same images with what was found beside them. */
+  public ImageData withInventory(Inventory found) {
+    return new ImageData(name, task, training, validation, test, sha256, classNames, found);
   }
 
   /**
@@ -76,6 +84,7 @@ public record ImageData(
         validation.map(images -> Resize.to(images, height, width)),
         test.map(images -> Resize.to(images, height, width)),
         sha256,
-        classNames);
+        classNames,
+        inventory);
   }
 }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import nas.evaluator.data.DataException;
@@ -28,6 +30,11 @@ import nas.space.plugin.InvalidSettingException;
  */
 public record DataSplit(Task task, Part training, Part validation, Part test) {
 
+  /** How often the largest class has the images of the smallest where that is worth a word. */
+  private static final int UNEVEN = 3;
+
+  private static final int SHOWN_CLASSES = 5;
+
   /**
    * Some of the images of a set.
    *
@@ -47,6 +54,19 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
     /** Returns the number of images. */
     public int count() {
       return indices.length;
+    }
+
+    /**
+     * Returns how many images each class has.
+     *
+     * @param classes number of classes
+     */
+    public int[] counts(int classes) {
+      int[] counts = new int[classes];
+      for (int index : indices) {
+        counts[images.labels()[index]]++;
+      }
+      return counts;
     }
 
     int label(int position) {
@@ -156,6 +176,60 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
     }
     Part fewer = new Part(training.images(), kept.build().sorted().toArray());
     return new DataSplit(task, fewer, validation, test);
+  }
+
+  /**
+   * Returns what people should know of the classes before they trust an accuracy: which of them a
+   * part lacks, and whether one of them makes up most of the images.
+   *
+   * @param classNames names for people, by class
+   * @return whole sentences without a full stop
+   */
+  public List<String> remarks(List<String> classNames) {
+    List<String> remarks = new ArrayList<>();
+    remark(remarks, classNames, training, "train on", "no network can learn");
+    remark(remarks, classNames, validation, "validate", "validation accuracies say nothing of");
+    remark(remarks, classNames, test, "test", "test accuracies say nothing of");
+    int[] counts = training.counts(task.classes());
+    int most = Arrays.stream(counts).max().orElse(0);
+    int fewest = Arrays.stream(counts).min().orElse(0);
+    if (most >= UNEVEN * Math.max(1, fewest)) {
+      String name = classNames.get(indices(counts.length, label -> counts[label] == most)[0]);
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "the classes are uneven: %,d of %,d images to train on (%.1f %%) are of class %s, and"
+                  + " whoever always answers %s is right as often",
+              most,
+              training.count(),
+              100.0 * most / training.count(),
+              name,
+              name));
+    }
+    return remarks;
+  }
+
+  private void remark(
+      List<String> remarks, List<String> classNames, Part part, String purpose, String what) {
+    int[] counts = part.counts(task.classes());
+    int[] lacking = indices(counts.length, label -> counts[label] == 0);
+    if (lacking.length > 0) {
+      String names =
+          Arrays.stream(lacking)
+              .limit(SHOWN_CLASSES)
+              .mapToObj(classNames::get)
+              .collect(Collectors.joining(", "));
+      remarks.add(
+          "no image to "
+              + purpose
+              + " is of "
+              + (lacking.length == 1 ? "class " : lacking.length + " classes: ")
+              + names
+              + (lacking.length > SHOWN_CLASSES ? ", ..." : "")
+              + "; "
+              + what
+              + (lacking.length == 1 ? " it" : " them"));
+    }
   }
 
   /** Returns a checksum over what is in the three parts, to tell one split from another. */

@@ -33,6 +33,12 @@ import nas.space.plugin.InvalidSettingException;
  */
 public final class TrainingEvaluator<A> implements Evaluator<A> {
 
+  /**
+   * Key of what people should know of the images: what their reader left out, which classes are
+   * short. No outcome depends on it.
+   */
+  public static final String DATA_NOTES = "data-notes";
+
   private static final int SAMPLES = 8;
 
   /** One way of training. */
@@ -70,6 +76,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       TrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
     ImageData data = data(context);
     DataSplit split = split(settings, data, context);
+    tell(data, split, context);
     Devices devices = devices(settings);
     Checkpoints checkpoints = checkpoints(context);
     List<Level<A>> levels =
@@ -120,6 +127,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                           context.rootSeed()))
               .orElse(split));
     }
+    tell(data, splits.get(splits.size() - 1), context);
     Devices devices = devices(settings.training());
     Checkpoints checkpoints = checkpoints(context);
     List<Level<A>> levels = new ArrayList<>();
@@ -284,11 +292,22 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
         measurements);
   }
 
+  private static void tell(ImageData data, DataSplit split, EvaluatorContext context) {
+    split
+        .remarks(data.classNames())
+        .forEach(remark -> context.notices().accept(data.name() + ": " + remark + "."));
+  }
+
   private static SortedMap<String, String> provenance(
       ImageData data, Devices devices, DataSplit split) {
     SortedMap<String, String> provenance = new TreeMap<>(PyTorch.versions());
     provenance.put("data", data.name());
     provenance.put("data-sha256", data.sha256());
+    List<String> notes = new ArrayList<>(data.inventory().sentences());
+    notes.addAll(split.remarks(data.classNames()));
+    if (!notes.isEmpty()) {
+      provenance.put(DATA_NOTES, String.join("; ", notes));
+    }
     provenance.put("device", devices.toString());
     provenance.put("training-images", Integer.toString(split.training().count()));
     provenance.put("validation-images", Integer.toString(split.validation().count()));

@@ -432,8 +432,19 @@ class DataPluginsTest {
     writeIdx();
     Path testLabels = folder.resolve("t10k-labels-idx1-ubyte.gz");
     byte[] zip = Files.readAllBytes(testLabels);
-    Files.write(testLabels, Arrays.copyOf(zip, zip.length - 9));
-    assertTrue(refusal(this::readIdx).startsWith(testLabels + " cannot be read: "));
+    for (int cut = 1; cut < zip.length; cut++) {
+      Files.write(testLabels, Arrays.copyOf(zip, zip.length - cut));
+      assertEquals(
+          testLabels + " is cut off: it ends in the middle of its compressed data",
+          refusal(this::readIdx));
+    }
+    Files.write(testLabels, gzip(new byte[] {0, 0, 8, 1, 0x10, 0, 0, 0, 0, 1, 2}));
+    assertTrue(
+        refusal(this::readIdx)
+            .startsWith(testLabels + ": the header announces 268435456 values, not more than "));
+    Files.write(testLabels, gzip(new byte[] {0, 0, 8, 1, 0, 0, 0, 5, 0, 1, 2, 2, 0, 7}));
+    assertEquals(
+        testLabels + ": the header announces 5 values, more follow", refusal(this::readIdx));
     Files.write(testLabels, "not gzip".getBytes(StandardCharsets.US_ASCII));
     assertTrue(refusal(this::readIdx).startsWith(testLabels + " cannot be read: "));
     Files.write(testLabels, gzip(new byte[] {0, 0, 8, 1, 0, 0, 0, 5, 0, 1, 2, 9, 0}));
@@ -532,7 +543,9 @@ class DataPluginsTest {
     Files.write(sheet, Arrays.copyOf(good, good.length / 2));
     assertTrue(refusal(this::readCifar).startsWith(sheet.toString()));
     Files.writeString(sheet, "no image");
-    assertEquals(sheet + " is not a PNG, JPEG or PGM image", refusal(this::readCifar));
+    assertEquals(
+        sheet + " is not a PNG, JPEG, PGM/PPM, GIF, BMP, TIFF or WebP image",
+        refusal(this::readCifar));
     ImageIO.write(new BufferedImage(1024, 3, BufferedImage.TYPE_INT_RGB), "png", sheet.toFile());
     assertEquals(sheet + ": 1024 x 3 pixels, not 1024 x 4", refusal(this::readCifar));
     Files.write(sheet, good);
@@ -622,16 +635,17 @@ class DataPluginsTest {
   @Test
   void refusesDamagedFolders() throws IOException {
     assertEquals(
-        folder + " holds 0 sub-folders, but needs at least two, one for each class",
+        folder + " holds no sub-folder, but needs at least two sub-folders, one for each class",
         refusal(() -> readFolder(3)));
     writeImage("a/1.png", 4, 4, 1);
     Files.createDirectories(folder.resolve("b"));
     assertEquals(
-        folder.resolve("b") + " holds no .png, .jpg, .jpeg or .pgm file",
-        refusal(() -> readFolder(3)));
+        folder.resolve("b") + " holds no image that is read", refusal(() -> readFolder(3)));
     Path file = folder.resolve("b/x.png");
     Files.writeString(file, "text");
-    assertEquals(file + " is not a PNG, JPEG or PGM image", refusal(() -> readFolder(3)));
+    assertEquals(
+        file + " is not a PNG, JPEG, PGM/PPM, GIF, BMP, TIFF or WebP image",
+        refusal(() -> readFolder(3)));
     writeImage("b/x.png", 300, 300, 0x123456);
     byte[] good = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(good, good.length / 2));
@@ -672,7 +686,8 @@ class DataPluginsTest {
     Files.write(file, bytes);
     assertEquals(
         file
-            + ": 60000 x 60000 pixels are too many; at most 32768 x 32768 and 67108864 in all are read",
+            + ": 60000 x 60000 pixels are too many; at most 32768 x 32768 and 67108864 in all are"
+            + " read",
         refusal(() -> readFolder(3)));
   }
 
@@ -686,10 +701,10 @@ class DataPluginsTest {
       Path file = folder.resolve("whole." + format);
       assertTrue(ImageIO.write(pixels, format, file.toFile()));
       byte[] whole = Files.readAllBytes(file);
-      assertEquals(24, RasterImage.read(file, 100, 100).width());
+      assertEquals(24, Rows.of(file, 100, 100).width());
       for (int length = 0; length < whole.length; length++) {
         Files.write(file, Arrays.copyOf(whole, length));
-        String message = refusal(() -> RasterImage.read(file, 100, 100));
+        String message = refusal(() -> Rows.of(file, 100, 100));
         assertTrue(message.startsWith(file.toString()), message);
       }
     }
@@ -711,15 +726,14 @@ class DataPluginsTest {
     for (String header :
         List.of(
             "P5 3 2 255\n", "P5\n# made by\n# a scanner\n3\t2\n#\n255\n", "P5#x\r3\r2\r255\r")) {
-      RasterImage image =
-          RasterImage.read(writeGreyMap("a.pgm", header, 0, 1, 127, 128, 254, 255), 3, 2);
+      Rows image = Rows.of(writeGreyMap("a.pgm", header, 0, 1, 127, 128, 254, 255), 3, 2);
       assertEquals(3, image.width());
       assertEquals(2, image.height());
-      assertEquals(127, image.grey(2, 0));
+      assertEquals(0x7f7f7f, image.rgb(2, 0));
       assertEquals(0x808080, image.rgb(0, 1));
       assertArrayEquals(new int[] {0x808080, 0xfefefe, 0xffffff}, image.rgbRow(1));
     }
-    RasterImage few = RasterImage.read(writeGreyMap("a.pgm", "P5 4 1 3\n", 0, 1, 2, 3), 9, 9);
+    Rows few = Rows.of(writeGreyMap("a.pgm", "P5 4 1 3\n", 0, 1, 2, 3), 9, 9);
     assertArrayEquals(new int[] {0, 0x555555, 0xaaaaaa, 0xffffff}, few.rgbRow(0));
     writeGreyMap("a/1.PGM", "P5 1 1 255\n", 200);
     writeGreyMap("b/1.pgm", "P5 1 1 255\n", 100);
@@ -734,10 +748,10 @@ class DataPluginsTest {
     Path file = folder.resolve("a.pgm");
     for (int length = 0; length < whole.length; length++) {
       Files.write(file, Arrays.copyOf(whole, length));
-      String message = refusal(() -> RasterImage.read(file, 100, 100));
+      String message = refusal(() -> Rows.of(file, 100, 100));
       assertTrue(message.startsWith(file.toString()), message);
     }
-    assertEquals(2, RasterImage.read(Files.write(file, whole), 100, 100).width());
+    assertEquals(2, Rows.of(Files.write(file, whole), 100, 100).width());
     for (var bad :
         java.util.Map.of(
                 "P5 99999 99999 255\n",
@@ -758,11 +772,11 @@ class DataPluginsTest {
                     + " to 999999999)",
                 "P5 2 2 255\n\1",
                 " is cut off: the image goes on after byte 12",
-                "P6 1 1 255\n\1\1\1",
-                " is not a PNG, JPEG or PGM image")
+                "P4 1 1\n\1",
+                " is not a PNG, JPEG, PGM/PPM, GIF, BMP, TIFF or WebP image")
             .entrySet()) {
       writeGreyMap("a.pgm", bad.getKey());
-      assertEquals(file + bad.getValue(), refusal(() -> RasterImage.read(file, 100, 100)));
+      assertEquals(file + bad.getValue(), refusal(() -> Rows.of(file, 100, 100)));
     }
   }
 
@@ -778,10 +792,38 @@ class DataPluginsTest {
     Path file = folder.resolve("a.png");
     for (BufferedImage image : List.of(grey, deep)) {
       assertTrue(ImageIO.write(image, "png", file.toFile()));
-      assertEquals(0x808080, RasterImage.read(file, 9, 9).rgb(0, 0));
-      assertEquals(128, RasterImage.read(file, 9, 9).grey(0, 0));
+      assertEquals(0x808080, Rows.of(file, 9, 9).rgb(0, 0));
+      byte[] luma = ImageFile.read(file, new FeatureShape(1, 1, 1));
+      assertArrayEquals(new byte[] {(byte) 128}, luma);
     }
     assertTrue(ImageIO.write(clear, "png", file.toFile()));
-    assertEquals(0x806020, RasterImage.read(file, 9, 9).rgb(0, 0) & 0xffffff);
+    assertEquals(0x806020, Rows.of(file, 9, 9).rgb(0, 0));
+  }
+
+  /** The rows of an image file as they are given to whoever reads it. */
+  private record Rows(List<int[]> rows) {
+    static Rows of(Path file, int mostWidth, int mostHeight) {
+      List<int[]> rows = new java.util.ArrayList<>();
+      try (ImageRows image = ImageRows.open(file, mostWidth, mostHeight)) {
+        image.forEach(row -> rows.add(row.clone()));
+      }
+      return new Rows(rows);
+    }
+
+    int width() {
+      return rows.get(0).length;
+    }
+
+    int height() {
+      return rows.size();
+    }
+
+    int rgb(int x, int y) {
+      return rows.get(y)[x];
+    }
+
+    int[] rgbRow(int y) {
+      return rows.get(y);
+    }
   }
 }

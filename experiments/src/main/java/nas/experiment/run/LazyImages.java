@@ -1,5 +1,6 @@
 package nas.experiment.run;
 
+import java.util.function.Consumer;
 import nas.evaluator.data.ImageData;
 import nas.experiment.config.LoadedExperiment;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class LazyImages {
 
   private final LoadedExperiment loaded;
+  private final Consumer<String> notices;
   private @Nullable ImageData images;
 
-  LazyImages(LoadedExperiment loaded) {
+  /**
+   * Creates them, unread.
+   *
+   * @param notices takes sentences about what their reader left out
+   */
+  LazyImages(LoadedExperiment loaded, Consumer<String> notices) {
     this.loaded = loaded;
+    this.notices = notices;
   }
 
   synchronized ImageData get() {
@@ -23,6 +31,8 @@ final class LazyImages {
     if (read == null) {
       read = loaded.readData();
       images = read;
+      String name = read.name();
+      read.inventory().sentences().forEach(line -> notices.accept(name + ": " + line + "."));
     }
     return read;
   }

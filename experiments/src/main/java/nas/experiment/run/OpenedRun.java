@@ -133,7 +133,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     if (journals.stream().allMatch(this::saysEnded)) {
       return true;
     }
-    LazyImages images = new LazyImages(loaded);
+    LazyImages images = new LazyImages(loaded, notice -> {});
     SearchSpace<A> space = RunPlans.searched(loaded, whole, images, folder);
     GuidedStrategies<A> strategies = new GuidedStrategies<>(loaded, space, images::get);
     return journals.stream().allMatch(journal -> ended(journal, space, strategies));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Experiment;
 import nas.result.Provenance;
 import nas.result.ResultException;
@@ -101,7 +102,8 @@ public final class RunFolders {
     }
     Provenance before = Provenance.read(folder.provenanceFile());
     for (Provenance.Difference difference : Provenance.diff(before, current)) {
-      if (difference.aspect() == Provenance.Aspect.EVALUATOR) {
+      boolean matters = !difference.key().equals("evaluator." + TrainingEvaluator.DATA_NOTES);
+      if (difference.aspect() == Provenance.Aspect.EVALUATOR && matters) {
         throw new ResultException(
             "The run in "
                 + folder.path()

@@ -156,6 +156,16 @@ public final class FinalTraining<A> {
     return split;
   }
 
+  /**
+   * Returns what people should know of the images, whole sentences without a full stop: what their
+   * reader left out, which classes are short.
+   */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>(data.inventory().sentences());
+    notes.addAll(split.remarks(data.classNames()));
+    return notes;
+  }
+
   /** Returns how it is trained. */
   public TrainingSettings settings() {
     return settings;

@@ -219,6 +219,74 @@ final class TakeHomeTest {
     assertEquals(10, all.split(" %", -1).length - 1, all);
   }
 
+  /** On the console and in the provenance; what lies beside the images decides nothing. */
+  @Test
+  void whatARunLeavesOutIsSaidAndKept() throws IOException {
+    Path images = TakeHome.digits(folder.resolve("digits"), 3, 12);
+    for (int image = 2; image < 12; image++) {
+      Files.delete(images.resolve("digit 2/" + image + ".png"));
+    }
+    Nas.write(images.resolve("digit 1/a.heic"), "x");
+    Path experiment =
+        Nas.write(
+            folder.resolve("few.yaml"),
+            """
+            name: few
+            search-space: {nasbench201: {channels: 2, cells-per-stage: 1}}
+            data: {image-folder: {folder: digits, size: 8}}
+            evaluator: {training: {epochs: 1, batch-size: 8}}
+            budget: {trained-models: 2}
+            strategies: [random]
+            """);
+    Path run = folder.resolve("run");
+    String said = Nas.say("run", experiment, "--out", run).done();
+    String leftOut = "left out: 1 .heic (format not read): digit 1/a.heic";
+    String lacking = "no image to test is of class digit 2; test accuracies say nothing of it";
+    String uneven =
+        "the classes are uneven: 8 of 18 images to train on (44.4 %) are of class digit 0";
+    for (String sentence : List.of(leftOut, lacking, uneven)) {
+      assertTrue(said.contains("digits: " + sentence), said);
+      assertTrue(Files.readString(run.resolve("provenance.json")).contains(sentence), sentence);
+    }
+    Nas.write(images.resolve("Thumbs.db"), "x");
+    String more = Nas.say("run", run).done();
+    assertTrue(more.contains("1 hidden or of the system: Thumbs.db"), more);
+    String trained = Nas.say("train", run, "--epochs", "1").done();
+    assertTrue(trained.contains(leftOut) && trained.contains("hidden or of the system"), trained);
+  }
+
+  @Test
+  void imagesOfAFolderAreClassifiedAndCompared() throws IOException {
+    Path model = TakeHome.model(folder);
+    Path digits = TakeHome.digits(folder.resolve("digits"), 2, 3);
+    Files.move(digits.resolve("digit 0"), digits.resolve("0"));
+    Files.move(digits.resolve("digit 1"), digits.resolve("unknown"));
+    Nas.write(digits.resolve("0/a.heic"), "x");
+    Nas.Said said = Nas.say("predict", model, digits);
+    assertEquals(0, said.exitCode());
+    assertTrue(said.err().contains("left out: 1 .heic (format not read): 0/a.heic."), said.err());
+    List<String> lines = said.out().lines().toList();
+    assertEquals(7, lines.size(), said.out());
+    long right = lines.stream().limit(3).filter(line -> line.contains(".png: 0 ")).count();
+    String share = String.format(java.util.Locale.ROOT, "%.2f %%", 100.0 * right / 3);
+    assertEquals(
+        "Accuracy "
+            + share
+            + " ("
+            + right
+            + " of 3 images in folders of their classes), balanced "
+            + share
+            + " over 1 of 10 classes",
+        lines.get(6));
+    Nas.Said csv = Nas.say("predict", model, digits, "--csv");
+    assertEquals(7, csv.out().lines().count(), csv.out());
+    assertTrue(csv.err().contains("Accuracy " + share), csv.err());
+    Files.writeString(digits.resolve("0/1.png"), "no image");
+    Nas.Said partly = Nas.say("predict", model, digits);
+    assertEquals(2, partly.exitCode());
+    assertEquals(6, partly.out().lines().count(), partly.out());
+  }
+
   @Test
   void epochsAndSeedDecide() throws IOException {
     Path experiment = Nas.write(folder.resolve("small.yaml"), TakeHome.EXPERIMENT);
