@@ -30,6 +30,16 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
     return Fidelity.FULL_ONLY;
   }
 
+  /**
+   * Returns by which accuracies evaluators with these settings let networks be searched and
+   * reported. By default networks are trained, and validation and test images differ.
+   *
+   * <p>Known without creating the evaluator, so that a run can be reported where it cannot run.
+   */
+  default Protocol protocol(S settings) {
+    return Protocol.OF_TRAINING;
+  }
+
   /** Returns when trainings with these settings end that lag behind; by default none does. */
   default Optional<MedianStopping> medianStopping(S settings) {
     return Optional.empty();

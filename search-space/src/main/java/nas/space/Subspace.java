@@ -21,6 +21,17 @@ public interface Subspace<A> extends DelegatingSpace<A> {
   /** Says why a valid point of the inner space does not belong to this one, or nothing. */
   Optional<String> whyOutside(A architecture);
 
+  /** Says that points of the inner space are drawn until one belongs to this one. */
+  @Override
+  default String drawing() {
+    return within(inner());
+  }
+
+  /** Says how points are drawn that belong to a part of a space; nothing if that says nothing. */
+  static String within(SearchSpace<?> whole) {
+    return whole.drawing().isEmpty() ? "" : whole.drawing() + ", until one keeps the limits";
+  }
+
   @Override
   default Optional<String> whyInvalid(A architecture) {
     return inner().whyInvalid(architecture).or(() -> whyOutside(architecture));

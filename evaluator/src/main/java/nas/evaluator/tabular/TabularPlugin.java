@@ -5,6 +5,7 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Fidelity;
+import nas.evaluator.Protocol;
 import nas.space.SearchSpace;
 
 /** Makes {@link TabularEvaluator} available to experiment files as {@code tabular}. */
@@ -41,6 +42,14 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
     return settings.fidelities().isEmpty()
         ? Fidelity.FULL_ONLY
         : new TargetColumns(settings).fidelities();
+  }
+
+  @Override
+  public Protocol protocol(TabularSettings settings) {
+    return new Protocol(
+        Target.parse("search-on", settings.searchOn()).of(settings.dataset()),
+        Target.parse("report", settings.report()).of(settings.dataset()),
+        false);
   }
 
   @Override

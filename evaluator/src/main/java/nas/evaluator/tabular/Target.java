@@ -40,6 +40,19 @@ record Target(Optional<String> dataset, Split split, int epochs, Optional<Run> r
     return new Target(dataset, split.split(), split.epochs(), run);
   }
 
+  /**
+   * Returns the form that {@link #parse} reads, the same for all ways to write it.
+   *
+   * @param byDefault the data set where this names none
+   */
+  String of(String byDefault) {
+    return String.join(
+        " ",
+        dataset.orElse(byDefault),
+        split.word() + "@" + epochs,
+        run.map(Run::toString).orElse(PER_TRIAL));
+  }
+
   private static Run run(String key, String text, List<String> words) {
     try {
       return Quantity.run(key, text, words);

@@ -45,7 +45,8 @@ final class BestCommand implements Runnable {
     List<BestNetwork> best = best(run, space, count);
     PrintWriter out = spec.commandLine().getOut();
     for (int i = 0; i < best.size(); i++) {
-      out.print(ResultTables.describe(i + 1, best.get(i)));
+      out.print(
+          ResultTables.describe(i + 1, best.get(i), "repetition " + best.get(i).repetition()));
     }
     out.flush();
   }

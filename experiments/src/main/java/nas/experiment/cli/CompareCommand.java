@@ -19,6 +19,7 @@ import nas.result.report.ComparisonReport;
 import nas.result.report.ComparisonText;
 import nas.result.report.StrategyRuns;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Incumbent;
 import nas.result.statistics.RankTest;
 import nas.result.statistics.Sample;
 import nas.result.statistics.Significance;
@@ -123,12 +124,13 @@ final class CompareCommand implements Runnable {
             rows.stream().map(RunComparison.Row::pair).toList(),
             reached,
             at.stream().toList(),
+            Incumbent.VALIDATION,
             seed);
     String text = text(runs, rows, comparison, seed);
     PrintWriter console = spec.commandLine().getOut();
     // Written first, as nobody should read a result that ends in a refusal.
     Optional<ComparisonReport.Written> written =
-        out.map(folder -> write(folder, rows, comparison, text, seed));
+        out.map(folder -> write(folder, rows, comparison, runs.captions(), text, seed));
     console.print(text);
     written.ifPresent(
         files -> {
@@ -139,13 +141,19 @@ final class CompareCommand implements Runnable {
   }
 
   private static ComparisonReport.Written write(
-      Path folder, List<RunComparison.Row> rows, Comparison comparison, String text, long seed) {
+      Path folder,
+      List<RunComparison.Row> rows,
+      Comparison comparison,
+      List<String> captions,
+      String text,
+      long seed) {
     Map<String, StrategyRuns> curves = new LinkedHashMap<>();
     for (RunComparison.Row row : rows) {
       curves.put(row.pair().baseline().name(), row.pair().baseline());
       curves.put(row.pair().strategy().name(), row.pair().strategy());
     }
-    return ComparisonReport.write(folder, comparison, List.copyOf(curves.values()), text, seed);
+    return ComparisonReport.write(
+        folder, comparison, List.copyOf(curves.values()), captions, text, seed);
   }
 
   private static Target target(String text) {
@@ -210,6 +218,7 @@ final class CompareCommand implements Runnable {
           .append(", by mean curves and by medians:\n\n")
           .append(speedups(rows, comparison, target));
     }
+    text.append('\n').append(ResultTables.sentences(runs.captions()));
     return text.toString();
   }
 
@@ -308,11 +317,14 @@ final class CompareCommand implements Runnable {
       line.addAll(accuracy(test.map(Significance::strategy), seed));
       line.add(test.map(t -> ComparisonText.signed(t.differencePercent())).orElse("-"));
       line.add(test.map(t -> ComparisonText.difference(t.interval())).orElse("-"));
-      line.add(test.map(t -> ComparisonText.pValue(t.test().pValue())).orElse("-"));
+      Optional<RankTest> rank = test.flatMap(Significance::test);
+      line.add(rank.map(t -> ComparisonText.pValue(t.pValue())).orElse("-"));
       line.add(test.map(t -> ComparisonText.pValue(t.pValueHolm())).orElse("-"));
       line.add(
-          test.map(t -> String.format(Locale.ROOT, "%.2f", t.probabilityOfGreater())).orElse("-"));
-      line.add(test.map(t -> name(t.test())).orElse("-"));
+          test.filter(t -> t.test().isPresent())
+              .map(t -> String.format(Locale.ROOT, "%.2f", t.probabilityOfGreater()))
+              .orElse("-"));
+      line.add(rank.map(CompareCommand::name).orElse("-"));
       cells.add(line);
     }
     return new TextTable(

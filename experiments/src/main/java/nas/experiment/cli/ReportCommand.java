@@ -2,23 +2,59 @@ package nas.experiment.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import nas.experiment.run.OpenedRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nas.experiment.config.Assignment;
+import nas.experiment.run.PooledRuns;
 import nas.experiment.run.RunReports;
+import nas.result.ResultException;
+import nas.result.journal.RunFolder;
 import nas.result.report.Report;
+import nas.result.report.ReportInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes report, tables and plots of a run from its journal. */
+/** Writes report, tables and plots of runs from their journals. */
 @Command(
     name = "report",
-    description = "Write report, tables and plots of a run again, finished or not.")
+    sortOptions = false,
+    description = {
+      "Write report, tables and plots of a run again, finished or not.",
+      "",
+      "Several runs of one experiment that differ in the root seed alone are pooled: their",
+      "repetitions are reported together.",
+      "",
+      "    java -jar nas.jar report runs/seed-42 runs/seed-7 --out pooled"
+    })
 final class ReportCommand implements Runnable {
 
-  @Parameters(paramLabel = "RUN", description = "The run folder.")
-  private Path path = Path.of("");
+  private static final String REPORT = "report";
+
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description = "The run folder, or several that differ in the root seed alone.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Replace a setting of the report, such as report.models-axis=logarithmic, without"
+              + " changing the run; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description =
+          "Write into this folder; by default into the run folder. Needed for several runs.")
+  private Optional<Path> out = Optional.empty();
 
   @Mixin private PluginOptions plugins = new PluginOptions();
 
@@ -26,14 +62,62 @@ final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
-    OpenedRun run = OpenedRun.open(path, plugins.reader());
-    Report.Written written =
-        Report.write(run.folder(), RunReports.input(run, run.loaded().createSearchSpace()));
-    PrintWriter out = spec.commandLine().getOut();
-    written.missing().ifPresent(missing -> out.println(Main.advised(missing)));
-    out.println("Report: " + written.report());
-    out.println("Tables: " + run.folder().tablesFolder());
-    out.println("Plots:  " + run.folder().plotsFolder());
-    out.flush();
+    Path folder = folder();
+    PooledRuns runs = PooledRuns.open(paths, plugins.reader(), changes());
+    ReportInput input =
+        RunReports.input(runs, runs.first().loaded().createSearchSpace(), command());
+    Report.Written written = Report.write(new RunFolder(folder), input);
+    PrintWriter console = spec.commandLine().getOut();
+    console.print(ResultTables.summary(input));
+    console.println();
+    written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
+    console.println("Report: " + written.report());
+    console.println("Tables: " + new RunFolder(folder).tablesFolder());
+    console.println("Plots:  " + new RunFolder(folder).plotsFolder());
+    if (paths.size() > 1) {
+      for (ReportInput.Source source : input.origin().sources()) {
+        console.println("Digest of " + source.folder() + ": " + source.journalSha256());
+      }
+    }
+    console.flush();
+  }
+
+  private Path folder() {
+    if (out.isEmpty()) {
+      if (paths.size() > 1) {
+        throw new ResultException(
+            "Several runs are pooled into a report of their own, but no folder is given for it",
+            "add --out FOLDER");
+      }
+      return paths.get(0);
+    }
+    if (new RunFolder(out.get()).hasRun() && !paths.equals(List.of(out.get()))) {
+      throw new ResultException(
+          "--out (" + out.get() + ") is the folder of a run", "choose another folder");
+    }
+    return out.get();
+  }
+
+  private List<Assignment> changes() {
+    List<Assignment> changes = assignments.stream().map(Assignment::parse).toList();
+    for (int i = 0; i < changes.size(); i++) {
+      if (!changes.get(i).isBelow(REPORT)) {
+        throw new ResultException(
+            "--set "
+                + assignments.get(i)
+                + " would change what was run; a report can change keys below 'report' only",
+            "start a run of its own: run ... --set " + Main.shellQuoted(assignments.get(i)));
+      }
+    }
+    return changes;
+  }
+
+  private String command() {
+    if (paths.size() == 1) {
+      return RunReports.AGAIN;
+    }
+    StringBuilder line = new StringBuilder(Main.command(REPORT, paths.toArray(Path[]::new)));
+    assignments.forEach(one -> line.append(" --set ").append(Main.shellQuoted(one)));
+    return line + " --out another-folder" + plugins.arguments();
   }
 }

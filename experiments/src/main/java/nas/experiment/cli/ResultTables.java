@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import nas.result.report.BestNetwork;
 import nas.result.report.Comparison;
 import nas.result.report.Comparison.Raced;
 import nas.result.report.ComparisonText;
-import nas.result.report.StrategyRuns;
+import nas.result.report.ReportInput;
 import nas.result.statistics.FinalResult;
 import nas.result.statistics.Sample;
 import nas.result.statistics.Significance;
@@ -22,13 +23,16 @@ final class ResultTables {
   private ResultTables() {}
 
   /**
-   * Returns a table with a row for each strategy. Trainings at lower fidelities have a column where
-   * there are any.
+   * Returns a table with a row for each strategy, and below it what must be known to read it.
+   * Training time and trainings at lower fidelities have a column where there are any.
    */
-  static String finalResults(List<StrategyRuns> strategies) {
+  static String finalResults(ReportInput input) {
     List<FinalResult> results =
-        strategies.stream().map(runs -> FinalResult.of(runs.name(), runs.repetitions())).toList();
+        input.strategies().stream()
+            .map(runs -> FinalResult.of(runs.name(), runs.repetitions(), input.counting()))
+            .toList();
     boolean fidelities = results.stream().anyMatch(result -> result.reduced() > 0);
+    boolean timed = input.counting().time().isPresent();
     List<List<String>> rows = new ArrayList<>();
     for (FinalResult result : results) {
       List<String> row =
@@ -39,8 +43,10 @@ final class ResultTables {
                   percent(result.validationAccuracyPercent()),
                   Integer.toString(result.trainedModels()),
                   Integer.toString(result.failed()),
-                  Integer.toString(result.duplicates()),
-                  String.format(Locale.ROOT, "%.1f", result.trainSeconds())));
+                  Integer.toString(result.duplicates())));
+      if (timed) {
+        row.add(String.format(Locale.ROOT, "%.1f", result.trainSeconds().orElse(0)));
+      }
       if (fidelities) {
         row.add(Integer.toString(result.reduced()));
       }
@@ -50,16 +56,26 @@ final class ResultTables {
         new ArrayList<>(
             List.of(
                 TextTable.left("Strategy"),
-                TextTable.right("Test accuracy, %"),
+                TextTable.right(
+                    input.counting().incumbent().isOptimistic()
+                        ? "Best test (optimistic), %"
+                        : "Test accuracy, %"),
                 TextTable.right("Validation, %"),
                 TextTable.right("Trained"),
                 TextTable.right("Failed"),
-                TextTable.right("Duplicates"),
-                TextTable.right("Training, s")));
+                TextTable.right("Duplicates")));
+    if (timed) {
+      columns.add(TextTable.right("Training, s"));
+    }
     if (fidelities) {
       columns.add(TextTable.right("Lower fidelity"));
     }
-    return new TextTable(columns, rows).format();
+    return new TextTable(columns, rows).format() + "\n" + sentences(input.caption().sentences());
+  }
+
+  /** Returns sentences, each on a line of its own. */
+  static String sentences(List<String> sentences) {
+    return sentences.stream().map(sentence -> sentence + "\n").collect(Collectors.joining());
   }
 
   /**
@@ -118,6 +134,18 @@ final class ResultTables {
             .format();
   }
 
+  /** Returns results, comparison and best network of a run. */
+  static String summary(ReportInput input) {
+    return finalResults(input)
+        + sentences(input.heading().endings())
+        + input.comparison().map(ResultTables::comparison).orElse("")
+        + "\n"
+        + input.best().stream()
+            .findFirst()
+            .map(best -> describe(1, best, input.caption().repetition(best.repetition())))
+            .orElse("No network could be trained; the report says why.\n");
+  }
+
   private static String percent(Optional<Sample> sample) {
     if (sample.isEmpty()) {
       return "-";
@@ -133,19 +161,19 @@ final class ResultTables {
    * Returns a few lines about a network.
    *
    * @param rank 1 for the best
+   * @param repetition in which repetition it was found, in words
    */
-  static String describe(int rank, BestNetwork network) {
+  static String describe(int rank, BestNetwork network, String repetition) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
-            "%s: %.2f %% test accuracy (%.2f %% validation), found by %s, repetition"
-                + " %d, trial %d%n",
+            "%s: %.2f %% test accuracy (%.2f %% validation), found by %s, %s, trial %d%n",
             rank == 1 ? "Best network" : "Network " + rank,
             network.result().testAccuracyPercent(),
             network.result().validationAccuracyPercent(),
             network.strategy(),
-            network.repetition(),
+            repetition,
             network.trial().trial()));
     text.append("  ").append(network.trial().architecture()).append(System.lineSeparator());
     Double parameters = network.result().measurements().get("parameters");

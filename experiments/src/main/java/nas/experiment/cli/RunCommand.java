@@ -251,15 +251,7 @@ final class RunCommand implements Callable<Integer> {
 
   private static void summarise(ReportInput input, Report.Written written, PrintWriter console) {
     console.println();
-    console.print(ResultTables.finalResults(input.strategies()));
-    input.endings().forEach(console::println);
-    input.comparison().ifPresent(comparison -> console.print(ResultTables.comparison(comparison)));
-    console.println();
-    if (input.best().isEmpty()) {
-      console.println("No network could be trained; the report says why.");
-    } else {
-      console.print(ResultTables.describe(1, input.best().get(0)));
-    }
+    console.print(ResultTables.summary(input));
     written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
     console.println("Report: " + written.report());
     console.flush();

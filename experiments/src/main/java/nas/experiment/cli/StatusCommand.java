@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import nas.experiment.config.Experiment;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
+import nas.experiment.run.RunReports;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.StepCurve;
@@ -77,6 +78,7 @@ final class StatusCommand implements Runnable {
                     TextTable.left("Ended")),
                 rows)
             .format());
+    out.print(ResultTables.sentences(RunReports.caption(run, journals).warnings()));
     out.printf("%nDigest of the journals without wall-clock fields: %s%n", run.folder().digest());
     out.flush();
   }

@@ -71,6 +71,11 @@ public final class Assignment {
     }
   }
 
+  /** Says whether the key is another one or stands below it. */
+  public boolean isBelow(String key) {
+    return path.equals(key) || path.startsWith(key + ".");
+  }
+
   /** Says whether a value comes from an assignment and not from a file. */
   static boolean isAssigned(Place place) {
     return place.isWhole() && place.source().startsWith(OPTION);

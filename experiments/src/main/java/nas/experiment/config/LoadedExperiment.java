@@ -8,6 +8,7 @@ import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Fidelity;
 import nas.evaluator.MedianStopping;
+import nas.evaluator.Protocol;
 import nas.evaluator.data.DataPlugin;
 import nas.evaluator.data.ImageData;
 import nas.experiment.config.yaml.Place;
@@ -113,6 +114,17 @@ public final class LoadedExperiment {
     var choice = experiment.evaluator();
     return explained(
         "evaluator." + choice.name(), () -> fidelities(choice.plugin(), choice.settings()));
+  }
+
+  /** Returns by which accuracies the evaluator lets networks be searched and reported. */
+  public Protocol protocol() {
+    var choice = experiment.evaluator();
+    return explained(
+        "evaluator." + choice.name(), () -> protocol(choice.plugin(), choice.settings()));
+  }
+
+  private static <S extends Record> Protocol protocol(EvaluatorPlugin<S> plugin, Record settings) {
+    return plugin.protocol(plugin.settings().cast(settings));
   }
 
   /** Returns when trainings end that lag behind, if any do. */

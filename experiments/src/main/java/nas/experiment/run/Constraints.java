@@ -14,6 +14,7 @@ import nas.experiment.config.LoadedExperiment;
 import nas.space.ErrorText;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
+import nas.space.Subspace;
 import nas.space.constrained.Bound;
 import nas.space.constrained.ConstrainedSpace;
 import nas.space.constrained.ConstrainedSpace.Constraint;
@@ -44,6 +45,13 @@ final class Constraints {
   /** Says whether an experiment limits the latency that is measured. */
   static boolean measured(LoadedExperiment loaded) {
     return of(loaded).containsKey(MeasuredLatencies.QUANTITY);
+  }
+
+  /**
+   * Says how architectures are drawn that keep the constraints, see {@link SearchSpace#drawing}.
+   */
+  static String drawing(LoadedExperiment loaded, SearchSpace<?> whole) {
+    return any(loaded) ? Subspace.within(whole) : whole.drawing();
   }
 
   private static SortedMap<String, String> of(LoadedExperiment loaded) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.experiment.config.Assignment;
 import nas.experiment.config.Budget;
 import nas.experiment.config.Difference;
 import nas.experiment.config.Experiment;
@@ -59,8 +60,19 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * @throws nas.experiment.config.ExperimentException if its experiment cannot be read
    */
   public static OpenedRun open(Path path, ExperimentReader reader) {
+    return open(path, reader, List.of());
+  }
+
+  /**
+   * Opens a run folder with other settings of the report.
+   *
+   * @param changes of keys below {@code report}
+   * @throws ResultException if the folder holds no run
+   * @throws nas.experiment.config.ExperimentException if its experiment cannot be read so
+   */
+  public static OpenedRun open(Path path, ExperimentReader reader, List<Assignment> changes) {
     RunFolder folder = RunFolder.open(path);
-    return new OpenedRun(folder, reader.read(folder.experimentFile(), List.of()));
+    return new OpenedRun(folder, reader.read(folder.experimentFile(), changes));
   }
 
   /** Returns the experiment of the run. */

@@ -12,6 +12,7 @@ import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.io.FileProblem;
+import nas.result.report.Caption;
 import nas.result.report.Comparison;
 import nas.result.report.StrategyRuns;
 import nas.result.statistics.Cost;
@@ -30,8 +31,9 @@ public record RunComparison(List<Compared> runs) {
    *
    * @param path its folder, as the user named it
    * @param strategies its searches, in the order of its experiment
+   * @param caption what must be known to read its figures
    */
-  public record Compared(Path path, OpenedRun run, List<StrategyRuns> strategies) {
+  public record Compared(Path path, OpenedRun run, List<StrategyRuns> strategies, Caption caption) {
 
     Optional<StrategyRuns> find(String strategy) {
       return strategies.stream().filter(runs -> runs.name().equals(strategy)).findFirst();
@@ -140,7 +142,12 @@ public record RunComparison(List<Compared> runs) {
             "The run in " + path + " has no trained network, so there is nothing to compare",
             "run it first, or give another folder");
       }
-      runs.add(new Compared(path, run, RunReports.byStrategy(run.experiment(), journals)));
+      runs.add(
+          new Compared(
+              path,
+              run,
+              RunReports.byStrategy(run.experiment(), journals),
+              RunReports.caption(run, journals)));
     }
     return new RunComparison(runs);
   }
@@ -273,6 +280,29 @@ public record RunComparison(List<Compared> runs) {
 
   private static StrategyRuns named(StrategyRuns runs, Compared run) {
     return new StrategyRuns(runs.name() + " (" + run.path() + ")", runs.repetitions());
+  }
+
+  /**
+   * Returns what must be known to read the figures of the runs, in sentences; those that hold for
+   * all of them once, the others behind the folder.
+   */
+  public List<String> captions() {
+    List<List<String>> each = runs.stream().map(run -> run.caption().sentences()).toList();
+    List<String> captions =
+        new ArrayList<>(
+            each.get(0).stream()
+                .filter(sentence -> each.stream().allMatch(one -> one.contains(sentence)))
+                .toList());
+    for (Compared run : runs) {
+      List<String> own =
+          run.caption().sentences().stream()
+              .filter(sentence -> !each.stream().allMatch(one -> one.contains(sentence)))
+              .toList();
+      if (!own.isEmpty()) {
+        captions.add(run.path() + ": " + String.join(" ", own));
+      }
+    }
+    return List.copyOf(captions);
   }
 
   /** Returns the strategies that one run has and the baseline or that run lacks, in words. */

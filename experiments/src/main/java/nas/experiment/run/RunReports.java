@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.evaluator.Protocol;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.ReportSettings;
@@ -19,9 +20,13 @@ import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.CellDrawing;
 import nas.result.report.BestNetwork;
+import nas.result.report.Caption;
 import nas.result.report.Comparison;
 import nas.result.report.ReportInput;
 import nas.result.report.StrategyRuns;
+import nas.result.statistics.Cost;
+import nas.result.statistics.Counting;
+import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
 import nas.space.CellGraph;
 import nas.space.SearchSpace;
@@ -29,6 +34,9 @@ import nas.space.Seeds;
 
 /** Turns the journals of a run into what people read. */
 public final class RunReports {
+
+  /** The command that does a run again, from the resolved experiment in its folder. */
+  public static final String AGAIN = "java -jar nas.jar run experiment.yaml --out another-folder";
 
   private RunReports() {}
 
@@ -56,16 +64,24 @@ public final class RunReports {
    */
   public static List<BestNetwork> best(
       OpenedRun run, SearchSpace<?> space, List<StrategyRuns> strategies, int count) {
-    List<BestNetwork> best =
-        BestNetwork.select(
-            strategies,
-            count,
-            architecture -> List.of(new BestNetwork.Drawing("", draw(space, architecture))));
-    if (!Constraints.measured(run.loaded()) || !Files.exists(run.folder().latencyFile())) {
-      return best;
-    }
-    LatencyFile latencies = LatencyFile.read(run.folder().latencyFile());
-    return best.stream().map(network -> measured(network, space, latencies)).toList();
+    return select(space, strategies, count).stream()
+        .map(network -> measured(network, run, space))
+        .toList();
+  }
+
+  private static List<BestNetwork> select(
+      SearchSpace<?> space, List<StrategyRuns> strategies, int count) {
+    return BestNetwork.select(
+        strategies,
+        count,
+        architecture -> List.of(new BestNetwork.Drawing("", draw(space, architecture))));
+  }
+
+  /** Returns a network with its latency among its measurements, if that was measured in its run. */
+  private static BestNetwork measured(BestNetwork network, OpenedRun run, SearchSpace<?> space) {
+    return Constraints.measured(run.loaded()) && Files.exists(run.folder().latencyFile())
+        ? measured(network, space, LatencyFile.read(run.folder().latencyFile()))
+        : network;
   }
 
   private static <A> BestNetwork measured(
@@ -92,25 +108,92 @@ public final class RunReports {
    * @throws nas.result.ResultException if a journal is damaged
    */
   public static ReportInput input(OpenedRun run, SearchSpace<?> space) {
-    Experiment experiment = run.experiment();
-    run.loaded().baseline();
-    List<SearchJournal> journals = run.journals();
-    run.requireArchitectures(journals, space);
-    List<StrategyRuns> strategies = byStrategy(experiment, journals);
+    PooledRuns.Pooled only = new PooledRuns.Pooled(run.folder().path(), run, run.journals());
+    return input(new PooledRuns(List.of(only)), space, AGAIN);
+  }
+
+  /**
+   * Gathers what the report of one or several pooled runs is about.
+   *
+   * @param command the command that does the same again
+   * @throws nas.result.ResultException if a journal is damaged
+   */
+  public static ReportInput input(PooledRuns runs, SearchSpace<?> space, String command) {
+    LoadedExperiment loaded = runs.first().loaded();
+    Experiment experiment = loaded.experiment();
+    loaded.baseline();
+    runs.requireArchitectures(space);
+    List<StrategyRuns> strategies = runs.strategies();
+    Caption caption = caption(runs);
+    Counting counting = new Counting(Incumbent.VALIDATION, time(loaded, strategies));
     return new ReportInput(
-        experiment.name(),
-        description(run.loaded(), space),
-        run.finished(journals, space),
-        endings(experiment, journals),
+        new ReportInput.Heading(
+            experiment.name(),
+            description(loaded, space, caption),
+            runs.finished(space),
+            runs.endings()),
         strategies,
-        best(run, space, strategies, Math.max(1, experiment.report().best())),
-        run.provenance(),
-        "java -jar nas.jar run experiment.yaml --out another-folder",
-        experiment.toYaml(),
-        compare(run.loaded(), strategies),
-        experiment.report().modelsAxis() == ReportSettings.Scale.LOGARITHMIC,
-        experiment.report().accuracyFrom().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        best(runs, space, strategies, caption),
+        new ReportInput.Origin(
+            runs.runs().stream().map(PooledRuns.Pooled::source).toList(), command),
+        compare(loaded, strategies, counting.incumbent()),
+        caption,
+        new ReportInput.Charts(
+            experiment.report().modelsAxis() == ReportSettings.Scale.LOGARITHMIC,
+            experiment
+                .report()
+                .accuracyFrom()
+                .map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty())),
+        counting,
         statisticsSeed(experiment));
+  }
+
+  private static List<BestNetwork> best(
+      PooledRuns runs, SearchSpace<?> space, List<StrategyRuns> strategies, Caption caption) {
+    int count = Math.max(1, runs.first().experiment().report().best());
+    return select(space, strategies, count).stream()
+        .map(network -> measured(network, runs.of(caption.origin(network.repetition())), space))
+        .toList();
+  }
+
+  /** Returns what must be known to read figures of runs whose repetitions are pooled. */
+  public static Caption caption(PooledRuns runs) {
+    LoadedExperiment loaded = runs.first().loaded();
+    return caption(loaded, runs.runs().stream().map(PooledRuns.Pooled::rootSeed).toList());
+  }
+
+  /** Returns what must be known to read figures of a run. */
+  public static Caption caption(OpenedRun run, List<SearchJournal> journals) {
+    return caption(
+        new PooledRuns(List.of(new PooledRuns.Pooled(run.folder().path(), run, journals))));
+  }
+
+  private static Caption caption(LoadedExperiment loaded, List<Caption.RootSeed> seeds) {
+    Protocol protocol = loaded.protocol();
+    return new Caption(
+        Constraints.drawing(loaded, loaded.createSearchSpace()),
+        protocol.searched(),
+        protocol.reported(),
+        loaded.experiment().budget().trainedModels(),
+        seeds,
+        Incumbent.VALIDATION);
+  }
+
+  /**
+   * Returns the cost that is training time: by the clock where networks are trained, else only if a
+   * table states it for all of them.
+   */
+  private static Optional<Cost> time(LoadedExperiment loaded, List<StrategyRuns> strategies) {
+    if (loaded.protocol().trains()) {
+      return Optional.of(Cost.TRAIN_SECONDS);
+    }
+    List<TrialRecord> trials =
+        strategies.stream()
+            .flatMap(runs -> runs.repetitions().stream())
+            .flatMap(List::stream)
+            .toList();
+    return Cost.simulated(trials) ? Optional.of(Cost.TABLE_SECONDS) : Optional.empty();
   }
 
   /** Returns in sentences which searches ended otherwise than by spending their budget, and why. */
@@ -152,14 +235,21 @@ public final class RunReports {
   }
 
   /**
-   * Compares the strategies of a run with its baseline; empty if there is only one.
+   * Compares the strategies of a run with its baseline; empty if there is only one, or if no
+   * strategy has begun a second repetition, as one tells nothing about chance.
    *
+   * @param by what makes a network the incumbent of a search
    * @throws nas.experiment.config.ExperimentException if there is no such baseline
    */
   public static Optional<Comparison> compare(
-      LoadedExperiment loaded, List<StrategyRuns> strategies) {
+      LoadedExperiment loaded, List<StrategyRuns> strategies, Incumbent by) {
     int baseline = loaded.baseline();
-    if (strategies.size() < 2) {
+    boolean repeated =
+        strategies.stream()
+            .anyMatch(
+                runs ->
+                    runs.repetitions().stream().filter(trials -> !trials.isEmpty()).count() > 1);
+    if (strategies.size() < 2 || !repeated) {
       return Optional.empty();
     }
     SpeedupSettings settings = loaded.experiment().report().speedup();
@@ -180,10 +270,12 @@ public final class RunReports {
             .distinct()
             .toList();
     return Optional.of(
-        Comparison.of(pairs, targets, settings.at(), statisticsSeed(loaded.experiment())));
+        Comparison.of(pairs, targets, settings.at(), by, statisticsSeed(loaded.experiment())));
   }
 
-  private static String description(LoadedExperiment loaded, SearchSpace<?> space) {
+  private static String description(
+      LoadedExperiment loaded, SearchSpace<?> space, Caption caption) {
+    int repetitions = caption.seeds().stream().mapToInt(Caption.RootSeed::repetitions).sum();
     Experiment experiment = loaded.experiment();
     List<String> names = experiment.strategies().stream().map(StrategyEntry::label).toList();
     String searched =
@@ -195,7 +287,7 @@ public final class RunReports {
             space.size(),
             space.name(),
             experiment.budget().trainedModels(),
-            experiment.repetitions() == 1 ? "once" : experiment.repetitions() + " times each");
+            repetitions == 1 ? "once" : repetitions + " times each");
     return experiment.description().map(given -> given.strip() + " " + searched).orElse(searched);
   }
 }

@@ -158,10 +158,10 @@ final class MeasuredLatencyRunTest {
       throws IOException {
     String before = Files.readString(run.latencyFile());
     ReportInput input = RunReports.input(OpenedRun.open(run.path(), READER), space);
-    assertTrue(input.finished());
+    assertTrue(input.heading().finished());
     assertTrue(
-        input.description().contains("those that are fast enough of the 15,625 cells"),
-        input.description());
+        input.heading().description().contains("those that are fast enough of the 15,625 cells"),
+        input.heading().description());
     for (BestNetwork network : input.best()) {
       assertEquals(
           latency(space, network.trial().architecture(), kept),

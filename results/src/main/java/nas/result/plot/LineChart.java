@@ -14,8 +14,15 @@ import java.util.OptionalDouble;
  * @param x the horizontal axis
  * @param y the vertical axis; its label stands above it
  * @param curves the curves, drawn in this order; may be empty
+ * @param caption what must be known to read the chart, in sentences; stands below the title of
+ *     drawings that name their curves themselves
  */
-public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
+public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<String> caption) {
+
+  /** Creates a chart without a caption. */
+  public LineChart(String title, Axis x, Axis y, List<Curve> curves) {
+    this(title, x, y, curves, List.of());
+  }
 
   /**
    * An axis.
@@ -73,11 +80,14 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
   }
 
   private static final double LINE_HEIGHT = 16;
+  private static final double CAPTION_FONT = 10.5;
+  private static final double CAPTION_LINE_HEIGHT = 14;
   private static final double GREATEST_LABEL_SHARE = 0.24;
 
-  /** Copies the list and checks logarithmic axes. */
+  /** Copies the lists and checks logarithmic axes. */
   public LineChart {
     curves = List.copyOf(curves);
+    caption = List.copyOf(caption);
     boolean positive =
         curves.stream()
             .flatMap(curve -> curve.points().stream())
@@ -87,6 +97,11 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     if (!positive) {
       throw new IllegalArgumentException("values on a logarithmic axis must be positive");
     }
+  }
+
+  /** Returns the same chart with a caption. */
+  public LineChart captioned(List<String> sentences) {
+    return new LineChart(title, x, y, curves, sentences);
   }
 
   /**
@@ -167,8 +182,8 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
   }
 
   /**
-   * Draws the chart for a place that names the curves itself: their names stand at their ends if
-   * there is room, and else nowhere.
+   * Draws the chart for a place that has caption and names of the curves itself: the names stand at
+   * the ends of the curves if there is room, and else nowhere.
    *
    * @param id identifier that no other drawing in the same document has; letters, digits, hyphens
    * @param width width in pixels, at least 240
@@ -187,6 +202,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     private final Range range = range();
     private final boolean direct;
     private final boolean hasLegend;
+    private final List<String> captionLines;
     private final double left;
     private final double right;
     private final double top;
@@ -194,7 +210,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
     private final Ticks yTicks;
     private final Ticks xTicks;
 
-    Drawing(String id, double width, double height, boolean mayHaveLegend) {
+    Drawing(String id, double width, double height, boolean standsAlone) {
       this.id = id;
       this.width = width;
       canvas = new SvgCanvas(title, width, height);
@@ -203,9 +219,13 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
       boolean fewCurves = curves.size() <= Palette.size();
       direct = fewCurves && widest <= width * GREATEST_LABEL_SHARE;
       bottom = height - 48;
-      hasLegend = mayHaveLegend && !direct;
+      hasLegend = standsAlone && !direct;
+      captionLines =
+          standsAlone
+              ? SvgText.lines(String.join(" ", caption), CAPTION_FONT, width - 20)
+              : List.of();
       double legendRows = hasLegend ? legend(false) : 0;
-      top = 66 + legendRows * (LINE_HEIGHT + 2);
+      top = 66 + captionHeight() + legendRows * (LINE_HEIGHT + 2);
       int aboutTicks = (int) Math.max(2, Math.round((bottom - top) / 45));
       yTicks =
           y.logarithmic()
@@ -219,6 +239,10 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
       left = Math.max(34, tickWidth + 16);
       right = width - (direct ? widest + 34 : 18);
       xTicks = horizontalTicks();
+    }
+
+    private double captionHeight() {
+      return captionLines.size() * CAPTION_LINE_HEIGHT;
     }
 
     /** Returns ticks whose labels keep clear of each other. */
@@ -257,6 +281,10 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
 
     String svg() {
       canvas.title(title, width);
+      for (int i = 0; i < captionLines.size(); i++) {
+        double at = 38 + i * CAPTION_LINE_HEIGHT;
+        canvas.muted(10, at, "start", CAPTION_FONT, captionLines.get(i));
+      }
       if (hasLegend) {
         legend(true);
       }
@@ -410,7 +438,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves) {
           atX = 10;
         }
         if (draw) {
-          double atY = 42 + row * (LINE_HEIGHT + 2);
+          double atY = 42 + captionHeight() + row * (LINE_HEIGHT + 2);
           label(i, SvgCanvas.at(atX, atY - 4) + "h20", stroke(i), atX + 26, atY, name);
         }
         atX += needed;

@@ -1,5 +1,7 @@
 package nas.result.plot;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Texts and numbers in SVG: escaped, measured and cut to fit. */
@@ -80,6 +82,23 @@ public final class SvgText {
       }
     }
     return "…";
+  }
+
+  /** Returns the text in lines that are no wider than allowed, broken between words. */
+  static List<String> lines(String text, double fontSize, double greatestWidth) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.strip().split("\\s+", -1)) {
+      if (!line.isEmpty() && width(line + " " + word, fontSize) > greatestWidth) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(fit(word, fontSize, greatestWidth));
+    }
+    if (!line.isEmpty()) {
+      lines.add(line.toString());
+    }
+    return List.copyOf(lines);
   }
 
   /** Returns a coordinate with at most two decimals. */

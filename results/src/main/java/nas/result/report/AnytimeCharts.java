@@ -1,76 +1,109 @@
 package nas.result.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
 import nas.result.statistics.AggregateCurve;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Incumbent;
 import nas.result.statistics.StepCurve;
 
-/** The anytime curves of a run: mean over the repetitions, with the band between the quartiles. */
-final class AnytimeCharts {
+/**
+ * The anytime curves of searches: mean over the repetitions, with the band between the quartiles.
+ *
+ * @param strategies the searches
+ * @param incumbent which network counts as the best so far
+ * @param seed decides the bootstrap
+ */
+record AnytimeCharts(List<StrategyRuns> strategies, Incumbent incumbent, long seed) {
 
-  private AnytimeCharts() {}
+  static AnytimeCharts of(ReportInput input) {
+    return new AnytimeCharts(
+        input.strategies(), input.counting().incumbent(), input.statisticsSeed());
+  }
 
-  static AggregateCurve curve(StrategyRuns runs, Cost cost, long seed) {
+  AggregateCurve curve(StrategyRuns runs, Cost cost) {
     return AggregateCurve.of(
-        runs.repetitions().stream().map(trials -> StepCurve.of(trials, cost)).toList(), seed);
+        runs.repetitions().stream().map(trials -> StepCurve.of(trials, cost, incumbent)).toList(),
+        seed);
   }
 
+  /** Returns the chart over a cost, with its caption. */
   static LineChart chart(ReportInput input, Cost cost) {
-    boolean logarithmic = cost == Cost.TRAINED_MODELS && input.logarithmicModels();
-    return chart(
-        input.strategies(), cost, logarithmic, input.accuracyFrom(), input.statisticsSeed());
+    boolean logarithmic = cost == Cost.TRAINED_MODELS && input.charts().logarithmicModels();
+    return of(input)
+        .chart(cost, logarithmic, input.charts().accuracyFrom())
+        .captioned(input.caption().sentences());
   }
 
-  static LineChart chart(
-      List<StrategyRuns> strategies,
-      Cost cost,
-      boolean logarithmic,
-      OptionalDouble accuracyFrom,
-      long seed) {
-    List<AggregateCurve> curves = strategies.stream().map(runs -> curve(runs, cost, seed)).toList();
-    double greatest =
-        curves.stream()
-            .flatMap(curve -> curve.points().stream())
-            .mapToDouble(AggregateCurve.Point::cost)
-            .max()
-            .orElse(0);
-    TimeUnit unit = TimeUnit.of(greatest);
+  LineChart chart(Cost cost, boolean logarithmic, OptionalDouble accuracyFrom) {
+    List<AggregateCurve> curves = strategies.stream().map(runs -> curve(runs, cost)).toList();
+    TimeUnit unit = TimeUnit.of(greatestCost(curves));
     double scale = cost == Cost.TRAINED_MODELS ? 1 : unit.seconds();
-    List<LineChart.Curve> drawn = new ArrayList<>();
-    for (int i = 0; i < curves.size(); i++) {
-      drawn.add(
-          new LineChart.Curve(
-              strategies.get(i).name(),
-              true,
-              curves.get(i).points().stream()
-                  .map(
-                      point ->
-                          new LineChart.Point(
-                              point.cost() / scale,
-                              point.mean(),
-                              point.lowerQuartile(),
-                              point.upperQuartile()))
-                  .toList()));
-    }
-    boolean models = cost == Cost.TRAINED_MODELS;
-    List<TrialRecord> trials =
-        strategies.stream()
-            .flatMap(runs -> runs.repetitions().stream())
-            .flatMap(List::stream)
+    List<LineChart.Curve> drawn =
+        IntStream.range(0, curves.size())
+            .mapToObj(i -> drawn(strategies.get(i).name(), curves.get(i), scale))
             .toList();
-    String time = Cost.simulated(trials) ? "Simulated training time" : "Training time";
     return new LineChart(
-        models ? "Accuracy by trained models" : "Accuracy by training time",
-        new LineChart.Axis(
-            models
-                ? "Trained models per repetition"
-                : time + " per repetition (" + unit.symbol() + ")",
-            logarithmic),
-        new LineChart.Axis("Test accuracy of the incumbent (%)", false, accuracyFrom),
+        title(cost),
+        new LineChart.Axis(costLabel(cost, unit), logarithmic),
+        new LineChart.Axis(accuracyLabel(incumbent), false, accuracyFrom),
         drawn);
+  }
+
+  private String title(Cost cost) {
+    String over = cost == Cost.TRAINED_MODELS ? "by trained models" : "by training time";
+    return incumbent.isOptimistic()
+        ? "Best test accuracy so far (optimistic) " + over
+        : "Accuracy " + over;
+  }
+
+  private static String accuracyLabel(Incumbent incumbent) {
+    return incumbent.isOptimistic()
+        ? "Best test accuracy so far (%), optimistic"
+        : "Test accuracy of the incumbent (%)";
+  }
+
+  private String costLabel(Cost cost, TimeUnit unit) {
+    return cost == Cost.TRAINED_MODELS
+        ? "Trained models per repetition"
+        : timeName(trials()) + " per repetition (" + unit.symbol() + ")";
+  }
+
+  /** Returns what the training time of trials is called. */
+  static String timeName(List<TrialRecord> trials) {
+    return Cost.simulated(trials) ? "Simulated training time" : "Training time";
+  }
+
+  private List<TrialRecord> trials() {
+    return strategies.stream()
+        .flatMap(runs -> runs.repetitions().stream())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static double greatestCost(List<AggregateCurve> curves) {
+    return curves.stream()
+        .flatMap(curve -> curve.points().stream())
+        .mapToDouble(AggregateCurve.Point::cost)
+        .max()
+        .orElse(0);
+  }
+
+  private static LineChart.Curve drawn(String name, AggregateCurve curve, double scale) {
+    return new LineChart.Curve(
+        name,
+        true,
+        curve.points().stream()
+            .map(
+                point ->
+                    new LineChart.Point(
+                        point.cost() / scale,
+                        point.mean(),
+                        point.lowerQuartile(),
+                        point.upperQuartile()))
+            .toList());
   }
 }

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Incumbent;
 import nas.result.statistics.Significance;
 import nas.result.statistics.Speedup;
 import nas.result.statistics.Target;
@@ -14,8 +15,9 @@ import nas.result.statistics.Target;
  * Strategies compared with baselines.
  *
  * @param speedups one for each pair and target and, where all trials state simulated training
- *     seconds, a second one that counts these; none for a pair without a trained network
- * @param tests one for each pair and cost, corrected for the number of pairs at that cost
+ *     seconds, a second one that counts these; none for a pair without a trained network or with a
+ *     single repetition
+ * @param tests one for each pair and cost, corrected for the number of all of them
  * @param beyond costs that no search has reached, so that nothing is tested there
  */
 public record Comparison(List<Raced> speedups, List<Tested> tests, List<Integer> beyond) {
@@ -45,15 +47,20 @@ public record Comparison(List<Raced> speedups, List<Tested> tests, List<Integer>
    *
    * @param targets test accuracies to reach
    * @param trainedModels costs per repetition at which to test, beside the end
+   * @param by what makes a network the incumbent of a search
    * @param seed decides the bootstrap
    */
   public static Comparison of(
-      List<Pair> pairs, List<Target> targets, List<Integer> trainedModels, long seed) {
+      List<Pair> pairs,
+      List<Target> targets,
+      List<Integer> trainedModels,
+      Incumbent by,
+      long seed) {
     List<Raced> speedups = new ArrayList<>();
     for (Pair pair : pairs) {
-      List<Speedup> models = speedups(pair, Cost.TRAINED_MODELS, targets, seed);
+      List<Speedup> models = speedups(pair, Cost.TRAINED_MODELS, targets, by, seed);
       List<Speedup> seconds =
-          simulated(pair) ? speedups(pair, Cost.TRAIN_SECONDS, targets, seed) : List.of();
+          simulated(pair) ? speedups(pair, Cost.TRAIN_SECONDS, targets, by, seed) : List.of();
       for (int i = 0; i < models.size(); i++) {
         speedups.add(new Raced(pair.baseline().name(), pair.strategy().name(), models.get(i)));
         if (!seconds.isEmpty()) {
@@ -69,19 +76,22 @@ public record Comparison(List<Raced> speedups, List<Tested> tests, List<Integer>
             .max()
             .orElse(0);
     List<Integer> sorted = trainedModels.stream().distinct().sorted().toList();
-    List<Tested> tests = new ArrayList<>();
-    sorted.stream()
-        .filter(at -> at < spent)
-        .forEach(at -> tests.addAll(tests(pairs, OptionalInt.of(at), seed)));
-    tests.addAll(tests(pairs, OptionalInt.empty(), seed));
-    return new Comparison(speedups, tests, sorted.stream().filter(at -> at > spent).toList());
+    List<OptionalInt> costs =
+        Stream.concat(
+                sorted.stream().filter(at -> at < spent).map(OptionalInt::of),
+                Stream.of(OptionalInt.empty()))
+            .toList();
+    return new Comparison(
+        speedups, tests(pairs, costs, by, seed), sorted.stream().filter(at -> at > spent).toList());
   }
 
-  private static List<Speedup> speedups(Pair pair, Cost cost, List<Target> targets, long seed) {
+  private static List<Speedup> speedups(
+      Pair pair, Cost cost, List<Target> targets, Incumbent by, long seed) {
     return Speedup.of(
         pair.baseline().repetitions(),
         pair.strategy().repetitions(),
         cost,
+        by,
         targets,
         pair.paired(),
         seed);
@@ -95,22 +105,27 @@ public record Comparison(List<Raced> speedups, List<Tested> tests, List<Integer>
         .allMatch(result -> result.simulatedTrainSeconds().isPresent());
   }
 
-  private static List<Tested> tests(List<Pair> pairs, OptionalInt trainedModels, long seed) {
+  private static List<Tested> tests(
+      List<Pair> pairs, List<OptionalInt> costs, Incumbent by, long seed) {
     List<Pair> tested = new ArrayList<>();
     List<Significance> all = new ArrayList<>();
-    for (Pair pair : pairs) {
-      Significance.of(
-              pair.baseline().repetitions(),
-              pair.strategy().repetitions(),
-              trainedModels,
-              pair.paired(),
-              seed)
-          .ifPresent(
-              significance -> {
-                tested.add(pair);
-                all.add(significance);
-              });
+    for (OptionalInt trainedModels : costs) {
+      for (Pair pair : pairs) {
+        Significance.of(
+                pair.baseline().repetitions(),
+                pair.strategy().repetitions(),
+                by,
+                trainedModels,
+                pair.paired(),
+                seed)
+            .ifPresent(
+                significance -> {
+                  tested.add(pair);
+                  all.add(significance);
+                });
+      }
     }
+    // One family: who looks at several costs has as many chances to be deceived.
     List<Significance> corrected = Significance.corrected(all);
     List<Tested> tests = new ArrayList<>();
     for (int i = 0; i < tested.size(); i++) {

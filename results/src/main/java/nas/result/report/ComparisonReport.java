@@ -9,6 +9,7 @@ import nas.result.ResultException;
 import nas.result.io.WholeFile;
 import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Incumbent;
 
 /** Writes tables and the plot of a comparison of runs. */
 public final class ComparisonReport {
@@ -37,22 +38,36 @@ public final class ComparisonReport {
    *
    * @param folder created if it is not there
    * @param strategies all that is compared, each once
+   * @param caption what must be known to read the curves, in sentences
    * @param text what the console showed
    * @param seed decides the bootstrap
    * @throws nas.result.ResultException if a file cannot be written
    */
   public static Written write(
-      Path folder, Comparison comparison, List<StrategyRuns> strategies, String text, long seed) {
+      Path folder,
+      Comparison comparison,
+      List<StrategyRuns> strategies,
+      List<String> caption,
+      String text,
+      long seed) {
     List<Path> written = new ArrayList<>();
     written.add(file(folder, "comparison.txt", text));
-    written.add(file(folder, "significance.csv", CsvTables.tests(comparison.tests())));
-    written.add(file(folder, "speedup.csv", CsvTables.speedups(comparison.speedups())));
     written.add(
-        file(folder, "curve-models.csv", CsvTables.curve(strategies, Cost.TRAINED_MODELS, seed)));
+        file(
+            folder, "significance.csv", CsvTables.tests(comparison.tests(), Incumbent.VALIDATION)));
+    written.add(
+        file(
+            folder,
+            "speedup.csv",
+            CsvTables.speedups(comparison.speedups(), Incumbent.VALIDATION)));
+    AnytimeCharts charts = new AnytimeCharts(strategies, Incumbent.VALIDATION, seed);
+    written.add(file(folder, "curve-models.csv", CsvTables.curve(charts, Cost.TRAINED_MODELS)));
     PlotFiles plots = new PlotFiles(folder);
     plots.write(
         "curve-models",
-        AnytimeCharts.chart(strategies, Cost.TRAINED_MODELS, false, OptionalDouble.empty(), seed)
+        charts
+            .chart(Cost.TRAINED_MODELS, false, OptionalDouble.empty())
+            .captioned(caption)
             .svg("models", PLOT_WIDTH, PLOT_HEIGHT));
     written.addAll(plots.written());
     return new Written(written, plots.missing());

@@ -2,6 +2,7 @@ package nas.result.report;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import nas.result.plot.SvgText;
 import nas.result.statistics.Bounds;
@@ -56,6 +57,11 @@ public final class ComparisonText {
   /** Returns a p-value. */
   public static String pValue(double value) {
     return value < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  /** Returns a corrected p-value; a hyphen if nothing was tested. */
+  public static String pValue(OptionalDouble value) {
+    return value.isPresent() ? pValue(value.getAsDouble()) : NOTHING;
   }
 
   /** Returns a share in percent. */

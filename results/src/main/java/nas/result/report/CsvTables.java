@@ -14,6 +14,7 @@ import nas.result.statistics.AggregateCurve;
 import nas.result.statistics.Bounds;
 import nas.result.statistics.Cost;
 import nas.result.statistics.FinalResult;
+import nas.result.statistics.Incumbent;
 import nas.result.statistics.Sample;
 import nas.result.statistics.Significance;
 import nas.result.statistics.Speedup;
@@ -27,7 +28,7 @@ public final class CsvTables {
   /**
    * Returns all trials of all searches, with the measurements as further columns. Fidelities have
    * two columns where not all trials were evaluated in full: name and relative cost, and {@code
-   * full} and 1 for the others.
+   * full} and 1 for the others. Repetitions of several root seeds have a column for the seed.
    */
   public static String trials(ReportInput input) {
     SortedSet<String> measurements = new TreeSet<>();
@@ -60,18 +61,29 @@ public final class CsvTables {
     if (fidelities) {
       head.addAll(List.of("fidelity", "relative_cost"));
     }
+    if (input.caption().severalSeeds()) {
+      head.add("root_seed");
+    }
+    Optional<Cost> time = input.counting().time();
     StringBuilder out = new StringBuilder(line(head));
     for (StrategyRuns runs : input.strategies()) {
       for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
         double models = 0;
-        double seconds = 0;
+        OptionalDouble seconds = time.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(0);
+        Caption.Repetition origin = input.caption().origin(repetition);
         for (TrialRecord trial : runs.repetitions().get(repetition)) {
           models += Cost.TRAINED_MODELS.of(trial);
-          seconds += Cost.TRAIN_SECONDS.of(trial);
-          List<String> row = trial(runs.name(), repetition, trial, models, seconds, measurements);
+          if (time.isPresent()) {
+            seconds = OptionalDouble.of(seconds.getAsDouble() + time.get().of(trial));
+          }
+          List<String> row =
+              trial(runs.name(), origin.index(), trial, models, seconds, measurements);
           if (fidelities) {
             row.add(trial.fidelity().map(TrialRecord.Fidelity::name).orElse("full"));
             row.add(count(trial.fidelity().map(TrialRecord.Fidelity::cost).orElse(1.0)));
+          }
+          if (input.caption().severalSeeds()) {
+            row.add(Long.toString(origin.rootSeed()));
           }
           out.append(line(row));
         }
@@ -85,7 +97,7 @@ public final class CsvTables {
       int repetition,
       TrialRecord trial,
       double models,
-      double seconds,
+      OptionalDouble seconds,
       SortedSet<String> measurements) {
     TrialRecord.Trained trained =
         trial.result() instanceof TrialRecord.Trained result ? result : null;
@@ -119,8 +131,8 @@ public final class CsvTables {
   }
 
   /**
-   * Returns the final result of each strategy; networks trained at lower fidelities have a column
-   * where there are any.
+   * Returns the final result of each strategy, and what must be known to read it; networks trained
+   * at lower fidelities have a column where there are any.
    */
   public static String finalResults(ReportInput input) {
     boolean fidelities = input.severalFidelities();
@@ -143,9 +155,11 @@ public final class CsvTables {
     if (fidelities) {
       head.add("reduced_trainings_total");
     }
-    StringBuilder out = new StringBuilder(line(head));
+    head.addAll(List.of("trained_models_budget", "searched_by", "reported", "drawn", "root_seeds"));
+    Caption caption = input.caption();
+    StringBuilder out = new StringBuilder(head(head, input.counting().incumbent()));
     for (StrategyRuns runs : input.strategies()) {
-      FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
+      FinalResult result = FinalResult.of(runs.name(), runs.repetitions(), input.counting());
       Optional<Sample> test = result.testAccuracyPercent();
       Optional<Sample> validation = result.validationAccuracyPercent();
       List<String> row =
@@ -167,6 +181,13 @@ public final class CsvTables {
       if (fidelities) {
         row.add(Integer.toString(result.reduced()));
       }
+      row.addAll(
+          List.of(
+              Integer.toString(caption.trainedModels()),
+              caption.searched(),
+              caption.reported(),
+              caption.drawing(),
+              caption.rootSeeds()));
       out.append(line(row));
     }
     return out.toString();
@@ -174,13 +195,13 @@ public final class CsvTables {
 
   /** Returns the anytime curves over a cost. */
   public static String curve(ReportInput input, Cost cost) {
-    return curve(input.strategies(), cost, input.statisticsSeed());
+    return curve(AnytimeCharts.of(input), cost);
   }
 
-  static String curve(List<StrategyRuns> strategies, Cost cost, long seed) {
+  static String curve(AnytimeCharts charts, Cost cost) {
     StringBuilder out =
         new StringBuilder(
-            line(
+            head(
                 List.of(
                     "strategy",
                     cost == Cost.TRAINED_MODELS ? "trained_models" : "train_seconds",
@@ -190,9 +211,10 @@ public final class CsvTables {
                     "test_accuracy_quantile25_percent",
                     "test_accuracy_quantile75_percent",
                     "test_accuracy_mean_bootstrap_lower_percent",
-                    "test_accuracy_mean_bootstrap_upper_percent")));
-    for (StrategyRuns runs : strategies) {
-      AggregateCurve curve = AnytimeCharts.curve(runs, cost, seed);
+                    "test_accuracy_mean_bootstrap_upper_percent"),
+                charts.incumbent()));
+    for (StrategyRuns runs : charts.strategies()) {
+      AggregateCurve curve = charts.curve(runs, cost);
       for (AggregateCurve.Point point : curve.points()) {
         out.append(
             line(
@@ -215,10 +237,10 @@ public final class CsvTables {
    * Returns the speedups. An upper end that is not known is left empty; both ends are equal where
    * the number is known.
    */
-  public static String speedups(List<Comparison.Raced> speedups) {
+  public static String speedups(List<Comparison.Raced> speedups, Incumbent incumbent) {
     StringBuilder out =
         new StringBuilder(
-            line(
+            head(
                 List.of(
                     "strategy",
                     "baseline",
@@ -244,7 +266,8 @@ public final class CsvTables {
                     "median_speedup_bootstrap_lower",
                     "median_speedup_bootstrap_upper",
                     "never_reached_share",
-                    "baseline_never_reached_share")));
+                    "baseline_never_reached_share"),
+                incumbent));
     for (Comparison.Raced raced : speedups) {
       Speedup speedup = raced.speedup();
       List<String> row =
@@ -280,10 +303,10 @@ public final class CsvTables {
   }
 
   /** Returns the tests against baselines. */
-  public static String tests(List<Comparison.Tested> tests) {
+  public static String tests(List<Comparison.Tested> tests, Incumbent incumbent) {
     StringBuilder out =
         new StringBuilder(
-            line(
+            head(
                 List.of(
                     "strategy",
                     "baseline",
@@ -302,7 +325,8 @@ public final class CsvTables {
                     "p_value",
                     "p_value_holm",
                     "a12",
-                    "rank_biserial")));
+                    "rank_biserial"),
+                incumbent));
     for (Comparison.Tested tested : tests) {
       Significance one = tested.significance();
       out.append(
@@ -320,16 +344,45 @@ public final class CsvTables {
                   number(one.differencePercent()),
                   one.interval().map(ends -> number(ends.lower())).orElse(""),
                   one.interval().map(ends -> number(ends.upper())).orElse(""),
-                  one.test().method().key(),
-                  Boolean.toString(one.test().exact()),
-                  number(one.test().statistic()),
-                  Integer.toString(one.test().count()),
-                  number(one.test().pValue()),
+                  one.test().map(test -> test.method().key()).orElse(""),
+                  one.test().map(test -> Boolean.toString(test.exact())).orElse(""),
+                  one.test().map(test -> number(test.statistic())).orElse(""),
+                  one.test().map(test -> Integer.toString(test.count())).orElse(""),
+                  one.test().map(test -> number(test.pValue())).orElse(""),
                   number(one.pValueHolm()),
-                  number(one.probabilityOfGreater()),
-                  number(one.rankBiserial()))));
+                  one.test().map(test -> number(one.probabilityOfGreater())).orElse(""),
+                  one.test().map(test -> number(one.rankBiserial())).orElse(""))));
     }
     return out.toString();
+  }
+
+  /** Returns the runs whose repetitions are pooled. */
+  static String sources(ReportInput input) {
+    StringBuilder out =
+        new StringBuilder(
+            line(List.of("root_seed", "repetitions", "journal_sha256", "run_folder")));
+    for (int i = 0; i < input.origin().sources().size(); i++) {
+      Caption.RootSeed seed = input.caption().seeds().get(i);
+      ReportInput.Source source = input.origin().sources().get(i);
+      out.append(
+          line(
+              List.of(
+                  Long.toString(seed.seed()),
+                  Integer.toString(seed.begun()),
+                  source.journalSha256(),
+                  source.folder())));
+    }
+    return out.toString();
+  }
+
+  /** Returns the heads of a table whose test accuracies are those of incumbents. */
+  private static String head(List<String> names, Incumbent incumbent) {
+    return line(
+        incumbent.isOptimistic()
+            ? names.stream()
+                .map(name -> name.replace("test_accuracy", "optimistic_test_accuracy"))
+                .toList()
+            : names);
   }
 
   private static String finite(double value) {

@@ -14,12 +14,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import nas.result.Provenance;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
 import nas.result.plot.Palette;
@@ -27,9 +29,11 @@ import nas.result.statistics.Bounds;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Estimate;
 import nas.result.statistics.FinalResult;
+import nas.result.statistics.RankTest;
 import nas.result.statistics.Sample;
 import nas.result.statistics.Significance;
 import nas.result.statistics.Speedup;
+import nas.result.statistics.Target;
 
 /**
  * The report of a run: one HTML file that needs no network, and no script to be read.
@@ -65,7 +69,9 @@ public final class HtmlReport {
         <meta http-equiv="Content-Security-Policy" \
         content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
         """);
-    out.append("<title>").append(escape(input.experiment())).append("</title>\n<style>\n");
+    out.append("<title>")
+        .append(escape(input.heading().experiment()))
+        .append("</title>\n<style>\n");
     out.append(resource("report.css")).append("</style>\n</head>\n<body>\n<main>\n");
     head();
     headline();
@@ -92,15 +98,18 @@ public final class HtmlReport {
   }
 
   private void head() {
-    out.append("<header>\n<h1>").append(escape(input.experiment())).append("</h1>\n");
-    out.append("<p class=\"lead\">").append(escape(input.description())).append("</p>\n");
-    if (!input.finished()) {
+    out.append("<header>\n<h1>").append(escape(input.heading().experiment())).append("</h1>\n");
+    out.append("<p class=\"lead\">").append(escape(input.heading().description())).append("</p>\n");
+    if (!input.heading().finished()) {
       out.append(
           "<p class=\"notice\"><strong>This run is not finished.</strong> The report shows what"
               + " there is so far.</p>\n");
     }
-    for (String ending : input.endings()) {
+    for (String ending : input.heading().endings()) {
       out.append("<p class=\"notice\">").append(escape(ending)).append("</p>\n");
+    }
+    for (String warning : input.caption().warnings()) {
+      out.append("<p class=\"notice\">").append(escape(warning)).append("</p>\n");
     }
     out.append("</header>\n");
   }
@@ -118,8 +127,8 @@ public final class HtmlReport {
           .append(escape(best.strategy()))
           .append("</strong> as trial ")
           .append(best.trial().trial())
-          .append(" of repetition ")
-          .append(best.repetition())
+          .append(" of ")
+          .append(input.caption().repetition(best.repetition()))
           .append(", chosen for its validation accuracy of ")
           .append(grouped(best.result().validationAccuracyPercent(), 2))
           .append("&#8201;%.</p>\n<code class=\"architecture\">")
@@ -137,28 +146,43 @@ public final class HtmlReport {
     int duplicates = 0;
     double seconds = 0;
     for (StrategyRuns runs : input.strategies()) {
-      FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
+      FinalResult result = result(runs);
       trained += result.trainedModels();
       reduced += result.reduced();
       failed += result.failed();
       duplicates += result.duplicates();
-      seconds += result.trainSeconds();
+      seconds += result.trainSeconds().orElse(0);
     }
     out.append("<dl class=\"facts\">\n");
     fact("Strategies", grouped(input.strategies().size(), 0));
     fact("Repetitions", grouped(input.repetitions(), 0));
+    fact("Budget", input.caption().budget());
     fact("Networks trained", grouped(trained, 0));
     if (reduced > 0) {
       fact("At lower fidelities", grouped(reduced, 0));
     }
     fact("Failed", grouped(failed, 0));
     fact("Duplicates", grouped(duplicates, 0));
-    fact(timeName(), TimeUnit.format(seconds));
+    if (timed()) {
+      fact(timeName(), TimeUnit.format(seconds));
+    }
     out.append("</dl>\n");
   }
 
+  private FinalResult result(StrategyRuns runs) {
+    return FinalResult.of(runs.name(), runs.repetitions(), input.counting());
+  }
+
+  private boolean timed() {
+    return input.counting().time().isPresent();
+  }
+
   private String timeName() {
-    return Cost.simulated(input.trials()) ? "Simulated training time" : "Training time";
+    return AnytimeCharts.timeName(input.trials());
+  }
+
+  private boolean optimistic() {
+    return input.counting().incumbent().isOptimistic();
   }
 
   private void fact(String name, String value) {
@@ -180,16 +204,21 @@ public final class HtmlReport {
       }
       out.append("/></svg><span>").append(name).append("</span></button>\n");
     }
-    out.append("</div>\n<div class=\"charts\">\n");
-    chart("models", Cost.TRAINED_MODELS);
-    chart("seconds", Cost.TRAIN_SECONDS);
+    out.append("</div>\n<div class=\"charts").append(timed() ? "" : " one").append("\">\n");
+    for (Cost cost : input.costs()) {
+      chart(cost == Cost.TRAINED_MODELS ? "models" : "seconds", cost);
+    }
     out.append("</div>\n</section>\n");
   }
 
   private String curveCaption() {
     String what =
-        "Test accuracy of the incumbent, the network with the best validation accuracy so far; the"
-            + " test accuracy itself decides nothing, so that a curve can fall, too."
+        (optimistic()
+                ? "The best test accuracy so far, which is optimistic: it decides which network"
+                    + " counts, as no search could."
+                : "Test accuracy of the incumbent, the network with the best validation accuracy so"
+                    + " far; the test accuracy itself decides nothing, so that a curve can fall,"
+                    + " too.")
             + (input.severalFidelities()
                 ? " A training at a lower fidelity counts as its relative cost, and makes no"
                     + " incumbent."
@@ -209,9 +238,9 @@ public final class HtmlReport {
     out.append("</div>\n<div class=\"narrow\">")
         .append(inline(chart.svgWithoutLegend(id + "-narrow", 360, 340)));
     out.append("</div>\n");
-    if (chart.cutBelow().isPresent()) {
-      out.append("<figcaption>Early values below the axis are cut off.</figcaption>\n");
-    }
+    out.append("<figcaption>").append(escape(String.join(" ", chart.caption())));
+    out.append(chart.cutBelow().isPresent() ? " Early values below the axis are cut off." : "");
+    out.append("</figcaption>\n");
     out.append("<script type=\"application/json\">")
         .append(data(chart, cost == Cost.TRAINED_MODELS && !input.severalFidelities()))
         .append("</script>\n");
@@ -256,31 +285,36 @@ public final class HtmlReport {
 
   private void finalResults() {
     out.append("<section>\n<h2>Final results</h2>\n<p>");
-    out.append(
-        "Accuracies in percent of the last incumbent of each repetition: mean &#177; standard");
-    out.append(" deviation, median, least and greatest over the repetitions. Counts and ");
-    out.append(timeName().toLowerCase(Locale.ROOT)).append(" are totals.</p>\n");
+    out.append("Accuracies in percent of the last incumbent of each repetition");
+    out.append(optimistic() ? ", the network with the best test accuracy (optimistic)" : "");
+    out.append(": mean &#177; standard deviation, median, minimum and maximum over the");
+    out.append(" repetitions. Counts ");
+    out.append(timed() ? "and " + timeName().toLowerCase(Locale.ROOT) + " " : "");
+    out.append("are totals. Budget: ").append(input.caption().budget()).append(". ");
+    out.append(escape(String.join(" ", input.caption().warnings()))).append("</p>\n");
     List<String> heads =
         new ArrayList<>(
             List.of(
                 "Strategy",
                 "Repetitions",
-                "Test &#177; sd",
+                optimistic() ? "Best test (optimistic) &#177; sd" : "Test &#177; sd",
                 "Median",
                 "Min",
                 "Max",
                 "Validation &#177; sd",
                 "Trained",
                 "Failed",
-                "Duplicates",
-                "Time"));
+                "Duplicates"));
+    if (timed()) {
+      heads.add("Time");
+    }
     boolean fidelities = input.severalFidelities();
     if (fidelities) {
       heads.add("At lower fidelities");
     }
     beginTable("Final results", heads);
     for (StrategyRuns runs : input.strategies()) {
-      FinalResult result = FinalResult.of(runs.name(), runs.repetitions());
+      FinalResult result = result(runs);
       out.append("<tr><th scope=\"row\">").append(escape(result.strategy())).append("</th>");
       cell(grouped(result.repetitions(), 0), result.repetitions());
       Optional<Sample> test = result.testAccuracyPercent();
@@ -292,7 +326,10 @@ public final class HtmlReport {
       cell(grouped(result.trainedModels(), 0), result.trainedModels());
       cell(grouped(result.failed(), 0), result.failed());
       cell(grouped(result.duplicates(), 0), result.duplicates());
-      cell(TimeUnit.format(result.trainSeconds()), result.trainSeconds());
+      if (timed()) {
+        double seconds = result.trainSeconds().orElse(0);
+        cell(TimeUnit.format(seconds), seconds);
+      }
       if (fidelities) {
         cell(grouped(result.reduced(), 0), result.reduced());
       }
@@ -317,7 +354,8 @@ public final class HtmlReport {
     Comparison comparison = input.comparison().get();
     String baseline = escape(comparison.tests().get(0).baseline());
     if (!comparison.speedups().isEmpty()) {
-      out.append("<section>\n<h2>Speedup</h2>\n<p>How many models <strong>").append(baseline);
+      out.append("<section>\n<h2>Speedup</h2>\n<p>").append(optimisticIncumbent());
+      out.append("How many models <strong>").append(baseline);
       out.append("</strong> trains until it reaches a test accuracy, over how many the strategy");
       out.append(
           " trains: above 1 the strategy is faster. By the mean curves, which reach it when");
@@ -330,11 +368,12 @@ public final class HtmlReport {
       out.append("</section>\n");
     }
     out.append("<section>\n<h2>Difference to ").append(baseline).append("</h2>\n<p>");
+    out.append(optimisticIncumbent());
     out.append("Test accuracy of the incumbents after so many trained models per repetition:");
     out.append(" difference of the means in percentage points with its 95&#8201;% bootstrap");
     out.append(" interval. The two-sided p-values say how likely a difference as large is by");
-    out.append(
-        " chance, also corrected (Holm) for the number of strategies. A12 is the probability");
+    out.append(" chance, also corrected (Holm) for all rows: strategies and budgets. A12 is the");
+    out.append(" probability");
     out.append(" that a repetition of the strategy ends above one of ").append(baseline);
     out.append(", equal ones counted half.");
     if (!comparison.beyond().isEmpty()) {
@@ -348,12 +387,52 @@ public final class HtmlReport {
     out.append("</section>\n");
   }
 
+  private String optimisticIncumbent() {
+    return optimistic()
+        ? "Optimistic, as the incumbent is the network with the best test accuracy. "
+        : "";
+  }
+
   private void speedups(List<Comparison.Raced> speedups) {
     List<Comparison.Raced> models =
         speedups.stream().filter(one -> one.speedup().cost() == Cost.TRAINED_MODELS).toList();
     List<Comparison.Raced> seconds =
-        speedups.stream().filter(one -> one.speedup().cost() == Cost.TRAIN_SECONDS).toList();
-    boolean timed = seconds.size() == models.size();
+        speedups.stream().filter(one -> one.speedup().cost() != Cost.TRAINED_MODELS).toList();
+    speedupsByTarget(models);
+    out.append("<details><summary>What was needed, medians");
+    out.append(seconds.isEmpty() ? "" : " and simulated time").append("</summary>\n");
+    needs(models, seconds.size() == models.size() ? seconds : List.of());
+    out.append("</details>\n");
+  }
+
+  /** Writes a row for each strategy and a column for each target. */
+  private void speedupsByTarget(List<Comparison.Raced> models) {
+    Map<Target, Double> targets = new LinkedHashMap<>();
+    Map<String, Map<Target, Speedup>> strategies = new LinkedHashMap<>();
+    for (Comparison.Raced raced : models) {
+      Speedup speedup = raced.speedup();
+      targets.putIfAbsent(speedup.target(), speedup.targetAccuracyPercent());
+      strategies
+          .computeIfAbsent(raced.strategy(), name -> new LinkedHashMap<>())
+          .put(speedup.target(), speedup);
+    }
+    List<String> heads = new ArrayList<>(List.of("Strategy"));
+    targets.forEach(
+        (target, accuracy) -> heads.add("To " + ComparisonText.target(target, accuracy)));
+    beginTable("Speedup", heads);
+    strategies.forEach(
+        (name, byTarget) -> {
+          out.append("<tr><th scope=\"row\">").append(escape(name)).append("</th>");
+          for (Target target : targets.keySet()) {
+            Optional<Speedup> speedup = Optional.ofNullable(byTarget.get(target));
+            cell(speedup.map(HtmlReport::byMeans), speedup.map(one -> middle(one.ofMeans())));
+          }
+          out.append("</tr>\n");
+        });
+    out.append("</tbody></table></div>\n");
+  }
+
+  private void needs(List<Comparison.Raced> models, List<Comparison.Raced> seconds) {
     List<String> heads =
         new ArrayList<>(
             List.of(
@@ -361,16 +440,13 @@ public final class HtmlReport {
                 "Target",
                 "Models needed",
                 "By baseline",
-                "Speedup",
-                "95&#8201;%",
-                "By medians",
-                "95&#8201;%",
+                "Speedup by medians",
                 "Never reach it",
                 "Of baseline"));
-    if (timed) {
-      heads.addAll(List.of("Speedup in simulated time", "95&#8201;%"));
+    if (!seconds.isEmpty()) {
+      heads.add("Speedup in simulated time");
     }
-    beginTable("Speedup", heads);
+    beginTable("What was needed", heads);
     for (int i = 0; i < models.size(); i++) {
       Speedup speedup = models.get(i).speedup();
       out.append("<tr><th scope=\"row\">").append(escape(models.get(i).strategy()));
@@ -380,27 +456,31 @@ public final class HtmlReport {
           speedup.targetAccuracyPercent());
       cell(models(speedup.strategy().byMean()), speedup.strategy().byMean().lower());
       cell(models(speedup.baseline().byMean()), speedup.baseline().byMean().lower());
-      speedup(speedup);
-      cell(symbols(ComparisonText.bounds(speedup.ofMedians())), middle(speedup.ofMedians()));
-      interval(speedup.ofMediansInterval());
+      cell(
+          withInterval(speedup.ofMedians(), speedup.ofMediansInterval()),
+          middle(speedup.ofMedians()));
       cell(ComparisonText.share(speedup.strategy().neverShare()), speedup.strategy().neverShare());
       cell(ComparisonText.share(speedup.baseline().neverShare()), speedup.baseline().neverShare());
-      if (timed) {
-        speedup(seconds.get(i).speedup());
+      if (!seconds.isEmpty()) {
+        Speedup timed = seconds.get(i).speedup();
+        cell(byMeans(timed), middle(timed.ofMeans()));
       }
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>\n");
   }
 
-  private void speedup(Speedup speedup) {
-    String text = symbols(ComparisonText.bounds(speedup.ofMeans()));
-    cell("<strong>" + text + "</strong>", middle(speedup.ofMeans()));
-    interval(speedup.ofMeansInterval());
+  private static String byMeans(Speedup speedup) {
+    return withInterval(speedup.ofMeans(), speedup.ofMeansInterval());
   }
 
-  private void interval(Optional<Bounds> interval) {
-    cell(symbols(ComparisonText.interval(interval)), interval.map(HtmlReport::middle).orElse(-1.0));
+  /** Returns a figure with its interval below it. */
+  private static String withInterval(Bounds bounds, Optional<Bounds> interval) {
+    return "<strong>"
+        + symbols(ComparisonText.bounds(bounds))
+        + "</strong><small>"
+        + symbols(ComparisonText.interval(interval))
+        + "</small>";
   }
 
   /** Returns a number by which bounds can be sorted. */
@@ -453,16 +533,28 @@ public final class HtmlReport {
               ? minus(ComparisonText.difference(one.interval())).replace(" to ", " to&#160;")
               : "&#8211;",
           one.interval().map(Estimate.Interval::lower).orElse(Double.NEGATIVE_INFINITY));
-      cell(symbols(ComparisonText.pValue(one.test().pValue())), one.test().pValue());
-      cell(symbols(ComparisonText.pValue(one.pValueHolm())), one.pValueHolm());
-      cell(grouped(one.probabilityOfGreater(), 2), one.probabilityOfGreater());
-      cell(minus(ComparisonText.signed(one.rankBiserial())), one.rankBiserial());
-      cell(
-          one.test().method().title() + (one.test().exact() ? ", exact" : ", approximate"),
-          one.test().statistic());
+      test(one);
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>\n");
+  }
+
+  /** Writes the cells of a test; empty ones for a single repetition. */
+  private void test(Significance one) {
+    Optional<RankTest> test = one.test();
+    cell(test.map(t -> symbols(ComparisonText.pValue(t.pValue()))), test.map(RankTest::pValue));
+    cell(
+        test.map(t -> symbols(ComparisonText.pValue(one.pValueHolm()))),
+        test.map(t -> one.pValueHolm().orElse(1)));
+    cell(
+        test.map(t -> grouped(one.probabilityOfGreater(), 2)),
+        test.map(t -> one.probabilityOfGreater()));
+    cell(
+        test.map(t -> minus(ComparisonText.signed(one.rankBiserial()))),
+        test.map(t -> one.rankBiserial()));
+    cell(
+        test.map(t -> t.method().title() + (t.exact() ? ", exact" : ", approximate")),
+        test.map(RankTest::statistic));
   }
 
   private void sample(Optional<Sample> sample, boolean strong) {
@@ -512,8 +604,8 @@ public final class HtmlReport {
     pair(
         "Found by",
         escape(network.strategy())
-            + ", repetition "
-            + network.repetition()
+            + ", "
+            + input.caption().repetition(network.repetition())
             + ", trial "
             + network.trial().trial());
     out.append("</dl>\n");
@@ -602,7 +694,8 @@ public final class HtmlReport {
       out.append("<tr><th scope=\"row\">");
       out.append(escape(input.strategies().get(row.getKey().strategy()).name()));
       out.append("</th><td>").append(escape(row.getKey().kind())).append("</td><td class=\"n\">");
-      out.append(what.count()).append("</td><td>Repetition ").append(what.repetition());
+      out.append(what.count()).append("</td><td>In ");
+      out.append(input.caption().repetition(what.repetition()));
       out.append(", trial ").append(what.trial()).append(": ").append(escape(what.message()));
       out.append("</td></tr>\n");
     }
@@ -615,29 +708,44 @@ public final class HtmlReport {
   }
 
   private void reproduce() {
-    out.append("<section>\n<h2>Reproduce</h2>\n<pre>").append(escape(input.command()));
+    List<ReportInput.Source> sources = input.origin().sources();
+    out.append("<section>\n<h2>Reproduce</h2>\n<pre>").append(escape(input.origin().command()));
     out.append("</pre>\n<p>The same experiment and seed give the same journals but for wall-clock");
-    out.append(" times. SHA-256 of the journals without them:</p>\n<code class=\"architecture\">");
-    out.append(input.journalSha256()).append("</code>\n");
-    out.append(
-        "<p>All numbers of this report are in the tables beside it: <code>trials.csv</code>,");
-    out.append(" <code>final.csv</code>, <code>curve-models.csv</code>,");
-    out.append(" <code>curve-seconds.csv</code>, <code>speedup.csv</code>,");
-    out.append(" <code>significance.csv</code>.</p>\n");
-    if (!input.resolvedExperiment().isEmpty()) {
-      out.append("<details><summary>Experiment, as resolved</summary>\n<pre>");
-      out.append(escape(input.resolvedExperiment())).append("</pre></details>\n");
-    }
-    if (input.provenance().isPresent()) {
-      out.append("<details><summary>Provenance</summary>\n<div class=\"scroll\" tabindex=\"0\"");
-      out.append(" role=\"region\" aria-label=\"Provenance\"><table class=\"plain\"><tbody>\n");
-      for (Map.Entry<String, String> entry : input.provenance().get().entries()) {
-        out.append("<tr><th scope=\"row\">").append(escape(entry.getKey()));
-        out.append("</th><td class=\"value\">").append(escape(entry.getValue()));
-        out.append("</td></tr>\n");
+    out.append(" times. SHA-256 of the journals without them:</p>\n");
+    for (int i = 0; i < sources.size(); i++) {
+      out.append("<code class=\"architecture\">").append(sources.get(i).journalSha256());
+      if (sources.size() > 1) {
+        out.append(" ").append(breakable(sources.get(i).folder())).append(", root seed ");
+        out.append(input.caption().seeds().get(i).seed());
       }
-      out.append("</tbody></table></div></details>\n");
+      out.append("</code>\n");
+    }
+    out.append("<p>All numbers of this report are in the tables beside it:");
+    out.append(" <code>trials.csv</code>, <code>final.csv</code>, <code>curve-models.csv</code>,");
+    out.append(timed() ? " <code>curve-seconds.csv</code>," : "");
+    out.append(" <code>speedup.csv</code>, <code>significance.csv</code>");
+    out.append(sources.size() > 1 ? ", <code>sources.csv</code>" : "").append(".</p>\n");
+    for (ReportInput.Source source : sources) {
+      String of = sources.size() > 1 ? " of " + escape(source.folder()) : "";
+      if (!source.experiment().isEmpty()) {
+        out.append("<details><summary>Experiment").append(of);
+        out.append(", as resolved</summary>\n<pre>");
+        out.append(escape(source.experiment())).append("</pre></details>\n");
+      }
+      source.provenance().ifPresent(provenance -> provenance(of, provenance));
     }
     out.append("</section>\n");
+  }
+
+  private void provenance(String of, Provenance provenance) {
+    out.append("<details><summary>Provenance").append(of).append("</summary>\n");
+    out.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Provenance");
+    out.append(of).append("\"><table class=\"plain\"><tbody>\n");
+    for (Map.Entry<String, String> entry : provenance.entries()) {
+      out.append("<tr><th scope=\"row\">").append(escape(entry.getKey()));
+      out.append("</th><td class=\"value\">").append(escape(entry.getValue()));
+      out.append("</td></tr>\n");
+    }
+    out.append("</tbody></table></div></details>\n");
   }
 }

@@ -1,14 +1,18 @@
 package nas.result.report;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.result.ResultException;
+import nas.result.io.FileProblem;
 import nas.result.io.WholeFile;
 import nas.result.journal.RunFolder;
-import nas.result.plot.LineChart;
 import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Incumbent;
 
 /** Writes tables, plots and the report of a run; all can be written again at any time. */
 public final class Report {
@@ -35,22 +39,16 @@ public final class Report {
    * @throws ResultException if a file cannot be written
    */
   public static Written write(RunFolder folder, ReportInput input) {
-    List<Comparison.Raced> speedups =
-        input.comparison().map(Comparison::speedups).orElse(List.of());
-    List<Comparison.Tested> tests = input.comparison().map(Comparison::tests).orElse(List.of());
-    List<Path> tables =
-        List.of(
-            table(folder, "trials.csv", CsvTables.trials(input)),
-            table(folder, "final.csv", CsvTables.finalResults(input)),
-            table(folder, "curve-models.csv", CsvTables.curve(input, Cost.TRAINED_MODELS)),
-            table(folder, "curve-seconds.csv", CsvTables.curve(input, Cost.TRAIN_SECONDS)),
-            table(folder, "speedup.csv", CsvTables.speedups(speedups)),
-            table(folder, "significance.csv", CsvTables.tests(tests)));
-    LineChart models = AnytimeCharts.chart(input, Cost.TRAINED_MODELS);
-    LineChart seconds = AnytimeCharts.chart(input, Cost.TRAIN_SECONDS);
+    if (input.counting().time().isEmpty()) {
+      removeTime(folder);
+    }
+    List<Path> tables = tables(folder, input);
     PlotFiles plots = new PlotFiles(folder.plotsFolder());
-    plots.write("curve-models", models.svg("models", PLOT_WIDTH, PLOT_HEIGHT));
-    plots.write("curve-seconds", seconds.svg("seconds", PLOT_WIDTH, PLOT_HEIGHT));
+    for (Cost cost : input.costs()) {
+      String name = curveName(cost);
+      plots.write(
+          name, AnytimeCharts.chart(input, cost).svg(name.substring(6), PLOT_WIDTH, PLOT_HEIGHT));
+    }
     for (int i = 0; i < input.best().size(); i++) {
       BestNetwork network = input.best().get(i);
       for (int k = 0; k < network.drawings().size(); k++) {
@@ -62,6 +60,44 @@ public final class Report {
     }
     WholeFile.write(folder.reportFile(), HtmlReport.render(input));
     return new Written(folder.reportFile(), tables, plots.written(), plots.missing());
+  }
+
+  private static List<Path> tables(RunFolder folder, ReportInput input) {
+    List<Path> tables = new ArrayList<>();
+    tables.add(table(folder, "trials.csv", CsvTables.trials(input)));
+    tables.add(table(folder, "final.csv", CsvTables.finalResults(input)));
+    for (Cost cost : input.costs()) {
+      tables.add(table(folder, curveName(cost) + ".csv", CsvTables.curve(input, cost)));
+    }
+    List<Comparison.Raced> speedups =
+        input.comparison().map(Comparison::speedups).orElse(List.of());
+    List<Comparison.Tested> tests = input.comparison().map(Comparison::tests).orElse(List.of());
+    Incumbent incumbent = input.counting().incumbent();
+    tables.add(table(folder, "speedup.csv", CsvTables.speedups(speedups, incumbent)));
+    tables.add(table(folder, "significance.csv", CsvTables.tests(tests, incumbent)));
+    if (input.origin().sources().size() > 1) {
+      tables.add(table(folder, "sources.csv", CsvTables.sources(input)));
+    }
+    return tables;
+  }
+
+  private static String curveName(Cost cost) {
+    return cost == Cost.TRAINED_MODELS ? "curve-models" : "curve-seconds";
+  }
+
+  /** Removes curves that earlier reports drew over a time that nobody knows. */
+  private static void removeTime(RunFolder folder) {
+    for (Path file :
+        List.of(
+            folder.tablesFolder().resolve("curve-seconds.csv"),
+            folder.plotsFolder().resolve("curve-seconds.svg"),
+            folder.plotsFolder().resolve("curve-seconds.png"))) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw FileProblem.explain("remove", file, e);
+      }
+    }
   }
 
   private static Path table(RunFolder folder, String name, String content) {

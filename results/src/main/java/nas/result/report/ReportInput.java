@@ -9,43 +9,86 @@ import nas.result.Provenance;
 import nas.result.journal.JournalDigest;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
+import nas.result.statistics.Cost;
+import nas.result.statistics.Counting;
 
 /**
  * What a report is about.
  *
- * @param experiment name of the experiment
- * @param description what was searched and how, in a sentence
- * @param finished whether all searches have ended
- * @param endings which searches ended otherwise than by spending their budget, and why, in
- *     sentences
+ * @param heading what was searched
  * @param strategies all searches, in the order of the experiment
  * @param best the best networks, see {@link BestNetwork#select}; the first is the headline
- * @param provenance where the results come from, if known
- * @param command the command that does the same run again
- * @param resolvedExperiment text of the resolved experiment file
+ * @param origin where the results come from
  * @param comparison the strategies compared with one of them, if there are several
- * @param logarithmicModels whether the axis of trained models is logarithmic
- * @param accuracyFrom where the axis of accuracies begins; empty: where the curves do
+ * @param caption what must be known to read the figures
+ * @param charts how the curves are drawn
+ * @param counting how trials are counted
  * @param statisticsSeed decides the bootstrap
  */
 public record ReportInput(
-    String experiment,
-    String description,
-    boolean finished,
-    List<String> endings,
+    Heading heading,
     List<StrategyRuns> strategies,
     List<BestNetwork> best,
-    Optional<Provenance> provenance,
-    String command,
-    String resolvedExperiment,
+    Origin origin,
     Optional<Comparison> comparison,
-    boolean logarithmicModels,
-    OptionalDouble accuracyFrom,
+    Caption caption,
+    Charts charts,
+    Counting counting,
     long statisticsSeed) {
+
+  /**
+   * What was searched.
+   *
+   * @param experiment name of the experiment
+   * @param description what was searched and how, in a sentence
+   * @param finished whether all searches have ended
+   * @param endings which searches ended otherwise than by spending their budget, and why, in
+   *     sentences
+   */
+  public record Heading(
+      String experiment, String description, boolean finished, List<String> endings) {
+
+    /** Copies the list. */
+    public Heading {
+      endings = List.copyOf(endings);
+    }
+  }
+
+  /**
+   * Where the results come from.
+   *
+   * @param sources the run, or the runs whose repetitions are pooled
+   * @param command the command that does the same again
+   */
+  public record Origin(List<Source> sources, String command) {
+
+    /** Copies the list. */
+    public Origin {
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * A run.
+   *
+   * @param folder its folder, as the user named it
+   * @param journalSha256 digest of its journals, the same as {@link RunFolder#digest}
+   * @param provenance what its results depend on, if known
+   * @param experiment text of the resolved experiment file; may be empty
+   */
+  public record Source(
+      String folder, String journalSha256, Optional<Provenance> provenance, String experiment) {}
+
+  /**
+   * How the curves are drawn.
+   *
+   * @param logarithmicModels whether the axis of trained models is logarithmic
+   * @param accuracyFrom where the axis of accuracies begins; empty: where the curves do
+   */
+  public record Charts(boolean logarithmicModels, OptionalDouble accuracyFrom) {}
 
   /** Copies the lists. */
   public ReportInput {
-    endings = List.copyOf(endings);
     strategies = List.copyOf(strategies);
     best = List.copyOf(best);
   }
@@ -72,8 +115,15 @@ public record ReportInput(
         .orElse(0);
   }
 
-  /** Returns the digest of all journals, the same as {@link RunFolder#digest}. */
-  String journalSha256() {
+  /** Returns what may stand on the horizontal axis of a curve. */
+  List<Cost> costs() {
+    return counting.time().isPresent()
+        ? List.of(Cost.TRAINED_MODELS, counting.time().get())
+        : List.of(Cost.TRAINED_MODELS);
+  }
+
+  /** Returns the digest of the journals of a run, the same as {@link RunFolder#digest}. */
+  public static String journalSha256(List<StrategyRuns> strategies) {
     SortedMap<String, List<TrialRecord>> journals = new TreeMap<>();
     for (int i = 0; i < strategies.size(); i++) {
       StrategyRuns runs = strategies.get(i);

@@ -2,6 +2,7 @@ package nas.result.statistics;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import nas.result.journal.TrialRecord;
 
@@ -17,7 +18,7 @@ import nas.result.journal.TrialRecord;
  *     counted
  * @param failed trainings that failed in all repetitions
  * @param duplicates proposals that were trained before in their search
- * @param trainSeconds training seconds of all repetitions, see {@link Cost#TRAIN_SECONDS}
+ * @param trainSeconds training seconds of all repetitions; empty where none are known
  * @param reduced networks trained at lower fidelities in all repetitions, failures and duplicates
  *     not counted
  */
@@ -29,20 +30,20 @@ public record FinalResult(
     int trainedModels,
     int failed,
     int duplicates,
-    double trainSeconds,
+    OptionalDouble trainSeconds,
     int reduced) {
 
   /** Returns the result of a strategy. */
-  public static FinalResult of(String strategy, List<List<TrialRecord>> repetitions) {
+  public static FinalResult of(
+      String strategy, List<List<TrialRecord>> repetitions, Counting counting) {
     List<TrialRecord.Trained> incumbents =
         repetitions.stream()
-            .flatMap(trials -> StepCurve.incumbent(trials).stream())
+            .flatMap(trials -> StepCurve.incumbent(trials, counting.incumbent()).stream())
             .map(trial -> (TrialRecord.Trained) trial.result())
             .toList();
     int trained = 0;
     int failed = 0;
     int duplicates = 0;
-    double seconds = 0;
     int reduced = 0;
     for (List<TrialRecord> trials : repetitions) {
       for (TrialRecord trial : trials) {
@@ -56,7 +57,6 @@ public record FinalResult(
           trained++;
         }
       }
-      seconds += Cost.TRAIN_SECONDS.of(trials);
     }
     return new FinalResult(
         strategy,
@@ -66,8 +66,19 @@ public record FinalResult(
         trained,
         failed,
         duplicates,
-        seconds,
+        seconds(repetitions, counting),
         reduced);
+  }
+
+  private static OptionalDouble seconds(List<List<TrialRecord>> repetitions, Counting counting) {
+    if (counting.time().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double seconds = 0;
+    for (List<TrialRecord> trials : repetitions) {
+      seconds += counting.time().get().of(trials);
+    }
+    return OptionalDouble.of(seconds);
   }
 
   private static Optional<Sample> sample(

@@ -20,8 +20,8 @@ import nas.result.journal.TrialRecord;
  * @param interval 95 % percentile-bootstrap interval of the difference (Efron 1979, DOI
  *     10.1214/aos/1176344552); empty if one of both has a single repetition
  * @param test Wilcoxon's signed-rank test if repetitions are paired, else the test of Mann and
- *     Whitney
- * @param pValueHolm p-value corrected for the number of strategies tested at this cost
+ *     Whitney; empty if one of both has a single repetition, which tells nothing about chance
+ * @param pValueHolm p-value corrected for all strategies and costs compared; empty without a test
  * @param probabilityOfGreater probability that a repetition of the strategy is better than one of
  *     the baseline, equal ones counted half: A12 of Vargha and Delaney
  * @param rankBiserial effect size that belongs to the test, in [-1, 1]: of the pairs, or 2 A12 - 1
@@ -32,8 +32,8 @@ public record Significance(
     Sample strategy,
     double differencePercent,
     Optional<Estimate.Interval> interval,
-    RankTest test,
-    double pValueHolm,
+    Optional<RankTest> test,
+    OptionalDouble pValueHolm,
     double probabilityOfGreater,
     double rankBiserial) {
 
@@ -45,6 +45,7 @@ public record Significance(
    *
    * @param baseline trials of each repetition
    * @param strategy trials of each repetition
+   * @param by what makes a network the incumbent of a search
    * @param trainedModels cost per repetition at which to compare; empty: at the end
    * @param paired whether equal indices of repetitions belong together, as with equal seeds; where
    *     a repetition of only one side has an incumbent, they are not taken as pairs
@@ -53,18 +54,23 @@ public record Significance(
   public static Optional<Significance> of(
       List<List<TrialRecord>> baseline,
       List<List<TrialRecord>> strategy,
+      Incumbent by,
       OptionalInt trainedModels,
       boolean paired,
       long seed) {
-    List<OptionalDouble> base = accuracies(baseline, trainedModels);
-    List<OptionalDouble> own = accuracies(strategy, trainedModels);
+    List<OptionalDouble> base = accuracies(baseline, by, trainedModels);
+    List<OptionalDouble> own = accuracies(strategy, by, trainedModels);
     double[] first = present(own);
     double[] second = present(base);
     if (first.length == 0 || second.length == 0) {
       return Optional.empty();
     }
     boolean together = paired && indices(base).equals(indices(own));
-    RankTest test = together ? RankTest.signedRank(first, second) : RankTest.rankSum(first, second);
+    Optional<RankTest> test =
+        Math.min(first.length, second.length) < 2
+            ? Optional.empty()
+            : Optional.of(
+                together ? RankTest.signedRank(first, second) : RankTest.rankSum(first, second));
     Sample baseSample = new Sample(second);
     Sample ownSample = new Sample(first);
     double greater = RankTest.probabilityOfGreater(first, second);
@@ -76,18 +82,22 @@ public record Significance(
             ownSample.mean() - baseSample.mean(),
             interval(second, first, together, seed),
             test,
-            test.pValue(),
+            test.map(RankTest::pValue).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
             greater,
             together ? RankTest.rankBiserial(first, second) : 2 * greater - 1));
   }
 
-  /** Returns the same tests, each corrected for all of them. */
-  public static List<Significance> corrected(List<Significance> tests) {
+  /** Returns the same comparisons, the p-value of each test corrected for all of them. */
+  public static List<Significance> corrected(List<Significance> comparisons) {
     double[] corrected =
-        RankTest.holm(tests.stream().mapToDouble(one -> one.test().pValue()).toArray());
+        RankTest.holm(
+            comparisons.stream()
+                .flatMap(one -> one.test().stream())
+                .mapToDouble(RankTest::pValue)
+                .toArray());
     List<Significance> all = new ArrayList<>();
-    for (int i = 0; i < corrected.length; i++) {
-      Significance one = tests.get(i);
+    int next = 0;
+    for (Significance one : comparisons) {
       all.add(
           new Significance(
               one.trainedModels,
@@ -96,7 +106,7 @@ public record Significance(
               one.differencePercent,
               one.interval,
               one.test,
-              corrected[i],
+              one.test.isPresent() ? OptionalDouble.of(corrected[next++]) : OptionalDouble.empty(),
               one.probabilityOfGreater,
               one.rankBiserial));
     }
@@ -104,9 +114,9 @@ public record Significance(
   }
 
   private static List<OptionalDouble> accuracies(
-      List<List<TrialRecord>> repetitions, OptionalInt trainedModels) {
+      List<List<TrialRecord>> repetitions, Incumbent by, OptionalInt trainedModels) {
     return repetitions.stream()
-        .map(trials -> StepCurve.of(trials, Cost.TRAINED_MODELS))
+        .map(trials -> StepCurve.of(trials, Cost.TRAINED_MODELS, by))
         .map(
             curve ->
                 curve.testAccuracyPercentAt(

@@ -63,10 +63,12 @@ public record Speedup(
   public record Need(int repetitions, Bounds byMean, Bounds median, double neverShare) {}
 
   /**
-   * Returns the speedup for each target; none if baseline or strategy has trained no network.
+   * Returns the speedup for each target; none if baseline or strategy has trained no network, or
+   * has fewer than two repetitions, which tell nothing about chance.
    *
    * @param baseline trials of each repetition; those without a trial are left out
    * @param strategy trials of each repetition
+   * @param by what makes a network the incumbent of a search
    * @param paired whether equal indices of repetitions belong together, as with equal seeds
    * @param seed decides the resamples
    */
@@ -74,12 +76,22 @@ public record Speedup(
       List<List<TrialRecord>> baseline,
       List<List<TrialRecord>> strategy,
       Cost cost,
+      Incumbent by,
       List<Target> targets,
       boolean paired,
       long seed) {
+    if (begun(baseline).size() < 2 || begun(strategy).size() < 2) {
+      return List.of();
+    }
     boolean together = paired && begun(baseline).equals(begun(strategy));
     return of(
-        curves(baseline, cost), curves(strategy, cost), cost, targets, together, RESAMPLES, seed);
+        curves(baseline, cost, by),
+        curves(strategy, cost, by),
+        cost,
+        targets,
+        together,
+        RESAMPLES,
+        seed);
   }
 
   private static List<Integer> begun(List<List<TrialRecord>> repetitions) {
@@ -92,10 +104,11 @@ public record Speedup(
     return begun;
   }
 
-  private static List<StepCurve> curves(List<List<TrialRecord>> repetitions, Cost cost) {
+  private static List<StepCurve> curves(
+      List<List<TrialRecord>> repetitions, Cost cost, Incumbent by) {
     return repetitions.stream()
         .filter(trials -> !trials.isEmpty())
-        .map(trials -> StepCurve.of(trials, cost))
+        .map(trials -> StepCurve.of(trials, cost, by))
         .toList();
   }
 

@@ -10,8 +10,9 @@ import nas.result.journal.TrialRecord;
  * The anytime curve of one search: test accuracy of its incumbent after every cost.
  *
  * <p>The incumbent is the fully evaluated network with the best validation accuracy so far, the
- * earliest of equals. The test accuracy decides nothing, so the curve may fall. Evaluations at
- * lower fidelities cost what they cost, but make no incumbent.
+ * earliest of equals. The test accuracy decides nothing, so the curve may fall; only by {@link
+ * Incumbent#TEST} does it decide. Evaluations at lower fidelities cost what they cost, but make no
+ * incumbent.
  *
  * @param steps where the incumbent changes, by increasing cost; each holds until the next
  * @param totalCost cost of the whole search; the last incumbent holds beyond it
@@ -34,8 +35,17 @@ public record StepCurve(List<Step> steps, double totalCost) {
     steps = List.copyOf(steps);
   }
 
-  /** Returns the anytime curve of a search. */
+  /** Returns the anytime curve of a search, the incumbent chosen by validation accuracy. */
   public static StepCurve of(List<TrialRecord> trials, Cost cost) {
+    return of(trials, cost, Incumbent.VALIDATION);
+  }
+
+  /**
+   * Returns the anytime curve of a search.
+   *
+   * @param by what makes a network the incumbent
+   */
+  public static StepCurve of(List<TrialRecord> trials, Cost cost, Incumbent by) {
     List<Step> steps = new ArrayList<>();
     double spent = 0;
     double best = Double.NEGATIVE_INFINITY;
@@ -43,9 +53,14 @@ public record StepCurve(List<Step> steps, double totalCost) {
       spent += cost.of(trial);
       if (trial.result() instanceof TrialRecord.Trained trained
           && trial.fidelity().isEmpty()
-          && trained.validationAccuracyPercent() > best) {
-        best = trained.validationAccuracyPercent();
-        Step step = new Step(spent, trial.trial(), best, trained.testAccuracyPercent());
+          && by.score(trained) > best) {
+        best = by.score(trained);
+        Step step =
+            new Step(
+                spent,
+                trial.trial(),
+                trained.validationAccuracyPercent(),
+                trained.testAccuracyPercent());
         // Trainings that took no time leave several incumbents at one cost; the last one counts.
         if (!steps.isEmpty() && steps.get(steps.size() - 1).cost() == spent) {
           steps.remove(steps.size() - 1);
@@ -56,9 +71,17 @@ public record StepCurve(List<Step> steps, double totalCost) {
     return new StepCurve(steps, spent);
   }
 
-  /** Returns the incumbent of a search at its end; empty if no network was trained. */
+  /**
+   * Returns the incumbent of a search at its end, chosen by validation accuracy; empty if no
+   * network was trained.
+   */
   public static Optional<TrialRecord> incumbent(List<TrialRecord> trials) {
-    List<Step> steps = of(trials, Cost.TRAINED_MODELS).steps();
+    return incumbent(trials, Incumbent.VALIDATION);
+  }
+
+  /** Returns the incumbent of a search at its end; empty if no network was trained. */
+  public static Optional<TrialRecord> incumbent(List<TrialRecord> trials, Incumbent by) {
+    List<Step> steps = of(trials, Cost.TRAINED_MODELS, by).steps();
     return steps.isEmpty()
         ? Optional.empty()
         : Optional.of(trials.get(steps.get(steps.size() - 1).incumbent()));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -27,6 +28,8 @@ import nas.result.journal.TrialRecord;
 import nas.result.journal.Trials;
 import nas.result.statistics.Bounds;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Counting;
+import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,8 +232,12 @@ final class ReportTest {
               CsvTables.finalResults(input),
               CsvTables.curve(input, Cost.TRAINED_MODELS),
               CsvTables.curve(input, Cost.TRAIN_SECONDS),
-              CsvTables.speedups(input.comparison().map(Comparison::speedups).orElse(List.of())),
-              CsvTables.tests(input.comparison().map(Comparison::tests).orElse(List.of())))) {
+              CsvTables.speedups(
+                  input.comparison().map(Comparison::speedups).orElse(List.of()),
+                  Incumbent.VALIDATION),
+              CsvTables.tests(
+                  input.comparison().map(Comparison::tests).orElse(List.of()),
+                  Incumbent.VALIDATION))) {
         List<List<String>> rows = parseCsv(table);
         for (List<String> row : rows) {
           assertEquals(rows.get(0).size(), row.size(), run.getKey());
@@ -244,27 +251,42 @@ final class ReportTest {
     assertEquals(SyntheticRuns.HOSTILE, hostile.get(2).get(3));
   }
 
+  private static ReportInput plain(List<StrategyRuns> strategies, List<BestNetwork> best) {
+    return counted(strategies, best, Counting.BY_DEFAULT);
+  }
+
+  private static ReportInput counted(
+      List<StrategyRuns> strategies, List<BestNetwork> best, Counting counting) {
+    Caption caption = SyntheticRuns.caption(strategies);
+    return new ReportInput(
+        new ReportInput.Heading("e", "d", true, List.of()),
+        strategies,
+        best,
+        new ReportInput.Origin(
+            List.of(
+                new ReportInput.Source(
+                    "f", ReportInput.journalSha256(strategies), Optional.empty(), "")),
+            "c"),
+        Optional.empty(),
+        new Caption(
+            caption.drawing(),
+            caption.searched(),
+            caption.reported(),
+            caption.trainedModels(),
+            caption.seeds(),
+            counting.incumbent()),
+        new ReportInput.Charts(false, OptionalDouble.empty()),
+        counting,
+        1);
+  }
+
   @Test
   void tablesStateTheNumbersOfTheTrials() {
     TrialRecord first = Trials.trained(0, 60, 58.5, 10);
     List<TrialRecord> search =
         List.of(
             first, Trials.failed(1, 5), Trials.duplicate(2, first), Trials.trained(3, 70, 55, 2));
-    ReportInput input =
-        new ReportInput(
-            "e",
-            "d",
-            true,
-            List.of(),
-            List.of(new StrategyRuns("AE", List.of(search))),
-            List.of(),
-            java.util.Optional.empty(),
-            "c",
-            "",
-            java.util.Optional.empty(),
-            false,
-            OptionalDouble.empty(),
-            1);
+    ReportInput input = plain(List.of(new StrategyRuns("AE", List.of(search))), List.of());
     String[] trials = CsvTables.trials(input).split("\r\n", -1);
     assertEquals(
         "strategy,repetition,trial,architecture,canonical_id,duplicate_of,status,"
@@ -281,7 +303,8 @@ final class ReportTest {
             + "the loss became NaN in epoch 2,2026-11-01T12:00:01.123Z,0.5,,",
         trials[2]);
     assertEquals(
-        "AE,1,55.0,,55.0,55.0,55.0,70.0,,2,1,1,17.0",
+        "AE,1,55.0,,55.0,55.0,55.0,70.0,,2,1,1,17.0,300,cifar100 validation@200 mean,"
+            + "cifar100 test@200 mean,cells drawn uniformly,42",
         CsvTables.finalResults(input).split("\r\n", -1)[1]);
     assertEquals(
         List.of("AE,1,1,58.5,58.5,58.5,58.5,58.5,58.5", "AE,3,1,55.0,55.0,55.0,55.0,55.0,55.0", ""),
@@ -303,35 +326,194 @@ final class ReportTest {
       fast.add(Trials.trained(i, i, i == 1 ? 60 : i > 1 ? 62 : 50, 20));
     }
     List<StrategyRuns> strategies =
-        List.of(new StrategyRuns("slow", List.of(slow)), new StrategyRuns("fast", List.of(fast)));
+        List.of(
+            new StrategyRuns("slow", List.of(slow, slow)),
+            new StrategyRuns("fast", List.of(fast, fast)));
     Comparison comparison =
         Comparison.of(
             List.of(new Comparison.Pair(strategies.get(0), strategies.get(1), true)),
             List.of(new Target.BaselineFinal(), new Target.Accuracy(61)),
             List.of(7, 2, 6),
+            Incumbent.VALIDATION,
             1);
     assertEquals(List.of(7), comparison.beyond());
-    List<List<String>> speedups = parseCsv(CsvTables.speedups(comparison.speedups()));
+    List<List<String>> speedups =
+        parseCsv(CsvTables.speedups(comparison.speedups(), Incumbent.VALIDATION));
     assertEquals(
         List.of(
-            "fast,slow,baseline-final,60.0,trained_models,1,1,2.0,2.0,6.0,6.0,3.0,3.0,,,"
-                + "2.0,2.0,6.0,6.0,3.0,3.0,,,0.0,0.0",
-            "fast,slow,baseline-final,60.0,simulated_train_seconds,1,1,40.0,40.0,60.0,60.0,1.5,1.5,"
-                + ",,40.0,40.0,60.0,60.0,1.5,1.5,,,0.0,0.0",
-            "fast,slow,61.0,61.0,trained_models,1,1,3.0,3.0,6.0,,2.0,,,,3.0,3.0,6.0,,2.0,,,,0.0,1.0",
-            "fast,slow,61.0,61.0,simulated_train_seconds,1,1,60.0,60.0,60.0,,1.0,,,,60.0,60.0,60.0,"
-                + ",1.0,,,,0.0,1.0"),
+            "fast,slow,baseline-final,60.0,trained_models,2,2,2.0,2.0,6.0,6.0,3.0,3.0,3.0,3.0,"
+                + "2.0,2.0,6.0,6.0,3.0,3.0,3.0,3.0,0.0,0.0",
+            "fast,slow,baseline-final,60.0,simulated_train_seconds,2,2,40.0,40.0,60.0,60.0,1.5,1.5,"
+                + "1.5,1.5,40.0,40.0,60.0,60.0,1.5,1.5,1.5,1.5,0.0,0.0",
+            "fast,slow,61.0,61.0,trained_models,2,2,3.0,3.0,6.0,,2.0,,2.0,,3.0,3.0,6.0,,2.0,,2.0,,"
+                + "0.0,1.0",
+            "fast,slow,61.0,61.0,simulated_train_seconds,2,2,60.0,60.0,60.0,,1.0,,1.0,,60.0,60.0,"
+                + "60.0,,1.0,,1.0,,0.0,1.0"),
         speedups.subList(1, speedups.size()).stream().map(row -> String.join(",", row)).toList());
-    List<List<String>> tests = parseCsv(CsvTables.tests(comparison.tests()));
+    List<List<String>> tests = parseCsv(CsvTables.tests(comparison.tests(), Incumbent.VALIDATION));
     assertEquals(
         List.of(
-            "fast,slow,2,1,1,60.0,50.0,10.0,,,wilcoxon-signed-rank,true,1.0,1,1.0,1.0,1.0,1.0",
-            "fast,slow,end,1,1,62.0,60.0,2.0,,,wilcoxon-signed-rank,true,1.0,1,1.0,1.0,1.0,1.0"),
+            "fast,slow,2,2,2,60.0,50.0,10.0,10.0,10.0,wilcoxon-signed-rank,true,3.0,2,0.5,1.0,1.0,"
+                + "1.0",
+            "fast,slow,end,2,2,62.0,60.0,2.0,2.0,2.0,wilcoxon-signed-rank,true,3.0,2,0.5,1.0,1.0,"
+                + "1.0"),
         tests.subList(1, tests.size()).stream().map(row -> String.join(",", row)).toList());
     String page = HtmlReport.render(run("four-strategies"));
     assertTrue(page.contains("<h2>Speedup</h2>") && page.contains("<h2>Difference to RAND</h2>"));
     assertTrue(page.contains("No search has trained as many as 1,000 models"));
     assertFalse(HtmlReport.render(run("one-repetition")).contains("Speedup"));
+  }
+
+  @Test
+  void pValuesAreCorrectedForStrategiesAndBudgetsTogether() {
+    List<List<TrialRecord>> base = new ArrayList<>();
+    List<List<TrialRecord>> better = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      base.add(List.of(Trials.trained(0, 50, 50 + i, 1), Trials.trained(1, 60, 60 + i, 1)));
+      better.add(List.of(Trials.trained(0, 50, 51 + i, 1), Trials.trained(1, 60, 61 + i, 1)));
+    }
+    StrategyRuns baseline = new StrategyRuns("base", base);
+    Comparison comparison =
+        Comparison.of(
+            List.of(
+                new Comparison.Pair(baseline, new StrategyRuns("a", better), true),
+                new Comparison.Pair(baseline, new StrategyRuns("b", better), true)),
+            List.of(new Target.BaselineFinal()),
+            List.of(1),
+            Incumbent.VALIDATION,
+            1);
+    // Two strategies at one budget and at the end: four tests.
+    assertEquals(
+        List.of(4 * 2.0 / 64, 4 * 2.0 / 64, 4 * 2.0 / 64, 4 * 2.0 / 64),
+        comparison.tests().stream()
+            .map(test -> test.significance().pValueHolm().orElseThrow())
+            .toList());
+  }
+
+  @Test
+  void aSingleRepetitionIsComparedWithoutChance() {
+    List<StrategyRuns> strategies =
+        List.of(
+            new StrategyRuns("a", List.of(List.of(Trials.trained(0, 50, 50, 1)))),
+            new StrategyRuns("b", List.of(List.of(Trials.trained(0, 60, 55, 1)))));
+    Comparison comparison =
+        Comparison.of(
+            List.of(new Comparison.Pair(strategies.get(0), strategies.get(1), true)),
+            List.of(new Target.BaselineFinal()),
+            List.of(),
+            Incumbent.VALIDATION,
+            1);
+    assertEquals(List.of(), comparison.speedups());
+    List<List<String>> tests = parseCsv(CsvTables.tests(comparison.tests(), Incumbent.VALIDATION));
+    assertEquals("b,a,end,1,1,55.0,50.0,5.0,,,,,,,,,,", String.join(",", tests.get(1)));
+  }
+
+  @Test
+  void nothingIsSaidAboutATimeThatNobodyKnows() throws IOException {
+    List<StrategyRuns> strategies =
+        List.of(new StrategyRuns("a", List.of(List.of(Trials.trained(0, 50, 50, 1)))));
+    RunFolder folder = RunFolder.create(temporary.resolve("timeless"));
+    Report.write(folder, plain(strategies, List.of()));
+    assertTrue(names(folder.tablesFolder()).contains("curve-seconds.csv"));
+    ReportInput input =
+        counted(strategies, List.of(), new Counting(Incumbent.VALIDATION, Optional.empty()));
+    Report.write(folder, input);
+    assertEquals(
+        List.of("curve-models.csv", "final.csv", "significance.csv", "speedup.csv", "trials.csv"),
+        names(folder.tablesFolder()));
+    assertEquals(List.of("curve-models.png", "curve-models.svg"), names(folder.plotsFolder()));
+    assertEquals("", parseCsv(CsvTables.finalResults(input)).get(1).get(12));
+    assertEquals("", parseCsv(CsvTables.trials(input)).get(1).get(11));
+    String page = HtmlReport.render(input);
+    assertFalse(page.toLowerCase(Locale.ROOT).contains("training time"), page);
+    assertFalse(page.contains(">Time<"), page);
+  }
+
+  @Test
+  void theBestTestAccuracySoFarIsTitledAsOptimistic() throws IOException {
+    // By validation the second is the incumbent, by test the first.
+    List<StrategyRuns> strategies =
+        List.of(
+            new StrategyRuns(
+                "a", List.of(List.of(Trials.trained(0, 50, 58, 1), Trials.trained(1, 60, 55, 1)))));
+    ReportInput input =
+        counted(
+            strategies, List.of(), new Counting(Incumbent.TEST, Optional.of(Cost.TRAIN_SECONDS)));
+    List<List<String>> finals = parseCsv(CsvTables.finalResults(input));
+    assertEquals("optimistic_test_accuracy_mean_percent", finals.get(0).get(2));
+    assertEquals("58.0", finals.get(1).get(2));
+    List<List<String>> curve = parseCsv(CsvTables.curve(input, Cost.TRAINED_MODELS));
+    assertEquals("optimistic_test_accuracy_mean_percent", curve.get(0).get(3));
+    RunFolder folder = RunFolder.create(temporary.resolve("optimistic"));
+    Report.write(folder, input);
+    for (Path file :
+        List.of(
+            folder.plotsFolder().resolve("curve-models.svg"),
+            folder.plotsFolder().resolve("curve-seconds.svg"))) {
+      assertTrue(Files.readString(file).contains("Best test accuracy so far (optimistic)"));
+      assertTrue(Files.readString(file).contains("Optimistic: "));
+    }
+    assertTrue(Files.readString(folder.reportFile()).contains("Best test (optimistic)"));
+  }
+
+  @Test
+  void captionsSayHowTheNumbersCameAbout() {
+    Caption caption =
+        new Caption(
+            "cells drawn uniformly",
+            "cifar10 validation@12 seed 777",
+            "cifar10 test@200 mean",
+            300,
+            List.of(new Caption.RootSeed(42, 32, 32), new Caption.RootSeed(7, 16, 1)),
+            Incumbent.VALIDATION);
+    assertEquals(
+        List.of(
+            "Searched by cifar10 validation@12 seed 777, reported: cifar10 test@200 mean.",
+            "Cells drawn uniformly.",
+            "300 networks a search; 32 repetitions of root seed 42, 1 repetition of root seed 7."),
+        caption.sentences());
+    assertEquals(List.of(), caption.warnings());
+    assertEquals("repetition 31 of root seed 42", caption.repetition(31));
+    assertEquals("repetition 0 of root seed 7", caption.repetition(32));
+    Caption seen =
+        new Caption(
+            "",
+            "cifar10 test@108 mean",
+            "cifar10 test@108 mean",
+            1,
+            List.of(new Caption.RootSeed(42, 1, 1)),
+            Incumbent.TEST);
+    assertEquals(
+        List.of(
+            "Optimistic: the best reported accuracy so far counts, by which no search could have"
+                + " chosen.",
+            "The searches saw the accuracy that is reported (cifar10 test@108 mean), so all"
+                + " accuracies are the best of it so far.",
+            "1 network a search; 1 repetition of root seed 42."),
+        seen.sentences());
+    assertEquals(seen.sentences().subList(0, 2), seen.warnings());
+    assertEquals("repetition 0", seen.repetition(0));
+  }
+
+  @Test
+  void everyChartHasItsCaption() throws IOException {
+    ReportInput input = run("four-strategies");
+    RunFolder folder = RunFolder.create(temporary.resolve("captions"));
+    Report.write(folder, input);
+    for (String name : List.of("curve-models.svg", "curve-seconds.svg")) {
+      String svg = Files.readString(folder.plotsFolder().resolve(name));
+      String words = svg.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
+      for (String sentence : input.caption().sentences()) {
+        assertTrue(words.contains(sentence), name + " lacks: " + sentence);
+      }
+    }
+    String page = HtmlReport.render(input);
+    Matcher captions = Pattern.compile("<figcaption>([^<]*)</figcaption>").matcher(page);
+    int found = 0;
+    while (captions.find()) {
+      found += captions.group(1).startsWith(String.join(" ", input.caption().sentences())) ? 1 : 0;
+    }
+    assertEquals(2, found);
   }
 
   @Test
@@ -341,8 +523,8 @@ final class ReportTest {
     assertEquals("<= 0.10", ComparisonText.bounds(new Bounds(0, 0.1)));
     assertEquals("1.00 to 1,235", ComparisonText.bounds(new Bounds(1, 1234.5)));
     assertEquals("-", ComparisonText.bounds(Bounds.atLeast(0)));
-    assertEquals("-", ComparisonText.interval(java.util.Optional.empty()));
-    assertEquals("1.00 to 1.00", ComparisonText.interval(java.util.Optional.of(Bounds.exactly(1))));
+    assertEquals("-", ComparisonText.interval(Optional.empty()));
+    assertEquals("1.00 to 1.00", ComparisonText.interval(Optional.of(Bounds.exactly(1))));
     assertEquals("0.00", ComparisonText.signed(-0.001));
     assertEquals("-0.01", ComparisonText.signed(-0.01));
     assertEquals("< 0.001", ComparisonText.pValue(1e-9));
@@ -356,28 +538,14 @@ final class ReportTest {
     List<StrategyRuns> strategies = List.of(new StrategyRuns("SH", List.of(search)));
     List<BestNetwork> best = BestNetwork.select(strategies, 3, a -> List.of());
     assertEquals(List.of(search.get(1)), best.stream().map(BestNetwork::trial).toList());
-    ReportInput input =
-        new ReportInput(
-            "e",
-            "d",
-            true,
-            List.of(),
-            strategies,
-            best,
-            java.util.Optional.empty(),
-            "c",
-            "",
-            java.util.Optional.empty(),
-            false,
-            OptionalDouble.empty(),
-            1);
+    ReportInput input = plain(strategies, best);
     List<List<String>> trials = parseCsv(CsvTables.trials(input));
     assertEquals(List.of("fidelity", "relative_cost"), trials.get(0).subList(18, 20));
     assertEquals(List.of("cost 0.25", "0.25"), trials.get(1).subList(18, 20));
     assertEquals(List.of("full", "1"), trials.get(2).subList(18, 20));
     assertEquals(List.of("0.25", "1.25"), List.of(trials.get(1).get(10), trials.get(2).get(10)));
-    assertTrue(CsvTables.finalResults(input).contains(",reduced_trainings_total\r\n"));
-    assertTrue(CsvTables.finalResults(input).endsWith(",1,0,0,12.0,1\r\n"));
+    assertTrue(CsvTables.finalResults(input).contains(",reduced_trainings_total,"));
+    assertTrue(CsvTables.finalResults(input).contains(",1,0,0,12.0,1,300,"));
     assertTrue(CsvTables.curve(input, Cost.TRAINED_MODELS).contains("SH,1.25,1,55.0"));
     String page = HtmlReport.render(input);
     assertTrue(page.contains("<th scope=\"col\">At lower fidelities</th>"));
@@ -425,7 +593,7 @@ final class ReportTest {
             }
           }
         });
-    assertEquals(folder.digest(), input.journalSha256());
+    assertEquals(folder.digest(), ReportInput.journalSha256(input.strategies()));
     assertTrue(HtmlReport.render(input).contains(folder.digest()));
   }
 

@@ -15,6 +15,8 @@ import nas.result.Provenance;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.CellDrawing;
+import nas.result.statistics.Counting;
+import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
 
 /** Made-up runs of all shapes; {@code main} writes their reports into a folder, to look at. */
@@ -109,13 +111,12 @@ final class SyntheticRuns {
     CellDrawing cell =
         new CellDrawing(List.of(HOSTILE, HOSTILE), List.of(new CellDrawing.Edge(0, 1, HOSTILE)));
     return new ReportInput(
-        HOSTILE,
-        HOSTILE,
-        false,
-        List.of(HOSTILE),
+        new ReportInput.Heading(HOSTILE, HOSTILE, false, List.of(HOSTILE)),
         strategies,
         BestNetwork.select(strategies, 3, a -> List.of(new BestNetwork.Drawing(HOSTILE, cell))),
-        Optional.of(
+        origin(
+            HOSTILE,
+            strategies,
             new Provenance(
                 HOSTILE,
                 Optional.of(HOSTILE),
@@ -125,26 +126,35 @@ final class SyntheticRuns {
                 List.of(),
                 HOSTILE,
                 new TreeMap<>(Map.of(HOSTILE, HOSTILE)),
-                new TreeMap<>(Map.of(HOSTILE, HOSTILE)))),
-        HOSTILE,
-        HOSTILE,
+                new TreeMap<>(Map.of(HOSTILE, HOSTILE))),
+            HOSTILE),
         comparison(List.of(strategies.get(0), strategies.get(0))),
-        false,
-        OptionalDouble.empty(),
+        new Caption(
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            300,
+            List.of(new Caption.RootSeed(1, 1, 1)),
+            Incumbent.VALIDATION),
+        new ReportInput.Charts(false, OptionalDouble.empty()),
+        Counting.BY_DEFAULT,
         1);
   }
 
   private static ReportInput input(String name, boolean finished, List<StrategyRuns> strategies) {
     return new ReportInput(
-        name,
-        "Cells of NAS-Bench-201 for CIFAR-100, chosen by validation accuracy after 200 epochs, "
-            + strategies.size()
-            + " strategies compared.",
-        finished,
-        List.of(),
+        new ReportInput.Heading(
+            name,
+            "Cells of NAS-Bench-201 for CIFAR-100, chosen by validation accuracy after 200 epochs, "
+                + strategies.size()
+                + " strategies compared.",
+            finished,
+            List.of()),
         strategies,
         BestNetwork.select(strategies, 6, SyntheticRuns::draw),
-        Optional.of(
+        origin(
+            "java -jar nas.jar run experiments/" + name + ".yaml",
+            strategies,
             new Provenance(
                 "0.1.0",
                 Optional.of("0123456789abcdef0123456789abcdef01234567"),
@@ -155,13 +165,38 @@ final class SyntheticRuns {
                 Provenance.sha256(name),
                 new TreeMap<>(
                     Map.of("search-space", "nasbench201", "budget.trained-models", "300")),
-                new TreeMap<>(Map.of("table-sha256", Provenance.sha256("table"))))),
-        "java -jar nas.jar run experiments/" + name + ".yaml",
-        "name: " + name + "\nsearch-space: nasbench201\nseed: 42\n",
+                new TreeMap<>(Map.of("table-sha256", Provenance.sha256("table")))),
+            "name: " + name + "\nsearch-space: nasbench201\nseed: 42\n"),
         comparison(strategies),
-        name.startsWith("four"),
-        OptionalDouble.empty(),
+        caption(strategies),
+        new ReportInput.Charts(name.startsWith("four"), OptionalDouble.empty()),
+        Counting.BY_DEFAULT,
         42);
+  }
+
+  /** Returns the caption of searches of one root seed by validation accuracy. */
+  static Caption caption(List<StrategyRuns> strategies) {
+    int repetitions =
+        strategies.stream().mapToInt(runs -> runs.repetitions().size()).max().orElse(0);
+    return new Caption(
+        "cells drawn uniformly",
+        "cifar100 validation@200 mean",
+        "cifar100 test@200 mean",
+        300,
+        List.of(new Caption.RootSeed(42, repetitions, repetitions)),
+        Incumbent.VALIDATION);
+  }
+
+  private static ReportInput.Origin origin(
+      String command, List<StrategyRuns> strategies, Provenance provenance, String experiment) {
+    return new ReportInput.Origin(
+        List.of(
+            new ReportInput.Source(
+                "runs/a",
+                ReportInput.journalSha256(strategies),
+                Optional.of(provenance),
+                experiment)),
+        command);
   }
 
   private static Optional<Comparison> comparison(List<StrategyRuns> strategies) {
@@ -174,6 +209,7 @@ final class SyntheticRuns {
                     .toList(),
                 List.of(new Target.BaselineFinal(), new Target.Accuracy(73)),
                 List.of(10, 100, 1000),
+                Incumbent.VALIDATION,
                 42));
   }
 

@@ -101,7 +101,8 @@ final class SpeedupTest {
     for (long seed = 0; seed < 20; seed++) {
       List<List<TrialRecord>> runs = runs(seed, 8, 30);
       for (Cost cost : Cost.values()) {
-        Speedup speedup = Speedup.of(runs, runs, cost, List.of(FINAL), true, seed).get(0);
+        Speedup speedup =
+            Speedup.of(runs, runs, cost, Incumbent.VALIDATION, List.of(FINAL), true, seed).get(0);
         assertEquals(Bounds.exactly(1), speedup.ofMeans(), "seed " + seed);
         assertEquals(Optional.of(Bounds.exactly(1)), speedup.ofMeansInterval(), "seed " + seed);
       }
@@ -241,15 +242,58 @@ final class SpeedupTest {
     List<List<TrialRecord>> failing = List.of(List.of(Trials.failed(0, 1)));
     List<List<TrialRecord>> some = runs(1, 3, 10);
     assertEquals(
-        List.of(), Speedup.of(failing, some, Cost.TRAINED_MODELS, List.of(FINAL), true, 1));
+        List.of(),
+        Speedup.of(
+            failing, some, Cost.TRAINED_MODELS, Incumbent.VALIDATION, List.of(FINAL), true, 1));
     assertEquals(
-        List.of(), Speedup.of(some, List.of(), Cost.TRAINED_MODELS, List.of(FINAL), true, 1));
+        List.of(),
+        Speedup.of(
+            some, List.of(), Cost.TRAINED_MODELS, Incumbent.VALIDATION, List.of(FINAL), true, 1));
     List<List<TrialRecord>> mixed = new ArrayList<>(some);
     mixed.add(List.of());
     mixed.add(List.of(Trials.failed(0, 1)));
-    Speedup speedup = Speedup.of(some, mixed, Cost.TRAINED_MODELS, List.of(at(0)), true, 1).get(0);
+    Speedup speedup =
+        Speedup.of(some, mixed, Cost.TRAINED_MODELS, Incumbent.VALIDATION, List.of(at(0)), true, 1)
+            .get(0);
     assertEquals(4, speedup.strategy().repetitions());
     assertEquals(0.25, speedup.strategy().neverShare());
+  }
+
+  @Test
+  void aSingleRepetitionHasNoSpeedup() {
+    List<List<TrialRecord>> one = runs(1, 1, 10);
+    List<List<TrialRecord>> many = runs(2, 3, 10);
+    for (List<List<List<TrialRecord>>> pair : List.of(List.of(one, many), List.of(many, one))) {
+      assertEquals(
+          List.of(),
+          Speedup.of(
+              pair.get(0),
+              pair.get(1),
+              Cost.TRAINED_MODELS,
+              Incumbent.VALIDATION,
+              List.of(FINAL),
+              false,
+              1));
+    }
+  }
+
+  @Test
+  void theBestTestAccuracyIsReachedNoLaterThanThatOfTheIncumbent() {
+    List<List<TrialRecord>> runs = runs(4, 6, 40);
+    for (List<TrialRecord> trials : runs) {
+      StepCurve honest = StepCurve.of(trials, Cost.TRAINED_MODELS);
+      StepCurve best = StepCurve.of(trials, Cost.TRAINED_MODELS, Incumbent.TEST);
+      double before = Double.NEGATIVE_INFINITY;
+      for (StepCurve.Step step : best.steps()) {
+        assertTrue(step.testAccuracyPercent() > before);
+        before = step.testAccuracyPercent();
+      }
+      for (int cost = 1; cost <= honest.totalCost(); cost++) {
+        assertTrue(
+            best.testAccuracyPercentAt(cost).orElse(0)
+                >= honest.testAccuracyPercentAt(cost).orElse(0));
+      }
+    }
   }
 
   @Test
@@ -257,10 +301,14 @@ final class SpeedupTest {
     List<List<TrialRecord>> a = runs(1, 10, 40);
     List<List<TrialRecord>> b = runs(2, 10, 40);
     List<Target> targets = List.of(FINAL, at(50));
-    List<Speedup> once = Speedup.of(a, b, Cost.TRAIN_SECONDS, targets, true, 1);
-    assertEquals(once, Speedup.of(a, b, Cost.TRAIN_SECONDS, targets, true, 1));
-    assertNotEquals(once, Speedup.of(a, b, Cost.TRAIN_SECONDS, targets, true, 2));
-    assertNotEquals(once, Speedup.of(a, b, Cost.TRAIN_SECONDS, targets, false, 1));
+    List<Speedup> once =
+        Speedup.of(a, b, Cost.TRAIN_SECONDS, Incumbent.VALIDATION, targets, true, 1);
+    assertEquals(
+        once, Speedup.of(a, b, Cost.TRAIN_SECONDS, Incumbent.VALIDATION, targets, true, 1));
+    assertNotEquals(
+        once, Speedup.of(a, b, Cost.TRAIN_SECONDS, Incumbent.VALIDATION, targets, true, 2));
+    assertNotEquals(
+        once, Speedup.of(a, b, Cost.TRAIN_SECONDS, Incumbent.VALIDATION, targets, false, 1));
   }
 
   @Test
@@ -271,33 +319,48 @@ final class SpeedupTest {
       base.add(List.of(Trials.trained(0, 50, 50 + i, 1), Trials.trained(1, 60, 70 + i, 1)));
       own.add(List.of(Trials.trained(0, 50, 51 + i, 1), Trials.trained(1, 60, 70 + i, 1)));
     }
-    Significance first = Significance.of(base, own, OptionalInt.of(1), true, 1).orElseThrow();
+    Significance first =
+        Significance.of(base, own, Incumbent.VALIDATION, OptionalInt.of(1), true, 1).orElseThrow();
     assertEquals(1, first.differencePercent(), 1e-12);
-    assertEquals(RankTest.Method.WILCOXON_SIGNED_RANK, first.test().method());
-    assertEquals(2.0 / 256, first.test().pValue(), 1e-12);
+    assertEquals(RankTest.Method.WILCOXON_SIGNED_RANK, first.test().orElseThrow().method());
+    assertEquals(2.0 / 256, first.test().orElseThrow().pValue(), 1e-12);
     assertEquals(1, first.rankBiserial());
     assertEquals(new Estimate.Interval(1, 1), first.interval().orElseThrow());
-    Significance last = Significance.of(base, own, OptionalInt.empty(), true, 1).orElseThrow();
+    Significance last =
+        Significance.of(base, own, Incumbent.VALIDATION, OptionalInt.empty(), true, 1)
+            .orElseThrow();
     assertEquals(0, last.differencePercent(), 1e-12);
-    assertEquals(1, last.test().pValue());
+    assertEquals(1, last.test().orElseThrow().pValue());
     assertEquals(0.5, last.probabilityOfGreater());
-    Significance apart = Significance.of(base, own, OptionalInt.of(1), false, 1).orElseThrow();
-    assertEquals(RankTest.Method.MANN_WHITNEY_U, apart.test().method());
+    Significance apart =
+        Significance.of(base, own, Incumbent.VALIDATION, OptionalInt.of(1), false, 1).orElseThrow();
+    assertEquals(RankTest.Method.MANN_WHITNEY_U, apart.test().orElseThrow().method());
     assertTrue(apart.interval().orElseThrow().lower() < 0);
     assertEquals(2 * apart.probabilityOfGreater() - 1, apart.rankBiserial(), 1e-12);
     // A repetition without a partner undoes the pairs.
     Significance unequal =
-        Significance.of(base, own.subList(0, 7), OptionalInt.empty(), true, 1).orElseThrow();
-    assertEquals(RankTest.Method.MANN_WHITNEY_U, unequal.test().method());
-    assertFalse(Significance.of(base, List.of(), OptionalInt.empty(), true, 1).isPresent());
-    assertEquals(
-        Optional.empty(),
-        Significance.of(base.subList(0, 1), own.subList(0, 1), OptionalInt.empty(), true, 1)
-            .orElseThrow()
-            .interval());
-    List<Significance> corrected = Significance.corrected(List.of(first, last));
-    assertEquals(4.0 / 256, corrected.get(0).pValueHolm(), 1e-12);
-    assertEquals(1, corrected.get(1).pValueHolm());
+        Significance.of(base, own.subList(0, 7), Incumbent.VALIDATION, OptionalInt.empty(), true, 1)
+            .orElseThrow();
+    assertEquals(RankTest.Method.MANN_WHITNEY_U, unequal.test().orElseThrow().method());
+    assertFalse(
+        Significance.of(base, List.of(), Incumbent.VALIDATION, OptionalInt.empty(), true, 1)
+            .isPresent());
+    Significance once =
+        Significance.of(
+                base.subList(0, 1),
+                own.subList(0, 1),
+                Incumbent.VALIDATION,
+                OptionalInt.empty(),
+                true,
+                1)
+            .orElseThrow();
+    assertEquals(Optional.empty(), once.interval());
+    assertEquals(Optional.empty(), once.test());
+    // A comparison without a test takes no part in the correction.
+    List<Significance> corrected = Significance.corrected(List.of(first, once, last));
+    assertEquals(4.0 / 256, corrected.get(0).pValueHolm().orElseThrow(), 1e-12);
+    assertEquals(1, corrected.get(2).pValueHolm().orElseThrow());
+    assertEquals(OptionalDouble.empty(), corrected.get(1).pValueHolm());
   }
 
   @Test

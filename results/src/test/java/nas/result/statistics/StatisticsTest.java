@@ -63,7 +63,7 @@ final class StatisticsTest {
             List.of(new StepCurve.Step(30, 2, 60, 58), new StepCurve.Step(55, 4, 70, 55)), 55),
         StepCurve.of(trials, Cost.TRAIN_SECONDS));
     assertEquals(Optional.empty(), StepCurve.incumbent(trials.subList(0, 2)));
-    FinalResult result = FinalResult.of("s", List.of(trials));
+    FinalResult result = FinalResult.of("s", List.of(trials), Counting.BY_DEFAULT);
     assertEquals(2, result.trainedModels());
     assertEquals(2, result.reduced());
     assertEquals(1, result.failed());
@@ -230,12 +230,13 @@ final class StatisticsTest {
                 handMade(),
                 List.of(Trials.trained(0, 40, 65, 4)),
                 List.of(),
-                List.of(Trials.failed(0, 2))));
+                List.of(Trials.failed(0, 2))),
+            Counting.BY_DEFAULT);
     assertEquals(3, result.repetitions());
     assertEquals(6, result.trainedModels());
     assertEquals(3, result.failed());
     assertEquals(1, result.duplicates());
-    assertEquals(75 + 4 + 2, result.trainSeconds(), 1e-12);
+    assertEquals(75 + 4 + 2, result.trainSeconds().orElseThrow(), 1e-12);
     Sample test = result.testAccuracyPercent().orElseThrow();
     assertEquals(60, test.mean(), 1e-12);
     assertEquals(Math.sqrt(50), test.standardDeviation().orElseThrow(), 1e-12);
@@ -244,6 +245,7 @@ final class StatisticsTest {
     assertEquals(55, result.validationAccuracyPercent().orElseThrow().mean(), 1e-12);
     assertEquals(
         Optional.empty(),
-        FinalResult.of("none", List.of(List.of(Trials.failed(0, 1)))).testAccuracyPercent());
+        FinalResult.of("none", List.of(List.of(Trials.failed(0, 1))), Counting.BY_DEFAULT)
+            .testAccuracyPercent());
   }
 }

@@ -1,0 +1,155 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import nas.result.io.CsvReader;
+import nas.result.journal.RunFolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Reports of several runs that differ in the root seed.
+ *
+ * <p>{@code -Dnas.golden.write=true} writes the golden file if it differs, to be read before it is
+ * committed.
+ */
+final class PooledReportTest {
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  private Path run(String name, String experiment, String... options) {
+    Path file = Nas.write(folder.resolve(name + ".yaml"), experiment);
+    Path run = folder.resolve(name);
+    Object[] arguments = new Object[6 + options.length];
+    List<Object> fixed = List.of("run", file, "--out", run, "--workers", "1");
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = i < 6 ? fixed.get(i) : options[i - 6];
+    }
+    Nas.say(arguments).done();
+    return run;
+  }
+
+  private static List<List<String>> rows(Path file) {
+    List<List<String>> rows = new ArrayList<>();
+    try (CsvReader csv = CsvReader.open(file)) {
+      rows.add(csv.header());
+      while (csv.next()) {
+        rows.add(IntStream.range(0, csv.header().size()).mapToObj(csv::cell).toList());
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void repetitionsOfAllSeedsStandTogether() throws IOException {
+    Path a = run("a", Nas.EXPERIMENT);
+    Path b = run("b", Nas.EXPERIMENT.replace("name: tiny", "name: other"), "--set", "seed=7");
+    Path out = folder.resolve("pooled");
+    String said = Nas.say("report", a, b, "--out", out).done();
+    assertTrue(
+        said.contains(
+            "6 networks a search; 2 repetitions of root seed 42, 2 repetitions of"
+                + " root seed 7."),
+        said);
+    assertTrue(said.contains("Digest of " + a + ": " + new RunFolder(a).digest()), said);
+    assertTrue(said.contains("Digest of " + b + ": " + new RunFolder(b).digest()), said);
+    List<List<String>> pooled = rows(out.resolve("tables/trials.csv"));
+    List<List<String>> first = rows(a.resolve("tables/trials.csv"));
+    List<List<String>> second = rows(b.resolve("tables/trials.csv"));
+    assertEquals(first.size() + second.size() - 1, pooled.size());
+    for (List<List<String>> own : List.of(first, second)) {
+      String seed = own == first ? "42" : "7";
+      assertEquals(
+          own.subList(1, own.size()),
+          pooled.subList(1, pooled.size()).stream()
+              .filter(row -> row.get(row.size() - 1).equals(seed))
+              .map(row -> row.subList(0, row.size() - 1))
+              .toList());
+    }
+    assertEquals("4", rows(out.resolve("tables/final.csv")).get(1).get(1));
+    assertEquals(
+        List.of("42", "2", new RunFolder(a).digest(), a.toString()),
+        rows(out.resolve("tables/sources.csv")).get(1));
+    assertEquals("4", rows(out.resolve("tables/significance.csv")).get(1).get(3));
+    String page = Files.readString(out.resolve("report.html"));
+    assertTrue(page.contains(new RunFolder(b).digest()));
+    assertTrue(page.contains(" of root seed "));
+    assertFalse(new RunFolder(out).hasRun());
+  }
+
+  @Test
+  void theOrderOfRunsDecidesNothingButTheirOrder() {
+    Path a = run("a", Nas.EXPERIMENT);
+    Path b = run("b", Nas.EXPERIMENT, "--set", "seed=7", "--set", "repetitions=1");
+    Nas.say("report", a, b, "--out", folder.resolve("ab")).done();
+    Nas.say("report", b, a, "--out", folder.resolve("ba")).done();
+    List<List<String>> ab = rows(folder.resolve("ab/tables/final.csv"));
+    List<List<String>> ba = rows(folder.resolve("ba/tables/final.csv"));
+    for (int i = 1; i < ab.size(); i++) {
+      assertEquals("3", ab.get(i).get(1));
+      // All but the mean and the deviation, which rounding may change, and the seeds.
+      assertEquals(ab.get(i).subList(4, 7), ba.get(i).subList(4, 7));
+    }
+  }
+
+  @Test
+  void settingsOfTheReportCanBeChangedWithoutTheRun() throws IOException {
+    Path a = run("a", Nas.EXPERIMENT);
+    String before = Files.readString(a.resolve("experiment.yaml"));
+    Path out = folder.resolve("again");
+    Nas.say("report", a, "--set", "report.accuracy-from=20", "--out", out).done();
+    assertEquals(before, Files.readString(a.resolve("experiment.yaml")));
+    assertTrue(
+        Files.readString(out.resolve("plots/curve-models.svg")).contains("data-y-least=\"20"));
+  }
+
+  @Test
+  void whatCannotBePooledIsRefused() {
+    Path a = run("a", Nas.EXPERIMENT);
+    Path b = run("b", Nas.EXPERIMENT, "--set", "seed=7");
+    Path larger = run("larger", Nas.EXPERIMENT.replace("6}", "7}"), "--set", "seed=7");
+    Path failing = run("failing", Nas.EXPERIMENT.replace("noisy", "{noisy: {failure-share: 0.5}}"));
+    StringBuilder refusals = new StringBuilder();
+    refused(refusals, "no folder for the report", "report", a, b);
+    refused(refusals, "the same run twice", "report", a, a, "--out", folder.resolve("x"));
+    refused(refusals, "another budget", "report", a, larger, "--out", folder.resolve("x"));
+    refused(refusals, "the third differs", "report", a, b, larger, "--out", folder.resolve("x"));
+    refused(refusals, "another evaluator", "report", a, failing, "--out", folder.resolve("x"));
+    refused(refusals, "out is a run", "report", a, b, "--out", b);
+    refused(refusals, "no run", "report", a, folder.resolve("x"), "--out", folder.resolve("y"));
+    refused(refusals, "another setting", "report", a, "--set", "budget.trained-models=3");
+    refused(refusals, "a wrong setting", "report", a, "--set", "report.incumbant=test");
+    assertFalse(Files.exists(folder.resolve("x")));
+    golden("pool-refusals", refusals.toString().replace(folder.toString(), "FOLDER"));
+  }
+
+  private static void refused(StringBuilder refusals, String what, Object... arguments) {
+    Nas.Said said = Nas.say(arguments);
+    assertEquals(Main.USER_ERROR, said.exitCode(), said.err() + said.out());
+    assertEquals("", said.out());
+    refusals.append("# ").append(what).append('\n').append(said.err());
+  }
+
+  private static void golden(String name, String text) {
+    Path file = Path.of("src/test/resources/nas/experiment/cli", name + ".txt");
+    try {
+      if (Boolean.getBoolean("nas.golden.write")) {
+        Files.writeString(file, text);
+      }
+      assertEquals(Files.readString(file), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

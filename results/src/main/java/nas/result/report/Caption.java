@@ -1,0 +1,145 @@
+package nas.result.report;
+
+import static nas.result.plot.SvgText.grouped;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import nas.result.statistics.Incumbent;
+
+/**
+ * What must be known to read the figures and tables of searches, as each of them says in its
+ * caption.
+ *
+ * @param drawing how architectures are drawn, such as {@code cells drawn uniformly}; may be empty
+ * @param searched the accuracy that decides a search
+ * @param reported the accuracy that is reported; equal to {@code searched} if it is the same number
+ * @param trainedModels networks that each search may train
+ * @param seeds the root seeds and how often each strategy searches with each, at least one
+ * @param incumbent which network counts as the best of a search
+ */
+public record Caption(
+    String drawing,
+    String searched,
+    String reported,
+    int trainedModels,
+    List<RootSeed> seeds,
+    Incumbent incumbent) {
+
+  /**
+   * A root seed.
+   *
+   * @param repetitions searches of each strategy
+   * @param begun the same without those that have no trial yet
+   */
+  public record RootSeed(long seed, int repetitions, int begun) {}
+
+  /**
+   * One of the searches of a strategy.
+   *
+   * @param index its index among those of the root seed, from 0
+   */
+  public record Repetition(long rootSeed, int index) {}
+
+  /** Copies the list. */
+  public Caption {
+    seeds = List.copyOf(seeds);
+    if (seeds.isEmpty()) {
+      throw new IllegalArgumentException("a caption needs a root seed");
+    }
+  }
+
+  /** Returns all there is to say, in sentences. */
+  public List<String> sentences() {
+    List<String> sentences = new ArrayList<>(warnings());
+    if (seen().isEmpty()) {
+      sentences.add("Searched by " + searched + ", reported: " + reported + ".");
+    }
+    if (!drawing.isEmpty()) {
+      sentences.add(sentence(drawing));
+    }
+    sentences.add(budget() + "; " + repetitions() + ".");
+    return List.copyOf(sentences);
+  }
+
+  /** Returns what makes the accuracies better than those of a fair test, in sentences. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (incumbent.isOptimistic()) {
+      warnings.add(
+          "Optimistic: the best reported accuracy so far counts, by which no search could have"
+              + " chosen.");
+    }
+    seen().ifPresent(warnings::add);
+    return List.copyOf(warnings);
+  }
+
+  /** Says that the searches saw what is reported; nothing if they did not. */
+  private Optional<String> seen() {
+    return searched.equals(reported)
+        ? Optional.of(
+            "The searches saw the accuracy that is reported ("
+                + reported
+                + "), so all accuracies are the best of it so far.")
+        : Optional.empty();
+  }
+
+  private static String sentence(String phrase) {
+    int second = phrase.offsetByCodePoints(0, 1);
+    return phrase.substring(0, second).toUpperCase(Locale.ROOT) + phrase.substring(second) + ".";
+  }
+
+  /** Returns the budget of a search, such as {@code 300 networks a search}. */
+  public String budget() {
+    return grouped(trainedModels, 0)
+        + (trainedModels == 1 ? " network" : " networks")
+        + " a search";
+  }
+
+  private String repetitions() {
+    return seeds.stream()
+        .map(
+            one ->
+                grouped(one.begun(), 0)
+                    + (one.begun() == 1 ? " repetition" : " repetitions")
+                    + " of root seed "
+                    + one.seed())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the root seeds, with spaces between them. */
+  public String rootSeeds() {
+    return seeds.stream().map(one -> Long.toString(one.seed())).collect(Collectors.joining(" "));
+  }
+
+  /** Says whether repetitions come from several root seeds. */
+  public boolean severalSeeds() {
+    return seeds.size() > 1;
+  }
+
+  /**
+   * Returns where a repetition comes from.
+   *
+   * @param index its index among those of all root seeds, from 0
+   */
+  public Repetition origin(int index) {
+    int left = index;
+    for (RootSeed one : seeds.subList(0, seeds.size() - 1)) {
+      if (left < one.repetitions()) {
+        return new Repetition(one.seed(), left);
+      }
+      left -= one.repetitions();
+    }
+    return new Repetition(seeds.get(seeds.size() - 1).seed(), left);
+  }
+
+  /** Returns the name of a repetition, such as {@code repetition 3 of root seed 7}. */
+  public String repetition(int index) {
+    Repetition origin = origin(index);
+    return "repetition "
+        + origin.index()
+        + (severalSeeds() ? " of root seed " + origin.rootSeed() : "");
+  }
+}
