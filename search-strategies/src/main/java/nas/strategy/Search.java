@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import nas.space.SearchSpace;
 
 /**
@@ -55,6 +56,8 @@ public final class Search<A, R> {
     RUNNING,
     /** The budget is spent. */
     BUDGET_SPENT,
+    /** A trial was the last by the rule of {@link #endWith}. */
+    ENDED_BY_RULE,
     /** The strategy has nothing left to propose. */
     NOTHING_LEFT,
     /** The strategy proposed nothing but duplicates for too long. */
@@ -85,6 +88,7 @@ public final class Search<A, R> {
   private int told;
   private int consecutiveDuplicates;
   private State reasonToStop = State.RUNNING;
+  private Predicate<Settled<A, R>> last = trial -> false;
 
   /**
    * Creates a search that has proposed nothing yet.
@@ -126,6 +130,16 @@ public final class Search<A, R> {
     this.trainedModels = trainedModels;
     this.maxConsecutiveDuplicates = maxConsecutiveDuplicates;
     this.levels = Level.ladder(levels);
+  }
+
+  /**
+   * Ends the search with the first trial of a kind, in the order of proposals: what was proposed
+   * behind it is dropped as if it had never been. To be called before the first proposal.
+   *
+   * @param rule asked once for each trial that settles, in order
+   */
+  public void endWith(Predicate<Settled<A, R>> rule) {
+    last = rule;
   }
 
   /**
@@ -188,11 +202,14 @@ public final class Search<A, R> {
   }
 
   /**
-   * Takes the result of an assignment.
+   * Takes the result of an assignment; that of a dropped one is passed over.
    *
    * @throws IllegalArgumentException if the trial was not assigned, or has a result already
    */
   public void complete(int trial, R result) {
+    if (reasonToStop == State.ENDED_BY_RULE && trial >= told) {
+      return;
+    }
     if (trial < 0
         || trial >= proposals.size()
         || proposals.get(trial).duplicateOf().isPresent()
@@ -212,15 +229,20 @@ public final class Search<A, R> {
       strategy.tell(
           new Trial<>(
               told, proposal.architecture(), feedback.apply(result), proposal.duplicateOf()));
-      settled.add(
+      Settled<A, R> trial =
           new Settled<>(
               told,
               proposal.architecture(),
               proposal.canonicalId(),
               proposal.level(),
               proposal.duplicateOf(),
-              result));
+              result);
+      settled.add(trial);
       told++;
+      if (last.test(trial)) {
+        reasonToStop = State.ENDED_BY_RULE;
+        proposals.subList(told, proposals.size()).clear();
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import nas.experiment.config.Budget;
 import nas.experiment.run.RunComparison;
 import nas.experiment.run.RunComparison.Compared;
 import nas.experiment.run.RunReports;
@@ -243,7 +244,7 @@ final class CompareCommand implements Runnable {
   private List<String> notes(RunComparison runs, List<RunComparison.Row> rows) {
     List<String> notes = new ArrayList<>(strategies.isEmpty() ? runs.onlyInOne() : List.of());
     for (Compared run : runs.runs()) {
-      if (run.evaluated() < run.budget()) {
+      if (run.evaluated() < run.budget() && run.budget() < Budget.UNLIMITED) {
         notes.add(
             String.format(
                 Locale.ROOT,
@@ -255,9 +256,9 @@ final class CompareCommand implements Runnable {
       }
     }
     for (Compared other : runs.others()) {
-      int first = runs.baseline().run().experiment().budget().trainedModels();
-      int second = other.run().experiment().budget().trainedModels();
-      if (first != second && at.isEmpty()) {
+      int first = runs.baseline().run().experiment().budget().models();
+      int second = other.run().experiment().budget().models();
+      if (first != second && Math.max(first, second) < Budget.UNLIMITED && at.isEmpty()) {
         notes.add(
             String.format(
                 Locale.ROOT,

@@ -15,17 +15,19 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import nas.experiment.config.Assignment;
+import nas.experiment.config.Difference;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.ConsoleProgress;
 import nas.experiment.run.ExperimentRun;
+import nas.experiment.run.ForeignJournalException;
+import nas.experiment.run.Growth;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.RunFolders;
 import nas.experiment.run.RunPlan;
 import nas.experiment.run.RunPlans;
 import nas.experiment.run.RunReports;
-import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import nas.result.journal.RunLock;
@@ -46,7 +48,8 @@ import picocli.CommandLine.Spec;
       "Run an experiment file, or go on with a run folder; several are run one after the other.",
       "",
       "A run that was interrupted, even killed, goes on where it stopped when it is run again: its",
-      "result is the same as if it had never been interrupted."
+      "result is the same as if it had never been interrupted. It can be given more, finished or not:",
+      "raise limits of the budget, or repetitions, as in --set budget.trained-models=200."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -143,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
     Path path = goOn ? given : out.orElse(Path.of("runs", experiment.name()));
     RunFolders.requireUsable(path);
     if (new RunFolder(path).hasRun()) {
-      OpenedRun.open(path, reader).requireSame(experiment);
+      OpenedRun.open(path, reader).requireGrowth(experiment);
     }
     int cores = Runtime.getRuntime().availableProcessors();
     int evaluations = experiment.execution().workers().orElse(cores);
@@ -169,33 +172,28 @@ final class RunCommand implements Callable<Integer> {
     RunFolder folder = RunFolder.create(path);
     try (RunLock lock = folder.lock();
         var evaluator = plan.evaluator()) {
-      if (folder.hasRun()) {
-        OpenedRun.open(path, reader).requireSame(experiment);
-      }
+      List<Difference> grown =
+          folder.hasRun() ? OpenedRun.open(path, reader).requireGrowth(experiment) : List.of();
+      RunFolders.begunBefore(folder, experiment, plan.provenance());
       plan.check().run();
-      Provenance provenance =
-          RunFolders.prepare(
-              folder,
-              experiment,
-              plan.provenance(),
-              Version.text(),
-              Version.gitCommit(),
-              Instant.now());
       console.printf(
           Locale.ROOT,
-          "%s: %d %s x %d %s x %d %s on %d %s, into %s%n",
+          "%s: %d %s x %d %s x %s on %d %s, into %s%n",
           experiment.name(),
           plan.strategies().size(),
           plan.strategies().size() == 1 ? "strategy" : "strategies",
           plan.repetitions(),
           plan.repetitions() == 1 ? "repetition" : "repetitions",
-          plan.trainedModels(),
-          plan.trainedModels() == 1 ? "network" : "networks",
+          plan.budget().inWords(),
           plan.workers(),
           plan.workers() == 1 ? "worker" : "workers",
           path);
+      plan.whyBudgetIsBeyondSpace().ifPresent(console::println);
+      if (!grown.isEmpty()) {
+        console.println("Going on with more: " + Growth.inWords(grown) + ".");
+      }
       console.flush();
-      if (!execute(plan, folder, experiment, provenance, console)) {
+      if (!execute(plan, folder, experiment, grown, console)) {
         return Main.INTERRUPTED;
       }
       OpenedRun run = OpenedRun.open(path, reader);
@@ -210,17 +208,17 @@ final class RunCommand implements Callable<Integer> {
       RunPlan<A> plan,
       RunFolder folder,
       Experiment experiment,
-      Provenance provenance,
+      List<Difference> grown,
       PrintWriter console) {
     ConsoleProgress progress =
         new ConsoleProgress(
             console, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
     notices = progress::notice;
     ExperimentRun<A> run =
-        new ExperimentRun<>(plan, folder, experiment, provenance, progress, progress::notice);
+        new ExperimentRun<>(plan, folder, experiment, progress, progress::notice);
     return Interruption.completes(
         () -> {
-          run.run();
+          runWith(run, grown, plan, folder, experiment);
           progress.finish();
         },
         () -> {
@@ -228,6 +226,39 @@ final class RunCommand implements Callable<Integer> {
           sayStopped(folder, console);
         },
         progress::finish);
+  }
+
+  private static <A> void runWith(
+      ExperimentRun<A> run,
+      List<Difference> grown,
+      RunPlan<A> plan,
+      RunFolder folder,
+      Experiment experiment)
+      throws InterruptedException {
+    try {
+      run.run(
+          () ->
+              RunFolders.prepare(
+                  folder,
+                  experiment,
+                  plan.provenance(),
+                  Version.text(),
+                  Version.gitCommit(),
+                  Instant.now()));
+    } catch (ForeignJournalException e) {
+      if (grown.isEmpty()) {
+        throw e;
+      }
+      throw new ResultException(
+          "The run in "
+              + folder.path()
+              + " cannot go on with "
+              + Growth.inWords(grown)
+              + ": with that from the beginning it would have gone otherwise, as what a strategy"
+              + " proposes depends on it. "
+              + e.getMessage(),
+          "begin anew, in another folder with --out");
+    }
   }
 
   private void sayStopped(RunFolder folder, PrintWriter console) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import nas.experiment.config.Budget;
 import nas.experiment.config.Experiment;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
@@ -39,7 +40,7 @@ final class StatusCommand implements Runnable {
     Experiment experiment = run.experiment();
     OptionalLong process = run.folder().runningProcess();
     List<SearchJournal> journals = run.journals();
-    int budget = experiment.budget().trainedModels();
+    int budget = experiment.budget().models();
     double spent = 0;
     List<List<String>> rows = new ArrayList<>();
     for (SearchJournal journal : journals) {
@@ -50,7 +51,7 @@ final class StatusCommand implements Runnable {
           List.of(
               journal.key().strategy(),
               Integer.toString(journal.key().repetition()),
-              models(journal.spentModels()) + "/" + budget,
+              models(journal.spentModels()) + (budget == Budget.UNLIMITED ? "" : "/" + budget),
               Long.toString(journal.trials().size() - journal.evaluated()),
               incumbent.map(best -> percent(best.validationAccuracyPercent())).orElse("-"),
               incumbent.map(best -> percent(best.testAccuracyPercent())).orElse("-"),
@@ -59,10 +60,10 @@ final class StatusCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "%s: %s of %d networks, %s%n%n",
+        "%s: %s networks, %s%n%n",
         experiment.name(),
-        models(spent),
-        (long) budget * journals.size(),
+        models(spent)
+            + (budget == Budget.UNLIMITED ? "" : " of " + (long) budget * journals.size()),
         process.isPresent()
             ? "running" + (process.getAsLong() > 0 ? " as process " + process.getAsLong() : "")
             : "not running");

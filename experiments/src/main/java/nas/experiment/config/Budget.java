@@ -1,17 +1,85 @@
 package nas.experiment.config;
 
+import java.util.Optional;
+import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.Setting;
 
 /**
- * What one search may cost.
+ * What one search may cost, and when it is good enough; it ends at the first limit that it meets.
+ * All limits can be raised when a run has ended, and it goes on.
  *
- * @param trainedModels number of networks to train; duplicates of trained ones cost nothing
+ * @param trainedModels number of networks to train; duplicates of trained ones cost nothing; empty:
+ *     no limit
+ * @param hours hours of training, added up over the networks of a search; empty: no limit
+ * @param targetAccuracy validation accuracy in percent that is enough; empty: none is
  * @param maxConsecutiveDuplicates a search ends after so many duplicates in a row
  */
 public record Budget(
-    @Setting(value = "Number of networks each search trains", min = 1) int trainedModels,
+    @Setting(
+            value =
+                "Number of networks each search trains; may be left out where hours or"
+                    + " target-accuracy is given",
+            min = 1)
+        Optional<Integer> trainedModels,
+    @Setting(
+            "Hours of training each search may spend, added up over its networks: as its table says"
+                + " where that has times, else as measured, and then the result depends on the"
+                + " machine; the network that exceeds it is the last")
+        Optional<Double> hours,
+    @Setting(
+            value =
+                "A search ends with the first fully evaluated network whose validation accuracy"
+                    + " reaches so many percent",
+            min = 0,
+            max = 100)
+        Optional<Double> targetAccuracy,
     @Setting(
             value = "A search ends after so many proposals in a row that repeat earlier ones",
             byDefault = "1000",
             min = 1)
-        int maxConsecutiveDuplicates) {}
+        int maxConsecutiveDuplicates) {
+
+  /** Number of networks where there is no limit. */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /** Checks that there is a limit, and the range of hours. */
+  public Budget {
+    if (trainedModels.isEmpty() && hours.isEmpty() && targetAccuracy.isEmpty()) {
+      throw new InvalidSettingException(
+          "trained-models",
+          "The budget has no limit",
+          "set trained-models, hours or target-accuracy");
+    }
+    if (hours.isPresent() && !(hours.get() > 0)) {
+      throw new InvalidSettingException(
+          "hours", "hours (" + hours.get() + ") must be more than 0", "write 0.5 for half an hour");
+    }
+  }
+
+  /** Returns the number of networks that each search may train, perhaps {@link #UNLIMITED}. */
+  public int models() {
+    return trainedModels.orElse(UNLIMITED);
+  }
+
+  /** Returns the networks that so many searches may train together, at most {@link #UNLIMITED}. */
+  public int models(long searches) {
+    return (int) Math.min(UNLIMITED, searches * models());
+  }
+
+  /** Returns the limits in words, such as {@code 100 networks, 2.5 hours of training}. */
+  public String inWords() {
+    StringBuilder words = new StringBuilder();
+    trainedModels.ifPresent(
+        count -> words.append(", ").append(count).append(count == 1 ? " network" : " networks"));
+    hours.ifPresent(
+        most ->
+            words
+                .append(", ")
+                .append(most)
+                .append(most == 1 ? " hour" : " hours")
+                .append(" of training"));
+    targetAccuracy.ifPresent(
+        target -> words.append(", until ").append(target).append(" % validation accuracy"));
+    return words.substring(2);
+  }
+}

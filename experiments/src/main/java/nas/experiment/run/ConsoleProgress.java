@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import nas.evaluator.ProgressListener;
+import nas.experiment.config.Budget;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
 import nas.strategy.Search;
@@ -30,13 +31,18 @@ public final class ConsoleProgress implements RunListener {
   private String lastEpoch = "";
 
   private long scoringSinceNanos;
+
+  /** When scoring was last heard of, and how much of the time since the start it has taken. */
+  private long heardNanos;
+
+  private long scoringNanos;
   private boolean scoringShown;
 
   /**
    * Creates a display; the clock starts now.
    *
    * @param terminal whether {@code out} is a terminal on which a line can be redrawn
-   * @param totalModels networks that the whole run may train
+   * @param totalModels networks that the whole run may train, perhaps {@link Budget#UNLIMITED}
    * @param nanoTime a clock in nanoseconds
    */
   public ConsoleProgress(
@@ -50,16 +56,11 @@ public final class ConsoleProgress implements RunListener {
   @Override
   public synchronized void onStart(int journaledModels, boolean ended) {
     startedNanos = nanoTime.getAsLong();
+    scoringNanos = 0;
     if (ended) {
-      notice(
-          "Nothing is left to train: "
-              + journaledModels
-              + " of "
-              + totalModels
-              + " networks are in the journal.");
+      notice("Nothing is left to train: " + count(journaledModels) + " are in the journal.");
     } else if (journaledModels > 0) {
-      notice(
-          journaledModels + " of " + totalModels + " networks are in the journal: going on there.");
+      notice(count(journaledModels) + " are in the journal: going on there.");
     }
   }
 
@@ -105,15 +106,15 @@ public final class ConsoleProgress implements RunListener {
   public synchronized void onScoring(Scoring scoring) {
     if (scoring.scored() == 0) {
       scoringSinceNanos = nanoTime.getAsLong();
+      heardNanos = scoringSinceNanos;
       scoringShown = false;
       return;
     }
+    // The pace of training counts no time in which networks were scored.
+    scoringNanos += nanoTime.getAsLong() - heardNanos;
+    heardNanos = nanoTime.getAsLong();
     double elapsedSeconds = (nanoTime.getAsLong() - scoringSinceNanos) / 1e9;
     int done = scoring.scored() + scoring.kept();
-    if (done == scoring.total() && models == resumedModels) {
-      // The pace of training would count what was scored before the first network.
-      startedNanos = nanoTime.getAsLong();
-    }
     if (done == scoring.total() ? scoringShown : elapsedSeconds >= 1 && scoringDue()) {
       scoringShown = true;
       line.show(
@@ -142,8 +143,12 @@ public final class ConsoleProgress implements RunListener {
 
   private void show(boolean always) {
     if (always || line.isDue()) {
-      double elapsedSeconds = (nanoTime.getAsLong() - startedNanos) / 1e9;
-      line.show(whole(models), totalModels, state(elapsedSeconds), lastEpoch);
+      long elapsedNanos = nanoTime.getAsLong() - startedNanos;
+      line.show(
+          unlimited() ? 0 : whole(models),
+          unlimited() ? 1 : totalModels,
+          state(elapsedNanos / 1e9, (elapsedNanos - scoringNanos) / 1e9),
+          lastEpoch);
     }
   }
 
@@ -152,12 +157,23 @@ public final class ConsoleProgress implements RunListener {
     return (int) (models + Search.ROUNDING);
   }
 
-  private String state(double elapsedSeconds) {
+  private boolean unlimited() {
+    return totalModels == Budget.UNLIMITED;
+  }
+
+  private String count(int networks) {
+    return networks + (unlimited() ? "" : " of " + totalModels) + " networks";
+  }
+
+  private String state(double elapsedSeconds, double trainingSeconds) {
     StringBuilder text = new StringBuilder();
-    text.append(whole(models)).append('/').append(totalModels).append(" networks");
+    text.append(whole(models)).append(unlimited() ? "" : "/" + totalModels).append(" networks  ");
+    text.append(ProgressLine.duration(elapsedSeconds)).append(" elapsed");
     text.append(
         ProgressLine.pace(
-            whole(models - resumedModels), totalModels - whole(models), elapsedSeconds));
+            whole(models - resumedModels),
+            unlimited() ? 0 : totalModels - whole(models),
+            trainingSeconds));
     if (best != null) {
       text.append(
           String.format(

@@ -1,5 +1,6 @@
 package nas.experiment.run;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nas.experiment.config.Experiment;
 import nas.result.Provenance;
 import nas.result.journal.Journal;
@@ -17,6 +19,7 @@ import nas.result.journal.JournalReader;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.RunFolder;
 import nas.result.journal.SearchEnd;
+import nas.result.journal.SearchIdentity;
 import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;
 import nas.strategy.Search;
@@ -30,7 +33,7 @@ public final class ExperimentRun<A> {
 
   private final RunPlan<A> plan;
   private final RunFolder folder;
-  private final RunIdentity identity;
+  private final Experiment experiment;
   private final RunListener listener;
   private final Consumer<String> notices;
 
@@ -39,19 +42,17 @@ public final class ExperimentRun<A> {
    *
    * @param folder its lock is held by the caller
    * @param experiment the experiment of the plan
-   * @param provenance where the results of the run come from, as its folder says
    * @param notices takes sentences about repairs
    */
   public ExperimentRun(
       RunPlan<A> plan,
       RunFolder folder,
       Experiment experiment,
-      Provenance provenance,
       RunListener listener,
       Consumer<String> notices) {
     this.plan = plan;
     this.folder = folder;
-    this.identity = new RunIdentity(experiment, Optional.of(provenance));
+    this.experiment = experiment;
     this.listener = listener;
     this.notices = notices;
   }
@@ -76,31 +77,35 @@ public final class ExperimentRun<A> {
   /**
    * Replays the journals and runs what is missing.
    *
+   * @param prepare called when the journals were replayed, before anything is written; writes what
+   *     a run begins with, and returns where its results come from
    * @throws InterruptedException if the thread was interrupted; all that settled is journaled
    * @throws ForeignJournalException if a journal is not one of this experiment
    * @throws nas.result.ResultException if a journal is damaged or cannot be written
    */
-  public void run() throws InterruptedException {
+  public void run(Supplier<Provenance> prepare) throws InterruptedException {
     List<SearchKey> keys =
         searches(
             plan.strategies().stream().map(RunPlan.NamedStrategy::name).toList(),
             plan.repetitions());
     folder.refuseForeignJournals(keys.stream().map(key -> journalFile(folder, key)).toList());
+    RunIdentity found = new RunIdentity(experiment, provenance());
     List<JournaledSearch<A>> searches = new ArrayList<>();
     double journaledModels = 0;
     for (SearchKey key : keys) {
       Journal journal = JournalReader.read(journalFile(folder, key));
-      journal.requireOf(journalFile(folder, key), identity.of(key), identity.isStated());
+      journal.requireOf(journalFile(folder, key), found.of(key), found.isStated());
       journaledModels += new OpenedRun.SearchJournal(key, journal).spentModels();
       searches.add(open(key, journal.trials()));
     }
     // All journals are checked before one is changed: a refusal leaves the folder as it was.
     List<List<TrialRecord>> settled = replay(searches);
+    RunIdentity identity = new RunIdentity(experiment, Optional.of(prepare.get()));
     Map<SearchKey, JournalWriter> writers = new LinkedHashMap<>();
     try {
       for (int i = 0; i < keys.size(); i++) {
         SearchKey key = keys.get(i);
-        JournalWriter writer = openJournal(key);
+        JournalWriter writer = openJournal(key, identity.of(key));
         writers.put(key, writer);
         List.copyOf(writer.trials()).forEach(trial -> listener.onTrial(key, trial, true));
         for (TrialRecord trial : settled.get(i)) {
@@ -140,6 +145,12 @@ public final class ExperimentRun<A> {
     }
   }
 
+  private Optional<Provenance> provenance() {
+    return folder.hasRun() && Files.exists(folder.provenanceFile())
+        ? Optional.of(Provenance.read(folder.provenanceFile()))
+        : Optional.empty();
+  }
+
   private List<List<TrialRecord>> replay(List<JournaledSearch<A>> searches)
       throws InterruptedException {
     try (WorkerThreads threads = new WorkerThreads(plan.workers(), "replay")) {
@@ -149,7 +160,7 @@ public final class ExperimentRun<A> {
     }
   }
 
-  private JournalWriter openJournal(SearchKey key) {
+  private JournalWriter openJournal(SearchKey key, SearchIdentity identity) {
     Path file = journalFile(folder, key);
     JournalReader.repair(file)
         .ifPresent(
@@ -160,7 +171,7 @@ public final class ExperimentRun<A> {
                         + torn.line()
                         + " was cut short when the run was killed; the line is removed and its"
                         + " trial evaluated again."));
-    return JournalWriter.open(file, Optional.of(identity.of(key)), SyncPolicy.EVERY_SECOND);
+    return JournalWriter.open(file, Optional.of(identity), SyncPolicy.EVERY_SECOND);
   }
 
   private JournaledSearch<A> open(SearchKey key, List<TrialRecord> journaled) {
@@ -169,8 +180,7 @@ public final class ExperimentRun<A> {
         key,
         plan.space(),
         strategy.maker().make(key.repetition(), listener::onScoring),
-        plan.trainedModels(),
-        plan.maxConsecutiveDuplicates(),
+        plan.budget(),
         plan.levels(),
         journaled,
         plan.medianStopping());

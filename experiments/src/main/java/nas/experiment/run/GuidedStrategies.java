@@ -65,10 +65,11 @@ final class GuidedStrategies<A> {
   Strategy<A> strategy(int index, int repetition, Consumer<RunListener.Scoring> progress) {
     Experiment experiment = loaded.experiment();
     StrategyContext context =
-        new StrategyContext(
-            experiment.seed(), repetition, experiment.budget().trainedModels(), levels());
+        new StrategyContext(experiment.seed(), repetition, experiment.budget().models(), levels());
     StrategyEntry entry = experiment.strategies().get(index);
     String path = "strategies[" + index + "].";
+    String search =
+        entry.label() + (experiment.repetitions() == 1 ? "" : ", repetition " + repetition);
     long seed = Seeds.derive(experiment.seed(), repetition, -1, Seeds.Purpose.STRATEGY);
     Guidance<A> guidance =
         new Guidance<>(
@@ -80,7 +81,7 @@ final class GuidedStrategies<A> {
                             new Warmup(warmup.samples()),
                             watched(
                                 located(warmup.proxy(), path + "warmup", warmup.samples()),
-                                "the warmup of " + entry.label(),
+                                "the warmup of " + search,
                                 warmup.proxy(),
                                 progress),
                             Seeds.mix(seed ^ Seeds.hash("warmup")))),
@@ -93,15 +94,11 @@ final class GuidedStrategies<A> {
                                 moves.candidates(), moves.randomShare(), moves.revisit()),
                             watched(
                                 located(moves.proxy(), path + "move-proposal", 1),
-                                "the moves of " + entry.label(),
+                                "the moves of " + search,
                                 moves.proxy(),
                                 progress))),
             (setting, metric) ->
-                watched(
-                    scorer(setting, metric),
-                    "the predictor of " + entry.label(),
-                    metric,
-                    progress));
+                watched(scorer(setting, metric), "the predictor of " + search, metric, progress));
     return loaded.createStrategy(index, space, context, guidance);
   }
 
@@ -186,6 +183,15 @@ final class GuidedStrategies<A> {
       service = made;
     }
     return made;
+  }
+
+  /**
+   * Refuses what the metrics of the strategies made so far would refuse once they score.
+   *
+   * @throws nas.evaluator.data.DataException if there are too few images
+   */
+  void requireMeasurable() {
+    scorers.keySet().forEach(preference -> service().requireMeasurable(preference.metrics()));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import nas.evaluator.MedianStopping;
 import nas.evaluator.Outcome;
+import nas.experiment.config.Budget;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.space.SearchSpace;
@@ -62,6 +63,9 @@ final class JournaledSearch<A> {
 
   private final Optional<MedianRule> medianRule;
 
+  /** Why the search ends by its results, read by workers that train what was dropped. */
+  private volatile Optional<SearchEnd> lastTrial = Optional.empty();
+
   /** How many trials have settled and were taken. */
   private int taken;
 
@@ -73,8 +77,12 @@ final class JournaledSearch<A> {
       SearchSpace<A> space,
       Search<A, Evaluated> search,
       List<TrialRecord> journaled,
+      SearchLimits limits,
       Optional<MedianStopping> medianStopping) {
     medianRule = medianStopping.map(MedianRule::new);
+    if (limits.any()) {
+      search.endWith(settled -> endsWith(limits, settled));
+    }
     this.key = key;
     this.space = space;
     this.search = search;
@@ -85,8 +93,7 @@ final class JournaledSearch<A> {
       SearchKey key,
       SearchSpace<A> space,
       Strategy<A> strategy,
-      int trainedModels,
-      int maxConsecutiveDuplicates,
+      Budget budget,
       List<Level> levels,
       List<TrialRecord> journaled,
       Optional<MedianStopping> medianStopping) {
@@ -94,8 +101,14 @@ final class JournaledSearch<A> {
         key,
         space,
         new Search<>(
-            space, strategy, Evaluated::feedback, trainedModels, maxConsecutiveDuplicates, levels),
+            space,
+            strategy,
+            Evaluated::feedback,
+            budget.models(),
+            budget.maxConsecutiveDuplicates(),
+            levels),
         journaled,
+        new SearchLimits(budget),
         medianStopping);
   }
 
@@ -107,12 +120,21 @@ final class JournaledSearch<A> {
     return search.state();
   }
 
+  private boolean endsWith(SearchLimits limits, Settled<A, Evaluated> settled) {
+    lastTrial = limits.endsWith(record(settled));
+    if (lastTrial.isPresent()) {
+      medianRule.ifPresent(MedianRule::endAll);
+    }
+    return lastTrial.isPresent();
+  }
+
   /**
    * Returns why the search has ended, once all its trials have been taken; empty while it has not.
    */
   Optional<SearchEnd> end() {
     return switch (search.state()) {
       case RUNNING -> Optional.empty();
+      case ENDED_BY_RULE -> lastTrial;
       case BUDGET_SPENT -> ended(SearchEnd.Reason.BUDGET_SPENT, "");
       case NOTHING_LEFT -> ended(SearchEnd.Reason.NOTHING_TO_PROPOSE, "");
       case ONLY_DUPLICATES -> duplicatesAlone();
@@ -215,9 +237,14 @@ final class JournaledSearch<A> {
     return records;
   }
 
-  /** Says whether a training ends early; may wait for earlier ones. */
+  /**
+   * Says whether a training ends early, as all do once the search has; may wait for earlier ones.
+   */
   boolean endsAfter(Assignment<A> assignment, int epoch, double bestValidationAccuracyPercent)
       throws InterruptedException {
+    if (lastTrial.isPresent()) {
+      return true;
+    }
     return medianRule.isPresent()
         && medianRule
             .get()

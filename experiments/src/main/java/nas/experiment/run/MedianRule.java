@@ -24,6 +24,9 @@ final class MedianRule {
   /** The trials that have settled, in order. */
   private final List<TrialRecord> settled = new ArrayList<>();
 
+  /** Whether the search has ended, so that nothing more settles. */
+  private boolean allEnd;
+
   MedianRule(MedianStopping settings) {
     this.settings = settings;
   }
@@ -31,6 +34,12 @@ final class MedianRule {
   /** Takes the next trials that have settled. */
   synchronized void add(List<TrialRecord> records) {
     settled.addAll(records);
+    notifyAll();
+  }
+
+  /** Ends all trainings that are still underway, whose results nobody waits for. */
+  synchronized void endAll() {
+    allEnd = true;
     notifyAll();
   }
 
@@ -50,8 +59,11 @@ final class MedianRule {
       return false;
     }
     int compared = trial - settings.lag() + 1;
-    while (settled.size() < compared) {
+    while (settled.size() < compared && !allEnd) {
       wait();
+    }
+    if (allEnd) {
+      return true;
     }
     double[] means =
         settled.subList(0, Math.max(0, compared)).stream()

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.experiment.config.Assignment;
-import nas.experiment.config.Budget;
 import nas.experiment.config.Difference;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
@@ -153,7 +152,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
 
   private boolean saysEnded(SearchJournal journal) {
     return journal.journal().end().isPresent()
-        || journal.spentModels() > experiment().budget().trainedModels() - Search.ROUNDING;
+        || journal.spentModels() > experiment().budget().models() - Search.ROUNDING;
   }
 
   private <A> boolean ended(
@@ -175,15 +174,13 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
 
   private <A> JournaledSearch<A> replayed(
       SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
-    Budget budget = experiment().budget();
     SearchKey key = journal.key();
     JournaledSearch<A> search =
         JournaledSearch.of(
             key,
             space,
             strategies.strategy(key.strategyIndex(), key.repetition(), scoring -> {}),
-            budget.trainedModels(),
-            budget.maxConsecutiveDuplicates(),
+            experiment().budget(),
             strategies.levels(),
             journal.trials(),
             Optional.empty());
@@ -191,16 +188,32 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     return search;
   }
 
+  /** Says whether nothing has been evaluated yet, so that another experiment can begin here. */
+  boolean isUntouched() {
+    return folder.journalNames().stream()
+        .map(name -> JournalReader.read(folder.journalFolder().resolve(name)))
+        .allMatch(journal -> journal.trials().isEmpty() && journal.end().isEmpty());
+  }
+
   /**
-   * Refuses to go on with another experiment than the one the folder was made for.
+   * Refuses to go on with another experiment than the one the folder was made for, unless nothing
+   * was evaluated yet.
    *
-   * @throws ResultException if they differ in anything that decides results; names what
+   * @return limits of the budget that are higher now
+   * @throws ResultException if they differ in anything else that decides results; names what
    */
-  public void requireSame(Experiment other) {
-    if (experiment().identity().equals(other.identity())) {
-      return;
+  public List<Difference> requireGrowth(Experiment other) {
+    if (experiment().identity().equals(other.identity()) || isUntouched()) {
+      return List.of();
     }
-    List<Difference> differences = experiment().differences(other);
+    List<Difference> grown = new ArrayList<>();
+    List<Difference> differences = new ArrayList<>();
+    for (Difference difference : experiment().differences(other)) {
+      (Growth.grows(difference) ? grown : differences).add(difference);
+    }
+    if (differences.isEmpty()) {
+      return List.copyOf(grown);
+    }
     StringBuilder text = new StringBuilder();
     text.append(folder.path()).append(" is the run folder of another experiment:");
     for (Difference difference :
@@ -211,7 +224,8 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
           .append(difference.first().orElse("absent"))
           .append(" there and ")
           .append(difference.second().orElse("absent"))
-          .append(" here");
+          .append(" here")
+          .append(Growth.mayGrow(difference.path()) ? ", and can only be raised" : "");
     }
     if (differences.size() > SHOWN_DIFFERENCES) {
       text.append("\n  and ")

@@ -64,9 +64,9 @@ public record RunComparison(List<Compared> runs) {
 
     /** Returns the networks that they may train. */
     public long budget() {
-      return (long) run.experiment().budget().trainedModels()
-          * run.experiment().repetitions()
-          * strategies.size();
+      return run.experiment()
+          .budget()
+          .models((long) run.experiment().repetitions() * strategies.size());
     }
 
     /** Returns the most networks that one of its searches has trained or failed to train. */

@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Experiment;
 import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.io.WholeFile;
+import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.SearchIdentity;
 
@@ -86,14 +88,42 @@ public final class RunFolders {
             experiment.settings(),
             dependencies,
             SearchIdentity.FORMAT);
+    Optional<Provenance> before = begunBefore(folder, experiment, dependencies);
     WholeFile.removeLeftOvers(folder.path());
     WholeFile.removeLeftOvers(folder.tablesFolder());
     WholeFile.removeLeftOvers(folder.plotsFolder());
-    if (!folder.hasRun()) {
+    if (before.isEmpty()) {
       current.write(folder.provenanceFile());
       // Last, because a folder with an experiment counts as a run.
       WholeFile.write(folder.experimentFile(), experiment.toYaml());
       return current;
+    }
+    List<Provenance.Extension> raised =
+        Growth.between(before.get().settings(), experiment.settings()).stream()
+            .map(one -> new Provenance.Extension(now, one.path(), one.first(), one.second()))
+            .toList();
+    Provenance resumed = before.get().resumed(now);
+    Provenance changed =
+        raised.isEmpty() ? resumed : resumed.extended(raised, experiment.identity());
+    // What is raised, or what the report shows, may have been changed since. The provenance is
+    // written after it: a run that is killed in between finds out once more what was raised.
+    WholeFile.write(folder.experimentFile(), experiment.toYaml());
+    changed.write(folder.provenanceFile());
+    return changed;
+  }
+
+  /**
+   * Refuses to go on with a run that depends on other data or another engine than when it began.
+   *
+   * @param dependencies what results depend on beside the settings
+   * @return where the results of the run come from so far; empty: it begins, or nothing was
+   *     evaluated yet
+   * @throws ResultException if it depends on something else, or it is not known on what
+   */
+  public static Optional<Provenance> begunBefore(
+      RunFolder folder, Experiment experiment, SortedMap<String, String> dependencies) {
+    if (!folder.hasRun()) {
+      return Optional.empty();
     }
     if (!Files.exists(folder.provenanceFile())) {
       throw new ResultException(
@@ -101,21 +131,41 @@ public final class RunFolders {
           "restore it from a copy");
     }
     Provenance before = Provenance.read(folder.provenanceFile());
-    for (Provenance.Difference difference : Provenance.diff(before, current)) {
-      boolean matters = !difference.key().equals("evaluator." + TrainingEvaluator.DATA_NOTES);
-      if (difference.aspect() == Provenance.Aspect.EVALUATOR && matters) {
+    if (!before.evaluator().equals(dependencies)
+        || !before.settings().equals(experiment.settings())) {
+      boolean untouched =
+          folder.journalNames().stream()
+              .map(name -> JournalReader.read(folder.journalFolder().resolve(name)))
+              .allMatch(journal -> journal.trials().isEmpty() && journal.end().isEmpty());
+      if (untouched) {
+        return Optional.empty();
+      }
+    }
+    requireSameDependencies(folder, before.evaluator(), dependencies);
+    return Optional.of(before);
+  }
+
+  private static void requireSameDependencies(
+      RunFolder folder, SortedMap<String, String> before, SortedMap<String, String> now) {
+    SortedMap<String, String> all = new TreeMap<>(before);
+    all.putAll(now);
+    // What was left out of the images is told, and changes nothing.
+    all.remove(TrainingEvaluator.DATA_NOTES);
+    for (String key : all.keySet()) {
+      Optional<String> then = Optional.ofNullable(before.get(key));
+      Optional<String> today = Optional.ofNullable(now.get(key));
+      if (!then.equals(today)) {
         throw new ResultException(
             "The run in "
                 + folder.path()
-                + " began with other data or another engine: "
-                + difference,
+                + " began with other data or another engine: evaluator."
+                + key
+                + ": "
+                + then.orElse("(none)")
+                + " became "
+                + today.orElse("(none)"),
             "restore what it began with, or choose another folder with --out");
       }
     }
-    Provenance resumed = before.resumed(now);
-    resumed.write(folder.provenanceFile());
-    // What the report shows may have been changed since.
-    WholeFile.write(folder.experimentFile(), experiment.toYaml());
-    return resumed;
   }
 }

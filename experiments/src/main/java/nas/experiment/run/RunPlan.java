@@ -1,11 +1,15 @@
 package nas.experiment.run;
 
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import nas.evaluator.Evaluator;
 import nas.evaluator.MedianStopping;
+import nas.experiment.config.Budget;
 import nas.space.SearchSpace;
 import nas.strategy.Level;
 import nas.strategy.Strategy;
@@ -19,8 +23,7 @@ import nas.strategy.Strategy;
  * @param strategies in the order of the experiment file
  * @param levels the fidelities of the evaluator, as strategies see them
  * @param medianStopping when trainings end that lag behind, if any do
- * @param trainedModels networks that each search may train, at least 1
- * @param maxConsecutiveDuplicates after so many duplicates in a row a search ends
+ * @param budget what each search may cost
  * @param repetitions searches of each strategy, at least 1
  * @param seed root of all seeds
  * @param workers evaluations at once, at least 1; changes nothing but the time taken
@@ -34,8 +37,7 @@ public record RunPlan<A>(
     List<NamedStrategy<A>> strategies,
     List<Level> levels,
     Optional<MedianStopping> medianStopping,
-    int trainedModels,
-    int maxConsecutiveDuplicates,
+    Budget budget,
     int repetitions,
     long seed,
     int workers) {
@@ -67,8 +69,32 @@ public record RunPlan<A>(
     strategies = List.copyOf(strategies);
   }
 
-  /** Returns the networks that the whole run may train. */
+  /** Returns the networks that the whole run may train, perhaps {@link Budget#UNLIMITED}. */
   public int totalModels() {
-    return Math.multiplyExact(Math.multiplyExact(strategies.size(), repetitions), trainedModels);
+    return budget.models((long) strategies.size() * repetitions);
+  }
+
+  /**
+   * Returns in a sentence that the space has fewer different architectures than each search may
+   * train, if it has: then no search can spend its budget.
+   */
+  public Optional<String> whyBudgetIsBeyondSpace() {
+    int models = budget.trainedModels().orElse(0);
+    // Points that are hundreds to one architecture are not worth going through all of a space.
+    if (space.size().compareTo(BigInteger.valueOf(100L * models)) > 0) {
+      return Optional.empty();
+    }
+    OptionalInt different = DifferentArchitectures.atMost(models - 1, space);
+    return different.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "Warning: the space has %,d different architectures, fewer than the %,d networks"
+                    + " that each search may train; a search ends when it has proposed nothing new"
+                    + " %,d times in a row.",
+                different.getAsInt(),
+                models,
+                budget.maxConsecutiveDuplicates()));
   }
 }

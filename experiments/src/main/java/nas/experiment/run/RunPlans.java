@@ -72,7 +72,6 @@ public final class RunPlans {
         Constraints.limit(loaded, whole, evaluator, images::get, latencies);
     SearchSpace<A> space = limited.space();
     GuidedStrategies<A> guided = new GuidedStrategies<>(loaded, space, images::get);
-    int trainedModels = experiment.budget().trainedModels();
     List<RunPlan.NamedStrategy<A>> strategies = new ArrayList<>();
     for (int index = 0; index < experiment.strategies().size(); index++) {
       StrategyEntry entry = experiment.strategies().get(index);
@@ -85,6 +84,7 @@ public final class RunPlans {
       Objects.requireNonNull(named.maker().make(0, scoring -> {}), entry.label());
       strategies.add(named);
     }
+    guided.requireMeasurable();
     SortedMap<String, String> provenance = new TreeMap<>(evaluator.provenance());
     provenance.putAll(guided.provenance());
     if (Constraints.measured(loaded)) {
@@ -98,8 +98,7 @@ public final class RunPlans {
         strategies,
         guided.levels(),
         loaded.medianStopping(),
-        trainedModels,
-        experiment.budget().maxConsecutiveDuplicates(),
+        experiment.budget(),
         experiment.repetitions(),
         experiment.seed(),
         workers);

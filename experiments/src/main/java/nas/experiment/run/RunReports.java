@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.evaluator.Protocol;
+import nas.experiment.config.Budget;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.ReportSettings;
@@ -175,7 +176,7 @@ public final class RunReports {
         Constraints.drawing(loaded, loaded.createSearchSpace()),
         protocol.searched(),
         protocol.reported(),
-        loaded.experiment().budget().trainedModels(),
+        loaded.experiment().budget().models(),
         seeds,
         Incumbent.VALIDATION);
   }
@@ -281,13 +282,17 @@ public final class RunReports {
     String searched =
         String.format(
             Locale.ROOT,
-            "%s searched %s %,d cells of %s with a budget of %d trained networks, %s.",
+            "%s searched %s %,d cells of %s with a budget of %s, %s.",
             String.join(names.size() == 2 ? " and " : ", ", names),
             Constraints.measured(loaded) ? "those that are fast enough of the" : "the",
             space.size(),
             space.name(),
-            experiment.budget().trainedModels(),
+            budget(experiment.budget()),
             repetitions == 1 ? "once" : repetitions + " times each");
     return experiment.description().map(given -> given.strip() + " " + searched).orElse(searched);
+  }
+
+  private static String budget(Budget budget) {
+    return budget.inWords().replaceFirst("^(\\d+) network", "$1 trained network");
   }
 }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Commands that must be refused with exactly the message in {@code refusals/NAME.txt}. */
@@ -26,6 +28,7 @@ final class Refusal {
    */
   static void refused(Path folder, String golden, Object... arguments) {
     SortedMap<String, String> before = Nas.journals(folder);
+    Optional<Path> absent = outOfRun(arguments).filter(Files::notExists);
     Nas.Said said = Nas.say(arguments);
     String message =
         said.err()
@@ -42,6 +45,17 @@ final class Refusal {
     assertEquals(Main.USER_ERROR, said.exitCode());
     assertTrue(message.endsWith(".\n"), message);
     assertEquals(before, Nas.journals(folder), "journals must stay as they were");
+    absent.ifPresent(
+        out -> assertTrue(Files.notExists(out), out + " was made though the run was refused"));
+  }
+
+  /** Returns the folder in which a command would run an experiment. */
+  private static Optional<Path> outOfRun(Object... arguments) {
+    List<Object> words = List.of(arguments);
+    int option = words.indexOf("--out");
+    return words.indexOf("run") == 0 && option > 0 && option + 1 < words.size()
+        ? Optional.of(Path.of(words.get(option + 1).toString()))
+        : Optional.empty();
   }
 
   private static String golden(String name) {

@@ -1,6 +1,7 @@
 package nas.experiment.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -70,6 +71,9 @@ final class RefusalTest {
         "unknown-key | repetitions: | repetitons:",
         "wrong-type | repetitions: 2 | repetitions: twice",
         "negative-budget | trained-models: 6 | trained-models: -6",
+        "budget-empty | trained-models: 6 | max-consecutive-duplicates: 6",
+        "budget-hours | trained-models: 6 | hours: 0",
+        "budget-target | trained-models: 6 | target-accuracy: 101",
         "population-below-tournament | population: 3 | population: 1",
         "unknown-strategy | random | randm",
         "unknown-search-space | nasbench201 | nasbench202",
@@ -146,6 +150,21 @@ final class RefusalTest {
         experiment(text.replace("CONFIGURATIONS", "8")),
         "--out",
         out());
+  }
+
+  /** Whatever is refused is refused before there is a folder: the mended file may run in it. */
+  @Test
+  void imagesThatAreTooFewForTheMetrics() throws IOException {
+    imageFolder();
+    Path experiment =
+        experiment(
+            Nas.EXPERIMENT
+                .replace(
+                    "name: tiny",
+                    "name: tiny\ndata: {image-folder: {folder: images}}\nproxies: {batch-size: 99}")
+                .replace("- random", "- {random: {}, warmup: {proxy: nwot, samples: 3}}"));
+    refused("proxies-too-few-images", "run", experiment, "--out", out());
+    assertFalse(Files.exists(out()), "no folder for an experiment that is refused");
   }
 
   @Test
@@ -477,7 +496,7 @@ final class RefusalTest {
         "seed=7",
         "--set",
         "strategies[1].aging-evolution.population=4");
-    refused("another-experiment-in-place", "run", run, "--set", "repetitions=3");
+    refused("another-experiment-in-place", "run", run, "--set", "repetitions=1");
     refused("out-for-a-run-folder", "run", run, "--out", folder.resolve("other"));
   }
 

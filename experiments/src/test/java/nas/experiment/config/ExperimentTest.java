@@ -53,7 +53,8 @@ final class ExperimentTest {
     assertEquals(Optional.empty(), experiment.description());
     assertEquals("digits", experiment.data().name());
     assertEquals(new Toys.ToySpace.SpaceSettings(16, true), experiment.searchSpace().settings());
-    assertEquals(new Budget(10, 1000), experiment.budget());
+    assertEquals(
+        new Budget(Optional.of(10), Optional.empty(), Optional.empty(), 1000), experiment.budget());
     assertEquals(1, experiment.repetitions());
     assertEquals(42, experiment.seed());
     assertEquals("random", experiment.strategies().get(0).label());
@@ -302,7 +303,7 @@ final class ExperimentTest {
                     Assignment.parse("seed=1"),
                     Assignment.parse("seed=2")))
             .experiment();
-    assertEquals(50, full.budget().trainedModels());
+    assertEquals(50, full.budget().models());
     assertEquals(
         List.of(
             new Toys.ToyRandom.RandomSettings(),

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import nas.evaluator.ProgressListener;
+import nas.experiment.config.Budget;
 import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class ConsoleProgressTest {
     nanos.set(2_000_000_000L);
     progress.onTrial(KEY, trained(0, 91.5), false);
     assertEquals(
-        "\r\u001b[?7l[######------------------] 1/4 networks  0.500/s  0:06 left"
+        "\r\u001b[?7l[######------------------] 1/4 networks  0:02 elapsed  0.500/s  0:06 left"
             + "  best 91.50 % validation (AE)\u001b[K\u001b[?7h",
         printed());
     progress.onTrial(KEY, trained(1, 80), false);
@@ -53,7 +54,7 @@ class ConsoleProgressTest {
     nanos.set(3_000_000_000L);
     progress.onEpoch(KEY, 2, new ProgressListener.Epoch(3, 8, 1, 50));
     assertEquals(
-        "\r\u001b[?7l[############------------] 2/4 networks  0.667/s  0:03 left"
+        "\r\u001b[?7l[############------------] 2/4 networks  0:03 elapsed  0.667/s  0:03 left"
             + "  best 91.50 % validation (AE)  AE #2 epoch 3/8\u001b[K\u001b[?7h",
         printed());
   }
@@ -76,7 +77,8 @@ class ConsoleProgressTest {
             new TrialRecord.Wall(Instant.EPOCH, 1));
     progress.onTrial(KEY, failed, false);
     assertEquals(
-        "3/3 networks  0.200/s  best 92.00 % validation (AE)  1 failed" + System.lineSeparator(),
+        "3/3 networks  0:10 elapsed  0.200/s  best 92.00 % validation (AE)  1 failed"
+            + System.lineSeparator(),
         printed());
     progress.finish();
     assertEquals("", printed());
@@ -125,8 +127,41 @@ class ConsoleProgressTest {
     nanos.set(9_000_000_000L);
     progress.onTrial(KEY, trained(1, 91), false);
     assertTrue(
-        printed().startsWith("\r\u001b[?7l[############------------] 2/4 networks  2.00/s"),
+        printed()
+            .startsWith(
+                "\r\u001b[?7l[############------------] 2/4 networks  0:09 elapsed  2.00/s"),
         "the pace does not count what was scored before");
+  }
+
+  @Test
+  void scoringBetweenTrainingsDoesNotSlowTheirPace() {
+    ConsoleProgress progress = new ConsoleProgress(out, false, 4, nanos::get);
+    nanos.set(5_000_000_000L);
+    progress.onTrial(KEY, trained(0, 50), false);
+    progress.onScoring(scoring(0));
+    nanos.set(605_000_000_000L);
+    progress.onScoring(scoring(2000));
+    printed();
+    nanos.set(610_000_000_000L);
+    progress.onTrial(KEY, trained(1, 40), false);
+    nanos.set(620_000_000_000L);
+    progress.onTrial(KEY, trained(2, 40), false);
+    assertEquals(
+        "3/4 networks  10:20 elapsed  0.150/s  0:07 left  best 50.00 % validation (AE)",
+        printed().lines().reduce((first, second) -> second).orElseThrow());
+  }
+
+  @Test
+  void withoutALimitOfNetworksThereIsNoEndToName() {
+    ConsoleProgress progress = new ConsoleProgress(out, false, Budget.UNLIMITED, nanos::get);
+    progress.onStart(1, false);
+    nanos.set(10_000_000_000L);
+    progress.onTrial(KEY, trained(0, 50), false);
+    assertEquals(
+        List.of(
+            "1 networks are in the journal: going on there.",
+            "1 networks  0:10 elapsed  0.100/s  best 50.00 % validation (AE)"),
+        printed().lines().toList());
   }
 
   @Test

@@ -19,7 +19,6 @@ import nas.experiment.config.ExperimentException;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.plugin.Plugins;
-import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.LatencyFile;
@@ -96,12 +95,16 @@ final class MeasuredLatencyRunTest {
       throws InterruptedException {
     try (var evaluator = plan.evaluator()) {
       plan.check().run();
-      Provenance provenance =
-          RunFolders.prepare(
-              run, loaded.experiment(), plan.provenance(), "test", Optional.empty(), Instant.EPOCH);
-      new ExperimentRun<>(
-              plan, run, loaded.experiment(), provenance, (key, trial, resumed) -> {}, notice -> {})
-          .run();
+      new ExperimentRun<>(plan, run, loaded.experiment(), (key, trial, resumed) -> {}, notice -> {})
+          .run(
+              () ->
+                  RunFolders.prepare(
+                      run,
+                      loaded.experiment(),
+                      plan.provenance(),
+                      "test",
+                      Optional.empty(),
+                      Instant.EPOCH));
       assertFalse(evaluator.provenance().isEmpty());
     }
   }

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import nas.evaluator.Evaluator;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
+import nas.experiment.config.Budget;
 import nas.result.journal.TrialRecord;
 import nas.space.Seeds;
 import nas.strategy.IntegerSpace;
@@ -67,6 +68,14 @@ class SchedulerTest {
     public void close() {}
   }
 
+  private static final SearchLimits UNLIMITED =
+      new SearchLimits(
+          new Budget(
+              java.util.Optional.of(BUDGET),
+              java.util.Optional.empty(),
+              java.util.Optional.empty(),
+              1000));
+
   private static List<JournaledSearch<Integer>> searches(
       Map<SearchKey, List<TrialRecord>> journal) {
     IntegerSpace space = new IntegerSpace();
@@ -87,6 +96,7 @@ class SchedulerTest {
                 space,
                 new Search<>(space, strategy, JournaledSearch.Evaluated::feedback, BUDGET, 1000),
                 journal.getOrDefault(key, List.of()),
+                UNLIMITED,
                 java.util.Optional.empty()));
         index++;
       }
@@ -261,6 +271,7 @@ class SchedulerTest {
         new Search<>(
             new IntegerSpace(), strategy, JournaledSearch.Evaluated::feedback, BUDGET, 1000),
         List.of(),
+        UNLIMITED,
         java.util.Optional.empty());
   }
 

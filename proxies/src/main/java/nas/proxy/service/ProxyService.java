@@ -124,6 +124,18 @@ public final class ProxyService<A> {
   }
 
   /**
+   * Refuses what scoring by these metrics would refuse of images and settings; measures nothing.
+   *
+   * @throws nas.evaluator.data.DataException if there are too few images
+   */
+  public void requireMeasurable(Collection<Metric> metrics) {
+    List<Metric> measured = metrics.stream().filter(one -> !one.needs().isEmpty()).toList();
+    if (!measured.isEmpty()) {
+      minibatches.first(ProbePlan.forMetrics(measured).batches());
+    }
+  }
+
+  /**
    * Something for a worker to do.
    *
    * @param measured whether the architecture stands for all with its canonical id, and passes of

@@ -44,6 +44,11 @@ public final class FileProblem {
           new ResultException(
               what + "permission denied",
               "change the permissions of the folder or choose another one");
+    } else if (isGone(file, cause, words)) {
+      result =
+          new ResultException(
+              what + "its folder is gone",
+              "it was removed or renamed while the program ran: leave it in place, and run again");
     } else if (cause instanceof NoSuchFileException) {
       result = new ResultException(what + "there is no such file", "check the path");
     } else if (cause instanceof FileAlreadyExistsException
@@ -59,6 +64,16 @@ public final class FileProblem {
     }
     result.initCause(cause);
     return result;
+  }
+
+  /** Says whether the folder of a file that was to be written is not there any more. */
+  private static boolean isGone(Path file, IOException cause, String words) {
+    Path folder = file.toAbsolutePath().getParent();
+    boolean absent =
+        cause instanceof NoSuchFileException
+            || cause instanceof FileAlreadyExistsException
+            || words.contains("no such file or directory");
+    return absent && folder != null && !Files.exists(folder) && obstacle(file).equals(file);
   }
 
   private static String said(IOException cause) {

@@ -3,6 +3,7 @@ package nas.result.journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -188,6 +189,10 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   private void sync() throws IOException {
+    if (!Files.exists(file)) {
+      // What is written into a file that was removed is lost when the program ends.
+      throw new NoSuchFileException(file.toString());
+    }
     out.getFD().sync();
     lastSyncNanos = System.nanoTime();
     synced = true;

@@ -15,6 +15,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +55,18 @@ public final class Png {
   }
 
   private static ResultException cannotDraw(Throwable cause) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir", ""));
+    if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
+      ResultException problem =
+          new ResultException(
+              "Cannot draw PNG images: Java's folder for temporary files, "
+                  + temporary
+                  + ", is not there or cannot be written to",
+              "create it, or name another by java -Djava.io.tmpdir=FOLDER -jar nas.jar ...; the SVG"
+                  + " files are complete");
+      problem.initCause(cause);
+      return problem;
+    }
     ResultException problem =
         new ResultException(
             "Cannot draw PNG images: this Java finds no fonts or lacks its graphics part ("

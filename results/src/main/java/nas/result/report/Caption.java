@@ -16,7 +16,7 @@ import nas.result.statistics.Incumbent;
  * @param drawing how architectures are drawn, such as {@code cells drawn uniformly}; may be empty
  * @param searched the accuracy that decides a search
  * @param reported the accuracy that is reported; equal to {@code searched} if it is the same number
- * @param trainedModels networks that each search may train
+ * @param trainedModels networks that each search may train; {@link Integer#MAX_VALUE}: no limit
  * @param seeds the root seeds and how often each strategy searches with each, at least one
  * @param incumbent which network counts as the best of a search
  */
@@ -93,6 +93,10 @@ public record Caption(
 
   /** Returns the budget of a search, such as {@code 300 networks a search}. */
   public String budget() {
+    return trainedModels == Integer.MAX_VALUE ? "no limit of networks" : networks();
+  }
+
+  private String networks() {
     return grouped(trainedModels, 0)
         + (trainedModels == 1 ? " network" : " networks")
         + " a search";

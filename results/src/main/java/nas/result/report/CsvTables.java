@@ -183,7 +183,9 @@ public final class CsvTables {
       }
       row.addAll(
           List.of(
-              Integer.toString(caption.trainedModels()),
+              caption.trainedModels() == Integer.MAX_VALUE
+                  ? ""
+                  : Integer.toString(caption.trainedModels()),
               caption.searched(),
               caption.reported(),
               caption.drawing(),

@@ -1,0 +1,62 @@
+package nas.experiment.run;
+
+import java.util.Locale;
+import java.util.Optional;
+import nas.experiment.config.Budget;
+import nas.result.journal.SearchEnd;
+import nas.result.journal.TrialRecord;
+import nas.result.statistics.Cost;
+
+/**
+ * The limits of a search that its results decide: time and target accuracy. They are looked at when
+ * a trial settles, in the order of trials, so the search ends with the same trial for any number of
+ * workers; what was underway behind that trial is dropped.
+ */
+final class SearchLimits {
+
+  private static final double SECONDS_PER_HOUR = 3600;
+
+  private final Budget budget;
+  private double seconds;
+
+  SearchLimits(Budget budget) {
+    this.budget = budget;
+  }
+
+  /** Says whether results decide when the search ends. */
+  boolean any() {
+    return budget.hours().isPresent() || budget.targetAccuracy().isPresent();
+  }
+
+  /** Takes the next trial; returns why the search ends with it, if it does. */
+  Optional<SearchEnd> endsWith(TrialRecord trial) {
+    seconds += Cost.TRAIN_SECONDS.of(trial);
+    if (reaches(trial)) {
+      double reached = ((TrialRecord.Trained) trial.result()).validationAccuracyPercent();
+      return end(
+          SearchEnd.Reason.TARGET_REACHED,
+          trial,
+          String.format(Locale.ROOT, "%.2f %% validation accuracy", reached));
+    }
+    double hours = seconds / SECONDS_PER_HOUR;
+    if (budget.hours().isPresent() && hours >= budget.hours().get()) {
+      return end(
+          SearchEnd.Reason.TIME_LIMIT,
+          trial,
+          String.format(Locale.ROOT, "%.3g hours of training", hours));
+    }
+    return Optional.empty();
+  }
+
+  private boolean reaches(TrialRecord trial) {
+    return budget.targetAccuracy().isPresent()
+        && trial.fidelity().isEmpty()
+        && trial.result() instanceof TrialRecord.Trained trained
+        && trained.validationAccuracyPercent() >= budget.targetAccuracy().get();
+  }
+
+  private static Optional<SearchEnd> end(
+      SearchEnd.Reason reason, TrialRecord trial, String detail) {
+    return Optional.of(new SearchEnd(reason, trial.trial() + 1, detail));
+  }
+}
