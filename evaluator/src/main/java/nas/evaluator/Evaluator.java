@@ -59,6 +59,15 @@ public interface Evaluator<A> extends AutoCloseable {
   }
 
   /**
+   * Says why an architecture cannot be evaluated at all, as a table that does not hold it; empty:
+   * it can be. Searches skip such proposals, which then cost nothing. Quick, and a function of the
+   * architecture and the fidelity alone. By default all can be evaluated.
+   */
+  default Optional<String> whyMissing(A architecture, int fidelity) {
+    return Optional.empty();
+  }
+
+  /**
    * Returns what the outcomes depend on beside the settings, for provenance: checksums and sizes of
    * data, versions of engines, the device.
    */

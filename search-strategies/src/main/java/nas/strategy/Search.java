@@ -16,7 +16,8 @@ import nas.space.SearchSpace;
  *
  * <p>A trial whose canonical id has been proposed before, at the same level, takes over the earlier
  * result and costs nothing; any other costs what its level does. The search ends before the first
- * trial that the budget does not pay for. Trials may be completed in any order; they settle, and
+ * trial that the budget does not pay for. A proposal that cannot be evaluated at all is skipped: it
+ * has its result at once and costs nothing. Trials may be completed in any order; they settle, and
  * are told, in the order of proposals, so the settled sequence does not depend on how many of them
  * are evaluated at once.
  *
@@ -61,11 +62,35 @@ public final class Search<A, R> {
     /** The strategy has nothing left to propose. */
     NOTHING_LEFT,
     /** The strategy proposed nothing but duplicates for too long. */
-    ONLY_DUPLICATES
+    ONLY_DUPLICATES,
+    /** Of too many proposals none was evaluated, as none could be. */
+    ONLY_SKIPPED
+  }
+
+  /** Says which proposals are skipped, as they cannot be evaluated. */
+  @FunctionalInterface
+  public interface Skips<A, R> {
+
+    /**
+     * Returns the result of a trial that is skipped; empty: it is evaluated. Asked once for each
+     * trial that is no duplicate, and a function of the architecture and the level.
+     */
+    Optional<R> skipped(int trial, A architecture, int level);
+
+    /** Skips nothing. */
+    static <A, R> Skips<A, R> none() {
+      return (trial, architecture, level) -> Optional.empty();
+    }
   }
 
   /** What sums of costs may differ by rounding; budgets are kept up to this. */
   public static final double ROUNDING = 1e-6;
+
+  /**
+   * After so many skipped trials without one that is evaluated the search ends: where an evaluator
+   * knows one of a thousand architectures, it hardly ever does by chance.
+   */
+  public static final int MOST_SKIPPED = 10_000;
 
   private record Registered<A>(
       A architecture, String canonicalId, int level, OptionalInt duplicateOf) {}
@@ -79,14 +104,17 @@ public final class Search<A, R> {
   private final int trainedModels;
   private final List<Level> levels;
   private final int maxConsecutiveDuplicates;
+  private final Skips<A, R> skips;
 
   private final List<Registered<A>> proposals = new ArrayList<>();
   private final Map<Evaluation, Integer> firstTrialOf = new HashMap<>();
   private final Map<Integer, R> results = new HashMap<>();
   private final List<Settled<A, R>> settled = new ArrayList<>();
   private double spentModels;
+  private int evaluations;
   private int told;
   private int consecutiveDuplicates;
+  private int skippedSinceEvaluated;
   private State reasonToStop = State.RUNNING;
   private Predicate<Settled<A, R>> last = trial -> false;
 
@@ -106,14 +134,7 @@ public final class Search<A, R> {
     this(space, strategy, feedback, trainedModels, maxConsecutiveDuplicates, Level.FULL_ONLY);
   }
 
-  /**
-   * Creates a search that has proposed nothing yet, of a strategy that may use several levels.
-   *
-   * @param feedback what the strategy may know of a result
-   * @param trainedModels what evaluations may cost together, at least 1; duplicates cost nothing
-   * @param maxConsecutiveDuplicates after so many duplicates in a row the search ends, at least 1
-   * @param levels the same as in the context of the strategy
-   */
+  /** Creates a search that has proposed nothing yet, of a strategy that may use several levels. */
   public Search(
       SearchSpace<A> space,
       Strategy<A> strategy,
@@ -121,6 +142,26 @@ public final class Search<A, R> {
       int trainedModels,
       int maxConsecutiveDuplicates,
       List<Level> levels) {
+    this(space, strategy, feedback, trainedModels, maxConsecutiveDuplicates, levels, Skips.none());
+  }
+
+  /**
+   * Creates a search that has proposed nothing yet, some of whose proposals may be skipped.
+   *
+   * @param feedback what the strategy may know of a result
+   * @param trainedModels what evaluations may cost together, at least 1; duplicates cost nothing
+   * @param maxConsecutiveDuplicates after so many duplicates in a row the search ends, at least 1
+   * @param levels the same as in the context of the strategy
+   * @param skips which proposals cannot be evaluated
+   */
+  public Search(
+      SearchSpace<A> space,
+      Strategy<A> strategy,
+      Function<R, Trial.Feedback> feedback,
+      int trainedModels,
+      int maxConsecutiveDuplicates,
+      List<Level> levels,
+      Skips<A, R> skips) {
     if (trainedModels < 1 || maxConsecutiveDuplicates < 1) {
       throw new IllegalArgumentException("budget and limit of duplicates must be at least 1");
     }
@@ -130,6 +171,7 @@ public final class Search<A, R> {
     this.trainedModels = trainedModels;
     this.maxConsecutiveDuplicates = maxConsecutiveDuplicates;
     this.levels = Level.ladder(levels);
+    this.skips = skips;
   }
 
   /**
@@ -154,6 +196,8 @@ public final class Search<A, R> {
         reasonToStop = State.BUDGET_SPENT;
       } else if (consecutiveDuplicates == maxConsecutiveDuplicates) {
         reasonToStop = State.ONLY_DUPLICATES;
+      } else if (skippedSinceEvaluated == MOST_SKIPPED) {
+        reasonToStop = State.ONLY_SKIPPED;
       } else {
         List<Proposal<A>> proposed = strategy.propose(1);
         if (proposed.isEmpty()) {
@@ -190,14 +234,22 @@ public final class Search<A, R> {
       proposals.add(new Registered<>(architecture, id, level, OptionalInt.of(first)));
       return Optional.empty();
     }
-    if (spentModels + cost > trainedModels + ROUNDING) {
+    Optional<R> skipped = skips.skipped(trial, architecture, level);
+    if (skipped.isEmpty() && spentModels + cost > trainedModels + ROUNDING) {
       reasonToStop = State.BUDGET_SPENT;
       return Optional.empty();
     }
     consecutiveDuplicates = 0;
-    spentModels += cost;
     firstTrialOf.put(evaluation, trial);
     proposals.add(new Registered<>(architecture, id, level, OptionalInt.empty()));
+    if (skipped.isPresent()) {
+      skippedSinceEvaluated++;
+      results.put(trial, skipped.get());
+      return Optional.empty();
+    }
+    skippedSinceEvaluated = 0;
+    spentModels += cost;
+    evaluations++;
     return Optional.of(new Assignment<>(trial, architecture, id, level));
   }
 
@@ -270,7 +322,7 @@ public final class Search<A, R> {
 
   /** Returns the number of trials assigned so far, whatever their level. */
   public int trainedModels() {
-    return firstTrialOf.size();
+    return evaluations;
   }
 
   /** Returns the number of architectures proposed so far that differ in their canonical ids. */

@@ -45,4 +45,11 @@ public record Trial<A>(int index, A architecture, Feedback feedback, OptionalInt
 
   /** The evaluation failed, such as by a NaN loss; the architecture has no accuracy. */
   public record Failed(String reason) implements Feedback {}
+
+  /**
+   * The evaluator knows nothing of the architecture, such as a table that has no row for it, so
+   * there was no evaluation and nothing was spent. It says neither good nor bad of the
+   * architecture; to propose it again is of no use.
+   */
+  public record Skipped(String reason) implements Feedback {}
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SearchTest {
 
   /** Proposes a fixed list and records what it is told. */
-  private static final class Scripted implements Strategy<List<Integer>> {
+  private static class Scripted implements Strategy<List<Integer>> {
     private final Iterator<List<Integer>> script;
     final List<Integer> told = new ArrayList<>();
     final List<OptionalInt> toldDuplicates = new ArrayList<>();
@@ -152,5 +152,68 @@ class SearchTest {
       }
       assertEquals(expected, settled, workers + " workers, seed " + run);
     }
+  }
+
+  @Test
+  void whatCannotBeEvaluatedIsSkippedAtNoCost() {
+    List<Trial.Feedback> feedback = new ArrayList<>();
+    Strategy<List<Integer>> strategy =
+        new Scripted(List.of(List.of(1, 2), List.of(2, 3), List.of(3, 2), List.of(3, 3))) {
+          @Override
+          public void tell(Trial<List<Integer>> trial) {
+            feedback.add(trial.feedback());
+          }
+        };
+    Search<List<Integer>, Trial.Feedback> search =
+        new Search<>(
+            new ToySpace(2, 4),
+            strategy,
+            result -> result,
+            2,
+            10,
+            Level.FULL_ONLY,
+            (trial, architecture, level) ->
+                architecture.contains(2) && architecture.contains(3)
+                    ? Optional.of(new Trial.Skipped("trial " + trial))
+                    : Optional.empty());
+    assertEquals(0, search.next().orElseThrow().trial());
+    assertEquals(3, search.next().orElseThrow().trial(), "skipped, and a duplicate of it");
+    assertEquals(List.of(), feedback, "trial 0 is still underway");
+    assertThrows(IllegalArgumentException.class, () -> search.complete(1, new Trial.Trained(1)));
+    search.complete(3, new Trial.Trained(90));
+    search.complete(0, new Trial.Trained(60));
+    Trial.Skipped skipped = new Trial.Skipped("trial 1");
+    assertEquals(List.of(new Trial.Trained(60), skipped, skipped, new Trial.Trained(90)), feedback);
+    assertEquals(
+        List.of(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(1), OptionalInt.empty()),
+        search.takeSettled().stream().map(Settled::duplicateOf).toList());
+    assertEquals(Optional.empty(), search.next());
+    assertEquals(Search.State.BUDGET_SPENT, search.state());
+    assertEquals(2, search.trainedModels());
+    assertEquals(2.0, search.spentModels());
+  }
+
+  @Test
+  void aSearchEndsThatMeetsOnlyWhatCannotBeEvaluated() {
+    ToySpace space = new ToySpace(8, 12);
+    Search<List<Integer>, Trial.Feedback> search =
+        new Search<>(
+            space,
+            new RandomSearch<>(space, new StrategyContext(7, 0, 5)),
+            feedback -> feedback,
+            5,
+            1_000_000,
+            Level.FULL_ONLY,
+            (trial, architecture, level) ->
+                trial == 3 ? Optional.empty() : Optional.of(new Trial.Skipped("no row")));
+    search.complete(search.next().orElseThrow().trial(), new Trial.Trained(50));
+    assertEquals(Optional.empty(), search.next());
+    assertEquals(Search.State.ONLY_SKIPPED, search.state());
+    List<Settled<List<Integer>, Trial.Feedback>> settled = search.takeSettled();
+    assertEquals(
+        Search.MOST_SKIPPED,
+        settled.subList(4, settled.size()).stream()
+            .filter(trial -> trial.duplicateOf().isEmpty())
+            .count());
   }
 }

@@ -241,4 +241,57 @@ public interface StrategyContract {
       assertEquals(proposals, sequential(fresh(SEED, 0), 120, evaluation));
     }
   }
+
+  /** A search of an evaluator that knows only some architectures, one of {@code modulus}. */
+  private Search<List<Integer>, Trial.Feedback> searchWithGaps(int modulus, int budget) {
+    ToySpace space = new ToySpace(6, 4);
+    return new Search<>(
+        space,
+        strategy(space, context(SEED, 0, budget)),
+        feedback -> feedback,
+        budget,
+        // Evolution may circle for long around a good individual whose neighbours are known.
+        modulus == 0 ? 300 : 100_000,
+        levels(),
+        (trial, architecture, level) ->
+            modulus == 0 || Math.floorMod(space.canonicalId(architecture).hashCode(), modulus) > 0
+                ? Optional.of(new Trial.Skipped("no row"))
+                : Optional.empty());
+  }
+
+  private static List<Search.Settled<List<Integer>, Trial.Feedback>> run(
+      Search<List<Integer>, Trial.Feedback> search) {
+    for (var next = search.next(); next.isPresent(); next = search.next()) {
+      search.complete(next.get().trial(), accuracy(next.get().architecture()));
+    }
+    return search.takeSettled();
+  }
+
+  @Test
+  default void skippedTrialsCostNothing() {
+    Search<List<Integer>, Trial.Feedback> search = searchWithGaps(2, 12);
+    List<Search.Settled<List<Integer>, Trial.Feedback>> settled = run(search);
+    assertEquals(Search.State.BUDGET_SPENT, search.state());
+    long evaluated =
+        settled.stream()
+            .filter(trial -> trial.duplicateOf().isEmpty())
+            .filter(trial -> trial.result() instanceof Trial.Trained)
+            .count();
+    assertEquals(evaluated, search.trainedModels());
+    assertTrue(search.spentModels() > 11, "spent " + search.spentModels());
+    assertTrue(
+        settled.stream().anyMatch(trial -> trial.result() instanceof Trial.Skipped),
+        "the strategy met no gap");
+    assertEquals(settled, run(searchWithGaps(2, 12)));
+  }
+
+  @Test
+  default void aSearchThatMeetsOnlyGapsEnds() {
+    Search<List<Integer>, Trial.Feedback> search = searchWithGaps(0, 12);
+    List<Search.Settled<List<Integer>, Trial.Feedback>> settled = run(search);
+    assertTrue(search.state() != Search.State.RUNNING);
+    assertTrue(search.state() != Search.State.BUDGET_SPENT);
+    assertEquals(0, search.trainedModels());
+    assertTrue(settled.stream().allMatch(trial -> trial.result() instanceof Trial.Skipped));
+  }
 }

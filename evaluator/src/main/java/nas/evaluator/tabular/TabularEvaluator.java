@@ -3,10 +3,13 @@ package nas.evaluator.tabular;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import nas.evaluator.Evaluator;
@@ -35,6 +38,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   private final SearchSpace<A> space;
   private final Benchmark benchmark;
   private final Function<A, String> key;
+  private final TabularSettings.Missing missing;
 
   /** For each fidelity the runs of which a trial draws one; the last fidelity is the full one. */
   private final List<List<TargetColumns.Columns>> runs;
@@ -44,11 +48,13 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   /**
    * Creates the evaluator.
    *
+   * @param notices takes a sentence about architectures that the table lacks, if they are skipped
    * @throws InvalidSettingException if the table does not answer what the settings ask, or lacks
    *     architectures that it must have
    * @throws DataException if the file cannot be read
    */
-  public TabularEvaluator(TabularSettings settings, SearchSpace<A> space) {
+  public TabularEvaluator(
+      TabularSettings settings, SearchSpace<A> space, Consumer<String> notices) {
     this.space = space;
     TargetColumns columns = new TargetColumns(settings);
     benchmark = columns.benchmark();
@@ -66,12 +72,11 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     }
     key = description.keys() == Description.Keys.CANONICAL_ID ? space::canonicalId : space::format;
     runs = columns.runs();
+    missing = settings.missing();
     columns.fidelities();
     findMeasured(settings);
     requireKeys();
-    if (settings.missing() == TabularSettings.Missing.REFUSE) {
-      requireComplete();
-    }
+    requireArchitectures(notices);
   }
 
   private void findMeasured(TabularSettings settings) {
@@ -117,41 +122,79 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   private boolean isThere(A architecture) {
     int row = benchmark.row(key.apply(architecture));
     return row != Benchmark.ABSENT
-        && runs.stream()
-            .flatMap(List::stream)
-            .allMatch(
-                run ->
-                    !Double.isNaN(benchmark.value(row, run.validation()))
-                        && !Double.isNaN(benchmark.value(row, run.test())));
+        && runs.stream().allMatch(ofFidelity -> hasAccuracies(row, ofFidelity));
   }
 
-  private void requireComplete() {
+  /** Says whether a row has both accuracies of all runs of which a trial may draw one. */
+  private boolean hasAccuracies(int row, List<TargetColumns.Columns> drawn) {
+    for (TargetColumns.Columns run : drawn) {
+      if (Double.isNaN(benchmark.value(row, run.validation()))
+          || Double.isNaN(benchmark.value(row, run.test()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Optional<String> whyMissing(A architecture, int fidelity) {
+    if (missing != TabularSettings.Missing.SKIP) {
+      return Optional.empty();
+    }
+    int row = benchmark.row(key.apply(architecture));
+    return row != Benchmark.ABSENT && hasAccuracies(row, runs.get(fidelity))
+        ? Optional.empty()
+        : Optional.of(lacking());
+  }
+
+  private String lacking() {
+    return "the benchmark "
+        + benchmark.description().name()
+        + " has no accuracy of this architecture";
+  }
+
+  /** Refuses a table that has too few architectures; says how many are skipped. */
+  private void requireArchitectures(Consumer<String> notices) {
+    if (missing == TabularSettings.Missing.FAIL) {
+      return;
+    }
     BigInteger size = space.size();
-    BigInteger there;
-    if (size.compareTo(BigInteger.valueOf(MOST_LISTED)) <= 0) {
-      there = BigInteger.valueOf(space.enumerate().filter(this::isThere).count());
-    } else {
-      int present =
-          runs.stream()
-              .flatMap(List::stream)
-              .mapToInt(run -> Math.min(present(run.validation()), present(run.test())))
-              .min()
-              .orElse(0);
-      there = BigInteger.valueOf(present);
+    BigInteger there = held(size);
+    String held =
+        String.format(
+            Locale.ROOT,
+            "The benchmark %s has these accuracies for %s of the %,d architectures of the search"
+                + " space",
+            benchmark.file(),
+            there.signum() == 0 ? "none" : String.format(Locale.ROOT, "%,d", there),
+            size);
+    if (there.signum() == 0) {
+      throw new InvalidSettingException("benchmark", held, "choose the space that it was made for");
     }
     if (there.compareTo(size) < 0) {
-      throw new InvalidSettingException(
-          "missing",
-          "The benchmark "
-              + benchmark.file()
-              + " has these accuracies for "
-              + there
-              + " of the "
-              + size
-              + " architectures of the search space",
-          "search those only (search-space: listed, with a file that 'nas benchmarks list'"
-              + " writes), or say 'missing: fail'");
+      if (missing == TabularSettings.Missing.REFUSE) {
+        throw new InvalidSettingException(
+            "missing",
+            held,
+            "say 'missing: skip', so that those it lacks cost nothing, or search only those that"
+                + " it has (search-space: listed)");
+      }
+      notices.accept(held + "; the others are skipped where they are proposed, and cost nothing.");
     }
+  }
+
+  /** Returns how many architectures have all accuracies; of a large space an upper limit. */
+  private BigInteger held(BigInteger size) {
+    if (size.compareTo(BigInteger.valueOf(MOST_LISTED)) <= 0) {
+      return BigInteger.valueOf(space.enumerate().filter(this::isThere).count());
+    }
+    int present =
+        runs.stream()
+            .flatMap(List::stream)
+            .mapToInt(run -> Math.min(present(run.validation()), present(run.test())))
+            .min()
+            .orElse(0);
+    return BigInteger.valueOf(present);
   }
 
   private int present(int column) {
@@ -182,12 +225,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
         row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.validation());
     double test = row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.test());
     if (Double.isNaN(validation) || Double.isNaN(test)) {
-      return new Outcome.Failed(
-          Outcome.FailureKind.UNTRAINABLE,
-          "the benchmark "
-              + benchmark.description().name()
-              + " has no accuracy of this architecture",
-          OptionalDouble.empty());
+      return new Outcome.Failed(Outcome.FailureKind.UNTRAINABLE, lacking(), OptionalDouble.empty());
     }
     SortedMap<String, Double> measurements = new TreeMap<>();
     for (Map.Entry<String, Integer> cost : measured.entrySet()) {

@@ -55,6 +55,6 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
   @Override
   public <A> Evaluator<A> create(
       TabularSettings settings, SearchSpace<A> space, EvaluatorContext context) {
-    return new TabularEvaluator<>(settings, space);
+    return new TabularEvaluator<>(settings, space, context.notices());
   }
 }

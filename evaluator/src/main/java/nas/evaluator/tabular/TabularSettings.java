@@ -34,8 +34,9 @@ public record TabularSettings(
         List<String> measure,
     @Setting(
             value =
-                "What to do if the table lacks architectures of the space: refuse the experiment,"
-                    + " or fail each of them",
+                "What to do if the table lacks architectures of the space: refuse the experiment;"
+                    + " skip each of them that is proposed, at no cost; or fail each of them as a"
+                    + " training that fails, which the budget counts",
             byDefault = "refuse")
         Missing missing,
     @Setting(
@@ -50,6 +51,8 @@ public record TabularSettings(
   public enum Missing {
     /** Refuse the experiment if there are any. */
     REFUSE,
+    /** Skip each of them that is proposed. */
+    SKIP,
     /** Let the evaluation of each of them fail. */
     FAIL
   }

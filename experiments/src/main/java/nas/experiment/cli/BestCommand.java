@@ -64,9 +64,20 @@ final class BestCommand implements Runnable {
         RunReports.best(run, space, RunReports.byStrategy(run.experiment(), journals), count);
     if (best.isEmpty()) {
       long evaluated = journals.stream().mapToLong(SearchJournal::evaluated).sum();
+      long skipped = journals.stream().mapToLong(SearchJournal::skipped).sum();
+      if (evaluated == 0 && skipped > 0) {
+        throw new ResultException(
+            "The run in "
+                + run.folder().path()
+                + " has no trained network: all "
+                + skipped
+                + " architectures proposed so far were skipped",
+            "see why: " + Main.command("report", run.folder().path()));
+      }
       boolean allFailed =
           journals.stream()
               .flatMap(journal -> journal.trials().stream())
+              .filter(TrialRecord::evaluated)
               .allMatch(trial -> trial.result() instanceof TrialRecord.Failed);
       throw evaluated > 0 && allFailed
           ? new ResultException(

@@ -24,7 +24,7 @@ final class ResultTables {
 
   /**
    * Returns a table with a row for each strategy, and below it what must be known to read it.
-   * Training time and trainings at lower fidelities have a column where there are any.
+   * Training time, trainings at lower fidelities and skipped proposals have a column each where there are any.
    */
   static String finalResults(ReportInput input) {
     List<FinalResult> results =
@@ -33,6 +33,7 @@ final class ResultTables {
             .toList();
     boolean fidelities = results.stream().anyMatch(result -> result.reduced() > 0);
     boolean timed = input.counting().time().isPresent();
+    boolean skips = results.stream().anyMatch(result -> result.skipped() > 0);
     List<List<String>> rows = new ArrayList<>();
     for (FinalResult result : results) {
       List<String> row =
@@ -49,6 +50,9 @@ final class ResultTables {
       }
       if (fidelities) {
         row.add(Integer.toString(result.reduced()));
+      }
+      if (skips) {
+        row.add(Integer.toString(result.skipped()));
       }
       rows.add(row);
     }
@@ -69,6 +73,9 @@ final class ResultTables {
     }
     if (fidelities) {
       columns.add(TextTable.right("Lower fidelity"));
+    }
+    if (skips) {
+      columns.add(TextTable.right("Skipped"));
     }
     return new TextTable(columns, rows).format() + "\n" + sentences(input.caption().sentences());
   }

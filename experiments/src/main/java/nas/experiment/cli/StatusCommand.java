@@ -3,6 +3,7 @@ package nas.experiment.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class StatusCommand implements Runnable {
     Experiment experiment = run.experiment();
     OptionalLong process = run.folder().runningProcess();
     List<SearchJournal> journals = run.journals();
+    boolean skips = journals.stream().anyMatch(journal -> journal.skipped() > 0);
     int budget = experiment.budget().models();
     double spent = 0;
     List<List<String>> rows = new ArrayList<>();
@@ -47,15 +49,20 @@ final class StatusCommand implements Runnable {
       spent += journal.spentModels();
       Optional<TrialRecord.Trained> incumbent =
           StepCurve.incumbent(journal.trials()).map(trial -> (TrialRecord.Trained) trial.result());
-      rows.add(
-          List.of(
-              journal.key().strategy(),
-              Integer.toString(journal.key().repetition()),
-              models(journal.spentModels()) + (budget == Budget.UNLIMITED ? "" : "/" + budget),
-              Long.toString(journal.trials().size() - journal.evaluated()),
-              incumbent.map(best -> percent(best.validationAccuracyPercent())).orElse("-"),
-              incumbent.map(best -> percent(best.testAccuracyPercent())).orElse("-"),
-              ended(journal, budget)));
+      List<String> row = new ArrayList<>();
+      Collections.addAll(
+          row,
+          journal.key().strategy(),
+          Integer.toString(journal.key().repetition()),
+          models(journal.spentModels()) + (budget == Budget.UNLIMITED ? "" : "/" + budget),
+          Long.toString(journal.duplicates()),
+          incumbent.map(best -> percent(best.validationAccuracyPercent())).orElse("-"),
+          incumbent.map(best -> percent(best.testAccuracyPercent())).orElse("-"),
+          ended(journal, budget));
+      if (skips) {
+        row.add(4, Long.toString(journal.skipped()));
+      }
+      rows.add(row);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -67,21 +74,27 @@ final class StatusCommand implements Runnable {
         process.isPresent()
             ? "running" + (process.getAsLong() > 0 ? " as process " + process.getAsLong() : "")
             : "not running");
-    out.print(
-        new TextTable(
-                List.of(
-                    TextTable.left("Strategy"),
-                    TextTable.right("Repetition"),
-                    TextTable.right("Networks"),
-                    TextTable.right("Duplicates"),
-                    TextTable.right("Validation, %"),
-                    TextTable.right("Test, %"),
-                    TextTable.left("Ended")),
-                rows)
-            .format());
+    out.print(new TextTable(columns(skips), rows).format());
     out.print(ResultTables.sentences(RunReports.caption(run, journals).warnings()));
     out.printf("%nDigest of the journals without wall-clock fields: %s%n", run.folder().digest());
     out.flush();
+  }
+
+  private static List<TextTable.Column> columns(boolean skips) {
+    List<TextTable.Column> columns =
+        new ArrayList<>(
+            List.of(
+                TextTable.left("Strategy"),
+                TextTable.right("Repetition"),
+                TextTable.right("Networks"),
+                TextTable.right("Duplicates"),
+                TextTable.right("Validation, %"),
+                TextTable.right("Test, %"),
+                TextTable.left("Ended")));
+    if (skips) {
+      columns.add(4, TextTable.right("Skipped"));
+    }
+    return columns;
   }
 
   /** Returns what trainings cost, in full ones: without decimals unless some were not full. */

@@ -91,7 +91,7 @@ public record TrainedRun(
     int failed = 0;
     for (SearchJournal journal : run.journals()) {
       for (TrialRecord trial : journal.trials()) {
-        if (trial.duplicateOf().isPresent() || trial.fidelity().isPresent()) {
+        if (!trial.evaluated() || trial.fidelity().isPresent()) {
           continue;
         }
         if (!(trial.result() instanceof TrialRecord.Trained trained)) {

@@ -26,6 +26,7 @@ public final class ConsoleProgress implements RunListener {
   private double models;
   private double resumedModels;
   private int failed;
+  private int skipped;
   private double bestValidationPercent = Double.NEGATIVE_INFINITY;
   private @Nullable SearchKey best;
   private String lastEpoch = "";
@@ -66,7 +67,8 @@ public final class ConsoleProgress implements RunListener {
 
   @Override
   public synchronized void onTrial(SearchKey key, TrialRecord trial, boolean resumed) {
-    if (trial.duplicateOf().isPresent()) {
+    skipped += trial.skipped() ? 1 : 0;
+    if (!trial.evaluated()) {
       return;
     }
     double cost = Cost.TRAINED_MODELS.of(trial);
@@ -184,6 +186,9 @@ public final class ConsoleProgress implements RunListener {
     }
     if (failed > 0) {
       text.append("  ").append(failed).append(" failed");
+    }
+    if (skipped > 0) {
+      text.append("  ").append(skipped).append(" skipped");
     }
     return text.toString();
   }

@@ -183,6 +183,7 @@ public final class ExperimentRun<A> {
         plan.budget(),
         plan.levels(),
         journaled,
+        plan.evaluator()::whyMissing,
         plan.medianStopping());
   }
 }

@@ -1,5 +1,7 @@
 package nas.experiment.run;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,9 +50,24 @@ final class JournaledSearch<A> {
           new TrialRecord.Failed(kind, failed.message(), failed.simulatedTrainSeconds()), wall);
     }
 
+    /** Returns what the journal says of a trial that was skipped; empty: it was not. */
+    static Optional<Evaluated> skipped(TrialRecord record) {
+      return record.skipped()
+          ? Optional.of(new Evaluated(record.result(), record.wall()))
+          : Optional.empty();
+    }
+
+    static Evaluated skipped(String reason) {
+      Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      return new Evaluated(new TrialRecord.Skipped(reason), new TrialRecord.Wall(now, 0));
+    }
+
     Trial.Feedback feedback() {
       if (result instanceof TrialRecord.Trained trained) {
         return new Trial.Trained(trained.validationAccuracyPercent());
+      }
+      if (result instanceof TrialRecord.Skipped skipped) {
+        return new Trial.Skipped(skipped.reason());
       }
       return new Trial.Failed(((TrialRecord.Failed) result).kind());
     }
@@ -89,6 +106,17 @@ final class JournaledSearch<A> {
     this.journaled = List.copyOf(journaled);
   }
 
+  /** Says why an architecture cannot be evaluated at a level; empty: it can. */
+  @FunctionalInterface
+  interface Gaps<A> {
+    Optional<String> whyMissing(A architecture, int level);
+  }
+
+  /**
+   * Creates a search.
+   *
+   * @param gaps which proposals beyond the journal are skipped; in the journal it stands which were
+   */
   static <A> JournaledSearch<A> of(
       SearchKey key,
       SearchSpace<A> space,
@@ -96,6 +124,7 @@ final class JournaledSearch<A> {
       Budget budget,
       List<Level> levels,
       List<TrialRecord> journaled,
+      Gaps<A> gaps,
       Optional<MedianStopping> medianStopping) {
     return new JournaledSearch<>(
         key,
@@ -106,7 +135,11 @@ final class JournaledSearch<A> {
             Evaluated::feedback,
             budget.models(),
             budget.maxConsecutiveDuplicates(),
-            levels),
+            levels,
+            (trial, architecture, level) ->
+                trial < journaled.size()
+                    ? Evaluated.skipped(journaled.get(trial))
+                    : gaps.whyMissing(architecture, level).map(Evaluated::skipped)),
         journaled,
         new SearchLimits(budget),
         medianStopping);
@@ -138,6 +171,10 @@ final class JournaledSearch<A> {
       case BUDGET_SPENT -> ended(SearchEnd.Reason.BUDGET_SPENT, "");
       case NOTHING_LEFT -> ended(SearchEnd.Reason.NOTHING_TO_PROPOSE, "");
       case ONLY_DUPLICATES -> duplicatesAlone();
+      case ONLY_SKIPPED ->
+          ended(
+              SearchEnd.Reason.NOT_IN_TABLE,
+              String.format(Locale.ROOT, "the last %,d", Search.MOST_SKIPPED));
     };
   }
 
@@ -159,7 +196,7 @@ final class JournaledSearch<A> {
 
   /**
    * Replays the journal and returns the trials that settled beyond it, which are duplicates of
-   * journaled ones.
+   * journaled ones or skipped.
    *
    * @throws ForeignJournalException if the strategy proposes something else than the journal says
    */

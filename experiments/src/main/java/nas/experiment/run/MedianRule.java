@@ -67,7 +67,7 @@ final class MedianRule {
     }
     double[] means =
         settled.subList(0, Math.max(0, compared)).stream()
-            .filter(record -> record.duplicateOf().isEmpty() && record.fidelity().equals(fidelity))
+            .filter(record -> record.evaluated() && record.fidelity().equals(fidelity))
             .mapToDouble(record -> mean(record.result(), epoch))
             .filter(mean -> !Double.isNaN(mean))
             .sorted()

@@ -41,9 +41,19 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
       return journal.trials();
     }
 
-    /** Returns the trials that were trained or failed, without the duplicates. */
+    /** Returns the trials that were trained or failed, without duplicates and skipped ones. */
     public long evaluated() {
-      return trials().stream().filter(trial -> trial.duplicateOf().isEmpty()).count();
+      return trials().stream().filter(TrialRecord::evaluated).count();
+    }
+
+    /** Returns the trials that took over the result of an earlier one. */
+    public long duplicates() {
+      return trials().stream().filter(trial -> trial.duplicateOf().isPresent()).count();
+    }
+
+    /** Returns the trials that could not be evaluated, without the duplicates. */
+    public long skipped() {
+      return trials().stream().filter(TrialRecord::skipped).count();
     }
 
     /** Returns what the budget counts: the trials without the duplicates, each by its cost. */
@@ -183,6 +193,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
             experiment().budget(),
             strategies.levels(),
             journal.trials(),
+            (architecture, level) -> Optional.empty(),
             Optional.empty());
     search.replay();
     return search;

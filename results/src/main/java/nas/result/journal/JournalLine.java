@@ -66,6 +66,16 @@ final class JournalLine {
           "measurements",
           "wall",
           "crc32c");
+  private static final List<String> SKIPPED_KEYS =
+      List.of(
+          "trial",
+          "architecture",
+          "canonical-id",
+          "duplicate-of",
+          "status",
+          "skip-reason",
+          "wall",
+          "crc32c");
   private static final List<String> FAILED_KEYS =
       List.of(
           "trial",
@@ -197,6 +207,9 @@ final class JournalLine {
       json.writeStringField("failure-kind", failed.kind());
       json.writeStringField("failure-message", failed.message());
       writeSimulatedSeconds(json, result);
+    } else if (result instanceof TrialRecord.Skipped skipped) {
+      json.writeStringField("status", "skipped");
+      json.writeStringField("skip-reason", skipped.reason());
     }
   }
 
@@ -288,10 +301,7 @@ final class JournalLine {
       throw new BadLineException("the line is not a JSON object");
     }
     String status = node.path("status").asText("");
-    if (!status.equals("trained") && !status.equals("failed")) {
-      throw new BadLineException("status (" + status + ") must be trained or failed");
-    }
-    List<String> expected = status.equals("trained") ? TRAINED_KEYS : FAILED_KEYS;
+    List<String> expected = expectedKeys(status);
     List<String> keys = keys(node);
     for (String key : keys) {
       if (!expected.contains(key) && !key.equals(FIDELITY)) {
@@ -303,6 +313,16 @@ final class JournalLine {
         throw new BadLineException("key " + key + " is missing");
       }
     }
+  }
+
+  private static List<String> expectedKeys(String status) throws BadLineException {
+    return switch (status) {
+      case "trained" -> TRAINED_KEYS;
+      case "failed" -> FAILED_KEYS;
+      case "skipped" -> SKIPPED_KEYS;
+      default ->
+          throw new BadLineException("status (" + status + ") must be trained, failed or skipped");
+    };
   }
 
   private static List<String> keys(JsonNode node) {
@@ -324,6 +344,9 @@ final class JournalLine {
   }
 
   private static TrialRecord.Result result(JsonNode node) throws BadLineException {
+    if (node.get("status").asText().equals("skipped")) {
+      return new TrialRecord.Skipped(string(node, "skip-reason"));
+    }
     OptionalDouble simulated =
         node.get("simulated-train-seconds").isNull()
             ? OptionalDouble.empty()

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads undamaged journal lines without building a tree of them, several times as fast.
@@ -65,12 +66,19 @@ final class QuickLine {
       next = json.nextFieldName();
     }
     require("status".equals(next));
-    TrialRecord.Result result = "trained".equals(json.nextTextValue()) ? trained() : failed();
+    TrialRecord.Result result = result(json.nextTextValue());
     key("wall");
     require(json.nextToken() == JsonToken.START_OBJECT);
     TrialRecord.Wall wall =
         new TrialRecord.Wall(Instant.parse(text("started-at")), number("seconds"));
     return new TrialRecord(trial, architecture, canonicalId, duplicateOf, fidelity, result, wall);
+  }
+
+  private TrialRecord.Result result(@Nullable String status) throws IOException, OtherException {
+    if ("trained".equals(status)) {
+      return trained();
+    }
+    return "skipped".equals(status) ? new TrialRecord.Skipped(text("skip-reason")) : failed();
   }
 
   private TrialRecord.Trained trained() throws IOException, OtherException {

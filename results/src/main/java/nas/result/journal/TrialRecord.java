@@ -42,6 +42,16 @@ public record TrialRecord(
     this(trial, architecture, canonicalId, duplicateOf, Optional.empty(), result, wall);
   }
 
+  /** Says whether it cost an evaluation: it is no duplicate and was not skipped. */
+  public boolean evaluated() {
+    return duplicateOf.isEmpty() && !(result instanceof Skipped);
+  }
+
+  /** Says whether it was skipped, and is not a duplicate of a skipped one. */
+  public boolean skipped() {
+    return duplicateOf.isEmpty() && result instanceof Skipped;
+  }
+
   /**
    * A way of evaluating that costs less than a full evaluation and says less.
    *
@@ -77,6 +87,20 @@ public record TrialRecord(
    */
   public record Failed(String kind, String message, OptionalDouble simulatedTrainSeconds)
       implements Result {}
+
+  /**
+   * The architecture could not be evaluated at all, as by a table that does not hold it; it was
+   * neither trained nor did it fail, and cost nothing.
+   *
+   * @param reason why, in words
+   */
+  public record Skipped(String reason) implements Result {
+    /** Returns nothing. */
+    @Override
+    public OptionalDouble simulatedTrainSeconds() {
+      return OptionalDouble.empty();
+    }
+  }
 
   /**
    * Wall-clock fields.

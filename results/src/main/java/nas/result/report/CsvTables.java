@@ -65,6 +65,10 @@ public final class CsvTables {
       head.add("root_seed");
     }
     Optional<Cost> time = input.counting().time();
+    boolean skips = input.trials().stream().anyMatch(TrialRecord::skipped);
+    if (skips) {
+      head.add("skip_reason");
+    }
     StringBuilder out = new StringBuilder(line(head));
     for (StrategyRuns runs : input.strategies()) {
       for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
@@ -84,6 +88,9 @@ public final class CsvTables {
           }
           if (input.caption().severalSeeds()) {
             row.add(Long.toString(origin.rootSeed()));
+          }
+          if (skips) {
+            row.add(trial.result() instanceof TrialRecord.Skipped skip ? skip.reason() : "");
           }
           out.append(line(row));
         }
@@ -113,7 +120,7 @@ public final class CsvTables {
                 trial.duplicateOf().isPresent()
                     ? Integer.toString(trial.duplicateOf().getAsInt())
                     : "",
-                trained != null ? "trained" : "failed",
+                trained != null ? "trained" : failed != null ? "failed" : "skipped",
                 trained == null ? "" : number(trained.validationAccuracyPercent()),
                 trained == null ? "" : number(trained.testAccuracyPercent()),
                 number(trial.result().simulatedTrainSeconds()),
@@ -132,7 +139,7 @@ public final class CsvTables {
 
   /**
    * Returns the final result of each strategy, and what must be known to read it; networks trained
-   * at lower fidelities have a column where there are any.
+   * at lower fidelities and skipped proposals have a column each where there are any.
    */
   public static String finalResults(ReportInput input) {
     boolean fidelities = input.severalFidelities();
@@ -154,6 +161,10 @@ public final class CsvTables {
                 "train_seconds_total"));
     if (fidelities) {
       head.add("reduced_trainings_total");
+    }
+    boolean skips = input.trials().stream().anyMatch(TrialRecord::skipped);
+    if (skips) {
+      head.add("skipped_total");
     }
     head.addAll(List.of("trained_models_budget", "searched_by", "reported", "drawn", "root_seeds"));
     Caption caption = input.caption();
@@ -180,6 +191,9 @@ public final class CsvTables {
                   number(result.trainSeconds())));
       if (fidelities) {
         row.add(Integer.toString(result.reduced()));
+      }
+      if (skips) {
+        row.add(Integer.toString(result.skipped()));
       }
       row.addAll(
           List.of(

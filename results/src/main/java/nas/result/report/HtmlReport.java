@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import nas.result.Provenance;
 import nas.result.journal.TrialRecord;
@@ -144,6 +145,7 @@ public final class HtmlReport {
     int reduced = 0;
     int failed = 0;
     int duplicates = 0;
+    int skipped = 0;
     double seconds = 0;
     for (StrategyRuns runs : input.strategies()) {
       FinalResult result = result(runs);
@@ -151,6 +153,7 @@ public final class HtmlReport {
       reduced += result.reduced();
       failed += result.failed();
       duplicates += result.duplicates();
+      skipped += result.skipped();
       seconds += result.trainSeconds().orElse(0);
     }
     out.append("<dl class=\"facts\">\n");
@@ -163,6 +166,9 @@ public final class HtmlReport {
     }
     fact("Failed", grouped(failed, 0));
     fact("Duplicates", grouped(duplicates, 0));
+    if (skipped > 0) {
+      fact("Skipped", grouped(skipped, 0));
+    }
     if (timed()) {
       fact(timeName(), TimeUnit.format(seconds));
     }
@@ -312,6 +318,10 @@ public final class HtmlReport {
     if (fidelities) {
       heads.add("At lower fidelities");
     }
+    boolean skips = input.trials().stream().anyMatch(TrialRecord::skipped);
+    if (skips) {
+      heads.add("Skipped");
+    }
     beginTable("Final results", heads);
     for (StrategyRuns runs : input.strategies()) {
       FinalResult result = result(runs);
@@ -332,6 +342,9 @@ public final class HtmlReport {
       }
       if (fidelities) {
         cell(grouped(result.reduced(), 0), result.reduced());
+      }
+      if (skips) {
+        cell(grouped(result.skipped(), 0), result.skipped());
       }
       out.append("</tr>\n");
     }
@@ -664,30 +677,51 @@ public final class HtmlReport {
   private record Failures(int count, int repetition, int trial, String message) {}
 
   private void failures() {
+    reasons(
+        "Failed trainings",
+        trial ->
+            trial.result() instanceof TrialRecord.Failed failed && trial.evaluated()
+                ? Optional.of(new Reason(failed.kind(), failed.message()))
+                : Optional.empty());
+    reasons(
+        "Skipped proposals",
+        trial ->
+            trial.result() instanceof TrialRecord.Skipped skipped && trial.skipped()
+                ? Optional.of(new Reason("not evaluated, at no cost", skipped.reason()))
+                : Optional.empty());
+  }
+
+  /** Why a trial has no accuracy. */
+  private record Reason(String kind, String message) {}
+
+  private void reasons(String heading, Function<TrialRecord, Optional<Reason>> reasonOf) {
     Map<FailureKey, Failures> failures = new TreeMap<>();
     for (int i = 0; i < input.strategies().size(); i++) {
       List<List<TrialRecord>> repetitions = input.strategies().get(i).repetitions();
       for (int repetition = 0; repetition < repetitions.size(); repetition++) {
         for (TrialRecord trial : repetitions.get(repetition)) {
-          if (trial.result() instanceof TrialRecord.Failed failed
-              && trial.duplicateOf().isEmpty()) {
+          Optional<Reason> reason = reasonOf.apply(trial);
+          if (reason.isPresent()) {
             failures.merge(
-                new FailureKey(i, failed.kind()),
-                new Failures(1, repetition, trial.trial(), failed.message()),
+                new FailureKey(i, reason.get().kind()),
+                new Failures(1, repetition, trial.trial(), reason.get().message()),
                 (a, b) -> new Failures(a.count() + 1, a.repetition(), a.trial(), a.message()));
           }
         }
       }
     }
-    if (failures.isEmpty()) {
-      return;
+    if (!failures.isEmpty()) {
+      reasons(heading, List.copyOf(failures.entrySet()));
     }
-    out.append("<section>\n<h2>Failed trainings</h2>\n<div class=\"scroll\" tabindex=\"0\"");
-    out.append(" role=\"region\" aria-label=\"Failed trainings\"><table class=\"plain\">\n");
+  }
+
+  private void reasons(String heading, List<Map.Entry<FailureKey, Failures>> rows) {
+    out.append("<section>\n<h2>").append(heading).append("</h2>\n<div class=\"scroll\"");
+    out.append(" tabindex=\"0\" role=\"region\" aria-label=\"").append(heading);
+    out.append("\"><table class=\"plain\">\n");
     out.append("<thead><tr><th scope=\"col\">Strategy</th><th scope=\"col\">Kind</th>");
     out.append("<th scope=\"col\" class=\"n\">Count</th><th scope=\"col\">First one</th></tr>");
     out.append("</thead>\n<tbody>\n");
-    List<Map.Entry<FailureKey, Failures>> rows = new ArrayList<>(failures.entrySet());
     for (Map.Entry<FailureKey, Failures> row :
         rows.subList(0, Math.min(rows.size(), GREATEST_FAILURE_ROWS))) {
       Failures what = row.getValue();

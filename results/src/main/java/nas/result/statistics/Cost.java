@@ -3,7 +3,10 @@ package nas.result.statistics;
 import java.util.List;
 import nas.result.journal.TrialRecord;
 
-/** What a trial costs. Duplicates cost nothing; failed trainings cost what they took. */
+/**
+ * What a trial costs. Duplicates and skipped trials cost nothing; failed trainings cost what they
+ * took.
+ */
 public enum Cost {
   /**
    * One for each network whose training was begun, or the relative cost of the fidelity at which it
@@ -34,7 +37,7 @@ public enum Cost {
 
   /** Returns the cost of a trial, at least 0. */
   public double of(TrialRecord trial) {
-    return trial.duplicateOf().isPresent() ? 0 : ofEvaluated(trial);
+    return trial.evaluated() ? ofEvaluated(trial) : 0;
   }
 
   /** Returns the cost of all trials together. */

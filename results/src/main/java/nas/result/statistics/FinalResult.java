@@ -21,6 +21,7 @@ import nas.result.journal.TrialRecord;
  * @param trainSeconds training seconds of all repetitions; empty where none are known
  * @param reduced networks trained at lower fidelities in all repetitions, failures and duplicates
  *     not counted
+ * @param skipped proposals that could not be evaluated, as a table does not hold them
  */
 public record FinalResult(
     String strategy,
@@ -31,7 +32,8 @@ public record FinalResult(
     int failed,
     int duplicates,
     OptionalDouble trainSeconds,
-    int reduced) {
+    int reduced,
+    int skipped) {
 
   /** Returns the result of a strategy. */
   public static FinalResult of(
@@ -45,10 +47,13 @@ public record FinalResult(
     int failed = 0;
     int duplicates = 0;
     int reduced = 0;
+    int skipped = 0;
     for (List<TrialRecord> trials : repetitions) {
       for (TrialRecord trial : trials) {
         if (trial.duplicateOf().isPresent()) {
           duplicates++;
+        } else if (trial.skipped()) {
+          skipped++;
         } else if (trial.result() instanceof TrialRecord.Failed) {
           failed++;
         } else if (trial.fidelity().isPresent()) {
@@ -67,7 +72,8 @@ public record FinalResult(
         failed,
         duplicates,
         seconds(repetitions, counting),
-        reduced);
+        reduced,
+        skipped);
   }
 
   private static OptionalDouble seconds(List<List<TrialRecord>> repetitions, Counting counting) {

@@ -308,7 +308,7 @@ final class JournalTest {
       {"\"a\"", "null", "architecture (null) must be a text"},
       {"1.2E8", "null", "macs (null) must be a finite number"},
       {"{\"macs\":1.2E8}", "[]", "measurements must be an object"},
-      {"\"trained\"", "\"done\"", "status (done) must be trained or failed"},
+      {"\"trained\"", "\"done\"", "status (done) must be trained, failed or skipped"},
       {"\"trained\"", "\"failed\"", "unknown key validation-accuracy-percent"},
       {"\"duplicate-of\":null", "\"duplicate-of\":0", "duplicate-of (0) is not an earlier trial"},
       {"\"duplicate-of\":null", "\"duplicate-of\":-1", "duplicate-of (-1) is not an earlier"},
@@ -388,6 +388,46 @@ final class JournalTest {
         refused(lines(List.of(original, Trials.reduced(Trials.duplicate(1, original), 0.5))))
             .getMessage()
             .contains("another fidelity"));
+  }
+
+  @Test
+  void skippedTrialsAreWrittenAndRead() throws IOException {
+    TrialRecord skipped = Trials.skipped(0);
+    List<TrialRecord> trials =
+        List.of(
+            skipped,
+            Trials.trained(1, 50, 50, 1),
+            Trials.duplicate(2, skipped),
+            Trials.reduced(Trials.skipped(3), 0.5));
+    write(file(), trials);
+    assertEquals(new Journal(trials, Optional.empty()), JournalReader.read(file()));
+    String text = new String(JournalLine.encode(skipped), StandardCharsets.US_ASCII);
+    assertTrue(
+        text.contains(
+            "\"status\":\"skipped\",\"skip-reason\":\"the table has no row for it\",\"wall\":"),
+        text);
+    String line = text.strip().replaceFirst(",\"crc32c\":.*", "");
+    for (String bad :
+        List.of(
+            line.replace("\"skip-reason\":\"the table has no row for it\",", ""),
+            line.replace("\"the table has no row for it\"", "1"),
+            line.replace("skip-reason", "failure-message"),
+            line.replace(",\"wall\"", ",\"simulated-train-seconds\":null,\"wall\""))) {
+      String message = String.valueOf(refused(sealed(bad)).getMessage());
+      assertTrue(
+          message.contains("missing") || message.contains("unknown") || message.contains("text"),
+          message);
+    }
+    TrialRecord otherResult =
+        new TrialRecord(
+            1,
+            skipped.architecture(),
+            skipped.canonicalId(),
+            OptionalInt.of(0),
+            Trials.failed(1, 1).result(),
+            skipped.wall());
+    assertTrue(
+        refused(lines(List.of(skipped, otherResult))).getMessage().contains("result differs"));
   }
 
   @Test

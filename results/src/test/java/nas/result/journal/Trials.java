@@ -54,6 +54,17 @@ public final class Trials {
         new TrialRecord.Wall(START.plusSeconds(trial), 0.5));
   }
 
+  /** Returns a trial that was skipped. */
+  public static TrialRecord skipped(int trial) {
+    return new TrialRecord(
+        trial,
+        "|none~0|#" + trial,
+        "id" + trial,
+        OptionalInt.empty(),
+        new TrialRecord.Skipped("the table has no row for it"),
+        new TrialRecord.Wall(START.plusSeconds(trial), 0));
+  }
+
   /** Returns a trial that took over the result of an earlier one. */
   public static TrialRecord duplicate(int trial, TrialRecord of) {
     return new TrialRecord(

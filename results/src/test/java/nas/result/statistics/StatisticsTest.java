@@ -71,6 +71,27 @@ final class StatisticsTest {
   }
 
   @Test
+  void skippedTrialsCostNothingAndAreCountedApart() {
+    TrialRecord skipped = Trials.skipped(0);
+    List<TrialRecord> trials =
+        List.of(
+            skipped,
+            Trials.duplicate(1, skipped),
+            Trials.trained(2, 60, 58, 20),
+            Trials.skipped(3));
+    assertEquals(1.0, Cost.TRAINED_MODELS.of(trials));
+    assertEquals(20.0, Cost.TRAIN_SECONDS.of(trials));
+    FinalResult result = FinalResult.of("s", List.of(trials), Counting.BY_DEFAULT);
+    assertEquals(1, result.trainedModels());
+    assertEquals(0, result.failed());
+    assertEquals(1, result.duplicates());
+    assertEquals(2, result.skipped());
+    assertEquals(
+        List.of(new StepCurve.Step(1, 2, 60, 58)),
+        StepCurve.of(trials, Cost.TRAINED_MODELS).steps());
+  }
+
+  @Test
   void secondsAreThoseOfTheWallClockWhereNoTableStatesThem() {
     TrialRecord measured =
         new TrialRecord(

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -76,7 +77,7 @@ final class Reinforce<A> implements Strategy<A> {
   private final List<Optional<List<Integer>>> written = new ArrayList<>();
 
   /** Rewards of the first of these. */
-  private final List<Double> rewards = new ArrayList<>();
+  private final List<OptionalDouble> rewards = new ArrayList<>();
 
   /** An architecture and how the policy wrote it; empty: it comes from the space. */
   private record Candidate<A>(A architecture, Optional<List<Integer>> choices) {}
@@ -109,10 +110,15 @@ final class Reinforce<A> implements Strategy<A> {
 
   @Override
   public void tell(Trial<A> trial) {
-    rewards.add(
-        trial.feedback() instanceof Trial.Trained trained
-            ? trained.validationAccuracyPercent() / 100.0
-            : 0.0);
+    rewards.add(reward(trial.feedback()));
+  }
+
+  /** Failures have no reward; of what was skipped nothing is to be learnt. */
+  private static OptionalDouble reward(Trial.Feedback feedback) {
+    if (feedback instanceof Trial.Trained trained) {
+      return OptionalDouble.of(trained.validationAccuracyPercent() / 100.0);
+    }
+    return feedback instanceof Trial.Failed ? OptionalDouble.of(0) : OptionalDouble.empty();
   }
 
   /** Makes sure that a proposal is drawn, unless that needs trials not told yet. */
@@ -128,9 +134,9 @@ final class Reinforce<A> implements Strategy<A> {
     List<List<Integer>> sequences = new ArrayList<>();
     List<Double> their = new ArrayList<>();
     for (int trial = 0; trial < written.size(); trial++) {
-      if (written.get(trial).isPresent()) {
+      if (written.get(trial).isPresent() && rewards.get(trial).isPresent()) {
         sequences.add(written.get(trial).get());
-        their.add(rewards.get(trial));
+        their.add(rewards.get(trial).getAsDouble());
       }
     }
     written.clear();
