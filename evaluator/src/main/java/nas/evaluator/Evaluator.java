@@ -40,6 +40,14 @@ public interface Evaluator<A> extends AutoCloseable {
   }
 
   /**
+   * Says which values of one of the {@link #costs} promise the more accurate network, so that it
+   * can guide a search as a metric does; empty: nothing is known of that.
+   */
+  default Optional<Better> better(String cost) {
+    return Optional.empty();
+  }
+
+  /**
    * Evaluates an architecture at one of the fidelities of {@link EvaluatorPlugin#fidelities}. By
    * default there is only the full one.
    *

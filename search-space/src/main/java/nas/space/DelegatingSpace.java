@@ -103,6 +103,16 @@ public interface DelegatingSpace<A> extends SearchSpace<A> {
   }
 
   @Override
+  default Optional<String> whyNoNetworks() {
+    return inner().whyNoNetworks();
+  }
+
+  @Override
+  default Optional<String> whyNoNeighbours() {
+    return inner().whyNoNeighbours();
+  }
+
+  @Override
   default Optional<NetworkSize> networkSize() {
     return inner().networkSize();
   }

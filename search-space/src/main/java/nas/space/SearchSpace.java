@@ -130,6 +130,22 @@ public interface SearchSpace<A> {
   Network network(A architecture, Task task);
 
   /**
+   * Says why the architectures describe no networks, so that they can be neither trained nor scored
+   * by metrics; empty, the default, if they do. A phrase that can stand after "but".
+   */
+  default Optional<String> whyNoNetworks() {
+    return Optional.empty();
+  }
+
+  /**
+   * Says why no point has neighbours, so that nothing can be edited; empty, the default, if points
+   * have some. A phrase that can stand after "but".
+   */
+  default Optional<String> whyNoNeighbours() {
+    return Optional.empty();
+  }
+
+  /**
    * Returns the size of the networks, if it can be changed by {@link #resized}; by default it
    * cannot.
    */

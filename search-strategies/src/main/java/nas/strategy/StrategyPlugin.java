@@ -1,6 +1,7 @@
 package nas.strategy;
 
 import nas.space.SearchSpace;
+import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.Plugin;
 import nas.strategy.guide.Guidance;
 
@@ -20,6 +21,23 @@ public interface StrategyPlugin<S extends Record> extends Plugin<S> {
    * @throws nas.space.plugin.InvalidSettingException if a setting cannot be used
    */
   <A> Strategy<A> create(S settings, SearchSpace<A> space, StrategyContext context);
+
+  /**
+   * Refuses a space whose points have no neighbours, for strategies that edit architectures.
+   *
+   * @throws nas.space.plugin.InvalidSettingException if there is nothing to edit
+   */
+  default void requireNeighbours(SearchSpace<?> space) {
+    space
+        .whyNoNeighbours()
+        .ifPresent(
+            reason -> {
+              throw new InvalidSettingException(
+                  name(),
+                  name() + " edits architectures, but " + reason,
+                  "use random search, or a predictor with features");
+            });
+  }
 
   /**
    * Creates the strategy for one repetition that zero-cost metrics may guide.

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import nas.evaluator.Better;
 import nas.evaluator.data.DataException;
 
 /** Collects the numbers of a benchmark and writes them as a file. */
@@ -39,6 +41,7 @@ public final class BenchmarkBuilder {
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Quantity, Integer> columns = new HashMap<>();
   private final List<double[]> numbers = new ArrayList<>();
+  private final Map<Quantity, Better> better = new HashMap<>();
 
   /** Creates a benchmark without rows and columns. */
   public BenchmarkBuilder(Description description) {
@@ -101,6 +104,11 @@ public final class BenchmarkBuilder {
     }
     drafts.add(new Draft(quantity, multiplier, divisor, base));
     numbers.add(new double[0]);
+  }
+
+  /** Says which values of a column promise the more accurate network. */
+  public void better(Quantity quantity, Better values) {
+    better.put(quantity, values);
   }
 
   /** Returns a value, or NaN where there is none yet. */
@@ -201,7 +209,8 @@ public final class BenchmarkBuilder {
               draft.multiplier(),
               draft.divisor(),
               base.offset(),
-              base.present());
+              base.present(),
+              Optional.ofNullable(better.get(draft.quantity())));
     }
     long bodyBytes = FileLayout.aligned(end);
     if (bodyBytes > MOST_BODY_BYTES) {
@@ -271,7 +280,14 @@ public final class BenchmarkBuilder {
   private static Column column(
       Draft draft, Column.Encoding encoding, int decimals, int offset, int present) {
     return new Column(
-        draft.quantity(), encoding, decimals, draft.multiplier(), draft.divisor(), offset, present);
+        draft.quantity(),
+        encoding,
+        decimals,
+        draft.multiplier(),
+        draft.divisor(),
+        offset,
+        present,
+        Optional.empty());
   }
 
   /** Returns ten to a power from 0 to 9, exactly. */

@@ -1,5 +1,8 @@
 package nas.evaluator.tabular;
 
+import java.util.Optional;
+import nas.evaluator.Better;
+
 /**
  * A column of a benchmark file. The value of a cell is {@code number x multiplier / divisor}, where
  * the number is what the imported file held.
@@ -11,6 +14,7 @@ package nas.evaluator.tabular;
  * @param divisor at least 1; so that an accuracy of k correct answers in 29,952 stays exact
  * @param offset where the first number is in the body of the file, in bytes
  * @param present number of cells that hold a value
+ * @param better which values promise the more accurate network, if the import said so
  */
 public record Column(
     Quantity quantity,
@@ -19,7 +23,8 @@ public record Column(
     long multiplier,
     long divisor,
     int offset,
-    int present) {
+    int present,
+    Optional<Better> better) {
 
   /** How numbers are stored; the least integer, and NaN, stand for an empty cell. */
   public enum Encoding {

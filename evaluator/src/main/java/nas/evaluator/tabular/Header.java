@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import nas.evaluator.Better;
 
 /**
  * The part of a benchmark file that says what the rest is.
@@ -24,6 +26,7 @@ record Header(
     int keysAt,
     int keyHexBytes) {
 
+  private static final String BETTER = "better";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   Header {
@@ -59,6 +62,10 @@ record Header(
           .put("divisor", column.divisor())
           .put("offset", column.offset())
           .put("present", column.present());
+      // Stands only where it is said, so that files without it are as they were.
+      column
+          .better()
+          .ifPresent(better -> ((ObjectNode) list.get(list.size() - 1)).put(BETTER, better.name()));
     }
     try {
       return JSON.writeValueAsBytes(root);
@@ -91,7 +98,10 @@ record Header(
                 column.required("multiplier").asLong(),
                 column.required("divisor").asLong(),
                 column.required("offset").asInt(),
-                column.required("present").asInt()));
+                column.required("present").asInt(),
+                column.has(BETTER)
+                    ? Optional.of(Better.valueOf(text(column, BETTER)))
+                    : Optional.empty()));
       }
       return new Header(
           new Description(

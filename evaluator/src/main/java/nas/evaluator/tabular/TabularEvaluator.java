@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import nas.evaluator.Better;
 import nas.evaluator.Evaluator;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
@@ -19,6 +21,7 @@ import nas.evaluator.data.DataException;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
+import nas.space.listed.NamedSpace;
 import nas.space.plugin.InvalidSettingException;
 
 /**
@@ -59,7 +62,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     TargetColumns columns = new TargetColumns(settings);
     benchmark = columns.benchmark();
     Description description = benchmark.description();
-    if (!description.space().equals(space.name())) {
+    if (!description.space().equals(space.name()) && !space.name().equals(NamedSpace.NAME)) {
       throw new InvalidSettingException(
           "benchmark",
           "The benchmark "
@@ -119,8 +122,16 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     }
   }
 
-  private boolean isThere(A architecture) {
+  /** Returns the row of an architecture, or else of the one that stands for it. */
+  private int row(A architecture) {
     int row = benchmark.row(key.apply(architecture));
+    return row == Benchmark.ABSENT
+        ? benchmark.row(key.apply(space.representative(architecture)))
+        : row;
+  }
+
+  private boolean isThere(A architecture) {
+    int row = row(architecture);
     return row != Benchmark.ABSENT
         && runs.stream().allMatch(ofFidelity -> hasAccuracies(row, ofFidelity));
   }
@@ -141,7 +152,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     if (missing != TabularSettings.Missing.SKIP) {
       return Optional.empty();
     }
-    int row = benchmark.row(key.apply(architecture));
+    int row = row(architecture);
     return row != Benchmark.ABSENT && hasAccuracies(row, runs.get(fidelity))
         ? Optional.empty()
         : Optional.of(lacking());
@@ -177,7 +188,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
             "missing",
             held,
             "say 'missing: skip', so that those it lacks cost nothing, or search only those that"
-                + " it has (search-space: listed)");
+                + " it has: 'search-space: {listed: {space: ..., benchmark: FILE}}'");
       }
       notices.accept(held + "; the others are skipped where they are proposed, and cost nothing.");
     }
@@ -213,7 +224,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
    */
   @Override
   public Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress) {
-    int row = benchmark.row(key.apply(architecture));
+    int row = row(architecture);
     List<TargetColumns.Columns> drawn = runs.get(fidelity);
     TargetColumns.Columns run =
         drawn.size() == 1
@@ -254,12 +265,20 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
         costs.put(
             cost.name(),
             architecture -> {
-              int row = benchmark.row(key.apply(architecture));
+              int row = row(architecture);
               return row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, column);
             });
       }
     }
     return costs;
+  }
+
+  @Override
+  public Optional<Better> better(String cost) {
+    OptionalInt column = benchmark.find(new Cost(cost));
+    return column.isEmpty()
+        ? Optional.empty()
+        : benchmark.columns().get(column.getAsInt()).better();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package nas.evaluator.tabular;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.space.ErrorText;
@@ -17,6 +18,12 @@ record Target(Optional<String> dataset, Split split, int epochs, Optional<Run> r
 
   static final String PER_TRIAL = "per-trial";
 
+  /** What to do where a table has no accuracies in percent. */
+  static final String NO_ACCURACY =
+      "import an error rate in percent as "
+          + Query.ACCURACY_PERCENT
+          + " with 'subtract-from: 100' in the mapping; other quantities cannot be searched";
+
   /**
    * Reads {@code [DATASET] SPLIT@EPOCHS RUN}, where RUN is {@code mean}, {@code seed N} or {@code
    * per-trial}.
@@ -24,7 +31,7 @@ record Target(Optional<String> dataset, Split split, int epochs, Optional<Run> r
    * @throws InvalidSettingException if the text is something else
    */
   static Target parse(String key, String text) {
-    List<String> words = Quantity.words(text);
+    List<String> words = withoutMetric(key, text);
     int at = !words.isEmpty() && words.get(0).contains("@") ? 0 : 1;
     if (words.size() <= at || !words.get(at).contains("@")) {
       throw new InvalidSettingException(
@@ -51,6 +58,26 @@ record Target(Optional<String> dataset, Split split, int epochs, Optional<Run> r
         dataset.orElse(byDefault),
         split.word() + "@" + epochs,
         run.map(Run::toString).orElse(PER_TRIAL));
+  }
+
+  /** Drops the metric, which may stand after the data set, if it is the one that is searched. */
+  private static List<String> withoutMetric(String key, String text) {
+    List<String> words = new ArrayList<>(Quantity.words(text));
+    if (words.size() > 2 && !words.get(1).contains("@") && words.get(2).contains("@")) {
+      String metric = words.remove(1);
+      if (!metric.equals(Query.ACCURACY_PERCENT)) {
+        throw new InvalidSettingException(
+            key,
+            key
+                + " ("
+                + ErrorText.quote(text)
+                + ") asks for "
+                + metric
+                + ", but searches compare accuracies in percent, the higher the better",
+            NO_ACCURACY);
+      }
+    }
+    return words;
   }
 
   private static Run run(String key, String text, List<String> words) {

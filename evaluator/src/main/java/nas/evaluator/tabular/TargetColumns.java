@@ -134,10 +134,37 @@ final class TargetColumns {
   private InvalidSettingException lacking(String setting, Query query, boolean drawn) {
     String asked =
         drawn ? query.toString().replaceFirst("mean$", Target.PER_TRIAL) : query.toString();
+    List<String> instead = otherMetrics(query);
+    boolean noAccuracies =
+        !instead.isEmpty() && benchmark.columns().stream().noneMatch(TargetColumns::isAccuracy);
     return new InvalidSettingException(
         setting,
-        "The benchmark " + benchmark.file() + " has no '" + asked + "'",
-        benchmark.hint(query));
+        "The benchmark "
+            + benchmark.file()
+            + " has no '"
+            + asked
+            + "'"
+            + (noAccuracies
+                ? ", only " + String.join(" and ", instead) + " there: no accuracy in percent"
+                : ""),
+        noAccuracies ? Target.NO_ACCURACY : benchmark.hint(query));
+  }
+
+  private static boolean isAccuracy(Column column) {
+    return column.quantity() instanceof Query query && query.isPercent();
+  }
+
+  /** Returns what else the table has of the trainings that a question is about. */
+  private List<String> otherMetrics(Query asked) {
+    return benchmark.columns().stream()
+        .map(Column::quantity)
+        .filter(Query.class::isInstance)
+        .map(Query.class::cast)
+        .filter(query -> query.dataset().equals(asked.dataset()))
+        .filter(query -> query.split() == asked.split() && query.epochs() == asked.epochs())
+        .map(Query::metric)
+        .distinct()
+        .toList();
   }
 
   /** Returns the column with the time of a run, or else of the mean. */

@@ -237,7 +237,7 @@ final class ScoreCommand implements Callable<Integer> {
     ProxyService<A> service =
         new ProxyService<>(
             space,
-            experiment.settings("search-space."),
+            experiment.spaceSettings(),
             images,
             experiment.proxies(),
             experiment.seed(),

@@ -23,6 +23,7 @@ import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlNode.Sequence;
 import nas.space.ErrorText;
 import nas.space.plugin.Amount;
+import nas.space.plugin.Choice;
 import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.Plugin;
 
@@ -81,6 +82,8 @@ final class Decoder {
           site, " has no value", "give it a value, or remove the key if it has a default");
     } else if (type instanceof ValueType.OneOf oneOf) {
       return oneOf(oneOf, node, site);
+    } else if (type instanceof ValueType.Metric && node instanceof Mapping mapping) {
+      return column(mapping, site);
     } else if (type instanceof ValueType.Many many) {
       return many(many, node, site);
     } else if (type instanceof ValueType.Table table) {
@@ -113,6 +116,45 @@ final class Decoder {
     return values.size() == sequence.items().size()
         ? Optional.of(List.copyOf(values))
         : Optional.empty();
+  }
+
+  /** Reads {@code {column: NAME, better: ...}} as the text that stands for it. */
+  private Optional<Object> column(Mapping mapping, Site site) {
+    StringBuilder text = new StringBuilder();
+    for (Entry entry : mapping.entries()) {
+      boolean column = entry.key().equals(ValueType.Metric.COLUMN_KEY);
+      if (!column && !entry.key().equals(ValueType.Metric.BETTER_KEY)) {
+        return refuse(
+            site.child(entry.key(), entry.place()),
+            " is no key of a column",
+            "use " + ValueType.Metric.COLUMN_KEY + " and " + ValueType.Metric.BETTER_KEY);
+      }
+      boolean fits =
+          entry.value() instanceof Scalar scalar
+              && (column
+                  ? scalar.text().matches("[^\\s+:,()]+")
+                  : ValueType.Metric.BETTER.contains(scalar.text()));
+      if (!fits) {
+        return refuse(
+            site.child(entry.key(), entry.place()),
+            " ("
+                + entry.value().brief()
+                + ") must be "
+                + (column
+                    ? "the name of a column, one word"
+                    : String.join(" or ", ValueType.Metric.BETTER)),
+            column ? "see the columns with 'java -jar nas.jar benchmarks info'" : "");
+      }
+    }
+    Optional<Entry> column = mapping.find(ValueType.Metric.COLUMN_KEY);
+    if (column.isEmpty()) {
+      return refuse(site, " names no column", "write {column: NAME}, or the name of a metric");
+    }
+    text.append(ValueType.Metric.COLUMN).append(((Scalar) column.get().value()).text());
+    mapping
+        .find(ValueType.Metric.BETTER_KEY)
+        .ifPresent(better -> text.append(':').append(((Scalar) better.value()).text()));
+    return Optional.of(text.toString());
   }
 
   private Optional<Object> table(ValueType.Table table, YamlNode node, Site site) {
@@ -525,6 +567,8 @@ final class Decoder {
       return "a finite number" + bounded(range(real));
     } else if (type instanceof ValueType.Text text) {
       return text.form().map(ValueType.TextForm::words).orElse("a text");
+    } else if (type instanceof ValueType.Metric) {
+      return "the name of a metric, or {column: NAME}";
     } else if (type instanceof ValueType.FilePath) {
       return "a path";
     } else if (type instanceof ValueType.Share) {

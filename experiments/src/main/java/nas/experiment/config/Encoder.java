@@ -13,6 +13,7 @@ import nas.experiment.config.yaml.YamlNode.Entry;
 import nas.experiment.config.yaml.YamlNode.Mapping;
 import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.Sequence;
+import nas.space.plugin.Choice;
 
 /** Turns records back into YAML, every default written out: the inverse of {@link Decoder}. */
 final class Encoder {
@@ -79,7 +80,7 @@ final class Encoder {
           : encode(either.real(), given.number().orElseThrow());
     } else if (type instanceof ValueType.FilePath) {
       return text(((Path) value).toString());
-    } else if (type instanceof ValueType.Text) {
+    } else if (type instanceof ValueType.Text || type instanceof ValueType.Metric) {
       return text((String) value);
     }
     return plain(value.toString());

@@ -25,6 +25,7 @@ import nas.experiment.config.yaml.YamlNode.Sequence;
 import nas.experiment.config.yaml.YamlWriter;
 import nas.proxy.service.ScoringSettings;
 import nas.space.constrained.Bound;
+import nas.space.plugin.Choice;
 import nas.space.plugin.InvalidSettingException;
 import nas.space.plugin.SearchSpacePlugin;
 import nas.space.plugin.Setting;
@@ -186,6 +187,16 @@ public record Experiment(
     Map<String, String> settings = new LinkedHashMap<>();
     flatten("", identityTree(), settings);
     return new TreeMap<>(settings);
+  }
+
+  /**
+   * Returns what decides which networks the search space builds, by key. Listed points of a space
+   * are the networks of that space, whatever the list.
+   */
+  public SortedMap<String, String> spaceSettings() {
+    String space = "search-space.";
+    String listed = space + "listed.space.";
+    return settings(settings(listed).isEmpty() ? space : listed);
   }
 
   /**

@@ -1,6 +1,7 @@
 package nas.experiment.config;
 
 import java.util.Optional;
+import nas.space.plugin.MetricTerm;
 import nas.space.plugin.Setting;
 
 /**
@@ -14,7 +15,9 @@ import nas.space.plugin.Setting;
 public record MoveProposalSettings(
     @Setting(
             "Metric that scores the candidates, or several joined by +, whose ranks are added, or vote, or"
-                + " log-ranks(A + B), which adds the logarithms of ranks; see 'proxies'")
+                + " log-ranks(A + B), which adds the logarithms of ranks; see 'proxies'; {column:"
+                + " NAME} is a score in the evaluator's table, in a sum column:NAME")
+        @MetricTerm
         String proxy,
     @Setting(
             value = "How many of the edits are scored, drawn at random; by default all",

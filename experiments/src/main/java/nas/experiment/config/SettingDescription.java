@@ -75,6 +75,8 @@ public record SettingDescription(
       return "number";
     } else if (type instanceof ValueType.Text) {
       return "text";
+    } else if (type instanceof ValueType.Metric) {
+      return "metric";
     } else if (type instanceof ValueType.Share) {
       return "number or share";
     } else if (type instanceof ValueType.FilePath) {

@@ -22,6 +22,8 @@ import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlReader;
 import nas.space.plugin.Amount;
+import nas.space.plugin.Choice;
+import nas.space.plugin.MetricTerm;
 import nas.space.plugin.Plugin;
 import nas.space.plugin.Setting;
 
@@ -198,7 +200,7 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
     if (type instanceof ParameterizedType generic) {
       Type argument = generic.getActualTypeArguments()[0];
       if (generic.getRawType() == Choice.class) {
-        return oneOf(where, argument, catalogue);
+        return oneOf(where, argument, catalogue, within);
       }
       if (generic.getRawType() == SortedMap.class && argument == String.class) {
         Type value = generic.getActualTypeArguments()[1];
@@ -230,6 +232,8 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
           (long) Math.ceil(setting.min()), (long) Math.floor(setting.max()), true);
     } else if (type == double.class || type == Double.class) {
       return new ValueType.Real(setting.min(), setting.max());
+    } else if (type == String.class && component.isAnnotationPresent(MetricTerm.class)) {
+      return new ValueType.Metric();
     } else if (type == String.class) {
       Form form = component.getAnnotation(Form.class);
       return new ValueType.Text(
@@ -256,13 +260,19 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
     return new ValueType.Word(constants);
   }
 
-  private static ValueType oneOf(String where, Type argument, Catalogue catalogue) {
+  private static ValueType oneOf(
+      String where, Type argument, Catalogue catalogue, Set<Class<?>> within) {
     Type raw = argument instanceof ParameterizedType generic ? generic.getRawType() : argument;
     for (Family family : Family.values()) {
       if (family.type() == raw) {
         SortedMap<String, ValueType.Option> options = new TreeMap<>();
         for (Plugin<?> plugin : catalogue.plugins(family).values()) {
-          options.put(plugin.name(), new ValueType.Option(plugin, of(plugin.settings())));
+          // A plug-in that is made of another of its family is not made of itself.
+          if (!within.contains(plugin.settings())) {
+            SettingsType settings = read(plugin.settings(), catalogue, within);
+            settings.checkDefaults();
+            options.put(plugin.name(), new ValueType.Option(plugin, settings));
+          }
         }
         return new ValueType.OneOf(family, Collections.unmodifiableSortedMap(options));
       }

@@ -1,6 +1,7 @@
 package nas.experiment.config;
 
 import java.util.Optional;
+import nas.space.plugin.Choice;
 import nas.space.plugin.Setting;
 import nas.strategy.StrategyPlugin;
 

@@ -32,6 +32,24 @@ public sealed interface ValueType {
    */
   record TextForm(String regex, String words) {}
 
+  /**
+   * The name of a metric, or a {@code column} of a table with {@code better: higher} or {@code
+   * lower}; see {@link nas.space.plugin.MetricTerm}.
+   */
+  record Metric() implements ValueType {
+    /** What the text of a column begins with. */
+    public static final String COLUMN = "column:";
+
+    /** The word for the column. */
+    static final String COLUMN_KEY = "column";
+
+    /** The word for its direction. */
+    static final String BETTER_KEY = "better";
+
+    /** What the direction may be. */
+    static final List<String> BETTER = List.of("higher", "lower");
+  }
+
   /** A number or a share of all there are; see {@link nas.space.plugin.Amount}. */
   record Share() implements ValueType {}
 

@@ -1,5 +1,6 @@
 package nas.experiment.config;
 
+import nas.space.plugin.MetricTerm;
 import nas.space.plugin.Setting;
 
 /**
@@ -11,7 +12,9 @@ import nas.space.plugin.Setting;
 public record WarmupSettings(
     @Setting(
             "Metric that scores them, or several joined by +, whose ranks are added, or vote, or"
-                + " log-ranks(A + B), which adds the logarithms of ranks; see 'proxies'")
+                + " log-ranks(A + B), which adds the logarithms of ranks; see 'proxies'; {column:"
+                + " NAME} is a score in the evaluator's table, in a sum column:NAME")
+        @MetricTerm
         String proxy,
     @Setting(
             value =

@@ -74,8 +74,10 @@ final class Constraints {
       Supplier<ImageData> images,
       MeasuredLatencies<A> latencies) {
     SortedMap<String, ToDoubleFunction<A>> known = new TreeMap<>();
-    known.put("parameters", point -> space.network(point, images.get().task()).parameters());
-    known.put("macs", point -> space.network(point, images.get().task()).macs());
+    if (space.whyNoNetworks().isEmpty()) {
+      known.put("parameters", point -> space.network(point, images.get().task()).parameters());
+      known.put("macs", point -> space.network(point, images.get().task()).macs());
+    }
     known.putAll(evaluator.costs());
     if (loaded.evaluatorNeedsImages()) {
       known.put(MeasuredLatencies.QUANTITY, latencies);
@@ -121,7 +123,10 @@ final class Constraints {
         "Nothing is known of the quantity " + ErrorText.quote(quantity),
         ErrorText.nearest(quantity, known.keySet())
             .map(nearest -> "you mean " + nearest)
-            .orElse("use one of " + String.join(", ", known.keySet())));
+            .orElse(
+                known.isEmpty()
+                    ? "leave it out"
+                    : "use one of " + String.join(", ", known.keySet())));
   }
 
   private static <A> SearchSpace<A> listed(

@@ -40,6 +40,7 @@ final class GuidedStrategies<A> {
   private final LoadedExperiment loaded;
   private final SearchSpace<A> space;
   private final Supplier<ImageData> data;
+  private final ScoreColumns<A> columns;
   private final Map<Preference, ProxyScorer<A>> scorers = new HashMap<>();
   private @Nullable ProxyService<A> service;
   private @Nullable List<Level> levels;
@@ -48,8 +49,14 @@ final class GuidedStrategies<A> {
    * Prepares them.
    *
    * @param data reads the images, at most once; asked only where metrics guide a strategy
+   * @param columns knows the scores that are columns of the evaluator's table
    */
-  GuidedStrategies(LoadedExperiment loaded, SearchSpace<A> space, Supplier<ImageData> data) {
+  GuidedStrategies(
+      LoadedExperiment loaded,
+      SearchSpace<A> space,
+      Supplier<ImageData> data,
+      ScoreColumns<A> columns) {
+    this.columns = columns;
     this.loaded = loaded;
     this.space = space;
     this.data = data;
@@ -67,6 +74,7 @@ final class GuidedStrategies<A> {
     StrategyContext context =
         new StrategyContext(experiment.seed(), repetition, experiment.budget().models(), levels());
     StrategyEntry entry = experiment.strategies().get(index);
+    requireNeighbours(entry, index);
     String path = "strategies[" + index + "].";
     String search =
         entry.label() + (experiment.repetitions() == 1 ? "" : ", repetition " + repetition);
@@ -100,6 +108,17 @@ final class GuidedStrategies<A> {
             (setting, metric) ->
                 watched(scorer(setting, metric), "the predictor of " + search, metric, progress));
     return loaded.createStrategy(index, space, context, guidance);
+  }
+
+  private void requireNeighbours(StrategyEntry entry, int index) {
+    if (entry.moveProposal().isPresent() && space.whyNoNeighbours().isPresent()) {
+      throw loaded.explain(
+          "strategies[" + index + "]",
+          new InvalidSettingException(
+              "move-proposal",
+              "move-proposal chooses among neighbours, but " + space.whyNoNeighbours().get(),
+              "leave it out, or use a warmup"));
+    }
   }
 
   /**
@@ -154,16 +173,30 @@ final class GuidedStrategies<A> {
     }
   }
 
+  private static boolean needsNetworks(Preference preference) {
+    return preference.metrics().stream().anyMatch(metric -> !(metric instanceof ColumnMetric));
+  }
+
   private ProxyScorer<A> scorer(String setting, String proxy) {
     Preference preference;
     try {
-      preference = Preference.parse(proxy, loaded.metrics()::find);
+      preference =
+          Preference.parse(
+              proxy, term -> columns.find(setting, term, name -> loaded.metrics().find(name)));
     } catch (ResultException unknown) {
       throw new InvalidSettingException(
           setting, String.valueOf(unknown.getMessage()), unknown.advice());
     }
+    if (needsNetworks(preference) && space.whyNoNetworks().isPresent()) {
+      throw new InvalidSettingException(
+          setting,
+          setting + " (" + proxy + ") scores networks, but " + space.whyNoNetworks().get(),
+          columns.names().isEmpty()
+              ? "leave it out, or use a table with columns of scores"
+              : "rank by a column of the table, as in {column: " + columns.names().get(0) + "}");
+    }
     return scorers.computeIfAbsent(
-        preference, wanted -> new ProxyScorer<>(space, this::service, wanted));
+        preference, wanted -> new ProxyScorer<>(space, this::service, columns, wanted));
   }
 
   /** Returns the service, made when a search first needs it, on whichever thread. */
@@ -174,7 +207,7 @@ final class GuidedStrategies<A> {
       made =
           new ProxyService<>(
               space,
-              experiment.settings("search-space."),
+              experiment.spaceSettings(),
               data.get(),
               experiment.proxies(),
               experiment.seed(),
@@ -200,7 +233,7 @@ final class GuidedStrategies<A> {
    */
   SortedMap<String, String> provenance() {
     SortedMap<String, String> provenance = new TreeMap<>();
-    if (!scorers.isEmpty()) {
+    if (scorers.keySet().stream().anyMatch(GuidedStrategies::needsNetworks)) {
       service().circumstances().forEach((key, value) -> provenance.put("proxies." + key, value));
     }
     return provenance;

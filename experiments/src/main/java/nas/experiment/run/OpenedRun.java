@@ -156,7 +156,12 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     }
     LazyImages images = new LazyImages(loaded, notice -> {});
     SearchSpace<A> space = RunPlans.searched(loaded, whole, images, folder);
-    GuidedStrategies<A> strategies = new GuidedStrategies<>(loaded, space, images::get);
+    GuidedStrategies<A> strategies =
+        new GuidedStrategies<>(
+            loaded,
+            space,
+            images::get,
+            new ScoreColumns<>(() -> RunPlans.evaluator(loaded, whole, images)));
     return journals.stream().allMatch(journal -> ended(journal, space, strategies));
   }
 

@@ -28,10 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyScorer<A> {
 
+  private static final Score UNSCORED =
+      new Score.Undefined(Score.Reason.UNSUITABLE, "it was not scored");
+
   private final SearchSpace<A> space;
   private final Supplier<ProxyService<A>> service;
   private final Preference preference;
-  private final Map<A, List<Score>> known = new ConcurrentHashMap<>();
+  private final ScoreColumns<A> columns;
+  private final List<Metric> measured;
+
+  /** What the service said, by representative and metric. */
+  private final Map<A, Map<String, Score>> known = new ConcurrentHashMap<>();
+
   private final Object ranks = new Object();
 
   private @Nullable List<Warmup.Scored<A>> wholeSpace;
@@ -39,9 +47,17 @@ final class ProxyScorer<A> {
   /**
    * Creates a scorer.
    *
-   * @param service asked when something is first scored
+   * @param service asked when something is first scored by a metric of networks
+   * @param columns knows the scores that are columns of a table
    */
-  ProxyScorer(SearchSpace<A> space, Supplier<ProxyService<A>> service, Preference preference) {
+  ProxyScorer(
+      SearchSpace<A> space,
+      Supplier<ProxyService<A>> service,
+      ScoreColumns<A> columns,
+      Preference preference) {
+    this.columns = columns;
+    measured =
+        preference.metrics().stream().filter(metric -> !(metric instanceof ColumnMetric)).toList();
     this.space = space;
     this.service = service;
     this.preference = preference;
@@ -81,12 +97,27 @@ final class ProxyScorer<A> {
   }
 
   private double[] scores(List<A> architectures, ScoringListener listener) {
-    List<A> representatives = architectures.stream().map(space::representative).toList();
-    if (!known.keySet().containsAll(representatives)) {
+    List<A> representatives =
+        measured.isEmpty()
+            ? architectures
+            : architectures.stream().map(space::representative).toList();
+    if (!measured.isEmpty() && !known.keySet().containsAll(representatives)) {
       learn(representatives, listener);
     }
-    return preference.values(
-        representatives.stream().map(point -> known.getOrDefault(point, List.of())).toList());
+    List<List<Score>> scores = new ArrayList<>(architectures.size());
+    for (int i = 0; i < architectures.size(); i++) {
+      List<Score> own = new ArrayList<>();
+      for (Metric metric : preference.metrics()) {
+        own.add(
+            metric instanceof ColumnMetric column
+                ? columns.score(column, architectures.get(i))
+                : known
+                    .getOrDefault(representatives.get(i), Map.of())
+                    .getOrDefault(metric.name(), UNSCORED));
+      }
+      scores.add(own);
+    }
+    return preference.values(scores);
   }
 
   private synchronized void learn(List<A> representatives, ScoringListener listener) {
@@ -102,19 +133,10 @@ final class ProxyScorer<A> {
               .get()
               .scores(
                   unknown,
-                  preference.metrics(),
+                  measured,
                   (done, kept, total) ->
                       listener.onProgress(done, kept + remembered, total + remembered))) {
-        List<Score> scores = new ArrayList<>();
-        for (Metric metric : preference.metrics()) {
-          scores.add(
-              scored
-                  .scores()
-                  .getOrDefault(
-                      metric.name(),
-                      new Score.Undefined(Score.Reason.UNSUITABLE, "it was not scored")));
-        }
-        known.put(scored.architecture(), scores);
+        known.put(scored.architecture(), scored.scores());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -71,7 +71,8 @@ public final class RunPlans {
     Constraints.Limited<A> limited =
         Constraints.limit(loaded, whole, evaluator, images::get, latencies);
     SearchSpace<A> space = limited.space();
-    GuidedStrategies<A> guided = new GuidedStrategies<>(loaded, space, images::get);
+    GuidedStrategies<A> guided =
+        new GuidedStrategies<>(loaded, space, images::get, new ScoreColumns<>(() -> evaluator));
     List<RunPlan.NamedStrategy<A>> strategies = new ArrayList<>();
     for (int index = 0; index < experiment.strategies().size(); index++) {
       StrategyEntry entry = experiment.strategies().get(index);
@@ -115,6 +116,12 @@ public final class RunPlans {
         loaded.evaluatorNeedsImages() ? Optional.of(images.get()) : Optional.empty();
     return loaded.createEvaluator(
         space, new EvaluatorContext(data, loaded.experiment().seed(), checkpoints, notices));
+  }
+
+  /** Makes the evaluator for a replay, which evaluates nothing. */
+  static <A> Evaluator<A> evaluator(
+      LoadedExperiment loaded, SearchSpace<A> space, LazyImages images) {
+    return evaluator(loaded, space, images, Optional.empty(), notice -> {});
   }
 
   /**

@@ -68,6 +68,15 @@ public final class ExperimentSchema {
     } else if (type instanceof ValueType.Text text) {
       schema.put("type", "string");
       text.form().ifPresent(form -> schema.put("pattern", "^(?:" + form.regex() + ")$"));
+    } else if (type instanceof ValueType.Metric) {
+      ArrayNode either = schema.putArray("anyOf");
+      either.addObject().put("type", "string");
+      ObjectNode column =
+          either.addObject().put("type", "object").put("additionalProperties", false);
+      ObjectNode properties = column.putObject("properties");
+      properties.putObject("column").put("type", "string").put("minLength", 1);
+      properties.putObject("better").putArray("enum").add("higher").add("lower");
+      column.putArray("required").add("column");
     } else if (type instanceof ValueType.Share) {
       ArrayNode either = schema.putArray("anyOf");
       either.addObject().put("type", "integer").put("minimum", 1);

@@ -400,7 +400,7 @@ final class JournalTest {
             Trials.duplicate(2, skipped),
             Trials.reduced(Trials.skipped(3), 0.5));
     write(file(), trials);
-    assertEquals(new Journal(trials, Optional.empty()), JournalReader.read(file()));
+    assertEquals(plain(trials), JournalReader.read(file()));
     String text = new String(JournalLine.encode(skipped), StandardCharsets.US_ASCII);
     assertTrue(
         text.contains(

@@ -18,7 +18,7 @@ public record ChoiceSettings(
     @Setting(value = "What stands between two positions.", byDefault = "':'") String separator) {
 
   private static final int MOST_POSITIONS = 1_000;
-  private static final int MOST_OPTIONS = 1_000;
+  private static final int MOST_OPTIONS = 100_000;
 
   /** Checks that every text of options and separators is read in one way only. */
   public ChoiceSettings {

@@ -4,7 +4,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -31,9 +33,15 @@ public final class ChoiceSpace implements SearchSpace<ChoiceString> {
 
   private final ChoiceSettings settings;
 
+  /** The index of each option. */
+  private final Map<String, Integer> indices = new HashMap<>();
+
   /** Creates the space. */
   public ChoiceSpace(ChoiceSettings settings) {
     this.settings = settings;
+    for (int index = 0; index < settings.options().size(); index++) {
+      indices.put(settings.options().get(index), index);
+    }
   }
 
   @Override
@@ -99,6 +107,19 @@ public final class ChoiceSpace implements SearchSpace<ChoiceString> {
     return List.copyOf(neighbours);
   }
 
+  /** {@inheritDoc} Without listing them, as there can be very many. */
+  @Override
+  public ChoiceString mutate(ChoiceString architecture, RandomGenerator random) {
+    valid(architecture);
+    int others = settings.options().size() - 1;
+    int drawn = random.nextInt(settings.positions() * others);
+    List<Integer> changed = new ArrayList<>(architecture.choices());
+    int position = drawn / others;
+    int option = drawn % others;
+    changed.set(position, option < changed.get(position) ? option : option + 1);
+    return new ChoiceString(changed);
+  }
+
   @Override
   public String canonicalId(ChoiceString architecture) {
     return format(architecture);
@@ -160,8 +181,8 @@ public final class ChoiceSpace implements SearchSpace<ChoiceString> {
     }
     List<Integer> choices = new ArrayList<>();
     for (String word : words) {
-      int option = settings.options().indexOf(word);
-      if (option < 0) {
+      Integer option = indices.get(word);
+      if (option == null) {
         throw refused(text, ErrorText.quote(word) + " is no option");
       }
       choices.add(option);
@@ -216,6 +237,13 @@ public final class ChoiceSpace implements SearchSpace<ChoiceString> {
             problem -> {
               throw new InvalidArchitectureException(architecture + " is not valid: " + problem);
             });
+  }
+
+  /** Says that strings of choices are names only. */
+  @Override
+  public Optional<String> whyNoNetworks() {
+    return Optional.of(
+        "the space choices has no networks, only names of architectures that a table may know");
   }
 
   /**

@@ -1,9 +1,11 @@
 package nas.space.listed;
 
 import java.math.BigInteger;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -16,7 +18,9 @@ import nas.space.Subspace;
  * The architectures of a list, as points of the space they come from: what a benchmark has measured
  * of a larger space, for instance.
  *
- * <p>A point belongs to this space if its canonical id is that of a listed one.
+ * <p>A point belongs to this space if its canonical id is that of a listed one. Of several points
+ * with one id the first listed stands for all of them: so what a table says of the listed spelling
+ * is found for any other.
  *
  * @param <A> the architecture
  */
@@ -25,33 +29,34 @@ public final class ListedSpace<A> implements Subspace<A> {
   private final SearchSpace<A> inner;
   private final List<A> points;
 
-  /** The representatives of the points, in their order. */
-  private final Set<A> listed = new LinkedHashSet<>();
+  /** The first listed point with an id, by the representative that the inner space gives it. */
+  private final Map<A, A> standing = new HashMap<>();
 
   /**
    * Creates a space.
    *
    * @param inner the space that the points come from
-   * @param points valid points of it, at least one, no two with the same canonical id
-   * @throws InvalidArchitectureException if a point is invalid or two are the same architecture
+   * @param points valid points of it, at least one, no one twice
+   * @throws InvalidArchitectureException if a point is invalid or stands twice
    */
   public ListedSpace(SearchSpace<A> inner, List<A> points) {
     this.inner = inner;
+    Set<A> listed = new HashSet<>();
     for (A point : points) {
       Optional<String> problem = inner.whyInvalid(point);
       if (problem.isPresent()) {
         throw new InvalidArchitectureException(
             inner.format(point) + " is not valid: " + problem.get());
       }
-      if (!listed.add(inner.representative(point))) {
-        throw new InvalidArchitectureException(
-            inner.format(point) + " is listed twice, or is the same architecture as another.");
+      if (!listed.add(point)) {
+        throw new InvalidArchitectureException(inner.format(point) + " is listed twice.");
       }
+      standing.putIfAbsent(inner.representative(point), point);
     }
     if (listed.isEmpty()) {
       throw new InvalidArchitectureException("the list has no architecture.");
     }
-    this.points = List.copyOf(listed);
+    this.points = List.copyOf(points);
   }
 
   @Override
@@ -64,7 +69,7 @@ public final class ListedSpace<A> implements Subspace<A> {
     return BigInteger.valueOf(points.size());
   }
 
-  /** Returns the representatives of the listed points in the order of the list. */
+  /** Returns the listed points in the order of the list. */
   @Override
   public Stream<A> enumerate() {
     return points.stream();
@@ -76,6 +81,13 @@ public final class ListedSpace<A> implements Subspace<A> {
     return points.get(random.nextInt(points.size()));
   }
 
+  /** Returns the first listed point with the same canonical id. */
+  @Override
+  public A representative(A architecture) {
+    A representative = inner.representative(architecture);
+    return standing.getOrDefault(representative, representative);
+  }
+
   @Override
   public String drawing() {
     return String.format(Locale.ROOT, "drawn uniformly from a list of %,d", points.size());
@@ -83,7 +95,7 @@ public final class ListedSpace<A> implements Subspace<A> {
 
   @Override
   public Optional<String> whyOutside(A architecture) {
-    return listed.contains(inner.representative(architecture))
+    return standing.containsKey(inner.representative(architecture))
         ? Optional.empty()
         : Optional.of("it is none of the " + points.size() + " listed architectures.");
   }

@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import nas.space.ChiSquare;
 import nas.space.InvalidArchitectureException;
@@ -23,9 +19,7 @@ import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;
-import nas.space.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A space of the cells of NAS-Bench-201 without the operation {@code none}. */
 final class ListedSpaceTest implements CellsContract {
@@ -91,28 +85,22 @@ final class ListedSpaceTest implements CellsContract {
     assertTrue(space.neighbours(listed).size() < inner.neighbours(listed).size());
   }
 
+  /** Of several spellings of one architecture all are points, and the first stands for them. */
   @Test
-  void listsComeFromFiles(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("cells.txt");
-    List<String> lines = new ArrayList<>();
-    lines.add(LIST.get(0).toString());
-    lines.add("");
-    lines.add(LIST.get(1) + " ");
-    Files.write(file, lines);
-    var settings = new ListedSettings(ListedSettings.InnerSpace.NASBENCH201, file);
-    assertEquals(BigInteger.TWO, new ListedPlugin().create(settings).size());
-    lines.add("|conv~0|");
-    Files.write(file, lines);
-    assertTrue(message(settings).startsWith(file + ":4: \"|conv~0|\" is"), message(settings));
-    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
-    assertTrue(message(settings).contains("is not a text in UTF-8"), message(settings));
-    Files.delete(file);
-    assertEquals("There is no file " + file, message(settings));
-  }
-
-  private static String message(ListedSettings settings) {
-    return String.valueOf(
-        assertThrows(InvalidSettingException.class, () -> new ListedPlugin().create(settings))
-            .getMessage());
+  void spellingsOfOneArchitectureMayAllBeListed() {
+    NasBench201Space inner = new NasBench201Space(NasBench201Settings.published());
+    NasBench201Architecture first =
+        inner.parse("|none~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|none~2|");
+    NasBench201Architecture second =
+        inner.parse("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|");
+    assertEquals(inner.canonicalId(first), inner.canonicalId(second));
+    ListedSpace<NasBench201Architecture> space = new ListedSpace<>(inner, List.of(first, second));
+    assertEquals(List.of(first, second), space.enumerate().toList());
+    assertEquals(first, space.representative(second));
+    NasBench201Architecture third =
+        inner.parse("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|");
+    assertEquals(inner.canonicalId(first), inner.canonicalId(third));
+    assertEquals(first, space.representative(third), "not the spelling of the inner space");
+    assertTrue(space.whyInvalid(third).isEmpty());
   }
 }

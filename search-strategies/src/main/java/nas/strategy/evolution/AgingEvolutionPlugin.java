@@ -94,6 +94,7 @@ public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolution
 
   @Override
   public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+    requireNeighbours(space);
     return new AgingEvolution<>(settings, space, context);
   }
 }

@@ -54,6 +54,7 @@ public final class LocalSearchPlugin implements StrategyPlugin<LocalSearchPlugin
 
   @Override
   public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+    requireNeighbours(space);
     return new LocalSearch<>(settings, space, Optional.empty(), context);
   }
 
@@ -67,6 +68,7 @@ public final class LocalSearchPlugin implements StrategyPlugin<LocalSearchPlugin
   @Override
   public <A> Strategy<A> create(
       Settings settings, SearchSpace<A> space, StrategyContext context, Guidance<A> guidance) {
+    requireNeighbours(space);
     return new LocalSearch<>(settings, guidance.guide(space), guidance.moves(), context);
   }
 }

@@ -1,9 +1,13 @@
 package nas.evaluator.tabular.importing;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import nas.evaluator.Better;
+import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;
 import nas.space.choices.ChoiceSettings;
 import nas.space.plugin.InvalidSettingException;
@@ -38,19 +42,23 @@ public record CsvMapping(
   static final String CHOICES = "choices";
 
   /**
-   * A column with numbers; a value is number x multiplier / divisor.
+   * A column with numbers; a value is number x multiplier / divisor, or that subtracted from
+   * something.
    *
    * @param column its name in the file
    * @param holds the quantity, as {@link Quantity#parse} reads it
    * @param multiplier such as 100, to turn shares into percent
    * @param divisor such as the number of images, if the file counts the right ones
+   * @param subtractFrom the value is this number minus what the others give: 100 turns errors in
+   *     percent into accuracies
+   * @param better for scores: which values promise the more accurate network
    */
   public record Numbers(
       @Setting("Its name in the file") String column,
       @Setting(
               "What it holds: 'DATASET METRIC SPLIT@EPOCHS RUN', as in 'cifar10 accuracy-percent"
-                  + " validation@200 seed 777' or '... mean', or one word such as parameters or"
-                  + " latency-ms.phone")
+                  + " validation@200 seed 777' or '... mean', or one word such as parameters,"
+                  + " latency-ms.phone or the name of a score")
           String holds,
       @Setting(
               value = "The number is multiplied by it; 100 turns shares into percent",
@@ -59,11 +67,56 @@ public record CsvMapping(
               max = 1e9)
           long multiplier,
       @Setting(value = "The number is divided by it", byDefault = "1", min = 1, max = 1e9)
-          long divisor) {
+          long divisor,
+      @Setting(
+              "The value is this number minus what multiplier and divisor give; 100 turns errors in"
+                  + " percent into accuracies")
+          Optional<Double> subtractFrom,
+      @Setting(
+              "For scores, which may guide searches as metrics do: whether higher or lower values"
+                  + " promise the more accurate network")
+          Optional<Better> better) {
 
     /** Checks the quantity. */
     public Numbers {
-      Quantity.parse("holds", holds);
+      Quantity quantity = Quantity.parse("holds", holds);
+      if (better.isPresent() && !(quantity instanceof Cost)) {
+        throw new InvalidSettingException(
+            "better",
+            "better is for scores of networks, and " + holds + " is measured on trained ones",
+            "leave it out, or let holds be one word, the name of the score");
+      }
+    }
+
+    /**
+     * Returns the number to store, whose value is it times multiplier over divisor.
+     *
+     * @param number what the file holds
+     */
+    double stored(double number) {
+      if (subtractFrom.isEmpty()) {
+        return number;
+      }
+      // In decimals, so that 100 - 7.13 is 92.87.
+      return BigDecimal.valueOf(subtractFrom.get())
+          .multiply(BigDecimal.valueOf(divisor))
+          .divide(BigDecimal.valueOf(multiplier), MathContext.DECIMAL64)
+          .subtract(BigDecimal.valueOf(number))
+          .doubleValue();
+    }
+
+    /** Says how a value that is subtracted comes from the column; empty: as it is. */
+    Optional<String> transformation() {
+      return subtractFrom.map(
+          from ->
+              quantity()
+                  + " is "
+                  + BigDecimal.valueOf(from).stripTrailingZeros().toPlainString()
+                  + " - "
+                  + column
+                  + (multiplier == 1 ? "" : " x " + multiplier)
+                  + (divisor == 1 ? "" : " / " + divisor)
+                  + ".");
     }
 
     /** Returns what the column holds. */

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nas.evaluator.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Description;
@@ -37,7 +39,7 @@ public final class MappedCsv {
                 Keys.kind(mapping.space()),
                 mapping.source(),
                 mapping.licence(),
-                mapping.notes()));
+                notes(mapping)));
     try (CsvFile csv = new CsvFile(file)) {
       int architecture = csv.column(mapping.architecture());
       int[] from = new int[mapping.columns().size()];
@@ -46,6 +48,7 @@ public final class MappedCsv {
         CsvMapping.Numbers numbers = mapping.columns().get(i);
         from[i] = csv.column(numbers.column());
         to[i] = builder.column(numbers.quantity(), numbers.multiplier(), numbers.divisor());
+        numbers.better().ifPresent(better -> builder.better(numbers.quantity(), better));
       }
       while (csv.next()) {
         String text = csv.cell(architecture);
@@ -59,9 +62,10 @@ public final class MappedCsv {
         for (int i = 0; i < from.length; i++) {
           OptionalDouble number = csv.number(from[i]);
           if (number.isPresent()) {
-            builder.set(row, to[i], number.getAsDouble());
+            CsvMapping.Numbers numbers = mapping.columns().get(i);
+            builder.set(row, to[i], numbers.stored(number.getAsDouble()));
             Values.require(
-                mapping.columns().get(i).quantity(),
+                numbers.quantity(),
                 builder.value(row, to[i]),
                 csv.header().get(from[i]),
                 csv::problem);
@@ -70,6 +74,14 @@ public final class MappedCsv {
       }
     }
     return Imported.of(builder, List.of(file));
+  }
+
+  /** Returns the notes, with how values were computed that are not as the file has them. */
+  private static String notes(CsvMapping mapping) {
+    return Stream.concat(
+            Stream.of(mapping.notes()).filter(notes -> !notes.isBlank()),
+            mapping.columns().stream().flatMap(column -> column.transformation().stream()))
+        .collect(Collectors.joining(" "));
   }
 
   private static String key(CsvFile csv, Optional<? extends SearchSpace<?>> space, String text) {

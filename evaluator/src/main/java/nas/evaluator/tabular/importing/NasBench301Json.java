@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import nas.evaluator.Better;
 import nas.evaluator.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
@@ -23,6 +25,26 @@ import nas.evaluator.tabular.Split;
 public final class NasBench301Json {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The published scores, and what they are called here. */
+  private static final Map<String, String> SCORES = new LinkedHashMap<>();
+
+  static {
+    for (String published :
+        List.of(
+            "synflow",
+            "grasp",
+            "fisher",
+            "grad_norm",
+            "l2_norm",
+            "plain",
+            "nwot",
+            "epe_nas",
+            "snip")) {
+      SCORES.put(published, published.replace('_', '-'));
+    }
+    SCORES.put("jacov", "jacob-cov");
+  }
 
   private NasBench301Json() {}
 
@@ -44,6 +66,13 @@ public final class NasBench301Json {
     int accuracy = builder.column(Query.accuracy("cifar10", Split.VALIDATION, 100, Run.MEAN));
     int parameters = builder.column(Cost.PARAMETERS);
     int flops = builder.column(new Cost("flops-millions"));
+    Map<String, Integer> scores = new LinkedHashMap<>();
+    SCORES.forEach(
+        (published, name) -> {
+          Cost score = new Cost(name);
+          scores.put(published, builder.column(score));
+          builder.better(score, Better.HIGHER);
+        });
     try (InputStream input = SourceFiles.open(file)) {
       JsonNode cells = JSON.readTree(input).path("cifar10");
       if (!cells.isObject() || cells.isEmpty()) {
@@ -61,6 +90,12 @@ public final class NasBench301Json {
             parameters,
             Math.rint(1e6 * number(file, key, cell.getValue(), "/params/score", 1e6)));
         builder.set(row, flops, number(file, key, cell.getValue(), "/flops/score", 1e9));
+        for (Map.Entry<String, Integer> score : scores.entrySet()) {
+          JsonNode number = cell.getValue().path(score.getKey()).path("score");
+          if (number.isNumber() && Double.isFinite(number.asDouble())) {
+            builder.set(row, score.getValue(), number.asDouble());
+          }
+        }
       }
     } catch (JsonProcessingException e) {
       throw refused(file, "it is no JSON: " + e.getOriginalMessage());

@@ -212,8 +212,8 @@ final class OnnxModelTest {
         new TreeSet<>(
             Arrays.asList(
                 ("Add AveragePool BatchNormalization Concat ConstantOfShape Conv Div Flatten Floor"
-                     + " Gemm GlobalAveragePool Identity MaxPool Mul ReduceMean Relu Reshape Resize"
-                     + " Shape Slice Softmax Sqrt Sub Sum Unsqueeze")
+                        + " Gemm GlobalAveragePool Identity MaxPool Mul ReduceMean Relu Reshape Resize"
+                        + " Shape Slice Softmax Sqrt Sub Sum Unsqueeze")
                     .split(" ")));
     operators.removeAll(allowed);
     assertEquals(Set.of(), operators, "operators of opset 18");

@@ -144,8 +144,15 @@ final class CsvImportTest {
         "MIT",
         "",
         List.of(
-            new CsvMapping.Numbers("right", "d accuracy-percent test@5 seed 3", 100, 200),
-            new CsvMapping.Numbers("size", "parameters", 1, 1)));
+            new CsvMapping.Numbers(
+                "right",
+                "d accuracy-percent test@5 seed 3",
+                100,
+                200,
+                Optional.empty(),
+                Optional.empty()),
+            new CsvMapping.Numbers(
+                "size", "parameters", 1, 1, Optional.empty(), Optional.empty())));
   }
 
   private Benchmark mapped(String text, CsvMapping mapping) throws IOException {
@@ -204,8 +211,11 @@ final class CsvImportTest {
     assertThrows(InvalidSettingException.class, () -> mapping("nasbench201", choices));
     assertThrows(InvalidSettingException.class, () -> mapping("two words", Optional.empty()));
     assertThrows(
-        InvalidSettingException.class, () -> new CsvMapping.Numbers("a", "d test@3 mean", 1, 1));
-    CsvMapping.Numbers same = new CsvMapping.Numbers("a", "parameters", 1, 1);
+        InvalidSettingException.class,
+        () ->
+            new CsvMapping.Numbers("a", "d test@3 mean", 1, 1, Optional.empty(), Optional.empty()));
+    CsvMapping.Numbers same =
+        new CsvMapping.Numbers("a", "parameters", 1, 1, Optional.empty(), Optional.empty());
     for (List<CsvMapping.Numbers> columns :
         List.of(List.<CsvMapping.Numbers>of(), List.of(same, same))) {
       assertThrows(

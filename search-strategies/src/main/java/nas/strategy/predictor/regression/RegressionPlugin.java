@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import nas.space.SearchSpace;
 import nas.space.plugin.InvalidSettingException;
+import nas.space.plugin.MetricTerm;
 import nas.space.plugin.Paper;
 import nas.space.plugin.Setting;
 import nas.strategy.Strategy;
@@ -39,6 +40,7 @@ public final class RegressionPlugin implements StrategyPlugin<RegressionPlugin.S
                   "Metrics whose scores the model sees too; every candidate is scored before every"
                       + " ranking, so cheap ones suit.",
               byDefault = "[]")
+          @MetricTerm
           List<String> features,
       @Setting(
               value = "How many networks are trained to learn from.",

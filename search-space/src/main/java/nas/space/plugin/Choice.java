@@ -1,13 +1,12 @@
-package nas.experiment.config;
+package nas.space.plugin;
 
 import java.util.Objects;
-import nas.space.plugin.Plugin;
 
 /**
  * A plug-in with its settings, as an experiment names it: {@code nasbench201} or {@code
  * {nasbench201: {channels: 8}}}. Two are equal if name and settings are.
  *
- * @param <P> interface of the plug-in; decides the {@link Family}
+ * @param <P> interface of the plug-in
  * @param plugin the plug-in
  * @param settings an instance of {@link Plugin#settings()}
  */
