@@ -212,6 +212,9 @@ final class Decoder {
     if (type instanceof ValueType.FilePath) {
       return path(scalar, site);
     }
+    if (type instanceof ValueType.Metric) {
+      return Optional.of(text);
+    }
     Optional<ValueType.TextForm> form = ((ValueType.Text) type).form();
     if (form.isPresent() && !text.matches(form.get().regex())) {
       return refuseValue(type, scalar, site, "");
