@@ -37,7 +37,7 @@ public final class Benchmark {
   public static final int ABSENT = -1;
 
   private static final int SHOWN = 8;
-  private static final String FETCH_AGAIN = "import it again with 'nas import'";
+  private static final String FETCH_AGAIN = "import it again with 'java -jar nas.jar import'";
 
   private final Path file;
   private final Header header;
@@ -103,7 +103,7 @@ public final class Benchmark {
     } catch (NoSuchFileException e) {
       throw new DataException(
           "There is no benchmark file " + file,
-          "check the path, or make the file with 'nas import'");
+          "check the path, or make the file with 'java -jar nas.jar import'");
     } catch (IOException e) {
       DataException refused =
           new DataException(
@@ -120,7 +120,8 @@ public final class Benchmark {
     prefix.get(0, magic);
     if (!java.util.Arrays.equals(magic, FileLayout.MAGIC)) {
       throw new DataException(
-          file + " is not a benchmark file", "make one from published tables with 'nas import'");
+          file + " is not a benchmark file",
+          "make one from published tables with 'java -jar nas.jar import'");
     }
     if (size < FileLayout.HEADER_AT) {
       throw damaged(file, "it ends within its first " + FileLayout.HEADER_AT + " bytes");
@@ -418,7 +419,7 @@ public final class Benchmark {
         ? first
             + " or one of "
             + (names.size() - SHOWN)
-            + " more, which 'nas benchmarks info' lists"
+            + " more, which 'java -jar nas.jar benchmarks info' lists"
         : first;
   }
 

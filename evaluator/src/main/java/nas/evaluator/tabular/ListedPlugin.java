@@ -184,7 +184,7 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
     return new InvalidSettingException(
         FILE,
         Files.exists(file) ? file + " cannot be read" : "There is no file " + file,
-        "check the path, or write it with 'nas benchmarks list'");
+        "check the path, or write it with 'java -jar nas.jar benchmarks list'");
   }
 
   /** Returns those architectures of a table that have a number in a column. */

@@ -18,7 +18,7 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
 
   @Override
   public String summary() {
-    return "Looks accuracies up in a benchmark file, which 'nas import' makes";
+    return "Looks accuracies up in a benchmark file, which 'java -jar nas.jar import' makes";
   }
 
   @Override

@@ -17,7 +17,7 @@ import nas.space.plugin.Setting;
  *     searchOn}
  */
 public record TabularSettings(
-    @Setting("The benchmark file, as 'nas import' writes it") Path benchmark,
+    @Setting("The benchmark file, as 'java -jar nas.jar import' writes it") Path benchmark,
     @Setting("Data set of the table, such as cifar10, unless the next two name another")
         String dataset,
     @Setting(

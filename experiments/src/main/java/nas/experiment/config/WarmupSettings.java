@@ -12,7 +12,7 @@ import nas.space.plugin.Setting;
 public record WarmupSettings(
     @Setting(
             "Metric that scores them, or several joined by +, whose ranks are added, or vote, or"
-                + " log-ranks(A + B), which adds the logarithms of ranks; see 'proxies'; {column:"
+                + " log-ranks(A + B), which adds the logarithms of ranks; see 'java -jar nas.jar proxies'; {column:"
                 + " NAME} is a score in the evaluator's table, in a sum column:NAME")
         @MetricTerm
         String proxy,

@@ -222,7 +222,7 @@ final class BenchmarksCommandTest {
         said.err()
             .matches(
                 "The benchmark file .*large.bench is damaged: block \\d+ of its body does not fit"
-                    + " its checksum. Maybe import it again with 'nas import'.\n"),
+                    + " its checksum. Maybe import it again with 'java -jar nas.jar import'.\n"),
         said.err());
     Files.write(bench, sound);
     Nas.say("run", stopped).done();

@@ -43,7 +43,7 @@ public final class BenchmarkImport {
               + accuracies.size()
               + " and "
               + latencies.size(),
-          "use 'nas import csv' with a mapping for other tables");
+          "use 'java -jar nas.jar import csv' with a mapping for other tables");
     }
     return NasBench201Csv.read(
         accuracies.get(0),
@@ -71,7 +71,7 @@ public final class BenchmarkImport {
         if (!NasBench101Csv.isHeader(csv.header())) {
           throw new DataException(
               file + " is no table of NAS-Bench-101: it has no column adj_bits",
-              "use 'nas import csv' with a mapping for other tables");
+              "use 'java -jar nas.jar import csv' with a mapping for other tables");
         }
       }
     }
