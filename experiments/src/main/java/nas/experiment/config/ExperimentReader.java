@@ -82,12 +82,12 @@ public final class ExperimentReader {
       problems.add(new Problem("There is no experiment", Place.whole(source), "", advice));
       throw new ExperimentException(problems);
     }
-    if (!(root instanceof Mapping)) {
+    if (!(root instanceof Mapping mapping)) {
       String message = "The file (" + root.brief() + ") must be a mapping of keys to values";
       problems.add(new Problem(message, root.place(), "", "begin with 'name: ...'"));
       throw new ExperimentException(problems);
     }
-    YamlNode changed = root;
+    YamlNode changed = mapping.withoutHolders();
     for (Assignment assignment : assignments) {
       try {
         changed = assignment.apply(changed);

@@ -31,7 +31,7 @@ public final class SettingsReader {
     Optional<Object> settings =
         decoder.decode(
             new ValueType.Settings(SettingsType.of(type)),
-            root,
+            root instanceof YamlNode.Mapping mapping ? mapping.withoutHolders() : root,
             new Decoder.Site("", root.place()));
     if (settings.isEmpty() || !decoder.problems().isEmpty()) {
       throw new ExperimentException(decoder.problems());

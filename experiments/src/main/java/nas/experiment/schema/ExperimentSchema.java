@@ -45,6 +45,7 @@ public final class ExperimentSchema {
     root.put("title", "Experiment in neural architecture search");
     root.setAll(
         schema.settings(new ExperimentReader(catalogue, MetricNames.BUILT_IN).type(), false));
+    root.putObject("patternProperties").put("^" + YamlNode.HOLDER, true);
     root.set("$defs", schema.definitions);
     return root.toPrettyString().replace("\r\n", "\n") + "\n";
   }

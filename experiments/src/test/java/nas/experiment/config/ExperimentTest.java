@@ -48,6 +48,55 @@ final class ExperimentTest {
   }
 
   @Test
+  void aliasesAndMergeKeysAreWrittenOut() throws IOException {
+    Experiment written =
+        read(
+            """
+            name: small
+            search-space: toy-space
+            evaluator: toy-training
+            budget: {trained-models: 64}
+            repetitions: 64
+            strategies:
+              - {name: "#1: A", aging-evolution: {population: 64, tournament: 2}}
+              - {name: B, aging-evolution: {population: 64, tournament: 3}}
+              - {name: C, aging-evolution: {population: 5, tournament: 2}}
+              - {name: D, aging-evolution: {population: 7, tournament: 4}}
+              - {name: E, aging-evolution: {population: 64, tournament: 2}}
+            """);
+    Experiment anchored =
+        read(
+            """
+            x-numbers: [&many 64, &few # so few
+              2]
+            x-name: &name   "#1: A"
+            x-small: &small {population: 5}
+            x-seven: &seven
+              tournament: 4
+              population: 7
+            name: small
+            search-space: toy-space
+            evaluator: toy-training
+            budget: {trained-models: *many}
+            repetitions: *many
+            strategies:
+              - &first {name: *name, aging-evolution: &ae {population: *many, tournament: *few}}
+              - {name: B, aging-evolution: {<<: *ae, tournament: 3}}
+              - {name: C, aging-evolution: {<<: [*small, *ae]}}
+              - name: D
+                aging-evolution: {tournament: 4, <<: [{population: 7}, *small, *seven]}
+              - {name: E, <<: *first}
+            x-unused: {"<<": text}
+            """);
+    assertEquals(written.toYaml(), anchored.toYaml());
+    assertEquals(written.identity(), anchored.identity());
+    // A later anchor of the same name is another one.
+    assertEquals(7, read("x-a: &a 5\nx-b: &a 7\n" + SMALL + "repetitions: *a\n").repetitions());
+    // What aliases say can be replaced like all else.
+    assertEquals(9, read("x-a: &a 5\n" + SMALL + "seed: *a\n", "seed=9").seed());
+  }
+
+  @Test
   void absentKeysHaveTheirDefaults() throws IOException {
     Experiment experiment = read(SMALL);
     assertEquals(Optional.empty(), experiment.description());

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 /** A node of a YAML document, with the place where it stands. */
 public sealed interface YamlNode {
 
+  /** How keys of a document's root begin that are free to hold anchors. */
+  String HOLDER = "x-";
+
   /** Returns where the node begins. */
   Place place();
 
@@ -29,6 +32,15 @@ public sealed interface YamlNode {
     /** Returns the entry of a key, if there is one. */
     public Optional<Entry> find(String key) {
       return entries.stream().filter(entry -> entry.key().equals(key)).findFirst();
+    }
+
+    /**
+     * Returns this mapping without the keys that hold nothing but anchors, as in {@code x-common:
+     * &c ...}.
+     */
+    public Mapping withoutHolders() {
+      return new Mapping(
+          place, entries.stream().filter(entry -> !entry.key().startsWith(HOLDER)).toList());
     }
 
     /** Returns this mapping with one entry replaced at its place, or added at the end. */

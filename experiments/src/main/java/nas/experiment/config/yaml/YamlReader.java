@@ -1,10 +1,5 @@
 package nas.experiment.config.yaml;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,13 +21,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import nas.space.ErrorText;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Reads one YAML document into a tree.
+ * Reads one YAML document into a tree, in which aliases and merge keys are written out. What an
+ * alias stands for keeps the place where it was written.
  *
- * <p>Less than YAML is accepted: anchors, aliases, merge keys, tags, keys that stand twice, several
- * documents, files above 1 MiB and nesting above 32 levels are refused.
+ * <p>Less than YAML is accepted: tags, keys that stand twice or are no texts, several documents,
+ * files above 1 MiB, aliases for more than that and nesting above 32 levels are refused.
  */
 public final class YamlReader {
 
@@ -42,17 +51,15 @@ public final class YamlReader {
   /** Deepest nesting of mappings and lists. */
   public static final int MAX_DEPTH = 32;
 
-  private static final YAMLFactory FACTORY =
-      YAMLFactory.builder().enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS).build();
+  private static final String MERGE = "<<";
 
-  private final YAMLParser parser;
+  private final Parser parser;
   private final Place start;
-  private final int[] codePoints;
+  private final Anchors anchors = new Anchors();
 
-  private YamlReader(YAMLParser parser, Place start, String text) {
+  private YamlReader(Parser parser, Place start) {
     this.parser = parser;
     this.start = start;
-    this.codePoints = text.codePoints().toArray();
   }
 
   /**
@@ -73,12 +80,13 @@ public final class YamlReader {
    */
   public static YamlNode read(String text, Place start) throws YamlException {
     refuseControlCharacters(text, start);
-    try (YAMLParser parser = FACTORY.createParser(text)) {
-      return new YamlReader(parser, start, text).document();
-    } catch (JsonProcessingException malformed) {
+    try {
+      return new YamlReader(new ParserImpl(new StreamReader(text), new LoaderOptions()), start)
+          .document();
+    } catch (MarkedYAMLException malformed) {
       throw malformed(malformed, start);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    } catch (YAMLException malformed) {
+      throw new YamlException("Malformed YAML (" + malformed.getMessage() + ")", start, "");
     }
   }
 
@@ -195,23 +203,11 @@ public final class YamlReader {
         && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
   }
 
-  private static YamlException malformed(JsonProcessingException malformed, Place start) {
-    JsonLocation location = malformed.getLocation();
-    int line = location == null ? 1 : location.getLineNr();
-    int column = location == null ? 1 : location.getColumnNr();
-    String reason = malformed.getOriginalMessage();
-    if (malformed.getCause() instanceof MarkedYAMLException cause) {
-      reason = cause.getProblem();
-      if (cause.getContext() != null) {
-        reason = cause.getContext() + ", " + reason;
-      }
-      if (cause.getProblemMark() != null) {
-        line = cause.getProblemMark().getLine() + 1;
-        column = cause.getProblemMark().getColumn() + 1;
-      }
-    } else if (reason.startsWith("Expected a field name")) {
-      reason = "a key must be a plain text";
-    }
+  private static YamlException malformed(MarkedYAMLException malformed, Place start) {
+    String reason =
+        malformed.getContext() == null
+            ? malformed.getProblem()
+            : malformed.getContext() + ", " + malformed.getProblem();
     String advice = "";
     if (reason.contains("(TAB)")) {
       reason = "a tab stands where only spaces may";
@@ -230,110 +226,138 @@ public final class YamlReader {
     } else if (reason.contains("block")) {
       advice = "the indentation is wrong";
     }
-    Place place = start.isWhole() ? start : new Place(start.source(), line, column);
-    return new YamlException("Malformed YAML (" + reason.strip() + ")", place, advice);
+    return new YamlException(
+        "Malformed YAML (" + reason.strip() + ")",
+        place(malformed.getProblemMark(), start),
+        advice);
   }
 
-  private YamlNode document() throws IOException, YamlException {
-    JsonToken first = parser.nextToken();
-    if (first == null) {
+  private YamlNode document() throws YamlException {
+    parser.getEvent(); // The stream begins.
+    if (parser.checkEvent(Event.ID.StreamEnd)) {
       return new YamlNode.Scalar(start, "", false);
     }
-    YamlNode root = node(first, 1);
-    if (parser.nextToken() != null) {
+    parser.getEvent(); // The document begins.
+    YamlNode root = node(parser.getEvent(), 1);
+    parser.getEvent(); // The document ends.
+    if (!parser.checkEvent(Event.ID.StreamEnd)) {
+      parser.getEvent(); // The next one begins.
       throw new YamlException(
           "A second document begins",
-          here(),
+          place(parser.peekEvent()),
           "remove the line '---' or put the second document in a file of its own");
     }
     return root;
   }
 
-  private YamlNode node(JsonToken token, int depth) throws IOException, YamlException {
-    refuseReferences();
-    Place place = here();
+  private YamlNode node(Event event, int depth) throws YamlException {
+    Place place = place(event);
     if (depth > MAX_DEPTH) {
-      throw new YamlException(
-          "The nesting is deeper than " + MAX_DEPTH + " levels", place, "write it flatter");
+      throw tooDeep(place);
     }
-    if (token == JsonToken.START_OBJECT) {
+    NodeEvent begun = (NodeEvent) event;
+    if (begun instanceof AliasEvent) {
+      return anchors.resolve(begun.getAnchor(), place, depth);
+    }
+    YamlNode node = content(begun, place, depth);
+    if (begun.getAnchor() != null) {
+      anchors.define(begun.getAnchor(), node);
+    }
+    return node;
+  }
+
+  private YamlNode content(NodeEvent event, Place place, int depth) throws YamlException {
+    refuseTag(event, place);
+    if (event instanceof MappingStartEvent) {
       return mapping(place, depth);
-    } else if (token == JsonToken.START_ARRAY) {
+    } else if (event instanceof SequenceStartEvent) {
       List<YamlNode> items = new ArrayList<>();
-      for (JsonToken next = parser.nextToken();
-          next != JsonToken.END_ARRAY;
-          next = parser.nextToken()) {
-        items.add(node(next, depth + 1));
+      while (!parser.checkEvent(Event.ID.SequenceEnd)) {
+        items.add(node(parser.getEvent(), depth + 1));
       }
+      parser.getEvent();
       return new YamlNode.Sequence(place, items);
     }
-    String text = parser.getText();
-    if (text.indexOf(0) >= 0) {
+    ScalarEvent scalar = (ScalarEvent) event;
+    if (scalar.getValue().indexOf(0) >= 0) {
       throw new YamlException("The character U+0000 is not allowed", place, "remove it");
     }
-    return new YamlNode.Scalar(place, text, isQuoted());
+    return new YamlNode.Scalar(place, scalar.getValue(), !scalar.isPlain());
   }
 
-  private YamlNode.Mapping mapping(Place place, int depth) throws IOException, YamlException {
+  static YamlException tooDeep(Place place) {
+    return new YamlException(
+        "The nesting is deeper than " + MAX_DEPTH + " levels", place, "write it flatter");
+  }
+
+  private YamlNode.Mapping mapping(Place place, int depth) throws YamlException {
     Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      refuseReferences();
-      String key = parser.currentName();
-      Place keyPlace = here();
-      if (key.equals("<<") && !isQuoted()) {
-        throw new YamlException(
-            "Merge keys (<<) are not supported", keyPlace, "write the keys out");
-      }
-      YamlNode.@Nullable Entry earlier = entries.get(key);
-      if (earlier != null) {
-        throw new YamlException(
-            "The key '"
-                + key
-                + "' stands twice"
-                + (start.isWhole()
-                    ? ""
-                    : ", first in line " + earlier.place().line() + " and again"),
-            keyPlace,
-            "remove one of them");
-      }
-      entries.put(key, new YamlNode.Entry(key, keyPlace, node(parser.nextToken(), depth + 1)));
+    YamlNode.@Nullable Entry merge = null;
+    while (!parser.checkEvent(Event.ID.MappingEnd)) {
+      Event event = parser.getEvent();
+      ScalarEvent key = key(event);
+      boolean merges = key.getValue().equals(MERGE) && key.isPlain();
+      refuseTwice(entries.get(key.getValue()), place(event), merges);
+      YamlNode value = node(parser.getEvent(), depth + 1);
+      YamlNode.Entry entry = new YamlNode.Entry(key.getValue(), place(event), value);
+      entries.put(key.getValue(), entry);
+      merge = merges ? entry : merge;
     }
-    return new YamlNode.Mapping(place, new ArrayList<>(entries.values()));
+    parser.getEvent();
+    return new YamlNode.Mapping(
+        place, merge == null ? List.copyOf(entries.values()) : Anchors.merged(entries, merge));
   }
 
-  private void refuseReferences() throws IOException, YamlException {
-    if (parser.isCurrentAlias()) {
+  private ScalarEvent key(Event event) throws YamlException {
+    if (event instanceof AliasEvent
+        || (event instanceof ScalarEvent scalar && scalar.getAnchor() != null)) {
       throw new YamlException(
-          "Aliases (*" + parser.getText() + ") are not supported",
-          here(),
-          "write the value out, or put a text that begins with * in quotes");
+          "A key cannot be an alias or have an anchor",
+          place(event),
+          "write the key out, or put a text that begins with * or & in quotes");
     }
-    if (parser.getObjectId() != null) {
+    if (!(event instanceof ScalarEvent key)) {
+      throw new YamlException("Malformed YAML (a key must be a plain text)", place(event), "");
+    }
+    refuseTag(key, place(event));
+    return key;
+  }
+
+  private void refuseTwice(YamlNode.@Nullable Entry earlier, Place again, boolean merges)
+      throws YamlException {
+    if (earlier != null) {
       throw new YamlException(
-          "Anchors (&" + parser.getObjectId() + ") are not supported",
-          here(),
-          "remove the anchor, or put a text that begins with & in quotes");
+          "The key '"
+              + earlier.key()
+              + "' stands twice"
+              + (start.isWhole() ? "" : ", first in line " + earlier.place().line() + " and again"),
+          again,
+          merges ? "merge a list: '<<: [*a, *b]'" : "remove one of them");
     }
-    if (parser.getTypeId() != null) {
+  }
+
+  private static void refuseTag(NodeEvent event, Place place) throws YamlException {
+    String tag =
+        event instanceof CollectionStartEvent collection
+            ? collection.getTag()
+            : ((ScalarEvent) event).getTag();
+    if (tag != null) {
       throw new YamlException(
           "Tags (!) are not supported",
-          here(),
+          place,
           "remove the tag, or put a text that begins with ! in quotes");
     }
   }
 
-  /** The parser tells types, not quotes; a plain scalar is one that begins with neither. */
-  private boolean isQuoted() {
-    long offset = parser.currentTokenLocation().getCharOffset();
-    int first = offset < codePoints.length ? codePoints[(int) offset] : -1;
-    return first == '"' || first == '\'' || first == '|' || first == '>';
+  private Place place(Event event) {
+    return place(event.getStartMark(), start);
   }
 
-  private Place here() {
-    if (start.isWhole()) {
-      return start;
-    }
-    JsonLocation location = parser.currentTokenLocation();
-    return new Place(start.source(), location.getLineNr(), location.getColumnNr());
+  private static Place place(@Nullable Mark mark, Place start) {
+    return start.isWhole()
+        ? start
+        : mark == null
+            ? new Place(start.source(), 1, 1)
+            : new Place(start.source(), mark.getLine() + 1, mark.getColumn() + 1);
   }
 }
