@@ -28,6 +28,11 @@ public final class ErrorText {
     return quoted.append(text.length() > LONGEST_QUOTE ? "...\"" : "\"").toString();
   }
 
+  /** Returns a word as people can paste it into a shell. */
+  public static String shellQuoted(String word) {
+    return word.matches("[A-Za-z0-9_./:@%+=,~-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /**
    * Returns the known word that a mistyped one most likely stands for: the shortest that contains
    * it, if it has at least 3 characters; else the one with the fewest edits, if there is at most

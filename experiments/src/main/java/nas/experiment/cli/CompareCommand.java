@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
     name = "compare",
     sortOptions = false,
     description = {
-      "Compare the strategies of two or more runs with those of the same name in the first, or a",
-      "strategy with any other.",
+      "Compare the strategies of two or more runs.",
       "",
+      "Those of one name are compared with those of the first run, or a strategy with any other.",
       "Shows what differs between the experiments, the test accuracies of the incumbents, whether",
       "their difference may be chance, and how much faster a strategy reaches what it had in the",
       "first run. Within one run, the report compares the strategies with each other.",

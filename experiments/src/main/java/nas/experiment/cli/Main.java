@@ -3,6 +3,7 @@ package nas.experiment.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +11,13 @@ import java.util.Optional;
 import nas.evaluator.data.DataException;
 import nas.evaluator.model.ModelException;
 import nas.experiment.config.ExperimentException;
-import nas.experiment.plugin.PluginException;
 import nas.experiment.run.EvaluationException;
 import nas.experiment.run.ForeignJournalException;
 import nas.proxy.service.ScoreStoreException;
 import nas.result.ResultException;
 import nas.space.ErrorText;
 import nas.space.InvalidArchitectureException;
+import nas.space.NativeText;
 import nas.space.plugin.InvalidSettingException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,14 +26,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The program.
  *
  * <p>Exit codes: 0 success, 1 a defect of the program or a plug-in (or numbers that {@code verify}
- * finds wrong), 2 something the user can mend, 130 interrupted.
+ * finds wrong), 2 something the user can mend, 130 interrupted, 141 nobody reads the output any
+ * more.
  */
 @Command(
     name = Main.PROGRAM,
@@ -55,7 +56,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       " 0:done",
       " 1:a defect of the program or of a plug-in; or 'verify' found a number that is wrong",
       " 2:something to mend: the message says what, where and how",
-      "130:interrupted; 'run' on the same folder goes on"
+      "130:interrupted; 'run' on the same folder goes on",
+      "141:what reads the output ended first, as 'head' does; the command did its work"
     },
     subcommands = {
       RunCommand.class,
@@ -85,8 +87,6 @@ public final class Main implements Runnable {
   /** What people type to start the program. */
   static final String PROGRAM = "java -jar nas.jar";
 
-  private static final int HELP_COLUMNS = 100;
-
   /** Exit code of a defect. */
   static final int DEFECT = 1;
 
@@ -95,6 +95,9 @@ public final class Main implements Runnable {
 
   /** Exit code of something that the user can mend. */
   static final int USER_ERROR = 2;
+
+  /** Exit code where the reader of the output ended first: what a shell says of SIGPIPE. */
+  static final int READER_ENDED = 141;
 
   /** Exit code after an interruption. */
   static final int INTERRUPTED = 130;
@@ -116,20 +119,28 @@ public final class Main implements Runnable {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    StandardStreams streams = StandardStreams.take();
+    System.exit(streams.finish(execute(streams, args)));
+  }
+
+  private static int execute(StandardStreams streams, String[] args) {
+    try {
+      NativeArguments.requireWhole(args);
+    } catch (ResultException unreadable) {
+      return explain(unreadable, streams.err());
+    }
+    CommandLine line = commandLine();
+    line.setOut(streams.out());
+    line.setErr(streams.err());
+    return line.execute(args);
   }
 
   /** Returns the command line with its handlers of errors. */
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.registerConverter(Integer.class, Main::wholeNumber);
-    line.registerConverter(int.class, Main::wholeNumber);
-    line.registerConverter(Long.class, Main::longNumber);
-    line.registerConverter(Double.class, Main::number);
+    Conversions.register(line);
     line.setParameterExceptionHandler(Main::explainUsage);
-    line.setUsageHelpWidth(HELP_COLUMNS);
-    setHeadings(line);
+    HelpPages.register(line);
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> explain(exception, command.getErr()));
     // Plug-ins made for another version fail with errors, not exceptions.
@@ -144,45 +155,9 @@ public final class Main implements Runnable {
     return line;
   }
 
-  private static void setHeadings(CommandLine line) {
-    for (CommandLine command : line.getSubcommands().values()) {
-      command
-          .getCommandSpec()
-          .usageMessage()
-          .parameterListHeading("%nArguments:%n")
-          .optionListHeading("%nOptions:%n")
-          .commandListHeading("%nCommands:%n");
-      setHeadings(command);
-    }
-  }
-
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  private static int wholeNumber(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' is not a whole number");
-    }
-  }
-
-  private static long longNumber(String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' is not a whole number");
-    }
-  }
-
-  private static double number(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' is not a number");
-    }
   }
 
   private static int explainUsage(ParameterException refused, String[] args) {
@@ -228,7 +203,7 @@ public final class Main implements Runnable {
   static int explain(Throwable thrown, PrintWriter err) {
     String message = String.valueOf(thrown.getMessage());
     int code = USER_ERROR;
-    if (thrown instanceof ExperimentException || thrown instanceof PluginException) {
+    if (thrown instanceof ExperimentException) {
       err.println(message);
     } else if (thrown instanceof ResultException e) {
       err.println(advised(e));
@@ -242,6 +217,12 @@ public final class Main implements Runnable {
       err.println(advised(message, e.advice()));
     } else if (thrown instanceof InvalidArchitectureException) {
       err.println(advised(message, ""));
+    } else if (thrown instanceof InvalidPathException refused) {
+      String text = ErrorText.quote(refused.getInput());
+      err.println(
+          advised(
+              text + " cannot be a path" + NativeText.whyNoPath(refused),
+              NativeText.pathAdvice(refused)));
     } else if (thrown instanceof ForeignJournalException) {
       err.println(
           advised(
@@ -287,7 +268,7 @@ public final class Main implements Runnable {
 
   /** Returns a word as people can paste it into a shell. */
   static String shellQuoted(String word) {
-    return word.matches("[A-Za-z0-9_./:@%+=,~-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return ErrorText.shellQuoted(word);
   }
 
   /** Keeps the stack trace where it can be found but not in the user's face. */

@@ -28,6 +28,19 @@ final class NasProcess implements AutoCloseable {
   }
 
   static NasProcess startWithClassPath(String classPath, Object... arguments) throws IOException {
+    Path output = Files.createTempFile("nas-process-", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(words(classPath, arguments)).redirectErrorStream(true);
+    builder.redirectOutput(output.toFile());
+    return new NasProcess(builder.start(), output);
+  }
+
+  /** Returns the command line that starts a command, with the class path of the tests. */
+  static List<String> words(Object... arguments) {
+    return words(System.getProperty("java.class.path"), arguments);
+  }
+
+  private static List<String> words(String classPath, Object[] arguments) {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -42,10 +55,7 @@ final class NasProcess implements AutoCloseable {
                 classPath,
                 Main.class.getName()));
     Stream.of(arguments).map(Object::toString).forEach(words::add);
-    Path output = Files.createTempFile("nas-process-", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-    builder.redirectOutput(output.toFile());
-    return new NasProcess(builder.start(), output);
+    return words;
   }
 
   long pid() {
