@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ import nas.result.io.WholeFile;
  *     versions of engines, the device
  * @param journalFormat the {@linkplain nas.result.journal.SearchIdentity#FORMAT format} with which
  *     its journals were begun; 0 if there are none, or they do not say which search they belong to
+ * @param plugins the jars of plug-ins that the run was given
  */
 public record Provenance(
     String programVersion,
@@ -52,7 +54,8 @@ public record Provenance(
     String experimentSha256,
     SortedMap<String, String> settings,
     SortedMap<String, String> evaluator,
-    int journalFormat) {
+    int journalFormat,
+    List<PluginJar> plugins) {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -65,6 +68,7 @@ public record Provenance(
   public Provenance {
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     evaluator = Collections.unmodifiableSortedMap(new TreeMap<>(evaluator));
+    plugins = List.copyOf(plugins);
   }
 
   /** Creates the provenance of what begins now and has no journals. */
@@ -87,7 +91,8 @@ public record Provenance(
         experimentSha256,
         settings,
         evaluator,
-        0);
+        0,
+        List.of());
   }
 
   /**
@@ -207,11 +212,22 @@ public record Provenance(
     return history.resumedAt();
   }
 
-  /** Returns the same with a further time at which the run was taken up again. */
-  public Provenance resumed(Instant at) {
+  /**
+   * Returns the same with a further time at which the run was taken up again.
+   *
+   * @param given the jars of plug-ins that it was then given; those it had before are kept
+   */
+  public Provenance resumed(Instant at, List<PluginJar> given) {
     List<Instant> times = new ArrayList<>(resumedAt());
     times.add(at);
-    return with(new History(startedAt(), times, history.extensions()), experimentSha256, settings);
+    List<PluginJar> all = new ArrayList<>(plugins);
+    given.stream().filter(jar -> !had(jar)).forEach(all::add);
+    return with(
+        new History(startedAt(), times, history.extensions()), experimentSha256, settings, all);
+  }
+
+  private boolean had(PluginJar jar) {
+    return plugins.stream().anyMatch(known -> known.sha256().equals(jar.sha256()));
   }
 
   /**
@@ -228,10 +244,11 @@ public record Provenance(
       changed.remove(one.key());
       one.after().ifPresent(value -> changed.put(one.key(), value));
     }
-    return with(new History(startedAt(), resumedAt(), all), extendedSha256, changed);
+    return with(new History(startedAt(), resumedAt(), all), extendedSha256, changed, plugins);
   }
 
-  private Provenance with(History changed, String sha256, SortedMap<String, String> newSettings) {
+  private Provenance with(
+      History changed, String sha256, SortedMap<String, String> newSettings, List<PluginJar> jars) {
     return new Provenance(
         programVersion,
         gitCommit,
@@ -241,7 +258,8 @@ public record Provenance(
         sha256,
         newSettings,
         evaluator,
-        journalFormat);
+        journalFormat,
+        jars);
   }
 
   /** Returns in what two provenances differ, ordered by aspect and key. */
@@ -274,6 +292,8 @@ public record Provenance(
     flat.put(new Key(Aspect.EXPERIMENT, "experiment-sha256"), experimentSha256);
     settings.forEach((k, v) -> flat.put(new Key(Aspect.EXPERIMENT, "settings." + k), v));
     evaluator.forEach((k, v) -> flat.put(new Key(Aspect.EVALUATOR, "evaluator." + k), v));
+    plugins.forEach(
+        jar -> flat.put(new Key(Aspect.PROGRAM, "plugins." + jar.file()), jar.sha256()));
     flat.put(new Key(Aspect.PROGRAM, "program-version"), programVersion);
     gitCommit.ifPresent(commit -> flat.put(new Key(Aspect.PROGRAM, "git-commit"), commit));
     flat.put(new Key(Aspect.MACHINE, "java-version"), machine.javaVersion());
@@ -330,6 +350,15 @@ public record Provenance(
     node.put("experiment-sha256", experimentSha256);
     settings.forEach(node.putObject("settings")::put);
     evaluator.forEach(node.putObject("evaluator")::put);
+    if (!plugins.isEmpty()) {
+      ArrayNode jars = node.putArray("plugins");
+      plugins.forEach(
+          jar ->
+              jars.addObject()
+                  .put("file", jar.file())
+                  .put("path", jar.path())
+                  .put("sha256", jar.sha256()));
+    }
     WholeFile.write(file, node.toPrettyString() + "\n");
   }
 
@@ -389,7 +418,8 @@ public record Provenance(
             "journal-format",
             "experiment-sha256",
             "settings",
-            "evaluator");
+            "evaluator",
+            "plugins");
 
     Provenance provenance() {
       if (!node.isObject()) {
@@ -422,7 +452,20 @@ public record Provenance(
           text("experiment-sha256"),
           texts("settings"),
           texts("evaluator"),
-          node.has("journal-format") ? (int) number("journal-format", Integer.MAX_VALUE) : 0);
+          node.has("journal-format") ? (int) number("journal-format", Integer.MAX_VALUE) : 0,
+          node.has("plugins") ? plugins() : List.of());
+    }
+
+    private List<PluginJar> plugins() {
+      List<PluginJar> jars = new ArrayList<>();
+      for (JsonNode jar : typed("plugins", JsonNode::isArray, "a list")) {
+        if (!jar.path("path").isTextual() || !jar.path("sha256").isTextual()) {
+          throw new ResultException(
+              file + ": plugins (" + jar + ") must be objects with path and sha256", ADVICE);
+        }
+        jars.add(new PluginJar(jar.path("path").textValue(), jar.path("sha256").textValue()));
+      }
+      return jars;
     }
 
     private List<Extension> extensions() {

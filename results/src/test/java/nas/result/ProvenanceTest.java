@@ -1,6 +1,7 @@
 package nas.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -115,9 +116,39 @@ final class ProvenanceTest {
         Provenance.diff(ONE, other).stream().map(d -> d.aspect() + " " + d).toList());
     assertEquals(
         List.of("TIME resumed-at.1: (none) became 2026-11-03T00:00:00Z"),
-        Provenance.diff(ONE, ONE.resumed(Instant.parse("2026-11-03T00:00:00Z"))).stream()
+        Provenance.diff(ONE, ONE.resumed(Instant.parse("2026-11-03T00:00:00Z"), List.of())).stream()
             .map(d -> d.aspect() + " " + d)
             .toList());
+  }
+
+  @Test
+  void jarsOfPluginsAreRememberedOnce() throws IOException {
+    Path jar = Files.writeString(folder.resolve("my.jar"), "abc");
+    PluginJar mine = PluginJar.at(jar);
+    assertEquals(Provenance.sha256("abc"), mine.sha256());
+    assertEquals("my.jar", mine.file());
+    assertEquals(Optional.of(jar), mine.stillThere());
+    Instant at = Instant.parse("2026-11-03T00:00:00Z");
+    Provenance given = ONE.resumed(at, List.of(mine)).resumed(at, List.of(mine));
+    assertEquals(List.of(mine), given.plugins());
+    Path file = folder.resolve("provenance.json");
+    given.write(file);
+    assertEquals(given, Provenance.read(file));
+
+    Files.writeString(jar, "abd");
+    assertEquals(Optional.empty(), mine.stillThere());
+    Files.delete(jar);
+    assertEquals(Optional.empty(), mine.stillThere());
+  }
+
+  @Test
+  void jarsOfAFolderAreToldApartByNamesAndContent() throws IOException {
+    Path classes = Files.createDirectories(folder.resolve("classes/a"));
+    Path one = Files.writeString(classes.resolve("One.class"), "1");
+    PluginJar before = PluginJar.at(folder.resolve("classes"));
+    assertEquals(before, PluginJar.at(folder.resolve("classes")));
+    Files.move(one, classes.resolve("Two.class"));
+    assertNotEquals(before, PluginJar.at(folder.resolve("classes")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package nas.experiment.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.experiment.run.RunReports;
@@ -40,9 +41,8 @@ final class BestCommand implements Runnable {
     if (count < 1) {
       throw new ResultException("--count (" + count + ") must be at least 1", "");
     }
-    OpenedRun run = OpenedRun.open(path, plugins.reader());
-    SearchSpace<?> space = run.loaded().createSearchSpace();
-    List<BestNetwork> best = best(run, space, count);
+    OpenedRun run = plugins.open(path);
+    List<BestNetwork> best = best(run, run.space(), count);
     PrintWriter out = spec.commandLine().getOut();
     for (int i = 0; i < best.size(); i++) {
       out.print(
@@ -54,12 +54,13 @@ final class BestCommand implements Runnable {
   /**
    * Returns the best networks of a run, by validation accuracy.
    *
+   * @param space draws them, if it is at hand
    * @return at least one
    * @throws ResultException if no network has been trained in full; says why
    */
-  static List<BestNetwork> best(OpenedRun run, SearchSpace<?> space, int count) {
+  static List<BestNetwork> best(OpenedRun run, Optional<SearchSpace<?>> space, int count) {
     List<SearchJournal> journals = run.journals();
-    run.requireArchitectures(journals, space);
+    space.ifPresent(known -> run.requireArchitectures(journals, known));
     List<BestNetwork> best =
         RunReports.best(run, space, RunReports.byStrategy(run.experiment(), journals), count);
     if (best.isEmpty()) {

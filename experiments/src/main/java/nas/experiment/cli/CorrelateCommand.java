@@ -15,6 +15,7 @@ import nas.experiment.correlate.MetricColumns;
 import nas.experiment.correlate.ScoredArchitectures;
 import nas.experiment.correlate.ScoredBenchmark;
 import nas.experiment.correlate.TrainedRun;
+import nas.experiment.plugin.Plugins;
 import nas.experiment.run.OpenedRun;
 import nas.result.ResultException;
 import nas.result.correlation.AccuracyColumn;
@@ -124,7 +125,7 @@ final class CorrelateCommand implements Runnable {
       split = ",",
       description =
           "Evaluate this column, whose higher scores promise higher accuracy; for columns that are"
-              + " no metrics of this program.")
+              + " no metrics of the program or of a jar given with --plugins.")
   private List<String> higher = new ArrayList<>();
 
   @Option(
@@ -179,15 +180,16 @@ final class CorrelateCommand implements Runnable {
           "There is nothing to correlate: neither SCORES nor --trained is given",
           "give the CSV file that 'score' wrote");
     }
+    Plugins known = plugins.load();
     AccuracyTable table = AccuracyTable.open(benchmarkFile);
-    List<TrainedRun> runs = runs();
+    List<TrainedRun> runs = runs(known.reader());
     Path scoresPath = scoresFile.orElseGet(() -> trained.get(0));
     List<String> header = scoresFile.map(CorrelateCommand::header).orElse(TrainedRun.KEYS);
     KeyColumns keys = keys(scoresPath, header, table);
     MetricColumns chosen =
         scoresFile.isPresent()
             ? MetricColumns.choose(
-                new MetricColumns.Request(metrics, joins, higher, lower),
+                new MetricColumns.Request(metrics, joins, higher, lower, known.metrics()),
                 scoresPath,
                 header,
                 keys.scores())
@@ -219,7 +221,7 @@ final class CorrelateCommand implements Runnable {
     }
   }
 
-  private List<TrainedRun> runs() {
+  private List<TrainedRun> runs(ExperimentReader reader) {
     if (trained.isEmpty()) {
       return List.of();
     }
@@ -229,7 +231,6 @@ final class CorrelateCommand implements Runnable {
           "--metrics, --join, --higher and --lower choose columns of SCORES, which is not given",
           "leave them out, or give SCORES");
     }
-    ExperimentReader reader = plugins.reader();
     List<TrainedRun> runs =
         trained.stream().map(path -> TrainedRun.read(OpenedRun.open(path, reader))).toList();
     TrainedRun.requireNames(runs);

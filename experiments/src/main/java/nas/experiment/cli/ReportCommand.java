@@ -63,13 +63,13 @@ final class ReportCommand implements Runnable {
   @Override
   public void run() {
     Path folder = folder();
-    PooledRuns runs = PooledRuns.open(paths, plugins.reader(), changes());
-    ReportInput input =
-        RunReports.input(runs, runs.first().loaded().createSearchSpace(), command());
+    PooledRuns runs = PooledRuns.open(paths, plugins.reader(paths), changes());
+    ReportInput input = RunReports.input(runs, runs.first().space(), command(runs));
     Report.Written written = Report.write(new RunFolder(folder), input);
     PrintWriter console = spec.commandLine().getOut();
     console.print(ResultTables.summary(input));
     console.println();
+    runs.first().undrawn().ifPresent(missing -> console.println(Main.advised(missing)));
     written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
     console.println("Report: " + written.report());
     console.println("Tables: " + new RunFolder(folder).tablesFolder());
@@ -112,12 +112,12 @@ final class ReportCommand implements Runnable {
     return changes;
   }
 
-  private String command() {
+  private String command(PooledRuns runs) {
     if (paths.size() == 1) {
-      return RunReports.AGAIN;
+      return RunReports.again(runs);
     }
     StringBuilder line = new StringBuilder(Main.command(REPORT, paths.toArray(Path[]::new)));
     assignments.forEach(one -> line.append(" --set ").append(Main.shellQuoted(one)));
-    return line + " --out another-folder" + plugins.arguments();
+    return line + " --out another-folder" + RunReports.plugins(runs);
   }
 }

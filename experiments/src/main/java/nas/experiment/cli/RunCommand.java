@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nas.evaluator.AccuracyBasis;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
@@ -25,10 +26,12 @@ import nas.experiment.run.ExperimentRun;
 import nas.experiment.run.ForeignJournalException;
 import nas.experiment.run.Growth;
 import nas.experiment.run.OpenedRun;
+import nas.experiment.run.RecordedJars;
 import nas.experiment.run.RunFolders;
 import nas.experiment.run.RunPlan;
 import nas.experiment.run.RunPlans;
 import nas.experiment.run.RunReports;
+import nas.result.PluginJar;
 import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import nas.result.journal.RunLock;
@@ -88,8 +91,18 @@ final class RunCommand implements Callable<Integer> {
   /** Takes what evaluators notice: once the run is underway, its progress. */
   private volatile Consumer<String> notices = this::print;
 
-  /** An experiment with its parts made, and where it will leave its results. */
-  private record Prepared(Experiment experiment, RunPlan<?> plan, Path path) {}
+  /**
+   * An experiment with its parts made, and where it will leave its results.
+   *
+   * @param reader knows the plug-ins
+   * @param jars what they come from
+   */
+  private record Prepared(
+      Experiment experiment,
+      RunPlan<?> plan,
+      Path path,
+      ExperimentReader reader,
+      List<PluginJar> jars) {}
 
   @Override
   public Integer call() {
@@ -98,13 +111,12 @@ final class RunCommand implements Callable<Integer> {
           "--out names one folder, but there are " + experimentPaths.size() + " experiments",
           "leave it out: each run goes into runs/NAME, where NAME stands in its file");
     }
-    ExperimentReader reader = plugins.reader();
     Deque<Prepared> waiting = new ArrayDeque<>();
     try {
       Map<Path, Path> filesByFolder = new HashMap<>();
       for (Path given : experimentPaths) {
         // All before the first is run, so that what is wrong with the last is said now.
-        Prepared prepared = prepare(given, reader);
+        Prepared prepared = prepare(given);
         waiting.add(prepared);
         Path other = filesByFolder.put(prepared.path().toAbsolutePath().normalize(), given);
         if (other != null) {
@@ -119,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
         // Let go of, as what strategies and evaluators hold can be large.
         Prepared next = waiting.remove();
         notices = this::print;
-        result = run(next.plan(), next.experiment(), next.path(), reader, console);
+        result = run(next.plan(), next, console);
         if (!waiting.isEmpty()) {
           console.println();
         }
@@ -134,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(notice);
   }
 
-  private Prepared prepare(Path given, ExperimentReader reader) {
+  private Prepared prepare(Path given) {
     boolean goOn = Files.isDirectory(given);
     if (goOn && out.isPresent()) {
       throw new ResultException(
@@ -142,18 +154,26 @@ final class RunCommand implements Callable<Integer> {
           "give the experiment file instead");
     }
     Path file = goOn ? RunFolder.open(given).experimentFile() : given;
-    LoadedExperiment loaded = reader.read(file, overrides());
+    RecordedJars recorded = RecordedJars.of(new RunFolder(given));
+    List<Path> recalled = plugins.recalled(recorded);
+    List<PluginJar> jars =
+        Stream.concat(plugins.given().stream(), recalled.stream().map(PluginJar::at)).toList();
+    recorded.requireSame(jars);
+    recalled.forEach(jar -> print("Plug-ins as before: " + jar));
+    ExperimentReader reader = plugins.load(recorded).reader();
+    LoadedExperiment loaded = reader.read(file, overrides(), recorded.advice());
     Experiment experiment = loaded.experiment();
     Path path = goOn ? given : out.orElse(Path.of("runs", experiment.name()));
     RunFolders.requireUsable(path);
     if (new RunFolder(path).hasRun()) {
       OpenedRun.open(path, reader).requireGrowth(experiment);
+      RecordedJars.of(new RunFolder(path)).requireSame(jars);
     }
     int cores = Runtime.getRuntime().availableProcessors();
     int evaluations = experiment.execution().workers().orElse(cores);
     RunPlan<?> plan =
         RunPlans.make(loaded, evaluations, new RunFolder(path), notice -> notices.accept(notice));
-    return new Prepared(experiment, plan, path);
+    return new Prepared(experiment, plan, path, reader, jars);
   }
 
   private List<Assignment> overrides() {
@@ -164,17 +184,16 @@ final class RunCommand implements Callable<Integer> {
 
   // The lock is held, not used.
   @SuppressWarnings("try")
-  private <A> int run(
-      RunPlan<A> plan,
-      Experiment experiment,
-      Path path,
-      ExperimentReader reader,
-      PrintWriter console) {
+  private <A> int run(RunPlan<A> plan, Prepared prepared, PrintWriter console) {
+    Experiment experiment = prepared.experiment();
+    Path path = prepared.path();
     RunFolder folder = RunFolder.create(path);
     try (RunLock lock = folder.lock();
         var evaluator = plan.evaluator()) {
       List<Difference> grown =
-          folder.hasRun() ? OpenedRun.open(path, reader).requireGrowth(experiment) : List.of();
+          folder.hasRun()
+              ? OpenedRun.open(path, prepared.reader()).requireGrowth(experiment)
+              : List.of();
       RunFolders.begunBefore(folder, experiment, plan.provenance());
       plan.check().run();
       console.printf(
@@ -195,11 +214,11 @@ final class RunCommand implements Callable<Integer> {
       }
       Optional<AccuracyBasis> basis = plan.evaluator().basis();
       console.flush();
-      if (!execute(plan, folder, experiment, grown, console)) {
+      if (!execute(plan, folder, prepared, grown, console)) {
         return Main.INTERRUPTED;
       }
-      OpenedRun run = OpenedRun.open(path, reader);
-      ReportInput input = RunReports.input(run, plan.space());
+      OpenedRun run = OpenedRun.open(path, prepared.reader());
+      ReportInput input = RunReports.input(run, Optional.of(plan.space()));
       summarise(input, basis, Report.write(folder, input), console);
       return 0;
     }
@@ -209,7 +228,7 @@ final class RunCommand implements Callable<Integer> {
   private <A> boolean execute(
       RunPlan<A> plan,
       RunFolder folder,
-      Experiment experiment,
+      Prepared prepared,
       List<Difference> grown,
       PrintWriter console) {
     ConsoleProgress progress =
@@ -217,10 +236,10 @@ final class RunCommand implements Callable<Integer> {
             console, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
     notices = progress::notice;
     ExperimentRun<A> run =
-        new ExperimentRun<>(plan, folder, experiment, progress, progress::notice);
+        new ExperimentRun<>(plan, folder, prepared.experiment(), progress, progress::notice);
     return Interruption.completes(
         () -> {
-          runWith(run, grown, plan, folder, experiment);
+          runWith(run, grown, plan, folder, prepared);
           progress.finish();
         },
         () -> {
@@ -235,15 +254,16 @@ final class RunCommand implements Callable<Integer> {
       List<Difference> grown,
       RunPlan<A> plan,
       RunFolder folder,
-      Experiment experiment)
+      Prepared prepared)
       throws InterruptedException {
     try {
       run.run(
           () ->
               RunFolders.prepare(
                   folder,
-                  experiment,
+                  prepared.experiment(),
                   plan.provenance(),
+                  prepared.jars(),
                   Version.text(),
                   Version.gitCommit(),
                   Instant.now()));

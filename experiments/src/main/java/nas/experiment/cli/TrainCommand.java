@@ -17,10 +17,10 @@ import nas.evaluator.training.Checkpoints;
 import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
-import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.ProgressLine;
+import nas.experiment.run.RecordedJars;
 import nas.experiment.train.FinalTraining;
 import nas.result.Provenance;
 import nas.result.ResultException;
@@ -97,7 +97,6 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ExperimentReader reader = plugins.reader();
     boolean run = Files.isDirectory(path);
     if (!run && architecture.isEmpty()) {
       throw new ResultException(
@@ -106,8 +105,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     Path file = run ? RunFolder.open(path).experimentFile() : path;
     List<Assignment> changes = assignments.stream().map(Assignment::parse).toList();
-    LoadedExperiment loaded = reader.read(file, changes);
-    String chosen = architecture.orElseGet(() -> best(reader));
+    LoadedExperiment loaded = load(run, file, changes);
+    String chosen = architecture.orElseGet(this::best);
     Path folder =
         out.orElse(
             run
@@ -120,9 +119,17 @@ final class TrainCommand implements Callable<Integer> {
     return train(training, loaded.experiment(), folder);
   }
 
-  private String best(ExperimentReader reader) {
-    OpenedRun run = OpenedRun.open(path, reader);
-    List<BestNetwork> best = BestCommand.best(run, run.loaded().createSearchSpace(), 1);
+  private LoadedExperiment load(boolean run, Path file, List<Assignment> changes) {
+    if (!run) {
+      return plugins.reader().read(file, changes);
+    }
+    RecordedJars recorded = RecordedJars.of(new RunFolder(path));
+    return plugins.load(recorded).reader().read(file, changes, recorded.advice());
+  }
+
+  private String best() {
+    OpenedRun run = plugins.open(path);
+    List<BestNetwork> best = BestCommand.best(run, run.space(), 1);
     return best.get(0).trial().architecture();
   }
 

@@ -1,5 +1,6 @@
 package nas.experiment.config;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import nas.space.plugin.Plugin;
 
@@ -9,4 +10,9 @@ public interface Catalogue {
 
   /** Returns the plug-ins of a family by name. */
   SortedMap<String, Plugin<?>> plugins(Family family);
+
+  /** Returns why plug-ins of a family that are there cannot be used, each a sentence, by name. */
+  default SortedMap<String, String> unusable(Family family) {
+    return Collections.emptySortedMap();
+  }
 }

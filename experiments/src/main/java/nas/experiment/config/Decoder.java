@@ -22,6 +22,7 @@ import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlNode.Sequence;
 import nas.space.ErrorText;
+import nas.space.NativeText;
 import nas.space.plugin.Amount;
 import nas.space.plugin.Choice;
 import nas.space.plugin.InvalidSettingException;
@@ -52,16 +53,40 @@ final class Decoder {
     }
   }
 
+  /** What to do with the names of plug-ins that are not there. */
+  enum Unknown {
+    /** They are problems. */
+    REFUSED,
+    /** They become an {@link AbsentPlugin}. */
+    KEPT
+  }
+
+  private static final String GIVE_JAR = "give its jar with --plugins";
+
   private final Path folder;
+  private final Unknown unknown;
+  private final String jars;
   private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * Creates a decoder that refuses unknown plug-ins.
+   *
+   * @param folder relative paths of the file are resolved against it
+   */
+  Decoder(Path folder) {
+    this(folder, Unknown.REFUSED, "");
+  }
 
   /**
    * Creates a decoder.
    *
    * @param folder relative paths of the file are resolved against it
+   * @param jars what is known of the jars of unknown plug-ins, to follow on the advice to give them
    */
-  Decoder(Path folder) {
+  Decoder(Path folder, Unknown unknown, String jars) {
     this.folder = folder;
+    this.unknown = unknown;
+    this.jars = jars;
   }
 
   /** Returns what was wrong so far. */
@@ -299,7 +324,10 @@ final class Decoder {
       Path base = Assignment.isAssigned(scalar.place()) ? Path.of("") : folder;
       return Optional.of(base.resolve(scalar.text()).toAbsolutePath().normalize());
     } catch (InvalidPathException invalid) {
-      return refuse(site, " (" + scalar.brief() + ") is not a path: " + invalid.getReason(), "");
+      return refuse(
+          site,
+          " (" + scalar.brief() + ") cannot be a path" + NativeText.whyNoPath(invalid),
+          NativeText.pathAdvice(invalid));
     }
   }
 
@@ -332,7 +360,9 @@ final class Decoder {
 
   private Optional<Object> option(OneOf oneOf, Entry entry, Site site) {
     ValueType.Option option = oneOf.options().get(entry.key());
-    if (option == null) {
+    if (option == null && unknown == Unknown.KEPT) {
+      return Optional.of(absent(oneOf.family(), entry));
+    } else if (option == null) {
       noteUnknownPlugin(oneOf, entry, site);
       return Optional.empty();
     }
@@ -345,20 +375,29 @@ final class Decoder {
     return new Choice<>(plugin, settings);
   }
 
+  private Choice<?> absent(Family family, Entry entry) {
+    return new Choice<>(
+        new AbsentPlugin(family, entry.key(), GIVE_JAR + jars),
+        new AbsentPlugin.Settings(Encoder.placeless(entry.value())));
+  }
+
   private void noteUnknownPlugin(OneOf oneOf, Entry entry, Site site) {
+    String fault = oneOf.unusable().get(entry.key());
+    if (fault != null) {
+      String advice = "mend it, or use one of " + String.join(", ", oneOf.options().keySet());
+      problems.add(new Problem(fault, entry.place(), site.path(), advice));
+      return;
+    }
     SortedMap<String, ValueType.Option> options = oneOf.options();
     String known = String.join(", ", options.keySet());
     String advice =
         options.isEmpty()
-            ? "give its jar with --plugins"
+            ? GIVE_JAR + jars
             : ErrorText.nearest(entry.key(), options.keySet())
                 .map(
                     nearest ->
-                        youMean(nearest)
-                            + " (there are "
-                            + known
-                            + "), or give its jar with --plugins")
-                .orElse("use one of " + known + ", or give its jar with --plugins");
+                        youMean(nearest) + " (there are " + known + "), or " + GIVE_JAR + jars)
+                .orElse("use one of " + known + ", or " + GIVE_JAR + jars);
     problems.add(
         new Problem(
             "Unknown " + oneOf.family().noun() + " '" + brief(entry.key()) + "'",
@@ -374,11 +413,7 @@ final class Decoder {
     }
     Mapping mapping = given.get();
     Optional<OneOf> inlined = type.inlined().map(key -> (OneOf) key.type());
-    List<Entry> chosen =
-        mapping.entries().stream()
-            .filter(
-                entry -> inlined.isPresent() && inlined.get().options().containsKey(entry.key()))
-            .toList();
+    List<Entry> chosen = inlined.map(oneOf -> chosen(type, oneOf, mapping)).orElseGet(List::of);
     Guesses guesses = noteUnknownKeys(type, mapping, inlined, chosen, site);
 
     List<Object> values = new ArrayList<>();
@@ -405,6 +440,17 @@ final class Decoder {
     return values.size() == type.keys().size()
         ? create(type, values, mapping, site)
         : Optional.empty();
+  }
+
+  /** Returns the entries that name a plug-in among the keys of a record. */
+  private List<Entry> chosen(SettingsType type, OneOf oneOf, Mapping mapping) {
+    List<Entry> known =
+        mapping.entries().stream().filter(e -> oneOf.options().containsKey(e.key())).toList();
+    if (!known.isEmpty() || unknown == Unknown.REFUSED) {
+      return known;
+    }
+    List<String> keys = type.keys().stream().map(SettingKey::name).toList();
+    return mapping.entries().stream().filter(e -> !keys.contains(e.key())).toList();
   }
 
   private static String keysAdvice(SettingsType type) {

@@ -51,8 +51,11 @@ final class Encoder {
       return encode(settings.type(), (Record) value);
     } else if (type instanceof ValueType.OneOf) {
       Choice<?> choice = (Choice<?>) value;
-      return new Mapping(
-          NOWHERE, List.of(new Entry(choice.name(), NOWHERE, encode(choice.settings()))));
+      YamlNode settings =
+          choice.settings() instanceof AbsentPlugin.Settings kept
+              ? kept.node()
+              : encode(choice.settings());
+      return new Mapping(NOWHERE, List.of(new Entry(choice.name(), NOWHERE, settings)));
     } else if (type instanceof ValueType.Maybe maybe) {
       Optional<?> optional = (Optional<?>) value;
       return optional.isPresent() ? encode(maybe.value(), optional.get()) : plain("null");
@@ -84,6 +87,23 @@ final class Encoder {
       return text((String) value);
     }
     return plain(value.toString());
+  }
+
+  /** Returns the same without the places in a file. */
+  static YamlNode placeless(YamlNode node) {
+    if (node instanceof Mapping mapping) {
+      return new Mapping(
+          NOWHERE,
+          mapping.entries().stream()
+              .map(entry -> new Entry(entry.key(), NOWHERE, placeless(entry.value())))
+              .toList());
+    } else if (node instanceof Sequence sequence) {
+      return new Sequence(NOWHERE, sequence.items().stream().map(Encoder::placeless).toList());
+    }
+    Scalar scalar = (Scalar) node;
+    // Texts are quoted only where they must be, which is not a difference.
+    return new Scalar(
+        NOWHERE, scalar.text(), scalar.quoted() || scalar.type() == YamlNode.ScalarType.TEXT);
   }
 
   private static Scalar plain(String text) {

@@ -45,8 +45,37 @@ public final class ExperimentReader {
    * @throws ExperimentException if anything is wrong with the file or the changes; names all of it
    */
   public LoadedExperiment read(Path file, List<Assignment> assignments) {
+    return read(file, assignments, "");
+  }
+
+  /**
+   * Reads the experiment of a run that is to go on.
+   *
+   * @param assignments changes to make, in order
+   * @param jars what is known of the run's jars, to follow on the advice to give them
+   * @throws ExperimentException if anything is wrong with the file or the changes; names all of it
+   */
+  public LoadedExperiment read(Path file, List<Assignment> assignments, String jars) {
+    return read(
+        parse(file), file, assignments, new Decoder(folder(file), Decoder.Unknown.REFUSED, jars));
+  }
+
+  /**
+   * Reads the experiment of a run for what it has recorded: plug-ins that are not there become an
+   * {@link AbsentPlugin}.
+   *
+   * @param assignments changes to make, in order
+   * @param jars what is known of the run's jars, to follow on the advice to give them
+   * @throws ExperimentException if anything else is wrong with the file; names all of it
+   */
+  public LoadedExperiment readRecorded(Path file, List<Assignment> assignments, String jars) {
+    return read(
+        parse(file), file, assignments, new Decoder(folder(file), Decoder.Unknown.KEPT, jars));
+  }
+
+  private static Path folder(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    return read(parse(file), file.toString(), folder == null ? file : folder, assignments);
+    return folder == null ? file : folder;
   }
 
   /**
@@ -58,7 +87,7 @@ public final class ExperimentReader {
   public LoadedExperiment read(String text, String source, List<Assignment> assignments) {
     try {
       YamlNode root = YamlReader.read(text, Place.whole(source));
-      return read(root, source, Path.of("").toAbsolutePath(), assignments);
+      return read(root, source, assignments, new Decoder(Path.of("").toAbsolutePath()));
     } catch (YamlException malformed) {
       throw new ExperimentException(
           List.of(Problem.of(malformed, malformed.place(), "", malformed.advice())));
@@ -75,7 +104,12 @@ public final class ExperimentReader {
   }
 
   private LoadedExperiment read(
-      YamlNode root, String source, Path folder, List<Assignment> assignments) {
+      YamlNode root, Path file, List<Assignment> assignments, Decoder decoder) {
+    return read(root, file.toString(), assignments, decoder);
+  }
+
+  private LoadedExperiment read(
+      YamlNode root, String source, List<Assignment> assignments, Decoder decoder) {
     List<Problem> problems = new ArrayList<>();
     if (root instanceof Scalar scalar && scalar.type() == ScalarType.NULL) {
       String advice = "start from a copy of experiments/quickstart.yaml";
@@ -95,7 +129,6 @@ public final class ExperimentReader {
         problems.addAll(refused.problems());
       }
     }
-    Decoder decoder = new Decoder(folder);
     Optional<Object> experiment =
         decoder.decode(new ValueType.Settings(type), changed, new Decoder.Site("", root.place()));
     problems.addAll(decoder.problems());

@@ -274,7 +274,8 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
             options.put(plugin.name(), new ValueType.Option(plugin, settings));
           }
         }
-        return new ValueType.OneOf(family, Collections.unmodifiableSortedMap(options));
+        return new ValueType.OneOf(
+            family, Collections.unmodifiableSortedMap(options), catalogue.unusable(family));
       }
     }
     throw new UnsupportedSettingsException(where + " is of no family of plug-ins");

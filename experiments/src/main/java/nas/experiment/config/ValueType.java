@@ -122,8 +122,10 @@ public sealed interface ValueType {
    *
    * @param family the kind of plug-in
    * @param options those there are, by name
+   * @param unusable why others that are there cannot be used, each a sentence, by name
    */
-  record OneOf(Family family, SortedMap<String, Option> options) implements ValueType {}
+  record OneOf(Family family, SortedMap<String, Option> options, SortedMap<String, String> unusable)
+      implements ValueType {}
 
   /** A plug-in and what it takes. */
   record Option(Plugin<?> plugin, SettingsType settings) {}

@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
-import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
@@ -26,11 +25,13 @@ import nas.space.ErrorText;
  * @param columns in the order of the file
  * @param joins what is evaluated beside the columns: several of them as one
  * @param vote whether the majority of the published voters is evaluated too
+ * @param known the metrics that say what a score costs
  */
-public record MetricColumns(List<Column> columns, List<Join> joins, boolean vote) {
+public record MetricColumns(
+    List<Column> columns, List<Join> joins, boolean vote, MetricNames known) {
 
   /** No column at all. */
-  public static final MetricColumns NONE = new MetricColumns(List.of(), List.of(), false);
+  public static final MetricColumns NONE = new MetricColumns(List.of(), List.of(), false, MetricNames.BUILT_IN);
 
   private static final Set<String> NO_METRICS = Set.of("architecture", "canonical-id", "undefined");
 
@@ -65,9 +66,14 @@ public record MetricColumns(List<Column> columns, List<Join> joins, boolean vote
    * @param joins columns that rank together, in the words of {@link Preference#parse}
    * @param higher columns of which the higher score is the better
    * @param lower columns of which the lower score is the better
+   * @param known the metrics that say which of their scores are better
    */
   public record Request(
-      List<String> metrics, List<String> joins, List<String> higher, List<String> lower) {
+      List<String> metrics,
+      List<String> joins,
+      List<String> higher,
+      List<String> lower,
+      MetricNames known) {
     /** Copies the lists. */
     public Request {
       metrics = List.copyOf(metrics);
@@ -123,7 +129,7 @@ public record MetricColumns(List<Column> columns, List<Join> joins, boolean vote
           file + " has no column with scores: only " + KeyColumns.shortened(header),
           "you meant another file");
     }
-    return new MetricColumns(columns, joins, vote);
+    return new MetricColumns(columns, joins, vote, request.known());
   }
 
   private static boolean asksForAll(Request request) {
@@ -195,18 +201,19 @@ public record MetricColumns(List<Column> columns, List<Join> joins, boolean vote
   }
 
   /** Empty if the cost of one is unknown. */
-  private static OptionalLong minibatches(Collection<String> names) {
-    List<OptionalLong> each = names.stream().map(MetricColumns::minibatches).toList();
+  private OptionalLong minibatches(Collection<String> names) {
+    List<OptionalLong> each = names.stream().map(this::minibatches).toList();
     return each.stream().allMatch(OptionalLong::isPresent)
         ? OptionalLong.of(each.stream().mapToLong(OptionalLong::getAsLong).sum())
         : OptionalLong.empty();
   }
 
-  private static OptionalLong minibatches(String name) {
+  private OptionalLong minibatches(String name) {
     if (name.equals(Vote.NAME)) {
       return minibatches(Vote.PUBLISHED);
     }
-    return Metrics.find(name)
+    return known
+        .known(name)
         .map(metric -> ProbePlan.forMetrics(List.of(metric)))
         .map(plan -> plan.forwardPasses() == 0 ? 0 : Math.max(1, plan.batches()))
         .map(minibatches -> OptionalLong.of(minibatches))
@@ -220,23 +227,29 @@ public record MetricColumns(List<Column> columns, List<Join> joins, boolean vote
     if (name.equals(Vote.NAME)) {
       return true;
     }
-    Optional<Metric> metric = Metrics.find(name);
-    if (metric.isEmpty()) {
-      throw new ResultException(
-          file
-              + ": "
-              + ErrorText.quote(name)
-              + " is no metric of this program, so nobody knows whether high scores are good"
-              + ErrorText.nearest(name, Metrics.names())
-                  .map(nearest -> " (the nearest is " + nearest + ")")
-                  .orElse(""),
-          "say so with --higher "
-              + name
-              + " or --lower "
-              + name
-              + ", or choose columns with"
-              + " --metrics");
-    }
-    return metric.get().direction() == Direction.HIGHER_IS_BETTER;
+    return request.known().known(name).orElseThrow(() -> unknown(name, request, file)).direction()
+        == Direction.HIGHER_IS_BETTER;
+  }
+
+  private static ResultException unknown(String name, Request request, Path file) {
+    String why =
+        request
+            .known()
+            .fault(name)
+            .orElseGet(
+                () ->
+                    ErrorText.quote(name)
+                        + " is no metric of this program, so nobody knows whether high scores are"
+                        + " good"
+                        + ErrorText.nearest(name, request.known().all())
+                            .map(nearest -> " (the nearest is " + nearest + ")")
+                            .orElse(""));
+    return new ResultException(
+        file + ": " + why,
+        "say so with --higher "
+            + name
+            + " or --lower "
+            + name
+            + ", give the jar of the metric with --plugins, or choose columns with --metrics");
   }
 }

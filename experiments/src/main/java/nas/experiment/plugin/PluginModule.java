@@ -26,9 +26,11 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.data.DataPlugin;
 import nas.experiment.config.Catalogue;
+import nas.experiment.config.Family;
 import nas.proxy.Metric;
 import nas.space.plugin.Plugin;
 import nas.space.plugin.SearchSpacePlugin;
@@ -58,59 +60,74 @@ public final class PluginModule extends AbstractModule {
   }
 
   private final ClassLoader loader;
-  private final List<String> problems = new ArrayList<>();
+  private final List<PluginFault> faults = new ArrayList<>();
 
   private PluginModule(ClassLoader loader) {
     this.loader = loader;
   }
 
-  /**
-   * Returns all modules of a class loader: this one and those that jars offer. An injector made of
-   * them provides {@link Plugins} and {@link Catalogue}.
-   *
-   * @throws PluginException if a module cannot be created
-   */
-  public static List<Module> all(ClassLoader loader) {
-    PluginModule plugins = new PluginModule(loader);
-    List<Module> modules = new ArrayList<>();
-    modules.add(plugins);
-    modules.addAll(plugins.find(Module.class));
-    if (!plugins.problems.isEmpty()) {
-      throw new PluginException(plugins.problems);
+  /** Makes a catalogue of all that a class loader sees; whatever is at fault is left out. */
+  static Plugins load(ClassLoader loader) {
+    PluginModule own = new PluginModule(loader);
+    List<Module> offered = own.find(Module.class, "module");
+    List<PluginFault> unloadable = List.copyOf(own.faults);
+    try {
+      return plugins(loader, offered, unloadable);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError oneAtLeast) {
+      return withoutBroken(loader, offered, unloadable);
     }
-    return modules;
   }
 
-  static Plugins load(ClassLoader loader) {
-    try {
-      return Guice.createInjector(all(loader)).getInstance(Plugins.class);
-    } catch (CreationException refused) {
-      throw explained(refused.getErrorMessages(), refused);
-    } catch (ConfigurationException refused) {
-      throw explained(refused.getErrorMessages(), refused);
-    } catch (ProvisionException refused) {
-      throw explained(refused.getErrorMessages(), refused);
-    } catch (RuntimeException | LinkageError thrown) {
-      if (thrown instanceof PluginException told) {
-        throw told;
+  /** Tries each module alone; what does not go together with the others goes out as well. */
+  private static Plugins withoutBroken(
+      ClassLoader loader, List<Module> offered, List<PluginFault> unloadable) {
+    List<PluginFault> faults = new ArrayList<>(unloadable);
+    List<Module> usable = new ArrayList<>();
+    for (Module module : offered) {
+      List<Module> more = new ArrayList<>(usable);
+      more.add(module);
+      try {
+        plugins(loader, more, List.of());
+        usable = more;
+      } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError thrown) {
+        faults.add(
+            new PluginFault(
+                "module",
+                Optional.empty(),
+                "The plug-in module "
+                    + Plugins.describe(module.getClass())
+                    + " cannot be used: "
+                    + reason(thrown)));
       }
-      throw new PluginException(
-          List.of("A plug-in module cannot be used: it throws " + Plugins.brief(thrown) + "."));
     }
+    return plugins(loader, usable, faults);
+  }
+
+  private static Plugins plugins(
+      ClassLoader loader, List<Module> offered, List<PluginFault> unloadable) {
+    PluginModule own = new PluginModule(loader);
+    own.faults.addAll(unloadable);
+    List<Module> all = new ArrayList<>(offered);
+    all.add(own);
+    return Guice.createInjector(all).getInstance(Plugins.class);
   }
 
   @Override
   protected void configure() {
     var spaces = Multibinder.newSetBinder(binder(), new TypeLiteral<SearchSpacePlugin<?>>() {});
-    find(SearchSpacePlugin.class).forEach(plugin -> spaces.addBinding().toInstance(plugin));
+    find(SearchSpacePlugin.class, Family.SEARCH_SPACE.noun())
+        .forEach(plugin -> spaces.addBinding().toInstance(plugin));
     var data = Multibinder.newSetBinder(binder(), new TypeLiteral<DataPlugin<?>>() {});
-    find(DataPlugin.class).forEach(plugin -> data.addBinding().toInstance(plugin));
+    find(DataPlugin.class, Family.DATA.noun())
+        .forEach(plugin -> data.addBinding().toInstance(plugin));
     var evaluators = Multibinder.newSetBinder(binder(), new TypeLiteral<EvaluatorPlugin<?>>() {});
-    find(EvaluatorPlugin.class).forEach(plugin -> evaluators.addBinding().toInstance(plugin));
+    find(EvaluatorPlugin.class, Family.EVALUATOR.noun())
+        .forEach(plugin -> evaluators.addBinding().toInstance(plugin));
     var strategies = Multibinder.newSetBinder(binder(), new TypeLiteral<StrategyPlugin<?>>() {});
-    find(StrategyPlugin.class).forEach(plugin -> strategies.addBinding().toInstance(plugin));
+    find(StrategyPlugin.class, Family.STRATEGY.noun())
+        .forEach(plugin -> strategies.addBinding().toInstance(plugin));
     var metrics = Multibinder.newSetBinder(binder(), Metric.class);
-    find(Metric.class).forEach(metric -> metrics.addBinding().toInstance(metric));
+    find(Metric.class, "metric").forEach(metric -> metrics.addBinding().toInstance(metric));
     bind(Catalogue.class).to(Plugins.class);
   }
 
@@ -122,18 +139,15 @@ public final class PluginModule extends AbstractModule {
       Set<EvaluatorPlugin<?>> evaluators,
       Set<StrategyPlugin<?>> strategies,
       Set<Metric> metrics) {
-    if (!problems.isEmpty()) {
-      throw new PluginException(problems);
-    }
     List<Plugin<?>> all = new ArrayList<>(spaces);
     all.addAll(data);
     all.addAll(evaluators);
     all.addAll(strategies);
-    return Plugins.of(all, metrics);
+    return Plugins.of(all, metrics, faults);
   }
 
   /** Returns the services that can be created, and notes those that cannot. */
-  private <T> List<T> find(Class<T> service) {
+  private <T> List<T> find(Class<T> service, String noun) {
     List<T> found = new ArrayList<>();
     Iterator<T> services = ServiceLoader.load(service, loader).iterator();
     int broken = 0;
@@ -145,15 +159,15 @@ public final class PluginModule extends AbstractModule {
           break;
         }
         found.add(services.next());
-      } catch (ServiceConfigurationError | LinkageError error) {
-        problems.add(problem(service, error));
+      } catch (ServiceConfigurationError | LinkageError | StackOverflowError error) {
+        faults.add(new PluginFault(noun, Optional.empty(), problem(service, noun, error)));
         broken++;
       }
     }
     return found;
   }
 
-  private String problem(Class<?> service, Throwable error) {
+  private String problem(Class<?> service, String noun, Throwable error) {
     String message = String.valueOf(error.getMessage()).strip();
     String words =
         error instanceof ServiceConfigurationError
@@ -164,13 +178,8 @@ public final class PluginModule extends AbstractModule {
         cause == null || words.contains(cause.toString())
             ? ""
             : ", because of " + Plugins.brief(cause);
-    String jar = jarNaming(service, words).map(name -> " Its jar is " + name + ".").orElse("");
-    return "A plug-in cannot be loaded: "
-        + words
-        + reason
-        + "."
-        + jar
-        + " Maybe remove the jar from the class path, or ask its author.";
+    String jar = jarNaming(service, words).map(name -> " (" + name + ")").orElse("");
+    return "A " + noun + jar + " cannot be loaded: " + words + reason;
   }
 
   /** Returns the jar or folder whose list of services has a class that the words tell of. */
@@ -200,29 +209,27 @@ public final class PluginModule extends AbstractModule {
     return Optional.empty();
   }
 
-  private static PluginException explained(Collection<Message> messages, RuntimeException refused) {
-    for (Message message : messages) {
-      if (message.getCause() instanceof PluginException told) {
-        return told;
-      }
-    }
-    List<String> problems =
-        messages.stream()
-            .map(
-                message -> {
-                  Throwable cause = message.getCause();
-                  String reason = cause == null ? "" : ", because of " + Plugins.brief(cause);
-                  return "A plug-in module cannot be used: "
-                      + Plugins.firstLine(message.getMessage()).replaceFirst("\\.$", "")
-                      + " ("
-                      + message.getSource()
-                      + ")"
-                      + reason
-                      + ".";
-                })
-            .toList();
-    PluginException explained = new PluginException(problems);
-    explained.initCause(refused);
-    return explained;
+  /** Returns what Guice says in its many ways, on one line. */
+  private static String reason(Throwable thrown) {
+    Collection<Message> messages =
+        thrown instanceof CreationException refused
+            ? refused.getErrorMessages()
+            : thrown instanceof ConfigurationException refused
+                ? refused.getErrorMessages()
+                : thrown instanceof ProvisionException refused
+                    ? refused.getErrorMessages()
+                    : List.of();
+    return messages.isEmpty()
+        ? "it throws " + Plugins.brief(thrown)
+        : messages.stream().map(PluginModule::words).collect(Collectors.joining("; "));
+  }
+
+  private static String words(Message message) {
+    Throwable cause = message.getCause();
+    return Plugins.firstLine(message.getMessage()).replaceFirst("\\.$", "")
+        + " ("
+        + message.getSource()
+        + ")"
+        + (cause == null ? "" : ", because of " + Plugins.brief(cause));
   }
 }

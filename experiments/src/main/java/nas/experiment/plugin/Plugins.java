@@ -11,95 +11,80 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import nas.experiment.config.Catalogue;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.config.SettingsType;
-import nas.experiment.config.UnsupportedSettingsException;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Metric;
-import nas.space.plugin.Paper;
+import nas.proxy.metric.Metrics;
 import nas.space.plugin.Plugin;
 
-/** The plug-ins that experiments can name, checked: names are unique and settings are sound. */
+/**
+ * The plug-ins that experiments can name, checked: names are unique and settings are sound. One
+ * that is not is left out and said to be at fault; the others can be used all the same.
+ */
 public final class Plugins implements Catalogue {
 
-  static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static final String METRIC = "metric";
 
   private final Map<Family, SortedMap<String, Plugin<?>>> families;
   private final MetricNames metrics;
+  private final List<PluginFault> faults;
   private final ExperimentReader reader;
 
-  private Plugins(Map<Family, SortedMap<String, Plugin<?>>> families, MetricNames metrics) {
+  private Plugins(
+      Map<Family, SortedMap<String, Plugin<?>>> families,
+      Collection<Metric> metrics,
+      List<PluginFault> faults) {
     this.families = families;
-    this.metrics = metrics;
-    reader = new ExperimentReader(family -> find(families, family), metrics);
+    this.metrics = MetricNames.with(metrics, refusals(faults, METRIC));
+    this.faults = List.copyOf(faults);
+    reader = new ExperimentReader(this, this.metrics);
   }
 
-  /**
-   * Finds all plug-ins that a class loader sees; see {@link PluginModule}.
-   *
-   * @throws PluginException if any of them cannot be used
-   */
+  /** Finds all plug-ins that a class loader sees; see {@link PluginModule}. */
   public static Plugins load(ClassLoader loader) {
     return PluginModule.load(loader);
   }
 
-  /**
-   * Makes a catalogue of given plug-ins and the metrics of the program.
-   *
-   * @throws PluginException if any of them cannot be used
-   */
+  /** Makes a catalogue of given plug-ins and the metrics of the program. */
   public static Plugins of(Collection<? extends Plugin<?>> plugins) {
-    return of(plugins, List.of());
+    return of(plugins, List.of(), List.of());
   }
 
   /**
    * Makes a catalogue of given plug-ins and metrics; those of the program need not be given.
    *
-   * @throws PluginException if any of them cannot be used
+   * @param unloadable what could not even be created
    */
-  static Plugins of(Collection<? extends Plugin<?>> plugins, Collection<Metric> metrics) {
-    List<String> problems = new ArrayList<>();
+  static Plugins of(
+      Collection<? extends Plugin<?>> plugins,
+      Collection<Metric> metrics,
+      List<PluginFault> unloadable) {
+    List<PluginFault> faults = new ArrayList<>(unloadable);
     Map<Family, SortedMap<String, Plugin<?>>> families = new EnumMap<>(Family.class);
     for (Family family : Family.values()) {
-      SortedMap<String, Plugin<?>> byName = new TreeMap<>();
-      for (Plugin<?> plugin : plugins) {
-        if (!family.has(plugin)) {
-          continue;
-        }
-        Optional<String> fault = fault(plugin);
-        if (fault.isPresent()) {
-          problems.add(describe(plugin.getClass()) + " cannot be used: " + fault.get() + ".");
-          continue;
-        }
-        Plugin<?> earlier = byName.putIfAbsent(plugin.name(), plugin);
-        if (earlier != null && earlier != plugin) {
-          problems.add(
-              "Two plug-ins of the kind '"
-                  + family.noun()
-                  + "' have the name '"
-                  + plugin.name()
-                  + "': "
-                  + describe(earlier.getClass())
-                  + " and "
-                  + describe(plugin.getClass())
-                  + ". Maybe remove one of them from the class path.");
-        }
-      }
-      families.put(family, Collections.unmodifiableSortedMap(byName));
+      Candidates<Plugin<?>> candidates = new Candidates<>(family.noun(), family.type(), faults);
+      plugins.stream()
+          .filter(family::has)
+          .forEach(
+              plugin ->
+                  candidates.add(plugin, plugin::name, () -> Soundness.fault(family, plugin)));
+      families.put(family, candidates.byName());
     }
-    problems.addAll(MetricFaults.of(metrics));
-    if (problems.isEmpty()) {
-      try {
-        return new Plugins(families, MetricNames.with(metrics));
-      } catch (UnsupportedSettingsException unsupported) {
-        problems.add("A plug-in cannot be used: " + unsupported.getMessage() + ".");
-      }
-    }
-    throw new PluginException(problems);
+    Candidates<Metric> candidates = new Candidates<>(METRIC, Metric.class, faults);
+    Metrics.all().forEach(metric -> candidates.add(metric, metric::name, Optional::empty));
+    metrics.forEach(metric -> candidates.add(metric, metric::name, () -> Soundness.fault(metric)));
+    List<Metric> others = new ArrayList<>(candidates.byName().values());
+    others.removeAll(Metrics.all());
+    return new Plugins(families, others, faults);
+  }
+
+  /** Returns what is there and cannot be used. */
+  public List<PluginFault> faults() {
+    return faults;
   }
 
   /** Returns the metrics of the program and those of plug-ins. */
@@ -114,12 +99,20 @@ public final class Plugins implements Catalogue {
 
   @Override
   public SortedMap<String, Plugin<?>> plugins(Family family) {
-    return find(families, family);
+    return families.getOrDefault(family, Collections.emptySortedMap());
   }
 
-  private static SortedMap<String, Plugin<?>> find(
-      Map<Family, SortedMap<String, Plugin<?>>> families, Family family) {
-    return families.getOrDefault(family, Collections.emptySortedMap());
+  @Override
+  public SortedMap<String, String> unusable(Family family) {
+    return refusals(faults, family.noun());
+  }
+
+  private static SortedMap<String, String> refusals(List<PluginFault> faults, String noun) {
+    SortedMap<String, String> refusals = new TreeMap<>();
+    faults.stream()
+        .filter(fault -> fault.noun().equals(noun) && fault.name().isPresent())
+        .forEach(fault -> refusals.putIfAbsent(fault.name().orElseThrow(), fault.refusal()));
+    return refusals;
   }
 
   /** Returns the plug-ins of a family for people to read, sorted by name. */
@@ -135,42 +128,19 @@ public final class Plugins implements Catalogue {
         .toList();
   }
 
-  /**
-   * Returns what is wrong with a plug-in; it may come from anybody, so nothing is taken as given.
-   */
-  @SuppressWarnings("ConstantValue")
-  private static Optional<String> fault(Plugin<?> plugin) {
-    try {
-      Object name = plugin.name();
-      if (name == null || !NAME.matcher(name.toString()).matches()) {
-        return Optional.of("its name (" + name + ") must be lower-case words joined by hyphens");
-      }
-      Object summary = plugin.summary();
-      if (summary == null || summary.toString().isBlank()) {
-        return Optional.of("it has no summary");
-      }
-      Optional<Paper> paper = plugin.paper();
-      if ((Object) paper == null) {
-        return Optional.of("its paper is null, not empty");
-      }
-      Class<? extends Record> settings = plugin.settings();
-      if ((Object) settings == null) {
-        return Optional.of("it has no settings record");
-      }
-      SettingsType.of(settings);
-      return Optional.empty();
-    } catch (UnsupportedSettingsException unsupported) {
-      return Optional.of(String.valueOf(unsupported.getMessage()));
-    } catch (RuntimeException | LinkageError thrown) {
-      return Optional.of("it throws " + brief(thrown));
-    }
+  /** Says whether a class comes from the jar or folder that another comes from. */
+  static boolean comesWith(Class<?> other, Class<?> type) {
+    return location(type).equals(location(other));
   }
 
   /** Returns the class with the jar or folder it comes from. */
   static String describe(Class<?> type) {
+    return type.getName() + location(type).map(path -> " (" + path + ")").orElse("");
+  }
+
+  private static Optional<String> location(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
-    URL location = source == null ? null : source.getLocation();
-    return type.getName() + (location == null ? "" : " (" + fileName(location) + ")");
+    return Optional.ofNullable(source).map(CodeSource::getLocation).map(Plugins::fileName);
   }
 
   /** Returns the file that a location names. */

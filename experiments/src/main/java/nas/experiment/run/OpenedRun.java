@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.experiment.config.AbsentPluginException;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
 import nas.experiment.config.Experiment;
@@ -63,7 +64,8 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   }
 
   /**
-   * Opens a run folder.
+   * Opens a run folder. Plug-ins that are not at hand are needed only by what makes something of
+   * them.
    *
    * @throws ResultException if the folder holds no run
    * @throws nas.experiment.config.ExperimentException if its experiment cannot be read
@@ -81,7 +83,28 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    */
   public static OpenedRun open(Path path, ExperimentReader reader, List<Assignment> changes) {
     RunFolder folder = RunFolder.open(path);
-    return new OpenedRun(folder, reader.read(folder.experimentFile(), changes));
+    String jars = RecordedJars.of(folder).advice();
+    return new OpenedRun(folder, reader.readRecorded(folder.experimentFile(), changes, jars));
+  }
+
+  /** Returns the search space; empty if it comes from a plug-in jar that is not at hand. */
+  public Optional<SearchSpace<?>> space() {
+    try {
+      return Optional.of(loaded.createSearchSpace());
+    } catch (AbsentPluginException absent) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns what to say where cells should be drawn and their space is not at hand. */
+  public Optional<ResultException> undrawn() {
+    try {
+      loaded.createSearchSpace();
+      return Optional.empty();
+    } catch (AbsentPluginException absent) {
+      return Optional.of(
+          new ResultException("No cell is drawn, as " + absent.reason(), absent.advice()));
+    }
   }
 
   /** Returns the experiment of the run. */
@@ -146,14 +169,17 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    *
    * @throws ForeignJournalException if a journal is not one of this experiment
    */
-  public boolean finished(List<SearchJournal> journals, SearchSpace<?> space) {
-    return allEnded(journals, space);
+  public boolean finished(List<SearchJournal> journals, Optional<SearchSpace<?>> space) {
+    try {
+      return journals.stream().allMatch(this::saysEnded)
+          || (space.isPresent() && allEnded(journals, space.get()));
+    } catch (AbsentPluginException unknown) {
+      // Nobody can tell whether the strategy would propose another.
+      return false;
+    }
   }
 
   private <A> boolean allEnded(List<SearchJournal> journals, SearchSpace<A> whole) {
-    if (journals.stream().allMatch(this::saysEnded)) {
-      return true;
-    }
     LazyImages images = new LazyImages(loaded, notice -> {});
     SearchSpace<A> space = RunPlans.searched(loaded, whole, images, folder);
     GuidedStrategies<A> strategies =

@@ -3,12 +3,14 @@ package nas.experiment.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.StrategyEntry;
 import nas.experiment.run.OpenedRun.SearchJournal;
+import nas.result.PluginJar;
 import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.journal.TrialRecord;
@@ -157,7 +159,7 @@ public record PooledRuns(List<Pooled> runs) {
   }
 
   /** Says whether all searches of all runs have ended. */
-  boolean finished(SearchSpace<?> space) {
+  boolean finished(Optional<SearchSpace<?>> space) {
     return runs.stream().allMatch(one -> one.run().finished(one.journals(), space));
   }
 
@@ -170,6 +172,16 @@ public record PooledRuns(List<Pooled> runs) {
       }
     }
     return List.copyOf(endings);
+  }
+
+  /** Returns the jars of plug-ins that the runs were given, each once. */
+  List<String> jars() {
+    return runs.stream()
+        .flatMap(one -> one.run().provenance().stream())
+        .flatMap(provenance -> provenance.plugins().stream())
+        .map(PluginJar::path)
+        .distinct()
+        .toList();
   }
 
   void requireArchitectures(SearchSpace<?> space) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Experiment;
+import nas.result.PluginJar;
 import nas.result.Provenance;
 import nas.result.ResultException;
 import nas.result.io.WholeFile;
@@ -65,15 +66,17 @@ public final class RunFolders {
    * settings of execution and report.
    *
    * @param dependencies what results depend on beside the settings
+   * @param plugins the jars of plug-ins at hand
    * @param programVersion version of this program
    * @return where the results of the run come from, as it now stands in the folder
    * @throws ResultException if the evaluator now depends on other data or another engine than when
-   *     the run began, so that its results could not be mixed
+   *     the run began, or plug-ins are others, so that its results could not be mixed
    */
   public static Provenance prepare(
       RunFolder folder,
       Experiment experiment,
       SortedMap<String, String> dependencies,
+      List<PluginJar> plugins,
       String programVersion,
       Optional<String> gitCommit,
       Instant now) {
@@ -87,8 +90,11 @@ public final class RunFolders {
             experiment.identity(),
             experiment.settings(),
             dependencies,
-            SearchIdentity.FORMAT);
+            SearchIdentity.FORMAT,
+            plugins);
     Optional<Provenance> before = begunBefore(folder, experiment, dependencies);
+    before.ifPresent(
+        known -> new RecordedJars(folder, known.plugins()).requireSame(plugins));
     WholeFile.removeLeftOvers(folder.path());
     WholeFile.removeLeftOvers(folder.tablesFolder());
     WholeFile.removeLeftOvers(folder.plotsFolder());
@@ -102,7 +108,7 @@ public final class RunFolders {
         Growth.between(before.get().settings(), experiment.settings()).stream()
             .map(one -> new Provenance.Extension(now, one.path(), one.first(), one.second()))
             .toList();
-    Provenance resumed = before.get().resumed(now);
+    Provenance resumed = before.get().resumed(now, plugins);
     Provenance changed =
         raised.isEmpty() ? resumed : resumed.extended(raised, experiment.identity());
     // What is raised, or what the report shows, may have been changed since. The provenance is

@@ -30,16 +30,28 @@ import nas.result.statistics.Counting;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
 import nas.space.CellGraph;
+import nas.space.ErrorText;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
 
 /** Turns the journals of a run into what people read. */
 public final class RunReports {
 
-  /** The command that does a run again, from the resolved experiment in its folder. */
-  public static final String AGAIN = "java -jar nas.jar run experiment.yaml --out another-folder";
+  private static final String AGAIN =
+      "java -jar nas.jar run experiment.yaml --out another-folder";
 
   private RunReports() {}
+
+  /** Returns the command that does a run again, from the resolved experiment in its folder. */
+  public static String again(PooledRuns runs) {
+    return AGAIN + plugins(runs);
+  }
+
+  /** Returns the option that gives the jars of plug-ins again; begins with a space unless empty. */
+  public static String plugins(PooledRuns runs) {
+    String jars = String.join(",", runs.jars());
+    return jars.isEmpty() ? "" : " --plugins " + ErrorText.shellQuoted(jars);
+  }
 
   /** Returns the searches gathered by strategy, in the order of the experiment. */
   public static List<StrategyRuns> byStrategy(Experiment experiment, List<SearchJournal> journals) {
@@ -60,28 +72,34 @@ public final class RunReports {
    * Returns the networks with the best validation accuracies of a run, each architecture once, with
    * their latencies among their measurements where these were measured.
    *
+   * @param space draws them, if it is at hand
    * @param count how many at most
    * @throws nas.result.ResultException if the file of the latencies is damaged
    */
   public static List<BestNetwork> best(
-      OpenedRun run, SearchSpace<?> space, List<StrategyRuns> strategies, int count) {
+      OpenedRun run, Optional<SearchSpace<?>> space, List<StrategyRuns> strategies, int count) {
     return select(space, strategies, count).stream()
         .map(network -> measured(network, run, space))
         .toList();
   }
 
   private static List<BestNetwork> select(
-      SearchSpace<?> space, List<StrategyRuns> strategies, int count) {
+      Optional<SearchSpace<?>> space, List<StrategyRuns> strategies, int count) {
     return BestNetwork.select(
         strategies,
         count,
-        architecture -> List.of(new BestNetwork.Drawing("", draw(space, architecture))));
+        architecture ->
+            space.map(known -> new BestNetwork.Drawing("", draw(known, architecture))).stream()
+                .toList());
   }
 
   /** Returns a network with its latency among its measurements, if that was measured in its run. */
-  private static BestNetwork measured(BestNetwork network, OpenedRun run, SearchSpace<?> space) {
-    return Constraints.measured(run.loaded()) && Files.exists(run.folder().latencyFile())
-        ? measured(network, space, LatencyFile.read(run.folder().latencyFile()))
+  private static BestNetwork measured(
+      BestNetwork network, OpenedRun run, Optional<SearchSpace<?>> space) {
+    return space.isPresent()
+            && Constraints.measured(run.loaded())
+            && Files.exists(run.folder().latencyFile())
+        ? measured(network, space.get(), LatencyFile.read(run.folder().latencyFile()))
         : network;
   }
 
@@ -108,9 +126,10 @@ public final class RunReports {
    *
    * @throws nas.result.ResultException if a journal is damaged
    */
-  public static ReportInput input(OpenedRun run, SearchSpace<?> space) {
+  public static ReportInput input(OpenedRun run, Optional<SearchSpace<?>> space) {
     PooledRuns.Pooled only = new PooledRuns.Pooled(run.folder().path(), run, run.journals());
-    return input(new PooledRuns(List.of(only)), space, AGAIN);
+    PooledRuns runs = new PooledRuns(List.of(only));
+    return input(runs, space, again(runs));
   }
 
   /**
@@ -119,18 +138,19 @@ public final class RunReports {
    * @param command the command that does the same again
    * @throws nas.result.ResultException if a journal is damaged
    */
-  public static ReportInput input(PooledRuns runs, SearchSpace<?> space, String command) {
+  public static ReportInput input(
+      PooledRuns runs, Optional<SearchSpace<?>> space, String command) {
     LoadedExperiment loaded = runs.first().loaded();
     Experiment experiment = loaded.experiment();
     loaded.baseline();
-    runs.requireArchitectures(space);
+    space.ifPresent(runs::requireArchitectures);
     List<StrategyRuns> strategies = runs.strategies();
     Caption caption = caption(runs);
     Counting counting = new Counting(Incumbent.VALIDATION, time(loaded, strategies));
     return new ReportInput(
         new ReportInput.Heading(
             experiment.name(),
-            description(loaded, space, caption),
+            description(runs.first(), space, caption),
             runs.finished(space),
             runs.endings()),
         strategies,
@@ -151,7 +171,10 @@ public final class RunReports {
   }
 
   private static List<BestNetwork> best(
-      PooledRuns runs, SearchSpace<?> space, List<StrategyRuns> strategies, Caption caption) {
+      PooledRuns runs,
+      Optional<SearchSpace<?>> space,
+      List<StrategyRuns> strategies,
+      Caption caption) {
     int count = Math.max(1, runs.first().experiment().report().best());
     return select(space, strategies, count).stream()
         .map(network -> measured(network, runs.of(caption.origin(network.repetition())), space))
@@ -161,7 +184,8 @@ public final class RunReports {
   /** Returns what must be known to read figures of runs whose repetitions are pooled. */
   public static Caption caption(PooledRuns runs) {
     LoadedExperiment loaded = runs.first().loaded();
-    return caption(loaded, runs.runs().stream().map(PooledRuns.Pooled::rootSeed).toList());
+    return caption(
+        loaded, runs.first().space(), runs.runs().stream().map(PooledRuns.Pooled::rootSeed).toList());
   }
 
   /** Returns what must be known to read figures of a run. */
@@ -170,10 +194,11 @@ public final class RunReports {
         new PooledRuns(List.of(new PooledRuns.Pooled(run.folder().path(), run, journals))));
   }
 
-  private static Caption caption(LoadedExperiment loaded, List<Caption.RootSeed> seeds) {
+  private static Caption caption(
+      LoadedExperiment loaded, Optional<SearchSpace<?>> space, List<Caption.RootSeed> seeds) {
     Protocol protocol = loaded.protocol();
     return new Caption(
-        Constraints.drawing(loaded, loaded.createSearchSpace()),
+        space.map(known -> Constraints.drawing(loaded, known)).orElse(""),
         protocol.searched(),
         protocol.reported(),
         loaded.experiment().budget().models(),
@@ -275,21 +300,32 @@ public final class RunReports {
   }
 
   private static String description(
-      LoadedExperiment loaded, SearchSpace<?> space, Caption caption) {
+      OpenedRun run, Optional<SearchSpace<?>> space, Caption caption) {
     int repetitions = caption.seeds().stream().mapToInt(Caption.RootSeed::repetitions).sum();
-    Experiment experiment = loaded.experiment();
+    Experiment experiment = run.experiment();
     List<String> names = experiment.strategies().stream().map(StrategyEntry::label).toList();
     String searched =
         String.format(
             Locale.ROOT,
-            "%s searched %s %,d cells of %s with a budget of %s, %s.",
+            "%s searched %s with a budget of %s, %s.",
             String.join(names.size() == 2 ? " and " : ", ", names),
-            Constraints.measured(loaded) ? "those that are fast enough of the" : "the",
-            space.size(),
-            space.name(),
+            space
+                .map(known -> cells(run.loaded(), known))
+                .orElseGet(() -> "the cells of " + experiment.searchSpace().name()),
             budget(experiment.budget()),
             repetitions == 1 ? "once" : repetitions + " times each");
-    return experiment.description().map(given -> given.strip() + " " + searched).orElse(searched);
+    String told =
+        experiment.description().map(given -> given.strip() + " " + searched).orElse(searched);
+    return told + run.undrawn().map(why -> " " + why.getMessage() + ".").orElse("");
+  }
+
+  private static String cells(LoadedExperiment loaded, SearchSpace<?> space) {
+    return String.format(
+        Locale.ROOT,
+        "%s %,d cells of %s",
+        Constraints.measured(loaded) ? "those that are fast enough of the" : "the",
+        space.size(),
+        space.name());
   }
 
   private static String budget(Budget budget) {

@@ -2,8 +2,12 @@ package nas.experiment.score;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import nas.proxy.Metric;
 import nas.proxy.metric.Metrics;
@@ -15,27 +19,31 @@ import nas.space.ErrorText;
 public final class MetricNames {
 
   /** The metrics of the program alone. */
-  public static final MetricNames BUILT_IN = with(List.of());
+  public static final MetricNames BUILT_IN = with(List.of(), Collections.emptySortedMap());
 
   /** The word for all metrics and the vote. */
   public static final String ALL = "all";
 
   private final List<Metric> metrics;
+  private final SortedMap<String, String> unusable;
 
-  private MetricNames(List<Metric> metrics) {
+  private MetricNames(List<Metric> metrics, SortedMap<String, String> unusable) {
     this.metrics = metrics;
+    this.unusable = unusable;
   }
 
   /**
    * Returns the metrics of the program and others.
    *
    * @param others with names that differ from each other's and the program's
+   * @param unusable why further ones cannot be used, each a sentence, by name
    */
-  public static MetricNames with(Collection<Metric> others) {
+  public static MetricNames with(Collection<Metric> others, SortedMap<String, String> unusable) {
     return new MetricNames(
         Stream.concat(Metrics.all().stream(), others.stream())
             .sorted(Comparator.comparing(Metric::name))
-            .toList());
+            .toList(),
+        Collections.unmodifiableSortedMap(new TreeMap<>(unusable)));
   }
 
   /** Returns all metrics, sorted by name. */
@@ -46,13 +54,26 @@ public final class MetricNames {
   /**
    * Returns the metric of a name.
    *
-   * @throws ResultException if there is none; suggests the nearest name
+   * @throws ResultException if there is none, or it cannot be used; suggests the nearest name
    */
   public Metric find(String name) {
-    return metrics.stream()
-        .filter(metric -> metric.name().equals(name))
-        .findFirst()
-        .orElseThrow(
+    return known(name).orElseThrow(() -> none(name));
+  }
+
+  /** Returns the metric of a name, if there is one. */
+  public Optional<Metric> known(String name) {
+    return metrics.stream().filter(metric -> metric.name().equals(name)).findFirst();
+  }
+
+  /** Returns why the metric of a name cannot be used, in a sentence without its full stop. */
+  public Optional<String> fault(String name) {
+    return Optional.ofNullable(unusable.get(name));
+  }
+
+  private ResultException none(String name) {
+    return fault(name)
+        .map(fault -> new ResultException(fault, "mend it, or use another metric"))
+        .orElseGet(
             () ->
                 new ResultException(
                     "There is no metric " + ErrorText.quote(name),

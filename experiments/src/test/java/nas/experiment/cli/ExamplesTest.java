@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nas.experiment.toy.PluginJars;
+import nas.result.PluginJar;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,7 +73,8 @@ final class ExamplesTest {
             .done()
             .contains("for learning-weights, snip"));
     assertEquals(
-        "There is no metric \"learning-weights\". Maybe see 'java -jar nas.jar proxies', or give its jar with --plugins.\n",
+        "There is no metric \"learning-weights\". Maybe see 'java -jar nas.jar proxies', or give"
+            + " its jar with --plugins.\n",
         Nas.say("proxies", "learning-weights").err());
   }
 
@@ -119,6 +122,86 @@ final class ExamplesTest {
     // Of all sizes, 1,954 is the nearest to 2,000.
     String best = Nas.say("best", run, "--plugins", jar, "--count", 1).done();
     assertTrue(best.contains("97.70"), best);
+  }
+
+  @Test
+  void theMetricTellsCorrelateItsDirection() throws IOException {
+    List<String> table = Files.readAllLines(EXAMPLES.resolve("stacked-blocks.csv"));
+    StringBuilder scores = new StringBuilder("architecture,learning-weights\n");
+    for (String line : table.subList(1, 60)) {
+      List<String> cells = List.of(line.split(","));
+      scores.append(cells.get(0)).append(',').append(cells.get(1)).append('\n');
+    }
+    Path file = Nas.write(folder.resolve("stacked-scores.csv"), scores.toString());
+    List<Object> command =
+        List.of(
+            "correlate",
+            file,
+            "--benchmark",
+            EXAMPLES.resolve("stacked-blocks.csv"),
+            "--key",
+            "architecture=stack",
+            "--accuracy",
+            "test_accuracy",
+            "--resamples",
+            "0");
+    assertTrue(Nas.say(command.toArray()).err().contains("give the jar of the metric"));
+    List<Object> withJar = new ArrayList<>(command);
+    withJar.addAll(List.of("--plugins", jar));
+    List<Object> told = new ArrayList<>(command);
+    told.addAll(List.of("--higher", "learning-weights"));
+    assertEquals(Nas.say(told.toArray()).done(), Nas.say(withJar.toArray()).done());
+  }
+
+  @Test
+  void whatIsRecordedIsReadWithoutTheJarOfTheSpace() throws IOException {
+    Path own = Files.copy(jar, folder.resolve("own.jar"));
+    Path run = folder.resolve("recorded");
+    Nas.say(
+            "run",
+            EXAMPLES.resolve("experiment.yaml"),
+            "--set",
+            "evaluator={target-size: {parameters: 2000}}",
+            "--set",
+            "budget.trained-models=6",
+            "--set",
+            "execution.score-store=" + folder.resolve("store"),
+            "--out",
+            run,
+            "--plugins",
+            own)
+        .done();
+    String drawn = Files.readString(run.resolve("report.html"));
+    String best = Nas.say("best", run).done();
+    String status = Nas.say("status", run).done();
+    String known = PluginJar.at(own).toString();
+    Files.delete(own);
+    assertEquals(best, Nas.say("best", run).done());
+    assertEquals(status, Nas.say("status", run).done());
+    String undrawn =
+        "No cell is drawn, as the search space 'stacked-blocks' comes from a plug-in jar that is"
+            + " not at hand.";
+    String said = Nas.say("report", run).done();
+    assertTrue(
+        said.startsWith(
+            undrawn + " Maybe give its jar with --plugins: the run was given " + known + ".\n"),
+        said);
+    String report = Files.readString(run.resolve("report.html"));
+    assertTrue(report.contains("No cell is drawn"), "the report says what is missing");
+    assertEquals(accuracies(drawn), accuracies(report));
+    Nas.say("report", run, "--plugins", jar).done();
+    assertEquals(drawn, Files.readString(run.resolve("report.html")));
+    assertTrue(Nas.say("train", run).err().startsWith("Unknown search space 'stacked-blocks'"));
+  }
+
+  private static List<String> accuracies(String report) {
+    return Pattern.compile("\\d+\\.\\d\\d(?= ?%| \\+-)")
+        .matcher(report)
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   @Test

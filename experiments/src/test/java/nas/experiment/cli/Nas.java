@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import nas.result.journal.JournalReader;
 import nas.result.journal.JournalWriter;
+import nas.result.journal.RunFolder;
 import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;
 import picocli.CommandLine;
@@ -127,6 +128,11 @@ final class Nas {
         .stream()
         .map(TrialRecord::architecture)
         .toList();
+  }
+
+  /** Returns the digest of a run's journals. */
+  static String digest(Path run) {
+    return RunFolder.open(run).digest();
   }
 
   /** Keeps only the first trials of a journal, without its end. */

@@ -1,14 +1,19 @@
 package nas.experiment.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import nas.experiment.toy.PluginJars;
+import nas.result.PluginJar;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +30,13 @@ final class PluginJarTest {
         folder,
         "nas.strategy.StrategyPlugin",
         "org.example.FirstCells",
-        """
+"""
         package org.example;
 
         import java.util.ArrayList;
         import java.util.Iterator;
         import java.util.List;
+import java.util.Objects;
         import nas.space.SearchSpace;
         import nas.space.plugin.Setting;
         import nas.strategy.Strategy;
@@ -65,7 +71,7 @@ final class PluginJarTest {
             };
           }
         }
-        """);
+""");
   }
 
   private Path experiment() {
@@ -98,7 +104,33 @@ final class PluginJarTest {
     List<String> journal = Files.readAllLines(run.resolve("journal/01-first-cells/000.jsonl"));
     assertTrue(journal.size() >= 3, journal::toString);
 
-    String without = Nas.say("status", run).err();
+    assertTrue(
+        Nas.say("status", run, "--plugins", jar).done().startsWith("first: 3 of 3 networks"));
+  }
+
+  @Test
+  void aRunIsReadWithoutItsJar() throws IOException {
+    Path jar = jar();
+    Path run = folder.resolve("run");
+    Nas.say("run", experiment(), "--out", run, "--plugins", jar).done();
+    String status = Nas.say("status", run).done();
+    String best = Nas.say("best", run).done();
+    String compared = Nas.say("compare", run, copyOf(run)).done();
+    assertTrue(compared.contains("holds the same trials"), compared);
+    String report = Files.readString(run.resolve("report.html"));
+    assertTrue(report.contains("another-folder --plugins " + jar), "Reproduce names the jar");
+    String remembered = PluginJar.at(jar).sha256();
+    assertTrue(Files.readString(run.resolve("provenance.json")).contains(remembered));
+
+    String was = PluginJar.at(jar).toString();
+    Files.move(jar, folder.resolve("elsewhere.jar"));
+    assertEquals(status, Nas.say("status", run).done());
+    assertEquals(best, Nas.say("best", run).done());
+    assertEquals(compared, Nas.say("compare", run, folder.resolve("copy")).done());
+    Nas.say("report", run).done();
+    assertEquals(report, Files.readString(run.resolve("report.html")));
+    Nas.Said refused = Nas.say("train", run);
+    assertEquals(Main.USER_ERROR, refused.exitCode());
     assertEquals(
         "Unknown strategy 'first-cells' in "
             + run
@@ -106,10 +138,78 @@ final class PluginJarTest {
             + lineOf("first-cells", run.resolve("experiment.yaml"))
             + ". Maybe use one of aging-evolution, gcn-predictor, hyperband, local-search, random,"
             + " regression-predictor, reinforce, successive-halving, or give its jar with"
-            + " --plugins.\n",
-        without);
-    assertTrue(
-        Nas.say("status", run, "--plugins", jar).done().startsWith("first: 3 of 3 networks"));
+            + " --plugins: the run was given "
+            + was
+            + ".\n",
+        refused.err());
+    assertEquals(refused.err(), Nas.say("run", run).err());
+  }
+
+  private Path copyOf(Path run) throws IOException {
+    Path copy = folder.resolve("copy");
+    for (String file :
+        List.of("experiment.yaml", "provenance.json", "journal/01-first-cells/000.jsonl")) {
+      Files.createDirectories(Objects.requireNonNull(copy.resolve(file).getParent()));
+      Files.copy(run.resolve(file), copy.resolve(file));
+    }
+    return copy;
+  }
+
+  @Test
+  void aRunGoesOnWithTheJarItWasGiven() throws IOException {
+    Path jar = jar();
+    Path run = folder.resolve("run");
+    Nas.say("run", experiment(), "--out", run, "--plugins", jar).done();
+    Path journal = run.resolve("journal/01-first-cells/000.jsonl");
+    String whole = Nas.digest(run);
+    Nas.keepTrials(journal, 1);
+    String said = Nas.say("run", run).done();
+    assertTrue(said.startsWith("Plug-ins as before: " + jar + "\n"), said);
+    assertEquals(whole, Nas.digest(run));
+
+    Nas.keepTrials(journal, 1);
+    Path moved = Files.move(jar, folder.resolve("elsewhere.jar"));
+    Nas.say("run", run, "--plugins", moved).done();
+    assertEquals(whole, Nas.digest(run));
+  }
+
+  @Test
+  void aJarWithOtherContentDoesNotGoOn() throws IOException {
+    Path jar = jar();
+    Path run = folder.resolve("run");
+    Nas.say("run", experiment(), "--out", run, "--plugins", jar).done();
+    String before = PluginJar.at(jar).toString();
+    try (FileSystem content = FileSystems.newFileSystem(jar)) {
+      Files.writeString(content.getPath("note.txt"), "changed");
+    }
+    Nas.Said refused = Nas.say("run", run, "--plugins", jar);
+    assertEquals(
+        "The run in "
+            + run
+            + " was given the plug-ins of "
+            + before
+            + ", and these are others: "
+            + PluginJar.at(jar)
+            + ". Maybe give it that jar, or run the experiment in another folder with --out.\n",
+        refused.err());
+    assertEquals(Main.USER_ERROR, refused.exitCode());
+    // Not run by itself either, as it is another one now.
+    assertTrue(Nas.say("run", run).err().startsWith("Unknown strategy 'first-cells'"));
+    assertTrue(Nas.say("status", run).done().startsWith("first: 3 of 3 networks"));
+  }
+
+  @Test
+  void aJarInsideTheRunFolderIsNotRunByItself() throws IOException {
+    Path jar = jar();
+    Path run = folder.resolve("run");
+    Path inside = Files.createDirectories(run.resolve("tables")).resolve("inside.jar");
+    Nas.say("run", experiment(), "--out", folder.resolve("other"), "--plugins", jar).done();
+    Files.copy(jar, inside);
+    for (String file : List.of("experiment.yaml", "provenance.json")) {
+      String text = Files.readString(folder.resolve("other").resolve(file));
+      Files.writeString(run.resolve(file), text.replace(jar.toString(), inside.toString()));
+    }
+    assertTrue(Nas.say("run", run).err().startsWith("Unknown strategy 'first-cells'"));
   }
 
   private static int lineOf(String text, Path file) throws IOException {
@@ -120,6 +220,66 @@ final class PluginJarTest {
       }
     }
     throw new AssertionError(text + " is not in " + lines);
+  }
+
+  @Test
+  void aBrokenMetricLeavesTheStrategyOfItsJarAlone() throws IOException {
+    Path broken =
+        PluginJars.compile(
+            folder,
+            "nas.proxy.Metric",
+            "org.example.Aura",
+            """
+            package org.example;
+
+            import java.util.Optional;
+            import java.util.Set;
+            import nas.proxy.*;
+            import nas.space.plugin.Paper;
+
+            public final class Aura implements Metric {
+              record Glow() implements Probe<String> {
+                public Class<String> type() { return String.class; }
+              }
+              public String name() { return "aura"; }
+              public String summary() { return "Measures what nobody can"; }
+              public Optional<Paper> paper() { return Optional.empty(); }
+              public Direction direction() { return Direction.HIGHER_IS_BETTER; }
+              public String unit() { return ""; }
+              public int version() { return 1; }
+              public Set<Probe<?>> needs() { return Set.of(new Glow()); }
+              public Score score(Measurements measurements) { return Score.of(1); }
+            }
+            """);
+    Path jar = PluginJars.joined(folder.resolve("both.jar"), List.of(jar(), broken));
+    String fault =
+        "org.example.Aura ("
+            + jar
+            + ") cannot be used: its needs cannot be met: nothing here measures Glow[].\n";
+    Nas.Said ran = Nas.say("run", experiment(), "--out", folder.resolve("run"), "--plugins", jar);
+    assertEquals("Warning: " + fault, ran.err());
+    assertEquals(0, ran.exitCode());
+    Nas.Said asked = Nas.say("proxies", "aura", "--plugins", jar);
+    assertEquals(Main.USER_ERROR, asked.exitCode());
+    assertEquals(
+        "Warning: "
+            + fault
+            + "There is no usable metric \"aura\": "
+            + fault.replace("\n", " Maybe mend it, or use another metric.\n"),
+        asked.err());
+    Nas.Said guided =
+        Nas.say(
+            "run",
+            experiment(),
+            "--plugins",
+            jar,
+            "--set",
+            "strategies[0].warmup={proxy: aura, samples: 3}",
+            "--out",
+            folder.resolve("guided"));
+    assertEquals(Main.USER_ERROR, guided.exitCode());
+    assertTrue(guided.err().contains("There is no usable metric \"aura\""), guided.err());
+    assertFalse(Files.exists(folder.resolve("guided")));
   }
 
   @Test

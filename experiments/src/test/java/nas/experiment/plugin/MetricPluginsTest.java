@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Measurements;
@@ -17,6 +18,7 @@ import nas.proxy.Probe;
 import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
 import nas.proxy.probe.LossGradients;
+import nas.result.ResultException;
 import nas.space.plugin.Paper;
 import org.junit.jupiter.api.Test;
 
@@ -55,20 +57,33 @@ final class MetricPluginsTest {
     }
   }
 
-  private static String refusal(Metric... metrics) {
-    PluginException refused =
-        assertThrows(
-            PluginException.class, () -> Plugins.of(List.of(), new ArrayList<>(List.of(metrics))));
-    return String.join("\n", refused.problems())
-        // The folder of the compiled test classes is not the same everywhere.
+  private static Plugins plugins(Metric... metrics) {
+    return Plugins.of(List.of(), new ArrayList<>(List.of(metrics)), List.of());
+  }
+
+  private static String faults(Plugins plugins) {
+    return plugins.faults().stream()
+        .map(PluginFault::problem)
+        .map(MetricPluginsTest::portable)
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** The folder of the compiled test classes is not the same everywhere. */
+  private static String portable(String message) {
+    return message
         .replaceAll(" \\(/[^)]*\\)", "")
         .replace(MetricPluginsTest.class.getName(), "Test");
+  }
+
+  private static String refusal(MetricNames names, String name) {
+    return portable(
+        String.valueOf(assertThrows(ResultException.class, () -> names.find(name)).getMessage()));
   }
 
   @Test
   void standAmongThoseOfTheProgramByTheirNames() {
     Metric mine = Toy.named("mine");
-    MetricNames names = Plugins.of(List.of(), List.of(mine)).metrics();
+    MetricNames names = plugins(mine).metrics();
     assertSame(mine, names.find("mine"));
     assertSame(Metrics.named("snip"), names.find("snip"));
     List<String> all = new ArrayList<>(Metrics.names());
@@ -80,34 +95,53 @@ final class MetricPluginsTest {
   }
 
   @Test
-  void theNameOfAnotherIsRefused() {
+  void theNameOfOneOfTheProgramStaysTheProgramsOwn() {
+    Plugins plugins = plugins(Toy.named("snip"), Toy.named("mine"));
     assertEquals(
-        "Two metrics have the name 'snip': nas.proxy.metric.Formula and Test$Toy. Maybe give one of"
-            + " them another name, or remove it from the class path.",
-        refusal(Toy.named("snip")));
-    assertEquals(
-        "Two metrics have the name 'mine': Test$Toy and Test$Toy. Maybe give one of them another"
-            + " name, or remove it from the class path.",
-        refusal(
-            Toy.named("mine"), new Toy("mine", "Another", Direction.LOWER_IS_BETTER, 1, Set.of())));
+        "Test$Toy cannot be used: the program has a metric 'snip' of its own", faults(plugins));
+    assertSame(Metrics.named("snip"), plugins.metrics().find("snip"));
+    assertEquals(Toy.named("mine"), plugins.metrics().find("mine"));
   }
 
   @Test
-  void whatCannotBeUsedIsExplainedAllAtOnce() {
-    assertEquals(
-        """
-        Test$Toy cannot be used: its name (vote) has a meaning of its own in lists of metrics.
-        Test$Toy cannot be used: its name (all) has a meaning of its own in lists of metrics.
-        Test$Toy cannot be used: its name (my + own) must be lower-case words joined by hyphens.
-        Test$Toy cannot be used: it has no summary.
-        Test$Toy cannot be used: its version (0) must be at least 1.
-        Test$Toy cannot be used: its needs cannot be met: nothing here measures Aura[].""",
-        refusal(
+  void aNameThatTwoHaveIsNeithers() {
+    Plugins plugins =
+        plugins(
+            Toy.named("mine"),
+            new Toy("mine", "Another", Direction.LOWER_IS_BETTER, 1, Set.of()),
+            Toy.named("other"));
+    String both = "2 plug-ins of the kind 'metric' have the name 'mine': Test$Toy and Test$Toy";
+    assertEquals(both, faults(plugins));
+    assertEquals("There is no usable metric \"mine\": " + both, refusal(plugins.metrics(), "mine"));
+    assertEquals(Toy.named("other"), plugins.metrics().find("other"));
+  }
+
+  @Test
+  void whatCannotBeUsedIsExplainedAllAtOnceAndTheRestCanBe() {
+    Metric sound = Toy.named("sound");
+    Plugins plugins =
+        plugins(
             Toy.named("vote"),
             Toy.named("all"),
             Toy.named("my + own"),
             new Toy("a", " ", Direction.LOWER_IS_BETTER, 1, Set.of()),
+            sound,
             new Toy("b", "B", Direction.LOWER_IS_BETTER, 0, Set.of()),
-            new Toy("c", "C", Direction.LOWER_IS_BETTER, 1, Set.of(new Aura()))));
+            new Toy("c", "C", Direction.LOWER_IS_BETTER, 1, Set.of(new Aura())));
+    assertEquals(
+        """
+        Test$Toy cannot be used: its name (vote) has a meaning of its own in lists of metrics
+        Test$Toy cannot be used: its name (all) has a meaning of its own in lists of metrics
+        Test$Toy cannot be used: its name (my + own) must be lower-case words joined by hyphens
+        Test$Toy cannot be used: it has no summary
+        Test$Toy cannot be used: its version (0) must be at least 1
+        Test$Toy cannot be used: its needs cannot be met: nothing here measures Aura[]\
+        """,
+        faults(plugins));
+    assertSame(sound, plugins.metrics().find("sound"));
+    assertEquals(
+        "There is no usable metric \"c\": Test$Toy cannot be used: its needs cannot be met: nothing"
+            + " here measures Aura[]",
+        refusal(plugins.metrics(), "c"));
   }
 }

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nas.experiment.config.ExperimentException;
 import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.toy.PluginJars;
@@ -64,6 +66,14 @@ final class PluginsTest {
     @Override
     public SearchSpace<?> create(Nothing settings) {
       throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Has nothing wrong with it. */
+  public static final class Sound extends Fragile {
+    @Override
+    public String name() {
+      return "sound";
     }
   }
 
@@ -183,12 +193,16 @@ final class PluginsTest {
     return offering(service, type.getName());
   }
 
-  private static String refusal(ClassLoader loader) {
-    String message =
-        String.valueOf(
-            assertThrows(PluginException.class, () -> Plugins.load(loader)).getMessage());
-    // The folder of the compiled test classes is not the same everywhere.
-    return message.replaceAll("\\(/[^)]*test-classes/\\)", "(test-classes)");
+  private static String faults(ClassLoader loader) {
+    return faults(Plugins.load(loader));
+  }
+
+  private static String faults(Plugins plugins) {
+    return plugins.faults().stream()
+        .map(PluginFault::problem)
+        // The folder of the compiled test classes is not the same everywhere.
+        .map(problem -> problem.replaceAll("\\(/[^)]*test-classes/\\)", "(test-classes)"))
+        .collect(Collectors.joining("\n"));
   }
 
   @Test
@@ -222,10 +236,8 @@ final class PluginsTest {
           "org.example.Missing\n".getBytes(StandardCharsets.UTF_8));
     }
     assertEquals(
-        "A plug-in cannot be loaded: Provider org.example.Missing not found. Its jar is "
-            + jar
-            + ". Maybe remove the jar from the class path, or ask its author.",
-        refusal(new URLClassLoader(new URL[] {jar.toUri().toURL()}, withoutServices())));
+        "A search space (" + jar + ") cannot be loaded: Provider org.example.Missing not found",
+        faults(new URLClassLoader(new URL[] {jar.toUri().toURL()}, withoutServices())));
   }
 
   @Test
@@ -236,37 +248,71 @@ final class PluginsTest {
 
   @Test
   void moduleWithAMissingBindingIsExplained() throws IOException {
-    String refusal = refusal(offering(MODULES, Dangling.class));
+    Plugins plugins =
+        Plugins.load(offering(MODULES, Dangling.class.getName(), Offering.class.getName()));
+    String fault = faults(plugins);
     assertTrue(
-        refusal.startsWith(
-            "A plug-in module cannot be used: No implementation for java.lang.Runnable was bound ("),
-        refusal);
-    assertTrue(refusal.contains("Dangling"), refusal);
+        fault.startsWith(
+            "The plug-in module nas.experiment.plugin.PluginsTest$Dangling (test-classes) cannot be"
+                + " used: No implementation for java.lang.Runnable was bound ("),
+        fault);
+    // The other module of the jar goes on working.
+    assertEquals(List.of("injected"), List.copyOf(plugins.plugins(Family.SEARCH_SPACE).keySet()));
   }
 
   @Test
-  void twoPluginsOfOneNameAreRefused() throws IOException {
-    assertEquals(
-        "Two plug-ins of the kind 'search space' have the name 'fragile': "
+  void aNameThatTwoHaveIsNeithers() throws IOException {
+    Plugins plugins = Plugins.load(offering(SPACES, Fragile.class.getName(), Twin.class.getName()));
+    String both =
+        "2 plug-ins of the kind 'search space' have the name 'fragile': "
             + "nas.experiment.plugin.PluginsTest$Fragile (test-classes) and "
-            + "nas.experiment.plugin.PluginsTest$Twin (test-classes). "
-            + "Maybe remove one of them from the class path.",
-        refusal(offering(SPACES, Fragile.class.getName(), Twin.class.getName())));
+            + "nas.experiment.plugin.PluginsTest$Twin (test-classes)";
+    assertEquals(both, faults(plugins));
+    assertEquals(List.of(), List.copyOf(plugins.plugins(Family.SEARCH_SPACE).keySet()));
+    assertEquals(List.of("fragile"), List.copyOf(plugins.unusable(Family.SEARCH_SPACE).keySet()));
+  }
+
+  @Test
+  void oneFaultyPluginLeavesTheOthersAlone() throws IOException {
+    Plugins plugins =
+        Plugins.load(
+            offering(
+                SPACES, Exploding.class.getName(), Moody.class.getName(), Sound.class.getName()));
+    assertEquals(List.of("sound"), List.copyOf(plugins.plugins(Family.SEARCH_SPACE).keySet()));
+    ExperimentException refused =
+        assertThrows(
+            ExperimentException.class,
+            () ->
+                plugins
+                    .reader()
+                    .read(
+                        "name: a\n"
+                            + "search-space: fragile\n"
+                            + "evaluator: b\n"
+                            + "budget: {trained-models: 1}\n"
+                            + "strategies: [c]\n",
+                        "a.yaml",
+                        List.of()));
+    assertEquals(
+        "There is no usable search space \"fragile\": nas.experiment.plugin.PluginsTest$Moody"
+            + " cannot be used: it throws IllegalStateException (not today) in a.yaml. Maybe mend"
+            + " it, or use one of sound.",
+        refused.problems().get(0).toString().replaceAll(" \\(/[^)]*test-classes/\\)", ""));
   }
 
   @Test
   void pluginThatCannotBeCreatedIsExplained() throws IOException {
     assertEquals(
-        "A plug-in cannot be loaded: Provider nas.experiment.plugin.PluginsTest$Exploding could not"
-            + " be instantiated, because of IllegalStateException (no fuse). Its jar is "
+        "A search space ("
             + folder
-            + ". Maybe remove the jar from the class path, or ask its author.",
-        refusal(offering(SPACES, Exploding.class)));
+            + ") cannot be loaded: Provider nas.experiment.plugin.PluginsTest$Exploding could not"
+            + " be instantiated, because of IllegalStateException (no fuse)",
+        faults(offering(SPACES, Exploding.class)));
   }
 
   @Test
   void pluginWithoutPublicConstructorIsExplained() throws IOException {
-    String refusal = refusal(offering(SPACES, Hidden.class));
+    String refusal = faults(offering(SPACES, Hidden.class));
     assertTrue(
         refusal.contains("PluginsTest$Hidden Unable to get public no-arg constructor"), refusal);
   }
@@ -274,14 +320,13 @@ final class PluginsTest {
   @Test
   void classThatIsNoPluginIsExplained() throws IOException {
     assertTrue(
-        refusal(offering(SPACES, PluginsTest.class))
-            .startsWith(
-                "A plug-in cannot be loaded: nas.experiment.plugin.PluginsTest not a subtype."));
+        faults(offering(SPACES, PluginsTest.class))
+            .endsWith("cannot be loaded: nas.experiment.plugin.PluginsTest not a subtype"));
   }
 
   @Test
   void malformedListOfServicesIsExplained() throws IOException {
-    String refusal = refusal(offering(SPACES, "not a class name"));
+    String refusal = faults(offering(SPACES, "not a class name"));
     assertTrue(refusal.contains("Illegal"), refusal);
     assertTrue(refusal.contains(folder.toString()), refusal);
   }
@@ -291,20 +336,20 @@ final class PluginsTest {
     Path damaged = folder.resolve("org/example/Damaged.class");
     Files.createDirectories(Objects.requireNonNull(damaged.getParent()));
     Files.write(damaged, new byte[] {1, 2, 3});
-    String refusal = refusal(offering(SPACES, "org.example.Damaged"));
-    assertTrue(refusal.startsWith("A plug-in cannot be loaded: ClassFormatError"), refusal);
+    String refusal = faults(offering(SPACES, "org.example.Damaged"));
+    assertTrue(refusal.contains(" cannot be loaded: ClassFormatError"), refusal);
   }
 
   @Test
   void pluginsThatDescribeThemselvesBadlyAreAllExplained() throws IOException {
     assertEquals(
         "nas.experiment.plugin.PluginsTest$Shouting (test-classes) cannot be used: its name"
-            + " (Shouting Space) must be lower-case words joined by hyphens.\n"
+            + " (Shouting Space) must be lower-case words joined by hyphens\n"
             + "nas.experiment.plugin.PluginsTest$Moody (test-classes) cannot be used: it throws"
-            + " IllegalStateException (not today).\n"
+            + " IllegalStateException (not today)\n"
             + "nas.experiment.plugin.PluginsTest$Misconfigured (test-classes) cannot be used: cells"
-            + " (0) must be at least 1 in the defaults of Wrong.",
-        refusal(
+            + " (0) must be at least 1 in the defaults of Wrong",
+        faults(
             offering(
                 SPACES,
                 Shouting.class.getName(),
@@ -314,12 +359,10 @@ final class PluginsTest {
 
   @Test
   void strategyWithTheNameOfAKeyIsRefused() {
-    PluginException refused =
-        assertThrows(PluginException.class, () -> Plugins.of(List.of(new NamedName())));
     assertEquals(
-        "A plug-in cannot be used: nas.experiment.plugin.PluginsTest$NamedName has the name of a"
-            + " key: name.",
-        refused.getMessage());
+        "nas.experiment.plugin.PluginsTest$NamedName (test-classes) cannot be used:"
+            + " nas.experiment.plugin.PluginsTest$NamedName has the name of a key: name",
+        faults(Plugins.of(List.of(new NamedName()))));
   }
 
   /** Would be mistaken for the key of a strategy's name. */

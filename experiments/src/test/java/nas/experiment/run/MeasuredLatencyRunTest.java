@@ -102,6 +102,7 @@ final class MeasuredLatencyRunTest {
                       run,
                       loaded.experiment(),
                       plan.provenance(),
+                      List.of(),
                       "test",
                       Optional.empty(),
                       Instant.EPOCH));
@@ -160,7 +161,7 @@ final class MeasuredLatencyRunTest {
   private static void reportsMeasureNothing(RunFolder run, SearchSpace<?> space, LatencyFile kept)
       throws IOException {
     String before = Files.readString(run.latencyFile());
-    ReportInput input = RunReports.input(OpenedRun.open(run.path(), READER), space);
+    ReportInput input = RunReports.input(OpenedRun.open(run.path(), READER), Optional.of(space));
     assertTrue(input.heading().finished());
     assertTrue(
         input.heading().description().contains("those that are fast enough of the 15,625 cells"),

@@ -3,6 +3,8 @@ package nas.experiment.toy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +59,18 @@ public final class PluginJars {
     try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
       putAll(entries, classes);
       putAll(entries, project.resolve("src/main/resources"));
+    }
+    return jar;
+  }
+
+  /** Puts all that is in some jars into one. */
+  public static Path joined(Path jar, List<Path> jars) throws IOException {
+    try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (Path part : jars) {
+        try (FileSystem content = FileSystems.newFileSystem(part)) {
+          putAll(entries, content.getPath("/"));
+        }
+      }
     }
     return jar;
   }

@@ -1,0 +1,110 @@
+package nas.experiment.plugin;
+
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.Family;
+import nas.experiment.config.UnsupportedSettingsException;
+import nas.experiment.score.MetricNames;
+import nas.proxy.Metric;
+import nas.proxy.metric.Vote;
+import nas.proxy.probe.ProbePlan;
+import nas.space.plugin.Plugin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what is wrong with plug-ins; they may come from anybody, so nothing is taken as given.
+ *
+ * <p>Reasons follow on "cannot be used: " and have no full stop.
+ */
+final class Soundness {
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+  private Soundness() {}
+
+  /** Returns the name by which a plug-in would be used, if it tells a usable one. */
+  static Optional<String> name(Supplier<String> name) {
+    try {
+      return Optional.ofNullable(name.get()).filter(known -> NAME.matcher(known).matches());
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError thrown) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns what is wrong with a plug-in with settings. */
+  static Optional<String> fault(Family family, Plugin<?> plugin) {
+    return checked(() -> unchecked(family, plugin));
+  }
+
+  /** Returns what is wrong with a metric. */
+  static Optional<String> fault(Metric metric) {
+    return checked(() -> unchecked(metric));
+  }
+
+  private static Optional<String> checked(Supplier<Optional<String>> check) {
+    try {
+      return check.get();
+    } catch (UnsupportedSettingsException unsupported) {
+      return Optional.of(String.valueOf(unsupported.getMessage()));
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError thrown) {
+      return Optional.of("it throws " + Plugins.brief(thrown));
+    }
+  }
+
+  @SuppressWarnings("ConstantValue")
+  private static Optional<String> unchecked(Family family, Plugin<?> plugin) {
+    Optional<String> named = misnamed(plugin.name(), plugin.summary(), plugin.paper());
+    if (named.isPresent()) {
+      return named;
+    }
+    if ((Object) plugin.settings() == null) {
+      return Optional.of("it has no settings record");
+    }
+    // Read as they will be in an experiment, which finds what is wrong with them.
+    TreeMap<String, Plugin<?>> alone = new TreeMap<>();
+    alone.put(plugin.name(), plugin);
+    new ExperimentReader(asked -> asked == family ? alone : new TreeMap<>(), MetricNames.BUILT_IN);
+    return Optional.empty();
+  }
+
+  @SuppressWarnings("ConstantValue")
+  private static Optional<String> unchecked(Metric metric) {
+    Object name = metric.name();
+    if (Vote.NAME.equals(name) || MetricNames.ALL.equals(name)) {
+      return Optional.of("its name (" + name + ") has a meaning of its own in lists of metrics");
+    }
+    Optional<String> named = misnamed(name, metric.summary(), metric.paper());
+    if (named.isPresent()) {
+      return named;
+    }
+    if ((Object) metric.direction() == null || (Object) metric.unit() == null) {
+      return Optional.of("its direction or its unit is null");
+    }
+    if (metric.version() < 1) {
+      return Optional.of("its version (" + metric.version() + ") must be at least 1");
+    }
+    if ((Object) metric.needs() == null) {
+      return Optional.of("its needs are null, not empty");
+    }
+    try {
+      ProbePlan.of(metric.needs());
+      return Optional.empty();
+    } catch (IllegalArgumentException unmeasurable) {
+      return Optional.of("its needs cannot be met: " + unmeasurable.getMessage());
+    }
+  }
+
+  private static Optional<String> misnamed(
+      @Nullable Object name, @Nullable Object summary, @Nullable Object paper) {
+    if (name == null || !NAME.matcher(name.toString()).matches()) {
+      return Optional.of("its name (" + name + ") must be lower-case words joined by hyphens");
+    }
+    if (summary == null || summary.toString().isBlank()) {
+      return Optional.of("it has no summary");
+    }
+    return paper == null ? Optional.of("its paper is null, not empty") : Optional.empty();
+  }
+}

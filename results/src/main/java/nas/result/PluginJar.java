@@ -1,0 +1,100 @@
+package nas.result;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import nas.result.io.FileProblem;
+
+/**
+ * A jar of plug-ins that a run was given.
+ *
+ * @param path where it was, absolute
+ * @param sha256 SHA-256 of its content in lower-case hexadecimal digits; of a folder, that of the
+ *     names and checksums of its files
+ */
+public record PluginJar(String path, String sha256) {
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  /**
+   * Returns the jar, or folder of classes, that is at a path now.
+   *
+   * @throws ResultException if it cannot be read
+   */
+  public static PluginJar at(Path path) {
+    try {
+      return new PluginJar(
+          path.toAbsolutePath().normalize().toString(),
+          Files.isDirectory(path) ? ofFolder(path) : HexFormat.of().formatHex(digest(path)));
+    } catch (IOException unreadable) {
+      throw FileProblem.explain("read", path, unreadable);
+    }
+  }
+
+  /** Returns the name of its file. */
+  public String file() {
+    return path.replaceFirst(".*[/\\\\]", "");
+  }
+
+  /** Returns where it was, if the same bytes are still there. */
+  public Optional<Path> stillThere() {
+    try {
+      Path known = Path.of(path);
+      return Files.isReadable(known) && at(known).sha256().equals(sha256)
+          ? Optional.of(known)
+          : Optional.empty();
+    } catch (InvalidPathException elsewhere) {
+      // Written on another system, or in another locale.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path + " (SHA-256 " + sha256 + ")";
+  }
+
+  private static String ofFolder(Path folder) throws IOException {
+    MessageDigest digest = sha256Digest();
+    for (Path file : files(folder)) {
+      String name = folder.relativize(file).toString();
+      digest.update((name + "\0").getBytes(StandardCharsets.UTF_8));
+      digest.update(digest(file));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static byte[] digest(Path file) throws IOException {
+    MessageDigest digest = sha256Digest();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return digest.digest();
+  }
+
+  private static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
