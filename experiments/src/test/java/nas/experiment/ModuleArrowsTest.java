@@ -61,8 +61,26 @@ final class ModuleArrowsTest {
     }
     assertTrue(
         packages.containsAll(
-            List.of("nas.evaluator", "nas.experiment", "nas.result", "nas.space", "nas.strategy")),
+            List.of(
+                "nas.core",
+                "nas.evaluator",
+                "nas.experiment",
+                "nas.result",
+                "nas.space",
+                "nas.strategy")),
         packages::toString);
+  }
+
+  @Test
+  void coreSeesNothingOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("nas.core..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("nas..")
+                .and(DescribedPredicate.not(resideInAnyPackage("nas.core.."))))
+        .check(CLASSES);
   }
 
   @Test
@@ -76,7 +94,7 @@ final class ModuleArrowsTest {
   }
 
   @Test
-  void resultsSeeNothingOfOurs() {
+  void resultsSeeTheCoreOnly() {
     noneIn(
             "nas.result..",
             "nas.space..",

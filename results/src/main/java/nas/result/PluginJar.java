@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import nas.result.io.FileProblem;
+import nas.core.file.FileProblem;
 
 /**
  * A jar of plug-ins that a run was given.

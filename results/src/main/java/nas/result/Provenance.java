@@ -27,7 +27,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import nas.result.io.WholeFile;
+import nas.core.file.InputFile;
+import nas.core.file.WholeFile;
 
 /**
  * Where a result comes from: everything it depends on, and the machine that computed it.
@@ -56,6 +57,8 @@ public record Provenance(
     SortedMap<String, String> evaluator,
     int journalFormat,
     List<PluginJar> plugins) {
+
+  private static final int MOST_BYTES = 1 << 24;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -381,7 +384,7 @@ public record Provenance(
    * @throws ResultException if it cannot be read, or is not what {@link #write} writes
    */
   public static Provenance read(Path file) {
-    String text = WholeFile.read(file);
+    String text = InputFile.text(file, MOST_BYTES);
     try {
       return new Fields(file, MAPPER.readTree(text)).provenance();
     } catch (JsonProcessingException e) {

@@ -1,15 +1,14 @@
 package nas.result;
 
+import nas.core.UserException;
+
 /**
  * Says that a run folder, or a file in it, cannot be read or written: what is wrong where, and what
  * to do.
  */
-public class ResultException extends RuntimeException {
+public class ResultException extends UserException {
 
   private static final long serialVersionUID = 1L;
-
-  private final String problem;
-  private final String advice;
 
   /**
    * Creates the exception.
@@ -18,19 +17,6 @@ public class ResultException extends RuntimeException {
    * @param advice what to do, without the leading "Maybe"; empty if there is nothing to say
    */
   public ResultException(String problem, String advice) {
-    super(problem);
-    this.problem = problem;
-    this.advice = advice;
-  }
-
-  /** Returns what is wrong with which file, and where in it. */
-  @Override
-  public String getMessage() {
-    return problem;
-  }
-
-  /** Returns the advice, or an empty string. */
-  public String advice() {
-    return advice;
+    super(problem, advice);
   }
 }

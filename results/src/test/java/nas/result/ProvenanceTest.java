@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import nas.core.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,7 +159,7 @@ final class ProvenanceTest {
     String good = Files.readString(file);
     for (int length = 0; length < good.length() - 2; length++) {
       Files.writeString(file, good.substring(0, length));
-      assertThrows(ResultException.class, () -> Provenance.read(file), "length " + length);
+      assertThrows(UserException.class, () -> Provenance.read(file), "length " + length);
     }
     String[][] cases = {
       {"\"processors\" : 2", "\"processors\" : \"2\"", "processors (\"2\") must be a whole number"},
@@ -175,10 +176,9 @@ final class ProvenanceTest {
     };
     for (String[] c : cases) {
       Files.writeString(file, good.replace(c[0], c[1]));
-      String message =
-          assertThrows(ResultException.class, () -> Provenance.read(file)).getMessage();
+      String message = assertThrows(UserException.class, () -> Provenance.read(file)).getMessage();
       assertTrue(message.contains(c[2]), message + " should contain " + c[2]);
     }
-    assertThrows(ResultException.class, () -> Provenance.read(folder.resolve("missing")));
+    assertThrows(UserException.class, () -> Provenance.read(folder.resolve("missing")));
   }
 }

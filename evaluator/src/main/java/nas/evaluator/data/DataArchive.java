@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import nas.core.file.WholeFile;
 
 /**
  * A data set as it is published: one archive.
@@ -114,9 +114,7 @@ public record DataArchive(String name, ArchiveSource source, String checksum, Li
         in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
         String file = path.substring(path.lastIndexOf('/') + 1);
         if (missing.remove(file)) {
-          Path part = folder.resolve(file + ".part");
-          Files.write(part, content);
-          Files.move(part, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+          WholeFile.replace(folder.resolve(file), out -> out.write(content));
         }
       }
     } catch (IOException e) {

@@ -1,11 +1,11 @@
 package nas.evaluator.data;
 
+import nas.core.UserException;
+
 /** Says that a data set is missing or damaged: which file, where in it, and what to do. */
-public final class DataException extends RuntimeException {
+public final class DataException extends UserException {
 
   private static final long serialVersionUID = 1L;
-
-  private final String advice;
 
   /**
    * Creates the exception.
@@ -14,12 +14,6 @@ public final class DataException extends RuntimeException {
    * @param advice what to do, without the leading "Maybe"; empty if there is nothing to say
    */
   public DataException(String problem, String advice) {
-    super(problem);
-    this.advice = advice;
-  }
-
-  /** Returns the advice, or an empty string. */
-  public String advice() {
-    return advice;
+    super(problem, advice);
   }
 }

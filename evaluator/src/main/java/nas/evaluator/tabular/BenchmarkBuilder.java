@@ -1,14 +1,9 @@
 package nas.evaluator.tabular;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import nas.evaluator.Better;
+import nas.core.file.WholeFile;
 import nas.evaluator.data.DataException;
 
 /** Collects the numbers of a benchmark and writes them as a file. */
@@ -51,6 +47,11 @@ public final class BenchmarkBuilder {
   /** Returns the number of rows. */
   public int rows() {
     return keys.size();
+  }
+
+  /** Returns the number of columns. */
+  public int columns() {
+    return drafts.size();
   }
 
   /** Returns the keys in the order of the rows. */
@@ -142,7 +143,7 @@ public final class BenchmarkBuilder {
    * Writes the file; one that was there is replaced only once the new one is complete.
    *
    * @param imported the files that the numbers come from
-   * @throws DataException if it cannot be written, or would be larger than 2 GiB
+   * @throws nas.core.UserException if it cannot be written, or would be larger than 2 GiB
    */
   public void write(Path file, List<ImportedFile> imported) {
     if (keys.isEmpty() || drafts.isEmpty()) {
@@ -150,27 +151,13 @@ public final class BenchmarkBuilder {
           "There is nothing to write into " + file + ": no architecture has a value", "");
     }
     byte[][] parts = parts(file, imported);
-    Path absolute = file.toAbsolutePath();
-    Path temporary = absolute.resolveSibling(file.getFileName() + ".part");
-    try {
-      try (OutputStream out = Files.newOutputStream(temporary)) {
-        for (byte[] part : parts) {
-          out.write(part);
-        }
-      }
-      try {
-        Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (IOException e) {
-      DataException refused =
-          new DataException(
-              "Cannot write " + file + " (" + e + ")",
-              "check that its folder exists, may be written and has room");
-      refused.initCause(e);
-      throw refused;
-    }
+    WholeFile.write(
+        file,
+        out -> {
+          for (byte[] part : parts) {
+            out.write(part);
+          }
+        });
   }
 
   private byte[][] parts(Path file, List<ImportedFile> imported) {

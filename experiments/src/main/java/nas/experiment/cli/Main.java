@@ -8,13 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nas.evaluator.data.DataException;
+import nas.core.UserException;
 import nas.evaluator.model.ModelException;
 import nas.experiment.config.ExperimentException;
 import nas.experiment.run.EvaluationException;
 import nas.experiment.run.ForeignJournalException;
 import nas.proxy.service.ScoreStoreException;
-import nas.result.ResultException;
 import nas.space.ErrorText;
 import nas.space.InvalidArchitectureException;
 import nas.space.NativeText;
@@ -205,10 +204,8 @@ public final class Main implements Runnable {
     int code = USER_ERROR;
     if (thrown instanceof ExperimentException) {
       err.println(message);
-    } else if (thrown instanceof ResultException e) {
+    } else if (thrown instanceof UserException e) {
       err.println(advised(e));
-    } else if (thrown instanceof DataException e) {
-      err.println(advised(message, e.advice()));
     } else if (thrown instanceof ModelException e) {
       err.println(advised(message, e.advice()));
     } else if (thrown instanceof ScoreStoreException e) {
@@ -246,7 +243,7 @@ public final class Main implements Runnable {
   }
 
   /** Returns a problem and its advice as people read them. */
-  static String advised(ResultException problem) {
+  static String advised(UserException problem) {
     return advised(String.valueOf(problem.getMessage()), problem.advice());
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import nas.core.UserException;
 import nas.evaluator.runtime.LatencyMeter;
 import nas.experiment.config.ExperimentException;
 import nas.experiment.config.ExperimentReader;
@@ -194,9 +195,9 @@ final class MeasuredLatencyRunTest {
 
   private static String refusal(RunFolder run) {
     Noise none = new Noise(0, 0);
-    ResultException refused =
+    UserException refused =
         assertThrows(
-            ResultException.class,
+            UserException.class,
             () ->
                 RunPlans.make(
                         READER.read(run.experimentFile(), List.of()), 1, run, none, notice -> {})

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import nas.core.file.WholeFile;
 import nas.result.ResultException;
-import nas.result.io.WholeFile;
 import nas.result.plot.PlotFiles;
 
 /** Writes correlations into a folder: tables, plots, and the text of the console. */

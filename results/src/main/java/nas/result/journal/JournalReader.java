@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import nas.core.file.FileProblem;
 import nas.result.ResultException;
-import nas.result.io.FileProblem;
 
 /**
  * Reads journals, strictly: a record is returned only if its line is whole and follows the earlier

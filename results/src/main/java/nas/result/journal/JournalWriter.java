@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import nas.core.file.FileProblem;
 import nas.result.ResultException;
-import nas.result.io.FileProblem;
 
 /**
  * Appends trials to a journal, each with one write, so that a killed process loses at most the line

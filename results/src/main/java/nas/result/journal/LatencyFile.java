@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.zip.CRC32C;
+import nas.core.file.FileProblem;
 import nas.result.ResultException;
-import nas.result.io.FileProblem;
 
 /**
  * What was measured of networks by the wall clock in a run, so that it is measured once only: a

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nas.core.file.FileProblem;
 import nas.result.ResultException;
-import nas.result.io.FileProblem;
 
 /**
  * The folder a run leaves behind: where everything lies in it.

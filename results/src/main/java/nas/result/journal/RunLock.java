@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import nas.core.file.FileProblem;
 import nas.result.ResultException;
-import nas.result.io.FileProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

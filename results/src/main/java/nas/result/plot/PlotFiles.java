@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.file.WholeFile;
 import nas.result.ResultException;
-import nas.result.io.WholeFile;
 
 /** Writes plots into a folder, each as SVG and as PNG with two pixels for each unit. */
 public final class PlotFiles {

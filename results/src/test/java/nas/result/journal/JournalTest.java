@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
-import nas.result.ResultException;
+import nas.core.UserException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -504,8 +504,8 @@ final class JournalTest {
             Optional.empty(),
             Journal.EMPTY,
             new SyncPolicy(java.time.Duration.ofDays(1)))) {
-      ResultException problem =
-          assertThrows(ResultException.class, () -> writer.append(Trials.trained(0, 50, 50, 1)));
+      UserException problem =
+          assertThrows(UserException.class, () -> writer.append(Trials.trained(0, 50, 50, 1)));
       assertEquals("Cannot write " + file() + ": the disk is full", problem.getMessage());
       assertEquals("free some space and run the same command again", problem.advice());
       assertThrows(IllegalStateException.class, () -> writer.append(Trials.trained(0, 50, 50, 1)));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import nas.result.ResultException;
+import nas.core.UserException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +58,7 @@ final class LatencyFileTest {
   }
 
   private String refusal() {
-    return String.valueOf(assertThrows(ResultException.class, this::open).getMessage())
+    return String.valueOf(assertThrows(UserException.class, this::open).getMessage())
         .replace(folder.toString(), "FOLDER");
   }
 
@@ -115,7 +115,7 @@ final class LatencyFileTest {
       byte[] flipped = whole.clone();
       flipped[at] ^= 4;
       Files.write(file, flipped);
-      assertThrows(ResultException.class, this::open, "byte " + at);
+      assertThrows(UserException.class, this::open, "byte " + at);
     }
   }
 
@@ -126,7 +126,7 @@ final class LatencyFileTest {
     Files.writeString(file, text.replace("1.20375", "1.10375"));
     assertEquals(
         "FOLDER/latencies.csv:5: the line is damaged: its checksum does not fit", refusal());
-    ResultException damaged = assertThrows(ResultException.class, () -> LatencyFile.read(file));
+    UserException damaged = assertThrows(UserException.class, () -> LatencyFile.read(file));
     assertEquals(
         "restore the file from a copy, or choose another folder for a new run", damaged.advice());
     Files.writeString(file, text + text.lines().skip(6).findFirst().orElseThrow() + "\n");
@@ -142,7 +142,7 @@ final class LatencyFileTest {
     Files.writeString(file, "");
     assertEquals(0, open().size());
     Files.delete(file);
-    assertThrows(ResultException.class, () -> LatencyFile.read(file));
+    assertThrows(UserException.class, () -> LatencyFile.read(file));
     Files.createDirectory(file);
     assertEquals("FOLDER/latencies.csv is not a file of latencies", refusal());
   }
@@ -151,7 +151,7 @@ final class LatencyFileTest {
   void anUnwritableFileIsSaid() {
     Path below = folder.resolve("none").resolve("latencies.csv");
     LatencyFile latencies = LatencyFile.open(below, new TreeMap<>());
-    assertThrows(ResultException.class, () -> latencies.add("a", 1));
+    assertThrows(UserException.class, () -> latencies.add("a", 1));
     assertEquals(OptionalDouble.empty(), latencies.find("a"), "what is not kept decides nothing");
   }
 }

@@ -19,9 +19,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
-import nas.result.ResultException;
-import nas.result.io.FileProblem;
-import nas.result.io.WholeFile;
+import nas.core.UserException;
+import nas.core.file.FileProblem;
+import nas.core.file.InputFile;
+import nas.core.file.WholeFile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,7 @@ final class RunFolderTest {
       RunFolder sameFolder =
           new RunFolder(Files.createSymbolicLink(temporary.resolve("link"), folder.path()));
       for (RunFolder again : List.of(folder, sameFolder)) {
-        ResultException refused = assertThrows(ResultException.class, again::lock);
+        UserException refused = assertThrows(UserException.class, again::lock);
         assertTrue(refused.getMessage().startsWith("Process " + pid + " is running in "));
       }
       assertEquals(OptionalLong.of(pid), folder.runningProcess());
@@ -95,7 +96,7 @@ final class RunFolderTest {
     Process holder = start(folder, "hold");
     try (BufferedReader out = reader(holder)) {
       assertEquals("locked", out.readLine());
-      ResultException refused = assertThrows(ResultException.class, folder::lock);
+      UserException refused = assertThrows(UserException.class, folder::lock);
       assertTrue(
           refused.getMessage().startsWith("Process " + holder.pid() + " is running in "),
           refused.getMessage());
@@ -144,7 +145,7 @@ final class RunFolderTest {
         folder.lock();
         System.out.println("locked");
         Thread.sleep(60_000);
-      } catch (ResultException e) {
+      } catch (UserException e) {
         System.out.println("refused " + folder.runningProcess().orElse(-1));
       }
     }
@@ -155,21 +156,21 @@ final class RunFolderTest {
     Path file = Files.writeString(temporary.resolve("file"), "x");
     assertEquals(
         "Cannot create the run folder " + file + ": " + file + " is a file, not a folder",
-        assertThrows(ResultException.class, () -> RunFolder.create(file)).getMessage());
+        assertThrows(UserException.class, () -> RunFolder.create(file)).getMessage());
     Path below = file.resolve("below");
     assertEquals(
         "Cannot create the run folder " + below + ": " + file + " is a file, not a folder",
-        assertThrows(ResultException.class, () -> RunFolder.create(below)).getMessage());
+        assertThrows(UserException.class, () -> RunFolder.create(below)).getMessage());
     assertEquals(
         file + " is a file, not a run folder",
-        assertThrows(ResultException.class, () -> RunFolder.open(file)).getMessage());
+        assertThrows(UserException.class, () -> RunFolder.open(file)).getMessage());
     Path missing = temporary.resolve("missing");
     assertEquals(
         "There is no run folder " + missing,
-        assertThrows(ResultException.class, () -> RunFolder.open(missing)).getMessage());
+        assertThrows(UserException.class, () -> RunFolder.open(missing)).getMessage());
     assertEquals(
         temporary + " is not a run folder: it has no experiment.yaml",
-        assertThrows(ResultException.class, () -> RunFolder.open(temporary)).getMessage());
+        assertThrows(UserException.class, () -> RunFolder.open(temporary)).getMessage());
   }
 
   @Test
@@ -179,7 +180,7 @@ final class RunFolderTest {
     try {
       Assumptions.assumeFalse(
           Files.isWritable(folder), "the user of this test may write everywhere (root?)");
-      ResultException refused = assertThrows(ResultException.class, () -> RunFolder.create(folder));
+      UserException refused = assertThrows(UserException.class, () -> RunFolder.create(folder));
       assertTrue(refused.getMessage().endsWith("permission denied"), refused.getMessage());
     } finally {
       assertTrue(folder.toFile().setWritable(true));
@@ -211,18 +212,18 @@ final class RunFolderTest {
     Path file = temporary.resolve("tables/final.csv");
     WholeFile.write(file, "one");
     WholeFile.write(file, "zwölf");
-    assertEquals("zwölf", WholeFile.read(file));
+    assertEquals("zwölf", InputFile.text(file, 1000));
     try (Stream<Path> files = Files.list(file.getParent())) {
       assertEquals(List.of(file), files.toList(), "no temporary file stays");
     }
     Path occupied = Files.createDirectories(temporary.resolve("plots/full"));
     Files.writeString(occupied.resolve("x"), "x");
-    assertThrows(ResultException.class, () -> WholeFile.write(occupied, "text"));
+    assertThrows(UserException.class, () -> WholeFile.write(occupied, "text"));
     try (Stream<Path> files = Files.list(occupied.getParent())) {
       assertEquals(List.of(occupied), files.toList(), "no temporary file stays after a failure");
     }
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0x20});
-    assertThrows(ResultException.class, () -> WholeFile.read(file));
+    assertThrows(UserException.class, () -> InputFile.text(file, 1000));
   }
 
   @Test
@@ -243,7 +244,7 @@ final class RunFolderTest {
     assertEquals(digest, folder.digest(), "a search without trials changes nothing");
     Files.delete(folder.journalFile(1, "RAND", 1));
     folder.refuseForeignJournals(List.of(first, second));
-    assertThrows(ResultException.class, () -> folder.refuseForeignJournals(List.of(first)));
+    assertThrows(UserException.class, () -> folder.refuseForeignJournals(List.of(first)));
     assertFalse(folder.hasRun());
   }
 }

@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nas.result.ResultException;
+import nas.core.UserException;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.RunFolder;
 import nas.result.journal.SyncPolicy;
@@ -601,8 +601,8 @@ final class ReportTest {
   void aFolderInTheWayIsNamed() throws IOException {
     RunFolder folder = RunFolder.create(temporary.resolve("run"));
     Files.writeString(folder.tablesFolder(), "a file where the folder of the tables should be");
-    ResultException problem =
-        assertThrows(ResultException.class, () -> Report.write(folder, run("nothing")));
+    UserException problem =
+        assertThrows(UserException.class, () -> Report.write(folder, run("nothing")));
     assertTrue(
         problem.getMessage().contains(folder.tablesFolder() + " is a file, not a folder"),
         problem.getMessage());

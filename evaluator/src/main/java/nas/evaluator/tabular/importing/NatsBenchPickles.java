@@ -8,14 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import nas.core.file.ExpandedStream;
+import nas.core.file.ZipMember;
 import nas.evaluator.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Description;
@@ -39,6 +38,7 @@ public final class NatsBenchPickles {
   private static final int BUFFER = 1 << 16;
   private static final String EXTENSION = ".pickle.pbz2";
   private static final int SIZE_SPACE = 32_768;
+  private static final int LONGEST_NAME = 200;
 
   private NatsBenchPickles() {}
 
@@ -124,7 +124,7 @@ public final class NatsBenchPickles {
       List<Long> indices = new ArrayList<>();
       for (Object index : infos.keySet()) {
         if (!(index instanceof Long number) || number < 0 || number >= names.size()) {
-          throw refused(path, "it has records for the index " + index);
+          throw refused(path, "it has records for the index " + Pickle.described(index));
         }
         indices.add(number);
       }
@@ -132,7 +132,7 @@ public final class NatsBenchPickles {
       for (long index : indices) {
         addArchitecture(
             path,
-            String.valueOf(names.get((int) index)),
+            name(path, names, (int) index),
             Objects.requireNonNull(infos.get(index)),
             builder,
             results);
@@ -173,8 +173,16 @@ public final class NatsBenchPickles {
       if (index >= names.size()) {
         throw refused(file, "the benchmark has " + names.size() + " architectures only");
       }
-      addArchitecture(file, String.valueOf(names.get(index)), load(file), builder, results);
+      addArchitecture(file, name(file, names, index), load(file), builder, results);
     }
+  }
+
+  private static String name(Path file, List<?> names, int index) {
+    if (names.get(index) instanceof String name && name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    throw refused(
+        file, "architecture " + index + " is called " + Pickle.described(names.get(index)));
   }
 
   private static void addArchitecture(
@@ -220,7 +228,7 @@ public final class NatsBenchPickles {
         "fetch it from the benchmark's authors; nothing in it was executed");
   }
 
-  /** Returns the data of a file. */
+  /** Returns the data of a file, all of which is read and compared with its checksums. */
   static Object load(Path file) {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
       raw.mark(16);
@@ -229,19 +237,12 @@ public final class NatsBenchPickles {
       if (startsWith(head, 'P', 'K', 3, 4)) {
         return loadZip(file);
       }
-      InputStream input =
-          startsWith(head, 'B', 'Z', 'h')
-              ? new BufferedInputStream(new BZip2CompressorInputStream(raw, true), BUFFER)
-              : raw;
-      Consumer<Map<Object, Object>> shorten = PickledResults::shorten;
-      Object first = Pickle.read(input, shorten);
-      if (!first.equals(TORCH_MAGIC)) {
-        return first;
+      if (!startsWith(head, 'B', 'Z', 'h')) {
+        return loadPickles(raw);
       }
-      // Magic number, version of the format, properties of the machine: then the data.
-      Pickle.read(input, shorten);
-      Pickle.read(input, shorten);
-      return Pickle.read(input, shorten);
+      InputStream input = new BZip2CompressorInputStream(raw, true);
+      return loadPickles(
+          new BufferedInputStream(new ExpandedStream(input, Files.size(file)), BUFFER));
     } catch (Pickle.RefusedException e) {
       throw refused(file, e.getMessage());
     } catch (IOException e) {
@@ -249,18 +250,32 @@ public final class NatsBenchPickles {
     }
   }
 
-  private static Object loadZip(Path file) throws IOException, Pickle.RefusedException {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      Enumeration<? extends ZipEntry> entries = zip.entries();
-      while (entries.hasMoreElements()) {
-        ZipEntry entry = entries.nextElement();
-        if (entry.getName().endsWith("/data.pkl")) {
-          try (InputStream input = new BufferedInputStream(zip.getInputStream(entry), BUFFER)) {
-            return Pickle.read(input, PickledResults::shorten);
-          }
-        }
-      }
+  private static Object loadPickles(InputStream input) throws IOException, Pickle.RefusedException {
+    Object first = Pickle.read(input, PickledResults::shorten);
+    if (!TORCH_MAGIC.equals(first)) {
+      requireEnd(input);
+      return first;
     }
-    throw new Pickle.RefusedException("it is a zip archive without data.pkl");
+    // Magic number, version of the format, properties of the machine: then the data, and behind
+    // them the names and contents of tensors, which are not needed and have no checksum.
+    Pickle.read(input, PickledResults::shorten);
+    Pickle.read(input, PickledResults::shorten);
+    return Pickle.read(input, PickledResults::shorten);
+  }
+
+  /** Refuses what follows the data; at the end of compressed data their checksum is compared. */
+  private static void requireEnd(InputStream input) throws IOException, Pickle.RefusedException {
+    if (input.read() >= 0) {
+      throw new Pickle.RefusedException("something follows behind the end of its data");
+    }
+  }
+
+  private static Object loadZip(Path file) throws IOException, Pickle.RefusedException {
+    try (ZipFile zip = new ZipFile(file.toFile());
+        InputStream input = new BufferedInputStream(ZipMember.open(zip, "/data.pkl"), BUFFER)) {
+      Object data = Pickle.read(input, PickledResults::shorten);
+      requireEnd(input);
+      return data;
+    }
   }
 }

@@ -14,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nas.space.ErrorText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads plain data from Python's pickles, protocols 0 to 5, and executes nothing.
@@ -27,6 +27,12 @@ import nas.space.ErrorText;
  * what they stand for. Numbers become {@code Long}, {@code BigInteger} or {@code Double}, texts
  * {@code String}, bytes {@code byte[]}, lists and sets {@code List}, dictionaries {@code Map},
  * tuples {@link Tuple}; tensors are left out, as {@link Opaque}.
+ *
+ * <p>A small pickle can stand for very much data, or for data whose every look takes for ever. So
+ * time and memory are bounded by the bytes that were read: values nest at most {@value #MOST_DEPTH}
+ * deep, whole numbers have at most {@value #MOST_INTEGER_BYTES} bytes, what is held is counted
+ * against a limit, and nothing here follows values into each other; {@link #described} says what a
+ * value is without doing so.
  */
 final class Pickle {
 
@@ -39,11 +45,58 @@ final class Pickle {
     }
   }
 
-  /** A tuple. */
-  record Tuple(List<Object> items) {
+  /** Something that holds values. */
+  private sealed interface Nested permits Tuple, Items, Entries {
+    /** Returns how many values lie inside each other here, itself included. */
+    int depth();
+  }
+
+  /**
+   * A tuple.
+   *
+   * @param depth as of {@link Nested}
+   */
+  record Tuple(List<Object> items, int depth) implements Nested {
     Tuple {
       items = List.copyOf(items);
     }
+  }
+
+  /** A list or a set. */
+  private static final class Items extends ArrayList<Object> implements Nested {
+    private int depth = 1;
+
+    Items() {
+      super(0);
+    }
+
+    @Override
+    public int depth() {
+      return depth;
+    }
+  }
+
+  /** A dictionary. */
+  private static final class Entries extends LinkedHashMap<Object, Object> implements Nested {
+    private int depth = 1;
+    private Class<?> keyType = Object.class;
+
+    @Override
+    public int depth() {
+      return depth;
+    }
+  }
+
+  /** Takes out of a dictionary what is not needed, so that large files fit into memory. */
+  @FunctionalInterface
+  interface Shortening {
+    /**
+     * Is shown a dictionary when it becomes the value of another.
+     *
+     * @return how many entries it took out of it and of dictionaries in it
+     * @throws RefusedException if the dictionary is not as expected
+     */
+    int shorten(Map<Object, Object> map) throws RefusedException;
   }
 
   /** Python's None, and marks. */
@@ -86,36 +139,77 @@ final class Pickle {
 
   private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
   private static final int MOST_INTERNED = 1 << 20;
-  private static final int MOST_BYTES = 1 << 28;
+  private static final int MOST_BYTES = 1 << 24;
+  private static final int MOST_INTEGER_BYTES = 128;
+  private static final int MOST_DEPTH = 100;
+  private static final int MOST_KEY_PARTS = 16;
+  private static final int MOST_ODD_KEYS = 1000;
+
+  /** Bytes of the heap that values take, roughly; those of a number are counted with its place. */
+  private static final int PLACE_BYTES = 24;
+
+  private static final int ENTRY_BYTES = 80;
+  private static final int CONTAINER_BYTES = 64;
+  private static final int TEXT_BYTES = 104;
 
   private final InputStream input;
-  private final Consumer<Map<Object, Object>> onMapping;
+  private final Shortening shortening;
+  private final long mostHeld;
   private final ArrayList<Object> stack = new ArrayList<>();
   private final Map<String, String> interned = new HashMap<>();
-  private Object[] memo = new Object[1024];
+  private Object[] memo = new Object[64];
   private int memoSize;
+  private int tallest;
+  private long consumed;
+  private long copied;
+  private long held;
 
-  private Pickle(InputStream input, Consumer<Map<Object, Object>> onMapping) {
+  private Pickle(InputStream input, Shortening shortening, long mostHeld) {
     this.input = input;
-    this.onMapping = onMapping;
+    this.shortening = shortening;
+    this.mostHeld = mostHeld;
+  }
+
+  /** Reads one pickle that may take a quarter of the memory; see the other method. */
+  static Object read(InputStream input, Shortening shortening)
+      throws IOException, RefusedException {
+    return read(input, shortening, Runtime.getRuntime().maxMemory() / 4);
   }
 
   /**
    * Reads one pickle; the stream stays open behind it.
    *
-   * @param onMapping is shown every dictionary after entries were put into it, and may take some
-   *     out again, so that large files fit into memory
-   * @throws RefusedException if it is not plain data; says which name it would have called
+   * @param shortening is shown every dictionary that is put into another
+   * @param mostHeld how many bytes of the heap the data may take
+   * @throws RefusedException if it is not plain data, or too much of it; says which name it would
+   *     have called
    */
-  static Object read(InputStream input, Consumer<Map<Object, Object>> onMapping)
+  static Object read(InputStream input, Shortening shortening, long mostHeld)
       throws IOException, RefusedException {
     try {
-      return new Pickle(input, onMapping).run();
+      return new Pickle(input, shortening, mostHeld).run();
     } catch (EOFException e) {
       throw new RefusedException("it is cut off");
     } catch (ClassCastException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new RefusedException("it is malformed");
     }
+  }
+
+  /** Returns what a value is in a few words. */
+  static String described(@Nullable Object value) {
+    if (value instanceof String text) {
+      return ErrorText.quote(text);
+    } else if (value instanceof Number || value instanceof Boolean) {
+      String text = value.toString();
+      return text.length() > 40 ? "a number of " + text.length() + " digits" : text;
+    } else if (value instanceof Tuple) {
+      return "a tuple";
+    } else if (value instanceof List<?>) {
+      return "a list";
+    } else if (value instanceof Map<?, ?>) {
+      return "a dictionary";
+    }
+    return value == null || value == Sign.NONE ? "nothing" : "something that is no number";
   }
 
   private Object run() throws IOException, RefusedException {
@@ -154,41 +248,41 @@ final class Pickle {
         case 0x8d -> push(text(length(8)));
         case 'T' -> push(latin(length(4)));
         case 'U' -> push(latin(next()));
-        case 'B' -> push(bytes(length(4)));
-        case 'C' -> push(bytes(next()));
-        case 0x8e, 0x96 -> push(bytes(length(8)));
-        case '}' -> push(new LinkedHashMap<>());
-        case ']' -> push(new ArrayList<>());
-        case ')' -> push(new Tuple(List.of()));
-        case 0x8f -> push(new ArrayList<>());
+        case 'B' -> pushBytes(length(4));
+        case 'C' -> pushBytes(next());
+        case 0x8e, 0x96 -> pushBytes(length(8));
+        case '}' -> push(new Entries());
+        case ']' -> push(new Items());
+        case ')' -> push(new Tuple(List.of(), 1));
+        case 0x8f -> push(new Items());
         case 'd' -> {
           List<Object> items = sinceMark();
-          Map<Object, Object> map = new LinkedHashMap<>();
+          Entries map = new Entries();
           push(map);
           put(map, items);
         }
-        case 'l' -> push(new ArrayList<>(sinceMark()));
-        case 't' -> push(new Tuple(sinceMark()));
-        case 0x91 -> push(new ArrayList<>(sinceMark()));
-        case 0x85 -> push(new Tuple(List.of(pop())));
+        case 'l' -> pushList(sinceMark());
+        case 't' -> pushTuple(sinceMark());
+        case 0x91 -> pushList(sinceMark());
+        case 0x85 -> pushTuple(1);
         case 0x86 -> pushTuple(2);
         case 0x87 -> pushTuple(3);
         case 's' -> {
           Object value = pop();
           Object key = pop();
-          put(map(top()), List.of(key, value));
+          put((Entries) top(), List.of(key, value));
         }
         case 'u' -> {
           List<Object> items = sinceMark();
-          put(map(top()), items);
+          put((Entries) top(), items);
         }
         case 'a' -> {
           Object item = pop();
-          list(top()).add(item);
+          add((Items) top(), List.of(item));
         }
         case 'e', 0x90 -> {
           List<Object> items = sinceMark();
-          list(top()).addAll(items);
+          add((Items) top(), items);
         }
         case 'p' -> memorise(Integer.parseInt(line()));
         case 'q' -> memorise(next());
@@ -248,9 +342,9 @@ final class Pickle {
     List<Object> items = arguments.items();
     String text = name.text();
     if (text.equals(ORDERED_DICT)) {
-      Map<Object, Object> map = new LinkedHashMap<>();
+      Entries map = new Entries();
       if (!items.isEmpty()) {
-        for (Object pair : list(items.get(0))) {
+        for (Object pair : copied(list(items.get(0)))) {
           List<Object> entry = pair instanceof Tuple tuple ? tuple.items() : list(pair);
           put(map, List.of(entry.get(0), entry.get(1)));
         }
@@ -259,9 +353,13 @@ final class Pickle {
     } else if (text.equals(NUMBER_TYPE)) {
       return new NumberType((String) items.get(0));
     } else if (text.equals(ENCODE)) {
-      return ((String) items.get(0)).getBytes(StandardCharsets.ISO_8859_1);
+      String latin = (String) items.get(0);
+      hold(CONTAINER_BYTES + (long) latin.length());
+      return latin.getBytes(StandardCharsets.ISO_8859_1);
     } else if (SETS.contains(text)) {
-      return new ArrayList<>(items.isEmpty() ? List.of() : list(items.get(0)));
+      Items set = new Items();
+      add(set, items.isEmpty() ? List.of() : copied(list(items.get(0))));
+      return set;
     } else if (SCALARS.contains(text)) {
       return scalar((NumberType) items.get(0), (byte[]) items.get(1));
     }
@@ -296,19 +394,78 @@ final class Pickle {
     }
   }
 
-  private void put(Map<Object, Object> map, List<Object> keysAndValues) throws RefusedException {
+  /** Returns a list that is read once more; all of them are not longer than the file. */
+  private List<Object> copied(List<Object> list) throws RefusedException {
+    copied += list.size();
+    if (copied > consumed) {
+      throw new RefusedException("it uses a long list again and again");
+    }
+    return list;
+  }
+
+  private void hold(long bytes) throws RefusedException {
+    held += bytes;
+    if (held > mostHeld) {
+      throw new RefusedException(
+          "its data would take more than the "
+              + (mostHeld >> 20)
+              + " MiB that are allowed to it, a quarter of the memory of Java");
+    }
+  }
+
+  /** Returns the depth of something that holds these values. */
+  private static int depthAround(List<Object> items) throws RefusedException {
+    int deepest = 0;
+    for (Object item : items) {
+      deepest = Math.max(deepest, item instanceof Nested nested ? nested.depth() : 0);
+    }
+    if (deepest >= MOST_DEPTH) {
+      throw new RefusedException("its values lie more than " + MOST_DEPTH + " deep in each other");
+    }
+    return deepest + 1;
+  }
+
+  private void add(Items list, List<Object> items) throws RefusedException {
+    hold((long) PLACE_BYTES * items.size());
+    list.depth = Math.max(list.depth, depthAround(items));
+    list.addAll(items);
+  }
+
+  private void put(Entries map, List<Object> keysAndValues) throws RefusedException {
+    map.depth = Math.max(map.depth, depthAround(keysAndValues));
     for (int i = 0; i < keysAndValues.size(); i += 2) {
       Object key = keysAndValues.get(i);
-      boolean plain =
-          key instanceof Tuple tuple
-              ? tuple.items().stream().allMatch(Pickle::isWord)
-              : isWord(key);
-      if (!plain) {
-        throw new RefusedException("a dictionary has keys that are neither words nor numbers");
+      requireKey(map, key);
+      Object value = keysAndValues.get(i + 1);
+      int before = map.size();
+      map.put(key, value);
+      hold((long) ENTRY_BYTES * (map.size() - before));
+      if (value instanceof Entries inner) {
+        held -= (long) (ENTRY_BYTES - 16) * shortening.shorten(inner);
       }
-      map.put(key, keysAndValues.get(i + 1));
     }
-    onMapping.accept(map);
+  }
+
+  private static void requireKey(Entries map, Object key) throws RefusedException {
+    boolean plain =
+        key instanceof Tuple tuple
+            ? tuple.items().size() <= MOST_KEY_PARTS
+                && tuple.items().stream().allMatch(Pickle::isWord)
+            : isWord(key);
+    if (!plain) {
+      throw new RefusedException(
+          "a dictionary has keys that are neither words nor numbers nor a few of them");
+    }
+    if (map.isEmpty()) {
+      map.keyType = key.getClass();
+    }
+    // Java finds equal hashes fast among keys of one type that have an order, and only there.
+    if (map.size() >= MOST_ODD_KEYS && (key instanceof Tuple || key.getClass() != map.keyType)) {
+      throw new RefusedException(
+          "a dictionary has more than "
+              + MOST_ODD_KEYS
+              + " keys that are tuples or of several types");
+    }
   }
 
   private static boolean isWord(Object key) {
@@ -316,16 +473,18 @@ final class Pickle {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<Object, Object> map(Object value) {
-    return (Map<Object, Object>) value;
-  }
-
-  @SuppressWarnings("unchecked")
   private static List<Object> list(Object value) {
     return (List<Object>) value;
   }
 
-  private void push(Object value) {
+  private void push(Object value) throws RefusedException {
+    if (stack.size() == tallest) {
+      tallest++;
+      hold(PLACE_BYTES);
+    }
+    if (value instanceof Nested) {
+      hold(CONTAINER_BYTES);
+    }
     stack.add(value);
   }
 
@@ -337,11 +496,22 @@ final class Pickle {
     return stack.get(stack.size() - 1);
   }
 
-  private void pushTuple(int size) {
+  private void pushTuple(int size) throws RefusedException {
     List<Object> tail = stack.subList(stack.size() - size, stack.size());
-    Tuple tuple = new Tuple(tail);
+    List<Object> items = List.copyOf(tail);
     tail.clear();
-    push(tuple);
+    pushTuple(items);
+  }
+
+  private void pushTuple(List<Object> items) throws RefusedException {
+    hold((long) PLACE_BYTES * items.size());
+    push(new Tuple(items, depthAround(items)));
+  }
+
+  private void pushList(List<Object> items) throws RefusedException {
+    Items list = new Items();
+    add(list, items);
+    push(list);
   }
 
   private List<Object> sinceMark() {
@@ -354,11 +524,14 @@ final class Pickle {
   }
 
   private void memorise(int index) throws RefusedException {
-    if (index > 2 * memoSize + (1 << 16)) {
+    // Every value takes a byte at least, so no number can be larger.
+    if (index > consumed) {
       throw new RefusedException("it remembers a value under a number that is far too large");
     }
     if (index >= memo.length) {
-      memo = Arrays.copyOf(memo, Math.max(index + 1, memo.length + (memo.length >> 1)));
+      int length = Math.max(index + 1, memo.length + (memo.length >> 1));
+      hold((long) Integer.BYTES * (length - memo.length));
+      memo = Arrays.copyOf(memo, length);
     }
     memo[index] = top();
     memoSize = Math.max(memoSize, index + 1);
@@ -377,15 +550,22 @@ final class Pickle {
     if (value < 0) {
       throw new EOFException();
     }
+    consumed++;
     return value;
   }
 
   private byte[] bytes(int count) throws IOException {
     byte[] bytes = input.readNBytes(count);
+    consumed += bytes.length;
     if (bytes.length < count) {
       throw new EOFException();
     }
     return bytes;
+  }
+
+  private void pushBytes(int count) throws IOException, RefusedException {
+    hold(CONTAINER_BYTES + (long) count);
+    push(bytes(count));
   }
 
   private ByteBuffer little(int count) throws IOException {
@@ -396,12 +576,16 @@ final class Pickle {
     ByteBuffer buffer = little(bytes);
     long length = bytes == 4 ? buffer.getInt() & 0xffffffffL : buffer.getLong();
     if (length < 0 || length > MOST_BYTES) {
-      throw new RefusedException("a value would have " + length + " bytes");
+      throw new RefusedException(
+          "a value would have " + length + " bytes, more than " + MOST_BYTES);
     }
     return (int) length;
   }
 
-  private void pushLong(int length) throws IOException {
+  private void pushLong(int length) throws IOException, RefusedException {
+    if (length > MOST_INTEGER_BYTES) {
+      throw new RefusedException("a whole number has " + length + " bytes");
+    }
     byte[] bytes = bytes(length);
     byte[] bigEndian = new byte[length];
     for (int i = 0; i < length; i++) {
@@ -410,35 +594,36 @@ final class Pickle {
     pushInteger(length == 0 ? BigInteger.ZERO : new BigInteger(bigEndian));
   }
 
-  private void pushInteger(String text) {
+  private void pushInteger(String text) throws RefusedException {
     // Protocol 0 writes True as 01 and False as 00.
     if (text.equals("01") || text.equals("00")) {
       push(text.equals("01"));
-    } else if (text.length() > 1000) {
-      throw new IllegalArgumentException("a number of " + text.length() + " digits");
+    } else if (text.length() > 2 * MOST_INTEGER_BYTES) {
+      throw new RefusedException("a whole number has " + text.length() + " digits");
     } else {
       pushInteger(new BigInteger(text));
     }
   }
 
-  private void pushInteger(BigInteger value) {
+  private void pushInteger(BigInteger value) throws RefusedException {
     push(value.bitLength() < Long.SIZE ? (Object) value.longValue() : value);
   }
 
-  private String text(int length) throws IOException {
+  private String text(int length) throws IOException, RefusedException {
     return intern(new String(bytes(length), StandardCharsets.UTF_8));
   }
 
-  private String latin(int length) throws IOException {
+  private String latin(int length) throws IOException, RefusedException {
     return intern(new String(bytes(length), StandardCharsets.ISO_8859_1));
   }
 
   /** Returns one object for equal texts: files repeat the same few words millions of times. */
-  private String intern(String text) {
+  private String intern(String text) throws RefusedException {
     String known = interned.get(text);
     if (known != null) {
       return known;
     }
+    hold(TEXT_BYTES + 2L * text.length());
     if (interned.size() < MOST_INTERNED) {
       interned.put(text, text);
     }

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
+import nas.evaluator.tabular.Quantity;
 import nas.evaluator.tabular.Query;
 import nas.evaluator.tabular.Run;
 import nas.evaluator.tabular.Split;
@@ -24,45 +26,70 @@ final class PickledResults {
   private static final String ACCURACIES = "train_acc1es";
   private static final String TOTAL = "total";
   private static final String WIDEST_DATASET = "cifar10";
+  private static final List<String> KEPT =
+      List.of(EVALUATIONS, EPOCHS, TIMES, ACCURACIES, "params", "flop", "latency");
+  private static final int MOST_SEED = 999_999_999;
+  private static final int MOST_SETS = 64;
+  private static final int MOST_COLUMNS = 2000;
 
   private PickledResults() {}
 
   /**
    * Takes the curves out of the dictionary of a run, all but the ends of them; other dictionaries
    * stay as they are. Without this, the official files would take tens of gigabytes of memory.
+   *
+   * @return how many entries were taken out
    */
-  static void shorten(Map<Object, Object> run) {
+  static int shorten(Map<Object, Object> run) throws Pickle.RefusedException {
     if (!run.containsKey(EVALUATIONS) || !(run.get(EPOCHS) instanceof Long epochs)) {
-      return;
+      return 0;
     }
+    int removed = 0;
     if (run.get(TIMES) instanceof Map<?, ?> times && !times.containsKey(TOTAL)) {
-      double total = 0;
-      boolean numbers = true;
-      for (Object time : times.values()) {
-        numbers &= time instanceof Number;
-        total += time instanceof Number number ? number.doubleValue() : 0;
-      }
-      times.clear();
-      if (numbers) {
-        entries(times).put(TOTAL, total);
-      }
+      removed += total(entries(times));
     }
     if (run.get(ACCURACIES) instanceof Map<?, ?> curve) {
-      curve.keySet().removeIf(epoch -> !epoch.equals(epochs - 1));
+      removed += keep(curve, epoch -> epoch.equals(epochs - 1));
     }
-    String last = "@" + (epochs - 1);
     if (run.get(EVALUATIONS) instanceof Map<?, ?> evaluations) {
-      evaluations.keySet().removeIf(name -> !name.toString().endsWith(last));
+      String last = "@" + (epochs - 1);
+      removed += keep(evaluations, name -> name instanceof String text && text.endsWith(last));
+      // Each run is looked at again wherever it is used again, which must not take long.
+      if (evaluations.size() > MOST_SETS) {
+        throw new Pickle.RefusedException(
+            "a run has accuracies of more than " + MOST_SETS + " sets of images");
+      }
     }
-    List<String> kept =
-        List.of(EVALUATIONS, EPOCHS, TIMES, ACCURACIES, "params", "flop", "latency");
-    run.forEach(
-        (name, value) -> {
-          if (value instanceof Map<?, ?> other && !kept.contains(name) && !isConfiguration(name)) {
-            other.clear();
-          }
-        });
-    run.keySet().removeIf(name -> !kept.contains(name));
+    for (Map.Entry<Object, Object> entry : run.entrySet()) {
+      if (entry.getValue() instanceof Map<?, ?> other && !isNeeded(entry.getKey())) {
+        removed += keep(other, none -> false);
+      }
+    }
+    return removed + keep(run, KEPT::contains);
+  }
+
+  private static int total(Map<Object, Object> times) {
+    double total = 0;
+    boolean numbers = true;
+    for (Object time : times.values()) {
+      numbers &= time instanceof Number;
+      total += time instanceof Number number ? number.doubleValue() : 0;
+    }
+    int removed = keep(times, none -> false);
+    if (numbers) {
+      times.put(TOTAL, total);
+    }
+    return removed;
+  }
+
+  private static int keep(Map<?, ?> map, Predicate<Object> kept) {
+    int before = map.size();
+    map.keySet().removeIf(key -> !kept.test(key));
+    return before - map.size();
+  }
+
+  private static boolean isNeeded(Object name) {
+    return KEPT.contains(name) || isConfiguration(name);
   }
 
   /** Configurations are small, and shared between runs. */
@@ -102,11 +129,24 @@ final class PickledResults {
         if (!(result.getKey() instanceof Pickle.Tuple key)
             || key.items().size() != 2
             || !(key.items().get(0) instanceof String dataset)
-            || !(key.items().get(1) instanceof Number seed)
+            || !(key.items().get(1) instanceof Long seed)
             || !(result.getValue() instanceof Map<?, ?> run)) {
           throw new Pickle.RefusedException("a record has a result without data set and seed");
         }
+        if (!Quantity.NAME.matcher(dataset).matches()) {
+          throw new Pickle.RefusedException(
+              "a data set is called " + Pickle.described(dataset) + ", which cannot be");
+        }
+        if (seed < 0 || seed > MOST_SEED) {
+          throw new Pickle.RefusedException("a run has the seed " + seed + ", which cannot be");
+        }
         addRun(row, dataset, seed.intValue(), run, means);
+        if (builder.columns() > MOST_COLUMNS) {
+          throw new Pickle.RefusedException(
+              "there are more than "
+                  + MOST_COLUMNS
+                  + " combinations of data set, seed and length of training");
+        }
       }
       for (Map.Entry<Query, List<Double>> mean : means.entrySet()) {
         double sum = mean.getValue().stream().mapToDouble(Double::doubleValue).sum();
@@ -118,10 +158,10 @@ final class PickledResults {
         int row, String dataset, int seed, Map<?, ?> run, Map<Query, List<Double>> means)
         throws Pickle.RefusedException {
       int epochs = (int) number(run, EPOCHS, 1, 1e6);
-      Run.Seed one = new Run.Seed(Math.max(0, seed));
+      Run.Seed one = new Run.Seed(seed);
       if (run.get(EVALUATIONS) instanceof Map<?, ?> evaluations) {
         for (Object name : evaluations.keySet()) {
-          String set = name.toString().replaceFirst("@.*$", "");
+          String set = String.valueOf(name).replaceFirst("@.*$", "");
           Optional<Split> split = split(dataset, set);
           if (split.isPresent()) {
             put(
@@ -179,7 +219,11 @@ final class PickledResults {
         return number.doubleValue();
       }
       throw new Pickle.RefusedException(
-          "a run has the value " + map.get(key) + " for " + key + ", which cannot be");
+          "a run has the value "
+              + Pickle.described(map.get(key))
+              + " for "
+              + Pickle.described(key)
+              + ", which cannot be");
     }
   }
 }

@@ -1,6 +1,6 @@
 package nas.evaluator.tabular.importing;
 
-import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
+import nas.core.file.InputFile;
 import nas.evaluator.data.DataException;
 import nas.evaluator.tabular.ImportedFile;
 
@@ -26,21 +26,17 @@ final class SourceFiles {
   /** Opens a file; one that begins as gzip does is decompressed. */
   static InputStream open(Path file) {
     try {
-      InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-      raw.mark(2);
-      int magic = raw.read() | (raw.read() << 8);
-      raw.reset();
-      if (magic != GZIPInputStream.GZIP_MAGIC) {
-        return raw;
-      }
-      return new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
+      return InputFile.open(file);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
   static DataException unreadable(Path file, IOException failure) {
-    String reason = failure.getMessage();
+    String reason =
+        failure instanceof EOFException
+            ? "it ends in the middle of its compressed data"
+            : failure.getMessage();
     DataException refused =
         failure instanceof NoSuchFileException
             ? new DataException("There is no file " + file, "check the path")

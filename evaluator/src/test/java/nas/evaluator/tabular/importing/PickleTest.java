@@ -43,7 +43,7 @@ final class PickleTest {
   Path folder;
 
   private static Object read(String hex) throws IOException, Pickle.RefusedException {
-    return Pickle.read(new ByteArrayInputStream(HexFormat.of().parseHex(hex)), map -> {});
+    return Pickle.read(new ByteArrayInputStream(HexFormat.of().parseHex(hex)), map -> 0);
   }
 
   /** {'a': [1, -2, 300, 70000, 2**40, 2**70], 'b': (1.5, None, True, b'xy'), ...} */

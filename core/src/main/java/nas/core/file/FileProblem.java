@@ -1,6 +1,8 @@
-package nas.result.io;
+package nas.core.file;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -9,12 +11,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
-import nas.result.ResultException;
+import java.util.zip.ZipException;
+import nas.core.UserException;
 
 /** Says in words, and with advice, why a file could not be read or written. */
 public final class FileProblem {
 
+  private static final String GET_AGAIN = "get it again";
+
   private FileProblem() {}
+
+  /**
+   * What went wrong.
+   *
+   * @param words without the name of the file
+   * @param advice without the leading "Maybe"; empty if there is nothing to say
+   */
+  private record Reason(String words, String advice) {}
 
   /**
    * Returns the error to show to a user.
@@ -23,47 +36,54 @@ public final class FileProblem {
    * @param file the file it was tried on
    * @param cause what the operating system said
    */
-  public static ResultException explain(String action, Path file, IOException cause) {
-    String what = "Cannot " + action + " " + file + ": ";
+  public static UserException explain(String action, Path file, IOException cause) {
+    Reason reason = reason(file, cause);
+    UserException result =
+        new UserException("Cannot " + action + " " + file + ": " + reason.words(), reason.advice());
+    result.initCause(cause);
+    return result;
+  }
+
+  private static Reason reason(Path file, IOException cause) {
     // Not every operating system error has a type of its own; these are known by their words only.
     String said = said(cause);
     String words = said.toLowerCase(Locale.ROOT);
-    ResultException result;
     if (words.contains("no space left")
         || words.contains("not enough space")
         || words.contains("quota exceeded")) {
-      result =
-          new ResultException(
-              what + "the disk is full", "free some space and run the same command again");
+      return new Reason("the disk is full", "free some space and run the same command again");
     } else if (words.contains("read-only file system")) {
-      result =
-          new ResultException(
-              what + "the file system is read-only", "choose a folder on another disk");
+      return new Reason("the file system is read-only", "choose a folder on another disk");
     } else if (cause instanceof AccessDeniedException || words.contains("permission denied")) {
-      result =
-          new ResultException(
-              what + "permission denied",
-              "change the permissions of the folder or choose another one");
+      return new Reason(
+          "permission denied", "change the permissions of the folder or choose another one");
     } else if (isGone(file, cause, words)) {
-      result =
-          new ResultException(
-              what + "its folder is gone",
-              "it was removed or renamed while the program ran: leave it in place, and run again");
+      return new Reason(
+          "its folder is gone",
+          "it was removed or renamed while the program ran: leave it in place, and run again");
     } else if (cause instanceof NoSuchFileException) {
-      result = new ResultException(what + "there is no such file", "check the path");
+      return new Reason("there is no such file", "check the path");
     } else if (cause instanceof FileAlreadyExistsException
         || cause instanceof NotDirectoryException
         || words.contains("not a directory")) {
-      Path obstacle = obstacle(file);
-      result =
-          new ResultException(
-              what + obstacle + " is a file, not a folder",
-              "choose another folder or move that file away");
-    } else {
-      result = new ResultException(what + said, "");
+      return new Reason(
+          obstacle(file) + " is a file, not a folder",
+          "choose another folder or move that file away");
+    } else if (words.contains("is a directory")) {
+      return new Reason("it is a folder", "name a file in it");
     }
-    result.initCause(cause);
-    return result;
+    return ofContents(cause, said);
+  }
+
+  private static Reason ofContents(IOException cause, String said) {
+    if (cause instanceof EOFException || said.contains("Unexpected end of")) {
+      return new Reason("it ends in the middle of its compressed data: it was cut off", GET_AGAIN);
+    } else if (cause instanceof CharacterCodingException) {
+      return new Reason("it is not a text in UTF-8", "you meant another file");
+    } else if (cause instanceof ZipException || said.contains("zip")) {
+      return new Reason("it is damaged: " + said, GET_AGAIN);
+    }
+    return new Reason(said, "");
   }
 
   /** Says whether the folder of a file that was to be written is not there any more. */

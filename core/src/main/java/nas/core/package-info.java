@@ -1,0 +1,2 @@
+/** What every module needs and none owns. */
+package nas.core;
