@@ -64,7 +64,8 @@ public final class InputFile {
    * @throws IOException if it cannot be read; {@link FileProblem} finds words
    */
   public static InputStream open(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+    InputStream raw =
+        new BufferedInputStream(ReadMeter.counted(Files.newInputStream(file)), BUFFER);
     try {
       raw.mark(2);
       boolean gzip = raw.read() == GZIP_FIRST && raw.read() == GZIP_SECOND;

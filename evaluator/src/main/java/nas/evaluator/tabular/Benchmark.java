@@ -1,16 +1,15 @@
 package nas.evaluator.tabular;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,16 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import nas.evaluator.data.DataException;
 import nas.space.ErrorText;
 
 /**
  * A benchmark file, open for look-ups.
  *
- * <p>The file is mapped into memory, so that opening takes no longer for a large one and the Java
- * heap holds its description only. Every 64 KiB are compared with their checksum when they are
- * first touched, so a damaged file never answers wrongly. Safe for use by several threads; the file
- * is let go when the object is collected.
+ * <p>Every 64 KiB are read when they are first asked for, compared with their checksum, and kept
+ * outside of the Java heap, so that opening takes no longer for a large file and what was read once
+ * stays as it was, whatever becomes of the file: it is not mapped, since a mapped file that another
+ * program cuts off or writes over takes the process with it or answers wrongly. Safe for use by
+ * several threads; the file is let go when the object is collected.
  */
 public final class Benchmark {
 
@@ -37,6 +38,9 @@ public final class Benchmark {
   public static final int ABSENT = -1;
 
   private static final int SHOWN = 8;
+  private static final int BLOCK = 1 << FileLayout.BLOCK_SHIFT;
+  private static final int MOST_HEADER_BYTES = 1 << 24;
+  private static final int MOST_PROBES = 1024;
   private static final String FETCH_AGAIN = "import it again with 'java -jar nas.jar import'";
 
   private final Path file;
@@ -44,9 +48,11 @@ public final class Benchmark {
   private final String sha256;
   private final int rows;
   private final int slots;
-  private final ByteBuffer body;
+  private final RandomAccessFile source;
+  private final long bodyAt;
+  private final int bodyBytes;
   private final ByteBuffer crcs;
-  private final byte[] verified;
+  private final AtomicReferenceArray<ByteBuffer> blocks;
   private final Map<Quantity, Integer> index = new HashMap<>();
   private final int[] offsets;
   private final Column.Encoding[] encodings;
@@ -60,17 +66,20 @@ public final class Benchmark {
       String sha256,
       int rows,
       int slots,
-      ByteBuffer body,
+      RandomAccessFile source,
+      long bodyAt,
+      int bodyBytes,
       ByteBuffer crcs) {
     this.file = file;
     this.header = header;
     this.sha256 = sha256;
     this.rows = rows;
     this.slots = slots;
-    this.body = body;
+    this.source = source;
+    this.bodyAt = bodyAt;
+    this.bodyBytes = bodyBytes;
     this.crcs = crcs;
-    int blocks = FileLayout.blocks(body.capacity());
-    verified = new byte[blocks];
+    blocks = new AtomicReferenceArray<>(FileLayout.blocks(bodyBytes));
     int columns = header.columns().size();
     offsets = new int[columns];
     encodings = new Column.Encoding[columns];
@@ -98,12 +107,13 @@ public final class Benchmark {
     if (Files.isDirectory(file)) {
       throw new DataException(file + " is a folder, not a benchmark file", "name a file in it");
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return open(file, channel);
-    } catch (NoSuchFileException e) {
+    if (Files.notExists(file)) {
       throw new DataException(
           "There is no benchmark file " + file,
           "check the path, or make the file with 'java -jar nas.jar import'");
+    }
+    try {
+      return opened(file);
     } catch (IOException e) {
       DataException refused =
           new DataException(
@@ -113,9 +123,20 @@ public final class Benchmark {
     }
   }
 
-  private static Benchmark open(Path file, FileChannel channel) throws IOException {
-    long size = channel.size();
-    ByteBuffer prefix = read(channel, 0, Math.min(size, FileLayout.HEADER_AT));
+  /** The file stays open behind the benchmark. */
+  private static Benchmark opened(Path file) throws IOException {
+    RandomAccessFile source = new RandomAccessFile(file.toFile(), "r");
+    try {
+      return open(file, source);
+    } catch (IOException | RuntimeException | Error e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  private static Benchmark open(Path file, RandomAccessFile source) throws IOException {
+    long size = source.length();
+    ByteBuffer prefix = read(source, 0, (int) Math.min(size, FileLayout.HEADER_AT));
     byte[] magic = new byte[Math.min(prefix.capacity(), FileLayout.MAGIC.length)];
     prefix.get(0, magic);
     if (!java.util.Arrays.equals(magic, FileLayout.MAGIC)) {
@@ -141,7 +162,8 @@ public final class Benchmark {
     int slots = prefix.getInt(FileLayout.SLOTS_AT);
     if (!sound
         || headerBytes < 0
-        || bodyBytes < 0
+        || headerBytes > MOST_HEADER_BYTES
+        || bodyBytes < 1
         || bodyBytes > Integer.MAX_VALUE
         || rows < 1
         || slots <= rows) {
@@ -153,8 +175,8 @@ public final class Benchmark {
       throw damaged(
           file, "it has " + size + " bytes where it should have " + expected + ": it was cut off");
     }
-    ByteBuffer header = read(channel, FileLayout.HEADER_AT, bodyAt - FileLayout.HEADER_AT);
-    ByteBuffer crcs = read(channel, bodyAt + bodyBytes, expected - bodyAt - bodyBytes);
+    ByteBuffer header = read(source, FileLayout.HEADER_AT, (int) (bodyAt - FileLayout.HEADER_AT));
+    ByteBuffer crcs = read(source, bodyAt + bodyBytes, (int) (expected - bodyAt - bodyBytes));
     boolean padded = true;
     for (int i = headerBytes; i < header.capacity(); i++) {
       padded &= header.get(i) == 0;
@@ -178,17 +200,24 @@ public final class Benchmark {
     requireWithin(file, read, rows, slots, bodyBytes);
     byte[] sha256 = new byte[FileLayout.SHA256_BYTES];
     prefix.get(FileLayout.SHA256_AT, sha256);
-    ByteBuffer body =
-        channel
-            .map(FileChannel.MapMode.READ_ONLY, bodyAt, bodyBytes)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    return new Benchmark(file, read, HexFormat.of().formatHex(sha256), rows, slots, body, crcs);
+    return new Benchmark(
+        file,
+        read,
+        HexFormat.of().formatHex(sha256),
+        rows,
+        slots,
+        source,
+        bodyAt,
+        (int) bodyBytes,
+        crcs);
   }
 
   private static void requireWithin(Path file, Header header, int rows, int slots, long bodyBytes) {
     long keyBytes = header.keyHexBytes() > 0 ? header.keyHexBytes() : Integer.BYTES;
     boolean within =
-        (long) slots * FileLayout.SLOT_BYTES <= header.keysAt()
+        header.keyHexBytes() >= 0
+            && header.keysAt() % FileLayout.SLOT_BYTES == 0
+            && (long) slots * FileLayout.SLOT_BYTES <= header.keysAt()
             && header.keysAt() + keyBytes * rows <= bodyBytes
             && header.columns().stream()
                 .allMatch(
@@ -200,22 +229,28 @@ public final class Benchmark {
                             && column.decimals() >= 0
                             && column.decimals() <= 9
                             && column.multiplier() > 0
-                            && column.divisor() > 0);
+                            && column.divisor() > 0
+                            && column.present() >= 0
+                            && column.present() <= rows);
     if (!within) {
       throw damaged(file, "its header points beyond its end");
     }
+    if (header.columns().stream().map(Column::quantity).distinct().count()
+        != header.columns().size()) {
+      throw damaged(file, "two of its columns hold the same");
+    }
   }
 
-  private static ByteBuffer read(FileChannel channel, long from, long length) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate((int) Math.min(length, Integer.MAX_VALUE - 16L))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, from + bytes.position()) < 0) {
-        throw new IOException("the file became shorter while it was read");
-      }
+  private static ByteBuffer read(RandomAccessFile source, long from, int length)
+      throws IOException {
+    byte[] bytes = new byte[length];
+    source.seek(from);
+    try {
+      source.readFully(bytes);
+    } catch (EOFException e) {
+      throw new IOException("the file became shorter while it was read", e);
     }
-    return bytes.rewind();
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static DataException damaged(Path file, String how) {
@@ -258,17 +293,25 @@ public final class Benchmark {
    * @throws DataException if the part of the file where it would be is damaged
    */
   public int row(String key) {
+    return row(key, slots);
+  }
+
+  private int row(String key, int mostProbes) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     long first = KeyHash.first(bytes);
     int slot = FileLayout.firstSlot(first, slots);
-    for (int probes = 0; probes < slots; probes++) {
+    for (int probes = 0; probes < mostProbes; probes++) {
       int at = slot * FileLayout.SLOT_BYTES;
-      verify(at);
-      int row = body.getInt(at + 12);
+      ByteBuffer block = block(at);
+      int in = at & (BLOCK - 1);
+      int row = block.getInt(in + 12);
       if (row == 0) {
         return ABSENT;
       }
-      if (body.getLong(at) == first && body.getInt(at + 8) == KeyHash.second(bytes)) {
+      if (row < 0 || row > rows) {
+        throw damaged(file, "its index names row " + row + " of " + rows);
+      }
+      if (block.getLong(in) == first && block.getInt(in + 8) == KeyHash.second(bytes)) {
         return row - 1;
       }
       slot = slot + 1 == slots ? 0 : slot + 1;
@@ -288,24 +331,25 @@ public final class Benchmark {
     int from = row == 0 ? 0 : end(ends + Integer.BYTES * (row - 1));
     int to = end(ends + Integer.BYTES * row);
     int texts = ends + Integer.BYTES * rows;
-    if (from < 0 || to < from || to > body.capacity() - texts) {
+    if (from < 0 || to < from || to > bodyBytes - texts) {
       throw damaged(file, "the key of row " + row + " lies outside of it");
     }
     return new String(bytes(texts + from, to - from), StandardCharsets.UTF_8);
   }
 
   private int end(int at) {
-    verify(at);
-    return body.getInt(at);
+    return block(at).getInt(at & (BLOCK - 1));
   }
 
   private byte[] bytes(int at, int length) {
-    for (int i = at; i < at + length; i += 1 << FileLayout.BLOCK_SHIFT) {
-      verify(i);
-    }
-    verify(at + Math.max(0, length - 1));
     byte[] bytes = new byte[length];
-    body.get(at, bytes);
+    int done = 0;
+    while (done < length) {
+      int in = (at + done) & (BLOCK - 1);
+      int part = Math.min(length - done, BLOCK - in);
+      block(at + done).get(in, bytes, done, part);
+      done += part;
+    }
     return bytes;
   }
 
@@ -320,14 +364,15 @@ public final class Benchmark {
     java.util.Objects.checkIndex(row, rows);
     Column.Encoding encoding = encodings[column];
     int at = offsets[column] + row * encoding.bytes();
-    verify(at);
+    ByteBuffer block = block(at);
+    int in = at & (BLOCK - 1);
     double number =
         switch (encoding) {
-          case INT8 -> whole(body.get(at), Byte.MIN_VALUE, column);
-          case INT16 -> whole(body.getShort(at), Short.MIN_VALUE, column);
-          case INT32 -> whole(body.getInt(at), Integer.MIN_VALUE, column);
-          case FLOAT32 -> body.getFloat(at);
-          case FLOAT64 -> body.getDouble(at);
+          case INT8 -> whole(block.get(in), Byte.MIN_VALUE, column);
+          case INT16 -> whole(block.getShort(in), Short.MIN_VALUE, column);
+          case INT32 -> whole(block.getInt(in), Integer.MIN_VALUE, column);
+          case FLOAT32 -> block.getFloat(in);
+          case FLOAT64 -> block.getDouble(in);
         };
     return number * multipliers[column] / divisors[column];
   }
@@ -336,17 +381,36 @@ public final class Benchmark {
     return stored == empty ? Double.NaN : stored / scales[column];
   }
 
-  /** Compares the block around an offset with its checksum unless that was done before. */
-  private void verify(int at) {
-    int block = at >>> FileLayout.BLOCK_SHIFT;
-    if (verified[block] == 0) {
-      int from = block << FileLayout.BLOCK_SHIFT;
-      int length = Math.min(1 << FileLayout.BLOCK_SHIFT, body.capacity() - from);
-      if (FileLayout.crc(body.slice(from, length)) != crcs.getInt(Integer.BYTES * block)) {
-        throw damaged(file, "block " + block + " of its body does not fit its checksum");
+  /** Returns the block around an offset of the body, its numbers in the order of the file. */
+  private ByteBuffer block(int at) {
+    int index = at >>> FileLayout.BLOCK_SHIFT;
+    ByteBuffer block = blocks.getAcquire(index);
+    return block != null ? block : load(index);
+  }
+
+  private ByteBuffer load(int index) {
+    int from = index << FileLayout.BLOCK_SHIFT;
+    int length = Math.min(BLOCK, bodyBytes - from);
+    ByteBuffer read;
+    synchronized (source) {
+      ByteBuffer known = blocks.get(index);
+      if (known != null) {
+        return known;
       }
-      // Threads may compare a block at the same time; they find the same.
-      verified[block] = 1;
+      try {
+        read = read(source, bodyAt + from, length);
+      } catch (IOException e) {
+        throw damaged(
+            file, "block " + index + " of its body cannot be read (" + e.getMessage() + ")");
+      }
+      if (FileLayout.crc(read.duplicate()) != crcs.getInt(Integer.BYTES * index)) {
+        throw damaged(file, "block " + index + " of its body does not fit its checksum");
+      }
+      // Outside of the heap, of which a table takes next to nothing.
+      ByteBuffer kept =
+          ByteBuffer.allocateDirect(length).put(read.duplicate()).order(ByteOrder.LITTLE_ENDIAN);
+      blocks.setRelease(index, kept);
+      return kept;
     }
   }
 
@@ -424,13 +488,73 @@ public final class Benchmark {
   }
 
   /**
-   * Compares the whole file with its checksums.
+   * Reads everything, and checks that it can be what the header says: that the index leads to every
+   * row, and that every value is possible. Right checksums alone do not say so.
+   *
+   * @throws DataException if the file is damaged
+   */
+  public void requireSound() {
+    requireIndex();
+    for (int column = 0; column < offsets.length; column++) {
+      requireValues(column);
+    }
+  }
+
+  private void requireIndex() {
+    int filled = 0;
+    for (int slot = 0; slot < slots; slot++) {
+      int at = slot * FileLayout.SLOT_BYTES;
+      filled += block(at).getInt((at & (BLOCK - 1)) + 12) == 0 ? 0 : 1;
+    }
+    if (filled != rows) {
+      throw damaged(file, "its index has " + filled + " entries for " + rows + " rows");
+    }
+    for (int row = 0; row < rows; row++) {
+      String key = key(row);
+      if (key.isEmpty() || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        throw damaged(file, "the key of row " + row + " is no printable text");
+      }
+      // Keys lie near their slots; following a long chain for every row would take for ever.
+      if (row(key, Math.min(slots, MOST_PROBES)) != row) {
+        throw damaged(file, "its index does not lead to row " + row);
+      }
+    }
+  }
+
+  private void requireValues(int column) {
+    Column stated = header.columns().get(column);
+    int present = 0;
+    for (int row = 0; row < rows; row++) {
+      double value = value(row, column);
+      boolean empty = Double.isNaN(value);
+      present += empty ? 0 : 1;
+      if (!empty && !stated.quantity().canBe(value)) {
+        throw damaged(
+            file,
+            "'" + stated.quantity() + "' of row " + row + " is " + value + ", which cannot be");
+      }
+    }
+    if (present != stated.present()) {
+      throw damaged(
+          file,
+          "'"
+              + stated.quantity()
+              + "' has "
+              + present
+              + " values, the header says "
+              + stated.present());
+    }
+  }
+
+  /**
+   * Compares the whole file with its checksums, and its contents with what they can be.
    *
    * @throws DataException if it is damaged
    */
   public void check() {
-    for (int at = 0; at < body.capacity(); at += 1 << FileLayout.BLOCK_SHIFT) {
-      verify(at);
+    requireSound();
+    for (int at = 0; at < bodyBytes && at >= 0; at += BLOCK) {
+      block(at);
     }
     MessageDigest digest = FileLayout.sha256();
     try (InputStream input = Files.newInputStream(file)) {

@@ -43,6 +43,19 @@ public sealed interface Quantity permits Query, Cost {
         run(key, text, words.subList(3, words.size())));
   }
 
+  /**
+   * Says whether a number can be a value of it: finite, accuracies from 0 to 100, times not
+   * negative.
+   */
+  default boolean canBe(double value) {
+    if (this instanceof Query query && query.isPercent()) {
+      return value >= 0 && value <= 100;
+    }
+    String words = toString();
+    boolean time = words.contains("seconds") || words.contains("latency");
+    return Double.isFinite(value) && (value >= 0 || !time);
+  }
+
   /** Returns the words of a text. */
   static List<String> words(String text) {
     String stripped = text.strip();

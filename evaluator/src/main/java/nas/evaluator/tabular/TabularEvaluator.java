@@ -78,6 +78,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     missing = settings.missing();
     columns.fidelities();
     findMeasured(settings);
+    benchmark.requireSound();
     requireKeys();
     requireArchitectures(notices);
   }

@@ -61,6 +61,7 @@ final class BenchmarksCommand implements Runnable {
     @Override
     public void run() {
       Benchmark benchmark = Benchmark.open(file);
+      benchmark.requireSound();
       benchmark.check();
       PrintWriter out = spec.commandLine().getOut();
       out.printf("%s is sound, sha256 %s%n", file, benchmark.sha256());
@@ -82,6 +83,7 @@ final class BenchmarksCommand implements Runnable {
     @Override
     public void run() {
       Benchmark benchmark = Benchmark.open(file);
+      benchmark.requireSound();
       Description description = benchmark.description();
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
@@ -169,6 +171,7 @@ final class BenchmarksCommand implements Runnable {
     @Override
     public void run() {
       Benchmark benchmark = Benchmark.open(file);
+      benchmark.requireSound();
       int row = Keys.row(benchmark, architecture);
       if (row == Benchmark.ABSENT) {
         throw new ResultException(
@@ -236,6 +239,7 @@ final class BenchmarksCommand implements Runnable {
     @Override
     public void run() {
       Benchmark benchmark = Benchmark.open(file);
+      benchmark.requireSound();
       int column = benchmark.column(Quantity.parse("--having", having));
       PrintWriter out = spec.commandLine().getOut();
       Optional<SearchSpace<?>> space = Keys.published(benchmark.description().space());

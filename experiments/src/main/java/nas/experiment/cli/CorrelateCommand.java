@@ -7,7 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import nas.core.file.CsvReader;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.correlate.AccuracyTable;
 import nas.experiment.correlate.KeyColumns;
@@ -26,7 +28,6 @@ import nas.result.correlation.CorrelationTables;
 import nas.result.correlation.Correlations;
 import nas.result.correlation.ScoreColumn;
 import nas.result.correlation.UndefinedScores;
-import nas.result.io.CsvReader;
 import nas.space.Seeds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
     })
 final class CorrelateCommand implements Runnable {
 
+  private static final int LOOKED_AT = 1000;
   private static final int USUAL_RESAMPLES = 1000;
   private static final int FEWEST_USUAL_RESAMPLES = 100;
   private static final int MOST_RESAMPLES = 100_000;
@@ -192,7 +194,8 @@ final class CorrelateCommand implements Runnable {
                 new MetricColumns.Request(metrics, joins, higher, lower, known.metrics()),
                 scoresPath,
                 header,
-                keys.scores())
+                keys.scores(),
+                texts(scoresPath))
             : MetricColumns.NONE;
     List<String> accuracies = accuracies(table, keys);
     List<ScoredArchitectures> sources = new ArrayList<>();
@@ -283,6 +286,21 @@ final class CorrelateCommand implements Runnable {
     try (CsvReader csv = CsvReader.open(file)) {
       return csv.header();
     }
+  }
+
+  /** Returns the columns that hold something else than numbers in one of the first rows. */
+  private static Set<String> texts(Path file) {
+    Set<String> texts = new LinkedHashSet<>();
+    try (CsvReader csv = CsvReader.open(file)) {
+      for (int row = 0; row < LOOKED_AT && csv.next(); row++) {
+        for (int column = 0; column < csv.header().size(); column++) {
+          if (!csv.isNumeric(column)) {
+            texts.add(csv.header().get(column));
+          }
+        }
+      }
+    }
+    return texts;
   }
 
   private List<String> accuracies(AccuracyTable table, KeyColumns keys) {
@@ -387,6 +405,20 @@ final class CorrelateCommand implements Runnable {
               "Warning: %,d of %,d scored architectures have no accuracy and were left out.",
               benchmark.withoutAccuracy(),
               scored.keys().size()));
+    }
+    if (!chosen.leftOut().isEmpty()) {
+      notes.add(
+          "Left out, being no metrics of this program: "
+              + String.join(", ", chosen.leftOut())
+              + " (--higher or --lower names a column of scores).");
+    }
+    if (scored.withoutNumber() > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d %s nan, inf or the like, which counts as no score (--undefined).",
+              scored.withoutNumber(),
+              scored.withoutNumber() == 1 ? "cell says" : "cells say"));
     }
     if (scored.repeated() > 0) {
       notes.add(

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import nas.core.file.ReadMeter;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.importing.BenchmarkImport;
 import nas.evaluator.tabular.importing.CsvMapping;
@@ -15,6 +18,7 @@ import nas.evaluator.tabular.importing.MappedCsv;
 import nas.evaluator.tabular.importing.NasBench301Json;
 import nas.evaluator.tabular.importing.NatsBenchPickles;
 import nas.experiment.config.SettingsReader;
+import nas.experiment.run.ProgressLine;
 import nas.result.ResultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,11 +93,16 @@ final class ImportCommand implements Runnable {
   @Override
   public void run() {
     long start = System.nanoTime();
-    Imported imported = read(kindOf());
+    Kind known = kindOf();
     refuseOverwriting();
+    PrintWriter console = spec.commandLine().getOut();
+    Imported imported;
+    try (Progress progress = new Progress(console, size(files))) {
+      imported = ReadMeter.counting(progress.bytes(), () -> read(known));
+    }
+    console.printf(Locale.ROOT, "read %s%n", read(imported));
     imported.write(out);
     Benchmark written = Benchmark.open(out);
-    PrintWriter console = spec.commandLine().getOut();
     console.printf(
         Locale.ROOT,
         "%s: %,d %s with %d %s, in %.1f s into %s%nsha256 %s%n",
@@ -106,6 +115,87 @@ final class ImportCommand implements Runnable {
         out,
         written.sha256());
     console.flush();
+  }
+
+  private static String read(Imported imported) {
+    return imported.files().stream()
+        .map(file -> String.format(Locale.ROOT, "%s (%,d bytes)", file.name(), file.bytes()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the bytes of files and of the files in folders. */
+  private static long size(List<Path> paths) {
+    long sum = 0;
+    for (Path path : paths) {
+      java.io.File[] inside = path.toFile().listFiles();
+      for (java.io.File file : inside == null ? new java.io.File[] {path.toFile()} : inside) {
+        sum += file.length();
+      }
+    }
+    return sum;
+  }
+
+  /** Shows now and then how much was read, until it is closed. */
+  private static final class Progress implements AutoCloseable {
+    private static final long BYTES_A_MEGABYTE = 1_000_000;
+
+    private final LongAdder bytes = new LongAdder();
+    private final long startedNanos = System.nanoTime();
+    private final long total;
+    private final ProgressLine line;
+    private final Thread shows;
+
+    Progress(PrintWriter console, long total) {
+      this.total = total;
+      line = new ProgressLine(console, Terminal.isInteractive(), System::nanoTime);
+      shows = new Thread(this::showUntilInterrupted, "import-progress");
+      shows.setDaemon(true);
+      shows.start();
+    }
+
+    LongAdder bytes() {
+      return bytes;
+    }
+
+    private void showUntilInterrupted() {
+      try {
+        while (true) {
+          Thread.sleep(200);
+          if (line.isDue()) {
+            show();
+          }
+        }
+      } catch (InterruptedException e) {
+        line.end();
+      }
+    }
+
+    private void show() {
+      long read = bytes.sum();
+      // What is in an archive is more than the archive has bytes.
+      int megabytes = (int) (Math.max(read, total) / BYTES_A_MEGABYTE);
+      int done = (int) (read / BYTES_A_MEGABYTE);
+      line.show(
+          done,
+          megabytes,
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d MB read, %s",
+              done,
+              megabytes,
+              ProgressLine.duration((System.nanoTime() - startedNanos) / 1e9)),
+          "");
+    }
+
+    @Override
+    public void close() {
+      shows.interrupt();
+      try {
+        shows.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private Kind kindOf() {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import nas.core.file.CsvReader;
 import nas.result.ResultException;
-import nas.result.io.CsvReader;
 import nas.space.ErrorText;
 
 /**

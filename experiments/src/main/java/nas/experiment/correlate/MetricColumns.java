@@ -26,12 +26,18 @@ import nas.space.ErrorText;
  * @param joins what is evaluated beside the columns: several of them as one
  * @param vote whether the majority of the published voters is evaluated too
  * @param known the metrics that say what a score costs
+ * @param leftOut columns that are no scores as far as anybody knows
  */
 public record MetricColumns(
-    List<Column> columns, List<Join> joins, boolean vote, MetricNames known) {
+    List<Column> columns,
+    List<Join> joins,
+    boolean vote,
+    MetricNames known,
+    List<String> leftOut) {
 
   /** No column at all. */
-  public static final MetricColumns NONE = new MetricColumns(List.of(), List.of(), false, MetricNames.BUILT_IN);
+  public static final MetricColumns NONE =
+      new MetricColumns(List.of(), List.of(), false, MetricNames.BUILT_IN, List.of());
 
   private static final Set<String> NO_METRICS = Set.of("architecture", "canonical-id", "undefined");
 
@@ -87,15 +93,22 @@ public record MetricColumns(
   public MetricColumns {
     columns = List.copyOf(columns);
     joins = List.copyOf(joins);
+    leftOut = List.copyOf(leftOut);
   }
 
   /**
    * Chooses columns.
    *
+   * <p>Columns that nobody asked for and that are no metrics are left out where it is clear that
+   * they are no scores: texts, an index without a name, and all if others were named with a
+   * direction.
+   *
    * @param key the column that tells architectures apart
+   * @param texts columns that hold something else than numbers
    * @throws ResultException if a column is not there or its direction is unknown
    */
-  public static MetricColumns choose(Request request, Path file, List<String> header, String key) {
+  public static MetricColumns choose(
+      Request request, Path file, List<String> header, String key, Set<String> texts) {
     Set<String> asked = new LinkedHashSet<>(request.metrics());
     boolean canVote = header.containsAll(Vote.PUBLISHED);
     boolean vote = canVote && (asksForAll(request) || asked.contains(Vote.NAME));
@@ -114,8 +127,17 @@ public record MetricColumns(
             "name it only once");
       }
     }
+    boolean directed = !request.higher().isEmpty() || !request.lower().isEmpty();
     List<Column> columns = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     for (String name : header) {
+      boolean unasked = all && !asked.contains(name) && !isKnown(name) && !name.equals(key);
+      if (unasked
+          && !NO_METRICS.contains(name)
+          && (directed || name.isEmpty() || texts.contains(name))) {
+        leftOut.add(name.isEmpty() ? "the column without a name" : name);
+        continue;
+      }
       boolean chosen =
           all
               ? !NO_METRICS.contains(name) && !name.equals(key) && !(vote && name.equals(Vote.NAME))
@@ -129,7 +151,7 @@ public record MetricColumns(
           file + " has no column with scores: only " + KeyColumns.shortened(header),
           "you meant another file");
     }
-    return new MetricColumns(columns, joins, vote, request.known());
+    return new MetricColumns(columns, joins, vote, request.known(), leftOut);
   }
 
   private static boolean asksForAll(Request request) {
@@ -176,6 +198,10 @@ public record MetricColumns(
         .flatMap(names -> names)
         .distinct()
         .toList();
+  }
+
+  private static boolean isKnown(String name) {
+    return name.equals(Vote.NAME) || Metrics.find(name).isPresent();
   }
 
   /**

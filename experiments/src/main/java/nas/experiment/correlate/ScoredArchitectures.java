@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import nas.core.file.CsvReader;
 import nas.result.ResultException;
-import nas.result.io.CsvReader;
 import nas.space.ErrorText;
 
 /**
@@ -16,11 +16,17 @@ import nas.space.ErrorText;
  * @param file the file
  * @param keys what tells the architectures apart, in the order of the file, each once
  * @param columns names of metrics
- * @param scores finite, or NaN where a cell is empty: (keys, columns)
+ * @param scores finite, or NaN where there is no score: (keys, columns)
  * @param repeated rows that were left out, since they repeat an architecture with the same scores
+ * @param withoutNumber cells that say {@code nan}, {@code -inf} or the like, which is no score
  */
 public record ScoredArchitectures(
-    Path file, List<String> keys, List<String> columns, List<double[]> scores, int repeated) {
+    Path file,
+    List<String> keys,
+    List<String> columns,
+    List<double[]> scores,
+    int repeated,
+    int withoutNumber) {
 
   /** Copies the lists. */
   public ScoredArchitectures {
@@ -34,20 +40,24 @@ public record ScoredArchitectures(
    *
    * @param key the column that tells architectures apart
    * @param columns columns with scores
-   * @throws ResultException if a cell is no number, or an architecture has two scores
+   * @throws ResultException if a cell is something else than a number, or an architecture has two
+   *     scores
    */
   public static ScoredArchitectures read(Path file, String key, List<String> columns) {
     List<String> keys = new ArrayList<>();
     List<double[]> scores = new ArrayList<>();
     Map<String, Integer> rows = new HashMap<>();
     int repeated = 0;
+    int withoutNumber = 0;
     try (CsvReader csv = CsvReader.open(file)) {
       int keyColumn = csv.header().indexOf(key);
       int[] scoreColumns = columns.stream().mapToInt(csv.header()::indexOf).toArray();
       while (csv.next()) {
         double[] values = new double[scoreColumns.length];
         for (int i = 0; i < values.length; i++) {
-          values[i] = csv.number(scoreColumns[i]).orElse(Double.NaN);
+          boolean none = csv.saysNoNumber(scoreColumns[i]);
+          withoutNumber += none ? 1 : 0;
+          values[i] = none ? Double.NaN : csv.number(scoreColumns[i]).orElse(Double.NaN);
         }
         String id = CsvAccuracyTable.requireKey(csv, keyColumn);
         Integer before = rows.putIfAbsent(id, keys.size());
@@ -71,7 +81,7 @@ public record ScoredArchitectures(
         }
       }
     }
-    return new ScoredArchitectures(file, keys, columns, scores, repeated);
+    return new ScoredArchitectures(file, keys, columns, scores, repeated, withoutNumber);
   }
 
   /**
@@ -117,6 +127,12 @@ public record ScoredArchitectures(
     }
     List<String> all = new ArrayList<>(columns);
     all.addAll(other.columns());
-    return new ScoredArchitectures(file, common, all, rows, repeated + other.repeated());
+    return new ScoredArchitectures(
+        file,
+        common,
+        all,
+        rows,
+        repeated + other.repeated(),
+        withoutNumber + other.withoutNumber());
   }
 }

@@ -196,6 +196,7 @@ public record TrainedRun(
                             epoch -> network.accuracyPercent().getOrDefault(epoch, Double.NaN))
                         .toArray())
             .toList(),
+        0,
         0);
   }
 

@@ -48,7 +48,8 @@ final class BenchmarksCommandTest {
     String out = Nas.say("import", "csv", csv, "--mapping", mapping, "--out", bench).done();
     assertTrue(
         out.matches(
-            "(?s)mine: 3 architectures with 4 columns, in [0-9.]+ s into .*mine.bench\\n"
+            "(?s)read mine.csv \\([0-9,]+ bytes\\)\\n"
+                + "mine: 3 architectures with 4 columns, in [0-9.]+ s into .*mine.bench\\n"
                 + "sha256 [0-9a-f]{64}\\n"),
         out);
     return bench;

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import nas.result.io.CsvReader;
+import nas.core.file.CsvReader;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;

@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
-import nas.result.io.CsvReader;
+import nas.core.file.CsvReader;
 import nas.result.plot.ScatterChart.Extent;
 import nas.result.statistics.RankFigure;
 import org.junit.jupiter.api.Test;

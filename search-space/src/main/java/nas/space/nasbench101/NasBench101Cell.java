@@ -185,13 +185,17 @@ public record NasBench101Cell(int vertices, int adjacencyBits, List<VertexOperat
   }
 
   /**
-   * Reads what {@link #toString()} writes.
+   * Reads what {@link #toString()} writes, or the lists of Python that stand for the same: {@code
+   * [[0,1,0],[0,0,1],[0,0,0]], ['input','conv3x3-bn-relu','output']}.
    *
    * @throws InvalidArchitectureException if the text is not a cell, saying where
    */
   public static NasBench101Cell parse(String text) {
     if (text.length() > LONGEST_TEXT) {
       throw refused(text, "it has " + text.length() + " characters");
+    }
+    if (text.indexOf('/') < 0 && text.indexOf('[') >= 0) {
+      return parse(PythonLists.rewritten(text));
     }
     int slash = text.indexOf('/');
     if (slash < 0) {
@@ -296,7 +300,7 @@ public record NasBench101Cell(int vertices, int adjacencyBits, List<VertexOperat
     return stripped.isEmpty() ? List.of() : List.of(stripped.split("\\s+", -1));
   }
 
-  private static InvalidArchitectureException refused(String text, String problem) {
+  static InvalidArchitectureException refused(String text, String problem) {
     return new InvalidArchitectureException(
         ErrorText.quote(text) + " is not a NAS-Bench-101 cell: " + problem + ".");
   }

@@ -6,15 +6,19 @@ import static nas.space.nasbench201.NasBench201Architecture.NODES;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nas.space.CellGraph;
 import nas.space.ChoiceSequence;
 import nas.space.Encoding;
+import nas.space.ErrorText;
+import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
 import nas.space.SearchSpace;
 import nas.space.Task;
@@ -39,6 +43,20 @@ import nas.space.network.Network;
  */
 public final class NasBench201Space implements SearchSpace<NasBench201Architecture> {
 
+  private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern NUMBERS =
+      Pattern.compile("[\\[(]\\s*[0-9]{1,4}(\\s*,\\s*[0-9]{1,4}){0,20}\\s*,?\\s*[\\])]");
+
+  /** The operations of NASLib by number, and for each edge here, the position that it has there. */
+  private static final List<EdgeOperation> NASLIB_OPERATIONS =
+      List.of(
+          EdgeOperation.SKIP_CONNECT,
+          EdgeOperation.NONE,
+          EdgeOperation.CONVOLUTION_3X3,
+          EdgeOperation.CONVOLUTION_1X1,
+          EdgeOperation.AVERAGE_POOL_3X3);
+
+  private static final int[] NASLIB_EDGES = {0, 1, 3, 2, 4, 5};
   private static final List<String> VOCABULARY =
       Stream.of(List.of("input"), EdgeOperation.NAMES, List.of("output"))
           .flatMap(List::stream)
@@ -199,10 +217,51 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
     return new CellGraph(List.of("input", "1", "2", "output"), edges);
   }
 
-  /** Reads a published architecture string, {@code |op~0|+|op~0|op~1|+|op~0|op~1|op~2|}. */
+  /**
+   * Reads a published architecture string, {@code |op~0|+|op~0|op~1|+|op~0|op~1|op~2|}, or the
+   * index of a cell in the official order.
+   */
   @Override
   public NasBench201Architecture parse(String text) {
+    String stripped = text.strip();
+    if (INDEX.matcher(stripped).matches()) {
+      int index = Integer.parseInt(stripped);
+      if (index >= CELLS) {
+        throw new InvalidArchitectureException(
+            "NAS-Bench-201 has the cells 0 to " + (CELLS - 1) + ", not " + index + ".");
+      }
+      return fromIndex(index);
+    }
+    if (NUMBERS.matcher(stripped).matches()) {
+      throw numbers(stripped);
+    }
     return NasBench201Architecture.parse(text);
+  }
+
+  /** Numbers of operations mean different things to different programs, and could be meant so. */
+  private static InvalidArchitectureException numbers(String text) {
+    int[] numbers =
+        Pattern.compile("\\D+")
+            .splitAsStream(text.replaceFirst("^\\D+", ""))
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    if (numbers.length != EDGES
+        || Arrays.stream(numbers).anyMatch(n -> n >= NASLIB_OPERATIONS.size())) {
+      return new InvalidArchitectureException(
+          ErrorText.quote(text)
+              + " is not a NAS-Bench-201 cell. Maybe write it as"
+              + " |op~0|+|op~0|op~1|+|op~0|op~1|op~2|, or as its official index.");
+    }
+    List<EdgeOperation> operations = new ArrayList<>();
+    for (int edge : NASLIB_EDGES) {
+      operations.add(NASLIB_OPERATIONS.get(numbers[edge]));
+    }
+    return new InvalidArchitectureException(
+        ErrorText.quote(text)
+            + " does not say which order of edges and operations its numbers are of. Maybe write"
+            + " it as "
+            + new NasBench201Architecture(operations)
+            + ", if they are those of NASLib.");
   }
 
   /** Returns the published architecture string. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.file.CsvReader;
 import nas.evaluator.data.DataException;
 
 /** Reads benchmarks in whatever format their files are. */
@@ -32,7 +33,7 @@ public final class BenchmarkImport {
         throw new DataException(
             file + " is an official file, which cannot be joined with others", "import it alone");
       }
-      try (CsvFile csv = new CsvFile(file)) {
+      try (CsvReader csv = CsvReader.open(file)) {
         (NasBench201Csv.isHeader(csv.header()) ? accuracies : latencies).add(file);
       }
     }
@@ -67,7 +68,7 @@ public final class BenchmarkImport {
       }
     }
     for (Path file : files) {
-      try (CsvFile csv = new CsvFile(file)) {
+      try (CsvReader csv = CsvReader.open(file)) {
         if (!NasBench101Csv.isHeader(csv.header())) {
           throw new DataException(
               file + " is no table of NAS-Bench-101: it has no column adj_bits",

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nas.core.file.CsvReader;
 import nas.evaluator.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Description;
@@ -40,13 +41,13 @@ public final class MappedCsv {
                 mapping.source(),
                 mapping.licence(),
                 notes(mapping)));
-    try (CsvFile csv = new CsvFile(file)) {
-      int architecture = csv.column(mapping.architecture());
+    try (CsvReader csv = CsvReader.open(file)) {
+      int architecture = Values.column(csv, mapping.architecture());
       int[] from = new int[mapping.columns().size()];
       int[] to = new int[from.length];
       for (int i = 0; i < from.length; i++) {
         CsvMapping.Numbers numbers = mapping.columns().get(i);
-        from[i] = csv.column(numbers.column());
+        from[i] = Values.column(csv, numbers.column());
         to[i] = builder.column(numbers.quantity(), numbers.multiplier(), numbers.divisor());
         numbers.better().ifPresent(better -> builder.better(numbers.quantity(), better));
       }
@@ -84,7 +85,7 @@ public final class MappedCsv {
         .collect(Collectors.joining(" "));
   }
 
-  private static String key(CsvFile csv, Optional<? extends SearchSpace<?>> space, String text) {
+  private static String key(CsvReader csv, Optional<? extends SearchSpace<?>> space, String text) {
     if (space.isEmpty()) {
       String stripped = text.strip();
       if (!stripped.matches("[ -~]{1,10000}")) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import nas.core.file.CsvReader;
 import nas.evaluator.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
@@ -72,7 +73,7 @@ public final class NasBench101Csv {
                     + " single runs have a mean test accuracy only."));
     List<Path> singleRuns = new ArrayList<>();
     for (Path file : files) {
-      try (CsvFile csv = new CsvFile(file)) {
+      try (CsvReader csv = CsvReader.open(file)) {
         if (!csv.header().contains(SUM)) {
           singleRuns.add(file);
           continue;
@@ -88,17 +89,17 @@ public final class NasBench101Csv {
       }
     }
     for (Path file : singleRuns) {
-      try (CsvFile csv = new CsvFile(file)) {
+      try (CsvReader csv = CsvReader.open(file)) {
         readRuns(csv, builder);
       }
     }
     return Imported.of(builder, files);
   }
 
-  private static void readMeans(CsvFile csv, BenchmarkBuilder builder) {
+  private static void readMeans(CsvReader csv, BenchmarkBuilder builder) {
     Graph graph = new Graph(csv);
-    int sum = csv.column(SUM);
-    int parameters = csv.column("params");
+    int sum = Values.column(csv, SUM);
+    int parameters = Values.column(csv, "params");
     int meanTest = builder.column(MEAN_TEST, 100, RUNS * IMAGES);
     int cost = builder.column(Cost.PARAMETERS);
     while (csv.next()) {
@@ -112,7 +113,7 @@ public final class NasBench101Csv {
     }
   }
 
-  private static void readRuns(CsvFile csv, BenchmarkBuilder builder) {
+  private static void readRuns(CsvReader csv, BenchmarkBuilder builder) {
     Graph graph = new Graph(csv);
     List<int[]> sources = new ArrayList<>();
     List<int[]> targets = new ArrayList<>();
@@ -123,7 +124,7 @@ public final class NasBench101Csv {
         int[] target = new int[RUNS + 1];
         for (int run = 0; run < RUNS; run++) {
           String word = split == Split.VALIDATION ? "val" : "test";
-          source[run] = csv.column(word + epochs + "_" + (run + 1));
+          source[run] = Values.column(csv, word + epochs + "_" + (run + 1));
           target[run] =
               builder.column(
                   Query.accuracy(CIFAR10, split, epochs, new Run.Seed(run + 1)), 100, IMAGES);
@@ -171,18 +172,18 @@ public final class NasBench101Csv {
 
   /** Reads the cell of a row and checks that it has the hash that the row states. */
   private static final class Graph {
-    private final CsvFile csv;
+    private final CsvReader csv;
     private final int hash;
     private final int vertices;
     private final int bits;
     private final int operations;
 
-    Graph(CsvFile csv) {
+    Graph(CsvReader csv) {
       this.csv = csv;
-      hash = csv.column("hash");
-      vertices = csv.column("vertices");
-      bits = csv.column("adj_bits");
-      operations = csv.column("ops");
+      hash = Values.column(csv, "hash");
+      vertices = Values.column(csv, "vertices");
+      bits = Values.column(csv, "adj_bits");
+      operations = Values.column(csv, "ops");
     }
 
     String hash() {

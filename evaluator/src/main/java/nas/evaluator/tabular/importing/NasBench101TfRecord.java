@@ -38,8 +38,9 @@ public final class NasBench101TfRecord {
 
   private static final String CIFAR10 = "cifar10";
   private static final int IMAGES = 9_984;
-  private static final int MOST_RUNS = 100;
+  private static final int MOST_RUNS = 20;
   private static final int MOST_EPOCHS = 100_000;
+  private static final int MOST_LENGTHS = 16;
   private static final int EVALUATIONS = 1;
   private static final int PARAMETERS = 2;
   private static final int FINAL_EVALUATION = 2;
@@ -82,8 +83,7 @@ public final class NasBench101TfRecord {
         try {
           reader.add(data.get());
         } catch (IOException | IllegalArgumentException e) {
-          throw records.problem(
-              "it is not one of NAS-Bench-101: " + String.valueOf(e.getMessage()).strip());
+          throw records.problem("it is not one of NAS-Bench-101: " + shortened(e));
         }
       }
     }
@@ -94,6 +94,11 @@ public final class NasBench101TfRecord {
     }
     reader.finish();
     return Imported.of(reader.builder, List.of(file));
+  }
+
+  private static String shortened(Exception refused) {
+    String words = String.valueOf(refused.getMessage()).strip();
+    return words.substring(0, Math.min(words.length(), 300));
   }
 
   private void add(byte[] data) throws IOException {
@@ -146,6 +151,11 @@ public final class NasBench101TfRecord {
   }
 
   private int nextRun(int row, int epochs) {
+    // Each length of training takes as much memory as there are cells.
+    if (runs.size() >= MOST_LENGTHS && !runs.containsKey(epochs)) {
+      throw new IllegalArgumentException(
+          "there are more than " + MOST_LENGTHS + " lengths of training");
+    }
     byte[] counts = runs.computeIfAbsent(epochs, none -> new byte[NasBench101Csv.CELLS + 1]);
     if (row >= counts.length || counts[row] >= MOST_RUNS) {
       throw new IllegalArgumentException("there are too many cells, or runs of one");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import nas.core.file.CsvReader;
 import nas.evaluator.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
@@ -115,14 +116,15 @@ public final class NasBench201Csv {
   }
 
   private static void readAccuracies(Path file, BenchmarkBuilder builder) {
-    try (CsvFile csv = new CsvFile(file)) {
-      int index = csv.column(INDEX);
-      int architecture = csv.column(ARCHITECTURE);
+    try (CsvReader csv = CsvReader.open(file)) {
+      int index = Values.column(csv, INDEX);
+      int architecture = Values.column(csv, ARCHITECTURE);
       List<Source> sources = new ArrayList<>();
       COLUMNS.forEach(
           (name, quantity) ->
-              sources.add(new Source(csv.column(name), builder.column(quantity), quantity)));
-      int seconds = csv.column(SECONDS);
+              sources.add(
+                  new Source(Values.column(csv, name), builder.column(quantity), quantity)));
+      int seconds = Values.column(csv, SECONDS);
       int perEpoch = builder.column(Query.trainSeconds(HALF, 200, Run.MEAN), 200, 1);
       deriveSeconds(builder, perEpoch);
       while (csv.next()) {
@@ -145,7 +147,7 @@ public final class NasBench201Csv {
     }
   }
 
-  private static int addCell(CsvFile csv, int index, int architecture, BenchmarkBuilder builder) {
+  private static int addCell(CsvReader csv, int index, int architecture, BenchmarkBuilder builder) {
     String text = cell(csv, index, architecture);
     if (builder.find(text).isPresent()) {
       throw csv.problem("the cell " + text + " stands twice", "remove one of the rows");
@@ -154,7 +156,7 @@ public final class NasBench201Csv {
   }
 
   /** Returns the text of the cell of a row, having compared it with its index. */
-  private static String cell(CsvFile csv, int index, int architecture) {
+  private static String cell(CsvReader csv, int index, int architecture) {
     try {
       int stated = csv.whole(index, 0, CELLS - 1);
       NasBench201Architecture cell = NasBench201Architecture.parse(csv.cell(architecture));
@@ -170,9 +172,9 @@ public final class NasBench201Csv {
   }
 
   private static void readLatencies(Path file, BenchmarkBuilder builder, boolean partial) {
-    try (CsvFile csv = new CsvFile(file)) {
-      int index = csv.column(INDEX);
-      int architecture = csv.column(ARCHITECTURE);
+    try (CsvReader csv = CsvReader.open(file)) {
+      int index = Values.column(csv, INDEX);
+      int architecture = Values.column(csv, ARCHITECTURE);
       Map<Integer, Integer> targets = new LinkedHashMap<>();
       for (int column = 0; column < csv.header().size(); column++) {
         if (column != index && column != architecture) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import nas.core.file.ExpandedStream;
+import nas.core.file.ReadMeter;
 import nas.core.file.ZipMember;
 import nas.evaluator.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
@@ -230,7 +231,8 @@ public final class NatsBenchPickles {
 
   /** Returns the data of a file, all of which is read and compared with its checksums. */
   static Object load(Path file) {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    try (InputStream raw =
+        new BufferedInputStream(ReadMeter.counted(Files.newInputStream(file)), BUFFER)) {
       raw.mark(16);
       byte[] head = raw.readNBytes(4);
       raw.reset();
@@ -272,7 +274,8 @@ public final class NatsBenchPickles {
 
   private static Object loadZip(Path file) throws IOException, Pickle.RefusedException {
     try (ZipFile zip = new ZipFile(file.toFile());
-        InputStream input = new BufferedInputStream(ZipMember.open(zip, "/data.pkl"), BUFFER)) {
+        InputStream input =
+            new BufferedInputStream(ReadMeter.counted(ZipMember.open(zip, "/data.pkl")), BUFFER)) {
       Object data = Pickle.read(input, PickledResults::shorten);
       requireEnd(input);
       return data;

@@ -1,8 +1,11 @@
 package nas.evaluator.tabular.importing;
 
+import nas.core.UserException;
+import nas.core.file.CsvReader;
 import nas.evaluator.data.DataException;
 import nas.evaluator.tabular.Quantity;
 import nas.evaluator.tabular.Query;
+import nas.space.ErrorText;
 
 /** Checks numbers against what they are said to be. */
 final class Values {
@@ -10,7 +13,7 @@ final class Values {
   private Values() {}
 
   /** Returns a number of a row that must be there and must be able to be the quantity. */
-  static double checked(CsvFile csv, int column, Quantity quantity) {
+  static double checked(CsvReader csv, int column, Quantity quantity) {
     double number = csv.required(column);
     return require(quantity, number, csv.header().get(column), csv::problem);
   }
@@ -18,24 +21,34 @@ final class Values {
   /** Makes an exception of a problem and its advice. */
   interface Problems {
     /** Returns the exception with the place added. */
-    DataException at(String problem, String advice);
+    UserException at(String problem, String advice);
+  }
+
+  /** Returns the index of a column. */
+  static int column(CsvReader csv, String name) {
+    int index = csv.header().indexOf(name);
+    if (index < 0) {
+      throw new DataException(
+          csv.file() + ":" + csv.headerLine() + ": there is no column " + ErrorText.quote(name),
+          ErrorText.nearest(name, csv.header())
+              .map(nearest -> "you mean " + ErrorText.quote(nearest))
+              .orElse("use one of " + String.join(", ", csv.header())));
+    }
+    return index;
   }
 
   /** Returns the number, having checked that it can be the quantity. */
   static double require(Quantity quantity, double number, String name, Problems problems) {
-    if (!Double.isFinite(number)) {
-      throw problems.at(name + " (" + number + ") must be finite", "");
-    }
-    if (quantity instanceof Query query
-        && query.metric().equals(Query.ACCURACY_PERCENT)
-        && !(number >= 0 && number <= 100)) {
+    if (!quantity.canBe(number)) {
+      boolean percent =
+          quantity instanceof Query query && query.metric().equals(Query.ACCURACY_PERCENT);
       throw problems.at(
-          name + " (" + number + ") cannot be an accuracy in percent",
-          number < 0 ? "" : "check the divisor");
-    }
-    if (number < 0
-        && (quantity.toString().contains("seconds") || quantity.toString().contains("latency"))) {
-      throw problems.at(name + " (" + number + ") cannot be a time", "");
+          name
+              + " ("
+              + number
+              + ") "
+              + (percent ? "cannot be an accuracy in percent" : "cannot be '" + quantity + "'"),
+          percent && number > 100 ? "check the divisor" : "");
     }
     return number;
   }

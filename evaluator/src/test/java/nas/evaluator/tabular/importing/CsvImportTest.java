@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
-import nas.evaluator.data.DataException;
+import nas.core.UserException;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Query;
@@ -47,9 +47,9 @@ final class CsvImportTest {
 
   private String refusal(String text, boolean partial) throws IOException {
     Path file = write(text);
-    DataException refused =
+    UserException refused =
         assertThrows(
-            DataException.class, () -> BenchmarkImport.nasBench201(List.of(file), partial));
+            UserException.class, () -> BenchmarkImport.nasBench201(List.of(file), partial));
     return String.valueOf(refused.getMessage()).replace(folder + "/", "");
   }
 
@@ -83,14 +83,14 @@ final class CsvImportTest {
       assertTrue(message.startsWith("table.csv:2: "), bad + ": " + message);
     }
     String cut = row(3).substring(0, 120);
-    assertTrue(refusal(HEADER + cut, true).contains("cells, the header has 20"));
+    assertTrue(refusal(HEADER + cut, true).contains("where the header has 20"));
   }
 
   @Test
   void otherFilesAreRefused() throws IOException {
     assertTrue(refusal("", true).contains("is empty"));
     assertTrue(refusal("a,b\n1,2\n", true).contains("There must be one table of accuracies"));
-    assertTrue(refusal("a,a\n1,2\n", true).contains("stands twice"));
+    assertTrue(refusal("a,a\n1,2\n", true).contains("two columns"));
     assertTrue(refusal("arch_str,c10_val_200_mean\n", true).contains("no column \"index\""));
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
@@ -100,9 +100,9 @@ final class CsvImportTest {
     Files.write(file, packed.toByteArray());
     assertEquals(2, BenchmarkImport.nasBench201(List.of(file), true).builder().rows());
     Files.write(file, Arrays.copyOf(packed.toByteArray(), packed.size() - 12));
-    assertThrows(DataException.class, () -> BenchmarkImport.nasBench201(List.of(file), true));
+    assertThrows(UserException.class, () -> BenchmarkImport.nasBench201(List.of(file), true));
     assertThrows(
-        DataException.class,
+        UserException.class,
         () -> BenchmarkImport.nasBench201(List.of(folder.resolve("none.csv")), true));
   }
 
@@ -125,13 +125,13 @@ final class CsvImportTest {
             sound.replace("1205349", "2097152"),
             sound.replace(",7,", ",8,"))) {
       write(header + bad);
-      DataException refused =
+      UserException refused =
           assertThrows(
-              DataException.class, () -> BenchmarkImport.nasBench101(List.of(file), true), bad);
+              UserException.class, () -> BenchmarkImport.nasBench101(List.of(file), true), bad);
       assertTrue(String.valueOf(refused.getMessage()).contains("table.csv:"), bad);
     }
     write(header + sound);
-    assertThrows(DataException.class, () -> BenchmarkImport.nasBench101(List.of(file), false));
+    assertThrows(UserException.class, () -> BenchmarkImport.nasBench101(List.of(file), false));
   }
 
   private static CsvMapping mapping(String space, Optional<ChoiceSettings> choices) {
@@ -167,7 +167,10 @@ final class CsvImportTest {
         mapping("choices", Optional.of(new ChoiceSettings(2, List.of("a", "b"), ",")));
     Benchmark benchmark =
         mapped(
-            "\ufeffsize,\"arch\",right,note\r\n12,\"a,b\",50,\"x \"\"y\"\"\n z\"\r\n\r\n,\"b,b\",7,\r\n",
+            "\ufeffsize,\"arch\",right,note\r\n"
+                + "12,\"a,b\",50,\"x \"\"y\"\"\n"
+                + " z\"\r\n\r\n"
+                + ",\"b,b\",7,\r\n",
             mapping);
     assertEquals(2, benchmark.rows());
     int test = benchmark.column(Query.accuracy("d", Split.TEST, 5, new Run.Seed(3)));
@@ -185,8 +188,8 @@ final class CsvImportTest {
             "arch,right\n\"a,b\",1\n",
             "arch,right,size\n\"a,b,1,2\n")) {
       Path file = write(bad);
-      DataException refused =
-          assertThrows(DataException.class, () -> MappedCsv.read(file, mapping), bad);
+      UserException refused =
+          assertThrows(UserException.class, () -> MappedCsv.read(file, mapping), bad);
       assertTrue(String.valueOf(refused.getMessage()).contains("table.csv:"), bad);
     }
   }

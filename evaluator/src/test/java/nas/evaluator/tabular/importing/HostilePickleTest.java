@@ -93,9 +93,7 @@ final class HostilePickleTest {
                         Pickle.RefusedException.class,
                         () ->
                             Pickle.read(
-                                new ByteArrayInputStream(pickle),
-                                PickledResults::shorten,
-                                allowed))
+                                new ByteArrayInputStream(pickle), PickledResults::shorten, allowed))
                     .getMessage()));
   }
 
@@ -165,8 +163,7 @@ final class HostilePickleTest {
   void giantNumbersAreRefused() {
     assertEquals(
         "a whole number has 800000 bytes",
-        refusal(
-            new Operations().number('\u008b', 800_000).add("\u0077", 800_000).add(".").bytes()));
+        refusal(new Operations().number('\u008b', 800_000).add("w", 800_000).add(".").bytes()));
     assertEquals(
         "a whole number has 9000 digits",
         refusal(new Operations().add("I").add("7", 9000).add("\n.").bytes()));

@@ -1,4 +1,4 @@
-package nas.result.io;
+package nas.result.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
-import nas.result.ResultException;
-import nas.result.text.Csv;
+import nas.core.UserException;
+import nas.core.file.CsvReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +102,8 @@ final class CsvReaderTest {
           }
           cells.add(cell.toString());
         }
+        // Rows without anything in them are left out.
+        cells.set(0, cells.get(0) + "x");
         rows.add(cells);
         text.append(Csv.line(cells));
       }
@@ -130,7 +132,7 @@ final class CsvReaderTest {
     try (CsvReader csv = CsvReader.open(file("a\n1\n\"" + cell + "\"\n"))) {
       assertTrue(csv.next());
       assertTrue(csv.next());
-      ResultException refused = assertThrows(ResultException.class, () -> csv.number(0));
+      UserException refused = assertThrows(UserException.class, () -> csv.number(0));
       assertEquals(
           folder.resolve("t.csv")
               + ":3: column \"a\" holds \""
@@ -152,13 +154,12 @@ final class CsvReaderTest {
         "'a,b~1,2\"' | ':2 is not CSV: the row has a quotation mark inside a cell that does not"
             + " begin with one'",
         "'a,a~1,2' | ':1: there are two columns \"a\"'",
-        "'a;b~1;2' | ':1: the columns are not separated by commas'",
+        "'a;b~1;2;3' | ':2: 3 cells where the header has 2'",
         "'' | ' is empty: it has no header'",
       })
   void brokenFilesAreRefused(String text, String message) {
     Path file = file(text.replace('~', '\n'));
-    assertEquals(
-        file + message, assertThrows(ResultException.class, () -> rows(file)).getMessage());
+    assertEquals(file + message, assertThrows(UserException.class, () -> rows(file)).getMessage());
   }
 
   @Test
@@ -172,7 +173,7 @@ final class CsvReaderTest {
             ("a\n" + "x".repeat(100_000)).getBytes(StandardCharsets.UTF_8),
             "a,".repeat(20_000).getBytes(StandardCharsets.UTF_8))) {
       Path file = file(content);
-      String message = assertThrows(ResultException.class, () -> rows(file)).getMessage();
+      String message = assertThrows(UserException.class, () -> rows(file)).getMessage();
       assertTrue(message.contains(" is not CSV: "), message);
     }
   }
@@ -186,21 +187,96 @@ final class CsvReaderTest {
     byte[] whole = compressed(text.toString().getBytes(StandardCharsets.UTF_8));
     for (int length = 2; length < whole.length; length += 7) {
       Path file = file(Arrays.copyOf(whole, length));
-      String message = assertThrows(ResultException.class, () -> rows(file)).getMessage();
+      String message = assertThrows(UserException.class, () -> rows(file)).getMessage();
       assertTrue(message.contains("ends in the middle of its compressed data"), message);
     }
     whole[whole.length / 2] ^= 0x55;
     Path changed = file(whole);
-    assertThrows(ResultException.class, () -> rows(changed));
+    assertThrows(UserException.class, () -> rows(changed));
   }
 
   @Test
   void missingFilesAndFoldersAreRefused() {
     String missing =
-        assertThrows(ResultException.class, () -> CsvReader.open(folder.resolve("x"))).getMessage();
+        assertThrows(UserException.class, () -> CsvReader.open(folder.resolve("x"))).getMessage();
     assertTrue(missing.endsWith("x: there is no such file"), missing);
-    String isFolder =
-        assertThrows(ResultException.class, () -> CsvReader.open(folder)).getMessage();
+    String isFolder = assertThrows(UserException.class, () -> CsvReader.open(folder)).getMessage();
     assertTrue(isFolder.endsWith("it is a folder"), isFolder);
+  }
+
+  private static final List<List<String>> READ =
+      List.of(List.of("1", "a:b", "2"), List.of("x y", "", "3"));
+
+  /** Returns the rows without their lines, which differ. */
+  private static List<List<String>> cells(Path file) {
+    return rows(file).stream().map(row -> row.subList(1, row.size())).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", ";", "\t", "|"})
+  void separatorsMarksCommentsAndEmptyRowsAreSeenThrough(String separator) {
+    String plain = "id,arch,n\n1,a:b,2\nx y,,3\n".replace(",", separator);
+    String quoted =
+        "\"id\",\"arch\",\"n\"\n\"1\",\"a:b\",\"2\"\n\"x y\",\"\",3\n".replace(",", separator);
+    for (String text :
+        List.of(
+            plain,
+            quoted,
+            "# made in 2024, by hand\n#\n" + plain,
+            "\n  \n" + plain.replace("x y", "# a comment\n\nx y"),
+            plain + "\n" + separator + separator + "\n",
+            plain.replace("\n", separator + "\n"),
+            plain.replace("\n", "\r"),
+            plain.replace("\n", "\r\n"))) {
+      for (String mark : List.of("", "\uFEFF")) {
+        assertEquals(READ, cells(file(mark + text)), mark + text);
+      }
+      assertEquals(READ, cells(file(("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE))), text);
+      assertEquals(READ, cells(file(("\uFEFF" + text).getBytes(StandardCharsets.UTF_16BE))), text);
+    }
+  }
+
+  @Test
+  void longFilesHaveTheirLines() {
+    StringBuilder text = new StringBuilder("a;b\n");
+    for (int i = 0; i < 40_000; i++) {
+      text.append("\"").append(i).append("\";x").append(i % 7).append(i % 3 == 0 ? "\r\n" : "\n");
+    }
+    List<List<String>> rows = rows(file(text.toString()));
+    assertEquals(40_000, rows.size());
+    for (int i = 0; i < 40_000; i++) {
+      assertEquals(List.of("" + (i + 2), "" + i, "x" + i % 7), rows.get(i));
+    }
+  }
+
+  @Test
+  void anIndexWithoutAHeadIsNamedAndDecimalCommasAreExplained() {
+    UserException index = assertThrows(UserException.class, () -> rows(file("a,b\n0,1,2\n")));
+    assertEquals("the header lacks the name of a column, such as that of an index", index.advice());
+    try (CsvReader csv = CsvReader.open(file("a;b\n64,03;1\nnan;-inf\n"))) {
+      assertTrue(csv.next());
+      UserException comma = assertThrows(UserException.class, () -> csv.number(0));
+      assertEquals("write it with a point instead of a comma", comma.advice());
+      assertFalse(csv.saysNoNumber(1));
+      assertTrue(csv.next());
+      assertTrue(csv.saysNoNumber(0) && csv.saysNoNumber(1));
+    }
+  }
+
+  @Test
+  void everyLaterPartOfAnArchiveCounts() throws IOException {
+    byte[] one = compressed("a,b\n1,2\n".getBytes(StandardCharsets.UTF_8));
+    byte[] two = compressed("3,4\n".getBytes(StandardCharsets.UTF_8));
+    byte[] both = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, both, one.length, two.length);
+    assertEquals(List.of(List.of("1", "2"), List.of("3", "4")), cells(file(both)));
+    for (int at = one.length; at < both.length; at++) {
+      if (at - one.length >= 4 && at - one.length < 10) {
+        continue; // The time and the system that it was made at.
+      }
+      byte[] damaged = both.clone();
+      damaged[at] ^= 0x11;
+      assertThrows(UserException.class, () -> rows(file(damaged)), "byte " + (at - one.length));
+    }
   }
 }
