@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import nas.evaluator.Better;
 import nas.core.file.WholeFile;
+import nas.evaluator.Better;
 import nas.evaluator.data.DataException;
 
 /** Collects the numbers of a benchmark and writes them as a file. */

@@ -22,7 +22,8 @@ public record ListedSettings(
                 + " are names of something that the program cannot build")
         Optional<Choice<SearchSpacePlugin<?>>> space,
     @Setting("Text file with one architecture a line") Optional<Path> file,
-    @Setting("Benchmark file, as 'java -jar nas.jar import' writes it, whose architectures are searched")
+    @Setting(
+            "Benchmark file, as 'java -jar nas.jar import' writes it, whose architectures are searched")
         Optional<Path> benchmark,
     @Setting(
             "Only architectures that have a number in this column of the benchmark, such as"

@@ -125,7 +125,7 @@ public final class Main implements Runnable {
   private static int execute(StandardStreams streams, String[] args) {
     try {
       NativeArguments.requireWhole(args);
-    } catch (ResultException unreadable) {
+    } catch (UserException unreadable) {
       return explain(unreadable, streams.err());
     }
     CommandLine line = commandLine();

@@ -146,7 +146,9 @@ final class PluginOptions {
     return load().reader();
   }
 
-  /** Returns a reader that also knows the plug-ins that runs were given, if they are still there. */
+  /**
+   * Returns a reader that also knows the plug-ins that runs were given, if they are still there.
+   */
   ExperimentReader reader(List<Path> folders) {
     List<Path> all = new ArrayList<>(jars);
     for (Path folder : folders) {

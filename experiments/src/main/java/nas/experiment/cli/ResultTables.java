@@ -24,7 +24,8 @@ final class ResultTables {
 
   /**
    * Returns a table with a row for each strategy, and below it what must be known to read it.
-   * Training time, trainings at lower fidelities and skipped proposals have a column each where there are any.
+   * Training time, trainings at lower fidelities and skipped proposals have a column each where
+   * there are any.
    */
   static String finalResults(ReportInput input) {
     List<FinalResult> results =

@@ -29,11 +29,7 @@ import nas.space.ErrorText;
  * @param leftOut columns that are no scores as far as anybody knows
  */
 public record MetricColumns(
-    List<Column> columns,
-    List<Join> joins,
-    boolean vote,
-    MetricNames known,
-    List<String> leftOut) {
+    List<Column> columns, List<Join> joins, boolean vote, MetricNames known, List<String> leftOut) {
 
   /** No column at all. */
   public static final MetricColumns NONE =
@@ -131,7 +127,8 @@ public record MetricColumns(
     List<Column> columns = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     for (String name : header) {
-      boolean unasked = all && !asked.contains(name) && !isKnown(name) && !name.equals(key);
+      boolean unasked =
+          all && !asked.contains(name) && !isKnown(name, request) && !name.equals(key);
       if (unasked
           && !NO_METRICS.contains(name)
           && (directed || name.isEmpty() || texts.contains(name))) {
@@ -200,8 +197,8 @@ public record MetricColumns(
         .toList();
   }
 
-  private static boolean isKnown(String name) {
-    return name.equals(Vote.NAME) || Metrics.find(name).isPresent();
+  private static boolean isKnown(String name, Request request) {
+    return name.equals(Vote.NAME) || request.known().known(name).isPresent();
   }
 
   /**

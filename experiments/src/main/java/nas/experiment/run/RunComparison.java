@@ -12,7 +12,6 @@ import nas.experiment.config.ExperimentReader;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.Provenance;
 import nas.result.ResultException;
-import nas.core.file.FileProblem;
 import nas.result.report.Caption;
 import nas.result.report.Comparison;
 import nas.result.report.StrategyRuns;

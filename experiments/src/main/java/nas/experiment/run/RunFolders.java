@@ -93,8 +93,7 @@ public final class RunFolders {
             SearchIdentity.FORMAT,
             plugins);
     Optional<Provenance> before = begunBefore(folder, experiment, dependencies);
-    before.ifPresent(
-        known -> new RecordedJars(folder, known.plugins()).requireSame(plugins));
+    before.ifPresent(known -> new RecordedJars(folder, known.plugins()).requireSame(plugins));
     WholeFile.removeLeftOvers(folder.path());
     WholeFile.removeLeftOvers(folder.tablesFolder());
     WholeFile.removeLeftOvers(folder.plotsFolder());

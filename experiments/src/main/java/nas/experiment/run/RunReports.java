@@ -37,8 +37,7 @@ import nas.space.Seeds;
 /** Turns the journals of a run into what people read. */
 public final class RunReports {
 
-  private static final String AGAIN =
-      "java -jar nas.jar run experiment.yaml --out another-folder";
+  private static final String AGAIN = "java -jar nas.jar run experiment.yaml --out another-folder";
 
   private RunReports() {}
 
@@ -138,8 +137,7 @@ public final class RunReports {
    * @param command the command that does the same again
    * @throws nas.result.ResultException if a journal is damaged
    */
-  public static ReportInput input(
-      PooledRuns runs, Optional<SearchSpace<?>> space, String command) {
+  public static ReportInput input(PooledRuns runs, Optional<SearchSpace<?>> space, String command) {
     LoadedExperiment loaded = runs.first().loaded();
     Experiment experiment = loaded.experiment();
     loaded.baseline();
@@ -185,7 +183,9 @@ public final class RunReports {
   public static Caption caption(PooledRuns runs) {
     LoadedExperiment loaded = runs.first().loaded();
     return caption(
-        loaded, runs.first().space(), runs.runs().stream().map(PooledRuns.Pooled::rootSeed).toList());
+        loaded,
+        runs.first().space(),
+        runs.runs().stream().map(PooledRuns.Pooled::rootSeed).toList());
   }
 
   /** Returns what must be known to read figures of a run. */

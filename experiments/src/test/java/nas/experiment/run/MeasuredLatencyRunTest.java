@@ -20,7 +20,6 @@ import nas.experiment.config.ExperimentException;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.plugin.Plugins;
-import nas.result.ResultException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.LatencyFile;
 import nas.result.journal.RunFolder;

@@ -167,10 +167,13 @@ final class CsvImportTest {
         mapping("choices", Optional.of(new ChoiceSettings(2, List.of("a", "b"), ",")));
     Benchmark benchmark =
         mapped(
-            "\ufeffsize,\"arch\",right,note\r\n"
-                + "12,\"a,b\",50,\"x \"\"y\"\"\n"
-                + " z\"\r\n\r\n"
-                + ",\"b,b\",7,\r\n",
+            """
+            \ufeffsize,"arch",right,note\r
+            12,"a,b",50,"x ""y""
+             z"\r
+            \r
+            ,"b,b",7,\r
+            """,
             mapping);
     assertEquals(2, benchmark.rows());
     int test = benchmark.column(Query.accuracy("d", Split.TEST, 5, new Run.Seed(3)));
