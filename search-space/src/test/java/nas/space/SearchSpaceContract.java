@@ -231,7 +231,7 @@ public interface SearchSpaceContract<A> {
   default void malformedTextIsRefusedWithAShortMessage() {
     List<String> texts = new ArrayList<>(malformed());
     texts.addAll(
-        List.of("", " ", "\n", "null", "{}", "|", "+", "/", "~", "0", "-1", "\u0000\u0007"));
+        List.of("", " ", "\n", "null", "{}", "|", "+", "/", "~", "0 0", "-1", "\u0000\u0007"));
     texts.add("x".repeat(1_000_000));
     texts.add("|".repeat(100_000));
     texts.add("0".repeat(100_000) + " / input output");

@@ -30,6 +30,9 @@ public record PooledRuns(List<Pooled> runs) {
   /** Keys that may differ, as they decide nothing in a search. */
   private static final Set<String> MAY_DIFFER = Set.of("seed", "name", "repetitions");
 
+  /** The seed of the scores, which is the root seed where it is not set; where it is, it is above. */
+  private static final String SEED_OF_SCORES = "evaluator.proxies.seed";
+
   /**
    * One of the runs.
    *
@@ -113,7 +116,8 @@ public record PooledRuns(List<Pooled> runs) {
     Provenance before = Provenance.read(earlier.run().folder().provenanceFile());
     Provenance after = Provenance.read(run.folder().provenanceFile());
     for (Provenance.Difference difference : Provenance.diff(before, after)) {
-      if (difference.aspect() == Provenance.Aspect.EVALUATOR) {
+      if (difference.aspect() == Provenance.Aspect.EVALUATOR
+          && !difference.key().equals(SEED_OF_SCORES)) {
         differences.add(
             new Difference(difference.key(), difference.before(), difference.after()).toString());
       }

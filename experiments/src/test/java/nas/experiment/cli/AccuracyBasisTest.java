@@ -76,8 +76,12 @@ final class AccuracyBasisTest {
       assertTrue(said.contains(line), said);
     }
     assertEquals(
-        "class,test-images,recognised,recall-percent\r\n"
-            + "cat,12,12,100.0\r\ndog,2,0,0.0\r\nowl,0,0,no images\r\n",
+        """
+        class,test-images,recognised,recall-percent\r
+        cat,12,12,100.0\r
+        dog,2,0,0.0\r
+        owl,0,0,no images\r
+        """,
         Files.readString(trained.resolve("recall.csv")));
     String html = Files.readString(trained.resolve("report.html"));
     assertTrue(html.contains("no better than always answering") && html.contains("no images"));

@@ -286,11 +286,13 @@ final class PluginsTest {
                 plugins
                     .reader()
                     .read(
-                        "name: a\n"
-                            + "search-space: fragile\n"
-                            + "evaluator: b\n"
-                            + "budget: {trained-models: 1}\n"
-                            + "strategies: [c]\n",
+                        """
+                        name: a
+                        search-space: fragile
+                        evaluator: b
+                        budget: {trained-models: 1}
+                        strategies: [c]
+                        """,
                         "a.yaml",
                         List.of()));
     assertEquals(

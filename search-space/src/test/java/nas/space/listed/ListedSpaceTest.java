@@ -98,7 +98,7 @@ final class ListedSpaceTest implements CellsContract {
     assertEquals(List.of(first, second), space.enumerate().toList());
     assertEquals(first, space.representative(second));
     NasBench201Architecture third =
-        inner.parse("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|");
+        inner.parse("|none~0|+|nor_conv_1x1~0|none~1|+|skip_connect~0|none~1|none~2|");
     assertEquals(inner.canonicalId(first), inner.canonicalId(third));
     assertEquals(first, space.representative(third), "not the spelling of the inner space");
     assertTrue(space.whyInvalid(third).isEmpty());

@@ -25,7 +25,7 @@ final class SearchSpacePluginsTest {
     for (SearchSpacePlugin<?> plugin : ServiceLoader.load(SearchSpacePlugin.class)) {
       names.add(plugin.name());
     }
-    assertEquals(List.of("choices", "listed", "nasbench101", "nasbench201"), names);
+    assertEquals(List.of("choices", "nasbench101", "nasbench201"), names);
   }
 
   @Test
