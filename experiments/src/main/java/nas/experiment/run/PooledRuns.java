@@ -30,7 +30,9 @@ public record PooledRuns(List<Pooled> runs) {
   /** Keys that may differ, as they decide nothing in a search. */
   private static final Set<String> MAY_DIFFER = Set.of("seed", "name", "repetitions");
 
-  /** The seed of the scores, which is the root seed where it is not set; where it is, it is above. */
+  /**
+   * The seed of the scores, which is the root seed where it is not set; where it is, it is above.
+   */
   private static final String SEED_OF_SCORES = "evaluator.proxies.seed";
 
   /**

@@ -55,6 +55,7 @@ final class ExperimentSchemaTest {
   /** What a schema cannot say; a refusal for one of these alone proves nothing about the schema. */
   private static final List<String> INEXPRESSIBLE =
       List.of(
+          "The budget has no limit",
           "must be at least tournament",
           "stands twice, in strategies",
           // Of the settings of final-training, which depend on each other.
@@ -260,6 +261,11 @@ final class ExperimentSchemaTest {
       return mapping;
     } else if (type instanceof ValueType.Settings settings) {
       return settings(settings.type(), random);
+    }
+    if (type instanceof ValueType.Metric) {
+      return random.nextBoolean()
+          ? JSON.textNode("synflow")
+          : JSON.objectNode().put("column", "zen");
     }
     ValueType.OneOf oneOf = (ValueType.OneOf) type;
     ValueType.Option option = pick(oneOf, random);
