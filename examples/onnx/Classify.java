@@ -2,21 +2,18 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageInputStream;
-import org.w3c.dom.NodeList;
 
 /**
  * Classifies PNG and JPEG files by an exported network, as {@code predict} does; needs ONNX Runtime
@@ -61,53 +58,57 @@ public final class Classify {
   static FloatBuffer pixels(BufferedImage image, int channels) {
     int width = image.getWidth();
     int height = image.getHeight();
-    // Java would brighten grey images, taking their values for linear light: read as stored.
-    int bits = image.getSampleModel().getSampleSize(0);
-    boolean grey =
-        image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY && bits >= 8;
     FloatBuffer pixels = FloatBuffer.allocate(channels * height * width);
     for (int channel = 0; channel < channels; channel++) {
       for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
-          if (grey) {
-            pixels.put(image.getRaster().getSample(x, y, 0) >> (bits - 8));
-          } else {
-            int rgb = image.getRGB(x, y);
-            pixels.put(
-                channels == 1
-                    ? (299 * (rgb >> 16 & 255) + 587 * (rgb >> 8 & 255) + 114 * (rgb & 255) + 500)
-                        / 1000
-                    : rgb >> (16 - 8 * channel) & 255);
-          }
+          int rgb = rgb(image, x, y);
+          pixels.put(
+              channels == 1
+                  ? (299 * (rgb >> 16 & 255) + 587 * (rgb >> 8 & 255) + 114 * (rgb & 255) + 500)
+                      / 1000
+                  : rgb >> (16 - 8 * channel) & 255);
         }
       }
     }
     return pixels.rewind();
   }
 
+  /** Returns a pixel as it is stored; Java would change grey values and apply colour profiles. */
+  private static int rgb(BufferedImage image, int x, int y) {
+    WritableRaster raster = image.getRaster();
+    int bits = image.getSampleModel().getSampleSize(0);
+    if (image.getColorModel() instanceof IndexColorModel || bits < 8) {
+      return image.getRGB(x, y);
+    }
+    int first = raster.getSample(x, y, 0) >> (bits - 8);
+    return raster.getNumBands() < 3
+        ? 0x010101 * first
+        : first << 16
+            | raster.getSample(x, y, 1) >> (bits - 8) << 8
+            | raster.getSample(x, y, 2) >> (bits - 8);
+  }
+
   /** Reads an image and turns it as the camera says (EXIF orientation). */
   static BufferedImage upright(File file) throws IOException {
-    try (ImageInputStream input = ImageIO.createImageInputStream(file)) {
-      ImageReader reader = ImageIO.getImageReaders(input).next();
-      reader.setInput(input);
-      BufferedImage image = reader.read(0);
-      return turned(image, orientation(reader.getImageMetadata(0)));
-    }
+    BufferedImage image = ImageIO.read(file);
+    return turned(image, orientation(Files.readAllBytes(file.toPath())));
   }
 
   /** Returns the EXIF orientation of a JPEG, 1 to 8; 1, which is upright, if it has none. */
-  private static int orientation(IIOMetadata metadata) {
-    if ("javax_imageio_jpeg_image_1.0".equals(metadata.getNativeMetadataFormatName())) {
-      IIOMetadataNode root =
-          (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
-      NodeList unknown = root.getElementsByTagName("unknown");
-      for (int i = 0; i < unknown.getLength(); i++) {
-        byte[] bytes = (byte[]) ((IIOMetadataNode) unknown.item(i)).getUserObject();
-        if (new String(bytes, StandardCharsets.ISO_8859_1).startsWith("Exif\0\0MM\0*")
-            || new String(bytes, StandardCharsets.ISO_8859_1).startsWith("Exif\0\0II*\0")) {
-          return orientation(ByteBuffer.wrap(bytes, 6, bytes.length - 6).slice());
-        }
+  private static int orientation(byte[] file) {
+    ByteBuffer jpeg = ByteBuffer.wrap(file);
+    // Segments of a marker, which begins with 0xff, and a length, up to the compressed pixels.
+    int at = file.length > 2 && jpeg.getShort(0) == (short) 0xffd8 ? 2 : file.length;
+    while (at <= file.length - 18 && file[at] == (byte) 0xff && file[at + 1] != (byte) 0xda) {
+      int length = jpeg.getShort(at + 2) & 0xffff;
+      if (file[at + 1] == (byte) 0xe1
+          && length >= 16
+          && new String(file, at + 4, 6, StandardCharsets.ISO_8859_1).equals("Exif\0\0")) {
+        return orientation(
+            jpeg.position(at + 10).limit(Math.min(file.length, at + 2 + length)).slice());
       }
+      at += 2 + length;
     }
     return 1;
   }

@@ -1,6 +1,7 @@
 package nas.evaluator;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 
@@ -50,6 +51,11 @@ public interface Evaluator<A> extends AutoCloseable {
       throw new IllegalArgumentException("there is no fidelity " + fidelity);
     }
     return evaluate(architecture, seed, progress);
+  }
+
+  /** Returns what test accuracies are to be compared with, if the test images are known. */
+  default Optional<AccuracyBasis> basis() {
+    return Optional.empty();
   }
 
   /**

@@ -37,7 +37,8 @@ import nas.space.network.Network;
  * @param classNames names of the classes, in the order of the logits
  * @param normalisation maps pixels of 0 to 255 to the network's input
  * @param accuraciesPercent accuracies by the part of the images: {@code training}, {@code
- *     validation}, {@code test}; 0 to 100
+ *     validation}, {@code test}, and beside the last {@link #BALANCED} and {@link #LARGEST_CLASS};
+ *     0 to 100
  * @param provenance what it was made from: {@code architecture}, {@code search-space}, {@code
  *     seed}, settings and versions
  */
@@ -51,6 +52,12 @@ public record TrainedModel(
 
   /** Name of the file in a folder of a trained network. */
   public static final String FILE_NAME = "model.safetensors";
+
+  /** Key of the mean recall of the classes that have test images. */
+  public static final String BALANCED = "test-balanced";
+
+  /** Key of the share of the largest class of the test images: what a constant answer has. */
+  public static final String LARGEST_CLASS = "test-always-largest-class";
 
   private static final int VERSION = 1;
   private static final String MODEL_KEY = "nas.model";
@@ -110,6 +117,20 @@ public record TrainedModel(
           "array " + new TreeMap<>(named).firstKey() + " belongs to no node of the network");
     }
     return List.copyOf(ordered);
+  }
+
+  /** Returns the model with further accuracies beside those it has. */
+  public TrainedModel withAccuracies(SortedMap<String, Double> further) {
+    SortedMap<String, Double> all = new TreeMap<>(accuraciesPercent);
+    all.putAll(further);
+    return new TrainedModel(network, tensors, classNames, normalisation, all, provenance);
+  }
+
+  /** Says whether the test accuracy is known to be no better than a constant answer's. */
+  public boolean answersLikeAConstant() {
+    Double test = accuraciesPercent.get("test");
+    Double constant = accuraciesPercent.get(LARGEST_CLASS);
+    return test != null && constant != null && test <= constant + 1e-9;
   }
 
   /** Returns the array of a name. */

@@ -20,11 +20,23 @@ final class Batch {
   private final ByteBuffer targets;
   private final float[] image;
   private final int[] labels;
+  private final double[] classWeights;
   private int count;
 
+  /** Creates a batch whose images count alike. */
   Batch(FeatureShape shape, int classes, Normalisation normalisation, int capacity) {
+    this(shape, normalisation, ClassWeights.NONE.of(new int[classes]), capacity);
+  }
+
+  /**
+   * Creates a batch.
+   *
+   * @param classWeights how much an image counts in the loss, by its class
+   */
+  Batch(FeatureShape shape, Normalisation normalisation, double[] classWeights, int capacity) {
+    classes = classWeights.length;
+    this.classWeights = classWeights.clone();
     this.shape = shape;
-    this.classes = classes;
     this.normalisation = normalisation;
     images = floats(Math.multiplyExact(capacity, Math.toIntExact(shape.elements())));
     targets = floats(Math.multiplyExact(capacity, classes));
@@ -80,15 +92,22 @@ final class Batch {
     return images.clear().limit(Math.toIntExact(count * shape.elements() * Float.BYTES));
   }
 
-  /** Returns the targets of the cross-entropy; see {@link NetworkRuntime#targets}. */
+  /**
+   * Returns the targets of the cross-entropy, by which it is the weighted mean; see {@link
+   * NetworkRuntime#targets}.
+   */
   ByteBuffer targets() {
     targets.clear().limit(count * classes * Float.BYTES);
     FloatBuffer floats = targets.asFloatBuffer();
     for (int at = 0; at < count * classes; at++) {
       floats.put(at, 0);
     }
+    double sum = 0;
     for (int image = 0; image < count; image++) {
-      floats.put(image * classes + labels[image], -1f / count);
+      sum += classWeights[labels[image]];
+    }
+    for (int image = 0; image < count; image++) {
+      floats.put(image * classes + labels[image], (float) (-classWeights[labels[image]] / sum));
     }
     return targets;
   }

@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import nas.space.Seeds;
 
@@ -32,16 +35,22 @@ public final class Checkpoints {
   private static final String ENDING = ".checkpoint";
   private static final String UNFINISHED = ".unfinished";
 
-  private static final Checkpoints NONE = new Checkpoints(Optional.empty(), notice -> {});
+  private static final Checkpoints NONE = new Checkpoints(Optional.empty(), notice -> {}, false);
 
   private final Optional<Path> folder;
   private final Consumer<String> notices;
+  private final boolean held;
+
+  /** Trainings that have succeeded, of which the checkpoints are held. */
+  private final Set<String> ended = new LinkedHashSet<>();
+
   private boolean swept;
   private boolean writable = true;
 
-  private Checkpoints(Optional<Path> folder, Consumer<String> notices) {
+  private Checkpoints(Optional<Path> folder, Consumer<String> notices, boolean held) {
     this.folder = folder;
     this.notices = notices;
+    this.held = held;
   }
 
   /** Returns what keeps nothing. */
@@ -57,7 +66,45 @@ public final class Checkpoints {
    * @param notices takes sentences about checkpoints that cannot be used or written
    */
   public static Checkpoints in(Path folder, Consumer<String> notices) {
-    return new Checkpoints(Optional.of(folder), notices);
+    return new Checkpoints(Optional.of(folder), notices, false);
+  }
+
+  /**
+   * Keeps checkpoints in a folder, as {@link #in}, but those of trainings that have succeeded until
+   * {@link #release()}, when what they led to is safe; so there is one after the last epoch, too.
+   */
+  public static Checkpoints heldIn(Path folder, Consumer<String> notices) {
+    return new Checkpoints(Optional.of(folder), notices, true);
+  }
+
+  /** Removes the checkpoints of the trainings that have succeeded. */
+  public synchronized void release() {
+    List<String> released = List.copyOf(ended);
+    ended.clear();
+    released.forEach(this::remove);
+  }
+
+  /** Says whether any training has left a checkpoint in a folder. */
+  public static boolean areIn(Path folder) {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + ENDING)) {
+      return left.iterator().hasNext();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Says whether the checkpoint of a training outlives its success. */
+  boolean held() {
+    return held;
+  }
+
+  /** Removes the checkpoint of a training that has succeeded, unless it is held. */
+  synchronized void succeeded(String training) {
+    if (held) {
+      ended.add(training);
+    } else {
+      remove(training);
+    }
   }
 
   /** Says whether anything is kept. */

@@ -60,6 +60,7 @@ public final class Trainer {
   private final Checkpoints checkpoints;
   private final Normalisation normalisation;
   private final Augmentation augmentation;
+  private final double[] classWeights;
 
   /** What decides a training beside the network and the seed; empty where nothing is kept. */
   private final String circumstances;
@@ -91,6 +92,7 @@ public final class Trainer {
     this.checkpoints = checkpoints;
     normalisation = Normalisation.of(split.training());
     augmentation = settings.augmentations(normalisation);
+    classWeights = settings.classWeights().of(split.training().counts(split.task().classes()));
     circumstances = checkpoints.kept() ? split.checksum() + " on " + devices : "";
   }
 
@@ -224,7 +226,11 @@ public final class Trainer {
         return failed(FailureKind.UNTRAINABLE, "no parameter influences the logits");
       }
       Outcome outcome = run(by, runtime, training, kept, seed, progress, whenTrained);
-      checkpoints.remove(training);
+      if (outcome instanceof Outcome.Trained) {
+        checkpoints.succeeded(training);
+      } else {
+        checkpoints.remove(training);
+      }
       return outcome;
     } catch (OutOfDeviceMemoryException | OutOfMemoryError e) {
       checkpoints.remove(training);
@@ -291,9 +297,13 @@ public final class Trainer {
         progress.onEpoch(epoch);
         if (validated && done < last && progress.endsAfter(epoch, best(measured))) {
           last = done;
-        } else if (by.checkpointEvery() > 0 && done % by.checkpointEvery() == 0 && done < last) {
+        } else if (by.checkpointEvery() > 0
+            && (done < last ? done % by.checkpointEvery() == 0 : checkpoints.held())) {
           keep(training, done, measured, runtime, optimizer);
         }
+      }
+      if (begun == last) {
+        validation = accuracyPercent(runtime, split.validation());
       }
       double test = accuracyPercent(runtime, split.test());
       if (Double.isNaN(validation) || Double.isNaN(test)) {
@@ -412,7 +422,7 @@ public final class Trainer {
               by.dataThreads(),
               begun * steps,
               Math.multiplyExact(by.trainedEpochs(), steps),
-              () -> new Batch(split.task().input(), split.task().classes(), normalisation, size),
+              () -> new Batch(split.task().input(), normalisation, classWeights, size),
               this::fill);
     }
 

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import nas.evaluator.AccuracyBasis;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.Fidelity;
@@ -47,6 +48,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   private final SearchSpace<A> space;
   private final Task task;
   private final boolean reduced;
+  private final AccuracyBasis basis;
   private final SortedMap<String, String> provenance;
 
   /** One for each fidelity; the last is the full one. */
@@ -56,11 +58,13 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       SearchSpace<A> space,
       Task task,
       boolean reduced,
+      AccuracyBasis basis,
       SortedMap<String, String> provenance,
       List<Level<A>> levels) {
     this.space = space;
     this.task = task;
     this.reduced = reduced;
+    this.basis = basis;
     this.provenance = provenance;
     this.levels = List.copyOf(levels);
   }
@@ -85,7 +89,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                 of -> new Level<>(space, data.task(), new Trainer(of, split, devices, checkpoints)))
             .toList();
     return new TrainingEvaluator<>(
-        space, data.task(), false, provenance(data, devices, split), levels);
+        space, data.task(), false, basis(data, split), provenance(data, devices, split), levels);
   }
 
   /**
@@ -139,9 +143,14 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
           new Level<>(
               spaces.get(level), split.task(), new Trainer(schedule, split, devices, checkpoints)));
     }
-    SortedMap<String, String> provenance = provenance(data, devices, splits.get(splits.size() - 1));
+    DataSplit last = splits.get(splits.size() - 1);
+    SortedMap<String, String> provenance = provenance(data, devices, last);
     provenance.put("reduction", fidelities.get(fidelities.size() - 1).name());
-    return new TrainingEvaluator<>(space, data.task(), true, provenance, levels);
+    return new TrainingEvaluator<>(space, data.task(), true, basis(data, last), provenance, levels);
+  }
+
+  private static AccuracyBasis basis(ImageData data, DataSplit split) {
+    return AccuracyBasis.of(data.classNames(), split.test().counts(data.task().classes()));
   }
 
   private static ImageData data(EvaluatorContext context) {
@@ -313,6 +322,11 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     provenance.put("validation-images", Integer.toString(split.validation().count()));
     provenance.put("test-images", Integer.toString(split.test().count()));
     return provenance;
+  }
+
+  @Override
+  public Optional<AccuracyBasis> basis() {
+    return Optional.of(basis);
   }
 
   @Override

@@ -119,7 +119,13 @@ public record TrainingSettings(
             byDefault = "1",
             min = 0,
             max = 64)
-        int dataThreads) {
+        int dataThreads,
+    @Setting(
+            value =
+                "how much an image counts in the training loss: none (all alike) or balanced (all"
+                    + " classes alike, however many images they have)",
+            byDefault = "none")
+        ClassWeights classWeights) {
 
   /** Checks what the ranges of single settings do not. */
   public TrainingSettings {
@@ -237,7 +243,8 @@ public record TrainingSettings(
         16,
         0,
         1,
-        1);
+        1,
+        ClassWeights.NONE);
   }
 
   private static void requireIncreasing(List<Integer> fidelities, int epochs) {
@@ -340,7 +347,8 @@ public record TrainingSettings(
         cutoutSize,
         validateEvery,
         checkpointEvery,
-        dataThreads);
+        dataThreads,
+        classWeights);
   }
 
   /** Returns the number of epochs that are trained. */

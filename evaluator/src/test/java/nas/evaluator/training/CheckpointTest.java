@@ -67,7 +67,8 @@ class CheckpointTest {
         3,
         1,
         checkpointEvery,
-        2);
+        2,
+        optimizer == OptimizerKind.ADAM ? ClassWeights.BALANCED : ClassWeights.NONE);
   }
 
   private Path kept() {
@@ -225,12 +226,42 @@ class CheckpointTest {
         List.of(
             "No checkpoint can be written to "
                 + kept()
-                + " (a file stands in its place); trainings go on without, and would start anew after an interruption."),
+                + " (a file stands in its place); trainings go on without, and would start anew"
+                + " after an interruption."),
         notices);
     assertEquals("a file where the folder belongs", Files.readString(kept()));
   }
 
   /** The device says for every byte that it is full. */
+  @Test
+  void aHeldCheckpointOutlivesTheTrainingAndSavesDoingItAgain() throws Exception {
+    TrainingSettings settings = settings(OptimizerKind.SGD, 4);
+    List<ProgressListener.Epoch> told = new ArrayList<>();
+    Outcome whole = held().train(TestData.small("net"), 5, told::add);
+    assertEquals(1, files().size(), "after the last epoch, which is no multiple of 4");
+    assertTrue(Checkpoints.areIn(kept()));
+    List<ProgressListener.Epoch> again = new ArrayList<>();
+    Checkpoints checkpoints = Checkpoints.heldIn(kept(), notices::add);
+    Outcome second =
+        new Trainer(settings, TestData.split(), Devices.of(Device.CPU), checkpoints)
+            .train(TestData.small("net"), 5, again::add);
+    assertEquals(whole, second);
+    assertEquals(told, again);
+    assertEquals(1, files().size(), "still held");
+    checkpoints.release();
+    assertFalse(Files.exists(kept()));
+    assertFalse(Checkpoints.areIn(kept()));
+    assertEquals(List.of(), notices);
+  }
+
+  private Trainer held() {
+    return new Trainer(
+        settings(OptimizerKind.SGD, 4),
+        TestData.split(),
+        Devices.of(Device.CPU),
+        Checkpoints.heldIn(kept(), notices::add));
+  }
+
   @Test
   void aFullDiskIsANotice() throws Exception {
     Path full = Path.of("/dev/full");

@@ -10,6 +10,7 @@ import nas.evaluator.runtime.Device;
 import nas.evaluator.runtime.Initialiser;
 import nas.evaluator.runtime.PyTorch;
 import nas.evaluator.training.AugmentationKind;
+import nas.evaluator.training.ClassWeights;
 import nas.evaluator.training.OptimizerKind;
 import nas.evaluator.training.Schedule;
 import nas.evaluator.training.TrainingBenchmark;
@@ -29,9 +30,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Measure how fast a NAS-Bench-201 network is trained.",
       "",
-      "The network is the published one (16 channels, 5 cells a stage) with 3x3 convolutions on all",
+      "The network is the published one (16 channels, 5 cells a stage) with 3x3 convolutions on"
+          + " all",
       "edges, the images are noise of the size of CIFAR-10's, flipped and cropped. Steps of the",
-      "whole training take turns with mere forward and backward passes: the overhead is what images",
+      "whole training take turns with mere forward and backward passes: the overhead is what"
+          + " images",
       "and optimiser add to these."
     },
     optionListHeading = "%nOptions:%n")
@@ -130,7 +133,8 @@ final class BenchTraining implements Runnable {
             16,
             0,
             0,
-            dataThreads);
+            dataThreads,
+            ClassWeights.NONE);
     try {
       return TrainingBenchmark.run(settings, network, data, Device.parse(device), rounds);
     } catch (InterruptedException e) {

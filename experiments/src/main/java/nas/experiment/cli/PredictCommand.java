@@ -92,6 +92,15 @@ final class PredictCommand implements Callable<Integer> {
       head.addAll(model.classNames());
       out.print(Csv.line(head));
     }
+    if (model.answersLikeAConstant()) {
+      err.printf(
+          Locale.ROOT,
+          "Warning: this network was right for %.2f %% of its test images, always answering with"
+              + " the largest class for %.2f %%. Maybe train another one.%n",
+          model.accuraciesPercent().get("test"),
+          model.accuraciesPercent().get(TrainedModel.LARGEST_CLASS));
+      err.flush();
+    }
     boolean all = true;
     Agreement agreement = new Agreement(model.classNames());
     try (Classifier classifier = new Classifier(model, Device.parse(device))) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import nas.evaluator.AccuracyBasis;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
@@ -194,13 +195,14 @@ final class RunCommand implements Callable<Integer> {
           plan.workers(),
           plan.workers() == 1 ? "worker" : "workers",
           path);
+      Optional<AccuracyBasis> basis = plan.evaluator().basis();
       console.flush();
       if (!execute(plan, folder, experiment, provenance, console)) {
         return Main.INTERRUPTED;
       }
       OpenedRun run = OpenedRun.open(path, reader);
       ReportInput input = RunReports.input(run, plan.space());
-      summarise(input, Report.write(folder, input), console);
+      summarise(input, basis, Report.write(folder, input), console);
       return 0;
     }
   }
@@ -249,9 +251,14 @@ final class RunCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  private static void summarise(ReportInput input, Report.Written written, PrintWriter console) {
+  private static void summarise(
+      ReportInput input,
+      Optional<AccuracyBasis> basis,
+      Report.Written written,
+      PrintWriter console) {
     console.println();
     console.print(ResultTables.summary(input));
+    basis.ifPresent(of -> console.print(BasisText.beside(of, input)));
     written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
     console.println("Report: " + written.report());
     console.flush();

@@ -27,6 +27,7 @@ import nas.result.ResultException;
 import nas.result.io.WholeFile;
 import nas.result.journal.RunFolder;
 import nas.result.report.BestNetwork;
+import nas.result.report.Confusion;
 import nas.result.report.TrainingReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -113,7 +114,10 @@ final class TrainCommand implements Callable<Integer> {
                 ? path.resolve("trained")
                 : Path.of("runs", loaded.experiment().name() + "-trained"));
     requireFree(folder);
-    return train(FinalTraining.of(loaded, chosen, epochs, seed), loaded.experiment(), folder);
+    FinalTraining<?> training = FinalTraining.of(loaded, chosen, epochs, seed);
+    requireSame(folder, training);
+    WholeFile.write(folder.resolve("report.html"), "The training has not ended.\n");
+    return train(training, loaded.experiment(), folder);
   }
 
   private String best(ExperimentReader reader) {
@@ -122,15 +126,31 @@ final class TrainCommand implements Callable<Integer> {
     return best.get(0).trial().architecture();
   }
 
-  /** Refuses what would only fail after hours of training. */
+  /** Refuses a folder that is complete: it has a network, and no checkpoint is left. */
   private static void requireFree(Path folder) {
-    Path model = folder.resolve(TrainedModel.FILE_NAME);
-    if (Files.exists(model)) {
-      throw new ResultException(
-          "There is a trained network already: " + model, "choose another folder with --out");
+    if (Files.exists(folder.resolve(TrainedModel.FILE_NAME))
+        && !Checkpoints.areIn(checkpoints(folder))) {
+      throw notFree(folder);
     }
-    Path probe = folder.resolve("report.html");
-    WholeFile.write(probe, "The training has not ended.\n");
+  }
+
+  /** Refuses to replace the network of another training. */
+  private static void requireSame(Path folder, FinalTraining<?> training) {
+    Path model = folder.resolve(TrainedModel.FILE_NAME);
+    if (Files.exists(model)
+        && !TrainedModel.read(model).provenance().equals(training.provenance())) {
+      throw notFree(folder);
+    }
+  }
+
+  private static ResultException notFree(Path folder) {
+    return new ResultException(
+        "There is a trained network already: " + folder.resolve(TrainedModel.FILE_NAME),
+        "choose another folder with --out");
+  }
+
+  private static Path checkpoints(Path folder) {
+    return folder.resolve("checkpoints");
   }
 
   private int train(FinalTraining<?> training, Experiment experiment, Path folder) {
@@ -162,19 +182,18 @@ final class TrainCommand implements Callable<Integer> {
             provenance)
         .write(folder.resolve("provenance.json"));
     Progress progress = new Progress(console);
+    Checkpoints checkpoints =
+        Checkpoints.heldIn(
+            checkpoints(folder),
+            notice -> {
+              progress.line.end();
+              console.println(notice);
+            });
     List<FinalTraining.Trained> trained = new ArrayList<>();
     boolean done =
         Interruption.completes(
             () -> {
-              trained.add(
-                  training.train(
-                      Checkpoints.in(
-                          folder.resolve("checkpoints"),
-                          notice -> {
-                            progress.line.end();
-                            console.println(notice);
-                          }),
-                      progress));
+              trained.add(training.train(checkpoints, progress));
               progress.line.end();
             },
             () -> {
@@ -186,21 +205,33 @@ final class TrainCommand implements Callable<Integer> {
     if (!done) {
       return Main.INTERRUPTED;
     }
-    write(trained.get(0), folder, console);
+    write(trained.get(0), folder, checkpoints, console);
     return 0;
   }
 
-  private static void write(FinalTraining.Trained trained, Path folder, PrintWriter console) {
-    TrainingReport.Written written = trained.report().write(folder);
+  private static void write(
+      FinalTraining.Trained trained, Path folder, Checkpoints checkpoints, PrintWriter console) {
     Path model = folder.resolve(TrainedModel.FILE_NAME);
-    // Last: a folder with a model is complete.
+    // First what took hours; last what would make it again, if a disk is full.
     WholeFile.write(model, trained.model().bytes());
+    TrainingReport.Written written = trained.report().write(folder);
+    checkpoints.release();
     console.println();
     console.printf(
         Locale.ROOT,
         "Test accuracy %.2f %%, validation %.2f %%%n",
         trained.report().testAccuracyPercent(),
         trained.report().validationAccuracyPercent());
+    Confusion confusion = trained.report().confusion();
+    console.print(confusion.text());
+    confusion
+        .warning(trained.report().testAccuracyPercent())
+        .ifPresent(
+            warning ->
+                console.println(
+                    warning
+                        + " Maybe train longer, use more images of the other classes, or set"
+                        + " final-training.class-weights=balanced."));
     written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
     console.println("Network: " + model);
     console.println("Report:  " + written.report());

@@ -199,8 +199,10 @@ public final class FinalTraining<A> {
                 },
                 runtime -> tensors.addAll(runtime.tensors()));
     if (outcome instanceof Outcome.Trained trained) {
-      TrainedModel model = model(trained, tensors, epochs);
-      return new Trained(model, report(model, trained, epochs));
+      TrainedModel bare = model(trained, tensors, epochs);
+      Confusion confusion = confusion(bare);
+      TrainedModel model = bare.withAccuracies(besides(confusion));
+      return new Trained(model, report(model, trained, epochs, confusion));
     }
     Outcome.Failed failed = (Outcome.Failed) outcome;
     throw new ResultException(
@@ -251,8 +253,19 @@ public final class FinalTraining<A> {
     return provenance;
   }
 
+  /** What the test accuracy is to be compared with. */
+  private static SortedMap<String, Double> besides(Confusion confusion) {
+    SortedMap<String, Double> accuracies = new TreeMap<>();
+    accuracies.put(TrainedModel.BALANCED, confusion.balancedAccuracyPercent());
+    accuracies.put(TrainedModel.LARGEST_CLASS, confusion.largestPercent());
+    return accuracies;
+  }
+
   private TrainingReport report(
-      TrainedModel model, Outcome.Trained trained, List<TrainingReport.Epoch> epochs) {
+      TrainedModel model,
+      Outcome.Trained trained,
+      List<TrainingReport.Epoch> epochs,
+      Confusion confusion) {
     return new TrainingReport(
         "Trained network of " + experiment.name(),
         space.format(architecture),
@@ -262,7 +275,7 @@ public final class FinalTraining<A> {
         network.parameters(),
         network.macs(),
         epochs,
-        confusion(model),
+        confusion,
         model.provenance());
   }
 

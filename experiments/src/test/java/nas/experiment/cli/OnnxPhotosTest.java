@@ -1,11 +1,13 @@
 package nas.experiment.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtSession;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +122,24 @@ final class OnnxPhotosTest {
       scene = grey(scene);
     }
     String format = number % 4 == 3 ? "png" : "jpg";
-    return write(scene, format, folder.resolve(number + "." + format));
+    Path file = write(scene, format, folder.resolve(number + "." + format));
+    if (format.equals("jpg") && number % 2 == 0) {
+      Files.write(file, oriented(Files.readAllBytes(file), 1 + number / 2 % 8));
+    }
+    return file;
+  }
+
+  /** Puts an EXIF segment behind the first marker of a JPEG file: how the camera was held. */
+  private static byte[] oriented(byte[] jpeg, int orientation) {
+    ByteBuffer segment = ByteBuffer.allocate(36);
+    segment.putShort((short) 0xffe1).putShort((short) 34).put("Exif\0\0MM\0*".getBytes(US_ASCII));
+    segment.putInt(8).putShort((short) 1).putShort((short) 0x112).putShort((short) 3).putInt(1);
+    segment.putShort((short) orientation).putShort((short) 0).putInt(0);
+    return ByteBuffer.allocate(jpeg.length + segment.capacity())
+        .put(jpeg, 0, 2)
+        .put(segment.array())
+        .put(jpeg, 2, jpeg.length - 2)
+        .array();
   }
 
   private static int side(SplittableRandom random, int most) {

@@ -178,6 +178,72 @@ final class TakeHomeTest {
     assertTrue(said.startsWith(image + ": " + expected + " "), said);
   }
 
+  /** What fails to be written at the end is only written again, not trained again. */
+  @Test
+  void aDiskThatFillsAtTheEndLosesNothing() throws Exception {
+    Path experiment = Nas.write(folder.resolve("small.yaml"), TakeHome.EXPERIMENT);
+    Path whole = folder.resolve("whole");
+    Path out = folder.resolve("out");
+    List<Object> train =
+        new ArrayList<>(
+            List.of(
+                "train", experiment, "--arch", TakeHome.ARCHITECTURE, "--epochs", "3", "--out"));
+    train.add(whole);
+    Nas.say(train.toArray()).done();
+    train.set(train.size() - 1, out);
+    Path model = out.resolve("model.safetensors");
+    Path checkpoints = out.resolve("checkpoints");
+    for (String unwritable : List.of("model.safetensors", "confusion.csv", "report.html")) {
+      // A folder that is not empty stands in the place of a file, once the training has begun.
+      Path obstacle = out.resolve(unwritable);
+      Nas.Said said = blocked(train, out, obstacle);
+      assertEquals(2, said.exitCode(), unwritable + said.out());
+      assertTrue(said.err().contains(unwritable), said.err());
+      assertEquals(!unwritable.startsWith("model"), Files.isRegularFile(model), unwritable);
+      assertTrue(Files.isDirectory(checkpoints), unwritable);
+      Files.delete(obstacle.resolve("stone"));
+      Files.delete(obstacle);
+    }
+    String other =
+        Nas.say("train", experiment, "--arch", TakeHome.ARCHITECTURE, "--seed", "9", "--out", out)
+            .err();
+    assertTrue(other.contains("There is a trained network already: " + model), other);
+    String said = Nas.say(train.toArray()).done();
+    assertTrue(said.contains("Network: " + model), said);
+    assertArrayEquals(
+        Files.readAllBytes(whole.resolve("model.safetensors")), Files.readAllBytes(model));
+    for (String file : List.of("report.html", "confusion.csv", "learning-curve.csv")) {
+      assertEquals(
+          Files.readString(whole.resolve(file)), Files.readString(out.resolve(file)), file);
+    }
+    assertTrue(!Files.exists(checkpoints), "nothing stays");
+    assertTrue(
+        Nas.say(train.toArray()).err().contains("There is a trained network already: " + model));
+  }
+
+  /** Runs a command and puts a folder in the place of a file when the first checkpoint is there. */
+  private static Nas.Said blocked(List<Object> command, Path out, Path obstacle)
+      throws InterruptedException {
+    Thread blocker =
+        new Thread(
+            () -> {
+              try {
+                while (!Files.isDirectory(out.resolve("checkpoints"))) {
+                  Thread.sleep(1);
+                }
+                Files.deleteIfExists(obstacle);
+                Files.createDirectories(obstacle);
+                Files.writeString(obstacle.resolve("stone"), "");
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    blocker.start();
+    Nas.Said said = Nas.say(command.toArray());
+    blocker.join();
+    return said;
+  }
+
   @Test
   void everyFormatIsWritten() throws Exception {
     Path model = TakeHome.model(folder);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import nas.result.ResultException;
 import nas.result.io.WholeFile;
 import nas.result.plot.CellDrawing;
@@ -80,6 +79,7 @@ public record TrainingReport(
    */
   public Written write(Path folder) {
     WholeFile.write(folder.resolve("confusion.csv"), confusion.csv());
+    WholeFile.write(folder.resolve("recall.csv"), confusion.recallCsv());
     WholeFile.write(folder.resolve("learning-curve.csv"), learningCurve());
     PlotFiles plots = new PlotFiles(folder);
     plots.write("confusion", confusion.heatMap().svg());
@@ -193,12 +193,21 @@ public record TrainingReport(
         .append("</code>\n<figure class=\"cell-box\">")
         .append(HtmlReport.inline(cell.svg(architecture)))
         .append("</figure></div>\n<dl class=\"facts\">\n");
+    fact(out, "Balanced accuracy", grouped(confusion.balancedAccuracyPercent(), 2) + "&#8201;%");
+    fact(
+        out,
+        "Always " + escape(confusion.classNames().get(confusion.largest())),
+        grouped(confusion.largestPercent(), 2) + "&#8201;%");
     fact(out, "Validation accuracy", grouped(validationAccuracyPercent, 2) + "&#8201;%");
     fact(out, "Parameters", HtmlReport.scaled((double) parameters));
     fact(out, "MACs", HtmlReport.scaled((double) macs));
     fact(out, "Epochs", grouped(epochs.size(), 0));
     fact(out, "Classes", grouped(confusion.classNames().size(), 0));
-    out.append("</dl>\n</section>\n");
+    out.append("</dl>\n");
+    confusion
+        .warning(testAccuracyPercent)
+        .ifPresent(warning -> out.append("<p>").append(escape(warning)).append("</p>\n"));
+    out.append("</section>\n");
   }
 
   private static void fact(StringBuilder out, String name, String html) {
@@ -214,13 +223,12 @@ public record TrainingReport(
     out.append("<th scope=\"col\">Class</th><th scope=\"col\">Test images</th>");
     out.append("<th scope=\"col\">Recognised (%)</th></tr></thead>\n<tbody>\n");
     for (int label = 0; label < confusion.classNames().size(); label++) {
-      double recognised = confusion.recognised(label);
       out.append("<tr><th scope=\"row\">")
           .append(escape(confusion.classNames().get(label)))
           .append("</th><td>")
-          .append(grouped(IntStream.of(confusion.counts()[label]).sum(), 0))
+          .append(grouped(confusion.images(label), 0))
           .append("</td><td>")
-          .append(Double.isNaN(recognised) ? "&#8211;" : grouped(100 * recognised, 1))
+          .append(confusion.recall(label, 1))
           .append("</td></tr>\n");
     }
     out.append("</tbody></table></div>\n");

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import nas.result.plot.CellDrawing;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,46 @@ final class ConfusionTest {
   }
 
   @Test
+  void accuraciesHaveTheirBasis() {
+    assertEquals(87.5, CONFUSION.balancedAccuracyPercent(), 1e-12);
+    assertEquals(1, CONFUSION.largest());
+    assertEquals(500.0 / 9, CONFUSION.largestPercent(), 1e-12);
+    assertEquals(List.of("<owl>"), CONFUSION.withoutImages());
+    assertEquals(
+        List.of(
+            "class,test-images,recognised,recall-percent",
+            "\"cat, wild\",4,3,75.0",
+            "dog,5,5,100.0",
+            "<owl>,0,0,no images"),
+        CONFUSION.recallCsv().lines().toList());
+    assertEquals(
+        List.of(
+            "Balanced accuracy 87.50 %; always answering 'dog' has 55.56 %",
+            "Recall: cat, wild 75.00 %, dog 100.00 %, <owl> no images", "No test images: <owl>"),
+        CONFUSION.text().lines().toList());
+    assertEquals(Optional.empty(), CONFUSION.warning(88.89));
+    assertEquals(
+        "Warning: the test accuracy (55.56 %) is no better than always answering 'dog' (55.56 %).",
+        CONFUSION.warning(500.0 / 9).orElse(""));
+    String drawn = CONFUSION.heatMap().svg();
+    assertTrue(drawn.contains("&lt;owl&gt; (no images)") && !drawn.contains("NaN"), drawn);
+  }
+
+  @Test
+  void ofManyClassesTheWorstAreListed() {
+    int[][] counts = new int[30][30];
+    List<String> names = new ArrayList<>();
+    for (int label = 0; label < 30; label++) {
+      names.add("c" + label);
+      counts[label][label] = 1 + label;
+      counts[label][(label + 1) % 30] += 29 - label;
+    }
+    String second = new Confusion(names, counts).text().lines().toList().get(1);
+    assertTrue(second.startsWith("Lowest recall: c0 3.33 %, c1 6.67 %"), second);
+    assertTrue(second.endsWith(", c19 66.67 %"), second);
+  }
+
+  @Test
   void reportShowsWhatWasMeasured(@TempDir Path folder) throws IOException {
     TrainingReport report =
         new TrainingReport(
@@ -53,7 +95,18 @@ final class ConfusionTest {
     TrainingReport.Written written = report.write(folder);
     String html = Files.readString(written.report());
     for (String shown :
-        List.of("Owls &amp; cats", "88.89", "77.50", "12.3 k", "6.79 M", "&lt;owl&gt;", "75.0")) {
+        List.of(
+            "Owls &amp; cats",
+            "88.89",
+            "77.50",
+            "12.3 k",
+            "6.79 M",
+            "&lt;owl&gt;",
+            "75.0",
+            "87.50",
+            "Always dog",
+            "55.56",
+            "no images")) {
       assertTrue(html.contains(shown), shown);
     }
     assertEquals(

@@ -1,0 +1,43 @@
+package nas.experiment.cli;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import nas.evaluator.AccuracyBasis;
+import nas.result.report.ReportInput;
+import nas.result.statistics.FinalResult;
+
+/** What stands beside accuracies, so that they are not taken for more than they are. */
+final class BasisText {
+
+  private BasisText() {}
+
+  /** Says what always answering with one class has, and which strategies end no better. */
+  static String beside(AccuracyBasis basis, ReportInput input) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%nAlways answering '%s' has a test accuracy of %.2f %%.%n",
+            basis.largestClass(),
+            basis.largestPercent()));
+    String noBetter =
+        input.strategies().stream()
+            .map(runs -> FinalResult.of(runs.name(), runs.repetitions(), input.counting()))
+            .filter(
+                result ->
+                    result
+                        .testAccuracyPercent()
+                        .filter(sample -> basis.explains(sample.mean()))
+                        .isPresent())
+            .map(FinalResult::strategy)
+            .collect(Collectors.joining(", "));
+    if (!noBetter.isEmpty()) {
+      text.append(
+          String.format(
+              "Warning: no better than that: %s. Maybe train for more epochs, or set"
+                  + " evaluator.training.class-weights=balanced.%n",
+              noBetter));
+    }
+    return text.toString();
+  }
+}
