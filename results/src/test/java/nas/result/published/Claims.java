@@ -66,6 +66,25 @@ record Claims(String introduction, Map<String, Map<String, List<Claim>>> files) 
     return new Claims(introduction.toString(), files);
   }
 
+  /** Returns the files of results that are named as evidence. */
+  Stream<String> evidenceFiles() {
+    return evidence("results/[\\w./-]+(?=`)");
+  }
+
+  /** Returns the tests that are named as evidence. */
+  Stream<String> evidenceTests() {
+    return evidence("[A-Z]\\w*Test(?=[.`])");
+  }
+
+  private Stream<String> evidence(String pattern) {
+    Pattern quoted = Pattern.compile("(?<=`)" + pattern);
+    return files.values().stream()
+        .flatMap(evidences -> evidences.keySet().stream())
+        .flatMap(evidence -> quoted.matcher(evidence).results())
+        .map(found -> found.group())
+        .distinct();
+  }
+
   String markdown() {
     StringBuilder text = new StringBuilder(introduction);
     files.forEach(

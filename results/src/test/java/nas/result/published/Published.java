@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -47,11 +49,20 @@ record Published(Path root) {
   List<String> claimFaults() {
     Rows rows = new Rows(root);
     Claims claims = Claims.parse(read(CLAIMS));
+    Set<String> tests = tests();
     List<String> faults = new ArrayList<>();
     files().forEach(file -> faults.addAll(claims.faults(file, read(file), rows)));
     claims.files().keySet().stream()
         .filter(file -> !files().contains(file))
         .forEach(file -> faults.add(CLAIMS + ": there is no " + file));
+    claims
+        .evidenceFiles()
+        .filter(file -> !Files.exists(root.resolve(file)))
+        .forEach(file -> faults.add(CLAIMS + ": there is no " + file));
+    claims
+        .evidenceTests()
+        .filter(test -> !tests.contains(test))
+        .forEach(test -> faults.add(CLAIMS + ": there is no test " + test));
     return faults;
   }
 
@@ -65,6 +76,25 @@ record Published(Path root) {
       claims = claims.updated(file, text);
     }
     write(CLAIMS, claims.markdown());
+  }
+
+  private Set<String> tests() {
+    try (Stream<Path> modules = Files.list(root)) {
+      List<Path> folders =
+          modules.map(module -> module.resolve("src/test/java")).filter(Files::exists).toList();
+      Set<String> names = new HashSet<>();
+      for (Path folder : folders) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith("Test.java"))
+              .forEach(name -> names.add(name.replace(".java", "")));
+        }
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<String> files() {

@@ -77,6 +77,23 @@ final class PublishedTest {
   }
 
   @Test
+  void sentencesWithNumbersHaveEvidence() {
+    assertEquals(List.of(), new Published(Path.of("..")).claimFaults());
+  }
+
+  @Test
+  void evidenceThatIsGoneIsNoticed() throws IOException {
+    Path claims = root.resolve("docs/claims.md");
+    String evidence = "### `results/b.csv`, `NoTest.method`";
+    Files.writeString(
+        claims, Files.readString(claims).replace("### results/a/final.csv", evidence));
+    assertEquals(
+        List.of(
+            "docs/claims.md: there is no results/b.csv", "docs/claims.md: there is no test NoTest"),
+        published().claimFaults());
+  }
+
+  @Test
   void aTableIsMadeFromRows() throws IOException {
     assertEquals(
         """
