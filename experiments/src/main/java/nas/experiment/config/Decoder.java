@@ -485,8 +485,9 @@ final class Decoder {
 
   /** Between braces a comma ends a value, so {@code log-ranks(a, b)} needs quotes there. */
   private static Optional<String> cutByComma(Entry entry, Mapping mapping) {
-    int index = mapping.entries().indexOf(entry);
-    return entry.key().endsWith(")") && index > 0
+    // Looked for where it can matter only: a file may have very many unknown keys.
+    int index = entry.key().endsWith(")") ? mapping.entries().indexOf(entry) : -1;
+    return index > 0
         ? Optional.of(
             "put the value of '%s' in quotes, as a comma ends it here"
                 .formatted(mapping.entries().get(index - 1).key()))

@@ -179,7 +179,8 @@ public final class PluginModule extends AbstractModule {
             ? ""
             : ", because of " + Plugins.brief(cause);
     String jar = jarNaming(service, words).map(name -> " (" + name + ")").orElse("");
-    return "A " + noun + jar + " cannot be loaded: " + words + reason;
+    String article = "aeiou".indexOf(noun.charAt(0)) >= 0 ? "An " : "A ";
+    return article + noun + jar + " cannot be loaded: " + words + reason;
   }
 
   /** Returns the jar or folder whose list of services has a class that the words tell of. */
