@@ -37,14 +37,14 @@ public final class FileProblem {
    * @param cause what the operating system said
    */
   public static UserException explain(String action, Path file, IOException cause) {
-    Reason reason = reason(file, cause);
+    Reason reason = reason(action, file, cause);
     UserException result =
         new UserException("Cannot " + action + " " + file + ": " + reason.words(), reason.advice());
     result.initCause(cause);
     return result;
   }
 
-  private static Reason reason(Path file, IOException cause) {
+  private static Reason reason(String action, Path file, IOException cause) {
     // Not every operating system error has a type of its own; these are known by their words only.
     String said = said(cause);
     String words = said.toLowerCase(Locale.ROOT);
@@ -57,7 +57,7 @@ public final class FileProblem {
     } else if (cause instanceof AccessDeniedException || words.contains("permission denied")) {
       return new Reason(
           "permission denied", "change the permissions of the folder or choose another one");
-    } else if (isGone(file, cause, words)) {
+    } else if (!action.startsWith("read") && isGone(file, cause, words)) {
       return new Reason(
           "its folder is gone",
           "it was removed or renamed while the program ran: leave it in place, and run again");
