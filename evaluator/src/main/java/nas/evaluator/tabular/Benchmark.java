@@ -123,6 +123,18 @@ public final class Benchmark {
     }
   }
 
+  /** Says whether a file begins as a benchmark file does; false if it cannot be read. */
+  public static boolean isOne(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream input = Files.newInputStream(file)) {
+      return java.util.Arrays.equals(input.readNBytes(FileLayout.MAGIC.length), FileLayout.MAGIC);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The file stays open behind the benchmark. */
   private static Benchmark opened(Path file) throws IOException {
     RandomAccessFile source = new RandomAccessFile(file.toFile(), "r");

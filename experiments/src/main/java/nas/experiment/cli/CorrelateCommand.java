@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import nas.core.file.CsvReader;
+import nas.evaluator.tabular.Benchmark;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.correlate.AccuracyTable;
+import nas.experiment.correlate.BenchmarkTable;
 import nas.experiment.correlate.KeyColumns;
 import nas.experiment.correlate.MetricColumns;
 import nas.experiment.correlate.ScoredArchitectures;
@@ -43,9 +45,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Measure how well the scores of metrics predict the accuracies in a benchmark.",
       "",
-      "Both are CSV files with a header, plain or compressed by gzip: the scores as 'score' writes",
-      "them, or from elsewhere; the accuracies as anybody publishes them. Rows about the same",
-      "architecture are found by a column with the same content.",
+      "Both are CSV files with a header, plain or compressed by gzip, or benchmark files as 'import'",
+      "writes them: the scores as 'score' writes them, or from elsewhere; the accuracies as anybody",
+      "publishes them. Rows about the same architecture are found by a column with the same content.",
       "",
       "    java -jar nas.jar correlate scores.csv --benchmark accuracies.csv.gz \\",
       "        --accuracy c10_test_200_mean --out correlations",
@@ -68,7 +70,7 @@ final class CorrelateCommand implements Runnable {
       paramLabel = "SCORES",
       arity = "0..1",
       description =
-          "The scores: a CSV file with a row for each architecture. May be left out where --trained"
+          "The scores: a CSV or benchmark file with a row for each architecture. May be left out where --trained"
               + " is given.")
   private Optional<Path> scoresFile = Optional.empty();
 
@@ -186,20 +188,33 @@ final class CorrelateCommand implements Runnable {
     AccuracyTable table = AccuracyTable.open(benchmarkFile);
     List<TrainedRun> runs = runs(known.reader());
     Path scoresPath = scoresFile.orElseGet(() -> trained.get(0));
-    List<String> header = scoresFile.map(CorrelateCommand::header).orElse(TrainedRun.KEYS);
+    Optional<BenchmarkTable> scoreTable =
+        scoresFile.filter(Benchmark::isOne).map(BenchmarkTable::open);
+    List<String> header =
+        scoreTable
+            .map(BenchmarkTable::scoreColumns)
+            .or(() -> scoresFile.map(CorrelateCommand::header))
+            .orElse(TrainedRun.KEYS);
+    MetricColumns.Request request =
+        new MetricColumns.Request(metrics, joins, higher, lower, known.metrics());
     KeyColumns keys = keys(scoresPath, header, table);
     MetricColumns chosen =
         scoresFile.isPresent()
             ? MetricColumns.choose(
-                new MetricColumns.Request(metrics, joins, higher, lower, known.metrics()),
+                scoreTable.map(scores -> scores.directed(request)).orElse(request),
                 scoresPath,
                 header,
                 keys.scores(),
-                texts(scoresPath))
+                scoreTable.isPresent() ? Set.of() : texts(scoresPath))
             : MetricColumns.NONE;
     List<String> accuracies = accuracies(table, keys);
     List<ScoredArchitectures> sources = new ArrayList<>();
-    scoresFile.ifPresent(file -> sources.add(scores(file, chosen, keys)));
+    scoresFile.ifPresent(
+        file ->
+            sources.add(
+                scoreTable
+                    .map(scores -> scores.scores(chosen.heads()))
+                    .orElseGet(() -> scores(file, chosen, keys))));
     runs.forEach(run -> sources.add(run.scores(keys.scores())));
     ScoredArchitectures scored = ScoredArchitectures.common(sources);
     List<String> notes = leftOut(sources, scored);

@@ -156,8 +156,9 @@ final class Decoder {
       }
       boolean fits =
           entry.value() instanceof Scalar scalar
+              && scalar.type() == ScalarType.TEXT
               && (column
-                  ? scalar.text().matches("[^\\s+:,()]+")
+                  ? scalar.text().matches(ValueType.Metric.COLUMN_FORM)
                   : ValueType.Metric.BETTER.contains(scalar.text()));
       if (!fits) {
         return refuse(

@@ -40,6 +40,9 @@ public sealed interface ValueType {
     /** What the text of a column begins with. */
     public static final String COLUMN = "column:";
 
+    /** What a column is called, as a regular expression. */
+    public static final String COLUMN_FORM = "[^\\s+:,()]+";
+
     /** The word for the column. */
     static final String COLUMN_KEY = "column";
 

@@ -3,13 +3,14 @@ package nas.experiment.correlate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import nas.evaluator.tabular.Benchmark;
 
 /** A benchmark: what networks reached when they were trained. */
 public interface AccuracyTable {
 
   /** Returns the table in a file, whose format is recognised by its content. */
   static AccuracyTable open(Path file) {
-    return CsvAccuracyTable.open(file);
+    return Benchmark.isOne(file) ? BenchmarkTable.open(file) : CsvAccuracyTable.open(file);
   }
 
   /** Returns the file. */

@@ -14,6 +14,7 @@ import nas.evaluator.data.ImageData;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
+import nas.proxy.Metric;
 import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
@@ -174,7 +175,14 @@ final class GuidedStrategies<A> {
   }
 
   private static boolean needsNetworks(Preference preference) {
-    return preference.metrics().stream().anyMatch(metric -> !(metric instanceof ColumnMetric));
+    return !measured(preference).isEmpty();
+  }
+
+  /** Returns the metrics that are not looked up. */
+  private static List<Metric> measured(Preference preference) {
+    return preference.metrics().stream()
+        .filter(metric -> !(metric instanceof ColumnMetric))
+        .toList();
   }
 
   private ProxyScorer<A> scorer(String setting, String proxy) {
@@ -224,7 +232,12 @@ final class GuidedStrategies<A> {
    * @throws nas.evaluator.data.DataException if there are too few images
    */
   void requireMeasurable() {
-    scorers.keySet().forEach(preference -> service().requireMeasurable(preference.metrics()));
+    for (Preference preference : scorers.keySet()) {
+      List<Metric> measured = measured(preference);
+      if (!measured.isEmpty()) {
+        service().requireMeasurable(measured);
+      }
+    }
   }
 
   /**

@@ -75,7 +75,10 @@ public final class ExperimentSchema {
       ObjectNode column =
           either.addObject().put("type", "object").put("additionalProperties", false);
       ObjectNode properties = column.putObject("properties");
-      properties.putObject("column").put("type", "string").put("minLength", 1);
+      properties
+          .putObject("column")
+          .put("type", "string")
+          .put("pattern", "^(?:" + ValueType.Metric.COLUMN_FORM + ")$");
       properties.putObject("better").putArray("enum").add("higher").add("lower");
       column.putArray("required").add("column");
     } else if (type instanceof ValueType.Share) {

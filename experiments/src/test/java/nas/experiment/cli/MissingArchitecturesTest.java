@@ -110,9 +110,9 @@ final class MissingArchitecturesTest {
     String status = Nas.say("status", run).done();
     assertTrue(
         status.matches(
-            "(?s).*\nrandom +0 +30/30 +\\d+ [^\n]* "
+            "(?s).*\nrandom +0 +30/30 +\\d+ +"
                 + random.stream().filter(TrialRecord::skipped).count()
-                + "\n.*"),
+                + " [^\n]*\n.*"),
         status);
     String trials = Files.readString(run.resolve("tables/trials.csv"));
     assertTrue(trials.lines().findFirst().orElseThrow().endsWith(",skip_reason"), trials);

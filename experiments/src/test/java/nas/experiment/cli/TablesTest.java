@@ -135,6 +135,14 @@ final class TablesTest {
     return rows.stream().sorted(Comparator.comparingInt(Row::rank)).map(Row::cell).toList();
   }
 
+  /** What is proposed after the predictor has learnt is of the better half. */
+  private static void assertLearnt(List<Row> rows, List<TrialRecord> trials) {
+    assertEquals(10, trials.stream().filter(TrialRecord::evaluated).count());
+    List<String> better = byRank(rows).subList(0, rows.size() / 2);
+    List<String> last = architectures(trials).subList(6, 10);
+    assertTrue(better.containsAll(last), last + " of " + byRank(rows));
+  }
+
   private static String listed(String more) {
     return "{listed: {" + more + "}}";
   }
@@ -199,8 +207,8 @@ final class TablesTest {
             + " random-share: 0}}";
     assertTrue(architectures(run("moves", space, moves)).contains(best.get(0)));
     String predictor =
-        "{regression-predictor: {training-points: 4, features: [{column: rank}, column:zen]}}";
-    assertTrue(architectures(run("predictor", space, predictor)).contains(best.get(0)));
+        "{regression-predictor: {training-points: 6, iterations: 1, features: [{column: rank}, column:zen]}}";
+    assertLearnt(rows, run("predictor", space, predictor));
     // It goes on with its columns where it stopped.
     Path journal = folder.resolve("moves/journal/01-aging-evolution/000.jsonl");
     String digest = new RunFolder(folder.resolve("moves")).digest();
@@ -209,6 +217,32 @@ final class TablesTest {
     Nas.say("report", folder.resolve("moves")).done();
     Nas.say("run", folder.resolve("moves")).done();
     assertEquals(digest, new RunFolder(folder.resolve("moves")).digest());
+  }
+
+  @Test
+  void columnsAreCorrelatedWithTheAccuraciesOfTheTable() {
+    table("choices");
+    Path bench = folder.resolve("letters.bench");
+    String accuracy = "d accuracy-percent validation@5 mean";
+    String out = Nas.say("correlate", bench, "--benchmark", bench, "--accuracy", accuracy).done();
+    assertTrue(out.matches("(?s).*\nrank +1\\.000 .*"), out);
+    assertTrue(out.matches("(?s).*\nzen +1\\.000 .*"), out);
+    assertTrue(!out.contains("\nodd "), "nobody says which of its values are good");
+    String against =
+        Nas.say(
+                "correlate",
+                bench,
+                "--benchmark",
+                bench,
+                "--accuracy",
+                accuracy,
+                "--metrics",
+                "rank",
+                "--higher",
+                "rank,odd")
+            .done();
+    assertTrue(against.matches("(?s).*\nrank +-1\\.000 .*"), against);
+    assertTrue(against.contains("\nodd "), against);
   }
 
   @Test
@@ -318,8 +352,9 @@ final class TablesTest {
     assertEquals(
         byRank(rows).subList(0, 10),
         architectures(run("warm", space, "{random: {}, warmup: {proxy: {column: rank}}}")));
-    String predictor = "{regression-predictor: {training-points: 4, features: [column:rank]}}";
-    assertTrue(architectures(run("predictor", space, predictor)).contains(byRank(rows).get(0)));
+    String predictor =
+        "{regression-predictor: {training-points: 6, iterations: 1, features: [column:rank]}}";
+    assertLearnt(rows, run("predictor", space, predictor));
     assertEquals(
         10,
         run("reinforce", space, "{reinforce: {policy: independent}}").stream()

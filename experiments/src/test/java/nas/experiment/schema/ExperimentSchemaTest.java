@@ -238,7 +238,14 @@ final class ExperimentSchemaTest {
     } else if (type instanceof ValueType.Text text
         && text.form().map(ValueType.TextForm::regex).equals(Optional.of(Bound.FORM))) {
       return JSON.textNode("<= " + random.nextInt(1_000));
-    } else if (type instanceof ValueType.Text || type instanceof ValueType.FilePath) {
+    } else if (type instanceof ValueType.Metric && random.nextBoolean()) {
+      ObjectNode column = JSON.objectNode().put("column", "t" + random.nextInt(1_000));
+      return random.nextBoolean()
+          ? column
+          : column.put("better", random.nextBoolean() ? "higher" : "lower");
+    } else if (type instanceof ValueType.Text
+        || type instanceof ValueType.Metric
+        || type instanceof ValueType.FilePath) {
       return JSON.textNode("t" + random.nextInt(1_000_000));
     } else if (type instanceof ValueType.Word word) {
       return JSON.textNode(word.words().get(random.nextInt(word.words().size())));
