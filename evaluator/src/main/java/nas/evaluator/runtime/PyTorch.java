@@ -43,6 +43,9 @@ public final class PyTorch {
       defaultProperty(THREADS, "1");
       defaultProperty(INTEROP_THREADS, "1");
       loaded = load();
+      // PyTorch asks NNPACK again for every convolution that oneDNN does not take, and where the
+      // processor is not one of NNPACK's a line on standard error answers each time.
+      TorchSwitches.enableNnpack(false);
       requireRightConvolutions(loaded);
       engine = loaded;
     }
@@ -73,7 +76,8 @@ public final class PyTorch {
     if (ConvolutionCheck.isRounding(error)) {
       return;
     }
-    if (!OneDnn.enable(false) || !ConvolutionCheck.isRounding(ConvolutionCheck.error(engine))) {
+    if (!TorchSwitches.enableOneDnn(false)
+        || !ConvolutionCheck.isRounding(ConvolutionCheck.error(engine))) {
       throw new InvalidSettingException(
           "device",
           "convolutions of this PyTorch library are wrong on this processor: in single and in"

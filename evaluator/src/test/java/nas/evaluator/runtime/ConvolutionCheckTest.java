@@ -23,7 +23,7 @@ class ConvolutionCheckTest {
     Engine engine = Engine.getEngine("PyTorch");
     boolean off = PyTorch.versions().containsKey("onednn");
     double before = ConvolutionCheck.error(engine);
-    assertTrue(OneDnn.enable(false));
+    assertTrue(TorchSwitches.enableOneDnn(false));
     try {
       double without = ConvolutionCheck.error(engine);
       assertTrue(ConvolutionCheck.isRounding(without));
@@ -31,7 +31,7 @@ class ConvolutionCheckTest {
         assertEquals(before, without, "it is off on this processor");
       }
     } finally {
-      OneDnn.enable(!off);
+      TorchSwitches.enableOneDnn(!off);
     }
     assertEquals(before, ConvolutionCheck.error(engine));
   }

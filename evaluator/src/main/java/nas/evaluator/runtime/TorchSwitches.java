@@ -9,20 +9,34 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** PyTorch's switch for oneDNN, which DJL does not offer: {@code torch.backends.mkldnn}. */
-final class OneDnn {
+/** Switches of PyTorch's global context that DJL does not offer ({@code torch.backends}). */
+final class TorchSwitches {
 
   private static final String CONTEXT = "_ZN2at13globalContextEv";
-  private static final String SWITCH = "_ZN2at7Context20setUserEnabledMkldnnEb";
+  private static final String ONE_DNN = "_ZN2at7Context20setUserEnabledMkldnnEb";
+  private static final String NNPACK = "_ZN2at7Context20setUserEnabledNNPACKEb";
 
-  private OneDnn() {}
+  private TorchSwitches() {}
 
   /**
    * Lets this process compute without oneDNN, or with it again.
    *
    * @return whether the loaded library has such a switch
    */
-  static boolean enable(boolean enabled) {
+  static boolean enableOneDnn(boolean enabled) {
+    return set(ONE_DNN, enabled);
+  }
+
+  /**
+   * Lets this process compute without NNPACK, or with it again.
+   *
+   * @return whether the loaded library has such a switch
+   */
+  static boolean enableNnpack(boolean enabled) {
+    return set(NNPACK, enabled);
+  }
+
+  private static boolean set(String name, boolean enabled) {
     try {
       Optional<Path> library = library();
       if (library.isEmpty()) {
@@ -30,7 +44,7 @@ final class OneDnn {
       }
       NativeLibrary torch = NativeLibrary.getInstance(library.get().toString());
       Pointer context = torch.getFunction(CONTEXT).invokePointer(new Object[0]);
-      torch.getFunction(SWITCH).invokeVoid(new Object[] {context, (byte) (enabled ? 1 : 0)});
+      torch.getFunction(name).invokeVoid(new Object[] {context, (byte) (enabled ? 1 : 0)});
       return true;
     } catch (IOException | UnsatisfiedLinkError e) {
       return false;
