@@ -28,7 +28,8 @@ import nas.core.UserException;
  * bar if there is none of them. The text is UTF-8, or UTF-16 if it begins with the mark of that;
  * lines end in CR, LF or both; gzip is recognised. Lines that begin with {@code #} before the
  * header, or that have no other cell behind it, are comments. Rows without anything in them, and
- * columns at the end without name and contents, are left out.
+ * columns at the end without name and contents, are left out. Apostrophes that {@link
+ * SpreadsheetText} has put before texts are taken away.
  *
  * <p>All methods throw {@link UserException} with file and line if the file is not what it should
  * be.
@@ -308,7 +309,7 @@ public final class CsvReader implements AutoCloseable {
           throw notCsv("has more than " + MOST_COLUMNS + " cells");
         }
         end = peek() == '"' ? quotedCell() : plainCell();
-        cells.add(cell.toString());
+        cells.add(SpreadsheetText.text(cell.toString()));
       } while (end == separator);
       row = cells;
       return true;

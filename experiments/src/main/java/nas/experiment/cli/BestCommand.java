@@ -10,6 +10,7 @@ import nas.experiment.run.RunReports;
 import nas.result.ResultException;
 import nas.result.journal.TrialRecord;
 import nas.result.report.BestNetwork;
+import nas.result.report.Caption;
 import nas.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,10 +44,10 @@ final class BestCommand implements Runnable {
     }
     OpenedRun run = plugins.open(path);
     List<BestNetwork> best = best(run, run.space(), count);
+    Caption caption = RunReports.caption(run, List.of());
     PrintWriter out = spec.commandLine().getOut();
     for (int i = 0; i < best.size(); i++) {
-      out.print(
-          ResultTables.describe(i + 1, best.get(i), "repetition " + best.get(i).repetition()));
+      out.print(ResultTables.describe(i + 1, best.get(i), caption));
     }
     out.flush();
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import nas.result.report.BestNetwork;
+import nas.result.report.Caption;
 import nas.result.report.Comparison;
 import nas.result.report.Comparison.Raced;
 import nas.result.report.ComparisonText;
@@ -65,7 +66,8 @@ final class ResultTables {
                     input.counting().incumbent().isOptimistic()
                         ? "Best test (optimistic), %"
                         : "Test accuracy, %"),
-                TextTable.right("Validation, %"),
+                TextTable.right(
+                    input.caption().reportedIsSeen() ? "Seen by the search, %" : "Validation, %"),
                 TextTable.right("Trained"),
                 TextTable.right("Failed"),
                 TextTable.right("Duplicates")));
@@ -150,7 +152,7 @@ final class ResultTables {
         + "\n"
         + input.best().stream()
             .findFirst()
-            .map(best -> describe(1, best, input.caption().repetition(best.repetition())))
+            .map(best -> describe(1, best, input.caption()))
             .orElse("No network could be trained; the report says why.\n");
   }
 
@@ -169,19 +171,24 @@ final class ResultTables {
    * Returns a few lines about a network.
    *
    * @param rank 1 for the best
-   * @param repetition in which repetition it was found, in words
+   * @param caption what must be known to read its accuracies
    */
-  static String describe(int rank, BestNetwork network, String repetition) {
+  static String describe(int rank, BestNetwork network, Caption caption) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
-            "%s: %.2f %% test accuracy (%.2f %% validation), found by %s, %s, trial %d%n",
+            "%s: %.2f %% test accuracy (%s), found by %s, %s, trial %d%n",
             rank == 1 ? "Best network" : "Network " + rank,
             network.result().testAccuracyPercent(),
-            network.result().validationAccuracyPercent(),
+            caption.reportedIsSeen()
+                ? "which the search saw"
+                : String.format(
+                    Locale.ROOT,
+                    "%.2f %% validation",
+                    network.result().validationAccuracyPercent()),
             network.strategy(),
-            repetition,
+            caption.repetition(network.repetition()),
             network.trial().trial()));
     text.append("  ").append(network.trial().architecture()).append(System.lineSeparator());
     Double parameters = network.result().measurements().get("parameters");

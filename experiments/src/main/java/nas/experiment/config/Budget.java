@@ -22,9 +22,12 @@ public record Budget(
             min = 1)
         Optional<Integer> trainedModels,
     @Setting(
-            "Hours of training each search may spend, added up over its networks: as its table says"
-                + " where that has times, else as measured, and then the result depends on the"
-                + " machine; the network that exceeds it is the last")
+            value =
+                "Hours of training each search may spend, added up over its networks: as its table"
+                    + " says where that has times, else as measured, and then the result depends on"
+                    + " the machine; the network that exceeds it is the last",
+            min = 0.000001,
+            max = 1_000_000)
         Optional<Double> hours,
     @Setting(
             value =
@@ -42,17 +45,13 @@ public record Budget(
   /** Number of networks where there is no limit. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  /** Checks that there is a limit, and the range of hours. */
+  /** Checks that there is a limit. */
   public Budget {
     if (trainedModels.isEmpty() && hours.isEmpty() && targetAccuracy.isEmpty()) {
       throw new InvalidSettingException(
           "trained-models",
           "The budget has no limit",
           "set trained-models, hours or target-accuracy");
-    }
-    if (hours.isPresent() && !(hours.get() > 0)) {
-      throw new InvalidSettingException(
-          "hours", "hours (" + hours.get() + ") must be more than 0", "write 0.5 for half an hour");
     }
   }
 

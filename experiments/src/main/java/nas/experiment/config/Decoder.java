@@ -124,6 +124,10 @@ final class Decoder {
   }
 
   private Optional<Object> many(ValueType.Many many, YamlNode node, Site site) {
+    if (many.item() instanceof ValueType.FilePath && node instanceof Scalar) {
+      // One file needs no brackets.
+      return decode(many.item(), node, site).map(List::of);
+    }
     if (!(node instanceof Sequence sequence)) {
       return refuse(
           site,

@@ -1,5 +1,8 @@
 package nas.experiment.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,6 +17,7 @@ import nas.evaluator.data.ImageData;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.score.MetricNames;
+import nas.result.report.Published;
 import nas.space.ErrorText;
 import nas.space.SearchSpace;
 import nas.space.plugin.InvalidSettingException;
@@ -74,6 +78,29 @@ public final class LoadedExperiment {
                       .orElse("use one of " + String.join(", ", names)))));
     }
     return index;
+  }
+
+  /**
+   * Reads the published results that the report shows beside those of the run.
+   *
+   * @throws ExperimentException if a YAML file is not as it should be
+   * @throws nas.result.ResultException if a CSV file is not, or cannot be read
+   */
+  public List<Published> published() {
+    List<Published> published = new ArrayList<>();
+    List<Path> files = experiment.report().published();
+    for (int i = 0; i < files.size(); i++) {
+      if (!Files.isRegularFile(files.get(i))) {
+        throw explain(
+            "report",
+            new InvalidSettingException(
+                "published[" + i + "]",
+                "There is no file " + files.get(i) + " with published results",
+                "check the path"));
+      }
+      published.addAll(PublishedFile.read(files.get(i)));
+    }
+    return List.copyOf(published);
   }
 
   /**

@@ -1,6 +1,9 @@
 package nas.experiment.config;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import nas.result.statistics.Incumbent;
 import nas.space.plugin.Setting;
 
 /**
@@ -9,6 +12,8 @@ import nas.space.plugin.Setting;
  * @param best how many of the best architectures are drawn
  * @param modelsAxis how trained models are laid out in the chart of the anytime curves
  * @param accuracyFrom where the axis of accuracies begins in these charts
+ * @param incumbent which network counts as the best of a search so far
+ * @param published files with published points and curves to draw beside the results
  * @param speedup what strategies are compared with and by
  */
 public record ReportSettings(
@@ -29,8 +34,26 @@ public record ReportSettings(
             min = 0,
             max = 100)
         Optional<Double> accuracyFrom,
+    @Setting(
+            value =
+                "Which network counts as the best of a search so far: that with the best validation"
+                    + " accuracy, or for figures that stand beside papers which plot it, the best"
+                    + " test accuracy so far, which is optimistic",
+            byDefault = "validation")
+        Incumbent incumbent,
+    @Setting(
+            value =
+                "Files (YAML or CSV) with published points and curves to draw beside the accuracy by"
+                    + " trained models",
+            byDefault = "[]")
+        List<Path> published,
     @Setting(value = "What strategies are compared with and by", byDefault = "{}")
         SpeedupSettings speedup) {
+
+  /** Copies the list. */
+  public ReportSettings {
+    published = List.copyOf(published);
+  }
 
   /** How an axis is laid out. */
   public enum Scale {

@@ -88,7 +88,10 @@ public record SettingDescription(
     } else if (type instanceof ValueType.Maybe maybe) {
       return noun(maybe.value());
     } else if (type instanceof ValueType.Many many) {
-      return "list of " + noun(many.item());
+      String item = noun(many.item());
+      return many.item() instanceof ValueType.FilePath
+          ? item + " or list of them"
+          : "list of " + item;
     } else if (type instanceof ValueType.OneOf oneOf) {
       return oneOf.family().noun();
     }

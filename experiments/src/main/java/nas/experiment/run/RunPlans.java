@@ -49,8 +49,9 @@ public final class RunPlans {
       RunFolder folder,
       LatencyMeter meter,
       Consumer<String> notices) {
-    // Only the report needs it, but a wrong name is better refused before hours of training.
+    // Only the report needs them, but what is wrong is better refused before hours of training.
     loaded.baseline();
+    loaded.published();
     return make(loaded, loaded.createSearchSpace(), workers, folder, meter, notices);
   }
 

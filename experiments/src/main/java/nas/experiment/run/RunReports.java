@@ -29,7 +29,6 @@ import nas.result.statistics.Cost;
 import nas.result.statistics.Counting;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
-import nas.space.CellGraph;
 import nas.space.ErrorText;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
@@ -112,12 +111,7 @@ public final class RunReports {
   }
 
   private static <A> CellDrawing draw(SearchSpace<A> space, String architecture) {
-    CellGraph graph = space.cellGraph(space.parse(architecture));
-    return new CellDrawing(
-        graph.nodes(),
-        graph.edges().stream()
-            .map(edge -> new CellDrawing.Edge(edge.from(), edge.to(), edge.label()))
-            .toList());
+    return CellDrawings.of(space, space.parse(architecture));
   }
 
   /**
@@ -143,8 +137,9 @@ public final class RunReports {
     loaded.baseline();
     space.ifPresent(runs::requireArchitectures);
     List<StrategyRuns> strategies = runs.strategies();
-    Caption caption = caption(runs);
-    Counting counting = new Counting(Incumbent.VALIDATION, time(loaded, strategies));
+    Incumbent incumbent = experiment.report().incumbent();
+    Caption caption = caption(runs, incumbent);
+    Counting counting = new Counting(incumbent, time(loaded, strategies));
     return new ReportInput(
         new ReportInput.Heading(
             experiment.name(),
@@ -163,7 +158,8 @@ public final class RunReports {
                 .report()
                 .accuracyFrom()
                 .map(OptionalDouble::of)
-                .orElse(OptionalDouble.empty())),
+                .orElse(OptionalDouble.empty()),
+            loaded.published()),
         counting,
         statisticsSeed(experiment));
   }
@@ -180,22 +176,27 @@ public final class RunReports {
   }
 
   /** Returns what must be known to read figures of runs whose repetitions are pooled. */
-  public static Caption caption(PooledRuns runs) {
+  private static Caption caption(PooledRuns runs, Incumbent incumbent) {
     LoadedExperiment loaded = runs.first().loaded();
     return caption(
         loaded,
         runs.first().space(),
-        runs.runs().stream().map(PooledRuns.Pooled::rootSeed).toList());
+        runs.runs().stream().map(PooledRuns.Pooled::rootSeed).toList(),
+        incumbent);
   }
 
-  /** Returns what must be known to read figures of a run. */
+  /** Returns what must be known to read figures of a run whose incumbents are by validation. */
   public static Caption caption(OpenedRun run, List<SearchJournal> journals) {
     return caption(
-        new PooledRuns(List.of(new PooledRuns.Pooled(run.folder().path(), run, journals))));
+        new PooledRuns(List.of(new PooledRuns.Pooled(run.folder().path(), run, journals))),
+        Incumbent.VALIDATION);
   }
 
   private static Caption caption(
-      LoadedExperiment loaded, Optional<SearchSpace<?>> space, List<Caption.RootSeed> seeds) {
+      LoadedExperiment loaded,
+      Optional<SearchSpace<?>> space,
+      List<Caption.RootSeed> seeds,
+      Incumbent incumbent) {
     Protocol protocol = loaded.protocol();
     return new Caption(
         space.map(known -> Constraints.drawing(loaded, known)).orElse(""),
@@ -203,7 +204,7 @@ public final class RunReports {
         protocol.reported(),
         loaded.experiment().budget().models(),
         seeds,
-        Incumbent.VALIDATION);
+        incumbent);
   }
 
   /**

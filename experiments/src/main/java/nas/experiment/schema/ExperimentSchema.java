@@ -101,10 +101,16 @@ public final class ExperimentSchema {
       either.add(type(maybe.value()));
       either.addObject().put("type", "null");
     } else if (type instanceof ValueType.Many many) {
-      schema.put("type", "array");
-      schema.set("items", type(many.item()));
+      ObjectNode list = schema;
+      if (many.item() instanceof ValueType.FilePath) {
+        ArrayNode either = schema.putArray("anyOf");
+        either.add(type(many.item()));
+        list = either.addObject();
+      }
+      list.put("type", "array");
+      list.set("items", type(many.item()));
       if (!many.mayBeEmpty()) {
-        schema.put("minItems", 1);
+        list.put("minItems", 1);
       }
     } else if (type instanceof ValueType.Table table) {
       schema.put("type", "object");

@@ -21,11 +21,10 @@ import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingSettings;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.run.CellDrawings;
 import nas.result.ResultException;
-import nas.result.plot.CellDrawing;
 import nas.result.report.Confusion;
 import nas.result.report.TrainingReport;
-import nas.space.CellGraph;
 import nas.space.SearchSpace;
 import nas.space.Seeds;
 import nas.space.network.FeatureShape;
@@ -269,7 +268,7 @@ public final class FinalTraining<A> {
     return new TrainingReport(
         "Trained network of " + experiment.name(),
         space.format(architecture),
-        cell(),
+        CellDrawings.of(space, architecture),
         trained.testAccuracyPercent(),
         trained.validationAccuracyPercent(),
         network.parameters(),
@@ -277,15 +276,6 @@ public final class FinalTraining<A> {
         epochs,
         confusion,
         model.provenance());
-  }
-
-  private CellDrawing cell() {
-    CellGraph graph = space.cellGraph(architecture);
-    return new CellDrawing(
-        graph.nodes(),
-        graph.edges().stream()
-            .map(edge -> new CellDrawing.Edge(edge.from(), edge.to(), edge.label()))
-            .toList());
   }
 
   private Confusion confusion(TrainedModel model) {

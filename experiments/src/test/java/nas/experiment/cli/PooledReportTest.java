@@ -115,6 +115,114 @@ final class PooledReportTest {
   }
 
   @Test
+  void optimisticCurvesAreTitledSo() throws IOException {
+    Path a = run("a", Nas.EXPERIMENT);
+    Path out = folder.resolve("optimistic");
+    String said = Nas.say("report", a, "--set", "report.incumbent=test", "--out", out).done();
+    assertTrue(said.contains("Optimistic: ") && said.contains("Best test (optimistic), %"), said);
+    assertEquals(
+        "optimistic_test_accuracy_mean_percent",
+        rows(out.resolve("tables/final.csv")).get(0).get(2));
+    for (String mean : List.of(said, Nas.say("status", a).done(), Nas.say("best", a).done())) {
+      assertEquals(mean.equals(said), mean.contains("ptimistic"), mean);
+    }
+  }
+
+  @Test
+  void publishedResultsOfBothFormsAreTheSame() throws IOException {
+    Path a = run("a", Nas.EXPERIMENT);
+    Path yaml =
+        Nas.write(
+            folder.resolve("p.yaml"),
+            """
+            source: somewhere
+            curves:
+              - {name: A, points: [{models: 3, accuracy: 50}, {models: 5, accuracy: 61.5}]}
+              - {name: '=B', source: elsewhere, points: [{models: 1, accuracy: 40}]}
+            """);
+    Nas.say("report", a, "--set", "report.published=" + yaml, "--out", folder.resolve("y")).done();
+    Path written = folder.resolve("y/tables/published.csv");
+    assertEquals(
+        List.of(
+            List.of("name", "trained_models", "test_accuracy_percent", "source"),
+            List.of("A", "3", "50.0", "somewhere"),
+            List.of("A", "5", "61.5", "somewhere"),
+            List.of("=B", "1", "40.0", "elsewhere")),
+        rows(written));
+    Nas.say(
+            "report",
+            a,
+            "--set",
+            "report.published=[" + written + "]",
+            "--out",
+            folder.resolve("c"))
+        .done();
+    assertEquals(
+        Files.readString(written), Files.readString(folder.resolve("c/tables/published.csv")));
+    assertEquals(
+        Files.readString(folder.resolve("y/plots/curve-models.svg")),
+        Files.readString(folder.resolve("c/plots/curve-models.svg")));
+  }
+
+  @Test
+  void publishedResultsThatAreNoneAreRefused() {
+    Path a = run("a", Nas.EXPERIMENT);
+    StringBuilder refusals = new StringBuilder();
+    published(refusals, a, "no file", "none.yaml", "");
+    published(refusals, a, "another form", "p.txt", "x");
+    published(refusals, a, "no source", "p.yaml", "curves: []");
+    String head = "source: s\ncurves:\n  - name: A\n    points:\n";
+    published(refusals, a, "a wrong key", "p.yaml", head + "      - {model: 3, accuracy: 50}");
+    published(refusals, a, "no number", "p.yaml", head + "      - {models: 3, accuracy: high}");
+    published(refusals, a, "too good", "p.yaml", head + "      - {models: 3, accuracy: 101}");
+    published(refusals, a, "no models", "p.yaml", head + "      - {models: 0, accuracy: 50}");
+    published(
+        refusals,
+        a,
+        "backwards",
+        "p.yaml",
+        head + "      - {models: 3, accuracy: 50}\n      - {models: 3, accuracy: 51}");
+    published(refusals, a, "no YAML", "p.yaml", "source: [");
+    String columns = "name,trained_models,test_accuracy_percent,source\n";
+    published(refusals, a, "no column", "p.csv", "name,trained_models,source\nA,3,s\n");
+    published(refusals, a, "no row", "p.csv", columns);
+    published(refusals, a, "no name", "p.csv", columns + ",3,50,s\n");
+    published(refusals, a, "no source in CSV", "p.csv", columns + "A,3,50,\n");
+    published(refusals, a, "no number in CSV", "p.csv", columns + "A,3,high,s\n");
+    published(refusals, a, "no accuracy in CSV", "p.csv", columns + "A,3,,s\n");
+    published(refusals, a, "too good in CSV", "p.csv", columns + "A,3,100.5,s\n");
+    published(refusals, a, "backwards in CSV", "p.csv", columns + "A,3,50,s\nA,2,51,s\n");
+    assertFalse(Files.exists(folder.resolve("x")));
+    golden("published-refusals", refusals.toString().replace(folder.toString(), "FOLDER"));
+  }
+
+  private void published(StringBuilder refusals, Path run, String what, String name, String text) {
+    Path file = folder.resolve(name);
+    if (!text.isEmpty()) {
+      Nas.write(file, text);
+    }
+    refused(
+        refusals,
+        what,
+        "report",
+        run,
+        "--set",
+        "report.published=" + file,
+        "--out",
+        folder.resolve("x"));
+  }
+
+  @Test
+  void aRunIsRefusedBeforeItsFirstFileIsWritten() {
+    Path file =
+        Nas.write(folder.resolve("e.yaml"), Nas.EXPERIMENT + "report: {published: p.yaml}\n");
+    Nas.Said said = Nas.say("run", file, "--out", folder.resolve("none"));
+    assertEquals(Main.USER_ERROR, said.exitCode());
+    assertTrue(said.err().contains("p.yaml with published results in " + file + ":"), said.err());
+    assertFalse(Files.exists(folder.resolve("none")));
+  }
+
+  @Test
   void whatCannotBePooledIsRefused() {
     Path a = run("a", Nas.EXPERIMENT);
     Path b = run("b", Nas.EXPERIMENT, "--set", "seed=7");

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import nas.experiment.score.MetricNames;
 import nas.experiment.toy.Toys;
+import nas.result.statistics.Incumbent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,8 @@ final class ExperimentTest {
             3,
             ReportSettings.Scale.LINEAR,
             Optional.empty(),
+            Incumbent.VALIDATION,
+            List.of(),
             new SpeedupSettings(
                 Optional.empty(),
                 List.of(

@@ -1,8 +1,8 @@
 package nas.result.plot;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A directed acyclic graph drawn from top to bottom: nodes in layers, edges that bend around what
@@ -11,8 +11,15 @@ import java.util.TreeMap;
  * @param nodes labels of the nodes in topological order; the first and the last are drawn as input
  *     and output
  * @param edges the edges; several between the same nodes are drawn apart
+ * @param operations the operations that a space knows, in a fixed order: what stands there, on an
+ *     edge or a node, has the same colour in all drawings
  */
-public record CellDrawing(List<String> nodes, List<Edge> edges) {
+public record CellDrawing(List<String> nodes, List<Edge> edges, List<String> operations) {
+
+  /** Creates a drawing in which each label of an edge is an operation. */
+  public CellDrawing(List<String> nodes, List<Edge> edges) {
+    this(nodes, edges, edges.stream().map(Edge::label).distinct().sorted().toList());
+  }
 
   /**
    * An edge.
@@ -26,7 +33,9 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
 
   private static final double FONT = 12;
   private static final double EDGE_FONT = 11;
-  private static final double GREATEST_LABEL = 170;
+  private static final double GREATEST_LABEL = 200;
+  private static final double LINE_SPACING = 1.25;
+  private static final String NONE = "none";
   private static final double MARGIN = 10;
   private static final double ARROW = 7;
 
@@ -34,6 +43,7 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
   public CellDrawing {
     nodes = List.copyOf(nodes);
     edges = List.copyOf(edges);
+    operations = List.copyOf(operations);
     for (Edge edge : edges) {
       if (edge.from() < 0 || edge.from() >= edge.to() || edge.to() >= nodes.size()) {
         throw new IllegalArgumentException(
@@ -76,17 +86,15 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
       drawLabel(out, edges.get(i), layout, i, colours);
     }
     for (int i = 0; i < nodes.size(); i++) {
-      drawNode(out, i, layout.nodes().get(i));
+      drawNode(out, i, layout.nodes().get(i), colours);
     }
     return out.append("</g>\n</svg>\n").toString();
   }
 
   private List<LayeredLayout.Size> nodeSizes() {
     return nodes.stream()
-        .map(
-            label ->
-                new LayeredLayout.Size(
-                    Math.max(34, Math.min(GREATEST_LABEL, SvgText.width(label, FONT)) + 18), 26))
+        .map(label -> size(label, FONT, 18, 26))
+        .map(size -> new LayeredLayout.Size(Math.max(34, size.width()), size.height()))
         .toList();
   }
 
@@ -99,36 +107,39 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
                     edge.to(),
                     edge.label().isEmpty()
                         ? new LayeredLayout.Size(0, 0)
-                        : new LayeredLayout.Size(
-                            Math.min(GREATEST_LABEL, SvgText.width(edge.label(), EDGE_FONT)) + 12,
-                            18)))
+                        : size(edge.label(), EDGE_FONT, 12, 18)))
         .toList();
   }
 
-  /** One colour per kind of edge; by name, so that two cells of a space can be compared. */
+  /** Returns the colours by operation. */
   private Map<String, Integer> colours() {
-    Map<String, Integer> colours = new TreeMap<>();
-    edges.forEach(edge -> colours.put(edge.label(), 0));
-    colours.remove("");
-    colours.remove("none");
-    int next = 0;
-    for (Map.Entry<String, Integer> entry : colours.entrySet()) {
-      entry.setValue(next++);
+    Map<String, Integer> colours = new LinkedHashMap<>();
+    for (String operation : operations) {
+      boolean end =
+          !nodes.isEmpty()
+              && (operation.equals(nodes.get(0)) || operation.equals(nodes.get(nodes.size() - 1)));
+      if (!operation.isEmpty() && !operation.equals(NONE) && !end) {
+        colours.putIfAbsent(operation, colours.size());
+      }
     }
     return colours;
   }
 
   private static String paint(Edge edge, Map<String, Integer> colours) {
     Integer index = colours.get(edge.label());
-    if (index == null) {
-      return edge.label().isEmpty()
-          ? "class=\"edge\" stroke=\"#777777\""
-          : "class=\"edge-none\" stroke=\"#b5b5b5\"";
+    if (index != null) {
+      return paint(index);
     }
-    return "class=\"stroke-"
-        + index % Palette.size()
+    return edge.label().equals(NONE)
+        ? "class=\"edge-none\" stroke=\"#b5b5b5\""
+        : "class=\"edge\" stroke=\"#777777\"";
+  }
+
+  private static String paint(int operation) {
+    return "class=\"operation-"
+        + operation % Palette.operations()
         + "\" stroke=\""
-        + Palette.colour(index)
+        + Palette.operation(operation)
         + "\"";
   }
 
@@ -153,7 +164,7 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
             .append(SvgCanvas.at(to.x(), y));
       }
     }
-    boolean none = edge.label().equals("none");
+    boolean none = edge.label().equals(NONE);
     String paint = paint(edge, colours);
     out.append("<path d=\"")
         .append(path)
@@ -181,7 +192,7 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
     LayeredLayout.Box box = layout.labels().get(index);
     out.append("<g><title>").append(SvgText.escape(edge.label())).append("</title>");
     rectangle(out, box, 9, "fill=\"#ffffff\" stroke-width=\"1\" " + paper(paint(edge, colours)));
-    boolean none = edge.label().equals("none");
+    boolean none = edge.label().equals(NONE);
     text(out, box, edge.label(), EDGE_FONT, none ? "muted" : "ink", none ? "#777777" : "#1a1a1a");
     out.append("</g>\n");
   }
@@ -190,16 +201,21 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
     return paint.replace("class=\"", "class=\"pill ");
   }
 
-  private void drawNode(StringBuilder out, int index, LayeredLayout.Box box) {
+  private void drawNode(
+      StringBuilder out, int index, LayeredLayout.Box box, Map<String, Integer> colours) {
     boolean end = index == 0 || index == nodes.size() - 1;
     out.append("<g><title>").append(SvgText.escape(nodes.get(index))).append("</title>");
+    Integer operation = end ? null : colours.get(nodes.get(index));
     rectangle(
         out,
         box,
         6,
         end
             ? "class=\"node-end\" fill=\"#dfe6ee\" stroke=\"#5b6b7c\""
-            : "class=\"node\" fill=\"#f4f4f2\" stroke=\"#777777\"");
+            : operation == null
+                ? "class=\"node\" fill=\"#f4f4f2\" stroke=\"#777777\""
+                : "fill=\"#f4f4f2\" stroke-width=\"2\" "
+                    + paint(operation).replace("class=\"", "class=\"op-node "));
     text(out, box, nodes.get(index), FONT, "ink", "#1a1a1a");
     out.append("</g>\n");
   }
@@ -228,18 +244,31 @@ public record CellDrawing(List<String> nodes, List<Edge> edges) {
       double size,
       String type,
       String colour) {
-    out.append("<text class=\"")
-        .append(type)
-        .append("\" x=\"")
-        .append(SvgText.number(box.x()))
-        .append("\" y=\"")
-        .append(SvgText.number(box.y() + size * 0.35))
-        .append("\" text-anchor=\"middle\" font-size=\"")
-        .append(SvgText.number(size))
-        .append("\" fill=\"")
-        .append(colour)
-        .append("\">")
-        .append(SvgText.escape(SvgText.fit(label, size, GREATEST_LABEL)))
-        .append("</text>");
+    List<String> lines = SvgText.lines(label, size, GREATEST_LABEL);
+    double above = (lines.size() - 1) * size * LINE_SPACING / 2;
+    for (int i = 0; i < lines.size(); i++) {
+      out.append("<text class=\"")
+          .append(type)
+          .append("\" x=\"")
+          .append(SvgText.number(box.x()))
+          .append("\" y=\"")
+          .append(SvgText.number(box.y() + size * 0.35 - above + i * size * LINE_SPACING))
+          .append("\" text-anchor=\"middle\" font-size=\"")
+          .append(SvgText.number(size))
+          .append("\" fill=\"")
+          .append(colour)
+          .append("\">")
+          .append(SvgText.escape(lines.get(i)))
+          .append("</text>");
+    }
+  }
+
+  /** Returns the room that a label needs in lines no longer than allowed, with a margin. */
+  private static LayeredLayout.Size size(
+      String label, double font, double marginX, double oneLine) {
+    List<String> lines = SvgText.lines(label, font, GREATEST_LABEL);
+    double widest = lines.stream().mapToDouble(line -> SvgText.width(line, font)).max().orElse(0);
+    return new LayeredLayout.Size(
+        widest + marginX, oneLine + Math.max(0, lines.size() - 1) * font * LINE_SPACING);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Curves over a common axis, drawn as a chart.
@@ -16,12 +18,15 @@ import java.util.OptionalDouble;
  * @param curves the curves, drawn in this order; may be empty
  * @param caption what must be known to read the chart, in sentences; stands below the title of
  *     drawings that name their curves themselves
+ * @param marks further points and curves, which are numbered from 1; named below the caption of
+ *     such drawings
  */
-public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<String> caption) {
+public record LineChart(
+    String title, Axis x, Axis y, List<Curve> curves, List<String> caption, List<Marks> marks) {
 
   /** Creates a chart without a caption. */
   public LineChart(String title, Axis x, Axis y, List<Curve> curves) {
-    this(title, x, y, curves, List.of());
+    this(title, x, y, curves, List.of(), List.of());
   }
 
   /**
@@ -59,6 +64,23 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
   }
 
   /**
+   * Points that come from elsewhere, joined by a thin line.
+   *
+   * @param name what they are
+   * @param points by increasing x, at least one
+   */
+  public record Marks(String name, List<Point> points) {
+
+    /** Copies the list. */
+    public Marks {
+      points = List.copyOf(points);
+      if (points.isEmpty()) {
+        throw new IllegalArgumentException(name + " has no points");
+      }
+    }
+  }
+
+  /**
    * A point of a curve; all values are finite.
    *
    * @param lower lower end of the band, at most y, or y where there is none
@@ -81,6 +103,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
 
   private static final double LINE_HEIGHT = 16;
   private static final double CAPTION_FONT = 10.5;
+  private static final double MARK = 4.5;
   private static final double CAPTION_LINE_HEIGHT = 14;
   private static final double GREATEST_LABEL_SHARE = 0.24;
 
@@ -88,9 +111,11 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
   public LineChart {
     curves = List.copyOf(curves);
     caption = List.copyOf(caption);
+    marks = List.copyOf(marks);
     boolean positive =
-        curves.stream()
-            .flatMap(curve -> curve.points().stream())
+        Stream.concat(
+                curves.stream().flatMap(curve -> curve.points().stream()),
+                marks.stream().flatMap(mark -> mark.points().stream()))
             .allMatch(
                 point ->
                     (!x.logarithmic() || point.x() > 0) && (!y.logarithmic() || point.lower() > 0));
@@ -101,7 +126,12 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
 
   /** Returns the same chart with a caption. */
   public LineChart captioned(List<String> sentences) {
-    return new LineChart(title, x, y, curves, sentences);
+    return new LineChart(title, x, y, curves, sentences, marks);
+  }
+
+  /** Returns the same chart with marks. */
+  public LineChart marked(List<Marks> others) {
+    return new LineChart(title, x, y, curves, caption, others);
   }
 
   /**
@@ -122,7 +152,10 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
   }
 
   private List<Point> all() {
-    return curves.stream().flatMap(curve -> curve.points().stream()).toList();
+    return Stream.concat(
+            curves.stream().flatMap(curve -> curve.points().stream()),
+            marks.stream().flatMap(mark -> mark.points().stream()))
+        .toList();
   }
 
   private Range range() {
@@ -203,6 +236,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
     private final boolean direct;
     private final boolean hasLegend;
     private final List<String> captionLines;
+    private final List<String> markLines;
     private final double left;
     private final double right;
     private final double top;
@@ -224,6 +258,10 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
           standsAlone
               ? SvgText.lines(String.join(" ", caption), CAPTION_FONT, width - 20)
               : List.of();
+      markLines =
+          standsAlone
+              ? SvgText.lines(String.join("   ", markNames()), CAPTION_FONT, width - 20)
+              : List.of();
       double legendRows = hasLegend ? legend(false) : 0;
       top = 66 + captionHeight() + legendRows * (LINE_HEIGHT + 2);
       int aboutTicks = (int) Math.max(2, Math.round((bottom - top) / 45));
@@ -242,7 +280,14 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
     }
 
     private double captionHeight() {
-      return captionLines.size() * CAPTION_LINE_HEIGHT;
+      return (captionLines.size() + markLines.size()) * CAPTION_LINE_HEIGHT;
+    }
+
+    private List<String> markNames() {
+      return IntStream.range(0, marks.size())
+          .mapToObj(
+              i -> "[" + (i + 1) + "] " + marks.get(i).name() + (i + 1 < marks.size() ? ";" : ""))
+          .toList();
     }
 
     /** Returns ticks whose labels keep clear of each other. */
@@ -281,9 +326,10 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
 
     String svg() {
       canvas.title(title, width);
-      for (int i = 0; i < captionLines.size(); i++) {
+      List<String> lines = Stream.concat(captionLines.stream(), markLines.stream()).toList();
+      for (int i = 0; i < lines.size(); i++) {
         double at = 38 + i * CAPTION_LINE_HEIGHT;
-        canvas.muted(10, at, "start", CAPTION_FONT, captionLines.get(i));
+        canvas.muted(10, at, "start", CAPTION_FONT, lines.get(i));
       }
       if (hasLegend) {
         legend(true);
@@ -291,6 +337,7 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
       canvas.muted(10, top - 14, "start", SvgCanvas.FONT, y.label());
       axes();
       plotArea();
+      marks();
       if (direct) {
         directLabels();
       }
@@ -369,6 +416,46 @@ public record LineChart(String title, Axis x, Axis y, List<Curve> curves, List<S
         }
       }
       canvas.raw("</g>\n");
+    }
+
+    /** Draws the marks as numbered diamonds, which lie above all curves. */
+    private void marks() {
+      for (int i = 0; i < marks.size(); i++) {
+        canvas.raw(
+            "<g class=\"marks\"><title>" + SvgText.escape(marks.get(i).name()) + "</title>\n");
+        List<double[]> places = places(marks.get(i));
+        if (places.size() > 1) {
+          canvas.raw(
+              "<path class=\"axis\" d=\"M"
+                  + path(places)
+                  + "\" fill=\"none\" stroke=\"#777777\" stroke-dasharray=\"1 3\"/>\n");
+        }
+        for (double[] place : places) {
+          mark(place[0], place[1], Integer.toString(i + 1));
+        }
+        canvas.raw("</g>\n");
+      }
+    }
+
+    private List<double[]> places(Marks mark) {
+      return mark.points().stream()
+          .filter(point -> py(point.y()) <= bottom + 0.5)
+          .map(point -> new double[] {px(point.x()), py(point.y())})
+          .toList();
+    }
+
+    private void mark(double atX, double atY, String number) {
+      canvas.raw(
+          "<path class=\"mark\" d=\"M"
+              + SvgCanvas.at(atX, atY - MARK)
+              + "L"
+              + SvgCanvas.at(atX + MARK, atY)
+              + "L"
+              + SvgCanvas.at(atX, atY + MARK)
+              + "L"
+              + SvgCanvas.at(atX - MARK, atY)
+              + "Z\" fill=\"#ffffff\" stroke=\"#1a1a1a\" stroke-width=\"1.5\"/>\n");
+      canvas.ink(atX, atY - MARK - 3, "middle", CAPTION_FONT, number);
     }
 
     private static String attribute(String name, Object value) {

@@ -84,7 +84,10 @@ public final class SvgText {
     return "…";
   }
 
-  /** Returns the text in lines that are no wider than allowed, broken between words. */
+  /**
+   * Returns the text in lines that are no wider than allowed, broken between words, and inside of
+   * those that are longer than a line.
+   */
   static List<String> lines(String text, double fontSize, double greatestWidth) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
@@ -93,12 +96,33 @@ public final class SvgText {
         lines.add(line.toString());
         line.setLength(0);
       }
-      line.append(line.isEmpty() ? "" : " ").append(fit(word, fontSize, greatestWidth));
+      line.append(line.isEmpty() ? "" : " ").append(word);
+      breakLong(line, fontSize, greatestWidth, lines);
     }
     if (!line.isEmpty()) {
       lines.add(line.toString());
     }
     return List.copyOf(lines);
+  }
+
+  /** Moves whole lines out of a word that is longer than one. */
+  private static void breakLong(
+      StringBuilder line, double fontSize, double greatestWidth, List<String> lines) {
+    while (width(line.toString(), fontSize) > greatestWidth) {
+      int length = line.offsetByCodePoints(0, 1);
+      while (length < line.length()) {
+        int longer = line.offsetByCodePoints(length, 1);
+        if (width(line.substring(0, longer), fontSize) > greatestWidth) {
+          break;
+        }
+        length = longer;
+      }
+      if (length == line.length()) {
+        return;
+      }
+      lines.add(line.substring(0, length));
+      line.delete(0, length);
+    }
   }
 
   /** Returns a coordinate with at most two decimals. */

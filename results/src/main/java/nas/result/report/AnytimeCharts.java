@@ -35,7 +35,23 @@ record AnytimeCharts(List<StrategyRuns> strategies, Incumbent incumbent, long se
     boolean logarithmic = cost == Cost.TRAINED_MODELS && input.charts().logarithmicModels();
     return of(input)
         .chart(cost, logarithmic, input.charts().accuracyFrom())
-        .captioned(input.caption().sentences());
+        .captioned(input.caption().sentences())
+        .marked(cost == Cost.TRAINED_MODELS ? marks(input) : List.of());
+  }
+
+  private static List<LineChart.Marks> marks(ReportInput input) {
+    return input.charts().published().stream()
+        .map(
+            one ->
+                new LineChart.Marks(
+                    one.name(),
+                    one.points().stream()
+                        .map(
+                            point ->
+                                new LineChart.Point(
+                                    point.trainedModels(), point.testAccuracyPercent()))
+                        .toList()))
+        .toList();
   }
 
   LineChart chart(Cost cost, boolean logarithmic, OptionalDouble accuracyFrom) {

@@ -76,9 +76,14 @@ public record Caption(
     return List.copyOf(warnings);
   }
 
+  /** Says whether the searches saw what is reported. */
+  public boolean reportedIsSeen() {
+    return searched.equals(reported);
+  }
+
   /** Says that the searches saw what is reported; nothing if they did not. */
   private Optional<String> seen() {
-    return searched.equals(reported)
+    return reportedIsSeen()
         ? Optional.of(
             "The searches saw the accuracy that is reported ("
                 + reported

@@ -372,6 +372,25 @@ public final class CsvTables {
     return out.toString();
   }
 
+  /** Returns the published points that stand beside the results. */
+  static String published(List<Published> published) {
+    StringBuilder out =
+        new StringBuilder(
+            line(List.of("name", "trained_models", "test_accuracy_percent", "source")));
+    for (Published one : published) {
+      for (Published.Point point : one.points()) {
+        out.append(
+            line(
+                List.of(
+                    one.name(),
+                    count(point.trainedModels()),
+                    number(point.testAccuracyPercent()),
+                    one.source())));
+      }
+    }
+    return out.toString();
+  }
+
   /** Returns the runs whose repetitions are pooled. */
   static String sources(ReportInput input) {
     StringBuilder out =

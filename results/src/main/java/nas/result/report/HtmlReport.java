@@ -130,9 +130,13 @@ public final class HtmlReport {
           .append(best.trial().trial())
           .append(" of ")
           .append(input.caption().repetition(best.repetition()))
-          .append(", chosen for its validation accuracy of ")
-          .append(grouped(best.result().validationAccuracyPercent(), 2))
-          .append("&#8201;%.</p>\n<code class=\"architecture\">")
+          .append(
+              input.caption().reportedIsSeen()
+                  ? ", chosen for this accuracy"
+                  : ", chosen for its validation accuracy of "
+                      + grouped(best.result().validationAccuracyPercent(), 2)
+                      + "&#8201;%")
+          .append(".</p>\n<code class=\"architecture\">")
           .append(breakable(best.trial().architecture()))
           .append("</code></div>\n");
     }
@@ -187,6 +191,11 @@ public final class HtmlReport {
     return AnytimeCharts.timeName(input.trials());
   }
 
+  /** Returns what the accuracy is called that decides a search. */
+  private String seenName() {
+    return input.caption().reportedIsSeen() ? "Seen by the search" : "Validation";
+  }
+
   private boolean optimistic() {
     return input.counting().incumbent().isOptimistic();
   }
@@ -214,7 +223,38 @@ public final class HtmlReport {
     for (Cost cost : input.costs()) {
       chart(cost == Cost.TRAINED_MODELS ? "models" : "seconds", cost);
     }
-    out.append("</div>\n</section>\n");
+    out.append("</div>\n");
+    published();
+    out.append("</section>\n");
+  }
+
+  /** Lists what the numbered diamonds are. */
+  private void published() {
+    List<Published> all = input.charts().published();
+    if (all.isEmpty()) {
+      return;
+    }
+    out.append("<h3 class=\"after\">Published, for comparison</h3>\n<div class=\"scroll\"");
+    out.append(" tabindex=\"0\" role=\"region\" aria-label=\"Published\">");
+    out.append("<table class=\"plain\">\n<thead><tr><th scope=\"col\">&#9671;</th>");
+    out.append("<th scope=\"col\">What</th>");
+    out.append("<th scope=\"col\">Test accuracy after trained models</th>");
+    out.append("<th scope=\"col\">Source</th></tr></thead>\n<tbody>\n");
+    for (int i = 0; i < all.size(); i++) {
+      Published one = all.get(i);
+      String points =
+          one.points().stream()
+              .map(
+                  point ->
+                      grouped(point.testAccuracyPercent(), 2)
+                          + " % after "
+                          + grouped(point.trainedModels(), 0))
+              .collect(Collectors.joining(", "));
+      out.append("<tr><td>").append(i + 1).append("</td><th scope=\"row\">");
+      out.append(escape(one.name())).append("</th><td>").append(points);
+      out.append("</td><td class=\"value\">").append(escape(one.source())).append("</td></tr>\n");
+    }
+    out.append("</tbody></table></div>\n");
   }
 
   private String curveCaption() {
@@ -222,9 +262,11 @@ public final class HtmlReport {
         (optimistic()
                 ? "The best test accuracy so far, which is optimistic: it decides which network"
                     + " counts, as no search could."
-                : "Test accuracy of the incumbent, the network with the best validation accuracy so"
-                    + " far; the test accuracy itself decides nothing, so that a curve can fall,"
-                    + " too.")
+                : input.caption().reportedIsSeen()
+                    ? "The best accuracy so far, that of the incumbent."
+                    : "Test accuracy of the incumbent, the network with the best validation"
+                        + " accuracy so far; the test accuracy itself decides nothing, so that a"
+                        + " curve can fall, too.")
             + (input.severalFidelities()
                 ? " A training at a lower fidelity counts as its relative cost, and makes no"
                     + " incumbent."
@@ -307,7 +349,7 @@ public final class HtmlReport {
                 "Median",
                 "Min",
                 "Max",
-                "Validation &#177; sd",
+                seenName() + " &#177; sd",
                 "Trained",
                 "Failed",
                 "Duplicates"));
@@ -607,7 +649,7 @@ public final class HtmlReport {
     out.append("<article>\n<h3><span class=\"rank\">").append(index + 1).append("</span> ");
     out.append(grouped(network.result().testAccuracyPercent(), 2)).append("&#8201;% test</h3>\n");
     out.append("<dl>\n");
-    pair("Validation", grouped(network.result().validationAccuracyPercent(), 2) + "&#8201;%");
+    pair(seenName(), grouped(network.result().validationAccuracyPercent(), 2) + "&#8201;%");
     measurement(network, "parameters", "Parameters");
     measurement(network, "macs", "MACs");
     Double latency = network.result().measurements().get("latency-ms.measured");

@@ -78,6 +78,10 @@ public final class Report {
     if (input.origin().sources().size() > 1) {
       tables.add(table(folder, "sources.csv", CsvTables.sources(input)));
     }
+    List<Published> published = input.charts().published();
+    if (!published.isEmpty()) {
+      tables.add(table(folder, "published.csv", CsvTables.published(published)));
+    }
     return tables;
   }
 

@@ -84,8 +84,16 @@ public record ReportInput(
    *
    * @param logarithmicModels whether the axis of trained models is logarithmic
    * @param accuracyFrom where the axis of accuracies begins; empty: where the curves do
+   * @param published points and curves to draw beside those over trained models
    */
-  public record Charts(boolean logarithmicModels, OptionalDouble accuracyFrom) {}
+  public record Charts(
+      boolean logarithmicModels, OptionalDouble accuracyFrom, List<Published> published) {
+
+    /** Copies the list. */
+    public Charts {
+      published = List.copyOf(published);
+    }
+  }
 
   /** Copies the lists. */
   public ReportInput {

@@ -3,8 +3,11 @@ package nas.result.text;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import java.util.List;
 import java.util.stream.Collectors;
+import nas.core.file.SpreadsheetText;
 
-/** Writes comma-separated values (RFC 4180). */
+/**
+ * Writes comma-separated values (RFC 4180) that no spreadsheet runs, see {@link SpreadsheetText}.
+ */
 public final class Csv {
 
   private Csv() {}
@@ -19,7 +22,8 @@ public final class Csv {
     return NumberOutput.toString(value, true);
   }
 
-  private static String field(String text) {
+  private static String field(String plain) {
+    String text = SpreadsheetText.cell(plain);
     boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
     return quoted ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
   }

@@ -445,4 +445,52 @@ final class PlotTest {
     assertEquals(
         new LineChart("t", x, new LineChart.Axis("y", false), curves).svg("a", 600, 400), beyond);
   }
+
+  @Test
+  void anOperationHasOneColourInAllDrawings() throws Exception {
+    List<String> operations = List.of("none", "skip_connect", "conv1x1", "conv3x3");
+    String both =
+        new CellDrawing(
+                List.of("in", "out"),
+                List.of(
+                    new CellDrawing.Edge(0, 1, "conv3x3"), new CellDrawing.Edge(0, 1, "conv1x1")),
+                operations)
+            .svg("both");
+    String one =
+        new CellDrawing(
+                List.of("in", "out"), List.of(new CellDrawing.Edge(0, 1, "conv3x3")), operations)
+            .svg("one");
+    String node =
+        new CellDrawing(
+                List.of("in", "conv3x3", "out"),
+                List.of(new CellDrawing.Edge(0, 1, ""), new CellDrawing.Edge(1, 2, "")),
+                operations)
+            .svg("node");
+    String colour = Palette.operation(2);
+    for (String svg : List.of(both, one, node)) {
+      parse(svg);
+      assertTrue(svg.contains("operation-2\" stroke=\"" + colour), svg);
+    }
+    for (int i = 0; i < Palette.operations(); i++) {
+      for (int k = 0; k < Palette.size(); k++) {
+        assertTrue(!Palette.operation(i).equalsIgnoreCase(Palette.colour(k)));
+      }
+    }
+  }
+
+  @Test
+  void labelsAreWrappedAndNeverCut() throws Exception {
+    String label = "norm, relu, conv 3x3/2, join of several things (128, 32, 32) " + "x".repeat(90);
+    String svg =
+        new CellDrawing(
+                List.of("input", label, "output"),
+                List.of(new CellDrawing.Edge(0, 1, label), new CellDrawing.Edge(1, 2, "")))
+            .svg("long");
+    parse(svg);
+    assertTrue(!svg.contains("\u2026"), svg);
+    String letters = label.replace(" ", "");
+    String drawn =
+        svg.replaceAll("<title>[^<]*</title>", "").replaceAll("<[^>]*>", "").replaceAll("\\s", "");
+    assertEquals(drawn.length(), drawn.replace(letters, "").length() + 2 * letters.length());
+  }
 }

@@ -247,6 +247,10 @@ final class ReportTest {
     }
     List<List<String>> hostile = parseCsv(CsvTables.trials(run("hostile")));
     assertEquals(SyntheticRuns.HOSTILE, hostile.get(1).get(0));
+    List<List<String>> published =
+        parseCsv(CsvTables.published(run("hostile").charts().published()));
+    assertEquals(SyntheticRuns.HOSTILE, published.get(3).get(0));
+    assertEquals(List.of("200", "73.6"), published.get(3).subList(1, 3));
     assertEquals(SyntheticRuns.HOSTILE, hostile.get(1).get(13));
     assertEquals(SyntheticRuns.HOSTILE, hostile.get(2).get(3));
   }
@@ -275,7 +279,7 @@ final class ReportTest {
             caption.trainedModels(),
             caption.seeds(),
             counting.incumbent()),
-        new ReportInput.Charts(false, OptionalDouble.empty()),
+        new ReportInput.Charts(false, OptionalDouble.empty(), List.of()),
         counting,
         1);
   }
@@ -514,6 +518,50 @@ final class ReportTest {
       found += captions.group(1).startsWith(String.join(" ", input.caption().sentences())) ? 1 : 0;
     }
     assertEquals(2, found);
+  }
+
+  @Test
+  void publishedPointsStandInChartListAndTable() throws IOException {
+    ReportInput input = run("four-strategies");
+    assertEquals(2, input.charts().published().size());
+    RunFolder folder = RunFolder.create(temporary.resolve("published"));
+    Report.write(folder, input);
+    String svg = Files.readString(folder.plotsFolder().resolve("curve-models.svg"));
+    assertEquals(3, svg.split("class=\"mark\"", -1).length - 1);
+    assertTrue(svg.contains("[1] somebody 2021"), svg);
+    assertFalse(
+        Files.readString(folder.plotsFolder().resolve("curve-seconds.svg")).contains("mark"));
+    assertTrue(names(folder.tablesFolder()).contains("published.csv"));
+    String page = HtmlReport.render(input);
+    assertTrue(page.contains("60.00 % after 1, 73.60 % after 200"));
+  }
+
+  @Test
+  void whereTheSearchSawWhatIsReportedNothingIsCalledValidation() {
+    ReportInput fair = run("two-strategies");
+    assertTrue(HtmlReport.render(fair).contains("Validation"));
+    Caption caption = fair.caption();
+    ReportInput seen =
+        new ReportInput(
+            fair.heading(),
+            fair.strategies(),
+            fair.best(),
+            fair.origin(),
+            fair.comparison(),
+            new Caption(
+                caption.drawing(),
+                caption.reported(),
+                caption.reported(),
+                caption.trainedModels(),
+                caption.seeds(),
+                caption.incumbent()),
+            fair.charts(),
+            fair.counting(),
+            1);
+    String page = HtmlReport.render(seen);
+    assertFalse(page.contains(">Validation"), page);
+    assertFalse(page.contains("decides nothing"), page);
+    assertTrue(page.contains("<p class=\"notice\">The searches saw the accuracy"), page);
   }
 
   @Test

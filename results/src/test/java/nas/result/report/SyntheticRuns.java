@@ -136,7 +136,7 @@ final class SyntheticRuns {
             300,
             List.of(new Caption.RootSeed(1, 1, 1)),
             Incumbent.VALIDATION),
-        new ReportInput.Charts(false, OptionalDouble.empty()),
+        new ReportInput.Charts(false, OptionalDouble.empty(), published(HOSTILE)),
         Counting.BY_DEFAULT,
         1);
   }
@@ -169,7 +169,10 @@ final class SyntheticRuns {
             "name: " + name + "\nsearch-space: nasbench201\nseed: 42\n"),
         comparison(strategies),
         caption(strategies),
-        new ReportInput.Charts(name.startsWith("four"), OptionalDouble.empty()),
+        new ReportInput.Charts(
+            name.startsWith("four"),
+            OptionalDouble.empty(),
+            name.startsWith("nasbench201-cifar100") ? published("somebody 2021") : List.of()),
         Counting.BY_DEFAULT,
         42);
   }
@@ -185,6 +188,13 @@ final class SyntheticRuns {
         300,
         List.of(new Caption.RootSeed(42, repetitions, repetitions)),
         Incumbent.VALIDATION);
+  }
+
+  private static List<Published> published(String name) {
+    return List.of(
+        new Published(name, List.of(new Published.Point(34, 73.4)), name),
+        new Published(
+            name, List.of(new Published.Point(1, 60), new Published.Point(200, 73.6)), name));
   }
 
   private static ReportInput.Origin origin(

@@ -279,4 +279,43 @@ final class CsvReaderTest {
       assertThrows(UserException.class, () -> rows(file(damaged)), "byte " + (at - one.length));
     }
   }
+
+  @Test
+  void whatASpreadsheetWouldRunIsHarmlessInTheFileAndReadBack() throws IOException {
+    List<String> cells =
+        List.of(
+            "=cmd|' /C calc'!A0",
+            "+1+1",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "\uFF1D1+1",
+            "'=1",
+            "''=1",
+            "'quoted'",
+            "-",
+            "-1.5E-3",
+            "+7",
+            "plain",
+            "a=b");
+    StringBuilder text = new StringBuilder(Csv.line(List.of("cell", "=head")));
+    cells.forEach(cell -> text.append(Csv.line(List.of(cell, "1"))));
+    for (String line : text.toString().split("\r\n", -1)) {
+      String start = line.startsWith("\"") ? line.substring(1) : line;
+      assertFalse(
+          !start.isEmpty() && "=+@\t\r\n".indexOf(start.charAt(0)) >= 0 && !start.startsWith("+7"),
+          line);
+    }
+    assertTrue(text.toString().contains("\r\n-1.5E-3,1\r\n"), "numbers stay numbers");
+    try (CsvReader csv = CsvReader.open(file(text.toString()))) {
+      assertEquals(List.of("cell", "=head"), csv.header());
+      for (String cell : cells) {
+        assertTrue(csv.next());
+        assertEquals(cell, csv.cell(0));
+      }
+      assertFalse(csv.next());
+    }
+  }
 }
