@@ -84,6 +84,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new ResultException("--top (" + top + ") must be at least 1", "");
     }
     TrainedModel model = TrainedModel.read(path);
+    Device computing = Device.parse(device);
     PyTorch.prepare();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -92,18 +93,10 @@ final class PredictCommand implements Callable<Integer> {
       head.addAll(model.classNames());
       out.print(Csv.line(head));
     }
-    if (model.answersLikeAConstant()) {
-      err.printf(
-          Locale.ROOT,
-          "Warning: this network was right for %.2f %% of its test images, always answering with"
-              + " the largest class for %.2f %%. Maybe train another one.%n",
-          model.accuraciesPercent().get("test"),
-          model.accuraciesPercent().get(TrainedModel.LARGEST_CLASS));
-      err.flush();
-    }
+    warnOfConstant(model, err);
     boolean all = true;
     Agreement agreement = new Agreement(model.classNames());
-    try (Classifier classifier = new Classifier(model, Device.parse(device))) {
+    try (Classifier classifier = new Classifier(model, computing)) {
       for (ImageFiles.Found image : found(model, out, err)) {
         all &= classify(image, model, classifier, agreement, out, err);
       }
@@ -115,6 +108,18 @@ final class PredictCommand implements Callable<Integer> {
     err.flush();
     out.flush();
     return all ? 0 : Main.USER_ERROR;
+  }
+
+  private static void warnOfConstant(TrainedModel model, PrintWriter err) {
+    if (model.answersLikeAConstant()) {
+      err.printf(
+          Locale.ROOT,
+          "Warning: this network was right for %.2f %% of its test images, always answering with"
+              + " the largest class for %.2f %%. Maybe train another one.%n",
+          model.accuraciesPercent().get("test"),
+          model.accuraciesPercent().get(TrainedModel.LARGEST_CLASS));
+      err.flush();
+    }
   }
 
   /** Returns the files that are named, and those in the folders that are. */

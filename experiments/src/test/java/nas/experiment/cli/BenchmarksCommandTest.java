@@ -1,6 +1,7 @@
 package nas.experiment.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -169,7 +170,7 @@ final class BenchmarksCommandTest {
    * A table that is damaged where only look-ups go stops a run, which goes on once it is mended.
    */
   @Test
-  void aTableFoundDamagedOnTheWayStopsTheRun() throws IOException {
+  void aDamagedTableStopsARunBeforeItsFirstFile() throws IOException {
     StringBuilder csv = new StringBuilder("cell,right,test\n");
     RandomGenerator random = Seeds.generator(1);
     for (int index = 0; index < 6561; index++) {
@@ -225,8 +226,9 @@ final class BenchmarksCommandTest {
                 "The benchmark file .*large.bench is damaged: block \\d+ of its body does not fit"
                     + " its checksum. Maybe import it again with 'java -jar nas.jar import'.\n"),
         said.err());
+    assertFalse(Files.exists(stopped));
     Files.write(bench, sound);
-    Nas.say("run", stopped).done();
+    Nas.say("run", experiment, "--out", stopped).done();
     assertEquals(new RunFolder(whole).digest(), new RunFolder(stopped).digest());
   }
 }

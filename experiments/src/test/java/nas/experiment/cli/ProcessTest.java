@@ -459,6 +459,9 @@ final class ProcessTest {
     Path run = folder.resolve("run");
     try (NasProcess first = NasProcess.start("run", experiment, "--out", run)) {
       first.awaitPrinted("networks on");
+      while (first.isAlive() && !Files.exists(run.resolve("experiment.yaml"))) {
+        Thread.sleep(10);
+      }
       Nas.Said second = Nas.say("run", experiment, "--out", run);
       assertEquals(Main.USER_ERROR, second.exitCode());
       assertEquals(
