@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import nas.core.file.InputFile;
+import nas.core.file.JsonProblem;
 import nas.core.file.WholeFile;
 
 /**
@@ -389,15 +390,11 @@ public record Provenance(
       return new Fields(file, MAPPER.readTree(text)).provenance();
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new ResultException(file + ":" + line + ": not JSON: " + problem(e), Fields.ADVICE);
+      String problem = JsonProblem.words(e.getOriginalMessage());
+      throw new ResultException(file + ":" + line + ": not JSON: " + problem, Fields.ADVICE);
     } catch (DateTimeException e) {
       throw new ResultException(file + ": not a time in UTC: " + e.getMessage(), Fields.ADVICE);
     }
-  }
-
-  /** Returns the words of the parser without those about its own configuration. */
-  private static String problem(JsonProcessingException e) {
-    return e.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source: .*", "");
   }
 
   /** The fields of the file, each checked when it is taken. */

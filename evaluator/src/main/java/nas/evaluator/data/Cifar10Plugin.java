@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import nas.core.file.JsonProblem;
 import nas.space.Task;
 import nas.space.network.FeatureShape;
 import nas.space.plugin.Paper;
@@ -173,7 +174,7 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
               + ":"
               + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
               + ": not JSON: "
-              + e.getOriginalMessage(),
+              + JsonProblem.words(e.getOriginalMessage()),
           AGAIN);
     } catch (IOException e) {
       throw DataFiles.unreadable(file, e);

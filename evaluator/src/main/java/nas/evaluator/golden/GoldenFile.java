@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nas.core.file.JsonProblem;
 import nas.evaluator.data.DataException;
 
 /**
@@ -108,12 +109,7 @@ public final class GoldenFile {
   private static DataException notJson(Path file, JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-    // Without the words about the parser's own configuration.
-    String problem =
-        e.getOriginalMessage()
-            .replaceFirst(" \\(start marker at \\[Source: .*", "")
-            .replaceFirst(": enable `.*", "")
-            .replaceFirst(", from `[^`]*`", "");
+    String problem = JsonProblem.words(e.getOriginalMessage());
     return new DataException(
         file + place + ": not JSON: " + printable(problem),
         "check that the file is complete and is a golden file");

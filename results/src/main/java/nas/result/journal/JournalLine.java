@@ -31,6 +31,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import nas.core.file.JsonProblem;
 
 /**
  * The text of one line, most often of a trial: a JSON object in ASCII with keys in a fixed order,
@@ -292,7 +293,7 @@ final class JournalLine {
     try {
       return MAPPER.readTree(new String(line, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new BadLineException("the line is not JSON: " + e.getOriginalMessage());
+      throw new BadLineException("the line is not JSON: " + JsonProblem.words(e.getOriginalMessage()));
     }
   }
 
