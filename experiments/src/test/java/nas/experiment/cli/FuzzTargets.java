@@ -89,12 +89,15 @@ final class FuzzTargets {
     targets.add(new FuzzTarget(name, file, Files.readAllBytes(file), text, reading, oracle));
   }
 
+  /** A number that is not there, and the seed of an experiment that has none. */
+  private static final List<String> ABSENT = List.of("-", "42");
+
   /**
    * Judges texts without checksums: whatever was read beside the original values must stand in the
    * text, as a word or as a number.
    */
   private static boolean explained(byte[] mutated, List<String> original, List<String> values) {
-    Set<String> words = new HashSet<>();
+    Set<String> words = new HashSet<>(ABSENT);
     Set<Double> numbers = new HashSet<>();
     String text = new String(mutated, StandardCharsets.UTF_8);
     Stream.concat(Stream.of(text), original.stream())
@@ -245,8 +248,7 @@ final class FuzzTargets {
   }
 
   private static List<String> words(List<String> lines) {
-    return new ArrayList<>(
-        lines.stream().flatMap(line -> Stream.of(line.split(" ", -1))).toList());
+    return new ArrayList<>(lines.stream().flatMap(line -> Stream.of(line.split(" ", -1))).toList());
   }
 
   private void scores() throws IOException {
@@ -271,8 +273,18 @@ final class FuzzTargets {
             d,h4,94
             """);
     Object[] command = {
-      "correlate", scores, "--benchmark", accuracies, "--accuracy", "test", "--key", "architecture",
-      "--metrics", "params", "--resamples", "0"
+      "correlate",
+      scores,
+      "--benchmark",
+      accuracies,
+      "--accuracy",
+      "test",
+      "--key",
+      "architecture",
+      "--metrics",
+      "params",
+      "--resamples",
+      "0"
     };
     add(
         "scores",

@@ -293,7 +293,8 @@ final class JournalLine {
     try {
       return MAPPER.readTree(new String(line, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new BadLineException("the line is not JSON: " + JsonProblem.words(e.getOriginalMessage()));
+      throw new BadLineException(
+          "the line is not JSON: " + JsonProblem.words(e.getOriginalMessage()));
     }
   }
 
