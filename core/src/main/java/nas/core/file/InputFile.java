@@ -73,7 +73,11 @@ public final class InputFile {
       if (!gzip) {
         return raw;
       }
-      InputStream expanded = new GzipCompressorInputStream(raw, true);
+      InputStream expanded =
+          GzipCompressorInputStream.builder()
+              .setInputStream(raw)
+              .setDecompressConcatenated(true)
+              .get();
       return new BufferedInputStream(new ExpandedStream(expanded, Files.size(file)), BUFFER);
     } catch (IOException | RuntimeException e) {
       raw.close();
