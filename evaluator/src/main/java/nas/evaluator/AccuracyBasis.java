@@ -1,6 +1,7 @@
 package nas.evaluator;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What accuracies on test images are to be compared with.
@@ -26,6 +27,15 @@ public record AccuracyBasis(String largestClass, double largestPercent) {
       largest = counts[label] > counts[largest] ? label : largest;
     }
     return new AccuracyBasis(classNames.get(largest), 100.0 * counts[largest] / sum);
+  }
+
+  /** Says what always answering with one class has. */
+  public String sentence() {
+    return String.format(
+        Locale.ROOT,
+        "Always answering '%s' has a test accuracy of %.2f %%.",
+        largestClass,
+        largestPercent);
   }
 
   /** Says whether an accuracy is no better than that of always answering with one class. */

@@ -4,11 +4,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Words for messages about texts that people typed. */
 public final class ErrorText {
 
   private static final int LONGEST_QUOTE = 80;
+
+  /** What could move the cursor of a console, or turn its text around, or is no character. */
+  private static final Pattern NOT_SHOWN =
+      Pattern.compile("[\\p{Cntrl}\\p{Cs}\\u2028-\\u202E\\u2066-\\u2069\\uFEFF]");
+
   private static final int LONGEST_WORD = 60;
   private static final int SHORTEST_PART = 3;
 
@@ -19,13 +25,9 @@ public final class ErrorText {
    * mark for every character that is not printable ASCII.
    */
   public static String quote(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    int end = Math.min(text.length(), LONGEST_QUOTE);
-    for (int i = 0; i < end; i++) {
-      char c = text.charAt(i);
-      quoted.append(c >= ' ' && c <= '~' ? c : '?');
-    }
-    return quoted.append(text.length() > LONGEST_QUOTE ? "...\"" : "\"").toString();
+    boolean whole = text.codePointCount(0, text.length()) <= LONGEST_QUOTE;
+    String shown = whole ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE));
+    return '"' + NOT_SHOWN.matcher(shown).replaceAll("?") + (whole ? "\"" : "...\"");
   }
 
   /** Returns a word as people can paste it into a shell. */

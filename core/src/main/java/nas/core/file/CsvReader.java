@@ -43,6 +43,11 @@ public final class CsvReader implements AutoCloseable {
   private static final String SEPARATORS = ",;\t";
   private static final Pattern NO_NUMBER =
       Pattern.compile("[+-]?(nan|inf|infinity)|n/?a|null|none|-", Pattern.CASE_INSENSITIVE);
+
+  /** What could move the cursor of a console, or turn its text around, or is no character. */
+  private static final Pattern NOT_SHOWN =
+      Pattern.compile("[\\p{Cntrl}\\p{Cs}\\u2028-\\u202E\\u2066-\\u2069\\uFEFF]");
+
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d+)?");
 
   private final Path file;
@@ -457,7 +462,7 @@ public final class CsvReader implements AutoCloseable {
 
   private static String quote(String text) {
     String plain = text.length() > 80 ? text.substring(0, 80) + "..." : text;
-    return '"' + plain.replaceAll("[^ -~]", "?") + '"';
+    return '"' + NOT_SHOWN.matcher(plain).replaceAll("?") + '"';
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -63,8 +64,8 @@ final class LabelledImages {
 
   private FoundImages find() {
     try (LabelTable labels = new LabelTable(table)) {
-      while (labels.hasNext()) {
-        add(labels.nextRow());
+      for (Optional<LabelTable.Row> row = labels.next(); row.isPresent(); row = labels.next()) {
+        add(row.get());
       }
     }
     if (!missing.isEmpty()) {

@@ -40,6 +40,9 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    */
   public static final String DATA_NOTES = "data-notes";
 
+  /** Key of what test accuracies are to be compared with, a sentence. No outcome depends on it. */
+  public static final String TEST_BASIS = "test-basis";
+
   private static final int SAMPLES = 8;
 
   /** One way of training. */
@@ -65,7 +68,8 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     this.task = task;
     this.reduced = reduced;
     this.basis = basis;
-    this.provenance = provenance;
+    this.provenance = new TreeMap<>(provenance);
+    this.provenance.put(TEST_BASIS, basis.sentence());
     this.levels = List.copyOf(levels);
   }
 

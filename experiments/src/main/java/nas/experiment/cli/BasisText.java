@@ -1,6 +1,5 @@
 package nas.experiment.cli;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import nas.evaluator.AccuracyBasis;
 import nas.result.report.ReportInput;
@@ -14,12 +13,7 @@ final class BasisText {
   /** Says what always answering with one class has, and which strategies end no better. */
   static String beside(AccuracyBasis basis, ReportInput input) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%nAlways answering '%s' has a test accuracy of %.2f %%.%n",
-            basis.largestClass(),
-            basis.largestPercent()));
+    text.append(String.format("%n%s%n", basis.sentence()));
     String noBetter =
         input.strategies().stream()
             .map(runs -> FinalResult.of(runs.name(), runs.repetitions(), input.counting()))

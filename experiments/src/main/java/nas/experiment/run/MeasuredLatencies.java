@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import nas.core.file.FileProblem;
 import nas.evaluator.runtime.LatencyMeter;
 import nas.evaluator.runtime.PyTorch;
 import nas.experiment.config.Experiment;
 import nas.result.ResultException;
+import nas.result.journal.JournalReader;
 import nas.result.journal.LatencyFile;
 import nas.result.journal.RunFolder;
 import nas.space.SearchSpace;
@@ -154,12 +154,7 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
   }
 
   private boolean holdsTrials(String journal) {
-    Path file = folder.journalFolder().resolve(journal);
-    try {
-      return Files.size(file) > 0;
-    } catch (IOException e) {
-      throw FileProblem.explain("read", file, e);
-    }
+    return !JournalReader.read(folder.journalFolder().resolve(journal)).trials().isEmpty();
   }
 
   /** Returns what the latency of a network depends on. */

@@ -257,7 +257,11 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
       return List.copyOf(grown);
     }
     StringBuilder text = new StringBuilder();
-    text.append(folder.path()).append(" is the run folder of another experiment:");
+    text.append(folder.path())
+        .append(
+            differences.stream().allMatch(difference -> Growth.mayGrow(difference.path()))
+                ? " was given more than that already:"
+                : " is the run folder of another experiment:");
     for (Difference difference :
         differences.subList(0, Math.min(SHOWN_DIFFERENCES, differences.size()))) {
       text.append("\n  ")

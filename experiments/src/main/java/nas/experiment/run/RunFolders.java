@@ -154,8 +154,9 @@ public final class RunFolders {
       RunFolder folder, SortedMap<String, String> before, SortedMap<String, String> now) {
     SortedMap<String, String> all = new TreeMap<>(before);
     all.putAll(now);
-    // What was left out of the images is told, and changes nothing.
+    // What is told of the images changes nothing.
     all.remove(TrainingEvaluator.DATA_NOTES);
+    all.remove(TrainingEvaluator.TEST_BASIS);
     for (String key : all.keySet()) {
       Optional<String> then = Optional.ofNullable(before.get(key));
       Optional<String> today = Optional.ofNullable(now.get(key));

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.evaluator.Protocol;
+import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Budget;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
@@ -244,7 +245,9 @@ public final class RunReports {
                       + (experiment.repetitions() == 1
                           ? "the search"
                           : ends.size() + " of " + experiment.repetitions() + " searches")
-                      + " ended before the budget was spent: "
+                      + (reason == SearchEnd.Reason.TARGET_REACHED
+                          ? " ended: "
+                          : " ended before the budget was spent: ")
                       + inWords(reason, ends)
                       + "."));
     }
@@ -317,7 +320,13 @@ public final class RunReports {
             repetitions == 1 ? "once" : repetitions + " times each");
     String told =
         experiment.description().map(given -> given.strip() + " " + searched).orElse(searched);
-    return told + run.undrawn().map(why -> " " + why.getMessage() + ".").orElse("");
+    return told
+        + run.provenance()
+            .flatMap(
+                known -> Optional.ofNullable(known.evaluator().get(TrainingEvaluator.TEST_BASIS)))
+            .map(sentence -> " " + sentence)
+            .orElse("")
+        + run.undrawn().map(why -> " " + why.getMessage() + ".").orElse("");
   }
 
   private static String cells(LoadedExperiment loaded, SearchSpace<?> space) {

@@ -104,6 +104,8 @@ final class AccuracyBasisTest {
             "Warning: no better than that: random. Maybe ")) {
       assertTrue(ran.contains(line), ran);
     }
+    String report = Files.readString(folder.resolve("run/report.html"));
+    assertTrue(report.contains("Always answering 'cat' has a test accuracy of 85.71 %."), report);
   }
 
   @Test
