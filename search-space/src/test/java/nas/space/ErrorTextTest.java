@@ -37,7 +37,7 @@ final class ErrorTextTest {
 
   @Test
   void quotesAreShortAndPrintable() {
-    assertEquals("\"a?b?c\"", ErrorText.quote("a\nb\u00e9c"));
+    assertEquals("\"a?b\u00e9?c\"", ErrorText.quote("a\nb\u00e9\u202ec"));
     assertEquals("\"" + "x".repeat(80) + "\"", ErrorText.quote("x".repeat(80)));
     assertEquals("\"" + "x".repeat(80) + "...\"", ErrorText.quote("x".repeat(81)));
   }

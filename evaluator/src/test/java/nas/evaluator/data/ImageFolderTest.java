@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
+import nas.core.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,8 +50,8 @@ class ImageFolderTest {
         .read(new ImageFolderPlugin.Settings(folder, 4, 3, Optional.of(labels)));
   }
 
-  private static DataException refusal(org.junit.jupiter.api.function.Executable reading) {
-    return assertThrows(DataException.class, reading);
+  private static UserException refusal(org.junit.jupiter.api.function.Executable reading) {
+    return assertThrows(UserException.class, reading);
   }
 
   @Test
@@ -149,7 +150,7 @@ class ImageFolderTest {
   void adviceFitsTheCause() throws IOException {
     image("photos/cat/1.png");
     image("photos/dog/1.png");
-    DataException wrapped = refusal(this::read);
+    UserException wrapped = refusal(this::read);
     assertEquals(
         folder
             + " holds only one sub-folder, photos, but needs at least two sub-folders, one for each"
@@ -171,7 +172,7 @@ class ImageFolderTest {
                 + " as the folder"),
         read().inventory().notes());
     text("phone/a.heic", "x");
-    DataException other = refusal(this::read);
+    UserException other = refusal(this::read);
     assertEquals(
         folder.resolve("phone")
             + " holds no image that is read; left out: 1 .heic (format not read): phone/a.heic",
@@ -252,20 +253,21 @@ class ImageFolderTest {
             List.of(
                 "file,colour\n1.png,red\n",
                 ":1: no column names the label of a row; there are \"file, colour\""),
-            List.of("file,label\n1.png\n", ":2: 1 cells, too few for the columns of the header"),
+            List.of("file,label\n1.png\n", ":2: 1 cell where the header has 2"),
             List.of(
                 "file,label,split\n1.png,cat,third\n", ":2: there is no part third of the data"),
             List.of(
                 "file,label\n1.png,cat\n2.png,cat\n",
                 " gives the images to train on one label, cat, but at least two classes are"
                     + " needed"),
-            List.of("", " has no header"))) {
+            List.of("", " is empty: it has no header"))) {
       Files.writeString(table, bad.get(0));
       assertEquals(table + bad.get(1), refusal(() -> read(table)).getMessage());
     }
     Files.write(table, "file,label\n1.png,k\u00e4se\n".getBytes(StandardCharsets.ISO_8859_1));
     assertTrue(
-        String.valueOf(refusal(() -> read(table)).getMessage()).endsWith(": not a text in UTF-8"));
+        String.valueOf(refusal(() -> read(table)).getMessage())
+            .endsWith(" is not CSV: it is not a text in UTF-8"));
   }
 
   @Test

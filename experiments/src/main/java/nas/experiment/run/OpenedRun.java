@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.experiment.config.AbsentPluginException;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
@@ -22,6 +23,7 @@ import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
+import nas.space.plugin.InvalidSettingException;
 import nas.strategy.Search;
 
 /**
@@ -33,6 +35,9 @@ import nas.strategy.Search;
 public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
 
   private static final int SHOWN_DIFFERENCES = 5;
+
+  /** Trials of a journal that are tried on its strategy; another seed differs at the first. */
+  private static final int TRIED = 20;
 
   /** A search and its journal so far. */
   public record SearchJournal(SearchKey key, Journal journal) {
@@ -128,7 +133,46 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
       journal.requireOf(file, identity.of(key), identity.isStated());
       journals.add(new SearchJournal(key, journal));
     }
+    if (!identity.isStated()) {
+      requireOwn(journals);
+    }
     return journals;
+  }
+
+  /**
+   * Tries journals of earlier versions of the program, which do not say what they are of, on their
+   * strategies. Only if some fit must all: else the strategies of that version were others.
+   *
+   * @throws ForeignJournalException if a journal is not one of this experiment
+   */
+  private void requireOwn(List<SearchJournal> journals) {
+    try {
+      Replays<?> replays = new Replays<>(this, loaded.createSearchSpace());
+      boolean fits = false;
+      Optional<ForeignJournalException> foreign = Optional.empty();
+      for (SearchJournal journal : journals.stream().filter(this::isTried).toList()) {
+        try {
+          List<TrialRecord> trials = journal.trials();
+          replays.replay(journal.key(), trials.subList(0, Math.min(TRIED, trials.size())));
+          fits = true;
+        } catch (ForeignJournalException e) {
+          foreign = foreign.or(() -> Optional.of(e));
+        }
+      }
+      if (fits && foreign.isPresent()) {
+        throw foreign.get();
+      }
+    } catch (UserException | InvalidSettingException untried) {
+      // What the strategies need is not here: nobody can tell.
+    }
+  }
+
+  /** A strategy that is guided by scores would have to score anew. */
+  private boolean isTried(SearchJournal journal) {
+    StrategyEntry strategy = experiment().strategies().get(journal.key().strategyIndex());
+    return strategy.warmup().isEmpty()
+        && strategy.moveProposal().isEmpty()
+        && !journal.trials().isEmpty();
   }
 
   /**
@@ -180,15 +224,8 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   }
 
   private <A> boolean allEnded(List<SearchJournal> journals, SearchSpace<A> whole) {
-    LazyImages images = new LazyImages(loaded, notice -> {});
-    SearchSpace<A> space = RunPlans.searched(loaded, whole, images, folder);
-    GuidedStrategies<A> strategies =
-        new GuidedStrategies<>(
-            loaded,
-            space,
-            images::get,
-            new ScoreColumns<>(() -> RunPlans.evaluator(loaded, whole, images)));
-    return journals.stream().allMatch(journal -> ended(journal, space, strategies));
+    Replays<A> replays = new Replays<>(this, whole);
+    return journals.stream().allMatch(journal -> ended(journal, replays));
   }
 
   private boolean saysEnded(SearchJournal journal) {
@@ -196,8 +233,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
         || journal.spentModels() > experiment().budget().models() - Search.ROUNDING;
   }
 
-  private <A> boolean ended(
-      SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
+  private <A> boolean ended(SearchJournal journal, Replays<A> replays) {
     if (saysEnded(journal)) {
       return true;
     }
@@ -206,28 +242,11 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
       return false;
     }
     try {
-      return replayed(journal, space, strategies).state() != Search.State.RUNNING;
+      return replays.replay(journal.key(), journal.trials()).state() != Search.State.RUNNING;
     } catch (MeasuredLatencies.UnmeasuredException e) {
       // The strategy looks for a proposal further than it ever did, so it has not ended.
       return false;
     }
-  }
-
-  private <A> JournaledSearch<A> replayed(
-      SearchJournal journal, SearchSpace<A> space, GuidedStrategies<A> strategies) {
-    SearchKey key = journal.key();
-    JournaledSearch<A> search =
-        JournaledSearch.of(
-            key,
-            space,
-            strategies.strategy(key.strategyIndex(), key.repetition(), scoring -> {}),
-            experiment().budget(),
-            strategies.levels(),
-            journal.trials(),
-            (architecture, level) -> Optional.empty(),
-            Optional.empty());
-    search.replay();
-    return search;
   }
 
   /** Says whether nothing has been evaluated yet, so that another experiment can begin here. */

@@ -1,0 +1,47 @@
+package nas.experiment.run;
+
+import java.util.List;
+import java.util.Optional;
+import nas.experiment.config.LoadedExperiment;
+import nas.result.journal.TrialRecord;
+import nas.space.SearchSpace;
+
+/** The strategies of a run, as they propose what stands in its journals; evaluates nothing. */
+final class Replays<A> {
+
+  private final LoadedExperiment loaded;
+  private final SearchSpace<A> space;
+  private final GuidedStrategies<A> strategies;
+
+  Replays(OpenedRun run, SearchSpace<A> whole) {
+    loaded = run.loaded();
+    LazyImages images = new LazyImages(loaded, notice -> {});
+    space = RunPlans.searched(loaded, whole, images, run.folder());
+    strategies =
+        new GuidedStrategies<>(
+            loaded,
+            space,
+            images::get,
+            new ScoreColumns<>(() -> RunPlans.evaluator(loaded, whole, images)));
+  }
+
+  /**
+   * Returns a search that went through trials.
+   *
+   * @throws ForeignJournalException if the strategy proposes something else
+   */
+  JournaledSearch<A> replay(SearchKey key, List<TrialRecord> trials) {
+    JournaledSearch<A> search =
+        JournaledSearch.of(
+            key,
+            space,
+            strategies.strategy(key.strategyIndex(), key.repetition(), scoring -> {}),
+            loaded.experiment().budget(),
+            strategies.levels(),
+            trials,
+            (architecture, level) -> Optional.empty(),
+            Optional.empty());
+    search.replay();
+    return search;
+  }
+}
