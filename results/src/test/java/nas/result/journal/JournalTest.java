@@ -135,7 +135,9 @@ final class JournalTest {
     };
     for (int i = 0; i < texts.length; i++) {
       TreeMap<String, Double> measurements = new TreeMap<>();
-      measurements.put(texts[i].substring(0, Math.min(100, texts[i].length())), 1.0);
+      // JSON libraries refuse half characters in names, though not in texts.
+      String name = texts[i].replace("\uD800 alone", "alone");
+      measurements.put(name.substring(0, Math.min(100, name.length())), 1.0);
       for (double number : numbers) {
         measurements.put("m" + number, number);
       }
