@@ -204,6 +204,8 @@ final class ExperimentTest {
         report:
           best: 3
           models-axis: linear
+          incumbent: validation
+          published: []
           speedup:
             targets:
               - baseline-final
