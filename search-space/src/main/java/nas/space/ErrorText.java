@@ -13,7 +13,7 @@ public final class ErrorText {
 
   /** What could move the cursor of a console, or turn its text around, or is no character. */
   private static final Pattern NOT_SHOWN =
-      Pattern.compile("[\\p{Cntrl}\\p{Cs}\\u2028-\\u202E\\u2066-\\u2069\\uFEFF]");
+      Pattern.compile("[\\p{Cntrl}\\p{Cs}\\u2028-\\u202E\\u2066-\\u2069\\uFEFF\\uFFFD]");
 
   private static final int LONGEST_WORD = 60;
   private static final int SHORTEST_PART = 3;

@@ -46,7 +46,7 @@ public final class CsvReader implements AutoCloseable {
 
   /** What could move the cursor of a console, or turn its text around, or is no character. */
   private static final Pattern NOT_SHOWN =
-      Pattern.compile("[\\p{Cntrl}\\p{Cs}\\u2028-\\u202E\\u2066-\\u2069\\uFEFF]");
+      Pattern.compile("[\\p{Cntrl}\\p{Cs}\\u2028-\\u202E\\u2066-\\u2069\\uFEFF\\uFFFD]");
 
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d+)?");
 
