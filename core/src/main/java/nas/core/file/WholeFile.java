@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -90,6 +92,7 @@ public final class WholeFile {
         return;
       }
     }
+    removeLeftOversOf(target);
     Path temporary = temporary(target);
     try {
       writeNew(temporary, content);
@@ -101,11 +104,29 @@ public final class WholeFile {
   }
 
   private static Path temporary(Path target) {
-    String name = String.valueOf(target.getFileName());
-    String shortened = name.substring(0, Math.min(name.length(), LONGEST_NAME));
     String random = UUID.randomUUID().toString().substring(0, 8);
     return target.resolveSibling(
-        "." + shortened + "." + ProcessHandle.current().pid() + "-" + random + ".tmp");
+        beginning(target) + ProcessHandle.current().pid() + "-" + random + ".tmp");
+  }
+
+  private static String beginning(Path target) {
+    String name = String.valueOf(target.getFileName());
+    return "." + name.substring(0, Math.min(name.length(), LONGEST_NAME)) + ".";
+  }
+
+  /** Deletes what processes that were killed while they wrote the same file have left. */
+  private static void removeLeftOversOf(Path target) {
+    String beginning = beginning(target);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            target.resolveSibling(""),
+            file -> String.valueOf(file.getFileName()).startsWith(beginning) && isLeftOver(file))) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // They only take room; what is to be written does not depend on them.
+    }
   }
 
   private static void writeNew(Path temporary, Content content) throws IOException {

@@ -211,7 +211,14 @@ final class RunFolderTest {
   void filesAreReplacedAsAWhole() throws IOException {
     Path file = temporary.resolve("tables/final.csv");
     WholeFile.write(file, "one");
+    // What a process that was killed has left of this file, and of another.
+    Path left = file.resolveSibling(".final.csv.999999999999-01234567.tmp");
+    Path other = file.resolveSibling(".trials.csv.999999999999-01234567.tmp");
+    Files.writeString(left, "half");
+    Files.writeString(other, "half");
     WholeFile.write(file, "zwölf");
+    assertFalse(Files.exists(left));
+    Files.delete(other);
     assertEquals("zwölf", InputFile.text(file, 1000));
     try (Stream<Path> files = Files.list(file.getParent())) {
       assertEquals(List.of(file), files.toList(), "no temporary file stays");
