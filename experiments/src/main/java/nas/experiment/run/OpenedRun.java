@@ -157,6 +157,8 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
           fits = true;
         } catch (ForeignJournalException e) {
           foreign = foreign.or(() -> Optional.of(e));
+        } catch (MeasuredLatencies.UnmeasuredException e) {
+          // The strategy looks for a proposal further than it ever did: nobody can tell.
         }
       }
       if (fits && foreign.isPresent()) {

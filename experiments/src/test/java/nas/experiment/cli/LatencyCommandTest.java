@@ -47,6 +47,23 @@ final class LatencyCommandTest {
     Nas.say("best", run).done();
   }
 
+  /** Its strategy is asked what it proposed, and would propose a network that nobody measured. */
+  @Test
+  void anUnfinishedRunOfAnEarlierVersionIsShown() throws IOException {
+    Path experiment =
+        Nas.write(
+            folder.resolve("small.yaml"),
+            TakeHome.EXPERIMENT + "constraints: {latency-ms.measured: '<= 1000'}\n");
+    Path run = folder.resolve("run");
+    Nas.say("run", experiment, "--out", run).done();
+    Path resolved = Nas.ofEarlierVersion(run).resolve("experiment.yaml");
+    String more =
+        Files.readString(resolved).replaceFirst("trained-models: \\d+", "trained-models: 20");
+    Files.writeString(resolved, more);
+    String status = Nas.say("status", run).done();
+    assertTrue(status.contains(" of 20 networks, not running"), status);
+  }
+
   @Test
   void aMistypedNameIsExplained() {
     Path experiment =

@@ -175,4 +175,19 @@ final class Nas {
               last.wall()));
     }
   }
+
+  /** Makes a run one of a version that did not write yet what journals are of. */
+  static Path ofEarlierVersion(Path run) throws IOException {
+    Path provenance = run.resolve("provenance.json");
+    Files.writeString(
+        provenance,
+        Files.readString(provenance).replaceFirst("\\s*\"journal-format\" : \\d+,", ""));
+    try (Stream<Path> journals = Files.walk(run.resolve("journal"))) {
+      for (Path journal : journals.filter(Files::isRegularFile).toList()) {
+        String text = Files.readString(journal);
+        Files.writeString(journal, text.substring(text.indexOf('\n') + 1));
+      }
+    }
+    return run;
+  }
 }

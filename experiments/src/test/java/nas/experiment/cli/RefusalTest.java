@@ -575,33 +575,18 @@ final class RefusalTest {
   /** Their journals do not say what they are of: they are tried on the strategies. */
   @Test
   void journalOfAnotherSearchInARunOfAnEarlierVersion() throws IOException {
-    Path run = ofEarlierVersion(Nas.finishedRun(folder));
+    Path run = Nas.ofEarlierVersion(Nas.finishedRun(folder));
     String status = Nas.say("status", run).done();
     assertTrue(status.startsWith("tiny: 24 of 24 networks"), status);
     Path other = folder.resolve("elsewhere/seed");
     Nas.say("run", experiment(), "--out", other, "--set", "seed=7").done();
-    Path journal = ofEarlierVersion(other).resolve(LAST_JOURNAL);
+    Path journal = Nas.ofEarlierVersion(other).resolve(LAST_JOURNAL);
     Files.copy(journal, run.resolve(LAST_JOURNAL), StandardCopyOption.REPLACE_EXISTING);
     refusedByAll("journal-of-an-earlier-version", run);
     // If none fits, the strategies of that version were others, and its results are still shown.
     Path experiment = run.resolve("experiment.yaml");
     Files.writeString(experiment, Files.readString(experiment).replace("seed: 42", "seed: 43"));
     Nas.say("status", run).done();
-  }
-
-  /** Makes a run one of a version that did not write yet what journals are of. */
-  private static Path ofEarlierVersion(Path run) throws IOException {
-    Path provenance = run.resolve("provenance.json");
-    Files.writeString(
-        provenance,
-        Files.readString(provenance).replaceFirst("\\s*\"journal-format\" : \\d+,", ""));
-    try (Stream<Path> journals = Files.walk(run.resolve("journal"))) {
-      for (Path journal : journals.filter(Files::isRegularFile).toList()) {
-        String text = Files.readString(journal);
-        Files.writeString(journal, text.substring(text.indexOf('\n') + 1));
-      }
-    }
-    return run;
   }
 
   private void refusedByAll(String golden, Path run) {
