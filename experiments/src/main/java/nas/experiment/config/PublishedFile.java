@@ -6,12 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import nas.core.file.CsvReader;
-import nas.experiment.config.yaml.Place;
-import nas.experiment.config.yaml.YamlException;
-import nas.experiment.config.yaml.YamlNode;
-import nas.experiment.config.yaml.YamlReader;
 import nas.result.ResultException;
 import nas.result.report.Published;
 
@@ -22,7 +17,6 @@ import nas.result.report.Published;
  */
 final class PublishedFile {
 
-  private static final SettingsType TYPE = SettingsType.of(PublishedCurves.class);
   private static final String NAME = "name";
   private static final String MODELS = "trained_models";
   private static final String ACCURACY = "test_accuracy_percent";
@@ -49,22 +43,7 @@ final class PublishedFile {
   }
 
   private static List<Published> yaml(Path file) {
-    YamlNode tree;
-    try {
-      tree = YamlReader.read(file);
-    } catch (YamlException malformed) {
-      throw new ExperimentException(
-          List.of(Problem.of(malformed, malformed.place(), "", malformed.advice())));
-    }
-    Path folder = file.toAbsolutePath().getParent();
-    Decoder decoder = new Decoder(folder == null ? file : folder);
-    Place place = tree.place();
-    Optional<Object> read =
-        decoder.decode(new ValueType.Settings(TYPE), tree, new Decoder.Site("", place));
-    if (read.isEmpty() || !decoder.problems().isEmpty()) {
-      throw new ExperimentException(decoder.problems());
-    }
-    PublishedCurves curves = (PublishedCurves) read.get();
+    PublishedCurves curves = SettingsReader.read(file, PublishedCurves.class);
     return curves.curves().stream()
         .map(
             curve ->
