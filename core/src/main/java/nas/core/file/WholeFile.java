@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import nas.core.UserException;
 
 /**
@@ -116,16 +115,23 @@ public final class WholeFile {
 
   /** Deletes what processes that were killed while they wrote the same file have left. */
   private static void removeLeftOversOf(Path target) {
-    String beginning = beginning(target);
+    try {
+      deleteLeftOvers(target.resolveSibling(""), beginning(target));
+    } catch (IOException e) {
+      // They only take room; what is to be written does not depend on them.
+    }
+  }
+
+  private static void deleteLeftOvers(Path folder, String beginning) throws IOException {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
-            target.resolveSibling(""),
+            folder,
             file -> String.valueOf(file.getFileName()).startsWith(beginning) && isLeftOver(file))) {
       for (Path file : files) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException | DirectoryIteratorException e) {
-      // They only take room; what is to be written does not depend on them.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 
@@ -154,10 +160,8 @@ public final class WholeFile {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(WholeFile::isLeftOver).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      deleteLeftOvers(folder, "");
     } catch (IOException e) {
       throw FileProblem.explain("clean", folder, e);
     }

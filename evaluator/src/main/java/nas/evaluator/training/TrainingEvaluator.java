@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -36,12 +37,15 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
 
   /**
    * Key of what people should know of the images: what their reader left out, which classes are
-   * short. No outcome depends on it.
+   * short.
    */
   public static final String DATA_NOTES = "data-notes";
 
-  /** Key of what test accuracies are to be compared with, a sentence. No outcome depends on it. */
+  /** Key of what test accuracies are to be compared with, a sentence. */
   public static final String TEST_BASIS = "test-basis";
+
+  /** Keys of the provenance that no outcome depends on. */
+  public static final Set<String> TOLD = Set.of(DATA_NOTES, TEST_BASIS);
 
   private static final int SAMPLES = 8;
 

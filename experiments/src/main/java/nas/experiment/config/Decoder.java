@@ -124,8 +124,7 @@ final class Decoder {
   }
 
   private Optional<Object> many(ValueType.Many many, YamlNode node, Site site) {
-    if (many.item() instanceof ValueType.FilePath && node instanceof Scalar) {
-      // One file needs no brackets.
+    if (many.mayBeBare() && node instanceof Scalar) {
       return decode(many.item(), node, site).map(List::of);
     }
     if (!(node instanceof Sequence sequence)) {

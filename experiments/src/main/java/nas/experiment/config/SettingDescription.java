@@ -89,9 +89,7 @@ public record SettingDescription(
       return noun(maybe.value());
     } else if (type instanceof ValueType.Many many) {
       String item = noun(many.item());
-      return many.item() instanceof ValueType.FilePath
-          ? item + " or list of them"
-          : "list of " + item;
+      return many.mayBeBare() ? item + " or list of them" : "list of " + item;
     } else if (type instanceof ValueType.OneOf oneOf) {
       return oneOf.family().noun();
     }

@@ -108,7 +108,13 @@ public sealed interface ValueType {
    * @param item what its items may be
    * @param mayBeEmpty whether it may have none
    */
-  record Many(ValueType item, boolean mayBeEmpty) implements ValueType {}
+  record Many(ValueType item, boolean mayBeEmpty) implements ValueType {
+
+    /** Says whether a single item needs no brackets. */
+    public boolean mayBeBare() {
+      return item instanceof FilePath;
+    }
+  }
 
   /**
    * A mapping with any keys.

@@ -155,8 +155,7 @@ public final class RunFolders {
     SortedMap<String, String> all = new TreeMap<>(before);
     all.putAll(now);
     // What is told of the images changes nothing.
-    all.remove(TrainingEvaluator.DATA_NOTES);
-    all.remove(TrainingEvaluator.TEST_BASIS);
+    all.keySet().removeAll(TrainingEvaluator.TOLD);
     for (String key : all.keySet()) {
       Optional<String> then = Optional.ofNullable(before.get(key));
       Optional<String> today = Optional.ofNullable(now.get(key));

@@ -102,7 +102,7 @@ public final class ExperimentSchema {
       either.addObject().put("type", "null");
     } else if (type instanceof ValueType.Many many) {
       ObjectNode list = schema;
-      if (many.item() instanceof ValueType.FilePath) {
+      if (many.mayBeBare()) {
         ArrayNode either = schema.putArray("anyOf");
         either.add(type(many.item()));
         list = either.addObject();
