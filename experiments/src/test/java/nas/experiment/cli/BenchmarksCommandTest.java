@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.random.RandomGenerator;
 import nas.evaluator.tabular.Benchmark;
 import nas.result.journal.RunFolder;
-import nas.space.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -171,30 +169,9 @@ final class BenchmarksCommandTest {
    */
   @Test
   void aDamagedTableStopsARunBeforeItsFirstFile() throws IOException {
-    StringBuilder csv = new StringBuilder("cell,right,test\n");
-    RandomGenerator random = Seeds.generator(1);
-    for (int index = 0; index < 6561; index++) {
-      for (int position = 0, rest = index; position < 8; position++, rest /= 3) {
-        csv.append(position == 0 ? "" : "-").append("abc".charAt(rest % 3));
-      }
-      csv.append(',').append(100 * random.nextDouble());
-      csv.append(',').append(100 * random.nextDouble()).append('\n');
-    }
-    Path table = Nas.write(folder.resolve("large.csv"), csv.toString());
-    Path mapping =
-        Nas.write(
-            folder.resolve("mapping.yaml"),
-            """
-            name: large
-            space: choices
-            choices: {positions: 8, options: [a, b, c], separator: '-'}
-            architecture: cell
-            columns:
-              - {column: right, holds: d accuracy-percent validation@5 mean}
-              - {column: test, holds: d accuracy-percent test@5 mean}
-            """);
+    LargeTable.write(folder);
     Path bench = folder.resolve("large.bench");
-    Nas.say("import", "csv", table, "--mapping", mapping, "--out", bench).done();
+    Nas.say(LargeTable.imported(folder, bench)).done();
     Path experiment =
         Nas.write(
             folder.resolve("search.yaml"),

@@ -1,5 +1,7 @@
 package nas.experiment.cli;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,7 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
@@ -191,7 +196,7 @@ final class FuzzTargets {
   private static Stream<String> values(Path bench) {
     Benchmark table = Benchmark.open(bench);
     table.check();
-    return java.util.stream.IntStream.range(0, table.rows())
+    return IntStream.range(0, table.rows())
         .mapToObj(
             row -> {
               StringBuilder line = new StringBuilder(table.key(row));
@@ -294,7 +299,7 @@ final class FuzzTargets {
         () -> {
           ScoredArchitectures read =
               ScoredArchitectures.read(scores, "architecture", List.of("params"));
-          return java.util.stream.IntStream.range(0, read.keys().size())
+          return IntStream.range(0, read.keys().size())
               .mapToObj(row -> read.keys().get(row) + " " + read.scores().get(row)[0])
               .map(line -> line.replace("NaN", "-"));
         },
@@ -426,14 +431,14 @@ final class FuzzTargets {
     try {
       return format.equals("pgm")
           ? new String(bytes, StandardCharsets.ISO_8859_1).startsWith("P5")
-          : ImageIO.read(new java.io.ByteArrayInputStream(bytes)) != null;
+          : ImageIO.read(new ByteArrayInputStream(bytes)) != null;
     } catch (IOException | RuntimeException refused) {
       return false;
     }
   }
 
   private static void picture(Path file, String format, int seed) throws IOException {
-    java.util.random.RandomGenerator random = new java.util.SplittableRandom(seed);
+    RandomGenerator random = new SplittableRandom(seed);
     if (format.equals("pgm")) {
       byte[] pixels = new byte[64];
       random.nextBytes(pixels);
@@ -443,7 +448,7 @@ final class FuzzTargets {
       Files.write(file, all);
       return;
     }
-    java.awt.image.BufferedImage image = new java.awt.image.BufferedImage(8, 8, 1);
+    BufferedImage image = new BufferedImage(8, 8, 1);
     for (int pixel = 0; pixel < 64; pixel++) {
       image.setRGB(pixel % 8, pixel / 8, random.nextInt(1 << 24));
     }
@@ -452,9 +457,8 @@ final class FuzzTargets {
 
   private void idx() throws IOException {
     Path root = Files.createDirectories(folder.resolve("idx"));
-    byte[] images =
-        ByteBuffer.allocate(16 + 6 * 16).putInt(0x803).putInt(6).putInt(4).putInt(4).array();
-    new java.util.SplittableRandom(1).nextBytes(images);
+    byte[] images = new byte[16 + 6 * 16];
+    new SplittableRandom(1).nextBytes(images);
     ByteBuffer.wrap(images).putInt(0x803).putInt(6).putInt(4).putInt(4);
     byte[] labels = {0, 0, 8, 1, 0, 0, 0, 6, 0, 1, 2, 0, 1, 2};
     for (String part : List.of("train", "t10k")) {

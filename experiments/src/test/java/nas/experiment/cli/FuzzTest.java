@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ final class FuzzTest {
 
   private static String refusal(FuzzTarget target, Nas.Said said, byte[] mutated) {
     String message = said.err();
-    String damaged = new String(mutated, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String damaged = new String(mutated, StandardCharsets.ISO_8859_1);
     Path parent = Objects.requireNonNull(target.file().getParent());
     if (said.exitCode() != Main.USER_ERROR) {
       return "exit code " + said.exitCode() + ": " + message;

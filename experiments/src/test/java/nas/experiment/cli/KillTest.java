@@ -5,16 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nas.result.Provenance;
 import nas.result.journal.RunFolder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,18 +35,6 @@ final class KillTest {
   private static final int TIMES = Integer.getInteger("nas.kill.times", 50);
   private static final long SEED = Long.getLong("nas.kill.seed", System.nanoTime());
   private static final int MOST_IN_A_ROW = 5;
-
-  private static final String NOISY =
-      """
-      name: noisy
-      search-space: nasbench201
-      evaluator: {noisy: {pause-milliseconds: 1, failure-share: 0.1}}
-      budget: {trained-models: 60}
-      repetitions: 2
-      strategies:
-        - random
-        - aging-evolution: {population: 8, tournament: 3}
-      """;
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.
@@ -75,19 +65,11 @@ final class KillTest {
         for (Path file : written.filter(Files::isRegularFile).toList()) {
           String path = out.relativize(file).toString();
           if (path.endsWith(ending)) {
-            files.put(path, HexFormat.of().formatHex(sha256(file)));
+            files.put(path, Provenance.sha256(Files.readString(file, StandardCharsets.ISO_8859_1)));
           }
         }
       }
       return files;
-    }
-  }
-
-  private static byte[] sha256(Path file) throws IOException {
-    try {
-      return java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-    } catch (java.security.NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 
@@ -106,10 +88,9 @@ final class KillTest {
   }
 
   private Map<String, Work> works() throws IOException {
-    Path noisy = Nas.write(folder.resolve("noisy.yaml"), NOISY);
+    Path noisy = Nas.write(folder.resolve("noisy.yaml"), ProcessTest.NOISY);
     Path small = Nas.write(folder.resolve("small.yaml"), TakeHome.EXPERIMENT);
-    Path csv = Nas.write(folder.resolve("table.csv"), table());
-    Path mapping = Nas.write(folder.resolve("mapping.yaml"), MAPPING);
+    LargeTable.write(folder);
     Path model = TakeHome.model(folder);
     String space = "{nasbench201: {channels: 2, cells-per-stage: 1}}";
     return new TreeMap<>(
@@ -134,8 +115,7 @@ final class KillTest {
                     "--out",
                     "OUT/scores.csv")),
             "import",
-            new Writing(
-                "", List.of("import", "csv", csv, "--mapping", mapping, "--out", "OUT/t.bench")),
+            new Writing("", List.of(LargeTable.imported(folder, "OUT/t.bench"))),
             "train",
             new Writing(
                 ".safetensors",
@@ -150,31 +130,6 @@ final class KillTest {
                     "OUT/model")),
             "export",
             new Writing("", List.of("export", model, "--to", "onnx", "--out", "OUT/m.onnx"))));
-  }
-
-  private static final String MAPPING =
-      """
-      name: large
-      space: choices
-      choices: {positions: 8, options: [a, b, c], separator: '-'}
-      architecture: cell
-      columns:
-        - {column: right, holds: d accuracy-percent validation@5 mean}
-        - {column: test, holds: d accuracy-percent test@5 mean}
-      """;
-
-  /** Returns a table of all 6,561 architectures. */
-  private static String table() {
-    StringBuilder csv = new StringBuilder("cell,right,test\n");
-    SplittableRandom random = new SplittableRandom(1);
-    for (int index = 0; index < 6561; index++) {
-      for (int position = 0, rest = index; position < 8; position++, rest /= 3) {
-        csv.append(position == 0 ? "" : "-").append("abc".charAt(rest % 3));
-      }
-      csv.append(',').append(100 * random.nextDouble());
-      csv.append(',').append(100 * random.nextDouble()).append('\n');
-    }
-    return csv.toString();
   }
 
   @Test
@@ -237,7 +192,7 @@ final class KillTest {
 
   private static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {

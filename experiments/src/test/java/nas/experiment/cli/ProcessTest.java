@@ -28,7 +28,8 @@ final class ProcessTest {
 
   private static final int KILLS = 20;
 
-  private static final String NOISY =
+  /** Searches that train nothing, in some hundred milliseconds. */
+  static final String NOISY =
       """
       name: noisy
       search-space: nasbench201
