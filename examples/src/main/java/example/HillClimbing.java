@@ -3,7 +3,7 @@ package example;
 import java.util.List;
 import java.util.Optional;
 import nas.space.SearchSpace;
-import nas.space.plugin.Setting;
+import nas.core.plugin.Setting;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;

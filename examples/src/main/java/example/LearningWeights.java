@@ -9,7 +9,7 @@ import nas.proxy.Probe;
 import nas.proxy.Score;
 import nas.proxy.probe.LayerGradients;
 import nas.proxy.probe.LossGradients;
-import nas.space.plugin.Paper;
+import nas.core.plugin.Paper;
 
 /**
  * A zero-cost metric as a plug-in: how many weights learn.

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import nas.space.CellGraph;
 import nas.space.ChoiceSequence;
 import nas.space.Encoding;
-import nas.space.ErrorText;
+import nas.core.text.ErrorText;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.network.Layer;
-import nas.space.network.Network;
-import nas.space.plugin.SearchSpacePlugin;
-import nas.space.plugin.Setting;
+import nas.network.Task;
+import nas.network.Layer;
+import nas.network.Network;
+import nas.space.SearchSpacePlugin;
+import nas.core.plugin.Setting;
 
 /** A search space as a plug-in: a chain of blocks, each of which may be left out. */
 public final class StackedBlocks implements SearchSpacePlugin<StackedBlocks.Settings> {

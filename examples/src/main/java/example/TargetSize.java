@@ -8,12 +8,12 @@ import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
-import nas.evaluator.data.ImageData;
+import nas.engine.data.ImageData;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Setting;
+import nas.network.Task;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
 
 /**
  * An evaluator as a plug-in: trains nothing and likes networks of a given size, so that strategies

@@ -9,8 +9,8 @@ import nas.proxy.Score;
 import nas.proxy.metric.MetricContract;
 import nas.proxy.probe.LayerGradients;
 import nas.proxy.probe.LossGradients;
-import nas.space.network.FeatureShape;
-import nas.space.network.Network;
+import nas.network.FeatureShape;
+import nas.network.Network;
 import org.junit.jupiter.api.Test;
 
 class LearningWeightsTest implements MetricContract {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import nas.space.SearchSpace;
 import nas.space.SearchSpaceContract;
-import nas.space.Task;
-import nas.space.network.FeatureShape;
+import nas.network.Task;
+import nas.network.FeatureShape;
 import org.junit.jupiter.api.Test;
 
 class StackedBlocksTest implements SearchSpaceContract<StackedBlocks.Stack> {

@@ -8,10 +8,10 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
-import nas.evaluator.data.DigitsPlugin;
-import nas.evaluator.data.ImageData;
+import nas.engine.data.DigitsPlugin;
+import nas.engine.data.ImageData;
 import nas.space.SearchSpace;
-import nas.space.plugin.InvalidSettingException;
+import nas.core.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 
 class TargetSizeTest {

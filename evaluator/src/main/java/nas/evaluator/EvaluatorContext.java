@@ -3,7 +3,7 @@ package nas.evaluator;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import nas.evaluator.data.ImageData;
+import nas.engine.data.ImageData;
 
 /**
  * What an evaluator gets from the experiment around it.

@@ -2,8 +2,8 @@ package nas.evaluator;
 
 import java.util.List;
 import java.util.Optional;
+import nas.core.plugin.Plugin;
 import nas.space.SearchSpace;
-import nas.space.plugin.Plugin;
 
 /**
  * An evaluator that experiment files can name.
@@ -23,8 +23,8 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
    *
    * <p>Known without creating the evaluator, so that a run can be looked at where it cannot run.
    *
-   * @throws nas.space.plugin.InvalidSettingException if a setting cannot be used
-   * @throws nas.evaluator.data.DataException if data cannot be read
+   * @throws nas.core.plugin.InvalidSettingException if a setting cannot be used
+   * @throws nas.engine.data.DataException if data cannot be read
    */
   default List<Fidelity> fidelities(S settings) {
     return Fidelity.FULL_ONLY;
@@ -48,8 +48,8 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
   /**
    * Creates the evaluator.
    *
-   * @throws nas.space.plugin.InvalidSettingException if a setting cannot be used
-   * @throws nas.evaluator.data.DataException if data cannot be read
+   * @throws nas.core.plugin.InvalidSettingException if a setting cannot be used
+   * @throws nas.engine.data.DataException if data cannot be read
    */
   <A> Evaluator<A> create(S settings, SearchSpace<A> space, EvaluatorContext context);
 }

@@ -1,7 +1,7 @@
 package nas.evaluator;
 
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Setting;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
 
 /**
  * When to end trainings that lag behind: the median rule of Golovin et al. 2017, Google Vizier, DOI

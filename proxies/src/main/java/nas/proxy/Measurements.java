@@ -2,7 +2,7 @@ package nas.proxy;
 
 import java.util.HashMap;
 import java.util.Map;
-import nas.space.network.Network;
+import nas.network.Network;
 
 /**
  * What has been measured about one network.

@@ -2,7 +2,7 @@ package nas.proxy;
 
 import java.util.Optional;
 import java.util.Set;
-import nas.space.plugin.Paper;
+import nas.core.plugin.Paper;
 
 /**
  * A zero-cost metric: scores a network without training it.

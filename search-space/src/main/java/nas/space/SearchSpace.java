@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import nas.space.network.Network;
+import nas.network.Network;
+import nas.network.Task;
 
 /**
  * A set of architectures: how to draw, edit, name, encode and count them, and which network each

@@ -2,7 +2,7 @@
  * Architectures as plain data and the spaces they live in.
  *
  * <p>An architecture is an immutable value; a {@link nas.space.SearchSpace} samples, edits, names
- * and counts architectures and turns one into an engine-free {@link nas.space.network.Network}.
- * Nothing here depends on any library.
+ * and counts architectures and turns one into an engine-free {@link nas.network.Network}. Nothing
+ * here depends on any library.
  */
 package nas.space;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nas.core.SharedFiles;
 
 /**
  * The parts of a golden case that concern the network: which one it is, its layers with weights and

@@ -16,8 +16,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import nas.space.network.FeatureShape;
-import nas.space.network.Network;
+import nas.core.ChiSquare;
+import nas.core.Seeds;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.Task;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -2,7 +2,7 @@ package nas.strategy;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
-import nas.space.Seeds;
+import nas.core.Seeds;
 
 /**
  * What a strategy may know about the repetition it runs in.

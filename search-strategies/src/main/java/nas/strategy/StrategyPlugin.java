@@ -1,8 +1,8 @@
 package nas.strategy;
 
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Plugin;
 import nas.space.SearchSpace;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Plugin;
 import nas.strategy.guide.Guidance;
 
 /**
@@ -18,14 +18,14 @@ public interface StrategyPlugin<S extends Record> extends Plugin<S> {
    * @param settings settings of the strategy
    * @param space the space to search
    * @param context seed and budget of the repetition
-   * @throws nas.space.plugin.InvalidSettingException if a setting cannot be used
+   * @throws nas.core.plugin.InvalidSettingException if a setting cannot be used
    */
   <A> Strategy<A> create(S settings, SearchSpace<A> space, StrategyContext context);
 
   /**
    * Refuses a space whose points have no neighbours, for strategies that edit architectures.
    *
-   * @throws nas.space.plugin.InvalidSettingException if there is nothing to edit
+   * @throws nas.core.plugin.InvalidSettingException if there is nothing to edit
    */
   default void requireNeighbours(SearchSpace<?> space) {
     space
@@ -48,7 +48,7 @@ public interface StrategyPlugin<S extends Record> extends Plugin<S> {
    *
    * @param space the space to search, not guided yet
    * @param guidance what metrics can do for this repetition
-   * @throws nas.space.plugin.InvalidSettingException if a setting cannot be used
+   * @throws nas.core.plugin.InvalidSettingException if a setting cannot be used
    */
   default <A> Strategy<A> create(
       S settings, SearchSpace<A> space, StrategyContext context, Guidance<A> guidance) {

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.CellGraph;
 import nas.space.Encoding;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.network.Network;
 
 /** The integers 0 to 999; an edit adds or subtracts 1. */
 public final class IntegerSpace implements SearchSpace<Integer> {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
-import nas.space.Seeds;
+import nas.core.Seeds;
 import nas.strategy.Search.Assignment;
 import nas.strategy.Search.Settled;
 import nas.strategy.random.RandomSearch;

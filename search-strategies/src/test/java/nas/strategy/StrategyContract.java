@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
 import org.junit.jupiter.api.Test;
 
 /** What every strategy must keep; the test of a strategy implements this interface. */

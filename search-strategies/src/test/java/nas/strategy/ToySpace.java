@@ -9,13 +9,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nas.network.Layer;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.CellGraph;
 import nas.space.Encoding;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.network.Layer;
-import nas.space.network.Network;
 
 /**
  * Lists of {@code positions} digits 0 to {@code choices} - 1. All zeros is invalid; the canonical

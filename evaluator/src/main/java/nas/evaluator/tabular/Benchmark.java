@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import nas.evaluator.data.DataException;
-import nas.space.ErrorText;
+import nas.core.text.ErrorText;
+import nas.engine.data.DataException;
 
 /**
  * A benchmark file, open for look-ups.

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import nas.core.file.WholeFile;
+import nas.engine.data.DataException;
 import nas.evaluator.Better;
-import nas.evaluator.data.DataException;
 
 /** Collects the numbers of a benchmark and writes them as a file. */
 public final class BenchmarkBuilder {

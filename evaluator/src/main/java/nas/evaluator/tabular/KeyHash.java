@@ -3,7 +3,7 @@ package nas.evaluator.tabular;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import nas.space.Seeds;
+import nas.core.Seeds;
 
 /**
  * The 96 bits by which a file finds a key: two mixings of its bytes that share no intermediate

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import nas.space.ErrorText;
+import nas.core.plugin.Choice;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.text.ErrorText;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
+import nas.space.SearchSpacePlugin;
 import nas.space.listed.ArchitectureList;
 import nas.space.listed.ListedSpace;
 import nas.space.listed.NamedSpace;
-import nas.space.plugin.Choice;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.SearchSpacePlugin;
 
 /**
  * Makes {@link ListedSpace} known to experiment files as {@code listed}: the architectures of a

@@ -3,9 +3,9 @@ package nas.evaluator.tabular;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import nas.space.plugin.Choice;
-import nas.space.plugin.SearchSpacePlugin;
-import nas.space.plugin.Setting;
+import nas.core.plugin.Choice;
+import nas.core.plugin.Setting;
+import nas.space.SearchSpacePlugin;
 
 /**
  * Settings of {@link ListedPlugin}; of file, benchmark and architectures one is given.

@@ -2,8 +2,8 @@ package nas.evaluator.tabular;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import nas.space.ErrorText;
-import nas.space.plugin.InvalidSettingException;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.text.ErrorText;
 
 /**
  * What a column of a benchmark holds: a measurement of trained networks ({@link Query}) or a cost

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
-import nas.evaluator.data.DataException;
-import nas.space.Seeds;
+import nas.core.Seeds;
+import nas.engine.data.DataException;
 
 /** Measures how fast a benchmark file opens and answers, and what it costs. */
 public final class TabularBenchmark {

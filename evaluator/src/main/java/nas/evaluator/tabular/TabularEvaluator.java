@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.engine.data.DataException;
 import nas.evaluator.Better;
 import nas.evaluator.Evaluator;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
-import nas.evaluator.data.DataException;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
 import nas.space.listed.NamedSpace;
-import nas.space.plugin.InvalidSettingException;
 
 /**
  * Looks accuracies up in a benchmark file.

@@ -2,7 +2,7 @@ package nas.evaluator.tabular;
 
 import java.nio.file.Path;
 import java.util.List;
-import nas.space.plugin.Setting;
+import nas.core.plugin.Setting;
 
 /**
  * Settings of {@link TabularEvaluator}.

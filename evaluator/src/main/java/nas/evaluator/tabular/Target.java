@@ -3,8 +3,8 @@ package nas.evaluator.tabular;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nas.space.ErrorText;
-import nas.space.plugin.InvalidSettingException;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.text.ErrorText;
 
 /**
  * Which accuracy an experiment asks for.

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.text.ErrorText;
 import nas.evaluator.Fidelity;
-import nas.space.ErrorText;
-import nas.space.plugin.InvalidSettingException;
 
 /**
  * The columns of a benchmark that settings ask for: for each fidelity, cheapest first, those of the
@@ -36,7 +36,7 @@ final class TargetColumns {
   /**
    * Opens the benchmark.
    *
-   * @throws nas.evaluator.data.DataException if the file cannot be read
+   * @throws nas.engine.data.DataException if the file cannot be read
    */
   TargetColumns(TabularSettings settings) {
     this.settings = settings;

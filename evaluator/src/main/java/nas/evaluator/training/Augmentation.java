@@ -2,7 +2,7 @@ package nas.evaluator.training;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import nas.space.network.FeatureShape;
+import nas.network.FeatureShape;
 
 /** A random change of a training image that keeps its class. */
 @FunctionalInterface

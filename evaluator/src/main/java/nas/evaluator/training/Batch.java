@@ -3,8 +3,9 @@ package nas.evaluator.training;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.space.network.FeatureShape;
+import nas.engine.NetworkRuntime;
+import nas.engine.data.Normalisation;
+import nas.network.FeatureShape;
 
 /**
  * A reusable minibatch: pixels stay bytes in Java, and only one batch at a time is turned into

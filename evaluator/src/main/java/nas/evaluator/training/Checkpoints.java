@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import nas.space.Seeds;
+import nas.core.Seeds;
 
 /**
  * Where trainings leave their checkpoints: one file each in one folder, written aside and moved

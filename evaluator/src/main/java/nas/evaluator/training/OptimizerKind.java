@@ -1,9 +1,9 @@
 package nas.evaluator.training;
 
-import nas.evaluator.runtime.Adam;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Optimizer;
-import nas.evaluator.runtime.Sgd;
+import nas.engine.Adam;
+import nas.engine.NetworkRuntime;
+import nas.engine.Optimizer;
+import nas.engine.Sgd;
 
 /** The optimisers that experiment files can name. */
 public enum OptimizerKind {

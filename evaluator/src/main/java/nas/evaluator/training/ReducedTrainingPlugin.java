@@ -2,13 +2,13 @@ package nas.evaluator.training;
 
 import java.util.List;
 import java.util.Optional;
+import nas.core.plugin.Paper;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Fidelity;
 import nas.evaluator.MedianStopping;
 import nas.space.SearchSpace;
-import nas.space.plugin.Paper;
 
 /** Makes reduced training available to experiment files as {@code reduced-training}. */
 public final class ReducedTrainingPlugin implements EvaluatorPlugin<ReducedTrainingSettings> {

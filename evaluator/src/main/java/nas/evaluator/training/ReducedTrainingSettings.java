@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import nas.core.plugin.Amount;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
 import nas.evaluator.Fidelity;
 import nas.evaluator.MedianStopping;
-import nas.space.plugin.Amount;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Setting;
 
 /**
  * How much less than in full networks are trained.

@@ -1,8 +1,8 @@
 package nas.evaluator.training;
 
 import java.util.Optional;
-import nas.space.plugin.Amount;
-import nas.space.plugin.Word;
+import nas.core.plugin.Amount;
+import nas.core.plugin.Word;
 
 /**
  * Reductions that experiment files can name: those of Zhou et al. 2020, EcoNAS, arXiv:2001.01233,

@@ -9,21 +9,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.engine.Device;
+import nas.engine.Devices;
+import nas.engine.NetworkRuntime;
+import nas.engine.Optimizer;
+import nas.engine.OutOfDeviceMemoryException;
+import nas.engine.Precision;
+import nas.engine.PyTorch;
+import nas.engine.WeightSource;
+import nas.engine.data.DataSplit;
+import nas.engine.data.Normalisation;
 import nas.evaluator.Outcome;
 import nas.evaluator.Outcome.FailureKind;
 import nas.evaluator.ProgressListener;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.Devices;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Optimizer;
-import nas.evaluator.runtime.OutOfDeviceMemoryException;
-import nas.evaluator.runtime.Precision;
-import nas.evaluator.runtime.PyTorch;
-import nas.evaluator.runtime.WeightSource;
-import nas.space.Seeds;
-import nas.space.network.FeatureShape;
-import nas.space.network.Network;
-import nas.space.plugin.InvalidSettingException;
+import nas.network.FeatureShape;
+import nas.network.Network;
 
 /**
  * Trains networks on one data set, in single precision.
@@ -366,7 +368,7 @@ public final class Trainer {
     }
     SortedMap<String, float[]> arrays = new TreeMap<>(runtime.runningStatistics());
     arrays.putAll(optimizer.state());
-    arrays.put(WEIGHTS, runtime.weights().toFloatArray());
+    arrays.put(WEIGHTS, runtime.copyOfWeights());
     checkpoints.keep(new Checkpoint(training, epochs, new TreeMap<>(measured), arrays));
   }
 

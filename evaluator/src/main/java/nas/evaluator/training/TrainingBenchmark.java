@@ -3,13 +3,14 @@ package nas.evaluator.training;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.Initialiser;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Optimizer;
-import nas.evaluator.runtime.Precision;
-import nas.space.network.Network;
+import nas.engine.Device;
+import nas.engine.Initialiser;
+import nas.engine.NetworkRuntime;
+import nas.engine.Optimizer;
+import nas.engine.Precision;
+import nas.engine.data.DataSplit;
+import nas.engine.data.ImageData;
+import nas.network.Network;
 
 /**
  * Measures how much of a training's time goes into anything but the network: a step of the whole

@@ -9,24 +9,25 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import nas.core.Seeds;
+import nas.core.plugin.Amount;
+import nas.core.plugin.InvalidSettingException;
+import nas.engine.Devices;
+import nas.engine.PyTorch;
+import nas.engine.data.DataException;
+import nas.engine.data.DataSplit;
+import nas.engine.data.ImageData;
 import nas.evaluator.AccuracyBasis;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.Fidelity;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
-import nas.evaluator.data.DataException;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.runtime.Devices;
-import nas.evaluator.runtime.PyTorch;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
-import nas.space.Task;
-import nas.space.network.Network;
-import nas.space.plugin.Amount;
-import nas.space.plugin.InvalidSettingException;
 
 /**
  * Trains the network of each architecture on the experiment's images, in full or reduced.

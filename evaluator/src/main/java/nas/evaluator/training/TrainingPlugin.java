@@ -2,11 +2,11 @@ package nas.evaluator.training;
 
 import java.util.List;
 import java.util.stream.Stream;
+import nas.engine.data.DataException;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Fidelity;
-import nas.evaluator.data.DataException;
 import nas.space.SearchSpace;
 
 /** Makes {@link TrainingEvaluator} available to experiment files as {@code training}. */

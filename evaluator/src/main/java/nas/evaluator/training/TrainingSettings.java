@@ -2,9 +2,10 @@ package nas.evaluator.training;
 
 import java.util.List;
 import java.util.Optional;
-import nas.evaluator.runtime.Initialiser;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Setting;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
+import nas.engine.Initialiser;
+import nas.engine.data.Normalisation;
 
 /**
  * How a network is trained.

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import nas.evaluator.data.DataException;
+import nas.engine.data.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -244,7 +244,7 @@ final class BenchmarkFileTest {
       String message =
           String.valueOf(
               assertThrows(
-                      nas.space.plugin.InvalidSettingException.class,
+                      nas.core.plugin.InvalidSettingException.class,
                       () -> Quantity.parse("test", bad),
                       bad)
                   .getMessage());

@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import nas.engine.data.Normalisation;
 import nas.evaluator.AccuracyBasis;
-import nas.space.network.FeatureShape;
+import nas.network.FeatureShape;
 import org.junit.jupiter.api.Test;
 
 class ClassWeightsTest {

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.data.Images;
-import nas.evaluator.runtime.Initialiser;
-import nas.space.Seeds;
-import nas.space.network.FeatureShape;
-import nas.space.plugin.InvalidSettingException;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.engine.Initialiser;
+import nas.engine.data.DataSplit;
+import nas.engine.data.ImageData;
+import nas.engine.data.Images;
+import nas.engine.data.Normalisation;
+import nas.network.FeatureShape;
 import org.junit.jupiter.api.Test;
 
 class PreparationTest {

@@ -1,11 +1,12 @@
 package nas.evaluator.training;
 
 import java.util.Optional;
-import nas.evaluator.data.DigitsPlugin;
-import nas.evaluator.data.ImageData;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
+import nas.engine.data.DataSplit;
+import nas.engine.data.DigitsPlugin;
+import nas.engine.data.ImageData;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 
 /** What the tests train on and what they train. */
 final class TestData {

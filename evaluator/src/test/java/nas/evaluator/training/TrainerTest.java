@@ -17,28 +17,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.engine.Device;
+import nas.engine.OutOfDeviceMemoryException;
+import nas.engine.data.DataException;
+import nas.engine.data.DataSplit;
+import nas.engine.data.ImageData;
+import nas.engine.data.Images;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Fidelity;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
-import nas.evaluator.data.DataException;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.data.Images;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.OutOfDeviceMemoryException;
-import nas.space.Seeds;
-import nas.space.Task;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
-import nas.space.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +87,7 @@ class TrainerTest {
             0.1,
             s.augmentation(),
             1,
-            nas.evaluator.runtime.Initialiser.KAIMING_NORMAL,
+            nas.engine.Initialiser.KAIMING_NORMAL,
             "cpu",
             List.of());
     Outcome outcome = trainer(clipped).train(TestData.small("a"), 3, ProgressListener.NONE);

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import nas.evaluator.data.DataException;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.data.Images;
-import nas.evaluator.training.DataSplit;
+import nas.engine.data.DataException;
+import nas.engine.data.DataSplit;
+import nas.engine.data.ImageData;
+import nas.engine.data.Images;
 import nas.result.text.TextTable;
 
 /** What a data set holds, as 'data check' says it. */

@@ -206,8 +206,8 @@ final class ImportCommand implements Runnable {
     }
     List<String> names = java.util.Arrays.stream(Kind.values()).map(Kind::toString).toList();
     throw new ResultException(
-        "There is no kind of benchmark " + nas.space.ErrorText.quote(kind),
-        nas.space.ErrorText.nearest(kind, names)
+        "There is no kind of benchmark " + nas.core.text.ErrorText.quote(kind),
+        nas.core.text.ErrorText.nearest(kind, names)
             .map(nearest -> "you mean " + nearest)
             .orElse("use one of " + String.join(", ", names)));
   }

@@ -3,9 +3,9 @@ package nas.experiment.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import nas.core.text.ErrorText;
+import nas.core.text.NativeText;
 import nas.result.ResultException;
-import nas.space.ErrorText;
-import nas.space.NativeText;
 
 /** What the system hands to the program when it starts. */
 final class NativeArguments {

@@ -17,7 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import nas.core.file.WholeFile;
-import nas.evaluator.data.ImageData;
+import nas.engine.data.ImageData;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;

@@ -1,15 +1,15 @@
 package nas.experiment.config;
 
 import java.util.List;
+import nas.engine.data.DataPlugin;
+import nas.engine.data.ImageData;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Fidelity;
-import nas.evaluator.data.DataPlugin;
-import nas.evaluator.data.ImageData;
 import nas.experiment.config.yaml.YamlNode;
 import nas.space.SearchSpace;
-import nas.space.plugin.SearchSpacePlugin;
+import nas.space.SearchSpacePlugin;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;

@@ -3,6 +3,7 @@ package nas.experiment.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.text.ErrorText;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlNode;
@@ -12,7 +13,6 @@ import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlNode.Sequence;
 import nas.experiment.config.yaml.YamlReader;
-import nas.space.ErrorText;
 
 /**
  * A change to an experiment from the command line: {@code --set budget.trained-models=50}.

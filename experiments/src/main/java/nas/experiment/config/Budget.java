@@ -1,8 +1,8 @@
 package nas.experiment.config;
 
 import java.util.Optional;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Setting;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
 
 /**
  * What one search may cost, and when it is good enough; it ends at the first limit that it meets.

@@ -2,7 +2,7 @@ package nas.experiment.config;
 
 import java.util.Collections;
 import java.util.SortedMap;
-import nas.space.plugin.Plugin;
+import nas.core.plugin.Plugin;
 
 /** The plug-ins that experiments can name. */
 @FunctionalInterface

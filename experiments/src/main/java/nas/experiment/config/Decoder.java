@@ -13,6 +13,12 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.plugin.Amount;
+import nas.core.plugin.Choice;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Plugin;
+import nas.core.text.ErrorText;
+import nas.core.text.NativeText;
 import nas.experiment.config.ValueType.OneOf;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
@@ -21,12 +27,6 @@ import nas.experiment.config.yaml.YamlNode.Mapping;
 import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlNode.Sequence;
-import nas.space.ErrorText;
-import nas.space.NativeText;
-import nas.space.plugin.Amount;
-import nas.space.plugin.Choice;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Plugin;
 
 /** Turns YAML into values and collects everything that is wrong with it. */
 final class Decoder {

@@ -2,7 +2,7 @@ package nas.experiment.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import nas.space.plugin.Setting;
+import nas.core.plugin.Setting;
 
 /**
  * How the experiment is executed; never changes its results.

@@ -14,8 +14,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import nas.core.plugin.Choice;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
+import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.data.DataPlugin;
 import nas.evaluator.training.ReducedTrainingSettings;
 import nas.evaluator.training.TrainingSettings;
 import nas.experiment.config.yaml.YamlNode;
@@ -24,11 +27,8 @@ import nas.experiment.config.yaml.YamlNode.Mapping;
 import nas.experiment.config.yaml.YamlNode.Sequence;
 import nas.experiment.config.yaml.YamlWriter;
 import nas.proxy.service.ScoringSettings;
+import nas.space.SearchSpacePlugin;
 import nas.space.constrained.Bound;
-import nas.space.plugin.Choice;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.SearchSpacePlugin;
-import nas.space.plugin.Setting;
 
 /**
  * An experiment, every default filled in.

@@ -1,9 +1,9 @@
 package nas.experiment.config;
 
+import nas.core.plugin.Plugin;
+import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.data.DataPlugin;
-import nas.space.plugin.Plugin;
-import nas.space.plugin.SearchSpacePlugin;
+import nas.space.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
 
 /** The kinds of plug-ins. */

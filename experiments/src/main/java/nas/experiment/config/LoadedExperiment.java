@@ -6,22 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.text.ErrorText;
+import nas.engine.data.DataPlugin;
+import nas.engine.data.ImageData;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Fidelity;
 import nas.evaluator.MedianStopping;
 import nas.evaluator.Protocol;
-import nas.evaluator.data.DataPlugin;
-import nas.evaluator.data.ImageData;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.score.MetricNames;
 import nas.result.report.Published;
-import nas.space.ErrorText;
 import nas.space.SearchSpace;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.SearchSpacePlugin;
+import nas.space.SearchSpacePlugin;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -118,7 +118,7 @@ public final class LoadedExperiment {
    * Reads the images.
    *
    * @throws ExperimentException if the reader refuses a setting
-   * @throws nas.evaluator.data.DataException if files are missing or damaged
+   * @throws nas.engine.data.DataException if files are missing or damaged
    */
   public ImageData readData() {
     var choice = experiment.data();
@@ -135,7 +135,7 @@ public final class LoadedExperiment {
    * EvaluatorPlugin#fidelities}.
    *
    * @throws ExperimentException if it refuses a setting
-   * @throws nas.evaluator.data.DataException if data cannot be read
+   * @throws nas.engine.data.DataException if data cannot be read
    */
   public List<Fidelity> fidelities() {
     var choice = experiment.evaluator();
@@ -169,7 +169,7 @@ public final class LoadedExperiment {
    * Creates the evaluator.
    *
    * @throws ExperimentException if it refuses a setting
-   * @throws nas.evaluator.data.DataException if data cannot be read
+   * @throws nas.engine.data.DataException if data cannot be read
    */
   public <A> Evaluator<A> createEvaluator(SearchSpace<A> space, EvaluatorContext context) {
     var choice = experiment.evaluator();

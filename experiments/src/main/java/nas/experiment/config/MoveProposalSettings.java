@@ -1,8 +1,8 @@
 package nas.experiment.config;
 
 import java.util.Optional;
-import nas.space.plugin.MetricTerm;
-import nas.space.plugin.Setting;
+import nas.core.plugin.MetricTerm;
+import nas.core.plugin.Setting;
 
 /**
  * Which edit a search tries: the one whose outcome a metric likes best.

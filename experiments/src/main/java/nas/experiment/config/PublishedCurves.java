@@ -2,8 +2,8 @@ package nas.experiment.config;
 
 import java.util.List;
 import java.util.Optional;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Setting;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
 
 /**
  * A YAML file with published results.

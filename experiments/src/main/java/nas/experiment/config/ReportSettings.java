@@ -3,8 +3,8 @@ package nas.experiment.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import nas.core.plugin.Setting;
 import nas.result.statistics.Incumbent;
-import nas.space.plugin.Setting;
 
 /**
  * What the report shows; never changes the results.

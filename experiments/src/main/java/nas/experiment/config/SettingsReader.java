@@ -15,7 +15,7 @@ public final class SettingsReader {
   /**
    * Reads a file.
    *
-   * @param type the record; its components carry {@link nas.space.plugin.Setting}
+   * @param type the record; its components carry {@link nas.core.plugin.Setting}
    * @throws ExperimentException if anything is wrong with the file; names all of it
    */
   public static <S extends Record> S read(Path file, Class<S> type) {

@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.plugin.Amount;
+import nas.core.plugin.Choice;
+import nas.core.plugin.MetricTerm;
+import nas.core.plugin.Plugin;
+import nas.core.plugin.Setting;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlReader;
-import nas.space.plugin.Amount;
-import nas.space.plugin.Choice;
-import nas.space.plugin.MetricTerm;
-import nas.space.plugin.Plugin;
-import nas.space.plugin.Setting;
 
 /**
  * A record of settings as its {@link Setting} annotations describe it.

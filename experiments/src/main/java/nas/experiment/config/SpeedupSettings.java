@@ -2,7 +2,7 @@ package nas.experiment.config;
 
 import java.util.List;
 import java.util.Optional;
-import nas.space.plugin.Setting;
+import nas.core.plugin.Setting;
 
 /**
  * What strategies are compared with and by; never changes the results.

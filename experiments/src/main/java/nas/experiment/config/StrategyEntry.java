@@ -1,8 +1,8 @@
 package nas.experiment.config;
 
 import java.util.Optional;
-import nas.space.plugin.Choice;
-import nas.space.plugin.Setting;
+import nas.core.plugin.Choice;
+import nas.core.plugin.Setting;
 import nas.strategy.StrategyPlugin;
 
 /**

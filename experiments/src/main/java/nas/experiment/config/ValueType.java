@@ -3,7 +3,7 @@ package nas.experiment.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import nas.space.plugin.Plugin;
+import nas.core.plugin.Plugin;
 
 /** What may stand as a value in an experiment file. */
 public sealed interface ValueType {
@@ -34,7 +34,7 @@ public sealed interface ValueType {
 
   /**
    * The name of a metric, or a {@code column} of a table with {@code better: higher} or {@code
-   * lower}; see {@link nas.space.plugin.MetricTerm}.
+   * lower}; see {@link nas.core.plugin.MetricTerm}.
    */
   record Metric() implements ValueType {
     /** What the text of a column begins with. */
@@ -53,7 +53,7 @@ public sealed interface ValueType {
     static final List<String> BETTER = List.of("higher", "lower");
   }
 
-  /** A number or a share of all there are; see {@link nas.space.plugin.Amount}. */
+  /** A number or a share of all there are; see {@link nas.core.plugin.Amount}. */
   record Share() implements ValueType {}
 
   /** A file or folder, absolute or relative to the folder of the experiment file. */
@@ -77,11 +77,11 @@ public sealed interface ValueType {
 
     static String of(Enum<?> constant) {
       try {
-        nas.space.plugin.Word given =
+        nas.core.plugin.Word given =
             constant
                 .getDeclaringClass()
                 .getField(constant.name())
-                .getAnnotation(nas.space.plugin.Word.class);
+                .getAnnotation(nas.core.plugin.Word.class);
         return given == null
             ? constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
             : given.value();

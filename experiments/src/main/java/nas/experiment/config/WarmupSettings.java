@@ -1,7 +1,7 @@
 package nas.experiment.config;
 
-import nas.space.plugin.MetricTerm;
-import nas.space.plugin.Setting;
+import nas.core.plugin.MetricTerm;
+import nas.core.plugin.Setting;
 
 /**
  * Where a search starts: from the best of many architectures that are scored, not trained.

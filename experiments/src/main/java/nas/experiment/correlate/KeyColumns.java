@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.text.ErrorText;
 import nas.result.ResultException;
-import nas.space.ErrorText;
 
 /**
  * The columns by which rows of scores find their accuracies.

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import nas.core.text.ErrorText;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
@@ -17,7 +18,6 @@ import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
 import nas.result.ResultException;
 import nas.result.correlation.ColumnCost;
-import nas.space.ErrorText;
 
 /**
  * Which columns of a file of scores are evaluated.

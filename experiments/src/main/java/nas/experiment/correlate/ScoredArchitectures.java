@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import nas.core.file.CsvReader;
+import nas.core.text.ErrorText;
 import nas.result.ResultException;
-import nas.space.ErrorText;
 
 /**
  * Scores from a CSV file, plain or compressed by gzip.

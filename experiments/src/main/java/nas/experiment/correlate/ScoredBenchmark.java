@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import nas.core.text.ErrorText;
 import nas.proxy.Direction;
 import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
@@ -16,7 +17,6 @@ import nas.result.correlation.AccuracyColumn;
 import nas.result.correlation.ScoreColumn;
 import nas.result.correlation.UndefinedScores;
 import nas.result.statistics.Ranks;
-import nas.space.ErrorText;
 
 /** Architectures of which both scores and an accuracy are known. */
 public final class ScoredBenchmark {

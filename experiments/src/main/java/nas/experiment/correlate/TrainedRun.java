@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import nas.core.text.ErrorText;
 import nas.evaluator.training.ReducedTrainingSettings;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.ResultException;
 import nas.result.correlation.ColumnCost;
 import nas.result.journal.TrialRecord;
-import nas.space.ErrorText;
 
 /**
  * The validation accuracies after each epoch that a run of reduced training measured.

@@ -2,8 +2,8 @@ package nas.experiment.plugin;
 
 import java.util.List;
 import java.util.Optional;
+import nas.core.plugin.Paper;
 import nas.experiment.config.SettingDescription;
-import nas.space.plugin.Paper;
 
 /**
  * A plug-in for people to read.

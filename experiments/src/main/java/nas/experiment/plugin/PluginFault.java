@@ -1,7 +1,7 @@
 package nas.experiment.plugin;
 
 import java.util.Optional;
-import nas.space.ErrorText;
+import nas.core.text.ErrorText;
 
 /**
  * A plug-in that is there and cannot be used, while all others can.

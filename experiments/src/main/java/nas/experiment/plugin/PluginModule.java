@@ -27,25 +27,25 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import nas.core.plugin.Plugin;
+import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.data.DataPlugin;
 import nas.experiment.config.Catalogue;
 import nas.experiment.config.Family;
 import nas.proxy.Metric;
-import nas.space.plugin.Plugin;
-import nas.space.plugin.SearchSpacePlugin;
+import nas.space.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
 
 /**
  * Binds the plug-ins that a class loader sees.
  *
  * <p>A jar offers a plug-in by naming its class in {@code
- * META-INF/services/nas.space.plugin.SearchSpacePlugin} (or {@code nas.strategy.StrategyPlugin},
- * {@code nas.evaluator.EvaluatorPlugin}, {@code nas.evaluator.data.DataPlugin}), and a zero-cost
- * metric in {@code META-INF/services/nas.proxy.Metric}. A jar whose plug-ins need other objects
- * names a Guice module in {@code META-INF/services/com.google.inject.Module} instead, and the
- * module adds to the set of its family: {@code Multibinder.newSetBinder(binder(), new
- * TypeLiteral<StrategyPlugin<?>>() {})}.
+ * META-INF/services/nas.space.SearchSpacePlugin} (or {@code nas.strategy.StrategyPlugin}, {@code
+ * nas.evaluator.EvaluatorPlugin}, {@code nas.engine.data.DataPlugin}), and a zero-cost metric in
+ * {@code META-INF/services/nas.proxy.Metric}. A jar whose plug-ins need other objects names a Guice
+ * module in {@code META-INF/services/com.google.inject.Module} instead, and the module adds to the
+ * set of its family: {@code Multibinder.newSetBinder(binder(), new TypeLiteral<StrategyPlugin<?>>()
+ * {})}.
  */
 public final class PluginModule extends AbstractModule {
 

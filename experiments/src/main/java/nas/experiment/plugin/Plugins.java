@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.plugin.Plugin;
 import nas.experiment.config.Catalogue;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
@@ -19,7 +20,6 @@ import nas.experiment.config.SettingsType;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Metric;
 import nas.proxy.metric.Metrics;
-import nas.space.plugin.Plugin;
 
 /**
  * The plug-ins that experiments can name, checked: names are unique and settings are sound. One

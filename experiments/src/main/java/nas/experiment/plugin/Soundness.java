@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import nas.core.plugin.Plugin;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
 import nas.experiment.config.UnsupportedSettingsException;
@@ -11,7 +12,6 @@ import nas.experiment.score.MetricNames;
 import nas.proxy.Metric;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
-import nas.space.plugin.Plugin;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,12 +2,12 @@ package nas.experiment.run;
 
 import java.util.Optional;
 import java.util.Set;
+import nas.core.plugin.Paper;
 import nas.proxy.Direction;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.Score;
-import nas.space.plugin.Paper;
 
 /**
  * A score that the evaluator's table has of architectures, as a metric: it is looked up, not

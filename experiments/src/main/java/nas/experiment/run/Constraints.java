@@ -8,18 +8,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.text.ErrorText;
+import nas.engine.data.ImageData;
 import nas.evaluator.Evaluator;
-import nas.evaluator.data.ImageData;
 import nas.experiment.config.LoadedExperiment;
-import nas.space.ErrorText;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
 import nas.space.Subspace;
 import nas.space.constrained.Bound;
 import nas.space.constrained.ConstrainedSpace;
 import nas.space.constrained.ConstrainedSpace.Constraint;
 import nas.space.constrained.MeasuredSpace;
-import nas.space.plugin.InvalidSettingException;
 
 /** Limits a search space as an experiment says. */
 final class Constraints {

@@ -10,7 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import nas.evaluator.data.ImageData;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.engine.data.ImageData;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
@@ -20,8 +22,6 @@ import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
 import nas.result.ResultException;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
-import nas.space.plugin.InvalidSettingException;
 import nas.strategy.Level;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
@@ -229,7 +229,7 @@ final class GuidedStrategies<A> {
   /**
    * Refuses what the metrics of the strategies made so far would refuse once they score.
    *
-   * @throws nas.evaluator.data.DataException if there are too few images
+   * @throws nas.engine.data.DataException if there are too few images
    */
   void requireMeasurable() {
     for (Preference preference : scorers.keySet()) {

@@ -1,7 +1,7 @@
 package nas.experiment.run;
 
 import java.util.function.Consumer;
-import nas.evaluator.data.ImageData;
+import nas.engine.data.ImageData;
 import nas.experiment.config.LoadedExperiment;
 import org.jspecify.annotations.Nullable;
 

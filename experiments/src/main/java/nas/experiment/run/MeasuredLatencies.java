@@ -14,15 +14,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import nas.evaluator.runtime.LatencyMeter;
-import nas.evaluator.runtime.PyTorch;
+import nas.engine.LatencyMeter;
+import nas.engine.PyTorch;
 import nas.experiment.config.Experiment;
+import nas.network.Task;
 import nas.result.ResultException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.LatencyFile;
 import nas.result.journal.RunFolder;
 import nas.space.SearchSpace;
-import nas.space.Task;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.core.UserException;
+import nas.core.plugin.InvalidSettingException;
 import nas.experiment.config.AbsentPluginException;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
@@ -23,7 +24,6 @@ import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.plugin.InvalidSettingException;
 import nas.strategy.Search;
 
 /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.core.file.FileProblem;
+import nas.core.text.ErrorText;
 import nas.experiment.config.Difference;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.run.OpenedRun.SearchJournal;
@@ -16,7 +17,6 @@ import nas.result.report.Caption;
 import nas.result.report.Comparison;
 import nas.result.report.StrategyRuns;
 import nas.result.statistics.Cost;
-import nas.space.ErrorText;
 
 /**
  * Runs to be compared: strategies of the first one, the baseline, with those of the same name, or

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import nas.engine.LatencyMeter;
+import nas.engine.ProcessorLatency;
+import nas.engine.data.ImageData;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.runtime.LatencyMeter;
-import nas.evaluator.runtime.ProcessorLatency;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
@@ -31,7 +31,7 @@ public final class RunPlans {
    * @param folder where evaluations may leave checkpoints; nothing is written yet
    * @param notices takes sentences about what went wrong without a consequence for the results
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
-   * @throws nas.evaluator.data.DataException if images are missing or damaged
+   * @throws nas.engine.data.DataException if images are missing or damaged
    */
   public static RunPlan<?> make(
       LoadedExperiment loaded, int workers, RunFolder folder, Consumer<String> notices) {

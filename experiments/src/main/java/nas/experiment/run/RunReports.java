@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.Seeds;
+import nas.core.text.ErrorText;
 import nas.evaluator.Protocol;
 import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Budget;
@@ -30,9 +32,7 @@ import nas.result.statistics.Cost;
 import nas.result.statistics.Counting;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
-import nas.space.ErrorText;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
 
 /** Turns the journals of a run into what people read. */
 public final class RunReports {

@@ -6,14 +6,14 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.text.ErrorText;
 import nas.evaluator.Better;
 import nas.evaluator.Evaluator;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
-import nas.space.ErrorText;
-import nas.space.plugin.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 /**

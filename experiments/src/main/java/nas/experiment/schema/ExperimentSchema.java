@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import nas.core.plugin.Amount;
+import nas.core.plugin.Plugin;
 import nas.experiment.config.Catalogue;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Numbers;
@@ -16,8 +18,6 @@ import nas.experiment.config.ValueType;
 import nas.experiment.config.ValueType.OneOf;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.score.MetricNames;
-import nas.space.plugin.Amount;
-import nas.space.plugin.Plugin;
 
 /**
  * Writes the JSON Schema (draft 2020-12) of experiment files.

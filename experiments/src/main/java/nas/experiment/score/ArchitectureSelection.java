@@ -9,10 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
 import nas.result.ResultException;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
 import nas.space.listed.ArchitectureList;
 
 /** Which architectures of a space are scored. */

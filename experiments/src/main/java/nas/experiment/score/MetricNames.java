@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nas.core.text.ErrorText;
 import nas.proxy.Metric;
 import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Vote;
 import nas.result.ResultException;
-import nas.space.ErrorText;
 
 /** Finds metrics, those of the program and those of plug-ins, by the names that users write. */
 public final class MetricNames {

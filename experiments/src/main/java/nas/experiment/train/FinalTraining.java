@@ -5,32 +5,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.engine.Device;
+import nas.engine.Devices;
+import nas.engine.PyTorch;
+import nas.engine.Tensor;
+import nas.engine.data.DataSplit;
+import nas.engine.data.ImageData;
+import nas.engine.data.Normalisation;
+import nas.engine.model.Classifier;
+import nas.engine.model.TrainedModel;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.model.Classifier;
-import nas.evaluator.model.TrainedModel;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.Devices;
-import nas.evaluator.runtime.PyTorch;
-import nas.evaluator.runtime.Tensor;
 import nas.evaluator.training.Checkpoints;
-import nas.evaluator.training.DataSplit;
-import nas.evaluator.training.Normalisation;
 import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingSettings;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.CellDrawings;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 import nas.result.ResultException;
 import nas.result.report.Confusion;
 import nas.result.report.TrainingReport;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
-import nas.space.plugin.InvalidSettingException;
 
 /**
  * The full training of one architecture with the images of an experiment.
@@ -90,7 +90,7 @@ public final class FinalTraining<A> {
    * @param seed decides initial weights, minibatches and augmentation; the experiment's if not
    *     given
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
-   * @throws nas.evaluator.data.DataException if images are missing or damaged
+   * @throws nas.engine.data.DataException if images are missing or damaged
    * @throws nas.space.InvalidArchitectureException if the architecture is none of the space
    * @throws ResultException if the experiment does not say how to train
    */

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import nas.network.Layer;
+import nas.network.Network;
 import nas.result.plot.CellDrawing;
-import nas.space.network.Layer;
-import nas.space.network.Network;
 
 /**
  * A network for the eye.

@@ -2,7 +2,7 @@ package nas.experiment.cli;
 
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
-import nas.space.Seeds;
+import nas.core.Seeds;
 
 /** A table of all 6,561 architectures of a space, with made-up accuracies. */
 final class LargeTable {

@@ -38,7 +38,7 @@ final class PluginJarTest {
         import java.util.List;
 import java.util.Objects;
         import nas.space.SearchSpace;
-        import nas.space.plugin.Setting;
+        import nas.core.plugin.Setting;
         import nas.strategy.Strategy;
         import nas.strategy.StrategyContext;
         import nas.strategy.StrategyPlugin;
@@ -235,7 +235,7 @@ import java.util.Objects;
             import java.util.Optional;
             import java.util.Set;
             import nas.proxy.*;
-            import nas.space.plugin.Paper;
+            import nas.core.plugin.Paper;
 
             public final class Aura implements Metric {
               record Glow() implements Probe<String> {

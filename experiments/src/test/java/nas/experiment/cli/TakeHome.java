@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import javax.imageio.ImageIO;
-import nas.evaluator.data.DigitsPlugin;
-import nas.evaluator.data.ImageData;
+import nas.engine.data.DigitsPlugin;
+import nas.engine.data.ImageData;
 
 /** Trained networks and image files for tests. */
 final class TakeHome {

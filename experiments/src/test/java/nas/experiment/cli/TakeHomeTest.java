@@ -23,8 +23,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import nas.evaluator.data.ImageFile;
-import nas.evaluator.model.TrainedModel;
+import nas.engine.data.ImageFile;
+import nas.engine.model.TrainedModel;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,8 +132,7 @@ final class TakeHomeTest {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(onnx.toString())) {
       for (int image = 0; image < files.size(); image++) {
-        byte[] pixels =
-            ImageFile.read(files.get(image), new nas.space.network.FeatureShape(3, 8, 8));
+        byte[] pixels = ImageFile.read(files.get(image), new nas.network.FeatureShape(3, 8, 8));
         FloatBuffer plain = FloatBuffer.allocate(pixels.length);
         for (byte pixel : pixels) {
           plain.put(pixel & 0xff);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nas.core.plugin.Paper;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Measurements;
@@ -19,7 +20,6 @@ import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
 import nas.proxy.probe.LossGradients;
 import nas.result.ResultException;
-import nas.space.plugin.Paper;
 import org.junit.jupiter.api.Test;
 
 /** Metrics that somebody else wrote. */

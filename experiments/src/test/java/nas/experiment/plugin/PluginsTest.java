@@ -22,20 +22,20 @@ import java.util.Optional;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nas.core.plugin.Setting;
 import nas.experiment.config.ExperimentException;
 import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.toy.PluginJars;
 import nas.experiment.toy.Toys;
 import nas.space.SearchSpace;
-import nas.space.plugin.SearchSpacePlugin;
-import nas.space.plugin.Setting;
+import nas.space.SearchSpacePlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PluginsTest {
 
-  private static final String SPACES = "nas.space.plugin.SearchSpacePlugin";
+  private static final String SPACES = "nas.space.SearchSpacePlugin";
   private static final String MODULES = "com.google.inject.Module";
 
   @TempDir
@@ -446,7 +446,7 @@ final class PluginsTest {
         package org.example;
 
         import nas.space.SearchSpace;
-        import nas.space.plugin.*;
+        import nas.core.plugin.*;
 
         public class GeneratedSpace implements SearchSpacePlugin<GeneratedSpace.Settings> {
           public record Settings(

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import nas.core.plugin.Plugin;
+import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.data.DataPlugin;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.plugin.Plugins;
-import nas.space.plugin.Plugin;
-import nas.space.plugin.SearchSpacePlugin;
+import nas.space.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
 import org.junit.jupiter.api.Test;
 

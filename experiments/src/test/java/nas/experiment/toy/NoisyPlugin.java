@@ -3,14 +3,14 @@ package nas.experiment.toy;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.Seeds;
+import nas.core.plugin.Setting;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
-import nas.space.plugin.Setting;
 
 /** An evaluator that trains nothing: accuracies are noise, decided by seed and architecture. */
 public final class NoisyPlugin implements EvaluatorPlugin<NoisyPlugin.Settings> {

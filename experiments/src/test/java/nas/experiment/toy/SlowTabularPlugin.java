@@ -3,6 +3,7 @@ package nas.experiment.toy;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
+import nas.core.plugin.Setting;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
@@ -12,7 +13,6 @@ import nas.evaluator.ProgressListener;
 import nas.evaluator.tabular.TabularPlugin;
 import nas.evaluator.tabular.TabularSettings;
 import nas.space.SearchSpace;
-import nas.space.plugin.Setting;
 
 /** The evaluator of tables, with a pause before each look-up, so that a run can be hit in it. */
 public final class SlowTabularPlugin implements EvaluatorPlugin<SlowTabularPlugin.Settings> {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 import org.junit.jupiter.api.Test;
 
 final class NetworkGraphTest {

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import nas.evaluator.golden.GoldenCase;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.MemoryFormat;
-import nas.evaluator.runtime.Mode;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Precision;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
+import nas.engine.Device;
+import nas.engine.GradientMode;
+import nas.engine.MemoryFormat;
+import nas.engine.Mode;
+import nas.engine.NetworkRuntime;
+import nas.engine.Precision;
+import nas.engine.golden.GoldenCase;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 
 /**
  * The units of a network that single precision switches: rectifiers whose input is so close to zero

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
-import nas.evaluator.data.DataException;
-import nas.evaluator.golden.GoldenCase;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.MemoryFormat;
-import nas.evaluator.runtime.OutOfDeviceMemoryException;
-import nas.evaluator.runtime.Precision;
+import nas.core.text.ErrorText;
+import nas.engine.Device;
+import nas.engine.MemoryFormat;
+import nas.engine.OutOfDeviceMemoryException;
+import nas.engine.Precision;
+import nas.engine.data.DataException;
+import nas.engine.golden.GoldenCase;
 import nas.proxy.Probe;
 import nas.proxy.Score;
 import nas.proxy.golden.Finding.Verdict;
 import nas.proxy.probe.ImageBatch;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
-import nas.space.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 /**

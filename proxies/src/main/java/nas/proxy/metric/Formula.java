@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import nas.core.plugin.Paper;
 import nas.proxy.Direction;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.Score;
-import nas.space.plugin.Paper;
 
 /**
  * A metric given by its formula.

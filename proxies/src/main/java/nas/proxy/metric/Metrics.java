@@ -4,10 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import nas.core.text.ErrorText;
 import nas.proxy.Metric;
 import nas.proxy.synflow.ExpectedSynflowMetric;
 import nas.proxy.synflow.ExpectedWeights;
-import nas.space.ErrorText;
 
 /**
  * All metrics of this module, by name.

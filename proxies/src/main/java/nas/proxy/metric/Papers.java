@@ -1,7 +1,7 @@
 package nas.proxy.metric;
 
 import java.util.Optional;
-import nas.space.plugin.Paper;
+import nas.core.plugin.Paper;
 
 /** The publications that the metrics come from. */
 final class Papers {

@@ -1,13 +1,13 @@
 package nas.proxy.metric;
 
 import java.util.List;
+import nas.network.Layer;
+import nas.network.Network;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.probe.Saliencies;
 import nas.proxy.probe.SynflowGradients;
 import nas.proxy.probe.SynflowTangent;
-import nas.space.network.Layer;
-import nas.space.network.Network;
 
 /**
  * Synaptic flow: the natural logarithm of the sum over weights of |w * dR/dw|; R is the sum of the

@@ -22,8 +22,8 @@ import nas.proxy.probe.TangentKernel;
  *
  * <p>{@code linear-regions}, the higher the better: number of different patterns of rectifiers that
  * are on, among 3 batches of 1,000 small images in a thin version of the network ({@link
- * nas.space.network.ThinNetwork}), at most 3,000. The authors take random crops of one channel of
- * real images where this draws from N(0, 1), and a network of one cell a stage where this keeps the
+ * nas.network.ThinNetwork}), at most 3,000. The authors take random crops of one channel of real
+ * images where this draws from N(0, 1), and a network of one cell a stage where this keeps the
  * depth: 98 random cells of NAS-Bench-201 had from 51 to 3,000 patterns, three quarters of them
  * more than 2,700.
  *

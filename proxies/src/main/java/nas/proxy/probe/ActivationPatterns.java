@@ -4,7 +4,7 @@ import nas.proxy.Probe;
 
 /**
  * Number of different patterns of rectifiers that are on, over small Gaussian images, in a thin
- * version of the network, see {@link nas.space.network.ThinNetwork}; NaN where an activation is not
+ * version of the network, see {@link nas.network.ThinNetwork}; NaN where an activation is not
  * finite.
  *
  * <p>Rectifiers that do not reach the output are left out, as they do not bend what the network

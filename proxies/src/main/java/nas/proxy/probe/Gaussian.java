@@ -1,8 +1,8 @@
 package nas.proxy.probe;
 
 import java.util.Arrays;
-import nas.evaluator.runtime.WeightSource;
-import nas.space.Seeds;
+import nas.core.Seeds;
+import nas.engine.WeightSource;
 
 /** Draws from N(0, 1). */
 final class Gaussian {

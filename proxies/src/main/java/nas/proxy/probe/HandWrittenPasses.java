@@ -16,19 +16,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
-import nas.evaluator.runtime.Autograd;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.MemoryFormat;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Parameter;
-import nas.evaluator.runtime.PyTorch;
-import nas.evaluator.runtime.WeightSource;
+import nas.engine.Autograd;
+import nas.engine.Device;
+import nas.engine.GradientMode;
+import nas.engine.MemoryFormat;
+import nas.engine.NetworkRuntime;
+import nas.engine.Parameter;
+import nas.engine.PyTorch;
+import nas.engine.WeightSource;
+import nas.network.Network;
 import nas.space.nasbench201.EdgeOperation;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NetworkVariant;
-import nas.space.network.Network;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package nas.proxy.probe;
 
-import nas.space.network.FeatureShape;
+import nas.network.FeatureShape;
 
 /**
  * A minibatch of labelled images.

@@ -4,18 +4,18 @@ import ai.djl.ndarray.NDArray;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.Initialiser;
-import nas.evaluator.runtime.Mode;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Tap;
-import nas.evaluator.runtime.WeightSource;
+import nas.core.Seeds;
+import nas.engine.GradientMode;
+import nas.engine.Initialiser;
+import nas.engine.Mode;
+import nas.engine.NetworkRuntime;
+import nas.engine.Tap;
+import nas.engine.WeightSource;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
+import nas.network.ThinNetwork;
 import nas.proxy.Score;
-import nas.space.Seeds;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
-import nas.space.network.ThinNetwork;
 
 /** Measures {@link ActivationPatterns}. */
 final class LinearRegions {

@@ -12,23 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
-import nas.evaluator.runtime.Autograd;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.MemoryFormat;
-import nas.evaluator.runtime.Mode;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.OutOfDeviceMemoryException;
-import nas.evaluator.runtime.Parameter;
-import nas.evaluator.runtime.Precision;
-import nas.evaluator.runtime.Tap;
-import nas.evaluator.runtime.WeightSource;
+import nas.engine.Autograd;
+import nas.engine.Device;
+import nas.engine.GradientMode;
+import nas.engine.MemoryFormat;
+import nas.engine.Mode;
+import nas.engine.NetworkRuntime;
+import nas.engine.OutOfDeviceMemoryException;
+import nas.engine.Parameter;
+import nas.engine.Precision;
+import nas.engine.Tap;
+import nas.engine.WeightSource;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 import nas.proxy.Measurements;
 import nas.proxy.Probe;
 import nas.proxy.Score;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
 
 /**
  * Measures untrained networks on DJL.

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import nas.evaluator.runtime.Autograd;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.Mode;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Parameter;
-import nas.evaluator.runtime.Tap;
-import nas.evaluator.runtime.WeightSource;
-import nas.space.network.FeatureShape;
-import nas.space.network.Network;
+import nas.engine.Autograd;
+import nas.engine.GradientMode;
+import nas.engine.Mode;
+import nas.engine.NetworkRuntime;
+import nas.engine.Parameter;
+import nas.engine.Tap;
+import nas.engine.WeightSource;
+import nas.network.FeatureShape;
+import nas.network.Network;
 
 /**
  * Measures {@link TangentKernel}: products of the gradients of single images, summed in double

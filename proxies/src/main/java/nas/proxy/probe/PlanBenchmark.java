@@ -14,23 +14,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.Initialiser;
-import nas.evaluator.runtime.MemoryFormat;
-import nas.evaluator.runtime.Precision;
-import nas.evaluator.runtime.PyTorch;
-import nas.evaluator.runtime.WeightSource;
+import nas.engine.Device;
+import nas.engine.GradientMode;
+import nas.engine.Initialiser;
+import nas.engine.MemoryFormat;
+import nas.engine.Precision;
+import nas.engine.PyTorch;
+import nas.engine.WeightSource;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.Task;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.Score;
-import nas.space.Task;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.network.FeatureShape;
-import nas.space.network.Network;
 
 /**
  * Measures what it saves to score a network by several metrics in one plan, next to each metric by

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Rule;
-import nas.space.network.Layer;
-import nas.space.network.Network;
+import nas.engine.NetworkRuntime;
+import nas.engine.Rule;
+import nas.network.Layer;
+import nas.network.Network;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,14 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.Initialiser;
-import nas.evaluator.runtime.Precision;
-import nas.evaluator.runtime.PyTorch;
+import nas.core.Seeds;
+import nas.engine.Device;
+import nas.engine.Initialiser;
+import nas.engine.Precision;
+import nas.engine.PyTorch;
+import nas.network.Network;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
-import nas.space.Seeds;
-import nas.space.network.Network;
 
 /**
  * Measures how many networks several workers score, each worker one network at a time.

@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.Mode;
-import nas.evaluator.runtime.NetworkRuntime;
-import nas.evaluator.runtime.Tap;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
+import nas.engine.GradientMode;
+import nas.engine.Mode;
+import nas.engine.NetworkRuntime;
+import nas.engine.Tap;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 
 /** Measures {@link GaussianPerturbation}. */
 final class ZenForward {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import nas.evaluator.data.DataException;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.data.Images;
-import nas.evaluator.training.DataSplit;
-import nas.evaluator.training.Normalisation;
+import nas.core.Seeds;
+import nas.engine.data.DataException;
+import nas.engine.data.DataSplit;
+import nas.engine.data.ImageData;
+import nas.engine.data.Images;
+import nas.engine.data.Normalisation;
 import nas.proxy.probe.ImageBatch;
-import nas.space.Seeds;
 
 /**
  * Draws the minibatches on which networks are scored.

@@ -19,9 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.PyTorch;
+import nas.core.Seeds;
+import nas.engine.Device;
+import nas.engine.PyTorch;
+import nas.engine.data.ImageData;
+import nas.network.Network;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Score;
@@ -29,8 +31,6 @@ import nas.proxy.probe.ImageBatch;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
-import nas.space.network.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +126,7 @@ public final class ProxyService<A> {
   /**
    * Refuses what scoring by these metrics would refuse of images and settings; measures nothing.
    *
-   * @throws nas.evaluator.data.DataException if there are too few images
+   * @throws nas.engine.data.DataException if there are too few images
    */
   public void requireMeasurable(Collection<Metric> metrics) {
     List<Metric> measured = metrics.stream().filter(one -> !one.needs().isEmpty()).toList();
@@ -157,7 +157,7 @@ public final class ProxyService<A> {
    * @throws ScoreStoreException if the store is damaged or cannot be written
    * @throws nas.space.InvalidArchitectureException if an architecture is invalid or does not fit
    *     the images
-   * @throws nas.evaluator.data.DataException if there are too few images
+   * @throws nas.engine.data.DataException if there are too few images
    */
   public synchronized List<ArchitectureScores<A>> scores(
       List<A> architectures, Collection<Metric> metrics, ScoringListener listener)

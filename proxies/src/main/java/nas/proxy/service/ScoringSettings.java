@@ -1,10 +1,10 @@
 package nas.proxy.service;
 
 import java.util.Optional;
-import nas.evaluator.runtime.Initialiser;
-import nas.evaluator.runtime.MemoryFormat;
-import nas.evaluator.runtime.Precision;
-import nas.space.plugin.Setting;
+import nas.core.plugin.Setting;
+import nas.engine.Initialiser;
+import nas.engine.MemoryFormat;
+import nas.engine.Precision;
 
 /**
  * How networks are scored without training.

@@ -2,7 +2,7 @@ package nas.proxy.synflow;
 
 import java.util.ArrayList;
 import java.util.List;
-import nas.space.network.Layer;
+import nas.network.Layer;
 import org.jspecify.annotations.Nullable;
 
 /** The output of a layer: blocks of neighbouring channels whose expected maps are equal. */

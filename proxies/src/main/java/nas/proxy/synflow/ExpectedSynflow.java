@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 import nas.proxy.Score;
 import nas.proxy.synflow.Channels.Block;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,11 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import nas.core.Seeds;
+import nas.network.Network;
+import nas.network.Task;
 import nas.proxy.Score;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
-import nas.space.Task;
-import nas.space.network.Network;
 
 /** Measures how fast a whole search space is scored by {@link ExpectedSynflow}. */
 public final class ExpectedSynflowBenchmark {

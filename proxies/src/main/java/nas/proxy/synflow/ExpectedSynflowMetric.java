@@ -2,12 +2,12 @@ package nas.proxy.synflow;
 
 import java.util.Optional;
 import java.util.Set;
+import nas.core.plugin.Paper;
 import nas.proxy.Direction;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.Score;
-import nas.space.plugin.Paper;
 
 /**
  * {@link ExpectedSynflow} as a metric; it needs no measurement, no data and no seed.

@@ -1,6 +1,6 @@
 package nas.proxy.synflow;
 
-import nas.space.network.Layer;
+import nas.network.Layer;
 
 /**
  * Mean magnitudes of initial weights and biases, E|w| and E|b|, by how they are drawn.

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
+import nas.network.Network;
 import nas.proxy.Direction;
 import nas.proxy.Measurements;
 import nas.proxy.Score;
@@ -20,8 +22,6 @@ import nas.proxy.probe.LayerGradients;
 import nas.proxy.probe.PerturbedFeatures;
 import nas.proxy.probe.Saliencies;
 import nas.proxy.probe.Weights;
-import nas.space.Seeds;
-import nas.space.network.Network;
 import org.junit.jupiter.api.Test;
 
 /** Checks each formula against numbers worked out by hand or by a plainer program. */

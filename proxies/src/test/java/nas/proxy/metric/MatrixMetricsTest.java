@@ -8,10 +8,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
 import nas.proxy.Score;
 import nas.proxy.probe.Jacobian;
 import nas.proxy.probe.Kernels;
-import nas.space.Seeds;
 import org.junit.jupiter.api.Test;
 
 /** Checks the metrics that need eigenvalues or determinants against other ways to get them. */

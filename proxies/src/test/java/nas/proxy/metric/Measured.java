@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 import nas.proxy.Measurements;
 import nas.proxy.Probe;
 import nas.proxy.probe.ActivationPatterns;
@@ -28,10 +32,6 @@ import nas.proxy.probe.SynflowGradients;
 import nas.proxy.probe.SynflowTangent;
 import nas.proxy.probe.TangentKernel;
 import nas.proxy.probe.Weights;
-import nas.space.Seeds;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
 
 /**
  * Made-up measurements of a small network, ordinary and degenerate, for every probe at once.

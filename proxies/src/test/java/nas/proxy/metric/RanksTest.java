@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.random.RandomGenerator;
-import nas.space.Seeds;
+import nas.core.Seeds;
 import org.junit.jupiter.api.Test;
 
 final class RanksTest {

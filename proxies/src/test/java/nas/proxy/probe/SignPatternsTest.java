@@ -6,9 +6,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.PyTorch;
-import nas.space.Seeds;
+import nas.core.Seeds;
+import nas.engine.Device;
+import nas.engine.PyTorch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

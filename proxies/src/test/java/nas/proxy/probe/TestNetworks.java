@@ -2,12 +2,12 @@ package nas.proxy.probe;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import nas.evaluator.runtime.Parameter;
-import nas.evaluator.runtime.WeightSource;
-import nas.space.Seeds;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
+import nas.core.Seeds;
+import nas.engine.Parameter;
+import nas.engine.WeightSource;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 
 /** Small networks, weights and images that follow from a seed. */
 final class TestNetworks {

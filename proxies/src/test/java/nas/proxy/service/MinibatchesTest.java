@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
-import nas.evaluator.data.DataException;
-import nas.evaluator.data.DigitsPlugin;
-import nas.evaluator.data.ImageData;
-import nas.evaluator.runtime.Initialiser;
-import nas.evaluator.runtime.MemoryFormat;
-import nas.evaluator.runtime.Precision;
+import nas.core.ChiSquare;
+import nas.engine.Initialiser;
+import nas.engine.MemoryFormat;
+import nas.engine.Precision;
+import nas.engine.data.DataException;
+import nas.engine.data.DigitsPlugin;
+import nas.engine.data.ImageData;
 import nas.proxy.probe.ImageBatch;
-import nas.space.ChiSquare;
 import org.junit.jupiter.api.Test;
 
 final class MinibatchesTest {

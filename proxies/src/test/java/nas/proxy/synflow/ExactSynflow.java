@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 
 /** SynFlow of one network with given weights, channel by channel: slow, plain, no shortcut. */
 final class ExactSynflow {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import nas.space.network.FeatureShape;
-import nas.space.network.Layer;
-import nas.space.network.Network;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
 
 /** Draws small networks that use every kind of layer. */
 final class RandomNetworks {

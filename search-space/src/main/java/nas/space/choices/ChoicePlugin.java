@@ -1,7 +1,7 @@
 package nas.space.choices;
 
 import nas.space.SearchSpace;
-import nas.space.plugin.SearchSpacePlugin;
+import nas.space.SearchSpacePlugin;
 
 /** Makes {@link ChoiceSpace} known to experiment files as {@code choices}. */
 public final class ChoicePlugin implements SearchSpacePlugin<ChoiceSettings> {

@@ -2,8 +2,8 @@ package nas.space.choices;
 
 import java.util.HashSet;
 import java.util.List;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Setting;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
 
 /**
  * Settings of {@link ChoiceSpace}.

@@ -12,14 +12,14 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nas.core.text.ErrorText;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.CellGraph;
 import nas.space.ChoiceSequence;
 import nas.space.Encoding;
-import nas.space.ErrorText;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.network.Network;
 
 /**
  * All texts of k positions with one of m options each, such as {@code 8:16:64:32:8}.

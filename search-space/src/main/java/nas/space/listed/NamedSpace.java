@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import nas.core.text.ErrorText;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.CellGraph;
 import nas.space.Encoding;
-import nas.space.ErrorText;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.network.Network;
 
 /**
  * Architectures that are known by name only, such as the ids of a table whose networks the program

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import nas.space.Seeds;
+import nas.core.Seeds;
 
 /**
  * Names of cells that do not depend on how the vertices are numbered.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import nas.space.ErrorText;
+import nas.core.text.ErrorText;
 import nas.space.InvalidArchitectureException;
 
 /**

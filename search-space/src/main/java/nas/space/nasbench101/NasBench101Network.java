@@ -2,10 +2,10 @@ package nas.space.nasbench101;
 
 import java.util.ArrayList;
 import java.util.List;
+import nas.network.Layer;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.InvalidArchitectureException;
-import nas.space.Task;
-import nas.space.network.Layer;
-import nas.space.network.Network;
 
 /** Builds the published network around a pruned cell: stem, stacks of equal cells, head. */
 final class NasBench101Network {

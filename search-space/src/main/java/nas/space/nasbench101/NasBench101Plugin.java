@@ -1,9 +1,9 @@
 package nas.space.nasbench101;
 
 import java.util.Optional;
+import nas.core.plugin.Paper;
 import nas.space.SearchSpace;
-import nas.space.plugin.Paper;
-import nas.space.plugin.SearchSpacePlugin;
+import nas.space.SearchSpacePlugin;
 
 /** Makes {@link NasBench101Space} known to experiment files as {@code nasbench101}. */
 public final class NasBench101Plugin implements SearchSpacePlugin<NasBench101Settings> {

@@ -1,7 +1,7 @@
 package nas.space.nasbench101;
 
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Setting;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
 
 /**
  * Settings of {@link NasBench101Space}; resolution and number of classes come from the task.

@@ -9,14 +9,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.CellGraph;
 import nas.space.ChoiceSequence;
 import nas.space.Encoding;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.network.Network;
 
 /**
  * The 423,624 cells of NAS-Bench-101 in the published skeleton.

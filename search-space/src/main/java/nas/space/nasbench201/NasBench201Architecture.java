@@ -2,7 +2,7 @@ package nas.space.nasbench201;
 
 import java.util.ArrayList;
 import java.util.List;
-import nas.space.ErrorText;
+import nas.core.text.ErrorText;
 import nas.space.InvalidArchitectureException;
 
 /**

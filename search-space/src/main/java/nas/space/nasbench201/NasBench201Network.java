@@ -4,10 +4,10 @@ import static nas.space.nasbench201.NasBench201Architecture.NODES;
 
 import java.util.ArrayList;
 import java.util.List;
+import nas.network.Layer;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.InvalidArchitectureException;
-import nas.space.Task;
-import nas.space.network.Layer;
-import nas.space.network.Network;
 
 /**
  * Builds the published network around a cell: stem, three stages of equal cells with a residual

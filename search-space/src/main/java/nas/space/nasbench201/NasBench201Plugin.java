@@ -1,9 +1,9 @@
 package nas.space.nasbench201;
 
 import java.util.Optional;
+import nas.core.plugin.Paper;
 import nas.space.SearchSpace;
-import nas.space.plugin.Paper;
-import nas.space.plugin.SearchSpacePlugin;
+import nas.space.SearchSpacePlugin;
 
 /** Makes {@link NasBench201Space} known to experiment files as {@code nasbench201}. */
 public final class NasBench201Plugin implements SearchSpacePlugin<NasBench201Settings> {

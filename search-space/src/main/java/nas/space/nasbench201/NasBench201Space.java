@@ -14,15 +14,15 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nas.core.text.ErrorText;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.CellGraph;
 import nas.space.ChoiceSequence;
 import nas.space.Encoding;
-import nas.space.ErrorText;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
 import nas.space.SearchSpace;
-import nas.space.Task;
-import nas.space.network.Network;
 
 /**
  * The 15,625 cells of NAS-Bench-201 in the published skeleton.

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
-import nas.space.ChiSquare;
+import nas.core.ChiSquare;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.network.FeatureShape;
+import nas.network.Task;
 import nas.space.Encoding;
 import nas.space.InvalidArchitectureException;
-import nas.space.Seeds;
-import nas.space.Task;
-import nas.space.network.FeatureShape;
-import nas.space.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 
 final class ChoiceSpaceTest {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.List;
-import nas.space.ChiSquare;
+import nas.core.ChiSquare;
+import nas.core.Seeds;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
 import nas.space.nasbench101.NasBench101Cell;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;

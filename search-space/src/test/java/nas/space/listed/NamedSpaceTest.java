@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import nas.space.ChiSquare;
+import nas.core.ChiSquare;
+import nas.core.Seeds;
 import nas.space.InvalidArchitectureException;
-import nas.space.Seeds;
 import org.junit.jupiter.api.Test;
 
 final class NamedSpaceTest {

@@ -1,9 +1,9 @@
 package nas.space.nasbench201;
 
 import java.util.stream.IntStream;
+import nas.network.FeatureShape;
+import nas.network.Task;
 import nas.space.SearchSpaceContract;
-import nas.space.Task;
-import nas.space.network.FeatureShape;
 
 /** The contract of spaces whose points are NAS-Bench-201 cells, all of them or some. */
 public interface CellsContract extends SearchSpaceContract<NasBench201Architecture> {

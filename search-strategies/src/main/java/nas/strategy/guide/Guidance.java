@@ -3,9 +3,9 @@ package nas.strategy.guide;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
-import nas.space.plugin.InvalidSettingException;
 
 /**
  * What zero-cost metrics can do for one search.

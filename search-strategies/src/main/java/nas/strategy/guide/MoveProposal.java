@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
 
 /**
  * Scores the architectures one edit away and moves to the best of them; now and then to any.

@@ -2,7 +2,7 @@ package nas.strategy.halving;
 
 import java.util.List;
 import java.util.Locale;
-import nas.space.plugin.InvalidSettingException;
+import nas.core.plugin.InvalidSettingException;
 import nas.strategy.Level;
 import nas.strategy.StrategyContext;
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import nas.core.Seeds;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
 import nas.strategy.guide.Guidance;
 
 /**

@@ -1,7 +1,7 @@
 package nas.strategy.predictor;
 
 import java.util.Optional;
-import nas.space.plugin.InvalidSettingException;
+import nas.core.plugin.InvalidSettingException;
 
 /**
  * When a predictor-based search trains networks to learn from, and when to win.

@@ -1,8 +1,8 @@
 package nas.strategy.random;
 
 import java.util.Optional;
+import nas.core.plugin.Paper;
 import nas.space.SearchSpace;
-import nas.space.plugin.Paper;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;

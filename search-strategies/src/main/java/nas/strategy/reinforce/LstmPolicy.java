@@ -14,12 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import nas.evaluator.runtime.Autograd;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.PyTorch;
-import nas.space.Seeds;
-import nas.space.plugin.InvalidSettingException;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.engine.Autograd;
+import nas.engine.Device;
+import nas.engine.GradientMode;
+import nas.engine.PyTorch;
 import org.jspecify.annotations.Nullable;
 
 /**

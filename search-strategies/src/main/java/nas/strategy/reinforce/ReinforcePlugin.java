@@ -1,12 +1,12 @@
 package nas.strategy.reinforce;
 
 import java.util.Optional;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Paper;
+import nas.core.plugin.Setting;
 import nas.space.ChoiceSequence;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Paper;
-import nas.space.plugin.Setting;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;

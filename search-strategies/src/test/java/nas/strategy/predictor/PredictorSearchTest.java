@@ -379,7 +379,7 @@ class PredictorSearchTest {
   void ranksShareTies() {
     org.junit.jupiter.api.Assertions.assertArrayEquals(
         new double[] {0.25, 1, 0.25, 0.75, 0.25}, Ranks.shares(new double[] {3, 1e65, 3, 4, 3}));
-    RandomGenerator random = nas.space.Seeds.generator(SEED);
+    RandomGenerator random = nas.core.Seeds.generator(SEED);
     double[] values = random.doubles(50).toArray();
     double[] ranks = Ranks.shares(values);
     for (int i = 0; i < 50; i++) {

@@ -11,9 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
-import nas.space.ChiSquare;
-import nas.space.Seeds;
-import nas.space.plugin.InvalidSettingException;
+import nas.core.ChiSquare;
+import nas.core.Seeds;
+import nas.core.plugin.InvalidSettingException;
 import org.hipparchus.stat.inference.ChiSquareTest;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.core.file.CsvReader;
-import nas.evaluator.data.DataException;
+import nas.engine.data.DataException;
 
 /** Reads benchmarks in whatever format their files are. */
 public final class BenchmarkImport {

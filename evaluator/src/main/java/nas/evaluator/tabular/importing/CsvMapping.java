@@ -6,12 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
 import nas.evaluator.Better;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;
 import nas.space.choices.ChoiceSettings;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Setting;
 
 /**
  * What the columns of a CSV file hold.

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import nas.core.file.CsvReader;
-import nas.evaluator.data.DataException;
+import nas.engine.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Description;

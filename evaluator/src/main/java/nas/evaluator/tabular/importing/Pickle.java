@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nas.space.ErrorText;
+import nas.core.text.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 /**

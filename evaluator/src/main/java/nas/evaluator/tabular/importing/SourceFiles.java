@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import nas.core.file.InputFile;
-import nas.evaluator.data.DataException;
+import nas.engine.data.DataException;
 import nas.evaluator.tabular.ImportedFile;
 
 /** Opens what benchmarks are imported from. */

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import nas.evaluator.data.DataException;
+import nas.engine.data.DataException;
 
 /**
  * Reads the records of a TFRecord file: each has its length (8 bytes, little-endian), the masked

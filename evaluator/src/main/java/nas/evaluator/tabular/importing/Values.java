@@ -2,10 +2,10 @@ package nas.evaluator.tabular.importing;
 
 import nas.core.UserException;
 import nas.core.file.CsvReader;
-import nas.evaluator.data.DataException;
+import nas.core.text.ErrorText;
+import nas.engine.data.DataException;
 import nas.evaluator.tabular.Quantity;
 import nas.evaluator.tabular.Query;
-import nas.space.ErrorText;
 
 /** Checks numbers against what they are said to be. */
 final class Values {

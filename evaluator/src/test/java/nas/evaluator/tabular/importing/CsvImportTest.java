@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import nas.core.UserException;
+import nas.core.plugin.InvalidSettingException;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Query;
@@ -21,7 +22,6 @@ import nas.evaluator.tabular.Run;
 import nas.evaluator.tabular.Split;
 import nas.space.choices.ChoiceSettings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -232,7 +232,7 @@ final class CsvImportTest {
 
   @Test
   void surrogateAccuraciesAreRead() {
-    Path file = nas.space.SharedFiles.require("benchmarks/nasbench301/zero_cost_725.json.gz");
+    Path file = nas.core.SharedFiles.require("benchmarks/nasbench301/zero_cost_725.json.gz");
     Path out = folder.resolve("nb301.bench");
     NasBench301Json.read(file).write(out);
     Benchmark benchmark = Benchmark.open(out);

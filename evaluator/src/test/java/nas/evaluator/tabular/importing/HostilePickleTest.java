@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import nas.evaluator.data.DataException;
+import nas.engine.data.DataException;
 import nas.evaluator.tabular.Benchmark;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import nas.evaluator.data.DataException;
+import nas.engine.data.DataException;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;

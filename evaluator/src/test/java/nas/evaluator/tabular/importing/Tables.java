@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import nas.space.SharedFiles;
+import nas.core.SharedFiles;
 
 /** Benchmark files made once of the shared tables. */
 public final class Tables {

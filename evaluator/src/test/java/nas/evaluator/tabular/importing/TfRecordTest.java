@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import nas.evaluator.data.DataException;
+import nas.engine.data.DataException;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;

@@ -1,10 +1,10 @@
 package nas.strategy.predictor.graph;
 
 import java.util.Optional;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Paper;
+import nas.core.plugin.Setting;
 import nas.space.SearchSpace;
-import nas.space.plugin.InvalidSettingException;
-import nas.space.plugin.Paper;
-import nas.space.plugin.Setting;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;

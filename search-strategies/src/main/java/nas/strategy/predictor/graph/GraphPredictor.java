@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.OutOfDeviceMemoryException;
-import nas.evaluator.runtime.Precision;
-import nas.evaluator.runtime.PyTorch;
+import nas.core.Seeds;
+import nas.engine.Device;
+import nas.engine.OutOfDeviceMemoryException;
+import nas.engine.Precision;
+import nas.engine.PyTorch;
 import nas.proxy.metric.Ranks;
 import nas.space.SearchSpace;
-import nas.space.Seeds;
 import nas.strategy.predictor.Predictor;
 import org.jspecify.annotations.Nullable;
 

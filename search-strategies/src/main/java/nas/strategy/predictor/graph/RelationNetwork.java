@@ -11,11 +11,11 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import nas.evaluator.runtime.Autograd;
-import nas.evaluator.runtime.Device;
-import nas.evaluator.runtime.GradientMode;
-import nas.evaluator.runtime.Precision;
-import nas.evaluator.runtime.PyTorch;
+import nas.engine.Autograd;
+import nas.engine.Device;
+import nas.engine.GradientMode;
+import nas.engine.Precision;
+import nas.engine.PyTorch;
 
 /**
  * Embeds graphs and compares the embeddings: the binary relation predictor of Dudziak et al. 2020,

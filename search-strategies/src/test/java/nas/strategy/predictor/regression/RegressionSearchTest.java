@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
+import nas.core.plugin.InvalidSettingException;
 import nas.space.SearchSpace;
-import nas.space.plugin.InvalidSettingException;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;

@@ -1,0 +1,176 @@
+package nas.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import nas.network.FeatureShape;
+import nas.network.Layer;
+import nas.network.Network;
+
+/**
+ * The order in which a network's nodes are executed, what each reads, and after which step each
+ * array can be freed.
+ *
+ * <p>Nodes whose value can reach the output take part: a zero layer cuts its inputs off, and a sum
+ * skips terms that are zero. The others take part where the whole network is asked for.
+ *
+ * @param network the network
+ * @param steps the nodes to execute, in topological order, without the input
+ * @param parameters all parameters of these nodes, in the order of their offsets: first those of
+ *     nodes that reach the output, so that these lie the same whatever else is executed
+ * @param elements number of values in all parameters together
+ * @param readsInput whether the output depends on the images
+ */
+public record ExecutionPlan(
+    Network network,
+    List<Step> steps,
+    List<Parameter> parameters,
+    long elements,
+    boolean readsInput) {
+
+  /**
+   * The execution of one node.
+   *
+   * @param node the node
+   * @param live whether its value can reach the output
+   * @param zero whether its value is zero whatever the images are
+   * @param inputs indices of the nodes it reads
+   * @param parameters indices into {@link #parameters()} of its parameters
+   * @param released indices of the nodes that nobody reads after this step; maybe its own
+   */
+  public record Step(
+      Network.Node node,
+      boolean live,
+      boolean zero,
+      List<Integer> inputs,
+      List<Integer> parameters,
+      List<Integer> released) {}
+
+  /** Plans the execution of the nodes that can reach the output. */
+  public static ExecutionPlan of(Network network) {
+    return of(network, false);
+  }
+
+  /**
+   * Plans the execution.
+   *
+   * @param whole whether nodes that cannot reach the output are executed too, except those that are
+   *     zero and that nobody reads
+   */
+  public static ExecutionPlan of(Network network, boolean whole) {
+    List<Network.Node> nodes = network.nodes();
+    boolean[] zero = new boolean[nodes.size()];
+    List<List<Integer>> inputs = new ArrayList<>();
+    for (Network.Node node : nodes) {
+      List<Integer> read = node.inputs();
+      if (node.layer() instanceof Layer.Add) {
+        read = read.stream().filter(input -> !zero[input]).toList();
+      }
+      zero[node.index()] =
+          node.layer() instanceof Layer.Zero
+              || (node.layer() instanceof Layer.Add && read.isEmpty());
+      inputs.add(zero[node.index()] ? List.of() : read);
+    }
+    int output = network.outputNode().index();
+    boolean[] live = new boolean[nodes.size()];
+    live[output] = true;
+    boolean[] executed = new boolean[nodes.size()];
+    for (int index = 0; index < nodes.size(); index++) {
+      executed[index] = index == output || (whole && !zero[index]);
+    }
+    int[] lastReader = new int[nodes.size()];
+    for (int index = nodes.size() - 1; index >= 0; index--) {
+      if (executed[index]) {
+        for (int input : inputs.get(index)) {
+          live[input] |= live[index];
+          executed[input] = true;
+          lastReader[input] = Math.max(lastReader[input], index);
+        }
+      }
+    }
+    List<Parameter> parameters = new ArrayList<>();
+    List<List<Integer>> own = new ArrayList<>();
+    nodes.forEach(node -> own.add(new ArrayList<>()));
+    long offset = 0;
+    for (boolean reaching : new boolean[] {true, false}) {
+      for (Network.Node node : nodes) {
+        if (executed[node.index()] && live[node.index()] == reaching && node.index() > 0) {
+          for (Parameter parameter : parametersOf(network, node, offset)) {
+            own.get(node.index()).add(parameters.size());
+            parameters.add(parameter);
+            offset = Math.addExact(offset, parameter.elements());
+          }
+        }
+      }
+    }
+    List<Step> steps = new ArrayList<>();
+    for (Network.Node node : nodes) {
+      int index = node.index();
+      if (!executed[index] || node.layer() instanceof Layer.Input) {
+        continue;
+      }
+      List<Integer> read = inputs.get(index);
+      List<Integer> released =
+          new ArrayList<>(
+              read.stream().distinct().filter(input -> lastReader[input] == index).toList());
+      if (lastReader[index] == 0 && index != output) {
+        released.add(index);
+      }
+      steps.add(
+          new Step(
+              node,
+              live[index],
+              zero[index],
+              read,
+              List.copyOf(own.get(index)),
+              List.copyOf(released)));
+    }
+    return new ExecutionPlan(network, List.copyOf(steps), List.copyOf(parameters), offset, live[0]);
+  }
+
+  static List<Parameter> parametersOf(Network network, Network.Node node, long offset) {
+    List<Parameter> found = new ArrayList<>();
+    if (node.layer() instanceof Layer.Convolution convolution) {
+      FeatureShape input = network.inputOf(node);
+      int channels = input.channels() / convolution.groups();
+      int kernel = convolution.kernel();
+      int fanIn = Math.multiplyExact(channels, kernel * kernel);
+      int out = convolution.outChannels();
+      add(
+          found,
+          node,
+          Parameter.Role.WEIGHT,
+          List.of(out, channels, kernel, kernel),
+          offset,
+          fanIn);
+      if (convolution.bias()) {
+        add(found, node, Parameter.Role.BIAS, List.of(out), offset, fanIn);
+      }
+    } else if (node.layer() instanceof Layer.Linear linear) {
+      int fanIn = network.inputOf(node).channels();
+      int out = linear.outFeatures();
+      add(found, node, Parameter.Role.WEIGHT, List.of(out, fanIn), offset, fanIn);
+      if (linear.bias()) {
+        add(found, node, Parameter.Role.BIAS, List.of(out), offset, fanIn);
+      }
+    } else if (node.layer() instanceof Layer.BatchNorm norm && norm.affine()) {
+      int channels = node.output().channels();
+      add(found, node, Parameter.Role.SCALE, List.of(channels), offset, 1);
+      add(found, node, Parameter.Role.SHIFT, List.of(channels), offset, 1);
+    }
+    return found;
+  }
+
+  private static void add(
+      List<Parameter> found,
+      Network.Node node,
+      Parameter.Role role,
+      List<Integer> shape,
+      long offset,
+      int fanIn) {
+    long start = offset;
+    for (Parameter before : found) {
+      start = Math.addExact(start, before.elements());
+    }
+    found.add(new Parameter(node, role, shape, start, fanIn));
+  }
+}

@@ -1,0 +1,25 @@
+package nas.engine;
+
+import ai.djl.engine.EngineException;
+import java.util.Locale;
+
+/** Says that the engine could not allocate memory on a device. */
+public final class OutOfDeviceMemoryException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private OutOfDeviceMemoryException(EngineException cause) {
+    super(cause);
+  }
+
+  /** Returns this exception if that is what the engine complains about, else the complaint. */
+  public static RuntimeException orElse(EngineException failure) {
+    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    boolean memory =
+        message.contains("out of memory")
+            || message.contains("can't allocate memory")
+            || message.contains("not enough memory")
+            || message.contains("bad_alloc");
+    return memory ? new OutOfDeviceMemoryException(failure) : failure;
+  }
+}

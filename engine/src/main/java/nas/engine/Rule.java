@@ -1,0 +1,17 @@
+package nas.engine;
+
+import ai.djl.ndarray.NDArray;
+
+/** How a node's output follows from its inputs, where that is not the layer's own formula. */
+@FunctionalInterface
+public interface Rule {
+
+  /**
+   * Computes a node; called in topological order for every node that reaches the output, but not
+   * for the input.
+   *
+   * @return the output (batch, channels, height, width), a new array that then belongs to the
+   *     runtime
+   */
+  NDArray output(NetworkRuntime.Operation operation);
+}

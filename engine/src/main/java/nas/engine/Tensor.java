@@ -1,0 +1,92 @@
+package nas.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import nas.network.Layer;
+import nas.network.Network;
+
+/**
+ * Values of one array of a network outside the engine, under the name that PyTorch gives such an
+ * array.
+ *
+ * @param name the node's name and what the node does with it: {@code stem.weight}, {@code .bias},
+ *     {@code .running_mean}, {@code .running_var}; scale and shift of a batch normalisation are
+ *     weight and bias
+ * @param shape as {@link Parameter#shape}; running statistics (channels)
+ * @param values row-major; never written to
+ */
+@SuppressWarnings("ArrayRecordComponent") // Millions of weights; compared by nobody.
+public record Tensor(String name, List<Integer> shape, float[] values) {
+
+  /** Copies the shape and checks the number of values. */
+  public Tensor {
+    shape = List.copyOf(shape);
+    if (values.length != elements(shape)) {
+      throw new IllegalArgumentException(
+          name + " of shape " + shape + " cannot have " + values.length + " values");
+    }
+  }
+
+  /**
+   * Where an array of a network belongs.
+   *
+   * @param name as {@link Tensor#name}
+   * @param shape as {@link Tensor#shape}
+   */
+  public record Place(String name, List<Integer> shape) {}
+
+  /** Returns all arrays that an executed network has, node by node. */
+  public static List<Place> layout(Network network) {
+    ExecutionPlan plan = ExecutionPlan.of(network);
+    List<Place> places = new ArrayList<>();
+    for (ExecutionPlan.Step step : plan.steps()) {
+      for (int index : step.parameters()) {
+        Parameter parameter = plan.parameters().get(index);
+        places.add(new Place(name(parameter), parameter.shape()));
+      }
+      if (step.node().layer() instanceof Layer.BatchNorm norm && norm.trackRunningStatistics()) {
+        List<Integer> shape = List.of(step.node().output().channels());
+        places.add(new Place(runningMean(step.node()), shape));
+        places.add(new Place(runningVariance(step.node()), shape));
+      }
+    }
+    return List.copyOf(places);
+  }
+
+  /** Returns the name of a parameter. */
+  public static String name(Parameter parameter) {
+    return parameter.node().name()
+        + switch (parameter.role()) {
+          case WEIGHT, SCALE -> ".weight";
+          case BIAS, SHIFT -> ".bias";
+        };
+  }
+
+  /** Returns the name of the running mean of a batch normalisation. */
+  public static String runningMean(Network.Node node) {
+    return node.name() + ".running_mean";
+  }
+
+  /** Returns the name of the running variance of a batch normalisation. */
+  public static String runningVariance(Network.Node node) {
+    return node.name() + ".running_var";
+  }
+
+  /** Returns the tensor of a name, which must be there. */
+  static Tensor of(Map<String, Tensor> named, String name) {
+    Tensor tensor = named.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    return tensor;
+  }
+
+  private static long elements(List<Integer> shape) {
+    long elements = 1;
+    for (int side : shape) {
+      elements = Math.multiplyExact(elements, (long) side);
+    }
+    return elements;
+  }
+}

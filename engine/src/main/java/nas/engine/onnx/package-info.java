@@ -1,0 +1,5 @@
+/** Trained networks in the ONNX format. */
+@NullMarked
+package nas.engine.onnx;
+
+import org.jspecify.annotations.NullMarked;

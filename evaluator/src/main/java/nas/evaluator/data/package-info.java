@@ -1,5 +1,0 @@
-/** Labelled images: the readers of common formats and the splits made of them. */
-@NullMarked
-package nas.evaluator.data;
-
-import org.jspecify.annotations.NullMarked;

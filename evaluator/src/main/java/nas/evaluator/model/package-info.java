@@ -1,5 +1,0 @@
-/** Trained networks as files: written, read, checked, exported and used. */
-@NullMarked
-package nas.evaluator.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,215 @@
+package nas.network;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A neural network as an immutable, engine-free graph of typed layers in topological order.
+ *
+ * <p>The first node is the input, the last the output (the logits of a classifier). One graph
+ * serves parameter and operation counts, execution, metrics, training and drawings. Nodes that do
+ * not reach the output are kept, because published parameter counts include them; {@link #live()}
+ * drops them.
+ */
+public final class Network {
+
+  /**
+   * A layer at its place in the graph.
+   *
+   * @param index position in topological order, from 0
+   * @param name unique name, such as {@code cell0.edge0->1}
+   * @param layer the layer
+   * @param inputs indices of the nodes it reads, all smaller than {@code index}
+   * @param output shape of its output for one image
+   */
+  public record Node(
+      int index, String name, Layer layer, List<Integer> inputs, FeatureShape output) {
+    /** Copies the list. */
+    public Node {
+      inputs = List.copyOf(inputs);
+    }
+  }
+
+  private final String id;
+  private final List<Node> nodes;
+
+  private Network(String id, List<Node> nodes) {
+    this.id = id;
+    this.nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * Starts a network.
+   *
+   * @param id canonical id of the architecture; initial weights are derived from it
+   */
+  public static Builder builder(String id, FeatureShape input) {
+    return new Builder(id, input);
+  }
+
+  /** Returns the canonical id of the architecture that this network realises. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns the nodes in topological order. */
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /** Returns the shape of one input image. */
+  public FeatureShape input() {
+    return nodes.get(0).output();
+  }
+
+  /** Returns the node whose output is the network's output. */
+  public Node outputNode() {
+    return nodes.get(nodes.size() - 1);
+  }
+
+  /** Returns the shape of the first input of a node. */
+  public FeatureShape inputOf(Node node) {
+    return nodes.get(node.inputs().get(0)).output();
+  }
+
+  /** Returns the number of trainable parameters, nodes that do not reach the output included. */
+  public long parameters() {
+    long sum = 0;
+    for (Node node : nodes) {
+      if (!node.inputs().isEmpty()) {
+        sum = Math.addExact(sum, node.layer().parameters(inputOf(node)));
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Returns the multiply-accumulate operations of convolutions and linear layers for one image,
+   * nodes that do not reach the output included.
+   */
+  public long macs() {
+    long sum = 0;
+    for (Node node : nodes) {
+      if (!node.inputs().isEmpty()) {
+        sum = Math.addExact(sum, node.layer().macs(inputOf(node), node.output()));
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Returns how many convolutions and linear layers lie on a path from the images to the output:
+   * those whose output depends on the images and on which the network's output depends.
+   */
+  public int weightedLayersOnPaths() {
+    BitSet fromInput = new BitSet(nodes.size());
+    fromInput.set(0);
+    for (Node node : nodes) {
+      if (node.layer().passesInputs() && node.inputs().stream().anyMatch(fromInput::get)) {
+        fromInput.set(node.index());
+      }
+    }
+    BitSet toOutput = new BitSet(nodes.size());
+    toOutput.set(outputNode().index());
+    int layers = 0;
+    for (int index = nodes.size() - 1; index >= 0; index--) {
+      Node node = nodes.get(index);
+      if (toOutput.get(index) && fromInput.get(index)) {
+        node.inputs().forEach(toOutput::set);
+        layers += node.layer().hasWeights() ? 1 : 0;
+      }
+    }
+    return layers;
+  }
+
+  /** Returns the network without the nodes that do not reach the output; the input always stays. */
+  public Network live() {
+    Set<Integer> reached = new HashSet<>();
+    reached.add(outputNode().index());
+    for (int index = nodes.size() - 1; index >= 0; index--) {
+      if (reached.contains(index)) {
+        reached.addAll(nodes.get(index).inputs());
+      }
+    }
+    if (reached.size() == nodes.size()) {
+      return this;
+    }
+    int[] renumbered = new int[nodes.size()];
+    List<Node> kept = new ArrayList<>();
+    for (Node node : nodes) {
+      if (node.index() == 0 || reached.contains(node.index())) {
+        renumbered[node.index()] = kept.size();
+        List<Integer> inputs = node.inputs().stream().map(input -> renumbered[input]).toList();
+        kept.add(new Node(kept.size(), node.name(), node.layer(), inputs, node.output()));
+      }
+    }
+    return new Network(id, kept);
+  }
+
+  @Override
+  public String toString() {
+    return "network " + id + " of " + nodes.size() + " nodes";
+  }
+
+  /** Builds a network node by node; shapes are inferred as nodes are added. */
+  public static final class Builder {
+    private final String id;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+
+    private Builder(String id, FeatureShape input) {
+      this.id = id;
+      add("input", new Layer.Input(input));
+    }
+
+    /**
+     * Adds a node and returns its index.
+     *
+     * @throws IllegalArgumentException if the name is taken, an input does not exist or the shapes
+     *     do not fit; the message names the node
+     */
+    public int add(String name, Layer layer, int... inputs) {
+      List<Integer> boxed = new ArrayList<>(inputs.length);
+      for (int input : inputs) {
+        boxed.add(input);
+      }
+      return add(name, layer, boxed);
+    }
+
+    /** Adds a node whose inputs are given as a list; see {@link #add(String, Layer, int...)}. */
+    public int add(String name, Layer layer, List<Integer> inputs) {
+      if (!names.add(name)) {
+        throw new IllegalArgumentException("two nodes are named " + name);
+      }
+      List<FeatureShape> shapes = new ArrayList<>(inputs.size());
+      for (int input : inputs) {
+        if (input < 0 || input >= nodes.size()) {
+          throw new IllegalArgumentException(
+              "node " + name + " reads node " + input + ", which is not there yet");
+        }
+        shapes.add(nodes.get(input).output());
+      }
+      FeatureShape output;
+      try {
+        output = layer.infer(shapes);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("node " + name + ": " + e.getMessage(), e);
+      }
+      nodes.add(new Node(nodes.size(), name, layer, inputs, output));
+      return nodes.size() - 1;
+    }
+
+    /** Returns the shape of a node already added. */
+    public FeatureShape shape(int index) {
+      return nodes.get(index).output();
+    }
+
+    /** Returns the network; its output is the node added last. */
+    public Network build() {
+      return new Network(id, nodes);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The engine-free network graph: typed layers, inferred shapes, closed-form counts. */
+package nas.network;

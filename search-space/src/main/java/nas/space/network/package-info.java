@@ -1,2 +1,0 @@
-/** The engine-free network graph: typed layers, inferred shapes, closed-form counts. */
-package nas.space.network;
