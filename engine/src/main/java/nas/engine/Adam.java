@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.OutOfDeviceMemoryException;
 
 /**
  * Adam (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1): g = gradient + decay * w; m = b1 * m +

@@ -22,6 +22,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.OutOfDeviceMemoryException;
+import nas.engine.tensor.Precision;
+import nas.engine.tensor.PyTorch;
+import nas.engine.tensor.Scripts;
 import nas.network.FeatureShape;
 import nas.network.Layer;
 import nas.network.Network;
@@ -123,16 +129,16 @@ public final class NetworkRuntime implements AutoCloseable {
   /**
    * Puts a network on a device with weights and running statistics from {@link #tensors()}.
    *
-   * @param tensors by {@link Tensor#name}; those of {@link Tensor#layout}, in any order
+   * @param tensors by {@link NamedTensor#name}; those of {@link NamedTensor#layout}, in any order
    * @throws IllegalArgumentException if one is missing or of another shape, or as {@link #create}
    * @throws OutOfDeviceMemoryException as {@link #create}
    */
   public static NetworkRuntime restore(
-      Network network, List<Tensor> tensors, Device device, Precision precision) {
-    Map<String, Tensor> named = new HashMap<>();
+      Network network, List<NamedTensor> tensors, Device device, Precision precision) {
+    Map<String, NamedTensor> named = new HashMap<>();
     tensors.forEach(tensor -> named.put(tensor.name(), tensor));
-    for (Tensor.Place place : Tensor.layout(network)) {
-      Tensor tensor = named.get(place.name());
+    for (NamedTensor.Place place : NamedTensor.layout(network)) {
+      NamedTensor tensor = named.get(place.name());
       if (tensor == null || !tensor.shape().equals(place.shape())) {
         throw new IllegalArgumentException(
             place.name()
@@ -143,7 +149,7 @@ public final class NetworkRuntime implements AutoCloseable {
     }
     WeightSource source =
         parameter -> {
-          float[] values = Tensor.of(named, Tensor.name(parameter)).values();
+          float[] values = NamedTensor.of(named, NamedTensor.name(parameter)).values();
           return element -> values[element];
         };
     NetworkRuntime runtime = create(network, source, device, precision);
@@ -154,9 +160,10 @@ public final class NetworkRuntime implements AutoCloseable {
             (key, fresh) ->
                 new Statistics(
                     runtime.replaced(
-                        fresh.mean(), Tensor.of(named, Tensor.runningMean(step.node()))),
+                        fresh.mean(), NamedTensor.of(named, NamedTensor.runningMean(step.node()))),
                     runtime.replaced(
-                        fresh.variance(), Tensor.of(named, Tensor.runningVariance(step.node())))));
+                        fresh.variance(),
+                        NamedTensor.of(named, NamedTensor.runningVariance(step.node())))));
       }
       return runtime;
     } catch (RuntimeException | Error e) {
@@ -165,7 +172,7 @@ public final class NetworkRuntime implements AutoCloseable {
     }
   }
 
-  private PtNDArray replaced(PtNDArray fresh, Tensor tensor) {
+  private PtNDArray replaced(PtNDArray fresh, NamedTensor tensor) {
     fresh.close();
     ByteBuffer buffer = buffer(tensor.values().length);
     for (float value : tensor.values()) {
@@ -176,24 +183,24 @@ public final class NetworkRuntime implements AutoCloseable {
 
   /**
    * Returns weights and running statistics of all nodes that are executed, as copies in single
-   * precision, in the order of {@link Tensor#layout}.
+   * precision, in the order of {@link NamedTensor#layout}.
    */
-  public List<Tensor> tensors() {
+  public List<NamedTensor> tensors() {
     Map<String, float[]> parameters = new HashMap<>();
     if (weights != null) {
       double[] all = doubles(weights);
       for (Parameter parameter : plan.parameters()) {
         parameters.put(
-            Tensor.name(parameter),
+            NamedTensor.name(parameter),
             floats(all, Math.toIntExact(parameter.offset()), parameter.elements()));
       }
     }
-    List<Tensor> tensors = new ArrayList<>();
+    List<NamedTensor> tensors = new ArrayList<>();
     for (ExecutionPlan.Step step : plan.steps()) {
       for (int index : step.parameters()) {
         Parameter parameter = plan.parameters().get(index);
-        String name = Tensor.name(parameter);
-        tensors.add(new Tensor(name, parameter.shape(), present(parameters.get(name), name)));
+        String name = NamedTensor.name(parameter);
+        tensors.add(new NamedTensor(name, parameter.shape(), present(parameters.get(name), name)));
       }
       Statistics running = statistics.get("node " + step.node().name());
       if (running != null) {
@@ -201,10 +208,13 @@ public final class NetworkRuntime implements AutoCloseable {
         double[] mean = doubles(running.mean());
         double[] variance = doubles(running.variance());
         tensors.add(
-            new Tensor(Tensor.runningMean(step.node()), shape, floats(mean, 0, mean.length)));
+            new NamedTensor(
+                NamedTensor.runningMean(step.node()), shape, floats(mean, 0, mean.length)));
         tensors.add(
-            new Tensor(
-                Tensor.runningVariance(step.node()), shape, floats(variance, 0, variance.length)));
+            new NamedTensor(
+                NamedTensor.runningVariance(step.node()),
+                shape,
+                floats(variance, 0, variance.length)));
       }
     }
     return List.copyOf(tensors);

@@ -1,6 +1,7 @@
 package nas.engine;
 
 import java.util.SortedMap;
+import nas.engine.tensor.OutOfDeviceMemoryException;
 
 /**
  * A rule that turns gradients into steps of the weights of one runtime; close it before that.

@@ -7,6 +7,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import nas.core.Seeds;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.OutOfDeviceMemoryException;
+import nas.engine.tensor.Precision;
 import nas.network.Network;
 
 /**

@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import nas.core.Seeds;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
 import nas.network.Network;
 

@@ -4,6 +4,8 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.OutOfDeviceMemoryException;
 
 /**
  * Stochastic gradient descent with momentum, by PyTorch's formula: g = gradient + decay * w; v =

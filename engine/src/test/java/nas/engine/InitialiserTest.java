@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
 import nas.network.Layer;
 import nas.network.Network;

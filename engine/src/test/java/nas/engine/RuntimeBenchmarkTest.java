@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import nas.engine.tensor.Device;
 import nas.network.Network;
 import org.junit.jupiter.api.Test;
 

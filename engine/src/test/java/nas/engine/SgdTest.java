@@ -3,6 +3,9 @@ package nas.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
 import nas.network.Layer;
 import nas.network.Network;

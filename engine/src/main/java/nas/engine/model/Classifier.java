@@ -3,9 +3,9 @@ package nas.engine.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import nas.engine.Device;
 import nas.engine.NetworkRuntime;
-import nas.engine.Precision;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
 
 /**

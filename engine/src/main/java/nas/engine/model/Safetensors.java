@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nas.engine.Tensor;
+import nas.engine.NamedTensor;
 
 /**
  * Arrays and texts in the safetensors format, version 0.4, as other programs read and write it.
@@ -31,7 +31,7 @@ import nas.engine.Tensor;
  * @param metadata the texts by their keys
  * @param tensors the arrays in the order in which they lie in the file
  */
-record Safetensors(SortedMap<String, String> metadata, List<Tensor> tensors) {
+record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors) {
 
   private static final String METADATA = "__metadata__";
 
@@ -64,7 +64,7 @@ record Safetensors(SortedMap<String, String> metadata, List<Tensor> tensors) {
       metadata.forEach(root.putObject(METADATA)::put);
     }
     long offset = 0;
-    for (Tensor tensor : tensors) {
+    for (NamedTensor tensor : tensors) {
       ObjectNode entry = root.putObject(tensor.name());
       entry.put("dtype", "F32");
       tensor.shape().forEach(entry.putArray("shape")::add);
@@ -83,7 +83,7 @@ record Safetensors(SortedMap<String, String> metadata, List<Tensor> tensors) {
     for (int space = 0; space < padding; space++) {
       file.put((byte) ' ');
     }
-    for (Tensor tensor : tensors) {
+    for (NamedTensor tensor : tensors) {
       file.asFloatBuffer().put(tensor.values());
       file.position(file.position() + Float.BYTES * tensor.values().length);
     }
@@ -147,13 +147,13 @@ record Safetensors(SortedMap<String, String> metadata, List<Tensor> tensors) {
           source + " has " + bytes.length + " bytes, but its header tells of " + (start + expected),
           DAMAGED);
     }
-    List<Tensor> tensors = new ArrayList<>();
+    List<NamedTensor> tensors = new ArrayList<>();
     for (Entry entry : entries) {
       float[] values = new float[(int) ((entry.to() - entry.from()) / Float.BYTES)];
       file.position(start + (int) entry.from());
       file.asFloatBuffer().get(values);
       requireFinite(entry.name(), values, source);
-      tensors.add(new Tensor(entry.name(), entry.shape(), values));
+      tensors.add(new NamedTensor(entry.name(), entry.shape(), values));
     }
     return new Safetensors(metadata, tensors);
   }

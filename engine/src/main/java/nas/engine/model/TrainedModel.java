@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nas.engine.Tensor;
+import nas.engine.NamedTensor;
 import nas.engine.data.Normalisation;
 import nas.network.FeatureShape;
 import nas.network.Network;
@@ -29,8 +29,8 @@ import nas.network.Network;
  * A trained network with all that is needed to use it and to know where it comes from.
  *
  * <p>Its file is one safetensors file that other programs read too: the arrays under PyTorch's
- * names (see {@link Tensor}), and as metadata {@code nas.model}, a JSON text with all the rest, and
- * {@code nas.sha256}, the checksum of that text and of all arrays.
+ * names (see {@link NamedTensor}), and as metadata {@code nas.model}, a JSON text with all the
+ * rest, and {@code nas.sha256}, the checksum of that text and of all arrays.
  *
  * @param network the graph; maps an image to one logit a class
  * @param tensors weights and running statistics of all nodes that can reach the output
@@ -44,7 +44,7 @@ import nas.network.Network;
  */
 public record TrainedModel(
     Network network,
-    List<Tensor> tensors,
+    List<NamedTensor> tensors,
     List<String> classNames,
     Normalisation normalisation,
     SortedMap<String, Double> accuraciesPercent,
@@ -96,12 +96,12 @@ public record TrainedModel(
     tensors = ordered(network, tensors);
   }
 
-  private static List<Tensor> ordered(Network network, List<Tensor> tensors) {
-    Map<String, Tensor> named = new HashMap<>();
+  private static List<NamedTensor> ordered(Network network, List<NamedTensor> tensors) {
+    Map<String, NamedTensor> named = new HashMap<>();
     tensors.forEach(tensor -> named.put(tensor.name(), tensor));
-    List<Tensor> ordered = new ArrayList<>();
-    for (Tensor.Place place : Tensor.layout(network)) {
-      Tensor tensor = named.remove(place.name());
+    List<NamedTensor> ordered = new ArrayList<>();
+    for (NamedTensor.Place place : NamedTensor.layout(network)) {
+      NamedTensor tensor = named.remove(place.name());
       if (tensor == null || !tensor.shape().equals(place.shape())) {
         throw new IllegalArgumentException(
             "array "
@@ -134,8 +134,8 @@ public record TrainedModel(
   }
 
   /** Returns the array of a name. */
-  public Tensor tensor(String name) {
-    for (Tensor tensor : tensors) {
+  public NamedTensor tensor(String name) {
+    for (NamedTensor tensor : tensors) {
       if (tensor.name().equals(name)) {
         return tensor;
       }
@@ -296,7 +296,7 @@ public record TrainedModel(
   }
 
   /** Returns the SHA-256 of the text, and of names, shapes and values of the arrays. */
-  private static String checksum(String model, List<Tensor> tensors) {
+  private static String checksum(String model, List<NamedTensor> tensors) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(model.getBytes(StandardCharsets.UTF_8));

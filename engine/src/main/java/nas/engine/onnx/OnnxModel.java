@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import nas.engine.ExecutionPlan;
+import nas.engine.NamedTensor;
 import nas.engine.Parameter;
-import nas.engine.Tensor;
 import nas.engine.data.Normalisation;
 import nas.engine.model.ModelException;
 import nas.engine.model.TrainedModel;
@@ -280,13 +280,13 @@ public final class OnnxModel {
     List<String> names = new ArrayList<>();
     for (int index : step.parameters()) {
       Parameter parameter = plan.parameters().get(index);
-      names.add(constant(Tensor.name(parameter)));
+      names.add(constant(NamedTensor.name(parameter)));
     }
     return names;
   }
 
   private String constant(String name) {
-    Tensor tensor = model.tensor(name);
+    NamedTensor tensor = model.tensor(name);
     return graph.constant(graph.name(name), tensor.values(), tensor.shape());
   }
 
@@ -307,8 +307,8 @@ public final class OnnxModel {
           input,
           scaleAndShift.get(0),
           scaleAndShift.get(1),
-          constant(Tensor.runningMean(step.node())),
-          constant(Tensor.runningVariance(step.node())));
+          constant(NamedTensor.runningMean(step.node())),
+          constant(NamedTensor.runningVariance(step.node())));
     }
     String mean = mean(input, output + ".mean");
     String centred = graph.node("Sub", graph.name(output + ".centred"), NONE, input, mean);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import nas.core.Seeds;
-import nas.engine.Tensor;
+import nas.engine.NamedTensor;
 import nas.engine.data.Normalisation;
 import nas.network.Network;
 
@@ -16,8 +16,8 @@ public final class Models {
 
   /** A model of a network; all else follows from the seed. */
   public static TrainedModel random(Network network, long seed) {
-    List<Tensor> tensors = new ArrayList<>();
-    for (Tensor.Place place : Tensor.layout(network)) {
+    List<NamedTensor> tensors = new ArrayList<>();
+    for (NamedTensor.Place place : NamedTensor.layout(network)) {
       int elements = place.shape().stream().reduce(1, (a, b) -> a * b);
       int fanIn = place.shape().size() == 1 ? 4 : elements / place.shape().get(0);
       boolean around1 =
@@ -29,7 +29,7 @@ public final class Models {
       for (int i = 0; i < elements; i++) {
         values[i] = (float) ((around1 ? 1 : 0) + bound * (2 * Seeds.unit(stream + i) - 1));
       }
-      tensors.add(new Tensor(place.name(), place.shape(), values));
+      tensors.add(new NamedTensor(place.name(), place.shape(), values));
     }
     List<Normalisation.Channel> channels = new ArrayList<>();
     for (int channel = 0; channel < network.input().channels(); channel++) {

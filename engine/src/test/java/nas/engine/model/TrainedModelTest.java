@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
-import nas.engine.Device;
+import nas.engine.NamedTensor;
 import nas.engine.NetworkRuntime;
-import nas.engine.Precision;
-import nas.engine.Tensor;
 import nas.engine.TestNetworks;
 import nas.engine.data.Normalisation;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
 import nas.network.Layer;
 import nas.network.Network;
@@ -69,7 +69,7 @@ final class TrainedModelTest {
         new ObjectMapper().readTree(new String(bytes, 8, length, StandardCharsets.UTF_8));
     assertTrue(header.get("__metadata__").get("nas.model").isTextual());
     int arrays = 0;
-    for (Tensor tensor : MODEL.tensors()) {
+    for (NamedTensor tensor : MODEL.tensors()) {
       JsonNode entry = header.get(tensor.name());
       assertEquals("F32", entry.get("dtype").asText());
       int from = entry.get("data_offsets").get(0).asInt();
@@ -86,10 +86,10 @@ final class TrainedModelTest {
   void restoredWeightsAreThoseSaved() {
     try (NetworkRuntime runtime =
         NetworkRuntime.restore(MODEL.network(), MODEL.tensors(), Device.CPU, Precision.FLOAT32)) {
-      List<Tensor> again = runtime.tensors();
+      List<NamedTensor> again = runtime.tensors();
       assertEquals(
-          MODEL.tensors().stream().map(Tensor::name).toList(),
-          again.stream().map(Tensor::name).toList());
+          MODEL.tensors().stream().map(NamedTensor::name).toList(),
+          again.stream().map(NamedTensor::name).toList());
       for (int i = 0; i < again.size(); i++) {
         assertArrayEquals(MODEL.tensors().get(i).values(), again.get(i).values());
       }
@@ -204,11 +204,11 @@ final class TrainedModelTest {
 
   @Test
   void partsMustFit() {
-    List<Tensor> tensors = MODEL.tensors();
+    List<NamedTensor> tensors = MODEL.tensors();
     TreeMap<String, Double> accuracies = new TreeMap<>();
     TreeMap<String, String> provenance = new TreeMap<>();
     for (int part = 0; part < 4; part++) {
-      List<Tensor> some = part == 0 ? tensors.subList(1, tensors.size()) : tensors;
+      List<NamedTensor> some = part == 0 ? tensors.subList(1, tensors.size()) : tensors;
       List<String> names = part == 1 ? List.of("a", "b") : MODEL.classNames();
       Normalisation normalisation =
           part == 2

@@ -3,13 +3,13 @@ package nas.evaluator.training;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import nas.engine.Device;
 import nas.engine.Initialiser;
 import nas.engine.NetworkRuntime;
 import nas.engine.Optimizer;
-import nas.engine.Precision;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.Precision;
 import nas.network.Network;
 
 /**

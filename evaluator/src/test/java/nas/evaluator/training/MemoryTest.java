@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import nas.engine.Device;
+import nas.engine.tensor.Device;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.network.Network;

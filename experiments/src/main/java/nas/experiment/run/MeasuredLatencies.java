@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import nas.engine.LatencyMeter;
-import nas.engine.PyTorch;
+import nas.engine.tensor.PyTorch;
 import nas.experiment.config.Experiment;
 import nas.network.Task;
 import nas.result.ResultException;

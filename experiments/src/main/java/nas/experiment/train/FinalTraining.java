@@ -7,15 +7,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
-import nas.engine.Device;
-import nas.engine.Devices;
-import nas.engine.PyTorch;
-import nas.engine.Tensor;
+import nas.engine.NamedTensor;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.data.Normalisation;
 import nas.engine.model.Classifier;
 import nas.engine.model.TrainedModel;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.Devices;
+import nas.engine.tensor.PyTorch;
 import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.training.Checkpoints;
@@ -181,7 +181,7 @@ public final class FinalTraining<A> {
   public Trained train(Checkpoints checkpoints, ProgressListener progress)
       throws InterruptedException {
     List<TrainingReport.Epoch> epochs = new ArrayList<>();
-    List<Tensor> tensors = new ArrayList<>();
+    List<NamedTensor> tensors = new ArrayList<>();
     Outcome outcome =
         new Trainer(settings, split, Devices.of(device), checkpoints)
             .train(
@@ -214,7 +214,7 @@ public final class FinalTraining<A> {
   }
 
   private TrainedModel model(
-      Outcome.Trained trained, List<Tensor> tensors, List<TrainingReport.Epoch> epochs) {
+      Outcome.Trained trained, List<NamedTensor> tensors, List<TrainingReport.Epoch> epochs) {
     SortedMap<String, Double> accuracies = new TreeMap<>();
     accuracies.put("training", epochs.get(epochs.size() - 1).trainAccuracyPercent());
     accuracies.put("validation", trained.validationAccuracyPercent());

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
-import nas.engine.PyTorch;
+import nas.engine.tensor.PyTorch;
 
 /** Commands that must be refused with exactly the message in {@code refusals/NAME.txt}. */
 final class Refusal {

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import nas.engine.Autograd;
-import nas.engine.GradientMode;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Parameter;
 import nas.engine.Tap;
 import nas.engine.WeightSource;
+import nas.engine.tensor.Autograd;
+import nas.engine.tensor.GradientMode;
 import nas.network.FeatureShape;
 import nas.network.Network;
 

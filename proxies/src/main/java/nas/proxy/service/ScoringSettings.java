@@ -4,7 +4,7 @@ import java.util.Optional;
 import nas.core.plugin.Setting;
 import nas.engine.Initialiser;
 import nas.engine.MemoryFormat;
-import nas.engine.Precision;
+import nas.engine.tensor.Precision;
 
 /**
  * How networks are scored without training.

@@ -7,8 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
-import nas.engine.Device;
-import nas.engine.PyTorch;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.PyTorch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

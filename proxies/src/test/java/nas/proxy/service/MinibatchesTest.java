@@ -15,10 +15,10 @@ import java.util.stream.DoubleStream;
 import nas.core.ChiSquare;
 import nas.engine.Initialiser;
 import nas.engine.MemoryFormat;
-import nas.engine.Precision;
 import nas.engine.data.DataException;
 import nas.engine.data.DigitsPlugin;
 import nas.engine.data.ImageData;
+import nas.engine.tensor.Precision;
 import nas.proxy.probe.ImageBatch;
 import org.junit.jupiter.api.Test;
 

@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
-import nas.engine.Autograd;
-import nas.engine.Device;
-import nas.engine.GradientMode;
-import nas.engine.PyTorch;
+import nas.engine.tensor.Autograd;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.PyTorch;
 import org.jspecify.annotations.Nullable;
 
 /**

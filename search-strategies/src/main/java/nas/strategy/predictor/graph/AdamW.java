@@ -2,7 +2,7 @@ package nas.strategy.predictor.graph;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import nas.engine.GradientMode;
+import nas.engine.tensor.GradientMode;
 
 /**
  * Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization, arXiv:1711.05101, by PyTorch's

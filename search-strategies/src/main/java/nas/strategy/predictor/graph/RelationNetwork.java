@@ -11,11 +11,11 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import nas.engine.Autograd;
-import nas.engine.Device;
-import nas.engine.GradientMode;
-import nas.engine.Precision;
-import nas.engine.PyTorch;
+import nas.engine.tensor.Autograd;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Precision;
+import nas.engine.tensor.PyTorch;
 
 /**
  * Embeds graphs and compares the embeddings: the binary relation predictor of Dudziak et al. 2020,

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
-import nas.engine.Device;
+import nas.engine.tensor.Device;
 import nas.space.SearchSpace;
 import nas.space.nasbench201.EdgeOperation;
 import nas.space.nasbench201.NasBench201Architecture;

@@ -1,4 +1,4 @@
-package nas.engine;
+package nas.engine.tensor;
 
 import ai.djl.engine.EngineException;
 import java.util.Locale;

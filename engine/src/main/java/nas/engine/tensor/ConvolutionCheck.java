@@ -1,4 +1,4 @@
-package nas.engine;
+package nas.engine.tensor;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;

@@ -1,4 +1,4 @@
-package nas.engine;
+package nas.engine.tensor;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package nas.engine;
+package nas.engine.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

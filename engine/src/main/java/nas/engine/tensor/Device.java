@@ -1,4 +1,4 @@
-package nas.engine;
+package nas.engine.tensor;
 
 import java.util.OptionalInt;
 import java.util.regex.Matcher;

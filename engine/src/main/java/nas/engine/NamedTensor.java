@@ -17,10 +17,10 @@ import nas.network.Network;
  * @param values row-major; never written to
  */
 @SuppressWarnings("ArrayRecordComponent") // Millions of weights; compared by nobody.
-public record Tensor(String name, List<Integer> shape, float[] values) {
+public record NamedTensor(String name, List<Integer> shape, float[] values) {
 
   /** Copies the shape and checks the number of values. */
-  public Tensor {
+  public NamedTensor {
     shape = List.copyOf(shape);
     if (values.length != elements(shape)) {
       throw new IllegalArgumentException(
@@ -31,8 +31,8 @@ public record Tensor(String name, List<Integer> shape, float[] values) {
   /**
    * Where an array of a network belongs.
    *
-   * @param name as {@link Tensor#name}
-   * @param shape as {@link Tensor#shape}
+   * @param name as {@link NamedTensor#name}
+   * @param shape as {@link NamedTensor#shape}
    */
   public record Place(String name, List<Integer> shape) {}
 
@@ -74,8 +74,8 @@ public record Tensor(String name, List<Integer> shape, float[] values) {
   }
 
   /** Returns the tensor of a name, which must be there. */
-  static Tensor of(Map<String, Tensor> named, String name) {
-    Tensor tensor = named.get(name);
+  static NamedTensor of(Map<String, NamedTensor> named, String name) {
+    NamedTensor tensor = named.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException(name + " is missing");
     }

@@ -1,4 +1,4 @@
-package nas.engine;
+package nas.engine.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Calls operations of PyTorch that DJL does not offer, through a small TorchScript archive made
  * here: a zip of source text and of the pickled module, which has no attributes.
  */
-final class Scripts {
+public final class Scripts {
 
   private static final String SOURCE =
       """
@@ -131,7 +131,7 @@ final class Scripts {
    *     its parameter and {@code []}
    * @return its results, attached to the manager of the first argument; the caller closes them
    */
-  static NDList call(String method, NDList arguments) {
+  public static NDList call(String method, NDList arguments) {
     PtSymbolBlock module = module();
     // The optimiser would rewrite what is differentiated; the switch is one of the thread.
     JniUtils.setGraphExecutorOptimize(false);
