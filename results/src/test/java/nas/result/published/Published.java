@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The published files: the README and those of the results.
+ * The published files: the README, the pages of docs and those of the results.
  *
  * <p>{@code .ci/published --write} writes their tables anew and puts sentences that docs/claims.md
  * does not list into it, for somebody to say what stands behind them.
@@ -98,13 +98,22 @@ record Published(Path root) {
   }
 
   private List<String> files() {
-    try (Stream<Path> results = Files.list(root.resolve("results"))) {
-      Stream<String> below =
-          results
-              .map(folder -> "results/" + folder.getFileName() + "/README.md")
-              .filter(file -> Files.exists(root.resolve(file)))
-              .sorted();
-      return Stream.concat(Stream.of("README.md"), below).toList();
+    List<String> files = new ArrayList<>(List.of("README.md"));
+    names("docs").stream()
+        .filter(name -> name.endsWith(".md"))
+        .map(name -> "docs/" + name)
+        .filter(file -> !file.equals(CLAIMS))
+        .forEach(files::add);
+    names("results").stream()
+        .map(name -> "results/" + name + "/README.md")
+        .filter(file -> Files.exists(root.resolve(file)))
+        .forEach(files::add);
+    return List.copyOf(files);
+  }
+
+  private List<String> names(String folder) {
+    try (Stream<Path> inside = Files.list(root.resolve(folder))) {
+      return inside.map(path -> path.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
