@@ -24,8 +24,7 @@ public interface Evaluator<A> extends AutoCloseable {
    * @return the accuracies, or why there are none; failures of training are outcomes, not
    *     exceptions
    * @throws InterruptedException if the thread was interrupted; nothing is left running
-   * @throws nas.engine.data.DataException if data that is read on the way is damaged, which ends
-   *     the run
+   * @throws nas.core.UserException if data that is read on the way is damaged, which ends the run
    */
   Outcome evaluate(A architecture, long seed, ProgressListener progress)
       throws InterruptedException;

@@ -24,7 +24,7 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
    * <p>Known without creating the evaluator, so that a run can be looked at where it cannot run.
    *
    * @throws nas.core.plugin.InvalidSettingException if a setting cannot be used
-   * @throws nas.engine.data.DataException if data cannot be read
+   * @throws nas.core.UserException if data cannot be read
    */
   default List<Fidelity> fidelities(S settings) {
     return Fidelity.FULL_ONLY;
@@ -49,7 +49,7 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
    * Creates the evaluator.
    *
    * @throws nas.core.plugin.InvalidSettingException if a setting cannot be used
-   * @throws nas.engine.data.DataException if data cannot be read
+   * @throws nas.core.UserException if data cannot be read
    */
   <A> Evaluator<A> create(S settings, SearchSpace<A> space, EvaluatorContext context);
 }

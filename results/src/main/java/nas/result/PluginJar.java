@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.core.file.FileProblem;
 
 /**
@@ -28,7 +29,7 @@ public record PluginJar(String path, String sha256) {
   /**
    * Returns the jar, or folder of classes, that is at a path now.
    *
-   * @throws ResultException if it cannot be read
+   * @throws UserException if it cannot be read
    */
   public static PluginJar at(Path path) {
     try {

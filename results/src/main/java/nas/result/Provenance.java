@@ -27,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import nas.core.UserException;
 import nas.core.file.InputFile;
 import nas.core.file.JsonProblem;
 import nas.core.file.WholeFile;
@@ -330,7 +331,7 @@ public record Provenance(
   /**
    * Writes the file as a whole.
    *
-   * @throws ResultException if it cannot be written
+   * @throws UserException if it cannot be written
    */
   public void write(Path file) {
     ObjectNode node = MAPPER.createObjectNode();
@@ -382,18 +383,18 @@ public record Provenance(
   /**
    * Reads the file.
    *
-   * @throws ResultException if it cannot be read, or is not what {@link #write} writes
+   * @throws UserException if it cannot be read, or is not what {@link #write} writes
    */
   public static Provenance read(Path file) {
     String text = InputFile.text(file, MOST_BYTES);
     try {
       return new Fields(file, MAPPER.readTree(text)).provenance();
     } catch (JsonProcessingException e) {
-      long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       String problem = JsonProblem.words(e.getOriginalMessage());
-      throw new ResultException(file + ":" + line + ": not JSON: " + problem, Fields.ADVICE);
+      throw UserException.at(file, line, "not JSON: " + problem, Fields.ADVICE);
     } catch (DateTimeException e) {
-      throw new ResultException(file + ": not a time in UTC: " + e.getMessage(), Fields.ADVICE);
+      throw new UserException(file + ": not a time in UTC: " + e.getMessage(), Fields.ADVICE);
     }
   }
 
@@ -423,13 +424,13 @@ public record Provenance(
 
     Provenance provenance() {
       if (!node.isObject()) {
-        throw new ResultException(file + ": not a JSON object", ADVICE);
+        throw new UserException(file + ": not a JSON object", ADVICE);
       }
       node.fieldNames()
           .forEachRemaining(
               key -> {
                 if (!KEYS.contains(key)) {
-                  throw new ResultException(file + ": unknown key " + key, ADVICE);
+                  throw new UserException(file + ": unknown key " + key, ADVICE);
                 }
               });
       Machine machine =
@@ -460,7 +461,7 @@ public record Provenance(
       List<PluginJar> jars = new ArrayList<>();
       for (JsonNode jar : typed("plugins", JsonNode::isArray, "a list")) {
         if (!jar.path("path").isTextual() || !jar.path("sha256").isTextual()) {
-          throw new ResultException(
+          throw new UserException(
               file + ": plugins (" + jar + ") must be objects with path and sha256", ADVICE);
         }
         jars.add(new PluginJar(jar.path("path").textValue(), jar.path("sha256").textValue()));
@@ -491,7 +492,7 @@ public record Provenance(
     private JsonNode value(String key) {
       JsonNode value = node.get(key);
       if (value == null) {
-        throw new ResultException(file + ": key " + key + " is missing", ADVICE);
+        throw new UserException(file + ": key " + key + " is missing", ADVICE);
       }
       return value;
     }
@@ -499,8 +500,7 @@ public record Provenance(
     private JsonNode typed(String key, Predicate<JsonNode> type, String typeName) {
       JsonNode value = value(key);
       if (!type.test(value)) {
-        throw new ResultException(
-            file + ": " + key + " (" + value + ") must be " + typeName, ADVICE);
+        throw new UserException(file + ": " + key + " (" + value + ") must be " + typeName, ADVICE);
       }
       return value;
     }
@@ -513,7 +513,7 @@ public record Provenance(
       JsonNode value =
           typed(key, v -> v.isIntegralNumber() && v.canConvertToLong(), "a whole number");
       if (value.longValue() > greatest) {
-        throw new ResultException(file + ": " + key + " (" + value + ") is too large", ADVICE);
+        throw new UserException(file + ": " + key + " (" + value + ") is too large", ADVICE);
       }
       return value.longValue();
     }
@@ -525,7 +525,7 @@ public record Provenance(
           .forEach(
               entry -> {
                 if (!entry.getValue().isTextual()) {
-                  throw new ResultException(
+                  throw new UserException(
                       file + ": " + key + "." + entry.getKey() + " must be a text", ADVICE);
                 }
                 texts.put(entry.getKey(), entry.getValue().textValue());

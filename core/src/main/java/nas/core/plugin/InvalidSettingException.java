@@ -1,17 +1,18 @@
 package nas.core.plugin;
 
+import nas.core.UserException;
+
 /**
  * Says that the value of a setting cannot be used.
  *
  * <p>Thrown by the constructors of settings records and by plug-ins; whoever reads the experiment
  * file adds the file and the line of the key.
  */
-public final class InvalidSettingException extends IllegalArgumentException {
+public final class InvalidSettingException extends UserException {
 
   private static final long serialVersionUID = 1L;
 
   private final String key;
-  private final String advice;
 
   /**
    * Creates the exception.
@@ -23,18 +24,12 @@ public final class InvalidSettingException extends IllegalArgumentException {
    *     tournament}; empty if there is nothing to say
    */
   public InvalidSettingException(String key, String problem, String advice) {
-    super(problem);
+    super(problem, advice);
     this.key = key;
-    this.advice = advice;
   }
 
   /** Returns the key. */
   public String key() {
     return key;
-  }
-
-  /** Returns the advice, or an empty string. */
-  public String advice() {
-    return advice;
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import nas.core.UserException;
 
 /** Where the archive of a data set comes from, and what kind of archive it is. */
 public sealed interface ArchiveSource {
@@ -25,7 +26,7 @@ public sealed interface ArchiveSource {
    * Fetches the archive.
    *
    * @param to the file to write, whose folder exists
-   * @throws DataException if it cannot be had
+   * @throws UserException if it cannot be had
    * @throws InterruptedException if the thread is interrupted
    */
   void download(Path to) throws InterruptedException;
@@ -198,8 +199,8 @@ public sealed interface ArchiveSource {
     }
   }
 
-  private static DataException unavailable(ArchiveSource source, String reason) {
-    return new DataException(
+  private static UserException unavailable(ArchiveSource source, String reason) {
+    return new UserException(
         source + " cannot be fetched: " + reason,
         "fetch it on a machine that can, and give the file with --from");
   }

@@ -2,6 +2,7 @@ package nas.engine.data;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
@@ -87,7 +88,7 @@ public final class Cifar100Plugin implements DataPlugin<Cifar100Plugin.Settings>
 
   private static Images images(Path file, int count, Optional<Integer> resize) {
     if (!java.nio.file.Files.exists(file)) {
-      throw new DataException(file + " does not exist", HOW_TO_GET);
+      throw new UserException(file + " does not exist", HOW_TO_GET);
     }
     byte[] pixels = new byte[count * CifarRecords.IMAGE];
     int[] labels = new int[count];

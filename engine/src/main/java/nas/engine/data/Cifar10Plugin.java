@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.file.JsonProblem;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
@@ -98,7 +99,7 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
   ImageData read(Path folder, int perFile, Optional<Integer> resize) {
     boolean binary = Files.exists(folder.resolve("data_batch_1.bin"));
     if (!binary && !Files.exists(folder.resolve("data_batch_1.png"))) {
-      throw new DataException(
+      throw new UserException(
           folder + " holds neither data_batch_1.bin nor data_batch_1.png", HOW_TO_GET);
     }
     byte[] pixels = new byte[TRAINING_FILES * perFile * IMAGE];
@@ -138,7 +139,7 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
   private static void sheet(Path file, int count, byte[] pixels, int first) {
     try (ImageRows image = ImageRows.open(file, PLANE, count)) {
       if (image.width() != PLANE || image.height() != count) {
-        throw new DataException(
+        throw new UserException(
             file
                 + ": "
                 + image.width()
@@ -169,7 +170,7 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
     try {
       values = new ObjectMapper().readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw new DataException(
+      throw new UserException(
           file
               + ":"
               + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
@@ -180,7 +181,7 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
       throw DataFiles.unreadable(file, e);
     }
     if (!values.isArray() || values.size() != labels.length) {
-      throw new DataException(
+      throw new UserException(
           file
               + ": must be an array of "
               + labels.length
@@ -191,7 +192,7 @@ public final class Cifar10Plugin implements DataPlugin<Cifar10Plugin.Settings> {
     for (int image = 0; image < labels.length; image++) {
       JsonNode value = values.get(image);
       if (!value.isInt() || value.intValue() < 0 || value.intValue() >= CLASSES) {
-        throw new DataException(
+        throw new UserException(
             file + ": label (" + value + ") of image " + image + " must be 0 to 9", AGAIN);
       }
       labels[image] = value.intValue();

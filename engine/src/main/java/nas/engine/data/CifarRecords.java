@@ -1,6 +1,7 @@
 package nas.engine.data;
 
 import java.nio.file.Path;
+import nas.core.UserException;
 
 /**
  * The records of the CIFAR binary files: label bytes, of which the last counts, and 3072 pixel
@@ -25,7 +26,7 @@ record CifarRecords(int labelBytes, int classes, String advice) {
     int size = labelBytes + IMAGE;
     byte[] bytes = DataFiles.read(file, (long) count * size);
     if (bytes.length != count * size) {
-      throw new DataException(
+      throw new UserException(
           file
               + ": "
               + bytes.length
@@ -39,7 +40,7 @@ record CifarRecords(int labelBytes, int classes, String advice) {
     for (int record = 0; record < count; record++) {
       int label = bytes[record * size + labelBytes - 1] & 0xff;
       if (label >= classes) {
-        throw new DataException(
+        throw new UserException(
             file
                 + ": label ("
                 + label

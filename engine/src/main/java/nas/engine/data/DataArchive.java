@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
 
 /**
@@ -96,7 +97,7 @@ public record DataArchive(String name, ArchiveSource source, String checksum, Li
    *
    * @param archive the file
    * @param folder where the files go; it is created
-   * @throws DataException if it is not the published archive, or cannot be read or written
+   * @throws UserException if it is not the published archive, or cannot be read or written
    */
   public void unpack(Path archive, Path folder) {
     requirePublished(archive);
@@ -108,7 +109,7 @@ public record DataArchive(String name, ArchiveSource source, String checksum, Li
         String path = text(header, 0, 100);
         long size = Long.parseLong(text(header, 124, 12).strip(), 8);
         if (size < 0 || size > MOST_FILE_BYTES) {
-          throw new DataException(archive + ": " + path + " has " + size + " bytes", "");
+          throw new UserException(archive + ": " + path + " has " + size + " bytes", "");
         }
         byte[] content = in.readNBytes((int) size);
         in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
@@ -118,14 +119,14 @@ public record DataArchive(String name, ArchiveSource source, String checksum, Li
         }
       }
     } catch (IOException e) {
-      throw new DataException(
+      throw new UserException(
           archive + " cannot be unpacked into " + folder + ": " + e.getMessage(),
           "check the permissions and the free space of the disk");
     } catch (NumberFormatException e) {
-      throw new DataException(archive + " is no tar archive", "fetch " + source);
+      throw new UserException(archive + " is no tar archive", "fetch " + source);
     }
     if (!missing.isEmpty()) {
-      throw new DataException(archive + " lacks " + String.join(", ", missing), "fetch " + source);
+      throw new UserException(archive + " lacks " + String.join(", ", missing), "fetch " + source);
     }
   }
 
@@ -140,7 +141,7 @@ public record DataArchive(String name, ArchiveSource source, String checksum, Li
   /**
    * Says whether a file is this archive.
    *
-   * @throws DataException if it cannot be read
+   * @throws UserException if it cannot be read
    */
   public boolean isPublished(Path archive) {
     return digest(archive).equals(checksum);
@@ -149,7 +150,7 @@ public record DataArchive(String name, ArchiveSource source, String checksum, Li
   private void requirePublished(Path archive) {
     String found = digest(archive);
     if (!found.equals(checksum)) {
-      throw new DataException(
+      throw new UserException(
           archive
               + " is not the published archive: its "
               + algorithm()

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import nas.core.UserException;
 
 /** Reads whole files, with errors that name the file and the place. */
 final class DataFiles {
@@ -19,7 +20,7 @@ final class DataFiles {
   static void requireFolder(Path folder, String advice) {
     if (!Files.isDirectory(folder)) {
       String what = Files.exists(folder) ? " is not a folder" : " does not exist";
-      throw new DataException("Data folder " + folder + what, advice);
+      throw new UserException("Data folder " + folder + what, advice);
     }
   }
 
@@ -38,7 +39,7 @@ final class DataFiles {
       try (InputStream input = open(file)) {
         byte[] bytes = input.readNBytes(limit);
         if (bytes.length == limit && input.read() >= 0) {
-          throw new DataException(
+          throw new UserException(
               file + ": more than the " + limit + " bytes that belong there",
               "check that this is the right file, and fetch it again");
         }
@@ -69,24 +70,24 @@ final class DataFiles {
   }
 
   /** Returns what people read of a file that could not be read. */
-  static DataException unreadable(Path file, IOException failure) {
-    DataException error;
+  static UserException unreadable(Path file, IOException failure) {
+    UserException error;
     if (failure instanceof NoSuchFileException) {
       error =
-          new DataException(file + " does not exist", "check the path, or fetch the file again");
+          new UserException(file + " does not exist", "check the path, or fetch the file again");
     } else if (Files.isDirectory(file)) {
-      error = new DataException(file + " is a folder, not a file", "name a file in it");
+      error = new UserException(file + " is a folder, not a file", "name a file in it");
     } else if (failure instanceof AccessDeniedException) {
-      error = new DataException(file + " may not be read", "change its permissions");
+      error = new UserException(file + " may not be read", "change its permissions");
     } else if (failure instanceof EOFException) {
       error =
-          new DataException(
+          new UserException(
               file + " is cut off: it ends in the middle of its compressed data",
               "fetch the file again");
     } else {
       String reason = failure.getMessage();
       error =
-          new DataException(
+          new UserException(
               file
                   + " cannot be read: "
                   + (reason == null ? failure.getClass().getSimpleName() : reason),

@@ -1,5 +1,6 @@
 package nas.engine.data;
 
+import nas.core.UserException;
 import nas.core.plugin.Plugin;
 
 /**
@@ -12,7 +13,7 @@ public interface DataPlugin<S extends Record> extends Plugin<S> {
   /**
    * Reads the images.
    *
-   * @throws DataException if files are missing or damaged
+   * @throws UserException if files are missing or damaged
    */
   ImageData read(S settings);
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
 import nas.network.Task;
 
@@ -80,7 +81,7 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
    * @param validationShare share of the training images, above 0 and below 1
    * @param testShare share of the training images, likewise
    * @param rootSeed decides which images go where
-   * @throws DataException if a part would be empty, or a class has one training image of which
+   * @throws UserException if a part would be empty, or a class has one training image of which
    *     others are to be cut
    */
   public static DataSplit of(
@@ -94,7 +95,7 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
       int wanted = label;
       int[] members = indices(count, index -> images.labels()[index] == wanted);
       if (members.length == 1 && data.validation().isEmpty()) {
-        throw new DataException(
+        throw new UserException(
             "Class "
                 + data.classNames().get(label)
                 + " of data set "
@@ -247,7 +248,7 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
 
   private static void requireImages(ImageData data, String name, Part part, int least) {
     if (part.count() < least) {
-      throw new DataException(
+      throw new UserException(
           "Data set "
               + data.name()
               + " has "

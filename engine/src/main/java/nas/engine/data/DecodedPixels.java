@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
+import nas.core.UserException;
 
 /** The pixels of a file that one of Java's image readers decodes. */
 final class DecodedPixels implements ImagePixels {
@@ -34,7 +35,7 @@ final class DecodedPixels implements ImagePixels {
    * Reads the header.
    *
    * @param bytes the whole file
-   * @throws DataException if it is not sound
+   * @throws UserException if it is not sound
    */
   DecodedPixels(Path file, byte[] bytes, ImageFormat format) {
     this.file = file;
@@ -106,7 +107,7 @@ final class DecodedPixels implements ImagePixels {
       rewind();
       return jpeg.components() == INKS ? inks(param) : colours(param);
     } catch (IOException | RuntimeException e) {
-      throw e instanceof DataException known ? known : damaged(e);
+      throw e instanceof UserException known ? known : damaged(e);
     }
   }
 
@@ -115,7 +116,7 @@ final class DecodedPixels implements ImagePixels {
     Colours.refusal(image)
         .ifPresent(
             reason -> {
-              throw new DataException(file + " " + reason, "convert it to an ordinary PNG or JPEG");
+              throw new UserException(file + " " + reason, "convert it to an ordinary PNG or JPEG");
             });
     return Colours.rgb(image);
   }
@@ -126,12 +127,12 @@ final class DecodedPixels implements ImagePixels {
     return Colours.jpegInks(reader.readRaster(0, param), transformed);
   }
 
-  private DataException damaged(Exception cause) {
+  private UserException damaged(Exception cause) {
     // Readers of the JDK answer some damaged files by exceptions that are no IOException.
     String reason =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    DataException error =
-        new DataException(
+    UserException error =
+        new UserException(
             file + " cannot be read as " + format.title() + ": " + reason,
             "fetch the file again, convert it to an ordinary PNG or JPEG, or delete it");
     error.initCause(cause);

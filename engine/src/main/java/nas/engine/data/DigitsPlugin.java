@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import nas.core.UserException;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
@@ -76,7 +77,7 @@ public final class DigitsPlugin implements DataPlugin<DigitsPlugin.Settings> {
   public ImageData read(Settings settings) {
     try (InputStream resource = DigitsPlugin.class.getResourceAsStream(RESOURCE)) {
       if (resource == null) {
-        throw new DataException(
+        throw new UserException(
             "The embedded " + RESOURCE + " is missing from the program", "build it again");
       }
       Images images = parse(resource, RESOURCE, COUNT);
@@ -84,7 +85,7 @@ public final class DigitsPlugin implements DataPlugin<DigitsPlugin.Settings> {
       return Checksum.seal(
           name(), new Task(images.shape(), 10), images, Optional.empty(), Optional.empty());
     } catch (IOException e) {
-      throw new DataException(
+      throw new UserException(
           "The embedded " + RESOURCE + " cannot be read: " + e.getMessage(), "build it again");
     }
   }
@@ -100,7 +101,7 @@ public final class DigitsPlugin implements DataPlugin<DigitsPlugin.Settings> {
       }
     }
     if (lines.size() != count) {
-      throw new DataException(
+      throw new UserException(
           name + " has " + lines.size() + " lines, not " + count, "build the program again");
     }
     int pixelsPerImage = SIDE * SIDE;
@@ -110,7 +111,7 @@ public final class DigitsPlugin implements DataPlugin<DigitsPlugin.Settings> {
       String[] values = lines.get(image).split(",", -1);
       String place = name + ":" + (image + 1);
       if (values.length != pixelsPerImage + 1) {
-        throw new DataException(
+        throw new UserException(
             place + ": " + values.length + " values, not 65", "build the program again");
       }
       for (int pixel = 0; pixel < pixelsPerImage; pixel++) {
@@ -130,7 +131,7 @@ public final class DigitsPlugin implements DataPlugin<DigitsPlugin.Settings> {
       value = -1;
     }
     if (value < 0 || value > most) {
-      throw new DataException(
+      throw new UserException(
           place + ": value (" + text + ") must be 0 to " + most, "build the program again");
     }
     return value;

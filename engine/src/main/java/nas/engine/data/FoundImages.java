@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import nas.core.UserException;
 import nas.network.FeatureShape;
 import nas.network.Task;
 
@@ -41,7 +42,7 @@ final class FoundImages {
    * in which they were added.
    *
    * @param inventory is told of files with several images, and built
-   * @throws DataException if there are no training images, a file is damaged, or the images do not
+   * @throws UserException if there are no training images, a file is damaged, or the images do not
    *     fit into memory
    */
   ImageData read(FeatureShape shape, Inventory.Builder inventory) {
@@ -49,7 +50,7 @@ final class FoundImages {
     Images training =
         images(Part.TRAINING, classes, shape, inventory)
             .orElseThrow(
-                () -> new DataException(folder + " holds no images to train on", "add some"));
+                () -> new UserException(folder + " holds no images to train on", "add some"));
     Optional<Images> validation = images(Part.VALIDATION, classes, shape, inventory);
     Optional<Images> test = images(Part.TEST, classes, shape, inventory);
     String name = FileNames.last(folder.toAbsolutePath().normalize());
@@ -97,7 +98,7 @@ final class FoundImages {
     } catch (OutOfMemoryError e) {
       // Said below.
     }
-    throw new DataException(
+    throw new UserException(
         folder + ": " + count + " images of " + shape + " do not fit into memory",
         "lower size, or allow Java more memory, as in 'java -Xmx8g -jar nas.jar'");
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
 import nas.network.Task;
@@ -84,14 +85,14 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
     DataFiles.requireFolder(folder, HOW_TO_GET);
     for (String name : FILES) {
       if (!Files.exists(file(folder, name))) {
-        throw new DataException(
+        throw new UserException(
             folder + " holds neither " + name + " nor " + name + ".gz", HOW_TO_GET);
       }
     }
     Images training = part(folder, "train", settings.resize());
     Images test = part(folder, "t10k", settings.resize());
     if (!training.shape().equals(test.shape())) {
-      throw new DataException(
+      throw new UserException(
           folder + ": training images are " + training.shape() + ", test images " + test.shape(),
           "put the files of one data set into the folder");
     }
@@ -101,7 +102,7 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
     }
     for (int image = 0; image < test.count(); image++) {
       if (test.labels()[image] >= classes) {
-        throw new DataException(
+        throw new UserException(
             file(folder, "t10k-labels-idx1-ubyte")
                 + ": label ("
                 + test.labels()[image]
@@ -112,7 +113,7 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
       }
     }
     if (classes < 2) {
-      throw new DataException(
+      throw new UserException(
           folder + ": all training images have one label", "use data with at least two classes");
     }
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
@@ -131,7 +132,7 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
     Idx pixels = Idx.read(imageFile, 3);
     Idx labels = Idx.read(labelFile, 1);
     if (pixels.dimensions[0] != labels.dimensions[0]) {
-      throw new DataException(
+      throw new UserException(
           imageFile
               + " has "
               + pixels.dimensions[0]
@@ -160,7 +161,7 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
       try (InputStream input = DataFiles.open(file)) {
         byte[] head = input.readNBytes(header);
         if (head.length < header) {
-          throw new DataException(
+          throw new UserException(
               file + ": ends at byte " + head.length + ", inside its header", ADVICE);
         }
         int[] dimensions = dimensions(file, ByteBuffer.wrap(head), rank);
@@ -180,7 +181,7 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
     private static int[] dimensions(Path file, ByteBuffer head, int rank) {
       int magic = head.getInt();
       if (magic != (8 << 8 | rank)) {
-        throw new DataException(
+        throw new UserException(
             String.format(
                 "%s: starts with 0x%08x, not 0x%08x (unsigned bytes in %d dimensions)",
                 file, magic, 8 << 8 | rank, rank),
@@ -190,7 +191,7 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
       for (int dimension = 0; dimension < rank; dimension++) {
         dimensions[dimension] = head.getInt();
         if (dimensions[dimension] < 1 || dimensions[dimension] > 1 << 28) {
-          throw new DataException(
+          throw new UserException(
               file
                   + ": dimension "
                   + dimension
@@ -220,7 +221,7 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
       }
       long memory = Runtime.getRuntime().maxMemory();
       if (announced > Math.min(MOST_VALUES, memory * SHARE_OF_MEMORY)) {
-        throw new DataException(
+        throw new UserException(
             String.format(
                 Locale.ROOT,
                 "%s: the header announces %.0f values of a byte, too many for the %d MB that Java"
@@ -234,8 +235,8 @@ public final class IdxPlugin implements DataPlugin<IdxPlugin.Settings> {
       return (int) announced;
     }
 
-    private static DataException other(Path file, double announced, String follow, boolean cut) {
-      return new DataException(
+    private static UserException other(Path file, double announced, String follow, boolean cut) {
+      return new UserException(
           String.format(
               Locale.ROOT,
               "%s: the header announces %.0f values, %s follow",

@@ -1,6 +1,7 @@
 package nas.engine.data;
 
 import java.nio.file.Path;
+import nas.core.UserException;
 import nas.network.FeatureShape;
 
 /** Reads single image files. */
@@ -17,7 +18,7 @@ public final class ImageFile {
    *
    * @param shape channels (1 or 3), height and width to return
    * @return unsigned bytes, each channel after channel, row after row
-   * @throws DataException if the file is missing, damaged or no such image
+   * @throws UserException if the file is missing, damaged or no such image
    */
   public static byte[] read(Path file, FeatureShape shape) {
     try (ImageRows image = open(file)) {

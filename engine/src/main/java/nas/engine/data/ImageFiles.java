@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import nas.core.UserException;
 
 /**
  * The image files in a folder and all folders below it.
@@ -29,7 +30,7 @@ public record ImageFiles(List<Found> files, Inventory inventory) {
    * Finds the images.
    *
    * @param classNames names of folders that say what the images in them show
-   * @throws DataException if a folder cannot be read
+   * @throws UserException if a folder cannot be read
    */
   public static ImageFiles below(Path folder, Set<String> classNames) {
     DataFiles.requireFolder(folder, "check the path");

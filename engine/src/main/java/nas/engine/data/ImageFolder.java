@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nas.core.UserException;
 
 /**
  * A folder with one folder for each class, or with folders for training, validation and test that
@@ -33,7 +34,7 @@ final class ImageFolder {
   /**
    * Finds the images, and reads none.
    *
-   * @throws DataException if the folder is not laid out so; says why
+   * @throws UserException if the folder is not laid out so; says why
    */
   static FoundImages find(Path folder, Inventory.Builder inventory) {
     return new ImageFolder(folder, inventory).find();
@@ -63,7 +64,7 @@ final class ImageFolder {
       if (part.isPresent() && (allParts || ImageTree.imagesIn(path).isEmpty())) {
         Path other = parts.put(part.get(), path);
         if (other != null) {
-          throw new DataException(
+          throw new UserException(
               folder
                   + " holds both "
                   + FileNames.last(other)
@@ -82,7 +83,7 @@ final class ImageFolder {
     if (train == null) {
       String names =
           parts.values().stream().map(FileNames::last).collect(Collectors.joining(" and "));
-      throw new DataException(
+      throw new UserException(
           folder + " holds " + names + " but not train",
           "put the images to train on into " + folder.resolve("train"));
     }
@@ -93,7 +94,7 @@ final class ImageFolder {
     for (Part part : parts.keySet()) {
       for (String name : found.classes(part)) {
         if (!known.contains(name)) {
-          throw new DataException(
+          throw new UserException(
               parts.get(part).resolve(name) + ": there is no class " + name + " in " + train,
               "give both folders the same classes");
         }
@@ -112,7 +113,7 @@ final class ImageFolder {
     List<Path> classes = ImageTree.folders(members);
     if (classes.isEmpty()) {
       int images = ImageTree.imagesIn(members).size();
-      throw new DataException(
+      throw new UserException(
           members + " holds " + (images == 0 ? "" : images + " images but ") + "no sub-folders",
           images == 0
               ? "put " + FileNames.last(members) + " images there, or delete the folder"
@@ -126,14 +127,14 @@ final class ImageFolder {
   private void add(Part part, Path members) {
     String label = FileNames.last(members);
     if (found.classes(part).contains(label)) {
-      throw new DataException(
+      throw new UserException(
           members + ": there are two classes that are written " + label, "rename one of them");
     }
     Inventory.Builder inside = new Inventory.Builder();
     List<Path> images = new ImageTree(folder, inside).imagesBelow(members);
     if (images.isEmpty()) {
       boolean otherFormats = inside.build().summary().orElse("").contains("format not read");
-      throw new DataException(
+      throw new UserException(
           members
               + " holds no image that is read"
               + inside.build().summary().map(text -> "; " + text).orElse(""),
@@ -193,7 +194,7 @@ final class ImageFolder {
             + number
             + ", but needs at least two sub-folders, one for each class";
     if (!tables.isEmpty()) {
-      throw new DataException(
+      throw new UserException(
           problem,
           "the classes stand in "
               + tables.get(0)
@@ -203,7 +204,7 @@ final class ImageFolder {
               + tables.get(0)
               + "}'");
     }
-    throw new DataException(
+    throw new UserException(
         problem,
         below.size() >= 2
             ? "name the folder " + classes.get(0) + ", which holds " + names(below)

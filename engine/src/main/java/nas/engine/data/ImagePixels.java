@@ -2,6 +2,7 @@ package nas.engine.data;
 
 import java.awt.Rectangle;
 import java.io.Closeable;
+import nas.core.UserException;
 
 /** The stored pixels of an image file, of which parts can be had without the others. */
 interface ImagePixels extends Closeable {
@@ -18,7 +19,7 @@ interface ImagePixels extends Closeable {
   /**
    * Refuses a file that is cut off or damaged, as far as that can be told without decoding it.
    *
-   * @throws DataException if it is
+   * @throws UserException if it is
    */
   void requireWhole();
 
@@ -28,7 +29,7 @@ interface ImagePixels extends Closeable {
    * @param part in stored columns and rows, inside the image
    * @return pixels row after row, each red, green and blue of 8 bits from bit 16 down, as stored:
    *     grey values three times, without transparency, without conversion by a colour profile
-   * @throws DataException if it cannot be decoded
+   * @throws UserException if it cannot be decoded
    */
   int[] rgb(Rectangle part);
 

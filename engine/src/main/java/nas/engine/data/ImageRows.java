@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
+import nas.core.UserException;
 
 /**
  * An image file as people see it, row by row from the top: the one place where image files are
@@ -38,7 +39,7 @@ final class ImageRows implements AutoCloseable {
    *
    * @param mostWidth a wider image is refused
    * @param mostHeight a higher image is refused
-   * @throws DataException if the file is missing, damaged, too large or of another format
+   * @throws UserException if the file is missing, damaged, too large or of another format
    */
   static ImageRows open(Path file, int mostWidth, int mostHeight) {
     try {
@@ -63,18 +64,18 @@ final class ImageRows implements AutoCloseable {
 
   private static ImageFormat requireReadable(Path file, byte[] bytes) {
     if (bytes.length == 0) {
-      throw new DataException(file + " is empty", "fetch the file again, or delete it");
+      throw new UserException(file + " is empty", "fetch the file again, or delete it");
     }
     byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, ImageFormat.HEAD_BYTES));
     ImageFormat format =
         ImageFormat.ofContent(head)
             .orElseThrow(
                 () ->
-                    new DataException(
+                    new UserException(
                         file + " is not a " + ImageFormat.readableTitles() + " image",
                         "fetch the file again, or delete it"));
     if (!format.isReadable()) {
-      throw new DataException(
+      throw new UserException(
           file + " is a " + format.title() + " file, which is not read, whatever its name says",
           "convert it to JPEG or PNG");
     }
@@ -83,13 +84,13 @@ final class ImageRows implements AutoCloseable {
 
   private static void requireSize(Path file, ImagePixels image, int mostWidth, int mostHeight) {
     if (image.width() < 1 || image.height() < 1) {
-      throw new DataException(
+      throw new UserException(
           file + " is damaged: " + image.width() + " x " + image.height() + " pixels",
           "fetch the file again, or delete it");
     }
     long pixels = (long) image.width() * image.height();
     if (image.width() > mostWidth || image.height() > mostHeight || pixels > MOST_PIXELS) {
-      throw new DataException(
+      throw new UserException(
           file
               + ": "
               + image.width()
@@ -106,9 +107,9 @@ final class ImageRows implements AutoCloseable {
     }
   }
 
-  private static DataException tooLarge(Path file, String what, OutOfMemoryError cause) {
-    DataException error =
-        new DataException(
+  private static UserException tooLarge(Path file, String what, OutOfMemoryError cause) {
+    UserException error =
+        new UserException(
             String.format(
                 Locale.ROOT,
                 "%s: %s not fit into the memory that Java may use, %,d MB",
@@ -140,7 +141,7 @@ final class ImageRows implements AutoCloseable {
    *
    * @param consumer is given each row from the top, in an array that is used again: pixels from the
    *     left, each red, green and blue of 8 bits from bit 16 down
-   * @throws DataException if it cannot be decoded, or does not fit into memory
+   * @throws UserException if it cannot be decoded, or does not fit into memory
    */
   void forEach(Consumer<int[]> consumer) {
     long share = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import nas.core.UserException;
 
 /** Refuses damaged image files, of which Java's readers return black pixels or noise. */
 final class Integrity {
@@ -21,7 +22,7 @@ final class Integrity {
   /**
    * Checks a file of a format.
    *
-   * @throws DataException if it is cut off, or a checksum is wrong
+   * @throws UserException if it is cut off, or a checksum is wrong
    */
   static void require(Path file, byte[] bytes, ImageFormat format) {
     switch (format) {
@@ -76,7 +77,7 @@ final class Integrity {
       crc.update(bytes, start + 4, 4 + length);
       png.position(start + 8 + length);
       if (png.getInt() != (int) crc.getValue()) {
-        throw new DataException(
+        throw new UserException(
             file + " is damaged: the checksum of the part at byte " + start + " is wrong",
             "fetch the file again, or delete it");
       }
@@ -96,8 +97,8 @@ final class Integrity {
     return -1;
   }
 
-  static DataException cutOff(Path file, int bytes) {
-    return new DataException(
+  static UserException cutOff(Path file, int bytes) {
+    return new UserException(
         file + " is cut off: the image goes on after byte " + bytes,
         "fetch the file again, or delete it");
   }

@@ -73,7 +73,7 @@ final class LabelTable implements Closeable {
     return column(csv.header(), names)
         .orElseThrow(
             () ->
-                new DataException(
+                new UserException(
                     csv.file()
                         + ":"
                         + csv.headerLine()

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import nas.core.UserException;
 
 /** The images of a folder whose classes stand in a table. */
 final class LabelledImages {
@@ -55,7 +56,7 @@ final class LabelledImages {
   /**
    * Finds the images, and reads none.
    *
-   * @throws DataException if a row names a file that is not there, a file has two labels, or there
+   * @throws UserException if a row names a file that is not there, a file has two labels, or there
    *     are fewer than two
    */
   static FoundImages find(Path folder, Path table, Inventory.Builder inventory) {
@@ -69,7 +70,7 @@ final class LabelledImages {
       }
     }
     if (!missing.isEmpty()) {
-      throw new DataException(
+      throw new UserException(
           missing.stream().limit(SHOWN).collect(Collectors.joining("\n"))
               + (missing.size() > SHOWN
                   ? "\nand " + (missing.size() - SHOWN) + " more rows name files that are not there"
@@ -91,7 +92,7 @@ final class LabelledImages {
 
   private void add(LabelTable.Row row) {
     if (row.file().isEmpty()) {
-      throw new DataException(row.place() + ": the row names no file", "complete or delete it");
+      throw new UserException(row.place() + ": the row names no file", "complete or delete it");
     }
     if (row.label().isEmpty()) {
       inventory.leaveOut("row without a label in " + FileNames.last(table), row.file());
@@ -99,7 +100,7 @@ final class LabelledImages {
     }
     List<Path> named = named(row);
     if (named.size() > 1) {
-      throw new DataException(
+      throw new UserException(
           row.place()
               + ": "
               + row.file()
@@ -115,7 +116,7 @@ final class LabelledImages {
     }
     LabelTable.Row before = rows.putIfAbsent(named.get(0), row);
     if (before != null && !(before.label().equals(row.label()) && part(before) == part(row))) {
-      throw new DataException(
+      throw new UserException(
           row.place()
               + ": "
               + row.file()
@@ -165,7 +166,7 @@ final class LabelledImages {
         : Part.named(row.split())
             .orElseThrow(
                 () ->
-                    new DataException(
+                    new UserException(
                         row.place() + ": there is no part " + row.split() + " of the data",
                         "write train, val or test"));
   }
@@ -173,7 +174,7 @@ final class LabelledImages {
   private void requireClasses(FoundImages found) {
     List<String> known = found.classes(Part.TRAINING);
     if (known.size() < 2) {
-      throw new DataException(
+      throw new UserException(
           table
               + " gives the images to train on "
               + (known.isEmpty() ? "no label" : "one label, " + known.get(0))
@@ -183,7 +184,7 @@ final class LabelledImages {
     for (Part part : List.of(Part.VALIDATION, Part.TEST)) {
       for (String name : found.classes(part)) {
         if (!known.contains(name)) {
-          throw new DataException(
+          throw new UserException(
               table + ": no image of the class " + name + " is there to train on",
               "give some of its images the part train");
         }

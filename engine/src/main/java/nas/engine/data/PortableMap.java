@@ -2,6 +2,7 @@ package nas.engine.data;
 
 import java.awt.Rectangle;
 import java.nio.file.Path;
+import nas.core.UserException;
 
 /**
  * Reads the binary forms of portable maps: P5 with a grey value for each pixel (PGM), P6 with red,
@@ -25,7 +26,7 @@ final class PortableMap implements ImagePixels {
   /**
    * Reads the header.
    *
-   * @throws DataException if it is not sound, or the file is cut off
+   * @throws UserException if it is not sound, or the file is cut off
    */
   PortableMap(Path file, byte[] bytes) {
     this.file = file;
@@ -35,7 +36,7 @@ final class PortableMap implements ImagePixels {
     height = number("height");
     white = number("greatest value");
     if (white > WHITE) {
-      throw new DataException(
+      throw new UserException(
           file + " has values up to " + white + ", but only 8 bits, values up to 255, are read",
           "convert it to 8 bits");
     }
@@ -74,7 +75,7 @@ final class PortableMap implements ImagePixels {
     }
     for (int place = at; place < at + values; place++) {
       if ((bytes[place] & 0xff) > white) {
-        throw new DataException(
+        throw new UserException(
             file
                 + " is damaged: the value "
                 + (bytes[place] & 0xff)
@@ -122,7 +123,7 @@ final class PortableMap implements ImagePixels {
       throw Integrity.cutOff(file, bytes.length);
     }
     if (value == 0 || !isSpace(bytes[at])) {
-      throw new DataException(
+      throw new UserException(
           file
               + " is damaged: its header has no sound "
               + name

@@ -1,6 +1,7 @@
 package nas.engine.data;
 
 import java.util.Arrays;
+import nas.core.UserException;
 import nas.network.FeatureShape;
 
 /**
@@ -24,7 +25,7 @@ final class Resize {
     }
     FeatureShape shape = new FeatureShape(from.channels(), height, width);
     if (shape.elements() * images.count() > MOST_BYTES) {
-      throw new DataException(
+      throw new UserException(
           images.count() + " images of " + shape + " do not fit into memory", "lower resize");
     }
     byte[] pixels = new byte[Math.toIntExact(shape.elements() * images.count())];

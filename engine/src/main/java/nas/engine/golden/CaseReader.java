@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
-import nas.engine.data.DataException;
 import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
@@ -267,7 +267,7 @@ final class CaseReader {
     return cut.replaceAll("[^ -~]", "?");
   }
 
-  private DataException refused(String problem, String advice) {
-    return new DataException(place + ": " + problem, advice);
+  private UserException refused(String problem, String advice) {
+    return new UserException(place + ": " + problem, advice);
   }
 }

@@ -15,8 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nas.core.UserException;
 import nas.core.file.JsonProblem;
-import nas.engine.data.DataException;
 
 /**
  * Reads files of golden values: a JSON array of cases.
@@ -47,7 +47,7 @@ public final class GoldenFile {
    * Reads a file.
    *
    * @return its cases, in the order of the file; at least one
-   * @throws DataException if the file cannot be read, or anything in it is not as it must be; names
+   * @throws UserException if the file cannot be read, or anything in it is not as it must be; names
    *     the line, the case and the field
    */
   public static List<GoldenCase> read(Path file) {
@@ -56,7 +56,7 @@ public final class GoldenFile {
       JsonToken first = parser.nextToken();
       if (first != JsonToken.START_ARRAY) {
         String what = first == null ? " is empty" : ":" + line(parser) + ": no array";
-        throw new DataException(
+        throw new UserException(
             file + what + ", but golden values are an array of cases",
             "check that it is a golden file");
       }
@@ -66,36 +66,36 @@ public final class GoldenFile {
         cases.add(new CaseReader(place, json).read());
       }
       if (parser.nextToken() != null) {
-        throw new DataException(
+        throw new UserException(
             file + ":" + line(parser) + ": something follows the array of cases",
             "put all cases into one array");
       }
     } catch (JsonProcessingException e) {
       throw notJson(file, e);
     } catch (CharConversionException e) {
-      throw new DataException(file + " is not UTF-8", "check that it is a golden file");
+      throw new UserException(file + " is not UTF-8", "check that it is a golden file");
     } catch (IOException e) {
-      throw new DataException(
+      throw new UserException(
           file + " cannot be read: " + e.getMessage(), "check the file and its permissions");
     }
     if (cases.isEmpty()) {
-      throw new DataException(file + " has no case", "check that it is a golden file");
+      throw new UserException(file + " has no case", "check that it is a golden file");
     }
     return cases;
   }
 
   private static byte[] bytes(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new DataException(file + " is a folder", "name a file in it");
+      throw new UserException(file + " is a folder", "name a file in it");
     }
     byte[] bytes;
     try (InputStream input = Files.newInputStream(file)) {
       bytes = input.readNBytes(MOST_BYTES + 1);
     } catch (NoSuchFileException e) {
-      throw new DataException("There is no file " + file, "check the path");
+      throw new UserException("There is no file " + file, "check the path");
     }
     if (bytes.length > MOST_BYTES) {
-      throw new DataException(
+      throw new UserException(
           file + " is larger than " + (MOST_BYTES >> 20) + " MiB",
           "check that it is a golden file");
     }
@@ -106,11 +106,11 @@ public final class GoldenFile {
     return parser.currentTokenLocation().getLineNr();
   }
 
-  private static DataException notJson(Path file, JsonProcessingException e) {
+  private static UserException notJson(Path file, JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
     String problem = JsonProblem.words(e.getOriginalMessage());
-    return new DataException(
+    return new UserException(
         file + place + ": not JSON: " + printable(problem),
         "check that the file is complete and is a golden file");
   }

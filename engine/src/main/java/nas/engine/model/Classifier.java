@@ -3,6 +3,7 @@ package nas.engine.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import nas.core.UserException;
 import nas.engine.NetworkRuntime;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
@@ -19,14 +20,14 @@ public final class Classifier implements AutoCloseable {
   /**
    * Puts a network on a device.
    *
-   * @throws ModelException if the engine cannot execute it
+   * @throws UserException if the engine cannot execute it
    */
   public Classifier(TrainedModel model, Device device) {
     this.model = model;
     try {
       runtime = NetworkRuntime.restore(model.network(), model.tensors(), device, Precision.FLOAT32);
     } catch (IllegalArgumentException e) {
-      throw new ModelException("The network cannot be executed: " + e.getMessage(), "");
+      throw new UserException("The network cannot be executed: " + e.getMessage(), "");
     }
   }
 

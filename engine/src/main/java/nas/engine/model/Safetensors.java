@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.UserException;
 import nas.engine.NamedTensor;
 
 /**
@@ -56,7 +57,7 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
   /**
    * Returns the file.
    *
-   * @throws ModelException if it would have 2 GiB or more
+   * @throws UserException if it would have 2 GiB or more
    */
   byte[] bytes() {
     ObjectNode root = MAPPER.createObjectNode();
@@ -76,7 +77,7 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
     int padding = Math.floorMod(-header.length, ALIGNMENT);
     long size = Long.BYTES + (long) header.length + padding + offset;
     if (size > Integer.MAX_VALUE - 16) {
-      throw new ModelException("The network has " + size + " bytes, too many for one file", "");
+      throw new UserException("The network has " + size + " bytes, too many for one file", "");
     }
     ByteBuffer file = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
     file.putLong(header.length + padding).put(header);
@@ -95,19 +96,19 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
    *
    * @param bytes all of it
    * @param source what messages call it
-   * @throws ModelException if the bytes are no such file; says what is wrong, and at which byte
+   * @throws UserException if the bytes are no such file; says what is wrong, and at which byte
    */
   static Safetensors parse(byte[] bytes, String source) {
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length <= Long.BYTES) {
-      throw new ModelException(source + " has only " + bytes.length + " bytes", FOREIGN);
+      throw new UserException(source + " has only " + bytes.length + " bytes", FOREIGN);
     }
     long length = file.getLong();
     if (length < 2 || length > LONGEST_HEADER || bytes[Long.BYTES] != '{') {
-      throw new ModelException(source + " does not begin with a safetensors header", FOREIGN);
+      throw new UserException(source + " does not begin with a safetensors header", FOREIGN);
     }
     if (length > file.remaining()) {
-      throw new ModelException(
+      throw new UserException(
           source
               + " has "
               + bytes.length
@@ -130,7 +131,7 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
     long expected = 0;
     for (Entry entry : entries) {
       if (entry.from() != expected) {
-        throw new ModelException(
+        throw new UserException(
             source
                 + ": array "
                 + entry.name()
@@ -143,7 +144,7 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
       expected = entry.to();
     }
     if (start + expected != bytes.length) {
-      throw new ModelException(
+      throw new UserException(
           source + " has " + bytes.length + " bytes, but its header tells of " + (start + expected),
           DAMAGED);
     }
@@ -164,13 +165,13 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
       if (root.isObject()) {
         return root;
       }
-      throw new ModelException(source + ": its header is not a JSON object", FOREIGN);
+      throw new UserException(source + ": its header is not a JSON object", FOREIGN);
     } catch (CharacterCodingException e) {
-      throw new ModelException(source + ": its header is not UTF-8", DAMAGED);
+      throw new UserException(source + ": its header is not UTF-8", DAMAGED);
     } catch (JsonProcessingException e) {
       // Too deep a nesting is found at no place.
       long place = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getCharOffset());
-      throw new ModelException(
+      throw new UserException(
           source + ": its header is not JSON, from byte " + (Long.BYTES + place) + " on", DAMAGED);
     }
   }
@@ -178,7 +179,7 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
   private static void texts(JsonNode node, SortedMap<String, String> texts, String source) {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (!entry.getValue().isTextual()) {
-        throw new ModelException(
+        throw new UserException(
             source + ": " + METADATA + "." + entry.getKey() + " must be a text", DAMAGED);
       }
       texts.put(entry.getKey(), entry.getValue().textValue());
@@ -188,7 +189,7 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
   private static void requireFinite(String name, float[] values, String source) {
     for (int index = 0; index < values.length; index++) {
       if (!Float.isFinite(values[index])) {
-        throw new ModelException(
+        throw new UserException(
             source + ": value " + index + " of array " + name + " is " + values[index],
             "train again, with a lower learning-rate");
       }
@@ -201,7 +202,7 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
     static Entry read(String name, JsonNode node, String source) {
       String type = node.path("dtype").asText("");
       if (!type.equals("F32")) {
-        throw new ModelException(
+        throw new UserException(
             source + ": array " + name + " has dtype " + type + "; only F32 is read",
             "name a file that this program wrote");
       }
@@ -231,7 +232,7 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
           || to < from
           || to > Integer.MAX_VALUE
           || to - from != Float.BYTES * elements) {
-        throw new ModelException(
+        throw new UserException(
             source + ": shape and data_offsets of array " + name + " do not fit together", DAMAGED);
       }
       return new Entry(name, List.copyOf(shape), from, to);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.UserException;
 import nas.engine.NamedTensor;
 import nas.engine.data.Normalisation;
 import nas.network.FeatureShape;
@@ -146,7 +147,7 @@ public record TrainedModel(
   /**
    * Returns the model's file.
    *
-   * @throws ModelException if it would have 2 GiB or more
+   * @throws UserException if it would have 2 GiB or more
    */
   public byte[] bytes() {
     String model = description().toString();
@@ -184,24 +185,23 @@ public record TrainedModel(
    * Reads a model.
    *
    * @param path its file, or a folder with a file {@link #FILE_NAME}
-   * @throws ModelException if there is none, it is damaged, foreign or of another version
+   * @throws UserException if there is none, it is damaged, foreign or of another version
    */
   public static TrainedModel read(Path path) {
     Path file = Files.isDirectory(path) ? path.resolve(FILE_NAME) : path;
     if (!Files.exists(file)) {
-      throw new ModelException(
+      throw new UserException(
           "There is no trained network " + file, "make one with 'train', or check the path");
     }
     try {
       if (Files.size(file) > Integer.MAX_VALUE - 16) {
-        throw new ModelException(file + " is too large for a trained network", "check the path");
+        throw new UserException(file + " is too large for a trained network", "check the path");
       }
       return parse(Files.readAllBytes(file), file.toString());
     } catch (NoSuchFileException e) {
-      throw new ModelException("There is no trained network " + file, "check the path");
+      throw new UserException("There is no trained network " + file, "check the path");
     } catch (IOException e) {
-      throw new ModelException(
-          file + " cannot be read: " + e.getMessage(), "check its permissions");
+      throw new UserException(file + " cannot be read: " + e.getMessage(), "check its permissions");
     }
   }
 
@@ -210,20 +210,20 @@ public record TrainedModel(
    *
    * @param bytes its file
    * @param source what messages call the file
-   * @throws ModelException as {@link #read}
+   * @throws UserException as {@link #read}
    */
   public static TrainedModel parse(byte[] bytes, String source) {
     Safetensors file = Safetensors.parse(bytes, source);
     String model = file.metadata().get(MODEL_KEY);
     if (model == null) {
-      throw new ModelException(
+      throw new UserException(
           source + " holds arrays, but no network of this program (no metadata " + MODEL_KEY + ")",
           "name a file that 'train' wrote");
     }
     JsonNode root = json(model, source);
     JsonNode version = root.path("version");
     if (version.isInt() && version.intValue() != VERSION) {
-      throw new ModelException(
+      throw new UserException(
           source
               + " has version "
               + version
@@ -232,7 +232,7 @@ public record TrainedModel(
           "use the version of the program that wrote it");
     }
     if (!checksum(model, file.tensors()).equals(file.metadata().get(CHECKSUM_KEY))) {
-      throw new ModelException(source + " does not match its checksum", ADVICE);
+      throw new UserException(source + " does not match its checksum", ADVICE);
     }
     try {
       return new TrainedModel(
@@ -243,7 +243,7 @@ public record TrainedModel(
           accuracies(root.path("accuracy-percent")),
           provenance(root.path("provenance")));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new ModelException(source + " is no sound network: " + e.getMessage(), ADVICE);
+      throw new UserException(source + " is no sound network: " + e.getMessage(), ADVICE);
     }
   }
 
@@ -251,7 +251,7 @@ public record TrainedModel(
     try {
       return MAPPER.readTree(model);
     } catch (JsonProcessingException e) {
-      throw new ModelException(source + ": metadata " + MODEL_KEY + " is not JSON", ADVICE);
+      throw new UserException(source + ": metadata " + MODEL_KEY + " is not JSON", ADVICE);
     }
   }
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.engine.ExecutionPlan;
 import nas.engine.NamedTensor;
 import nas.engine.Parameter;
 import nas.engine.data.Normalisation;
-import nas.engine.model.ModelException;
 import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxGraph.Attributes;
 import nas.engine.onnx.OnnxGraph.Value;
@@ -77,13 +77,13 @@ public final class OnnxModel {
   /**
    * Returns the ONNX file.
    *
-   * @throws ModelException if it would have 2 GiB or more
+   * @throws UserException if it would have 2 GiB or more
    */
   public static byte[] bytes(TrainedModel model, ImageSize size) {
     try {
       return new OnnxModel(model, size).write();
     } catch (ArithmeticException | NegativeArraySizeException e) {
-      throw new ModelException("The network is too large for one ONNX file", "");
+      throw new UserException("The network is too large for one ONNX file", "");
     }
   }
 

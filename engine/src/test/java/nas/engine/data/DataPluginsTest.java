@@ -24,6 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
 import nas.network.FeatureShape;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class DataPluginsTest {
   }
 
   private static String refusal(org.junit.jupiter.api.function.Executable read) {
-    DataException error = assertThrows(DataException.class, read);
+    UserException error = assertThrows(UserException.class, read);
     assertFalse(error.advice().isEmpty(), error.toString());
     assertFalse(error.advice().startsWith("Maybe"), error.advice());
     return String.valueOf(error.getMessage());
@@ -339,18 +340,18 @@ class DataPluginsTest {
   /** Whoever lacks the images must learn where they are to be had. */
   @Test
   void missingImagesCanBeFound() {
-    DataException cifar =
+    UserException cifar =
         assertThrows(
-            DataException.class,
+            UserException.class,
             () ->
                 new Cifar10Plugin()
                     .read(new Cifar10Plugin.Settings(folder.resolve("none"), AS_IS)));
     assertTrue(cifar.advice().contains("cifar-10-binary.tar.gz"), cifar.advice());
     assertTrue(
         cifar.advice().contains("https://www.cs.toronto.edu/~kriz/cifar.html"), cifar.advice());
-    DataException idx =
+    UserException idx =
         assertThrows(
-            DataException.class,
+            UserException.class,
             () -> new IdxPlugin().read(new IdxPlugin.Settings(folder.resolve("none"), AS_IS)));
     for (String part : List.of("train", "t10k")) {
       for (String file : List.of("-images-idx3-ubyte", "-labels-idx1-ubyte")) {
@@ -656,7 +657,7 @@ class DataPluginsTest {
       Files.write(file, damaged);
       try {
         readFolder(3);
-      } catch (DataException e) {
+      } catch (UserException e) {
         assertTrue(
             String.valueOf(e.getMessage()).startsWith(file.toString()), "byte " + at + ": " + e);
       }

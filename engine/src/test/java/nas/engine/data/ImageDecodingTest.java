@@ -28,6 +28,7 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import nas.core.UserException;
 import nas.network.FeatureShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -301,7 +302,7 @@ class ImageDecodingTest {
             .entrySet()) {
       Path file = folder.resolve("x.jpg");
       Files.write(file, other.getKey().getBytes(StandardCharsets.ISO_8859_1));
-      DataException refused = assertThrows(DataException.class, () -> ImageFile.open(file));
+      UserException refused = assertThrows(UserException.class, () -> ImageFile.open(file));
       assertEquals(
           file + " is a " + other.getValue() + " file, which is not read, whatever its name says",
           refused.getMessage());
@@ -310,7 +311,7 @@ class ImageDecodingTest {
     Path empty = Files.write(folder.resolve("empty.png"), new byte[0]);
     assertEquals(
         empty + " is empty",
-        assertThrows(DataException.class, () -> ImageFile.open(empty)).getMessage());
+        assertThrows(UserException.class, () -> ImageFile.open(empty)).getMessage());
   }
 
   @Test
@@ -322,7 +323,7 @@ class ImageDecodingTest {
         String message =
             String.valueOf(
                 assertThrows(
-                        DataException.class,
+                        UserException.class,
                         () -> ImageFile.read(file, new FeatureShape(3, 8, 8)),
                         format + " " + length)
                     .getMessage());

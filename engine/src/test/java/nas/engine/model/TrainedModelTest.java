@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.engine.NamedTensor;
 import nas.engine.NetworkRuntime;
 import nas.engine.TestNetworks;
@@ -102,11 +103,9 @@ final class TrainedModelTest {
     for (int bit = 0; bit < bytes.length * 8; bit++) {
       int flipped = bit;
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
-      ModelException refused =
+      UserException refused =
           assertThrows(
-              ModelException.class,
-              () -> TrainedModel.parse(bytes, "file"),
-              () -> "bit " + flipped);
+              UserException.class, () -> TrainedModel.parse(bytes, "file"), () -> "bit " + flipped);
       assertTrue(String.valueOf(refused.getMessage()).startsWith("file"), refused::toString);
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
     }
@@ -117,10 +116,10 @@ final class TrainedModelTest {
     byte[] bytes = Models.random(tiny(), 1).bytes();
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThrows(ModelException.class, () -> TrainedModel.parse(cut, "file"));
+      assertThrows(UserException.class, () -> TrainedModel.parse(cut, "file"));
     }
     byte[] longer = Arrays.copyOf(bytes, bytes.length + 4);
-    assertThrows(ModelException.class, () -> TrainedModel.parse(longer, "file"));
+    assertThrows(UserException.class, () -> TrainedModel.parse(longer, "file"));
   }
 
   @Test
@@ -133,13 +132,13 @@ final class TrainedModelTest {
         Arrays.fill(bytes, 1, 8, (byte) 0);
         bytes[8] = '{';
       }
-      assertThrows(ModelException.class, () -> TrainedModel.parse(bytes, "file"), "seed " + seed);
+      assertThrows(UserException.class, () -> TrainedModel.parse(bytes, "file"), "seed " + seed);
     }
   }
 
   private static String refusal(byte[] bytes) {
     return String.valueOf(
-        assertThrows(ModelException.class, () -> TrainedModel.parse(bytes, "file")).getMessage());
+        assertThrows(UserException.class, () -> TrainedModel.parse(bytes, "file")).getMessage());
   }
 
   private static byte[] withHeader(String header, int data) {
@@ -258,8 +257,8 @@ final class TrainedModelTest {
     assertEquals(MODEL.classNames(), TrainedModel.read(folder).classNames());
     assertEquals(
         MODEL.classNames(), TrainedModel.read(folder.resolve(TrainedModel.FILE_NAME)).classNames());
-    ModelException missing =
-        assertThrows(ModelException.class, () -> TrainedModel.read(folder.resolve("none")));
+    UserException missing =
+        assertThrows(UserException.class, () -> TrainedModel.read(folder.resolve("none")));
     assertTrue(String.valueOf(missing.getMessage()).contains("There is no trained network"));
   }
 

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
-import nas.engine.data.DataException;
 
 /**
  * A benchmark file, open for look-ups.
@@ -100,23 +100,23 @@ public final class Benchmark {
   /**
    * Opens a file.
    *
-   * @throws DataException if it cannot be read, is not a benchmark, was cut off, or its header is
+   * @throws UserException if it cannot be read, is not a benchmark, was cut off, or its header is
    *     damaged
    */
   public static Benchmark open(Path file) {
     if (Files.isDirectory(file)) {
-      throw new DataException(file + " is a folder, not a benchmark file", "name a file in it");
+      throw new UserException(file + " is a folder, not a benchmark file", "name a file in it");
     }
     if (Files.notExists(file)) {
-      throw new DataException(
+      throw new UserException(
           "There is no benchmark file " + file,
           "check the path, or make the file with 'java -jar nas.jar import'");
     }
     try {
       return opened(file);
     } catch (IOException e) {
-      DataException refused =
-          new DataException(
+      UserException refused =
+          new UserException(
               "Cannot read the benchmark file " + file + " (" + e + ")", "check its permissions");
       refused.initCause(e);
       throw refused;
@@ -152,7 +152,7 @@ public final class Benchmark {
     byte[] magic = new byte[Math.min(prefix.capacity(), FileLayout.MAGIC.length)];
     prefix.get(0, magic);
     if (!java.util.Arrays.equals(magic, FileLayout.MAGIC)) {
-      throw new DataException(
+      throw new UserException(
           file + " is not a benchmark file",
           "make one from published tables with 'java -jar nas.jar import'");
     }
@@ -164,7 +164,7 @@ public final class Benchmark {
         FileLayout.crc(prefix.slice(0, FileLayout.PREFIX_CRC_AT))
             == prefix.getInt(FileLayout.PREFIX_CRC_AT);
     if (sound && version != FileLayout.VERSION) {
-      throw new DataException(
+      throw new UserException(
           file + " has the format " + version + ", this program reads " + FileLayout.VERSION,
           FETCH_AGAIN);
     }
@@ -265,8 +265,8 @@ public final class Benchmark {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static DataException damaged(Path file, String how) {
-    return new DataException("The benchmark file " + file + " is damaged: " + how, FETCH_AGAIN);
+  private static UserException damaged(Path file, String how) {
+    return new UserException("The benchmark file " + file + " is damaged: " + how, FETCH_AGAIN);
   }
 
   /** Returns the path it was opened by. */
@@ -302,7 +302,7 @@ public final class Benchmark {
   /**
    * Returns the row of a key, or {@link #ABSENT}.
    *
-   * @throws DataException if the part of the file where it would be is damaged
+   * @throws UserException if the part of the file where it would be is damaged
    */
   public int row(String key) {
     return row(key, slots);
@@ -370,7 +370,7 @@ public final class Benchmark {
    *
    * @param row 0 to {@link #rows} - 1
    * @param column index in {@link #columns}
-   * @throws DataException if that part of the file is damaged
+   * @throws UserException if that part of the file is damaged
    */
   public double value(int row, int column) {
     java.util.Objects.checkIndex(row, rows);
@@ -435,13 +435,13 @@ public final class Benchmark {
   /**
    * Returns the index of the column that holds a quantity.
    *
-   * @throws DataException if there is none; says what there is
+   * @throws UserException if there is none; says what there is
    */
   public int column(Quantity quantity) {
     return find(quantity)
         .orElseThrow(
             () ->
-                new DataException(
+                new UserException(
                     description().name() + " has no column '" + quantity + "'", hint(quantity)));
   }
 
@@ -503,7 +503,7 @@ public final class Benchmark {
    * Reads everything, and checks that it can be what the header says: that the index leads to every
    * row, and that every value is possible. Right checksums alone do not say so.
    *
-   * @throws DataException if the file is damaged
+   * @throws UserException if the file is damaged
    */
   public void requireSound() {
     requireIndex();
@@ -561,7 +561,7 @@ public final class Benchmark {
   /**
    * Compares the whole file with its checksums, and its contents with what they can be.
    *
-   * @throws DataException if it is damaged
+   * @throws UserException if it is damaged
    */
   public void check() {
     requireSound();
@@ -581,7 +581,7 @@ public final class Benchmark {
         digest.update(buffer, 0, read);
       }
     } catch (IOException e) {
-      throw new DataException("Cannot read the benchmark file " + file + " (" + e + ")", "");
+      throw new UserException("Cannot read the benchmark file " + file + " (" + e + ")", "");
     }
     if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
       throw damaged(file, "it does not fit its SHA-256");

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
-import nas.engine.data.DataException;
 import nas.evaluator.Better;
 
 /** Collects the numbers of a benchmark and writes them as a file. */
@@ -147,7 +147,7 @@ public final class BenchmarkBuilder {
    */
   public void write(Path file, List<ImportedFile> imported) {
     if (keys.isEmpty() || drafts.isEmpty()) {
-      throw new DataException(
+      throw new UserException(
           "There is nothing to write into " + file + ": no architecture has a value", "");
     }
     byte[][] parts = parts(file, imported);
@@ -201,7 +201,7 @@ public final class BenchmarkBuilder {
     }
     long bodyBytes = FileLayout.aligned(end);
     if (bodyBytes > MOST_BODY_BYTES) {
-      throw new DataException(
+      throw new UserException(
           "The benchmark would take " + bodyBytes + " bytes in " + file + ", more than 2 GiB",
           "import fewer columns or fewer architectures");
     }

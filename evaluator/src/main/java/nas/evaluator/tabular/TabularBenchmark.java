@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 
 /** Measures how fast a benchmark file opens and answers, and what it costs. */
 public final class TabularBenchmark {
@@ -62,7 +62,7 @@ public final class TabularBenchmark {
   /**
    * Measures.
    *
-   * @throws DataException if the file cannot be read or is damaged
+   * @throws UserException if the file cannot be read or is damaged
    */
   public static Figures run(Path file) {
     long first = System.nanoTime();
@@ -108,7 +108,7 @@ public final class TabularBenchmark {
           heap,
           median(speeds));
     } catch (IOException e) {
-      throw new DataException("Cannot read " + file + " (" + e + ")", "");
+      throw new UserException("Cannot read " + file + " (" + e + ")", "");
     }
   }
 

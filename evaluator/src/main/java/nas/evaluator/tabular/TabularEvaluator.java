@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
-import nas.engine.data.DataException;
 import nas.evaluator.Better;
 import nas.evaluator.Evaluator;
 import nas.evaluator.Outcome;
@@ -54,7 +54,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
    * @param notices takes a sentence about architectures that the table lacks, if they are skipped
    * @throws InvalidSettingException if the table does not answer what the settings ask, or lacks
    *     architectures that it must have
-   * @throws DataException if the file cannot be read
+   * @throws UserException if the file cannot be read
    */
   public TabularEvaluator(
       TabularSettings settings, SearchSpace<A> space, Consumer<String> notices) {

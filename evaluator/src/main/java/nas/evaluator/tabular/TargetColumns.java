@@ -36,7 +36,7 @@ final class TargetColumns {
   /**
    * Opens the benchmark.
    *
-   * @throws nas.engine.data.DataException if the file cannot be read
+   * @throws nas.core.UserException if the file cannot be read
    */
   TargetColumns(TabularSettings settings) {
     this.settings = settings;

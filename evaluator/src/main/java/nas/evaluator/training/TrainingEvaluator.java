@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.plugin.Amount;
 import nas.core.plugin.InvalidSettingException;
-import nas.engine.data.DataException;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.tensor.Devices;
@@ -83,7 +83,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    *
    * @throws InvalidSettingException if the device is not there, the engine does not load, or the
    *     context has no images
-   * @throws DataException if the images are too few to split
+   * @throws UserException if the images are too few to split
    */
   public static <A> TrainingEvaluator<A> full(
       TrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
@@ -106,7 +106,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    *
    * @throws InvalidSettingException as {@link #full}; also if a reduction leaves nothing or more
    *     than there is, or if networks of the space cannot have that size
-   * @throws DataException if the images are too few to split
+   * @throws UserException if the images are too few to split
    */
   public static <A> TrainingEvaluator<A> reduced(
       ReducedTrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
@@ -239,13 +239,13 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   /**
    * Refuses images for which every network would fail, before a run is spent on finding out.
    *
-   * @throws DataException if the space builds no network for images of this size
+   * @throws UserException if the space builds no network for images of this size
    */
   static <A> void requireFit(SearchSpace<A> space, ImageData data) {
     whyNone(space, data.task())
         .ifPresent(
             problem -> {
-              throw new DataException("Data set " + data.name() + " does not fit: " + problem, "");
+              throw new UserException("Data set " + data.name() + " does not fit: " + problem, "");
             });
   }
 

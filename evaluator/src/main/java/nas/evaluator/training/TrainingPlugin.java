@@ -2,7 +2,7 @@ package nas.evaluator.training;
 
 import java.util.List;
 import java.util.stream.Stream;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
@@ -38,7 +38,7 @@ public final class TrainingPlugin implements EvaluatorPlugin<TrainingSettings> {
   /**
    * {@inheritDoc}
    *
-   * @throws DataException also if the space builds no network for images of this size
+   * @throws UserException also if the space builds no network for images of this size
    */
   @Override
   public <A> Evaluator<A> create(

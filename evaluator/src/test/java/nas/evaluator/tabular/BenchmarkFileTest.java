@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,14 +157,14 @@ final class BenchmarkFileTest {
       Files.write(damaged, flipped);
       String where = "byte " + at;
       if (at < bodyAt) {
-        assertThrows(DataException.class, () -> Benchmark.open(damaged), where);
+        assertThrows(UserException.class, () -> Benchmark.open(damaged), where);
       } else {
-        assertThrows(DataException.class, () -> Benchmark.open(damaged).check(), where);
+        assertThrows(UserException.class, () -> Benchmark.open(damaged).check(), where);
         // Without a check, a look-up is refused or right, never wrong.
         try {
           assertEquals(contents, contents(Benchmark.open(damaged)), where);
           assertTrue(at > sound.length - 2000, where + " was not noticed");
-        } catch (DataException refused) {
+        } catch (UserException refused) {
           assertTrue(String.valueOf(refused.getMessage()).contains("damaged.bench"));
         }
       }
@@ -182,10 +182,10 @@ final class BenchmarkFileTest {
     for (int length = 0; length < sound.length; length += length < 2000 ? 1 : 97) {
       Files.write(cut, Arrays.copyOf(sound, length));
       int bytes = length;
-      assertThrows(DataException.class, () -> Benchmark.open(cut), () -> bytes + " bytes");
+      assertThrows(UserException.class, () -> Benchmark.open(cut), () -> bytes + " bytes");
     }
     Files.write(cut, Arrays.copyOf(sound, sound.length + 1));
-    assertThrows(DataException.class, () -> Benchmark.open(cut));
+    assertThrows(UserException.class, () -> Benchmark.open(cut));
   }
 
   @Test
@@ -199,15 +199,15 @@ final class BenchmarkFileTest {
 
   private static String message(Path file) {
     return String.valueOf(
-        assertThrows(DataException.class, () -> Benchmark.open(file)).getMessage());
+        assertThrows(UserException.class, () -> Benchmark.open(file)).getMessage());
   }
 
   @Test
   void missingColumnIsAnsweredWithTheNearest() {
     Benchmark benchmark = Benchmark.open(small());
-    DataException refused =
+    UserException refused =
         assertThrows(
-            DataException.class,
+            UserException.class,
             () ->
                 benchmark.column(Query.accuracy("cifar10", Split.VALIDATION, 12, new Run.Seed(3))));
     assertEquals(

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +84,7 @@ final class ForgedBenchmarkTest {
   }
 
   private void assertRefused(byte[] forged, String words) {
-    DataException refused = assertThrows(DataException.class, () -> open(sealed(forged)), words);
+    UserException refused = assertThrows(UserException.class, () -> open(sealed(forged)), words);
     String message = String.valueOf(refused.getMessage());
     assertTrue(message.contains("forged.bench") && message.contains(words), message);
   }
@@ -152,7 +152,7 @@ final class ForgedBenchmarkTest {
                   || !benchmark.columns().get(0).quantity().toString().contains("percent")
                   || (value >= 0 && value <= 100));
         }
-      } catch (DataException refused) {
+      } catch (UserException refused) {
         assertTrue(String.valueOf(refused.getMessage()).contains("forged.bench"));
       } catch (RuntimeException | Error unexpected) {
         throw new AssertionError("-Dnas.test.seed=" + SEED + ", round " + round, unexpected);
@@ -169,9 +169,9 @@ final class ForgedBenchmarkTest {
     Files.write(file, new byte[0]);
     assertEquals(7, checked.row("a:7"));
     assertEquals(7, checked.value(7, 2));
-    DataException refused = assertThrows(DataException.class, () -> opened.row("a:7"));
+    UserException refused = assertThrows(UserException.class, () -> opened.row("a:7"));
     assertTrue(String.valueOf(refused.getMessage()).contains("sound.bench is damaged: block 0"));
     Files.write(file, new byte[sound.length]);
-    assertThrows(DataException.class, () -> opened.row("a:7"));
+    assertThrows(UserException.class, () -> opened.row("a:7"));
   }
 }

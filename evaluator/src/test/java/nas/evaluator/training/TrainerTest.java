@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
-import nas.engine.data.DataException;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.data.Images;
@@ -427,9 +427,9 @@ class TrainerTest {
     Images images = new Images(shape, new byte[36 * 20], new int[20]);
     ImageData data =
         new ImageData("six", new Task(shape, 2), images, Optional.empty(), Optional.empty(), "0");
-    DataException refused =
+    UserException refused =
         assertThrows(
-            DataException.class,
+            UserException.class,
             () ->
                 new TrainingPlugin()
                     .create(
@@ -458,7 +458,7 @@ class TrainerTest {
     Images four = new Images(shape, new byte[256], new int[] {0, 1, 0, 1});
     ImageData data =
         new ImageData("four", new Task(shape, 2), four, Optional.empty(), Optional.empty(), "0");
-    DataException few = assertThrows(DataException.class, () -> DataSplit.of(data, 0.2, 0.2, 1));
+    UserException few = assertThrows(UserException.class, () -> DataSplit.of(data, 0.2, 0.2, 1));
     assertEquals(
         "Data set four has 4 training images, which leaves 0 for validation", few.getMessage());
   }
@@ -472,7 +472,7 @@ class TrainerTest {
     ImageData data =
         new ImageData("birds", new Task(shape, 2), images, Optional.empty(), Optional.empty(), "0")
             .withClassNames(List.of("duck", "swan"));
-    DataException one = assertThrows(DataException.class, () -> DataSplit.of(data, 0.2, 0.2, 1));
+    UserException one = assertThrows(UserException.class, () -> DataSplit.of(data, 0.2, 0.2, 1));
     assertEquals(
         "Class swan of data set birds has one training image, so none is left to validate with",
         one.getMessage());

@@ -3,13 +3,13 @@ package nas.experiment.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.engine.RuntimeBenchmark;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
-import nas.result.ResultException;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import picocli.CommandLine.Command;
@@ -71,7 +71,7 @@ final class BenchCommand implements Runnable {
         .findFirst()
         .ifPresent(
             option -> {
-              throw new ResultException(
+              throw new UserException(
                   option.longestName() + " stands before '" + command.name() + "'",
                   "write it after '" + command.name() + "'");
             });
@@ -80,11 +80,11 @@ final class BenchCommand implements Runnable {
   /**
    * Checks a whole number that was given.
    *
-   * @throws ResultException if it is out of range
+   * @throws UserException if it is out of range
    */
   static void requireBetween(String option, int value, int least, int most) {
     if (value < least || value > most) {
-      throw new ResultException(
+      throw new UserException(
           option + " (" + value + ") must be from " + least + " to " + most, "");
     }
   }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.engine.NetworkRuntime;
 import nas.proxy.Metric;
 import nas.proxy.probe.PlanBenchmark;
-import nas.result.ResultException;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
@@ -102,7 +102,7 @@ final class BenchPlan implements Runnable {
     NasBench201Architecture cell = NasBench201Architecture.parse(text);
     NasBench201Space space = new NasBench201Space(SETTINGS);
     if (!NetworkRuntime.readsInput(space.network(cell, BenchCommand.TASK))) {
-      throw new ResultException(
+      throw new UserException(
           "No path leads through the cell " + ErrorText.quote(text),
           "put an operation other than none on the edges of a path from 0 to 3");
     }

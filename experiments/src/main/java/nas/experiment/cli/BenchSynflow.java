@@ -6,11 +6,11 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.List;
 import java.util.Locale;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.proxy.synflow.ExpectedSynflow;
 import nas.proxy.synflow.ExpectedSynflowBenchmark;
 import nas.proxy.synflow.ExpectedWeights;
-import nas.result.ResultException;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.NasBench201Space;
@@ -61,7 +61,7 @@ final class BenchSynflow implements Runnable {
   public void run() {
     BenchCommand.refuseOptionsOfParent(spec);
     if (!SPACES.contains(space)) {
-      throw new ResultException(
+      throw new UserException(
           "--space (" + ErrorText.quote(space) + ") must be " + String.join(" or ", SPACES), "");
     }
     BenchCommand.requireBetween("--threads", threads, 1, 256);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.file.CsvReader;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.BenchmarkBuilder;
@@ -21,7 +22,6 @@ import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Description;
 import nas.evaluator.tabular.Quantity;
 import nas.evaluator.tabular.TabularBenchmark;
-import nas.result.ResultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,7 +77,7 @@ final class BenchTabular implements Runnable {
     rows.ifPresent(given -> BenchCommand.requireBetween("--rows", given, 2, MOST_ROWS));
     if (table.isPresent()) {
       if (rows.isPresent()) {
-        throw new ResultException(
+        throw new UserException(
             "--rows is for a table that is made, and --table names one", "leave out one of them");
       }
       String name = Benchmark.open(table.get()).description().name();
@@ -103,7 +103,7 @@ final class BenchTabular implements Runnable {
         }
       }
     } catch (IOException e) {
-      throw new ResultException(
+      throw new UserException(
           "No table can be made in the folder for temporary files (" + e + ")",
           "make room there, or name another folder with 'java -Djava.io.tmpdir=FOLDER'");
     }

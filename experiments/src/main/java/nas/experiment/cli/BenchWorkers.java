@@ -12,12 +12,12 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.engine.NetworkRuntime;
 import nas.network.Network;
 import nas.proxy.Metric;
 import nas.proxy.probe.WorkersBenchmark;
-import nas.result.ResultException;
 import nas.space.nasbench201.NasBench201Space;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,7 +89,7 @@ final class BenchWorkers implements Runnable {
           return setting;
         }
       }
-      throw new ResultException(
+      throw new UserException(
           "--settings ("
               + ErrorText.quote(text)
               + ") must be workers x threads, each from 1 to "
@@ -214,16 +214,16 @@ final class BenchWorkers implements Runnable {
       int exitCode = process.waitFor();
       List<String> lines = said.lines().toList();
       if (exitCode != 0 || lines.isEmpty()) {
-        throw new ResultException(
+        throw new UserException(
             "The process of setting " + setting + " ended with code " + exitCode + ": " + said, "");
       }
       return Double.parseDouble(lines.get(lines.size() - 1));
     } catch (IOException e) {
-      throw new ResultException(
+      throw new UserException(
           "The process of setting " + setting + " does not start: " + e.getMessage(), "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ResultException("Interrupted in setting " + setting, "");
+      throw new UserException("Interrupted in setting " + setting, "");
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Column;
@@ -13,7 +14,6 @@ import nas.evaluator.tabular.Description;
 import nas.evaluator.tabular.ImportedFile;
 import nas.evaluator.tabular.Keys;
 import nas.evaluator.tabular.Quantity;
-import nas.result.ResultException;
 import nas.result.text.TextTable;
 import nas.space.SearchSpace;
 import picocli.CommandLine.Command;
@@ -174,7 +174,7 @@ final class BenchmarksCommand implements Runnable {
       benchmark.requireSound();
       int row = Keys.row(benchmark, architecture);
       if (row == Benchmark.ABSENT) {
-        throw new ResultException(
+        throw new UserException(
             benchmark.description().name()
                 + " has no architecture "
                 + ErrorText.quote(architecture),
@@ -185,7 +185,7 @@ final class BenchmarksCommand implements Runnable {
         int index = benchmark.column(Quantity.parse("--column", column.get()));
         double value = benchmark.value(row, index);
         if (Double.isNaN(value)) {
-          throw new ResultException(
+          throw new UserException(
               benchmark.description().name()
                   + " has no "
                   + benchmark.columns().get(index).quantity()

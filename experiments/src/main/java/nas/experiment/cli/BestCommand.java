@@ -4,10 +4,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.experiment.run.RunReports;
-import nas.result.ResultException;
 import nas.result.journal.TrialRecord;
 import nas.result.report.BestNetwork;
 import nas.result.report.Caption;
@@ -40,7 +40,7 @@ final class BestCommand implements Runnable {
   @Override
   public void run() {
     if (count < 1) {
-      throw new ResultException("--count (" + count + ") must be at least 1", "");
+      throw new UserException("--count (" + count + ") must be at least 1", "");
     }
     OpenedRun run = plugins.open(path);
     List<BestNetwork> best = best(run, run.space(), count);
@@ -57,7 +57,7 @@ final class BestCommand implements Runnable {
    *
    * @param space draws them, if it is at hand
    * @return at least one
-   * @throws ResultException if no network has been trained in full; says why
+   * @throws UserException if no network has been trained in full; says why
    */
   static List<BestNetwork> best(OpenedRun run, Optional<SearchSpace<?>> space, int count) {
     List<SearchJournal> journals = run.journals();
@@ -68,7 +68,7 @@ final class BestCommand implements Runnable {
       long evaluated = journals.stream().mapToLong(SearchJournal::evaluated).sum();
       long skipped = journals.stream().mapToLong(SearchJournal::skipped).sum();
       if (evaluated == 0 && skipped > 0) {
-        throw new ResultException(
+        throw new UserException(
             "The run in "
                 + run.folder().path()
                 + " has no trained network: all "
@@ -82,14 +82,14 @@ final class BestCommand implements Runnable {
               .filter(TrialRecord::evaluated)
               .allMatch(trial -> trial.result() instanceof TrialRecord.Failed);
       throw evaluated > 0 && allFailed
-          ? new ResultException(
+          ? new UserException(
               "The run in "
                   + run.folder().path()
                   + " has no trained network: all "
                   + evaluated
                   + " failed so far",
               "see why: " + Main.command("report", run.folder().path()))
-          : new ResultException(
+          : new UserException(
               "The run in "
                   + run.folder().path()
                   + " has no "

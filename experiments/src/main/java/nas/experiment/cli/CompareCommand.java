@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.experiment.config.Budget;
 import nas.experiment.run.RunComparison;
 import nas.experiment.run.RunComparison.Compared;
 import nas.experiment.run.RunReports;
-import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import nas.result.report.Comparison;
 import nas.result.report.ComparisonReport;
@@ -101,7 +101,7 @@ final class CompareCommand implements Runnable {
   @Override
   public void run() {
     if (paths.size() < 2) {
-      throw new ResultException(
+      throw new UserException(
           "There is nothing to compare " + paths.get(0) + " with",
           "give a second run; the report of a run compares the strategies in it");
     }
@@ -110,7 +110,7 @@ final class CompareCommand implements Runnable {
             ? List.of(new Target.BaselineFinal())
             : targets.stream().map(CompareCommand::target).distinct().toList();
     if (out.isPresent() && new RunFolder(out.get()).hasRun()) {
-      throw new ResultException(
+      throw new UserException(
           "--out (" + out.get() + ") is the folder of a run", "choose another folder");
     }
     RunComparison runs = RunComparison.open(paths, plugins.reader());
@@ -136,7 +136,7 @@ final class CompareCommand implements Runnable {
     written.ifPresent(
         files -> {
           console.printf("%nWrote %d files into %s%n", files.files().size(), out.orElseThrow());
-          files.missing().ifPresent(missing -> console.println(Main.advised(missing)));
+          files.missing().ifPresent(missing -> console.println(missing.error().text()));
         });
     console.flush();
   }
@@ -165,7 +165,7 @@ final class CompareCommand implements Runnable {
     try {
       return new Target.Accuracy(Double.parseDouble(text));
     } catch (IllegalArgumentException e) {
-      throw new ResultException(
+      throw new UserException(
           "--target ("
               + ErrorText.quote(text)
               + ") must be "
@@ -179,11 +179,11 @@ final class CompareCommand implements Runnable {
 
   private static void requireReached(int models, RunComparison runs) {
     if (models < 1) {
-      throw new ResultException("--at (" + models + ") must be at least 1", "");
+      throw new UserException("--at (" + models + ") must be at least 1", "");
     }
     for (Compared run : runs.runs()) {
       if (models > run.longestSearch()) {
-        throw new ResultException(
+        throw new UserException(
             "--at ("
                 + models
                 + ") must be at most "
@@ -271,7 +271,7 @@ final class CompareCommand implements Runnable {
       if (anyway) {
         try {
           runs.requireSameAccuracies();
-        } catch (ResultException different) {
+        } catch (UserException different) {
           notes.add("Warning: " + different.getMessage());
           break;
         }

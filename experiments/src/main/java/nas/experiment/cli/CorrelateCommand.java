@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.file.CsvReader;
 import nas.evaluator.tabular.Benchmark;
 import nas.experiment.config.ExperimentReader;
@@ -22,7 +23,6 @@ import nas.experiment.correlate.ScoredBenchmark;
 import nas.experiment.correlate.TrainedRun;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.OpenedRun;
-import nas.result.ResultException;
 import nas.result.correlation.AccuracyColumn;
 import nas.result.correlation.ColumnCost;
 import nas.result.correlation.CorrelationMatrix;
@@ -176,11 +176,11 @@ final class CorrelateCommand implements Runnable {
   @Override
   public void run() {
     if (resamples.isPresent() && (resamples.get() < 0 || resamples.get() > MOST_RESAMPLES)) {
-      throw new ResultException(
+      throw new UserException(
           "--resamples (" + resamples.get() + ") must be from 0 to " + MOST_RESAMPLES, "");
     }
     if (scoresFile.isEmpty() && trained.isEmpty()) {
-      throw new ResultException(
+      throw new UserException(
           "There is nothing to correlate: neither SCORES nor --trained is given",
           "give the CSV file that 'score' wrote");
     }
@@ -245,7 +245,7 @@ final class CorrelateCommand implements Runnable {
     }
     if (scoresFile.isEmpty()
         && Stream.of(metrics, joins, higher, lower).anyMatch(names -> !names.isEmpty())) {
-      throw new ResultException(
+      throw new UserException(
           "--metrics, --join, --higher and --lower choose columns of SCORES, which is not given",
           "leave them out, or give SCORES");
     }
@@ -265,7 +265,7 @@ final class CorrelateCommand implements Runnable {
     }
     List<String> possible = header.stream().filter(TrainedRun.KEYS::contains).toList();
     if (possible.isEmpty()) {
-      throw new ResultException(
+      throw new UserException(
           scoresPath
               + " has no column "
               + String.join(" or ", TrainedRun.KEYS)
@@ -322,7 +322,7 @@ final class CorrelateCommand implements Runnable {
     if (accuracyNames.isEmpty()) {
       List<String> others =
           table.columns().stream().filter(name -> !name.equals(keys.accuracies())).toList();
-      throw new ResultException(
+      throw new UserException(
           "Nothing says which column of " + table.file() + " is the accuracy to predict",
           "name it with --accuracy: one of " + String.join(", ", others));
     }
@@ -393,7 +393,7 @@ final class CorrelateCommand implements Runnable {
               CorrelationMatrix.of(benchmark.accuracies(), ranked, undefined);
           CorrelationReport.Written written =
               CorrelationReport.write(folder, found, matrix, costs, text.toString());
-          written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
+          written.missing().ifPresent(missing -> console.println(missing.error().text()));
           console.println();
           console.println(
               "Wrote "

@@ -6,15 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.engine.data.Cifar100Plugin;
 import nas.engine.data.Cifar10Plugin;
 import nas.engine.data.DataArchive;
-import nas.engine.data.DataException;
 import nas.engine.data.IdxPlugin;
 import nas.engine.data.ImageData;
 import nas.engine.data.ImageFolderPlugin;
-import nas.result.ResultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +28,7 @@ final class DataCommands {
   /** Reads a folder as the reader does that its files are made for. */
   private static ImageData read(Path folder, Optional<Path> labels) {
     if (!Files.isDirectory(folder)) {
-      throw new ResultException("There is no folder " + folder, "check the path");
+      throw new UserException("There is no folder " + folder, "check the path");
     }
     if (has(folder, "data_batch_1.bin") || has(folder, "data_batch_1.png")) {
       return new Cifar10Plugin().read(new Cifar10Plugin.Settings(folder, Optional.empty()));
@@ -144,11 +143,11 @@ final class DataCommands {
         out.flush();
         try {
           fetch(archives.get(0), folder);
-        } catch (DataException unavailable) {
+        } catch (UserException unavailable) {
           if (archives.size() == 1) {
             throw unavailable;
           }
-          throw new ResultException(
+          throw new UserException(
               String.valueOf(unavailable.getMessage()),
               unavailable.advice() + "; or use --via " + archives.get(1).source().via());
         }
@@ -181,8 +180,8 @@ final class DataCommands {
       return chosen;
     }
 
-    private static ResultException unknown(String what, String given, List<String> names) {
-      return new ResultException(
+    private static UserException unknown(String what, String given, List<String> names) {
+      return new UserException(
           what,
           ErrorText.nearest(given, names)
               .map(nearest -> "you mean " + nearest)
@@ -196,11 +195,11 @@ final class DataCommands {
         archive.source().download(file);
         archive.unpack(file, folder);
       } catch (IOException e) {
-        throw new ResultException(
+        throw new UserException(
             "Cannot create " + folder + ": " + e.getMessage(), "choose another folder with --to");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new ResultException("The download was interrupted", "");
+        throw new UserException("The download was interrupted", "");
       } finally {
         discard(file);
       }

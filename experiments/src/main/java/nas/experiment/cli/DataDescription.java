@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.data.Images;
@@ -131,7 +131,7 @@ final class DataDescription {
   private List<String> remarks() {
     try {
       return DataSplit.of(data, USUAL_SHARE, USUAL_SHARE, ANY_SEED).remarks(data.classNames());
-    } catch (DataException tooFew) {
+    } catch (UserException tooFew) {
       return List.of("a run would refuse this: " + tooFew.getMessage());
     }
   }

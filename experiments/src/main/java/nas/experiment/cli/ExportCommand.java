@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxModel;
 import nas.experiment.train.NetworkGraph;
-import nas.result.ResultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,12 +82,12 @@ final class ExportCommand implements Runnable {
     Format wanted = format.orElseGet(this::byName);
     TrainedModel model = TrainedModel.read(path);
     if (Files.isDirectory(out)) {
-      throw new ResultException(
+      throw new UserException(
           "--out (" + out + ") is a folder, not a file",
           "name a file in it, such as " + out.resolve("model." + lower(wanted)));
     }
     if (imageSize.isPresent() && wanted != Format.ONNX) {
-      throw new ResultException(
+      throw new UserException(
           "--image-size has a meaning for onnx only, not for " + lower(wanted), "leave it out");
     }
     OnnxModel.ImageSize size = imageSize.orElse(OnnxModel.ImageSize.ANY);
@@ -120,7 +120,7 @@ final class ExportCommand implements Runnable {
         return known;
       }
     }
-    throw new ResultException(
+    throw new UserException(
         "The name of --out (" + out + ") does not say what to write",
         "name the format with --to: onnx, safetensors, json, dot or svg");
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import nas.core.UserException;
 import nas.core.file.ReadMeter;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.importing.BenchmarkImport;
@@ -19,7 +20,6 @@ import nas.evaluator.tabular.importing.NasBench301Json;
 import nas.evaluator.tabular.importing.NatsBenchPickles;
 import nas.experiment.config.SettingsReader;
 import nas.experiment.run.ProgressLine;
-import nas.result.ResultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -205,7 +205,7 @@ final class ImportCommand implements Runnable {
       }
     }
     List<String> names = java.util.Arrays.stream(Kind.values()).map(Kind::toString).toList();
-    throw new ResultException(
+    throw new UserException(
         "There is no kind of benchmark " + nas.core.text.ErrorText.quote(kind),
         nas.core.text.ErrorText.nearest(kind, names)
             .map(nearest -> "you mean " + nearest)
@@ -214,7 +214,7 @@ final class ImportCommand implements Runnable {
 
   private Imported read(Kind known) {
     if (mapping.isPresent() != (known == Kind.CSV)) {
-      throw new ResultException(
+      throw new UserException(
           mapping.isPresent()
               ? "--mapping is for csv only, not for " + known
               : "The columns of a CSV file must be explained",
@@ -232,7 +232,7 @@ final class ImportCommand implements Runnable {
 
   private Path only(Kind known) {
     if (files.size() != 1) {
-      throw new ResultException(
+      throw new UserException(
           known + " is imported from one file, not from " + files.size(), "name one");
     }
     return files.get(0);
@@ -241,11 +241,11 @@ final class ImportCommand implements Runnable {
   /** Refuses to replace what the user may still need. */
   private void refuseOverwriting() {
     if (Files.isDirectory(out)) {
-      throw new ResultException(out + " is a folder", "name a file in it with --out");
+      throw new UserException(out + " is a folder", "name a file in it with --out");
     }
     for (Path file : files) {
       if (out.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
-        throw new ResultException("--out names a file that is imported: " + out, "name another");
+        throw new UserException("--out names a file that is imported: " + out, "name another");
       }
     }
   }

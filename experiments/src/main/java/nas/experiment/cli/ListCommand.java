@@ -3,11 +3,11 @@ package nas.experiment.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.plugin.PluginDescription;
-import nas.result.ResultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +79,7 @@ abstract sealed class ListCommand implements Runnable {
     if (shown.isEmpty()) {
       List<String> names = known.stream().map(PluginDescription::name).toList();
       String wanted = only.orElse("");
-      throw new ResultException(
+      throw new UserException(
           "There is no " + family.noun() + " " + ErrorText.quote(wanted),
           ErrorText.nearest(wanted, names)
               .map(nearest -> "you mean " + nearest)

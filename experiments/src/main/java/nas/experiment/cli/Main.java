@@ -8,16 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserError;
 import nas.core.UserException;
-import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
 import nas.core.text.NativeText;
-import nas.engine.model.ModelException;
-import nas.experiment.config.ExperimentException;
 import nas.experiment.run.EvaluationException;
-import nas.experiment.run.ForeignJournalException;
-import nas.proxy.service.ScoreStoreException;
-import nas.space.InvalidArchitectureException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -200,58 +195,43 @@ public final class Main implements Runnable {
 
   /** Says what went wrong; returns the exit code. */
   static int explain(Throwable thrown, PrintWriter err) {
-    String message = String.valueOf(thrown.getMessage());
-    int code = USER_ERROR;
-    if (thrown instanceof ExperimentException) {
-      err.println(message);
-    } else if (thrown instanceof UserException e) {
-      err.println(advised(e));
-    } else if (thrown instanceof ModelException e) {
-      err.println(advised(message, e.advice()));
-    } else if (thrown instanceof ScoreStoreException e) {
-      err.println(advised(message, e.advice()));
-    } else if (thrown instanceof InvalidSettingException e) {
-      err.println(advised(message, e.advice()));
-    } else if (thrown instanceof InvalidArchitectureException) {
-      err.println(advised(message, ""));
-    } else if (thrown instanceof InvalidPathException refused) {
-      String text = ErrorText.quote(refused.getInput());
-      err.println(
-          advised(
-              text + " cannot be a path" + NativeText.whyNoPath(refused),
-              NativeText.pathAdvice(refused)));
-    } else if (thrown instanceof ForeignJournalException) {
-      err.println(
-          advised(
-              message,
-              "it was written by another version of the program: use that one, or another folder"));
-    } else if (thrown instanceof OutOfMemoryError
-        || thrown.getCause() instanceof OutOfMemoryError) {
-      err.println(
-          advised(
-              "Java ran out of memory",
-              "allow it more, as in 'java -Xmx4g -jar nas.jar', or use fewer workers"));
+    Optional<UserError> error = userError(thrown);
+    if (error.isPresent()) {
+      err.println(error.get().text());
     } else {
-      code = DEFECT;
       err.println(
           "This is a defect of the program or of a plug-in. "
-              + (thrown instanceof EvaluationException ? message : thrown));
+              + (thrown instanceof EvaluationException ? thrown.getMessage() : thrown));
       err.println(details(thrown));
     }
     err.flush();
-    return code;
+    return error.isPresent() ? USER_ERROR : DEFECT;
   }
 
-  /** Returns a problem and its advice as people read them. */
-  static String advised(UserException problem) {
-    return advised(String.valueOf(problem.getMessage()), problem.advice());
+  /** Returns what the user can mend; empty for a defect. */
+  private static Optional<UserError> userError(Throwable thrown) {
+    if (thrown instanceof UserException told) {
+      return Optional.of(told.error());
+    } else if (thrown instanceof InvalidPathException refused) {
+      return Optional.of(
+          new UserError(
+              ErrorText.quote(refused.getInput())
+                  + " cannot be a path"
+                  + NativeText.whyNoPath(refused),
+              NativeText.pathAdvice(refused)));
+    } else if (thrown instanceof OutOfMemoryError
+        || thrown.getCause() instanceof OutOfMemoryError) {
+      return Optional.of(
+          new UserError(
+              "Java ran out of memory",
+              "allow it more, as in 'java -Xmx4g -jar nas.jar', or use fewer workers"));
+    }
+    return Optional.empty();
   }
 
   /** Returns a problem and its advice as people read them. */
   static String advised(String message, String advice) {
-    String sentence = message.endsWith(".") ? message : message + ".";
-    String separator = message.contains("\n") ? System.lineSeparator() : " ";
-    return advice.isEmpty() ? sentence : sentence + separator + "Maybe " + advice + ".";
+    return new UserError(message, advice).text();
   }
 
   /** Returns the line that people type to use a command on run folders or files. */

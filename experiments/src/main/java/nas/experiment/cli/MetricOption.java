@@ -3,9 +3,9 @@ package nas.experiment.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import nas.core.UserException;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Metric;
-import nas.result.ResultException;
 import picocli.CommandLine.Option;
 
 /** Metrics as options name them. */
@@ -29,7 +29,7 @@ final class MetricOption {
     List<Metric> metrics =
         new LinkedHashSet<>(names).stream().map(MetricNames.BUILT_IN::find).toList();
     if (metrics.stream().allMatch(metric -> metric.needs().isEmpty())) {
-      throw new ResultException(
+      throw new UserException(
           "--metrics (" + String.join(",", names) + ") need no pass through the network",
           "add one that does, such as snip");
     }

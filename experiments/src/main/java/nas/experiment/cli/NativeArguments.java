@@ -3,9 +3,9 @@ package nas.experiment.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.core.text.NativeText;
-import nas.result.ResultException;
 
 /** What the system hands to the program when it starts. */
 final class NativeArguments {
@@ -17,7 +17,7 @@ final class NativeArguments {
   /**
    * Refuses arguments and a working directory that did not reach the program as they are.
    *
-   * @throws ResultException for the first of them
+   * @throws UserException for the first of them
    */
   static void requireWhole(String[] arguments) {
     boolean moreThanAscii = commandLineHoldsMoreThanAscii();
@@ -34,8 +34,8 @@ final class NativeArguments {
     }
   }
 
-  private static ResultException lost(String where) {
-    return new ResultException(
+  private static UserException lost(String where) {
+    return new UserException(
         where + " letters that Java cannot read " + NativeText.locale(), NativeText.ADVICE);
   }
 

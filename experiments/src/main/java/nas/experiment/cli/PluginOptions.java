@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
+import nas.core.UserException;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.RecordedJars;
 import nas.result.PluginJar;
-import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,7 +101,7 @@ final class PluginOptions {
       try {
         urls.add(jar.toUri().toURL());
       } catch (MalformedURLException e) {
-        throw new ResultException("The path " + jar + " cannot be a plug-in jar", "");
+        throw new UserException("The path " + jar + " cannot be a plug-in jar", "");
       }
     }
     // Open until the program ends: plug-ins load classes whenever they first need them.
@@ -117,7 +117,7 @@ final class PluginOptions {
 
   private static void requireReadable(Path jar) {
     if (!Files.isReadable(jar)) {
-      throw new ResultException(
+      throw new UserException(
           "There is no readable plug-in jar " + jar, "check the path given with --plugins");
     }
   }
@@ -129,11 +129,11 @@ final class PluginOptions {
     }
     try (ZipFile opened = new ZipFile(jar.toFile())) {
       if (opened.size() == 0) {
-        throw new ResultException("The plug-in jar " + jar + " is empty", "build it again");
+        throw new UserException("The plug-in jar " + jar + " is empty", "build it again");
       }
     } catch (IOException e) {
-      ResultException damaged =
-          new ResultException(
+      UserException damaged =
+          new UserException(
               "The plug-in jar " + jar + " cannot be read: " + e.getMessage(),
               "it is not a jar, or was cut short: build or fetch it again");
       damaged.initCause(e);

@@ -13,14 +13,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import nas.engine.data.ImageFile;
 import nas.engine.data.ImageFiles;
 import nas.engine.model.Classifier;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
-import nas.result.ResultException;
 import nas.result.text.Csv;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,7 +80,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (top < 1) {
-      throw new ResultException("--top (" + top + ") must be at least 1", "");
+      throw new UserException("--top (" + top + ") must be at least 1", "");
     }
     TrainedModel model = TrainedModel.read(path);
     Device computing = Device.parse(device);
@@ -132,7 +131,7 @@ final class PredictCommand implements Callable<Integer> {
       }
       ImageFiles inside = ImageFiles.below(path, Set.copyOf(model.classNames()));
       if (inside.files().isEmpty()) {
-        throw new ResultException(
+        throw new UserException(
             path
                 + " holds no image that is read"
                 + inside.inventory().summary().map(text -> "; " + text).orElse(""),
@@ -163,9 +162,9 @@ final class PredictCommand implements Callable<Integer> {
       print(image.file(), probabilities, model.classNames(), out);
       image.label().ifPresent(label -> agreement.add(label, ranked(probabilities).get(0)));
       return true;
-    } catch (DataException refused) {
+    } catch (UserException refused) {
       out.flush();
-      err.println(Main.advised(String.valueOf(refused.getMessage()), refused.advice()));
+      err.println(refused.error().text());
       err.flush();
       return false;
     }

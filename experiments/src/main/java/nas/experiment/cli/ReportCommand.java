@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.experiment.config.Assignment;
 import nas.experiment.run.PooledRuns;
 import nas.experiment.run.RunReports;
-import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import nas.result.report.Report;
 import nas.result.report.ReportInput;
@@ -69,8 +69,8 @@ final class ReportCommand implements Runnable {
     PrintWriter console = spec.commandLine().getOut();
     console.print(ResultTables.summary(input));
     console.println();
-    runs.first().undrawn().ifPresent(missing -> console.println(Main.advised(missing)));
-    written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
+    runs.first().undrawn().ifPresent(missing -> console.println(missing.error().text()));
+    written.missing().ifPresent(missing -> console.println(missing.error().text()));
     console.println("Report: " + written.report());
     console.println("Tables: " + new RunFolder(folder).tablesFolder());
     console.println("Plots:  " + new RunFolder(folder).plotsFolder());
@@ -85,14 +85,14 @@ final class ReportCommand implements Runnable {
   private Path folder() {
     if (out.isEmpty()) {
       if (paths.size() > 1) {
-        throw new ResultException(
+        throw new UserException(
             "Several runs are pooled into a report of their own, but no folder is given for it",
             "add --out FOLDER");
       }
       return paths.get(0);
     }
     if (new RunFolder(out.get()).hasRun() && !paths.equals(List.of(out.get()))) {
-      throw new ResultException(
+      throw new UserException(
           "--out (" + out.get() + ") is the folder of a run", "choose another folder");
     }
     return out.get();
@@ -102,7 +102,7 @@ final class ReportCommand implements Runnable {
     List<Assignment> changes = assignments.stream().map(Assignment::parse).toList();
     for (int i = 0; i < changes.size(); i++) {
       if (!changes.get(i).isBelow(REPORT)) {
-        throw new ResultException(
+        throw new UserException(
             "--set "
                 + assignments.get(i)
                 + " would change what was run; a report can change keys below 'report' only",

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.evaluator.AccuracyBasis;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
@@ -32,7 +33,6 @@ import nas.experiment.run.RunPlan;
 import nas.experiment.run.RunPlans;
 import nas.experiment.run.RunReports;
 import nas.result.PluginJar;
-import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import nas.result.journal.RunLock;
 import nas.result.report.Report;
@@ -107,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (out.isPresent() && experimentPaths.size() > 1) {
-      throw new ResultException(
+      throw new UserException(
           "--out names one folder, but there are " + experimentPaths.size() + " experiments",
           "leave it out: each run goes into runs/NAME, where NAME stands in its file");
     }
@@ -120,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
         waiting.add(prepared);
         Path other = filesByFolder.put(prepared.path().toAbsolutePath().normalize(), given);
         if (other != null) {
-          throw new ResultException(
+          throw new UserException(
               other + " and " + given + " would both run in " + prepared.path(),
               "give them different names, or leave one out");
         }
@@ -149,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
   private Prepared prepare(Path given) {
     boolean goOn = Files.isDirectory(given);
     if (goOn && out.isPresent()) {
-      throw new ResultException(
+      throw new UserException(
           given + " is a run folder already, so --out cannot name another one",
           "give the experiment file instead");
     }
@@ -271,7 +271,7 @@ final class RunCommand implements Callable<Integer> {
       if (grown.isEmpty()) {
         throw e;
       }
-      throw new ResultException(
+      throw new UserException(
           "The run in "
               + folder.path()
               + " cannot go on with "
@@ -310,7 +310,7 @@ final class RunCommand implements Callable<Integer> {
     console.println();
     console.print(ResultTables.summary(input));
     basis.ifPresent(of -> console.print(BasisText.beside(of, input)));
-    written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
+    written.missing().ifPresent(missing -> console.println(missing.error().text()));
     console.println("Report: " + written.report());
     console.flush();
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.engine.data.ImageData;
 import nas.experiment.config.Assignment;
@@ -33,7 +34,6 @@ import nas.proxy.service.ArchitectureScores;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
 import nas.result.Provenance;
-import nas.result.ResultException;
 import nas.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -204,7 +204,7 @@ final class ScoreCommand implements Callable<Integer> {
     sample.ifPresent(
         count -> {
           if (count < 1 || count > ArchitectureSelection.MOST) {
-            throw new ResultException(
+            throw new UserException(
                 "--sample (" + count + ") must be from 1 to " + ArchitectureSelection.MOST, "");
           }
           selections.add(new ArchitectureSelection.Sample(count));
@@ -214,7 +214,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     listed.ifPresent(list -> selections.add(new ArchitectureSelection.Listed(list)));
     if (selections.size() != 1) {
-      throw new ResultException(
+      throw new UserException(
           selections.isEmpty()
               ? "Nothing is said of which architectures to score"
               : "Of --all, --sample, --arch and --archs only one can be used",
@@ -284,12 +284,12 @@ final class ScoreCommand implements Callable<Integer> {
 
   private void requireOutput(int architectures, List<String> columns) {
     if (out.isEmpty() && architectures > MOST_ON_CONSOLE) {
-      throw new ResultException(
+      throw new UserException(
           architectures + " architectures are too many for the console",
           "name a file with --out scores.csv");
     }
     if (columns.contains(Vote.NAME) && architectures > Vote.MOST_NETWORKS) {
-      throw new ResultException(
+      throw new UserException(
           "The vote compares every pair, so "
               + architectures
               + " architectures are too many for it: at most "

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.engine.model.TrainedModel;
 import nas.evaluator.ProgressListener;
@@ -24,7 +25,6 @@ import nas.experiment.run.ProgressLine;
 import nas.experiment.run.RecordedJars;
 import nas.experiment.train.FinalTraining;
 import nas.result.Provenance;
-import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import nas.result.report.BestNetwork;
 import nas.result.report.Confusion;
@@ -99,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     boolean run = Files.isDirectory(path);
     if (!run && architecture.isEmpty()) {
-      throw new ResultException(
+      throw new UserException(
           path + " is not a run folder, so nothing is known of its best network",
           "name a run folder, or an architecture with --arch");
     }
@@ -150,8 +150,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static ResultException notFree(Path folder) {
-    return new ResultException(
+  private static UserException notFree(Path folder) {
+    return new UserException(
         "There is a trained network already: " + folder.resolve(TrainedModel.FILE_NAME),
         "choose another folder with --out");
   }
@@ -239,7 +239,7 @@ final class TrainCommand implements Callable<Integer> {
                     warning
                         + " Maybe train longer, use more images of the other classes, or set"
                         + " final-training.class-weights=balanced."));
-    written.missing().ifPresent(missing -> console.println(Main.advised(missing)));
+    written.missing().ifPresent(missing -> console.println(missing.error().text()));
     console.println("Network: " + model);
     console.println("Report:  " + written.report());
     console.printf(

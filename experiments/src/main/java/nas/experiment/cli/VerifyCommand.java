@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.engine.MemoryFormat;
 import nas.engine.golden.GoldenCase;
@@ -22,7 +23,6 @@ import nas.proxy.golden.Finding.Verdict;
 import nas.proxy.golden.Flips;
 import nas.proxy.golden.GoldenCheck;
 import nas.proxy.golden.GoldenMeasure;
-import nas.result.ResultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -91,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
     Precision format = oneOf("--precision", precision, Precision.FLOAT64, Precision.FLOAT32);
     double most = tolerance.orElse(GoldenCheck.defaultTolerance(format));
     if (!(most > 0 && most <= 1)) {
-      throw new ResultException(
+      throw new UserException(
           "--tolerance (" + most + ") must be greater than 0 and at most 1", "");
     }
     List<GoldenCase> all = GoldenFile.read(file);
@@ -133,7 +133,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     E found = byName.get(given.toLowerCase(Locale.ROOT));
     if (found == null) {
-      throw new ResultException(
+      throw new UserException(
           option
               + " ("
               + ErrorText.quote(given)
@@ -155,7 +155,7 @@ final class VerifyCommand implements Callable<Integer> {
       }
     }
     if (chosen.isEmpty()) {
-      throw new ResultException(
+      throw new UserException(
           file + " has no case " + ErrorText.quote(wanted),
           all.size() == 1 ? "leave --case out" : "use a number from 1 to " + all.size());
     }
@@ -177,7 +177,7 @@ final class VerifyCommand implements Callable<Integer> {
     present.forEach(measure -> known.add(measure.metric()));
     for (String name : metrics) {
       if (!known.contains(name)) {
-        throw new ResultException(
+        throw new UserException(
             (only.isPresent() ? "That case of " + file : file)
                 + " has no value of a metric "
                 + ErrorText.quote(name),

@@ -1,9 +1,9 @@
 package nas.experiment.config;
 
-import nas.result.ResultException;
+import nas.core.UserException;
 
 /** Says that something needs a plug-in that is in none of the jars at hand. */
-public final class AbsentPluginException extends ResultException {
+public final class AbsentPluginException extends UserException {
 
   private static final long serialVersionUID = 1L;
 

@@ -2,12 +2,13 @@ package nas.experiment.config;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import nas.core.UserException;
 
 /**
  * Says everything that is wrong in an experiment file; the message has one line for each of the
  * first problems.
  */
-public final class ExperimentException extends RuntimeException {
+public final class ExperimentException extends UserException {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +17,7 @@ public final class ExperimentException extends RuntimeException {
   private final transient List<Problem> problems;
 
   ExperimentException(List<Problem> problems) {
-    super(message(problems));
+    super(message(problems), "");
     this.problems = problems.stream().sorted(Problem.BY_PLACE).toList();
   }
 

@@ -84,7 +84,7 @@ public final class LoadedExperiment {
    * Reads the published results that the report shows beside those of the run.
    *
    * @throws ExperimentException if a YAML file is not as it should be
-   * @throws nas.result.ResultException if a CSV file is not, or cannot be read
+   * @throws nas.core.UserException if a CSV file is not, or cannot be read
    */
   public List<Published> published() {
     List<Published> published = new ArrayList<>();
@@ -118,7 +118,7 @@ public final class LoadedExperiment {
    * Reads the images.
    *
    * @throws ExperimentException if the reader refuses a setting
-   * @throws nas.engine.data.DataException if files are missing or damaged
+   * @throws nas.core.UserException if files are missing or damaged
    */
   public ImageData readData() {
     var choice = experiment.data();
@@ -135,7 +135,7 @@ public final class LoadedExperiment {
    * EvaluatorPlugin#fidelities}.
    *
    * @throws ExperimentException if it refuses a setting
-   * @throws nas.engine.data.DataException if data cannot be read
+   * @throws nas.core.UserException if data cannot be read
    */
   public List<Fidelity> fidelities() {
     var choice = experiment.evaluator();
@@ -169,7 +169,7 @@ public final class LoadedExperiment {
    * Creates the evaluator.
    *
    * @throws ExperimentException if it refuses a setting
-   * @throws nas.engine.data.DataException if data cannot be read
+   * @throws nas.core.UserException if data cannot be read
    */
   public <A> Evaluator<A> createEvaluator(SearchSpace<A> space, EvaluatorContext context) {
     var choice = experiment.evaluator();

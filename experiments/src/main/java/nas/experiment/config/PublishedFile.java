@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import nas.core.UserException;
 import nas.core.file.CsvReader;
-import nas.result.ResultException;
 import nas.result.report.Published;
 
 /**
@@ -28,7 +28,7 @@ final class PublishedFile {
    * Reads a file.
    *
    * @throws ExperimentException if it is YAML that is not as described
-   * @throws ResultException if it is CSV that is not as described, or neither by its name
+   * @throws UserException if it is CSV that is not as described, or neither by its name
    */
   static List<Published> read(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
@@ -37,7 +37,7 @@ final class PublishedFile {
     } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
       return yaml(file);
     }
-    throw new ResultException(
+    throw new UserException(
         "The published results in " + file + " have a form that is not known",
         "give a file whose name ends with .yaml, .yml or .csv");
   }
@@ -71,7 +71,7 @@ final class PublishedFile {
       }
     }
     if (byName.isEmpty()) {
-      throw new ResultException(file + " has no row", "add a point");
+      throw new UserException(file + " has no row", "add a point");
     }
     return List.copyOf(byName.values());
   }
@@ -108,7 +108,7 @@ final class PublishedFile {
   private static int column(CsvReader csv, String name) {
     int column = csv.header().indexOf(name);
     if (column < 0) {
-      throw new ResultException(
+      throw new UserException(
           csv.file() + ":1: there is no column " + name,
           "published results have the columns "
               + String.join(", ", NAME, MODELS, ACCURACY, SOURCE));
@@ -141,7 +141,7 @@ final class PublishedFile {
     return value;
   }
 
-  private static ResultException refused(CsvReader csv, String problem, String advice) {
-    return new ResultException(csv.file() + ":" + csv.line() + ": " + problem, advice);
+  private static UserException refused(CsvReader csv, String problem, String advice) {
+    return UserException.at(csv.file(), csv.line(), problem, advice);
   }
 }

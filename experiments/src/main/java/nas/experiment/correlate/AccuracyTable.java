@@ -26,7 +26,7 @@ public interface AccuracyTable {
    * @param accuracies columns with the accuracies
    * @return by key one accuracy for each column asked for, finite, or NaN where there is none; not
    *     meant to be iterated, since its order is of no meaning
-   * @throws nas.result.ResultException if a cell is no number or two rows have the same key
+   * @throws nas.core.UserException if a cell is no number or two rows have the same key
    */
   Map<String, double[]> read(String key, List<String> accuracies);
 }

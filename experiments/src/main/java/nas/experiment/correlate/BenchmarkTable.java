@@ -23,7 +23,7 @@ public record BenchmarkTable(Path file, Benchmark benchmark) implements Accuracy
   /**
    * Opens a file.
    *
-   * @throws nas.engine.data.DataException if it is damaged
+   * @throws nas.core.UserException if it is damaged
    */
   public static BenchmarkTable open(Path file) {
     return new BenchmarkTable(file, Benchmark.open(file));

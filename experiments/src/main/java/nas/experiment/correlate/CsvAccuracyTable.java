@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import nas.core.UserException;
 import nas.core.file.CsvReader;
 import nas.core.text.ErrorText;
-import nas.result.ResultException;
 
 /**
  * Accuracies in a CSV file, plain or compressed by gzip.
@@ -38,7 +38,7 @@ record CsvAccuracyTable(Path file, List<String> columns) implements AccuracyTabl
           values[i] = csv.number(accuracyColumns[i]).orElse(Double.NaN);
         }
         if (table.put(requireKey(csv, keyColumn), values) != null) {
-          throw new ResultException(
+          throw new UserException(
               file
                   + ":"
                   + csv.line()
@@ -58,7 +58,7 @@ record CsvAccuracyTable(Path file, List<String> columns) implements AccuracyTabl
   static String requireKey(CsvReader csv, int column) {
     String key = csv.cell(column);
     if (key.isEmpty()) {
-      throw new ResultException(
+      throw new UserException(
           csv.file()
               + ":"
               + csv.line()

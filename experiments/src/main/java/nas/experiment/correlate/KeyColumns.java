@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
-import nas.result.ResultException;
 
 /**
  * The columns by which rows of scores find their accuracies.
@@ -37,7 +37,7 @@ public record KeyColumns(String scores, String accuracies) {
    *
    * @param asked {@code COLUMN} of both files, or {@code SCORES_COLUMN=BENCHMARK_COLUMN}; if empty,
    *     columns of known names are taken
-   * @throws ResultException if there are no such columns
+   * @throws UserException if there are no such columns
    */
   public static KeyColumns choose(
       Optional<String> asked,
@@ -49,7 +49,7 @@ public record KeyColumns(String scores, String accuracies) {
       KeyColumns keys = parse(asked.get(), scoresHeader, benchmarkHeader);
       requireColumn(scoresFile, scoresHeader, keys.scores());
       if (!benchmarkHeader.contains(keys.accuracies()) && keys.accuracies().equals(asked.get())) {
-        throw new ResultException(
+        throw new UserException(
             benchmarkFile + " has no column " + ErrorText.quote(asked.get()),
             "its column has another name; give both, such as --key "
                 + asked.get()
@@ -77,14 +77,14 @@ public record KeyColumns(String scores, String accuracies) {
         : new KeyColumns(asked.substring(0, equals), asked.substring(equals + 1));
   }
 
-  private static ResultException noneKnown(
+  private static UserException noneKnown(
       Path scoresFile,
       List<String> scoresHeader,
       Path benchmarkFile,
       List<String> benchmarkHeader) {
     List<String> common = new ArrayList<>(scoresHeader);
     common.retainAll(benchmarkHeader);
-    return new ResultException(
+    return new UserException(
         "Nothing says which rows of "
             + scoresFile
             + " and "
@@ -101,11 +101,11 @@ public record KeyColumns(String scores, String accuracies) {
   /**
    * Refuses a column that is not there.
    *
-   * @throws ResultException with the nearest name
+   * @throws UserException with the nearest name
    */
   public static void requireColumn(Path file, List<String> header, String name) {
     if (!header.contains(name)) {
-      throw new ResultException(
+      throw new UserException(
           file + " has no column " + ErrorText.quote(name),
           ErrorText.nearest(name, header)
               .map(nearest -> "you mean " + nearest)

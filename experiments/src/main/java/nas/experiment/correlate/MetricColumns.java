@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
@@ -16,7 +17,6 @@ import nas.proxy.Metric;
 import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
-import nas.result.ResultException;
 import nas.result.correlation.ColumnCost;
 
 /**
@@ -101,7 +101,7 @@ public record MetricColumns(
    *
    * @param key the column that tells architectures apart
    * @param texts columns that hold something else than numbers
-   * @throws ResultException if a column is not there or its direction is unknown
+   * @throws UserException if a column is not there or its direction is unknown
    */
   public static MetricColumns choose(
       Request request, Path file, List<String> header, String key, Set<String> texts) {
@@ -118,7 +118,7 @@ public record MetricColumns(
     asked.forEach(name -> KeyColumns.requireColumn(file, header, name));
     for (String name : request.higher()) {
       if (request.lower().contains(name)) {
-        throw new ResultException(
+        throw new UserException(
             "--higher and --lower both name the column " + ErrorText.quote(name),
             "name it only once");
       }
@@ -144,7 +144,7 @@ public record MetricColumns(
       }
     }
     if (columns.isEmpty() && joins.isEmpty() && !vote) {
-      throw new ResultException(
+      throw new UserException(
           file + " has no column with scores: only " + KeyColumns.shortened(header),
           "you meant another file");
     }
@@ -173,7 +173,7 @@ public record MetricColumns(
               return new ColumnMetric(name, direction(name, request, file));
             });
     if (preference.rule() == Preference.Rule.SCORE || preference.rule() == Preference.Rule.VOTE) {
-      throw new ResultException(
+      throw new UserException(
           "--join " + ErrorText.quote(text) + " does not join the ranks of several columns",
           "write them as 'layers + params' or '" + Preference.LOG_RANKS + "(layers, params)'");
     }
@@ -254,7 +254,7 @@ public record MetricColumns(
         == Direction.HIGHER_IS_BETTER;
   }
 
-  private static ResultException unknown(String name, Request request, Path file) {
+  private static UserException unknown(String name, Request request, Path file) {
     String why =
         request
             .known()
@@ -267,7 +267,7 @@ public record MetricColumns(
                         + ErrorText.nearest(name, request.known().all())
                             .map(nearest -> " (the nearest is " + nearest + ")")
                             .orElse(""));
-    return new ResultException(
+    return new UserException(
         file + ": " + why,
         "say so with --higher "
             + name

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import nas.core.UserException;
 import nas.core.file.CsvReader;
 import nas.core.text.ErrorText;
-import nas.result.ResultException;
 
 /**
  * Scores from a CSV file, plain or compressed by gzip.
@@ -40,7 +40,7 @@ public record ScoredArchitectures(
    *
    * @param key the column that tells architectures apart
    * @param columns columns with scores
-   * @throws ResultException if a cell is something else than a number, or an architecture has two
+   * @throws UserException if a cell is something else than a number, or an architecture has two
    *     scores
    */
   public static ScoredArchitectures read(Path file, String key, List<String> columns) {
@@ -68,7 +68,7 @@ public record ScoredArchitectures(
           // Different spellings of one network share a canonical id and its scores.
           repeated++;
         } else {
-          throw new ResultException(
+          throw new UserException(
               file
                   + ":"
                   + csv.line()
@@ -88,7 +88,7 @@ public record ScoredArchitectures(
    * Returns the architectures that several sources know, with the columns of all, in the order of
    * the first.
    *
-   * @throws ResultException if there is no such architecture
+   * @throws UserException if there is no such architecture
    */
   public static ScoredArchitectures common(List<ScoredArchitectures> sources) {
     ScoredArchitectures joined = sources.get(0);
@@ -115,7 +115,7 @@ public record ScoredArchitectures(
       }
     }
     if (common.isEmpty() && !keys.isEmpty() && !others.isEmpty()) {
-      throw new ResultException(
+      throw new UserException(
           file
               + " and "
               + other.file()

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.proxy.Direction;
 import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Vote;
-import nas.result.ResultException;
 import nas.result.correlation.AccuracyColumn;
 import nas.result.correlation.ScoreColumn;
 import nas.result.correlation.UndefinedScores;
@@ -48,8 +48,8 @@ public final class ScoredBenchmark {
   /**
    * Brings scores and accuracies together.
    *
-   * @throws ResultException if they share fewer than three architectures, or an accuracy is the
-   *     same for all
+   * @throws UserException if they share fewer than three architectures, or an accuracy is the same
+   *     for all
    */
   public static ScoredBenchmark join(
       ScoredArchitectures scored, AccuracyTable table, List<String> names, KeyColumns keys) {
@@ -81,8 +81,8 @@ public final class ScoredBenchmark {
     return Double.isNaN(value);
   }
 
-  private static ResultException noAccuracies(int known, List<String> names, AccuracyTable table) {
-    return new ResultException(
+  private static UserException noAccuracies(int known, List<String> names, AccuracyTable table) {
+    return new UserException(
         known
             + (known == 1 ? " scored architecture is" : " scored architectures are")
             + " in "
@@ -92,22 +92,22 @@ public final class ScoredBenchmark {
         "choose another column with --accuracy");
   }
 
-  private static ResultException noneJoined(
+  private static UserException noneJoined(
       ScoredArchitectures scored,
       AccuracyTable table,
       Map<String, double[]> accuracies,
       KeyColumns keys) {
     if (scored.keys().isEmpty()) {
-      return new ResultException(
+      return new UserException(
           scored.file() + " has a header and no rows", "scoring was interrupted");
     }
     if (accuracies.isEmpty()) {
-      return new ResultException(
+      return new UserException(
           table.file() + " has a header and no rows", "the download was cut off");
     }
     // The least key, since the order of the table means nothing.
     String example = accuracies.keySet().stream().min(String::compareTo).orElseThrow();
-    return new ResultException(
+    return new UserException(
         "No scored architecture is in "
             + table.file()
             + " (by "
@@ -124,7 +124,7 @@ public final class ScoredBenchmark {
     double[] present =
         accuracies.stream().mapToDouble(row -> row[column]).filter(v -> !isNaN(v)).toArray();
     if (present.length < FEWEST) {
-      throw new ResultException(
+      throw new UserException(
           "Only "
               + present.length
               + (present.length == 1 ? " scored architecture has" : " scored architectures have")
@@ -141,7 +141,7 @@ public final class ScoredBenchmark {
         return;
       }
     }
-    throw new ResultException(
+    throw new UserException(
         "All "
             + present.length
             + " scored architectures have the same "

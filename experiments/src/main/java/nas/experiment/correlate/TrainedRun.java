@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.evaluator.training.ReducedTrainingSettings;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
-import nas.result.ResultException;
 import nas.result.correlation.ColumnCost;
 import nas.result.journal.TrialRecord;
 
@@ -71,13 +71,13 @@ public record TrainedRun(
    * Reads a run. Of an architecture that was trained several times the first training counts;
    * trainings at lower fidelities do not.
    *
-   * @throws ResultException if it is no run of reduced training, has no trained network, or its
+   * @throws UserException if it is no run of reduced training, has no trained network, or its
    *     journal is damaged
    */
   public static TrainedRun read(OpenedRun run) {
     Path folder = run.folder().path();
     if (!(run.experiment().evaluator().settings() instanceof ReducedTrainingSettings settings)) {
-      throw new ResultException(
+      throw new UserException(
           "The run in "
               + folder
               + " is not of reduced training: its evaluator is "
@@ -108,7 +108,7 @@ public record TrainedRun(
       }
     }
     if (networks.isEmpty()) {
-      throw new ResultException(
+      throw new UserException(
           "The run in "
               + folder
               + " has no trained network"
@@ -149,7 +149,7 @@ public record TrainedRun(
   private static int images(Path folder, TrialRecord trial, TrialRecord.Trained trained) {
     double samples = trained.measurements().getOrDefault("samples", Double.NaN);
     if (!(samples >= 2 && samples <= Integer.MAX_VALUE)) {
-      throw new ResultException(
+      throw new UserException(
           "Trial "
               + trial.trial()
               + " of the run in "
@@ -203,11 +203,11 @@ public record TrainedRun(
   /**
    * Refuses a column that runs do not have.
    *
-   * @throws ResultException if the key is none of {@link #KEYS}
+   * @throws UserException if the key is none of {@link #KEYS}
    */
   public static void requireKey(Path file, String key) {
     if (!KEYS.contains(key)) {
-      throw new ResultException(
+      throw new UserException(
           "--key names the column "
               + ErrorText.quote(key)
               + " of "
@@ -221,14 +221,14 @@ public record TrainedRun(
   /**
    * Refuses runs that could not be told apart.
    *
-   * @throws ResultException if two have the same name
+   * @throws UserException if two have the same name
    */
   public static void requireNames(List<TrainedRun> runs) {
     Map<String, Path> folders = new LinkedHashMap<>();
     for (TrainedRun run : runs) {
       Path other = folders.putIfAbsent(run.name(), run.folder());
       if (other != null) {
-        throw new ResultException(
+        throw new UserException(
             "--trained names "
                 + (other.equals(run.folder())
                     ? other + " twice"

@@ -31,7 +31,7 @@ final class Constraints {
    * A space that keeps the constraints of an experiment.
    *
    * @param check refuses, once the run folder is locked, what only measurements tell; throws {@link
-   *     nas.experiment.config.ExperimentException} or {@link nas.result.ResultException}
+   *     nas.experiment.config.ExperimentException} or {@link nas.core.UserException}
    */
   record Limited<A>(SearchSpace<A> space, Runnable check) {}
 

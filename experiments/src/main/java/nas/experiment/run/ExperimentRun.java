@@ -81,7 +81,7 @@ public final class ExperimentRun<A> {
    *     a run begins with, and returns where its results come from
    * @throws InterruptedException if the thread was interrupted; all that settled is journaled
    * @throws ForeignJournalException if a journal is not one of this experiment
-   * @throws nas.result.ResultException if a journal is damaged or cannot be written
+   * @throws nas.core.UserException if a journal is damaged or cannot be written
    */
   public void run(Supplier<Provenance> prepare) throws InterruptedException {
     List<SearchKey> keys =

@@ -1,9 +1,10 @@
 package nas.experiment.run;
 
+import nas.core.UserException;
 import nas.result.journal.TrialRecord;
 
 /** Says that a journal was not written by this experiment with this version of the program. */
-public final class ForeignJournalException extends RuntimeException {
+public final class ForeignJournalException extends UserException {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,6 +17,7 @@ public final class ForeignJournalException extends RuntimeException {
             + " is "
             + record.architecture()
             + ", but "
-            + difference);
+            + difference,
+        "it was written by another version of the program: use that one, or another folder");
   }
 }

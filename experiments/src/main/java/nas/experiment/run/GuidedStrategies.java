@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
 import nas.engine.data.ImageData;
 import nas.experiment.config.Experiment;
@@ -20,7 +21,6 @@ import nas.proxy.Metric;
 import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
-import nas.result.ResultException;
 import nas.space.SearchSpace;
 import nas.strategy.Level;
 import nas.strategy.Strategy;
@@ -191,7 +191,7 @@ final class GuidedStrategies<A> {
       preference =
           Preference.parse(
               proxy, term -> columns.find(setting, term, name -> loaded.metrics().find(name)));
-    } catch (ResultException unknown) {
+    } catch (UserException unknown) {
       throw new InvalidSettingException(
           setting, String.valueOf(unknown.getMessage()), unknown.advice());
     }
@@ -229,7 +229,7 @@ final class GuidedStrategies<A> {
   /**
    * Refuses what the metrics of the strategies made so far would refuse once they score.
    *
-   * @throws nas.engine.data.DataException if there are too few images
+   * @throws nas.core.UserException if there are too few images
    */
   void requireMeasurable() {
     for (Preference preference : scorers.keySet()) {

@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.engine.LatencyMeter;
 import nas.engine.tensor.PyTorch;
 import nas.experiment.config.Experiment;
 import nas.network.Task;
-import nas.result.ResultException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.LatencyFile;
 import nas.result.journal.RunFolder;
@@ -89,7 +89,7 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
    * Returns the latency of a network.
    *
    * @throws UnmeasuredException if it is not kept and nothing may be measured
-   * @throws ResultException if the file is damaged or cannot be written
+   * @throws UserException if the file is damaged or cannot be written
    */
   @Override
   public synchronized double applyAsDouble(A architecture) {
@@ -137,13 +137,13 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
    * Refuses to go on with a run whose latencies are lost.
    *
    * @return whether there is something to go on with
-   * @throws ResultException if there are trials but no latencies, or the file is damaged or was
+   * @throws UserException if there are trials but no latencies, or the file is damaged or was
    *     measured under other circumstances
    */
   synchronized boolean resumes() {
     boolean decided = folder.journalNames().stream().anyMatch(this::holdsTrials);
     if (decided && file().size() == 0) {
-      throw new ResultException(
+      throw new UserException(
           (Files.exists(folder.latencyFile()) ? "There is nothing in " : "There is no file ")
               + folder.latencyFile()
               + ", which says what was measured of the networks of this run",

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.core.UserException;
-import nas.core.plugin.InvalidSettingException;
 import nas.experiment.config.AbsentPluginException;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
@@ -15,9 +14,7 @@ import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
 import nas.result.Provenance;
-import nas.result.ResultException;
 import nas.result.journal.Journal;
-import nas.result.journal.JournalException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
@@ -72,7 +69,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * Opens a run folder. Plug-ins that are not at hand are needed only by what makes something of
    * them.
    *
-   * @throws ResultException if the folder holds no run
+   * @throws UserException if the folder holds no run
    * @throws nas.experiment.config.ExperimentException if its experiment cannot be read
    */
   public static OpenedRun open(Path path, ExperimentReader reader) {
@@ -83,7 +80,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * Opens a run folder with other settings of the report.
    *
    * @param changes of keys below {@code report}
-   * @throws ResultException if the folder holds no run
+   * @throws UserException if the folder holds no run
    * @throws nas.experiment.config.ExperimentException if its experiment cannot be read so
    */
   public static OpenedRun open(Path path, ExperimentReader reader, List<Assignment> changes) {
@@ -102,13 +99,13 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   }
 
   /** Returns what to say where cells should be drawn and their space is not at hand. */
-  public Optional<ResultException> undrawn() {
+  public Optional<UserException> undrawn() {
     try {
       loaded.createSearchSpace();
       return Optional.empty();
     } catch (AbsentPluginException absent) {
       return Optional.of(
-          new ResultException("No cell is drawn, as " + absent.reason(), absent.advice()));
+          new UserException("No cell is drawn, as " + absent.reason(), absent.advice()));
     }
   }
 
@@ -121,7 +118,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * Returns all searches of the experiment with their trials so far, repetition by repetition. A
    * line that was cut short is left alone and not read.
    *
-   * @throws ResultException if a journal is damaged or of another search
+   * @throws UserException if a journal is damaged or of another search
    */
   public List<SearchJournal> journals() {
     List<String> names = experiment().strategies().stream().map(StrategyEntry::label).toList();
@@ -146,10 +143,10 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * @throws ForeignJournalException if a journal is not one of this experiment
    */
   private void requireOwn(List<SearchJournal> journals) {
+    boolean fits = false;
+    Optional<ForeignJournalException> foreign = Optional.empty();
     try {
       Replays<?> replays = new Replays<>(this, loaded.createSearchSpace());
-      boolean fits = false;
-      Optional<ForeignJournalException> foreign = Optional.empty();
       for (SearchJournal journal : journals.stream().filter(this::isTried).toList()) {
         try {
           List<TrialRecord> trials = journal.trials();
@@ -161,11 +158,12 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
           // The strategy looks for a proposal further than it ever did: nobody can tell.
         }
       }
-      if (fits && foreign.isPresent()) {
-        throw foreign.get();
-      }
-    } catch (UserException | InvalidSettingException untried) {
+    } catch (UserException untried) {
       // What the strategies need is not here: nobody can tell.
+      return;
+    }
+    if (fits && foreign.isPresent()) {
+      throw foreign.get();
     }
   }
 
@@ -180,7 +178,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   /**
    * Returns where the results come from, unless that file is lost.
    *
-   * @throws ResultException if it is damaged
+   * @throws UserException if it is damaged
    */
   public Optional<Provenance> provenance() {
     return Files.exists(folder.provenanceFile())
@@ -191,7 +189,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   /**
    * Refuses journals with architectures that the space does not know.
    *
-   * @throws nas.result.journal.JournalException for the first of them
+   * @throws nas.core.UserException for the first of them
    */
   public void requireArchitectures(List<SearchJournal> journals, SearchSpace<?> space) {
     for (SearchJournal journal : journals) {
@@ -199,7 +197,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
         try {
           space.parse(trial.architecture());
         } catch (InvalidArchitectureException refused) {
-          throw new JournalException(
+          throw UserException.at(
               ExperimentRun.journalFile(folder, journal.key()),
               journal.journal().lineOf(trial.trial()),
               String.valueOf(refused.getMessage()).replaceFirst("\\. Maybe .*", ""),
@@ -263,7 +261,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * was evaluated yet.
    *
    * @return limits of the budget that are higher now
-   * @throws ResultException if they differ in anything else that decides results; names what
+   * @throws UserException if they differ in anything else that decides results; names what
    */
   public List<Difference> requireGrowth(Experiment other) {
     if (experiment().identity().equals(other.identity()) || isUntouched()) {
@@ -299,6 +297,6 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
           .append(differences.size() - SHOWN_DIFFERENCES)
           .append(" more differences");
     }
-    throw new ResultException(text.toString(), "choose another folder with --out");
+    throw new UserException(text.toString(), "choose another folder with --out");
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import nas.core.UserException;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
 import nas.experiment.config.ExperimentReader;
@@ -12,7 +13,6 @@ import nas.experiment.config.StrategyEntry;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.PluginJar;
 import nas.result.Provenance;
-import nas.result.ResultException;
 import nas.result.journal.TrialRecord;
 import nas.result.report.Caption;
 import nas.result.report.ReportInput;
@@ -77,7 +77,7 @@ public record PooledRuns(List<Pooled> runs) {
    *
    * @param paths at least one
    * @param changes of keys below {@code report}; those of the first run are used
-   * @throws ResultException if a folder is no run or is damaged, or if two runs differ in more than
+   * @throws UserException if a folder is no run or is damaged, or if two runs differ in more than
    *     the root seed or not even in that
    * @throws nas.experiment.config.ExperimentException if an experiment cannot be read
    */
@@ -97,7 +97,7 @@ public record PooledRuns(List<Pooled> runs) {
 
   private static void requireOtherSeed(Pooled earlier, Path path, OpenedRun run) {
     if (earlier.run().experiment().seed() == run.experiment().seed()) {
-      throw new ResultException(
+      throw new UserException(
           earlier.path()
               + " and "
               + path
@@ -125,7 +125,7 @@ public record PooledRuns(List<Pooled> runs) {
       }
     }
     if (!differences.isEmpty()) {
-      throw new ResultException(
+      throw new UserException(
           earlier.path()
               + " and "
               + path

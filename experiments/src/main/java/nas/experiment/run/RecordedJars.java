@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import nas.core.UserException;
 import nas.result.PluginJar;
 import nas.result.Provenance;
-import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 
 /**
@@ -31,7 +31,7 @@ public record RecordedJars(RunFolder folder, List<PluginJar> jars) {
     }
     try {
       return new RecordedJars(folder, Provenance.read(folder.provenanceFile()).plugins());
-    } catch (ResultException unreadable) {
+    } catch (UserException unreadable) {
       // Whoever needs the provenance itself says so.
       return new RecordedJars(folder, List.of());
     }
@@ -69,13 +69,13 @@ public record RecordedJars(RunFolder folder, List<PluginJar> jars) {
    * Refuses other jars in place of those that the run was given.
    *
    * @param given the jars at hand
-   * @throws ResultException if one that the run was given is missing and another is there
+   * @throws UserException if one that the run was given is missing and another is there
    */
   public void requireSame(List<PluginJar> given) {
     List<PluginJar> missing = jars.stream().filter(jar -> !holds(given, jar)).toList();
     List<PluginJar> others = given.stream().filter(jar -> !holds(jars, jar)).toList();
     if (!missing.isEmpty() && !others.isEmpty()) {
-      throw new ResultException(
+      throw new UserException(
           "The run in "
               + folder.path()
               + " was given the plug-ins of "

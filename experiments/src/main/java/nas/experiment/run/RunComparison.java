@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.file.FileProblem;
 import nas.core.text.ErrorText;
 import nas.experiment.config.Difference;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.Provenance;
-import nas.result.ResultException;
 import nas.result.report.Caption;
 import nas.result.report.Comparison;
 import nas.result.report.StrategyRuns;
@@ -43,7 +43,7 @@ public record RunComparison(List<Compared> runs) {
       return find(strategy)
           .orElseThrow(
               () ->
-                  new ResultException(
+                  new UserException(
                       "There is no strategy " + ErrorText.quote(strategy) + " in " + path,
                       ErrorText.nearest(strategy, names())
                           .map(nearest -> "you mean '" + nearest + "'")
@@ -116,7 +116,7 @@ public record RunComparison(List<Compared> runs) {
   /**
    * Opens the folders.
    *
-   * @throws ResultException if a folder is no run, is given twice, is damaged or has no trained
+   * @throws UserException if a folder is no run, is given twice, is damaged or has no trained
    *     network
    * @throws nas.experiment.config.ExperimentException if an experiment cannot be read
    */
@@ -127,7 +127,7 @@ public record RunComparison(List<Compared> runs) {
       OpenedRun run = OpenedRun.open(path, reader);
       Path place = realPath(path);
       if (real.contains(place)) {
-        throw new ResultException(
+        throw new UserException(
             runs.get(real.indexOf(place)).path() + " and " + path + " are the same folder",
             "give the folders of two runs");
       }
@@ -138,7 +138,7 @@ public record RunComparison(List<Compared> runs) {
               .flatMap(journal -> journal.trials().stream())
               .anyMatch(trial -> trial.result() instanceof nas.result.journal.TrialRecord.Trained);
       if (!trained) {
-        throw new ResultException(
+        throw new UserException(
             "The run in " + path + " has no trained network, so there is nothing to compare",
             "run it first, or give another folder");
       }
@@ -173,7 +173,7 @@ public record RunComparison(List<Compared> runs) {
   /**
    * Refuses runs whose accuracies do not mean the same.
    *
-   * @throws ResultException if their evaluators differ; names in what
+   * @throws UserException if their evaluators differ; names in what
    */
   public void requireSameAccuracies() {
     for (Compared other : others()) {
@@ -184,7 +184,7 @@ public record RunComparison(List<Compared> runs) {
         text.append("The accuracies of ").append(baseline().path()).append(" and ");
         text.append(other.path()).append(" do not mean the same:");
         differences.forEach(one -> text.append("\n  ").append(one));
-        throw new ResultException(text.toString(), "compare them nevertheless with --anyway");
+        throw new UserException(text.toString(), "compare them nevertheless with --anyway");
       }
     }
   }
@@ -230,7 +230,7 @@ public record RunComparison(List<Compared> runs) {
    *
    * @param only the names of those wanted, as {@link Names#parse} reads them; empty: all that are
    *     in the baseline and another run, in the order of the baseline
-   * @throws ResultException if a run lacks one that is wanted, or has none in common
+   * @throws UserException if a run lacks one that is wanted, or has none in common
    */
   public List<Row> rows(List<String> only) {
     List<Names> wanted = only.stream().map(text -> Names.parse(text, baseline())).toList();
@@ -256,7 +256,7 @@ public record RunComparison(List<Compared> runs) {
 
   private void requireCommon(Compared other) {
     if (other.names().stream().noneMatch(name -> baseline().find(name).isPresent())) {
-      throw new ResultException(
+      throw new UserException(
           baseline().path()
               + " and "
               + other.path()

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Experiment;
 import nas.result.PluginJar;
 import nas.result.Provenance;
-import nas.result.ResultException;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.SearchIdentity;
@@ -27,12 +27,12 @@ public final class RunFolders {
   /**
    * Refuses a folder that holds something else than a run.
    *
-   * @throws ResultException if the folder exists, is not empty and holds no run
+   * @throws UserException if the folder exists, is not empty and holds no run
    */
   public static void requireUsable(Path path) {
     if (!Files.isDirectory(path)) {
       if (Files.exists(path)) {
-        throw new ResultException(path + " is a file, not a run folder", "choose another folder");
+        throw new UserException(path + " is a file, not a run folder", "choose another folder");
       }
       return;
     }
@@ -52,12 +52,12 @@ public final class RunFolders {
               .sorted()
               .findFirst();
       if (foreign.isPresent()) {
-        throw new ResultException(
+        throw new UserException(
             path + " is not a run folder: it holds " + foreign.get().getFileName(),
             "choose an empty folder with --out");
       }
     } catch (IOException e) {
-      throw new ResultException("Cannot read the folder " + path + ": " + e.getMessage(), "");
+      throw new UserException("Cannot read the folder " + path + ": " + e.getMessage(), "");
     }
   }
 
@@ -69,7 +69,7 @@ public final class RunFolders {
    * @param plugins the jars of plug-ins at hand
    * @param programVersion version of this program
    * @return where the results of the run come from, as it now stands in the folder
-   * @throws ResultException if the evaluator now depends on other data or another engine than when
+   * @throws UserException if the evaluator now depends on other data or another engine than when
    *     the run began, or plug-ins are others, so that its results could not be mixed
    */
   public static Provenance prepare(
@@ -123,7 +123,7 @@ public final class RunFolders {
    * @param dependencies what results depend on beside the settings
    * @return where the results of the run come from so far; empty: it begins, or nothing was
    *     evaluated yet
-   * @throws ResultException if it depends on something else, or it is not known on what
+   * @throws UserException if it depends on something else, or it is not known on what
    */
   public static Optional<Provenance> begunBefore(
       RunFolder folder, Experiment experiment, SortedMap<String, String> dependencies) {
@@ -131,7 +131,7 @@ public final class RunFolders {
       return Optional.empty();
     }
     if (!Files.exists(folder.provenanceFile())) {
-      throw new ResultException(
+      throw new UserException(
           "There is no file " + folder.provenanceFile() + ", which says what the run began with",
           "restore it from a copy");
     }
@@ -160,7 +160,7 @@ public final class RunFolders {
       Optional<String> then = Optional.ofNullable(before.get(key));
       Optional<String> today = Optional.ofNullable(now.get(key));
       if (!then.equals(today)) {
-        throw new ResultException(
+        throw new UserException(
             "The run in "
                 + folder.path()
                 + " began with other data or another engine: evaluator."

@@ -31,7 +31,7 @@ public final class RunPlans {
    * @param folder where evaluations may leave checkpoints; nothing is written yet
    * @param notices takes sentences about what went wrong without a consequence for the results
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
-   * @throws nas.engine.data.DataException if images are missing or damaged
+   * @throws nas.core.UserException if images are missing or damaged
    */
   public static RunPlan<?> make(
       LoadedExperiment loaded, int workers, RunFolder folder, Consumer<String> notices) {

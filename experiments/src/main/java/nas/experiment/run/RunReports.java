@@ -73,7 +73,7 @@ public final class RunReports {
    *
    * @param space draws them, if it is at hand
    * @param count how many at most
-   * @throws nas.result.ResultException if the file of the latencies is damaged
+   * @throws nas.core.UserException if the file of the latencies is damaged
    */
   public static List<BestNetwork> best(
       OpenedRun run, Optional<SearchSpace<?>> space, List<StrategyRuns> strategies, int count) {
@@ -118,7 +118,7 @@ public final class RunReports {
   /**
    * Gathers what the report of a run is about from its journals, which are read once.
    *
-   * @throws nas.result.ResultException if a journal is damaged
+   * @throws nas.core.UserException if a journal is damaged
    */
   public static ReportInput input(OpenedRun run, Optional<SearchSpace<?>> space) {
     PooledRuns.Pooled only = new PooledRuns.Pooled(run.folder().path(), run, run.journals());
@@ -130,7 +130,7 @@ public final class RunReports {
    * Gathers what the report of one or several pooled runs is about.
    *
    * @param command the command that does the same again
-   * @throws nas.result.ResultException if a journal is damaged
+   * @throws nas.core.UserException if a journal is damaged
    */
   public static ReportInput input(PooledRuns runs, Optional<SearchSpace<?>> space, String command) {
     LoadedExperiment loaded = runs.first().loaded();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.core.Seeds;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import nas.evaluator.Evaluator;
 import nas.evaluator.ProgressListener;
 import nas.experiment.run.JournaledSearch.Evaluated;
@@ -112,7 +112,7 @@ final class Scheduler<A> {
    * JournaledSearch#replay() replayed}.
    *
    * @throws InterruptedException if the thread was interrupted; no worker is left running
-   * @throws DataException if an evaluator found the data damaged that it reads
+   * @throws UserException if an evaluator found the data damaged that it reads
    * @throws EvaluationException if an evaluator broke its contract by throwing another exception
    */
   void run() throws InterruptedException {
@@ -266,7 +266,7 @@ final class Scheduler<A> {
               });
       double seconds = Math.round((System.nanoTime() - startedNanos) / 1e6) / 1e3;
       return Evaluated.of(outcome, new TrialRecord.Wall(startedAt, seconds));
-    } catch (DataException e) {
+    } catch (UserException e) {
       throw e;
     } catch (Throwable e) {
       if (e instanceof InterruptedException interrupted && stopping()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
-import nas.result.ResultException;
+import nas.core.UserException;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.space.listed.ArchitectureList;
@@ -25,7 +25,7 @@ public sealed interface ArchitectureSelection {
    * Returns the architectures.
    *
    * @param seed decides what is sampled
-   * @throws ResultException if there are not as many, or a file cannot be read
+   * @throws UserException if there are not as many, or a file cannot be read
    * @throws InvalidArchitectureException if a text is not an architecture of the space
    */
   <A> List<A> of(SearchSpace<A> space, long seed);
@@ -35,7 +35,7 @@ public sealed interface ArchitectureSelection {
     @Override
     public <A> List<A> of(SearchSpace<A> space, long seed) {
       if (space.size().compareTo(BigInteger.valueOf(MOST)) > 0) {
-        throw new ResultException(
+        throw new UserException(
             "The space "
                 + space.name()
                 + " has "
@@ -65,7 +65,7 @@ public sealed interface ArchitectureSelection {
         drawn.add(space.sample(random));
       }
       if (drawn.size() < count) {
-        throw new ResultException(
+        throw new UserException(
             "Only "
                 + drawn.size()
                 + " different architectures came up in "
@@ -100,7 +100,7 @@ public sealed interface ArchitectureSelection {
     public <A> List<A> of(SearchSpace<A> space, long seed) {
       List<A> read = read(space);
       if (read.isEmpty()) {
-        throw new ResultException(
+        throw new UserException(
             file + " lists no architecture", "write one a line, as '--sample' would print them");
       }
       return read;
@@ -110,9 +110,9 @@ public sealed interface ArchitectureSelection {
       try {
         return ArchitectureList.read(space, file);
       } catch (CharacterCodingException e) {
-        throw new ResultException("Cannot read " + file + ": it is not a text in UTF-8", "");
+        throw new UserException("Cannot read " + file + ": it is not a text in UTF-8", "");
       } catch (IOException e) {
-        throw new ResultException(
+        throw new UserException(
             Files.exists(file) ? "Cannot read " + file : "There is no file " + file,
             "check the path");
       }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.proxy.Metric;
 import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Vote;
-import nas.result.ResultException;
 
 /** Finds metrics, those of the program and those of plug-ins, by the names that users write. */
 public final class MetricNames {
@@ -54,7 +54,7 @@ public final class MetricNames {
   /**
    * Returns the metric of a name.
    *
-   * @throws ResultException if there is none, or it cannot be used; suggests the nearest name
+   * @throws UserException if there is none, or it cannot be used; suggests the nearest name
    */
   public Metric find(String name) {
     return known(name).orElseThrow(() -> none(name));
@@ -70,12 +70,12 @@ public final class MetricNames {
     return Optional.ofNullable(unusable.get(name));
   }
 
-  private ResultException none(String name) {
+  private UserException none(String name) {
     return fault(name)
-        .map(fault -> new ResultException(fault, "mend it, or use another metric"))
+        .map(fault -> new UserException(fault, "mend it, or use another metric"))
         .orElseGet(
             () ->
-                new ResultException(
+                new UserException(
                     "There is no metric " + ErrorText.quote(name),
                     ErrorText.nearest(name, all())
                         .map(nearest -> "you mean " + nearest)
@@ -87,7 +87,7 @@ public final class MetricNames {
    * Returns the metrics that must be computed for columns of these names, each once: the voters for
    * {@link Vote#NAME}, otherwise the metric of that name.
    *
-   * @throws ResultException if there is no such metric
+   * @throws UserException if there is no such metric
    */
   public List<Metric> metrics(Collection<String> names) {
     return names.stream()

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
 import nas.engine.NamedTensor;
 import nas.engine.data.DataSplit;
@@ -27,7 +28,6 @@ import nas.experiment.run.CellDrawings;
 import nas.network.FeatureShape;
 import nas.network.Layer;
 import nas.network.Network;
-import nas.result.ResultException;
 import nas.result.report.Confusion;
 import nas.result.report.TrainingReport;
 import nas.space.SearchSpace;
@@ -90,9 +90,9 @@ public final class FinalTraining<A> {
    * @param seed decides initial weights, minibatches and augmentation; the experiment's if not
    *     given
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
-   * @throws nas.engine.data.DataException if images are missing or damaged
+   * @throws nas.core.UserException if images are missing or damaged
    * @throws nas.space.InvalidArchitectureException if the architecture is none of the space
-   * @throws ResultException if the experiment does not say how to train
+   * @throws UserException if the experiment does not say how to train
    */
   public static FinalTraining<?> of(
       LoadedExperiment loaded, String architecture, Optional<Integer> epochs, Optional<Long> seed) {
@@ -102,7 +102,7 @@ public final class FinalTraining<A> {
             .trainingOfTheFound()
             .orElseThrow(
                 () ->
-                    new ResultException(
+                    new UserException(
                         "The experiment does not say how to train: its evaluator is "
                             + experiment.evaluator().name(),
                         "name images and epochs, as in --set data=cifar10 --set"
@@ -117,7 +117,7 @@ public final class FinalTraining<A> {
           seed.orElse(experiment.seed()));
     } catch (InvalidSettingException refused) {
       throw epochs.isPresent() && refused.key().equals("epochs")
-          ? new ResultException("--" + refused.getMessage(), refused.advice())
+          ? new UserException("--" + refused.getMessage(), refused.advice())
           : loaded.explain(place, refused);
     }
   }
@@ -135,7 +135,7 @@ public final class FinalTraining<A> {
   private static void requireOwnStatistics(Network network) {
     for (Network.Node node : network.nodes()) {
       if (node.layer() instanceof Layer.BatchNorm norm && !norm.trackRunningStatistics()) {
-        throw new ResultException(
+        throw new UserException(
             "The network normalises by the images given together (node "
                 + node.name()
                 + "), so a single image has no class of its own",
@@ -175,7 +175,7 @@ public final class FinalTraining<A> {
    *
    * @param checkpoints where an interrupted training left its state, and this one leaves its own
    * @param progress is told after each epoch
-   * @throws ResultException if the training fails; says why
+   * @throws UserException if the training fails; says why
    * @throws InterruptedException if the thread is interrupted
    */
   public Trained train(Checkpoints checkpoints, ProgressListener progress)
@@ -204,7 +204,7 @@ public final class FinalTraining<A> {
       return new Trained(model, report(model, trained, epochs, confusion));
     }
     Outcome.Failed failed = (Outcome.Failed) outcome;
-    throw new ResultException(
+    throw new UserException(
         "The training failed: " + failed.message(),
         switch (failed.kind()) {
           case NON_FINITE_LOSS -> "lower final-training.learning-rate, or set its clip-norm";

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nas.core.UserException;
 import nas.core.plugin.Paper;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
@@ -19,7 +20,6 @@ import nas.proxy.Probe;
 import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
 import nas.proxy.probe.LossGradients;
-import nas.result.ResultException;
 import org.junit.jupiter.api.Test;
 
 /** Metrics that somebody else wrote. */
@@ -77,7 +77,7 @@ final class MetricPluginsTest {
 
   private static String refusal(MetricNames names, String name) {
     return portable(
-        String.valueOf(assertThrows(ResultException.class, () -> names.find(name)).getMessage()));
+        String.valueOf(assertThrows(UserException.class, () -> names.find(name)).getMessage()));
   }
 
   @Test

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.engine.MemoryFormat;
-import nas.engine.data.DataException;
 import nas.engine.golden.GoldenCase;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.OutOfDeviceMemoryException;
@@ -76,7 +76,7 @@ public record GoldenCheck(
   /**
    * Checks that a golden file holds only what can be compared.
    *
-   * @throws DataException if it does not; names the case and the measure
+   * @throws UserException if it does not; names the case and the measure
    */
   public static void requireKnown(List<GoldenCase> cases) {
     List<String> known = GoldenMeasure.names();
@@ -86,14 +86,14 @@ public record GoldenCheck(
           .forEach(
               (name, value) -> {
                 if (!known.contains(name)) {
-                  throw new DataException(
+                  throw new UserException(
                       golden.place() + ": there is no measure " + ErrorText.quote(name),
                       ErrorText.nearest(name, known)
                           .map(nearest -> "you mean " + nearest)
                           .orElse("use " + String.join(", ", known)));
                 }
                 if (name.startsWith("synflow") && value <= 0) {
-                  throw new DataException(
+                  throw new UserException(
                       golden.place() + ": " + name + " (" + value + ") must be greater than 0",
                       "the file holds its logarithm instead of the sum");
                 }
@@ -104,7 +104,7 @@ public record GoldenCheck(
   /**
    * Compares a case.
    *
-   * @throws DataException if memory does not suffice
+   * @throws UserException if memory does not suffice
    */
   public Result check(GoldenCase golden) {
     List<GoldenMeasure> compared =
@@ -245,7 +245,7 @@ public record GoldenCheck(
               ProbePlan.of(probes),
               0);
     } catch (OutOfDeviceMemoryException e) {
-      throw new DataException(
+      throw new UserException(
           golden.place() + ": memory does not suffice: " + e.getMessage(), "lower batch");
     }
   }

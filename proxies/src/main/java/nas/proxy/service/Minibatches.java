@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import nas.core.Seeds;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.data.Images;
@@ -37,7 +37,7 @@ public final class Minibatches {
    * Prepares the minibatches of a data set.
    *
    * @param seed decides which images are drawn
-   * @throws DataException if minibatches are to be balanced and their size does not allow it
+   * @throws UserException if minibatches are to be balanced and their size does not allow it
    */
   public static Minibatches of(ImageData data, ScoringSettings settings, long seed) {
     int[] labels = data.training().labels();
@@ -63,7 +63,7 @@ public final class Minibatches {
   private static void requireWholeClasses(ImageData data, int batchSize) {
     int classes = data.task().classes();
     if (batchSize % classes != 0) {
-      throw new DataException(
+      throw new UserException(
           "proxies.batch-size ("
               + batchSize
               + ") must be a multiple of the "
@@ -83,7 +83,7 @@ public final class Minibatches {
   /**
    * Returns the first minibatches.
    *
-   * @throws DataException if there are too few images
+   * @throws UserException if there are too few images
    */
   public List<ImageBatch> first(int count) {
     List<ImageBatch> batches = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class Minibatches {
     int there = decks.get(deck).length;
     if (wanted > there) {
       boolean byClass = decks.size() > 1;
-      throw new DataException(
+      throw new UserException(
           "Data set "
               + data.name()
               + " has "

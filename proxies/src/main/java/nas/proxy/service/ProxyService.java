@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.engine.data.ImageData;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
@@ -126,7 +127,7 @@ public final class ProxyService<A> {
   /**
    * Refuses what scoring by these metrics would refuse of images and settings; measures nothing.
    *
-   * @throws nas.engine.data.DataException if there are too few images
+   * @throws nas.core.UserException if there are too few images
    */
   public void requireMeasurable(Collection<Metric> metrics) {
     List<Metric> measured = metrics.stream().filter(one -> !one.needs().isEmpty()).toList();
@@ -154,10 +155,10 @@ public final class ProxyService<A> {
    * @param metrics what to score them by
    * @return one entry for each architecture, in their order
    * @throws InterruptedException if the thread was interrupted; what was measured is stored
-   * @throws ScoreStoreException if the store is damaged or cannot be written
+   * @throws UserException if the store is damaged or cannot be written
    * @throws nas.space.InvalidArchitectureException if an architecture is invalid or does not fit
    *     the images
-   * @throws nas.engine.data.DataException if there are too few images
+   * @throws nas.core.UserException if there are too few images
    */
   public synchronized List<ArchitectureScores<A>> scores(
       List<A> architectures, Collection<Metric> metrics, ScoringListener listener)

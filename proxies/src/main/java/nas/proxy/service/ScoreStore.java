@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import nas.core.UserException;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 
@@ -73,7 +74,7 @@ public final class ScoreStore {
    * Opens the store of a folder for certain circumstances; nothing is written yet.
    *
    * @param circumstances everything that scores depend on but architecture, metric and version
-   * @throws ScoreStoreException if the file is there and is not what this class writes
+   * @throws UserException if the file is there and is not what this class writes
    */
   public static ScoreStore open(Path folder, SortedMap<String, String> circumstances) {
     StringBuilder head = new StringBuilder(MAGIC);
@@ -105,7 +106,7 @@ public final class ScoreStore {
   /**
    * Reads what other processes have written meanwhile.
    *
-   * @throws ScoreStoreException if the file is damaged
+   * @throws UserException if the file is damaged
    */
   public synchronized void refresh() {
     if (file.isEmpty() || !Files.exists(file.get())) {
@@ -140,7 +141,7 @@ public final class ScoreStore {
       boolean store =
           new String(found.array(), 0, found.position(), StandardCharsets.ISO_8859_1)
               .startsWith(MAGIC);
-      throw new ScoreStoreException(
+      throw new UserException(
           path
               + (store
                   ? " holds scores of other circumstances than its name says"
@@ -186,7 +187,7 @@ public final class ScoreStore {
   /**
    * Adds scores, to the file first. When this returns they survive the death of the process.
    *
-   * @throws ScoreStoreException if they cannot be written; what was there before still is
+   * @throws UserException if they cannot be written; what was there before still is
    */
   public synchronized void add(Collection<StoredScores> scores) {
     if (file.isPresent() && !scores.isEmpty()) {
@@ -304,20 +305,22 @@ public final class ScoreStore {
         Score.Reason.valueOf(text.substring(1, colon)), unescape(text.substring(colon + 1)));
   }
 
-  private static ScoreStoreException damaged(Path path, int line, String problem) {
-    return new ScoreStoreException(
-        path + ":" + line + ": the line is damaged: " + problem,
+  private static UserException damaged(Path path, int line, String problem) {
+    return UserException.at(
+        path,
+        line,
+        "the line is damaged: " + problem,
         "delete the file; its scores are computed again");
   }
 
-  private static ScoreStoreException explain(String verb, Path path, IOException e) {
+  private static UserException explain(String verb, Path path, IOException e) {
     String reason =
         e instanceof FileSystemException system && system.getReason() != null
             ? system.getReason()
             : e.getClass().getSimpleName().replaceFirst("Exception$", "")
                 + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
-    ScoreStoreException explained =
-        new ScoreStoreException(
+    UserException explained =
+        new UserException(
             "Cannot " + verb + " the score store " + path + ": " + reason,
             "check the folder, or choose another one with --store");
     explained.initCause(e);

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import nas.core.ChiSquare;
+import nas.core.UserException;
 import nas.engine.Initialiser;
 import nas.engine.MemoryFormat;
-import nas.engine.data.DataException;
 import nas.engine.data.DigitsPlugin;
 import nas.engine.data.ImageData;
 import nas.engine.tensor.Precision;
@@ -102,14 +102,14 @@ final class MinibatchesTest {
 
   @Test
   void tooFewImagesAreRefused() {
-    DataException refusal = assertThrows(DataException.class, () -> random(1000, 1).first(2));
+    UserException refusal = assertThrows(UserException.class, () -> random(1000, 1).first(2));
     assertEquals(
         "Data set digits has 1797 training images, but 2 minibatches of 1000 need 2000",
         refusal.getMessage());
     assertTrue(refusal.advice().startsWith("lower proxies.batch-size"), refusal.advice());
-    DataException ofClass =
+    UserException ofClass =
         assertThrows(
-            DataException.class, () -> Minibatches.of(DIGITS, settings(1750, true), 1).first(1));
+            UserException.class, () -> Minibatches.of(DIGITS, settings(1750, true), 1).first(1));
     assertEquals(
         "Data set digits has 174 training images of class 8, but 1 minibatch of 175 a class"
             + " needs 175",
@@ -118,8 +118,8 @@ final class MinibatchesTest {
 
   @Test
   void balancedMinibatchesHoldWholeClasses() {
-    DataException refusal =
-        assertThrows(DataException.class, () -> Minibatches.of(DIGITS, settings(64, true), 1));
+    UserException refusal =
+        assertThrows(UserException.class, () -> Minibatches.of(DIGITS, settings(64, true), 1));
     assertEquals(
         "proxies.batch-size (64) must be a multiple of the 10 classes of data set digits for"
             + " balanced minibatches",

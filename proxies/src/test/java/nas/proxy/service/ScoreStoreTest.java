@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.UserException;
 import nas.proxy.Score;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,8 +182,7 @@ final class ScoreStoreTest {
       byte[] changed = whole.clone();
       changed[at] ^= 1;
       Files.write(file, changed);
-      ScoreStoreException refusal =
-          assertThrows(ScoreStoreException.class, this::open, "byte " + at);
+      UserException refusal = assertThrows(UserException.class, this::open, "byte " + at);
       assertTrue(refusal.advice().contains("computed again"), refusal.advice());
     }
   }
@@ -204,14 +204,14 @@ final class ScoreStoreTest {
     assertRefused(":4: the line is damaged: the line does not end");
     Files.delete(file);
     Files.createDirectory(file);
-    ScoreStoreException refusal = assertThrows(ScoreStoreException.class, this::open);
+    UserException refusal = assertThrows(UserException.class, this::open);
     assertTrue(
         String.valueOf(refusal.getMessage()).startsWith("Cannot read the score store " + file),
         refusal.getMessage());
   }
 
   private void assertRefused(String end) {
-    ScoreStoreException refusal = assertThrows(ScoreStoreException.class, this::open);
+    UserException refusal = assertThrows(UserException.class, this::open);
     String message = String.valueOf(refusal.getMessage());
     assertTrue(message.startsWith(folder.toString()) && message.endsWith(end), message);
   }
@@ -220,8 +220,7 @@ final class ScoreStoreTest {
   void aFolderThatCannotBeIsRefused() throws IOException {
     Path inTheWay = Files.write(folder.resolve("file"), "x".getBytes(StandardCharsets.US_ASCII));
     ScoreStore store = ScoreStore.open(inTheWay.resolve("store"), HERE);
-    ScoreStoreException refusal =
-        assertThrows(ScoreStoreException.class, () -> store.add(List.of(FIRST)));
+    UserException refusal = assertThrows(UserException.class, () -> store.add(List.of(FIRST)));
     assertTrue(
         String.valueOf(refusal.getMessage()).startsWith("Cannot write the score store "),
         refusal.getMessage());

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
-import nas.result.ResultException;
 import nas.result.plot.PlotFiles;
 
 /** Writes correlations into a folder: tables, plots, and the text of the console. */
@@ -31,7 +31,7 @@ public final class CorrelationReport {
    * @param files all files
    * @param missing why PNG plots are missing, if they could not be drawn; the rest is complete
    */
-  public record Written(List<Path> files, Optional<ResultException> missing) {}
+  public record Written(List<Path> files, Optional<UserException> missing) {}
 
   /**
    * Writes everything; files of the same names are replaced.
@@ -41,7 +41,7 @@ public final class CorrelationReport {
    * @param matrix accuracies and metrics
    * @param costs what scores cost, for a chart of the correlation against the cost; none if empty
    * @param text what the console showed
-   * @throws ResultException if a file cannot be written
+   * @throws UserException if a file cannot be written
    */
   public static Written write(
       Path folder,

@@ -3,6 +3,7 @@ package nas.result.journal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 
 /**
  * What a journal file holds.
@@ -41,19 +42,19 @@ public record Journal(
    * @param file where it stands
    * @param expected the search whose journal should stand there
    * @param stated whether it must say which search it belongs to, unless nothing stands in it
-   * @throws JournalException if it is of another search; says what differs
+   * @throws UserException if it is of another search; says what differs
    */
   public void requireOf(Path file, SearchIdentity expected, boolean stated) {
     List<String> differences = identity.map(found -> found.differences(expected)).orElse(List.of());
     if (!differences.isEmpty()) {
-      throw new JournalException(
+      throw UserException.at(
           file,
           1,
           "this is the journal of another search: " + String.join(", ", differences),
           RESTORE);
     }
     if (stated && identity.isEmpty() && !(trials.isEmpty() && end.isEmpty())) {
-      throw new JournalException(
+      throw UserException.at(
           file, 1, "the line that says which search the journal belongs to is missing", RESTORE);
     }
   }

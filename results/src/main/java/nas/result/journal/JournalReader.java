@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.file.FileProblem;
-import nas.result.ResultException;
 
 /**
  * Reads journals, strictly: a record is returned only if its line is whole and follows the earlier
@@ -31,15 +31,15 @@ public final class JournalReader {
   /**
    * Reads a journal without changing it; a file that does not exist is an empty journal.
    *
-   * @throws JournalException if a line is damaged, missing or foreign
-   * @throws ResultException if the file cannot be read
+   * @throws UserException if a line is damaged, missing or foreign
+   * @throws UserException if the file cannot be read
    */
   public static Journal read(Path file) {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return Journal.EMPTY;
     }
     if (!Files.isRegularFile(file)) {
-      throw new ResultException(
+      throw new UserException(
           "Cannot read the journal " + file + ": it is not a file", "move it away");
     }
     try (InputStream in = Files.newInputStream(file)) {
@@ -117,8 +117,8 @@ public final class JournalReader {
       }
     }
 
-    private JournalException refused(String problem) {
-      return new JournalException(file, due(), problem, advice(due()));
+    private UserException refused(String problem) {
+      return UserException.at(file, due(), problem, advice(due()));
     }
 
     /**
@@ -176,7 +176,7 @@ public final class JournalReader {
           scanned++;
         }
         if (scanned - start > GREATEST_LINE_BYTES) {
-          throw new JournalException(
+          throw UserException.at(
               file,
               number,
               "the line is longer than " + GREATEST_LINE_BYTES + " bytes, so it is no journal line",
@@ -221,8 +221,8 @@ public final class JournalReader {
    * Cuts off an unfinished last line, if there is one; the trial it was for is evaluated again.
    *
    * @return what was cut off
-   * @throws JournalException if there is any other damage; the file is left as it is
-   * @throws ResultException if the file cannot be read or written
+   * @throws UserException if there is any other damage; the file is left as it is
+   * @throws UserException if the file cannot be read or written
    */
   public static Optional<Journal.TornEnd> repair(Path file) {
     Optional<Journal.TornEnd> tornEnd = read(file).tornEnd();

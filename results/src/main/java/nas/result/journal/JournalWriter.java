@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.file.FileProblem;
-import nas.result.ResultException;
 
 /**
  * Appends trials to a journal, each with one write, so that a killed process loses at most the line
@@ -55,14 +55,14 @@ public final class JournalWriter implements AutoCloseable {
    * Opens a journal to append to; creates the file and the folders above it.
    *
    * @param identity what a journal begins with in which nothing stands yet; others stay as they are
-   * @throws JournalException if the journal is damaged, also if only its end is torn
-   * @throws ResultException if the file cannot be written
+   * @throws UserException if the journal is damaged, also if only its end is torn
+   * @throws UserException if the file cannot be written
    */
   public static JournalWriter open(
       Path file, Optional<SearchIdentity> identity, SyncPolicy syncPolicy) {
     Journal journal = JournalReader.read(file);
     if (journal.tornEnd().isPresent()) {
-      throw new JournalException(
+      throw UserException.at(
           file,
           journal.tornEnd().get().line(),
           "the line was not written to its end",
@@ -96,7 +96,7 @@ public final class JournalWriter implements AutoCloseable {
    * search had ended, if there is one, goes: the search goes on.
    *
    * @throws IllegalArgumentException if the trial cannot follow the earlier ones
-   * @throws ResultException if the line cannot be written; the writer can no longer be used
+   * @throws UserException if the line cannot be written; the writer can no longer be used
    */
   public void append(TrialRecord trial) {
     String problem = TrialConsistency.problem(trial, trials);
@@ -114,7 +114,7 @@ public final class JournalWriter implements AutoCloseable {
    * Says as the last line why the search has ended; nothing is written if the journal says so.
    *
    * @throws IllegalArgumentException if it does not name the number of trials in the journal
-   * @throws ResultException if the line cannot be written; the writer can no longer be used
+   * @throws UserException if the line cannot be written; the writer can no longer be used
    */
   public void end(SearchEnd ended) {
     if (ended.trials() != trials.size()) {
@@ -201,7 +201,7 @@ public final class JournalWriter implements AutoCloseable {
   /**
    * Forces what is written to the disk and closes the file.
    *
-   * @throws ResultException if that fails
+   * @throws UserException if that fails
    */
   @Override
   public void close() {

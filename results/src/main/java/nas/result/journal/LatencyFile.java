@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.zip.CRC32C;
+import nas.core.UserException;
 import nas.core.file.FileProblem;
-import nas.result.ResultException;
 
 /**
  * What was measured of networks by the wall clock in a run, so that it is measured once only: a
@@ -55,7 +55,7 @@ public final class LatencyFile {
    * Reads the file, if it is there.
    *
    * @param circumstances all that the values depend on but the network
-   * @throws ResultException if it is damaged, or holds values of other circumstances
+   * @throws UserException if it is damaged, or holds values of other circumstances
    */
   public static LatencyFile open(Path file, SortedMap<String, String> circumstances) {
     StringBuilder head = new StringBuilder(MAGIC);
@@ -73,11 +73,11 @@ public final class LatencyFile {
   /**
    * Reads the file whatever its circumstances, to show what it holds; it cannot be added to.
    *
-   * @throws ResultException if it is missing or damaged
+   * @throws UserException if it is missing or damaged
    */
   public static LatencyFile read(Path file) {
     if (!Files.exists(file)) {
-      throw new ResultException("There is no file " + file, RESTORE);
+      throw new UserException("There is no file " + file, RESTORE);
     }
     byte[] bytes = bytes(file);
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -110,7 +110,7 @@ public final class LatencyFile {
   private static byte[] bytes(Path file) {
     try {
       if (!Files.isRegularFile(file) || Files.size(file) > LONGEST_FILE) {
-        throw new ResultException(file + " is not a file of latencies", RESTORE);
+        throw new UserException(file + " is not a file of latencies", RESTORE);
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
@@ -138,11 +138,11 @@ public final class LatencyFile {
     }
   }
 
-  private static JournalException beginning(Path file) {
-    return new JournalException(file, 1, "a file of latencies does not begin like this", RESTORE);
+  private static UserException beginning(Path file) {
+    return UserException.at(file, 1, "a file of latencies does not begin like this", RESTORE);
   }
 
-  private ResultException foreign(String found) {
+  private UserException foreign(String found) {
     if (!found.startsWith(MAGIC)) {
       return beginning(file);
     }
@@ -154,7 +154,7 @@ public final class LatencyFile {
         && lines[line].equals(expected[line])) {
       line++;
     }
-    return new JournalException(
+    return UserException.at(
         file,
         line + 1,
         "its latencies were measured on another machine or other networks: it says '"
@@ -169,7 +169,7 @@ public final class LatencyFile {
     int body = line.length - CRC_LENGTH;
     String crc = body < 0 ? "" : new String(line, body, CRC_LENGTH, StandardCharsets.ISO_8859_1);
     if (body < 0 || !crc.equals("," + crc(line, body))) {
-      throw new JournalException(
+      throw UserException.at(
           file, number, "the line is damaged: its checksum does not fit", RESTORE);
     }
     String text = new String(line, 0, body, StandardCharsets.US_ASCII);
@@ -177,11 +177,11 @@ public final class LatencyFile {
     try {
       String network = text.substring(0, comma);
       if (known.putIfAbsent(network, Double.parseDouble(text.substring(comma + 1))) != null) {
-        throw new JournalException(
+        throw UserException.at(
             file, number, "the network " + network + " stands here a second time", RESTORE);
       }
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      throw new JournalException(
+      throw UserException.at(
           file, number, "the line is not written the way this program writes it", RESTORE);
     }
   }
@@ -191,7 +191,7 @@ public final class LatencyFile {
    *
    * @param milliseconds NaN: it cannot be measured
    * @throws IllegalArgumentException if it is known already
-   * @throws ResultException if it cannot be written; the file is then as before
+   * @throws UserException if it cannot be written; the file is then as before
    */
   public void add(String network, double milliseconds) {
     String name = plain(network);

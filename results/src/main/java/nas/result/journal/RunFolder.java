@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.core.file.FileProblem;
-import nas.result.ResultException;
 
 /**
  * The folder a run leaves behind: where everything lies in it.
@@ -36,7 +36,7 @@ public record RunFolder(Path path) {
   /**
    * Returns the folder, which is created if it does not exist.
    *
-   * @throws ResultException if it cannot be created or written to
+   * @throws UserException if it cannot be created or written to
    */
   public static RunFolder create(Path path) {
     try {
@@ -45,7 +45,7 @@ public record RunFolder(Path path) {
       throw FileProblem.explain("create the run folder", path, e);
     }
     if (!Files.isWritable(path)) {
-      throw new ResultException(
+      throw new UserException(
           "Cannot write to the run folder " + path + ": permission denied",
           "change the permissions of the folder or choose another one");
     }
@@ -55,19 +55,19 @@ public record RunFolder(Path path) {
   /**
    * Returns the folder of a run that was started before.
    *
-   * @throws ResultException if there is no such folder, or no run in it
+   * @throws UserException if there is no such folder, or no run in it
    */
   public static RunFolder open(Path path) {
     if (!Files.exists(path)) {
-      throw new ResultException("There is no run folder " + path, "check the path");
+      throw new UserException("There is no run folder " + path, "check the path");
     }
     if (!Files.isDirectory(path)) {
-      throw new ResultException(
+      throw new UserException(
           path + " is a file, not a run folder", "give the folder that the run printed");
     }
     RunFolder folder = new RunFolder(path);
     if (!Files.isRegularFile(folder.experimentFile())) {
-      throw new ResultException(
+      throw new UserException(
           path + " is not a run folder: it has no experiment.yaml",
           "give the folder that the run printed");
     }
@@ -170,7 +170,7 @@ public record RunFolder(Path path) {
    * Returns the names of all files below the journal folder, relative to it and with slashes,
    * sorted.
    *
-   * @throws ResultException if the folder cannot be read
+   * @throws UserException if the folder cannot be read
    */
   public List<String> journalNames() {
     Path folder = journalFolder();
@@ -193,13 +193,13 @@ public record RunFolder(Path path) {
    * Refuses files in the journal folder that no search of the experiment wrote.
    *
    * @param expected the journals that the experiment can have
-   * @throws ResultException if there is another file
+   * @throws UserException if there is another file
    */
   public void refuseForeignJournals(List<Path> expected) {
     for (String name : journalNames()) {
       Path file = journalFolder().resolve(name);
       if (!expected.contains(file)) {
-        throw new ResultException(
+        throw new UserException(
             file + " is not a journal of this experiment",
             "move the file away, or use another run folder for this experiment");
       }
@@ -210,7 +210,7 @@ public record RunFolder(Path path) {
    * Returns the digest over all journals that have at least one trial, see {@link
    * JournalDigest#sha256}.
    *
-   * @throws ResultException if a journal is damaged or cannot be read
+   * @throws UserException if a journal is damaged or cannot be read
    */
   public String digest() {
     SortedMap<String, List<TrialRecord>> journals = new TreeMap<>();
@@ -226,7 +226,7 @@ public record RunFolder(Path path) {
   /**
    * Takes the lock of the folder.
    *
-   * @throws ResultException if another process, or another part of this one, holds it; the message
+   * @throws UserException if another process, or another part of this one, holds it; the message
    *     names the process
    */
   public RunLock lock() {
@@ -237,7 +237,7 @@ public record RunFolder(Path path) {
    * Returns the id of the process that runs in this folder, without writing anything; empty if none
    * does, or 0 if its id cannot be read.
    *
-   * @throws ResultException if the lock cannot be read
+   * @throws UserException if the lock cannot be read
    */
   public OptionalLong runningProcess() {
     return RunLock.holder(lockFile());

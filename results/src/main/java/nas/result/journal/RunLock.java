@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import nas.core.UserException;
 import nas.core.file.FileProblem;
-import nas.result.ResultException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,12 +110,12 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static ResultException refusal(Path file, OptionalLong process) {
+  private static UserException refusal(Path file, OptionalLong process) {
     String who =
         process.isPresent() && process.getAsLong() > 0
             ? "Process " + process.getAsLong()
             : "Another process";
-    return new ResultException(
+    return new UserException(
         who + " is running in " + file.toAbsolutePath().getParent() + " (it holds " + file + ")",
         "wait until it ends, stop it, or use another run folder");
   }

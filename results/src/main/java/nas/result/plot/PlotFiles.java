@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
-import nas.result.ResultException;
 
 /** Writes plots into a folder, each as SVG and as PNG with two pixels for each unit. */
 public final class PlotFiles {
@@ -14,7 +14,7 @@ public final class PlotFiles {
 
   private final Path folder;
   private final List<Path> written = new ArrayList<>();
-  private Optional<ResultException> missing = Optional.empty();
+  private Optional<UserException> missing = Optional.empty();
 
   /**
    * Begins without files.
@@ -31,7 +31,7 @@ public final class PlotFiles {
    *
    * @param name name of the files without their endings; may lie in a subfolder
    * @param svg the drawing, an SVG document
-   * @throws ResultException if a file cannot be written
+   * @throws UserException if a file cannot be written
    */
   public void write(String name, String svg) {
     Path drawing = folder.resolve(name + ".svg");
@@ -42,7 +42,7 @@ public final class PlotFiles {
       byte[] pixels;
       try {
         pixels = Png.render(svg, PNG_SCALE);
-      } catch (ResultException e) {
+      } catch (UserException e) {
         missing = Optional.of(e);
         return;
       }
@@ -58,7 +58,7 @@ public final class PlotFiles {
   }
 
   /** Returns why PNG plots are missing, if they could not be drawn. */
-  public Optional<ResultException> missing() {
+  public Optional<UserException> missing() {
     return missing;
   }
 }

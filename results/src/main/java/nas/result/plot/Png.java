@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
-import nas.result.ResultException;
+import nas.core.UserException;
 
 /** Drawings as pixels. */
 public final class Png {
@@ -41,7 +41,7 @@ public final class Png {
    * @param svg the document, with a width and a height
    * @param scale pixels per unit of the drawing, such as 2 for print
    * @return a PNG file
-   * @throws ResultException if this Java cannot draw, for want of fonts or of its desktop part
+   * @throws UserException if this Java cannot draw, for want of fonts or of its desktop part
    */
   public static byte[] render(String svg, double scale) {
     try {
@@ -54,11 +54,11 @@ public final class Png {
     }
   }
 
-  private static ResultException cannotDraw(Throwable cause) {
+  private static UserException cannotDraw(Throwable cause) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir", ""));
     if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
-      ResultException problem =
-          new ResultException(
+      UserException problem =
+          new UserException(
               "Cannot draw PNG images: Java's folder for temporary files, "
                   + temporary
                   + ", is not there or cannot be written to",
@@ -67,8 +67,8 @@ public final class Png {
       problem.initCause(cause);
       return problem;
     }
-    ResultException problem =
-        new ResultException(
+    UserException problem =
+        new UserException(
             "Cannot draw PNG images: this Java finds no fonts or lacks its graphics part ("
                 + cause.getClass().getSimpleName()
                 + (cause.getMessage() == null ? "" : ": " + cause.getMessage())

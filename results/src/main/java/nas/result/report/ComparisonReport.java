@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
-import nas.result.ResultException;
 import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Incumbent;
@@ -25,7 +25,7 @@ public final class ComparisonReport {
    * @param files all files, in the order they were written
    * @param missing why plots are missing as PNG, if they could not be drawn
    */
-  public record Written(List<Path> files, Optional<ResultException> missing) {
+  public record Written(List<Path> files, Optional<UserException> missing) {
 
     /** Copies the list. */
     public Written {
@@ -41,7 +41,7 @@ public final class ComparisonReport {
    * @param caption what must be known to read the curves, in sentences
    * @param text what the console showed
    * @param seed decides the bootstrap
-   * @throws nas.result.ResultException if a file cannot be written
+   * @throws nas.core.UserException if a file cannot be written
    */
   public static Written write(
       Path folder,

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.file.FileProblem;
 import nas.core.file.WholeFile;
-import nas.result.ResultException;
 import nas.result.journal.RunFolder;
 import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
@@ -31,12 +31,12 @@ public final class Report {
    * @param missing why PNG plots are missing, if they could not be drawn; the rest is complete
    */
   public record Written(
-      Path report, List<Path> tables, List<Path> plots, Optional<ResultException> missing) {}
+      Path report, List<Path> tables, List<Path> plots, Optional<UserException> missing) {}
 
   /**
    * Writes everything that is derived from the journals.
    *
-   * @throws ResultException if a file cannot be written
+   * @throws UserException if a file cannot be written
    */
   public static Written write(RunFolder folder, ReportInput input) {
     if (input.counting().time().isEmpty()) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import nas.core.UserException;
 import nas.core.file.WholeFile;
-import nas.result.ResultException;
 import nas.result.plot.CellDrawing;
 import nas.result.plot.LineChart;
 import nas.result.plot.PlotFiles;
@@ -69,13 +69,13 @@ public record TrainingReport(
    * @param report the HTML file
    * @param missing why PNG plots are missing, if they could not be drawn; the rest is complete
    */
-  public record Written(Path report, Optional<ResultException> missing) {}
+  public record Written(Path report, Optional<UserException> missing) {}
 
   /**
    * Writes report, tables and plots; files of the same names are replaced.
    *
    * @param folder created if it is not there
-   * @throws ResultException if a file cannot be written
+   * @throws UserException if a file cannot be written
    */
   public Written write(Path folder) {
     WholeFile.write(folder.resolve("confusion.csv"), confusion.csv());

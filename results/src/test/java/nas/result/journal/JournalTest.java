@@ -55,16 +55,22 @@ final class JournalTest {
     return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  private JournalException refused(String text) throws IOException {
+  /** Returns the number of the line that an error is about. */
+  private static int lineOf(UserException refused) {
+    String where = refused.error().where();
+    return Integer.parseInt(where.substring(where.lastIndexOf(':') + 1));
+  }
+
+  private UserException refused(String text) throws IOException {
     return refused(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private JournalException refused(byte[] content) throws IOException {
+  private UserException refused(byte[] content) throws IOException {
     Path damaged = folder.resolve("damaged.jsonl");
     Files.write(damaged, content);
-    assertThrows(JournalException.class, () -> JournalReader.repair(damaged));
+    assertThrows(UserException.class, () -> JournalReader.repair(damaged));
     assertArrayEquals(content, Files.readAllBytes(damaged), "a refused file stays as it is");
-    return assertThrows(JournalException.class, () -> JournalReader.read(damaged));
+    return assertThrows(UserException.class, () -> JournalReader.read(damaged));
   }
 
   /** Closes a hand-made line with a right checksum. */
@@ -184,7 +190,7 @@ final class JournalTest {
       assertEquals(trials.subList(0, 5), journal.trials(), "length " + length);
       assertEquals(Optional.of(new Journal.TornEnd(6, start, length - start)), journal.tornEnd());
       assertArrayEquals(torn, Files.readAllBytes(file), "reading must not write");
-      assertThrows(JournalException.class, () -> JournalWriter.open(file, SyncPolicy.EVERY_SECOND));
+      assertThrows(UserException.class, () -> JournalWriter.open(file, SyncPolicy.EVERY_SECOND));
 
       assertEquals(journal.tornEnd(), JournalReader.repair(file));
       assertArrayEquals(Arrays.copyOf(whole, start), Files.readAllBytes(file));
@@ -214,7 +220,7 @@ final class JournalTest {
       for (int bit = 0; bit < 8; bit++) {
         byte[] damaged = whole.clone();
         damaged[at] ^= (byte) (1 << bit);
-        assertEquals(2, refused(damaged).line(), "byte " + at + ", bit " + bit);
+        assertEquals(2, lineOf(refused(damaged)), "byte " + at + ", bit " + bit);
       }
     }
   }
@@ -234,7 +240,7 @@ final class JournalTest {
           assertTrue(JournalReader.read(file).tornEnd().isPresent());
           assertEquals(1, JournalReader.read(file).trials().size());
         } else {
-          assertEquals(2, refused(damaged).line(), "byte " + at + ", bit " + bit);
+          assertEquals(2, lineOf(refused(damaged)), "byte " + at + ", bit " + bit);
         }
       }
     }
@@ -250,7 +256,7 @@ final class JournalTest {
       byte[] damaged = new byte[whole.length - 1];
       System.arraycopy(whole, 0, damaged, 0, at);
       System.arraycopy(whole, at + 1, damaged, at, damaged.length - at);
-      assertEquals(2, refused(damaged).line(), "byte " + at);
+      assertEquals(2, lineOf(refused(damaged)), "byte " + at);
     }
   }
 
@@ -263,9 +269,9 @@ final class JournalTest {
         refused(line[0] + line[2])
             .getMessage()
             .endsWith("damaged.jsonl:2: trial 2 stands where trial 1 is due"));
-    assertEquals(3, refused(line[0] + line[1] + line[1] + line[2]).line());
-    assertEquals(1, refused(line[1] + line[0] + line[2]).line());
-    assertEquals(2, refused(line[0] + "\n" + line[1]).line());
+    assertEquals(3, lineOf(refused(line[0] + line[1] + line[1] + line[2])));
+    assertEquals(1, lineOf(refused(line[1] + line[0] + line[2])));
+    assertEquals(2, lineOf(refused(line[0] + "\n" + line[1])));
     assertEquals(
         "restore the file from a copy, or cut it before line 2 and run again: trials from there on"
             + " are evaluated anew",

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import nas.core.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,9 +42,15 @@ final class SearchLinesTest {
     }
   }
 
-  private JournalException refused(String text) throws IOException {
+  /** Returns the number of the line that an error is about. */
+  private static int lineOf(UserException refused) {
+    String where = refused.error().where();
+    return Integer.parseInt(where.substring(where.lastIndexOf(':') + 1));
+  }
+
+  private UserException refused(String text) throws IOException {
     Files.writeString(file(), text, StandardCharsets.ISO_8859_1);
-    return assertThrows(JournalException.class, () -> JournalReader.read(file()));
+    return assertThrows(UserException.class, () -> JournalReader.read(file()));
   }
 
   private static String line(byte[] line) {
@@ -117,8 +124,8 @@ final class SearchLinesTest {
       for (int bit = 0; (at < first.length || at >= last) && bit < 8; bit++) {
         byte[] damaged = whole.clone();
         damaged[at] ^= (byte) (1 << bit);
-        JournalException e = refused(new String(damaged, StandardCharsets.ISO_8859_1));
-        assertEquals(at < last ? 1 : 8, e.line(), "byte " + at + ", bit " + bit);
+        UserException e = refused(new String(damaged, StandardCharsets.ISO_8859_1));
+        assertEquals(at < last ? 1 : 8, lineOf(e), "byte " + at + ", bit " + bit);
       }
     }
   }
@@ -173,7 +180,7 @@ final class SearchLinesTest {
             + ":1: this is the journal of another search: experiment is e there and f here, seed is"
             + " -9223372036854775808 there and 7 here, strategy is AE \u00fc there and RAND here,"
             + " repetition is 3 there and 0 here, the data differ",
-        assertThrows(JournalException.class, () -> journal.requireOf(file(), other, false))
+        assertThrows(UserException.class, () -> journal.requireOf(file(), other, false))
             .getMessage());
   }
 
@@ -183,7 +190,7 @@ final class SearchLinesTest {
     Journal old = JournalReader.read(file());
     assertEquals(1, old.lineOf(0));
     old.requireOf(file(), IDENTITY, false);
-    assertThrows(JournalException.class, () -> old.requireOf(file(), IDENTITY, true));
+    assertThrows(UserException.class, () -> old.requireOf(file(), IDENTITY, true));
     Journal.EMPTY.requireOf(file(), IDENTITY, true);
     write(TRIALS.subList(1, 6), Optional.of(SPENT));
     assertEquals(Optional.empty(), JournalReader.read(file()).identity());

@@ -420,7 +420,7 @@ final class PlotTest {
     }
     assertTrue(blue > 500, "the curve has " + blue + " pixels");
     assertTrue(dark > 20, "the title has " + dark + " pixels");
-    assertThrows(nas.result.ResultException.class, () -> Png.render("<svg", 1));
+    assertThrows(nas.core.UserException.class, () -> Png.render("<svg", 1));
   }
 
   @Test

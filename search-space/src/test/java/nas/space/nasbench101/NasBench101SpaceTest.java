@@ -519,7 +519,8 @@ final class NasBench101SpaceTest implements SearchSpaceContract<NasBench101Cell>
     NasBench101Cell cell = tiny.sample(Seeds.generator(SEED));
     assertEquals("01 00 / input output", tiny.format(cell));
     assertEquals(List.of(), tiny.neighbours(cell));
-    assertThrows(IllegalArgumentException.class, () -> tiny.mutate(cell, Seeds.generator(SEED)));
+    assertThrows(
+        InvalidArchitectureException.class, () -> tiny.mutate(cell, Seeds.generator(SEED)));
   }
 
   @Test

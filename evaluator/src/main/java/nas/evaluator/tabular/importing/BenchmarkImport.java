@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nas.core.UserException;
 import nas.core.file.CsvReader;
-import nas.engine.data.DataException;
 
 /** Reads benchmarks in whatever format their files are. */
 public final class BenchmarkImport {
@@ -20,7 +20,7 @@ public final class BenchmarkImport {
    * or folder.
    *
    * @param partial whether cells may be missing
-   * @throws DataException if a file cannot be read or is something else
+   * @throws UserException if a file cannot be read or is something else
    */
   public static Imported nasBench201(List<Path> files, boolean partial) {
     if (files.size() == 1 && NatsBenchPickles.isOne(files.get(0), head(files.get(0)))) {
@@ -30,7 +30,7 @@ public final class BenchmarkImport {
     List<Path> latencies = new ArrayList<>();
     for (Path file : files) {
       if (NatsBenchPickles.isOne(file, head(file))) {
-        throw new DataException(
+        throw new UserException(
             file + " is an official file, which cannot be joined with others", "import it alone");
       }
       try (CsvReader csv = CsvReader.open(file)) {
@@ -38,7 +38,7 @@ public final class BenchmarkImport {
       }
     }
     if (accuracies.size() != 1 || latencies.size() > 1) {
-      throw new DataException(
+      throw new UserException(
           "There must be one table of accuracies (with the columns arch_str and c10_val_200_mean)"
               + " and at most one of latencies, not "
               + accuracies.size()
@@ -57,7 +57,7 @@ public final class BenchmarkImport {
    * file.
    *
    * @param partial whether cells may be missing
-   * @throws DataException if a file cannot be read or is something else
+   * @throws UserException if a file cannot be read or is something else
    */
   public static Imported nasBench101(List<Path> files, boolean partial) {
     if (files.size() == 1) {
@@ -70,7 +70,7 @@ public final class BenchmarkImport {
     for (Path file : files) {
       try (CsvReader csv = CsvReader.open(file)) {
         if (!NasBench101Csv.isHeader(csv.header())) {
-          throw new DataException(
+          throw new UserException(
               file + " is no table of NAS-Bench-101: it has no column adj_bits",
               "use 'java -jar nas.jar import csv' with a mapping for other tables");
         }

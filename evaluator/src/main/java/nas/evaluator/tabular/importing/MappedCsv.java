@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.core.file.CsvReader;
 import nas.core.text.ErrorText;
-import nas.engine.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Description;
 import nas.evaluator.tabular.Keys;
@@ -24,7 +24,7 @@ public final class MappedCsv {
   /**
    * Reads a file.
    *
-   * @throws DataException if the file cannot be read, lacks a column, or has an architecture that
+   * @throws UserException if the file cannot be read, lacks a column, or has an architecture that
    *     is not one of the space or stands twice
    */
   public static Imported read(Path file, CsvMapping mapping) {

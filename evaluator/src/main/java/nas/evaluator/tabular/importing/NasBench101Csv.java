@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import nas.core.UserException;
 import nas.core.file.CsvReader;
-import nas.engine.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Description;
@@ -62,7 +62,7 @@ public final class NasBench101Csv {
    *
    * @param files tables with {@code test_acc_108_mean_x29952}, or with {@code val4_1} and so on
    * @param partial whether cells may be missing from the table of all
-   * @throws DataException if a file cannot be read, cells are missing or stand twice, or tables
+   * @throws UserException if a file cannot be read, cells are missing or stand twice, or tables
    *     contradict each other
    */
   public static Imported read(List<Path> files, boolean partial) {
@@ -82,7 +82,7 @@ public final class NasBench101Csv {
         readMeans(csv, builder);
         int added = builder.rows() - before;
         if (!partial && added != CELLS) {
-          throw new DataException(
+          throw new UserException(
               file + ": " + added + " of " + CELLS + " cells are there",
               "fetch the file again, or give --partial if this is all you want");
         }

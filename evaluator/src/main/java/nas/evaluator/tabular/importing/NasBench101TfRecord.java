@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
-import nas.engine.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Query;
@@ -74,7 +74,7 @@ public final class NasBench101TfRecord {
    * Reads a file.
    *
    * @param partial whether cells may be missing
-   * @throws DataException if the file cannot be read, is damaged, or lacks cells
+   * @throws UserException if the file cannot be read, is damaged, or lacks cells
    */
   public static Imported read(Path file, boolean partial) {
     NasBench101TfRecord reader = new NasBench101TfRecord();
@@ -88,7 +88,7 @@ public final class NasBench101TfRecord {
       }
     }
     if (!partial && reader.builder.rows() != NasBench101Csv.CELLS) {
-      throw new DataException(
+      throw new UserException(
           file + ": " + reader.builder.rows() + " of " + NasBench101Csv.CELLS + " cells are there",
           "fetch the file again, or give --partial if this is all you want");
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import nas.core.UserException;
 import nas.core.file.CsvReader;
-import nas.engine.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Description;
@@ -86,7 +86,7 @@ public final class NasBench201Csv {
    * @param latencies CSV with {@code index}, {@code arch_str} and one column of milliseconds for
    *     each device
    * @param partial whether cells may be missing
-   * @throws DataException if a file cannot be read, or cells are missing or stand twice
+   * @throws UserException if a file cannot be read, or cells are missing or stand twice
    */
   public static Imported read(Path accuracies, Optional<Path> latencies, boolean partial) {
     BenchmarkBuilder builder =
@@ -102,7 +102,7 @@ public final class NasBench201Csv {
                     + " Parameters are those with 10 classes."));
     readAccuracies(accuracies, builder);
     if (!partial && builder.rows() != CELLS) {
-      throw new DataException(
+      throw new UserException(
           accuracies + ": " + builder.rows() + " of " + CELLS + " cells are there",
           "fetch the file again, or give --partial if this is all you want");
     }
@@ -206,7 +206,7 @@ public final class NasBench201Csv {
                 csv.number(from).ifPresent(value -> builder.set(row.getAsInt(), to, value)));
       }
       if (!partial && count != builder.rows()) {
-        throw new DataException(
+        throw new UserException(
             file + ": " + count + " of " + builder.rows() + " cells are there",
             "fetch the file again, or give --partial if this is all you want");
       }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import nas.evaluator.Better;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
@@ -51,7 +51,7 @@ public final class NasBench301Json {
   /**
    * Reads a file.
    *
-   * @throws DataException if it cannot be read or is something else
+   * @throws UserException if it cannot be read or is something else
    */
   public static Imported read(Path file) {
     BenchmarkBuilder builder =
@@ -113,8 +113,8 @@ public final class NasBench301Json {
     return number.asDouble();
   }
 
-  private static DataException refused(Path file, String why) {
-    return new DataException(
+  private static UserException refused(Path file, String why) {
+    return new UserException(
         file + " cannot be imported as NAS-Bench-301: " + why,
         "check that it is the file of NAS-Bench-Suite-Zero for nasbench301");
   }

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import nas.core.UserException;
 import nas.core.file.ExpandedStream;
 import nas.core.file.ReadMeter;
 import nas.core.file.ZipMember;
 import nas.core.text.ErrorText;
-import nas.engine.data.DataException;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Description;
 import nas.space.InvalidArchitectureException;
@@ -68,7 +68,7 @@ public final class NatsBenchPickles {
    * Reads the topology search space, which is NAS-Bench-201's.
    *
    * @param partial whether architectures may be missing
-   * @throws DataException if the file cannot be read, would execute something, or lacks
+   * @throws UserException if the file cannot be read, would execute something, or lacks
    *     architectures
    */
   public static Imported readTopologies(Path path, boolean partial) {
@@ -91,7 +91,7 @@ public final class NatsBenchPickles {
    * positions writes them.
    *
    * @param partial whether architectures may be missing
-   * @throws DataException if the file cannot be read, would execute something, or lacks
+   * @throws UserException if the file cannot be read, would execute something, or lacks
    *     architectures
    */
   public static Imported readSizes(Path path, boolean partial) {
@@ -140,7 +140,7 @@ public final class NatsBenchPickles {
       }
     }
     if (!partial && builder.rows() != expected) {
-      throw new DataException(
+      throw new UserException(
           path + ": " + builder.rows() + " of " + expected + " architectures are there",
           "fetch it again, or give --partial if this is all you want");
     }
@@ -151,7 +151,7 @@ public final class NatsBenchPickles {
       Path folder, BenchmarkBuilder builder, PickledResults.Reader results) {
     Path meta = folder.resolve("meta" + EXTENSION);
     if (!Files.exists(meta)) {
-      throw new DataException(
+      throw new UserException(
           "There is no " + meta.getFileName() + " in the folder " + folder,
           "name the unpacked folder of NATS-Bench, which ends in -simple or -full");
     }
@@ -223,8 +223,8 @@ public final class NatsBenchPickles {
     throw refused(file, "it holds no dictionary");
   }
 
-  private static DataException refused(Path file, @org.jspecify.annotations.Nullable String why) {
-    return new DataException(
+  private static UserException refused(Path file, @org.jspecify.annotations.Nullable String why) {
+    return new UserException(
         file + " cannot be imported: " + why,
         "fetch it from the benchmark's authors; nothing in it was executed");
   }

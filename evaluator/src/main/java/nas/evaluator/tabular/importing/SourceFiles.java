@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.core.file.InputFile;
-import nas.engine.data.DataException;
 import nas.evaluator.tabular.ImportedFile;
 
 /** Opens what benchmarks are imported from. */
@@ -32,17 +32,17 @@ final class SourceFiles {
     }
   }
 
-  static DataException unreadable(Path file, IOException failure) {
+  static UserException unreadable(Path file, IOException failure) {
     String reason =
         failure instanceof EOFException
             ? "it ends in the middle of its compressed data"
             : failure.getMessage();
-    DataException refused =
+    UserException refused =
         failure instanceof NoSuchFileException
-            ? new DataException("There is no file " + file, "check the path")
+            ? new UserException("There is no file " + file, "check the path")
             : Files.isDirectory(file)
-                ? new DataException(file + " is a folder", "name a file in it")
-                : new DataException(
+                ? new UserException(file + " is a folder", "name a file in it")
+                : new UserException(
                     file + " cannot be read" + (reason == null ? "" : ": " + reason),
                     "fetch it again; it may be cut off or damaged");
     refused.initCause(failure);

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 
 /**
  * Reads the records of a TFRecord file: each has its length (8 bytes, little-endian), the masked
@@ -64,8 +64,8 @@ final class TfRecords implements AutoCloseable {
   }
 
   /** Returns a problem with the record that was read last, or, while one is read, with that. */
-  DataException problem(String words) {
-    return new DataException(
+  UserException problem(String words) {
+    return new UserException(
         file + ": record " + (record + 1) + ", about byte " + offset + ": " + words,
         "fetch the file again; it may be cut off, damaged or of another kind");
   }

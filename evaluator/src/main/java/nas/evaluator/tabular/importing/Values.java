@@ -3,7 +3,6 @@ package nas.evaluator.tabular.importing;
 import nas.core.UserException;
 import nas.core.file.CsvReader;
 import nas.core.text.ErrorText;
-import nas.engine.data.DataException;
 import nas.evaluator.tabular.Quantity;
 import nas.evaluator.tabular.Query;
 
@@ -28,7 +27,7 @@ final class Values {
   static int column(CsvReader csv, String name) {
     int index = csv.header().indexOf(name);
     if (index < 0) {
-      throw new DataException(
+      throw new UserException(
           csv.file() + ":" + csv.headerLine() + ": there is no column " + ErrorText.quote(name),
           ErrorText.nearest(name, csv.header())
               .map(nearest -> "you mean " + ErrorText.quote(nearest))

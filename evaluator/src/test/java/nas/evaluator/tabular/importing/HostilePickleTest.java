@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import nas.evaluator.tabular.Benchmark;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
@@ -111,12 +111,12 @@ final class HostilePickleTest {
             .text("arch2infos")
             .add("}K\u0000}su.")
             .bytes());
-    DataException refused =
+    UserException refused =
         assertTimeout(
             SOON,
             () ->
                 assertThrows(
-                    DataException.class, () -> BenchmarkImport.nasBench201(List.of(file), true)));
+                    UserException.class, () -> BenchmarkImport.nasBench201(List.of(file), true)));
     String message = String.valueOf(refused.getMessage());
     assertTrue(message.startsWith(file.toString()) && message.length() < 500, message);
     return message;
@@ -300,7 +300,7 @@ final class HostilePickleTest {
       try {
         org.junit.jupiter.api.Assertions.assertArrayEquals(
             expected, imported(file, out), "byte " + at);
-      } catch (DataException refused) {
+      } catch (UserException refused) {
         refusals++;
       }
     }
@@ -324,7 +324,7 @@ final class HostilePickleTest {
         assertTimeout(
             SOON,
             () ->
-                assertThrows(DataException.class, () -> NatsBenchPickles.readTopologies(file, true))
+                assertThrows(UserException.class, () -> NatsBenchPickles.readTopologies(file, true))
                     .getMessage()));
   }
 
@@ -368,7 +368,7 @@ final class HostilePickleTest {
       try {
         org.junit.jupiter.api.Assertions.assertArrayEquals(expected, imported(file, out));
         passed.add(at);
-      } catch (DataException refused) {
+      } catch (UserException refused) {
         assertTrue(String.valueOf(refused.getMessage()).contains("x.pickle.pbz2"));
       }
     }

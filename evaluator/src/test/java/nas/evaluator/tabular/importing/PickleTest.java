@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;
@@ -112,8 +112,8 @@ final class PickleTest {
     assertEquals("it would use \"posix.system\", which is no plain data", refused.getMessage());
     Path file = folder.resolve("evil.pth");
     Files.write(file, HexFormat.of().parseHex(hex));
-    DataException told =
-        assertThrows(DataException.class, () -> BenchmarkImport.nasBench201(List.of(file), true));
+    UserException told =
+        assertThrows(UserException.class, () -> BenchmarkImport.nasBench201(List.of(file), true));
     assertTrue(String.valueOf(told.getMessage()).contains("posix.system"), told.getMessage());
     assertFalse(Files.exists(Path.of("/tmp/pwned")));
   }
@@ -170,9 +170,9 @@ final class PickleTest {
 
   @Test
   void missingArchitecturesAreRefusedUnlessAllowed() {
-    DataException refused =
+    UserException refused =
         assertThrows(
-            DataException.class,
+            UserException.class,
             () -> BenchmarkImport.nasBench201(List.of(sample("whole.pickle.pbz2")), false));
     assertTrue(
         String.valueOf(refused.getMessage()).endsWith("2 of 15625 architectures are there"),
@@ -200,7 +200,7 @@ final class PickleTest {
       Files.write(file, damaged);
       try {
         NatsBenchPickles.readTopologies(file, true);
-      } catch (DataException refused) {
+      } catch (UserException refused) {
         refusals++;
       } catch (RuntimeException | StackOverflowError unexpected) {
         throw new AssertionError("-Dnas.test.seed=" + seed + ", round " + round, unexpected);

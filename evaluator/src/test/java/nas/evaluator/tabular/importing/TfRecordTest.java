@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import nas.engine.data.DataException;
+import nas.core.UserException;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;
@@ -169,7 +169,7 @@ final class TfRecordTest {
   private String refusal(byte[] bytes) throws IOException {
     Path file = file(bytes);
     return String.valueOf(
-        assertThrows(DataException.class, () -> BenchmarkImport.nasBench101(List.of(file), true))
+        assertThrows(UserException.class, () -> BenchmarkImport.nasBench101(List.of(file), true))
             .getMessage());
   }
 
@@ -204,8 +204,8 @@ final class TfRecordTest {
       }
     }
     Path file = file(sound());
-    DataException refused =
-        assertThrows(DataException.class, () -> BenchmarkImport.nasBench101(List.of(file), false));
+    UserException refused =
+        assertThrows(UserException.class, () -> BenchmarkImport.nasBench101(List.of(file), false));
     assertTrue(String.valueOf(refused.getMessage()).endsWith("1 of 423624 cells are there"));
   }
 }
