@@ -2,6 +2,7 @@ package nas.engine.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
 import java.util.List;
 
 /** Derivatives by chosen arrays, which are returned instead of being added up in the arrays. */
@@ -41,6 +42,23 @@ public final class Autograd {
       arguments.add(named(input, "inputs[]"));
     }
     return Scripts.call(method, arguments);
+  }
+
+  /**
+   * Returns the derivatives of a recorded scalar.
+   *
+   * @param scalar the recorded scalar
+   * @param inputs tensors that the scalar depends on
+   * @param graph what happens to the record of operations
+   * @return one tensor per input, of its shape, in the scope of the scalar; the caller closes them
+   */
+  public static Tensors gradients(Tensor scalar, List<Tensor> inputs, Graph graph) {
+    List<NDArray> arrays = inputs.stream().<NDArray>map(Tensor::array).toList();
+    Tensors found = new Tensors();
+    for (NDArray gradient : gradients(scalar.array(), arrays, graph)) {
+      found.add(scalar.scope().own((PtNDArray) gradient));
+    }
+    return found;
   }
 
   private static NDArray named(NDArray array, String name) {

@@ -2,6 +2,7 @@ package nas.engine.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
@@ -44,6 +45,21 @@ public final class Scripts {
           found = torch.gather(torch.flatten(images, 2), 2, where)
           shape = [n, torch.size(at, 1), torch.size(at, 2), torch.size(at, 3)]
           return torch.reshape(found, shape)
+        def clamp(self: __torch__.Scripts,
+            values: Tensor,
+            bounds: Tensor) -> Tensor:
+          least = float(torch.select(bounds, 0, 0))
+          most = float(torch.select(bounds, 0, 1))
+          return torch.clamp(values, least, most)
+        def silu(self: __torch__.Scripts,
+            values: Tensor) -> Tensor:
+          return torch.silu(values)
+        def hard_swish(self: __torch__.Scripts,
+            values: Tensor) -> Tensor:
+          return torch.hardswish(values)
+        def hard_sigmoid(self: __torch__.Scripts,
+            values: Tensor) -> Tensor:
+          return torch.hardsigmoid(values)
       """
           + gradients("gradients", false, false)
           + gradients("gradients_retained", true, false)
@@ -67,15 +83,15 @@ public final class Scripts {
    */
   private static String gradients(String name, boolean retained, boolean recorded) {
     return """
-        def %s(self: __torch__.Scripts,
-            outputs: List[Tensor],
-            inputs: List[Tensor]) -> List[Tensor]:
-          found = torch.grad(outputs, inputs, None, %s, %s, False)
-          result = annotate(List[Tensor], [])
-          for i in range(torch.len(found)):
-            _0 = torch.append(result, unchecked_cast(Tensor, found[i]))
-          return result
-      """
+      def %s(self: __torch__.Scripts,
+          outputs: List[Tensor],
+          inputs: List[Tensor]) -> List[Tensor]:
+        found = torch.grad(outputs, inputs, None, %s, %s, False)
+        result = annotate(List[Tensor], [])
+        for i in range(torch.len(found)):
+          _0 = torch.append(result, unchecked_cast(Tensor, found[i]))
+        return result
+    """
         .formatted(name, python(retained), python(recorded));
   }
 
@@ -122,6 +138,22 @@ public final class Scripts {
 
   private static byte[] latin(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Calls a method whose result is one tensor, which belongs to the scope of the first. */
+  static Tensor call(String method, Tensor first, Tensor... others) {
+    NDList arguments = new NDList(positional(first));
+    for (Tensor other : others) {
+      arguments.add(positional(other));
+    }
+    return first.scope().own((PtNDArray) call(method, arguments).get(0));
+  }
+
+  /** An array that was told to belong to a list would still be taken for one of it. */
+  private static NDArray positional(Tensor tensor) {
+    NDArray array = tensor.array();
+    array.setName("argument");
+    return array;
   }
 
   /**
