@@ -1,4 +1,6 @@
 package example;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +9,6 @@ import nas.core.plugin.Setting;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
-import nas.strategy.Trial;
 
 /** A strategy as a plug-in: walks to a better neighbour, and starts anew when it is stuck. */
 public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings> {
@@ -69,7 +70,7 @@ public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings>
     @Override
     public void tell(Trial<A> trial) {
       told++;
-      if (trial.feedback() instanceof Trial.Trained trained
+      if (trial.result() instanceof Result.Trained trained
           && (here.isEmpty() || trained.validationAccuracyPercent() > herePercent)) {
         here = Optional.of(trial.architecture());
         herePercent = trained.validationAccuracyPercent();

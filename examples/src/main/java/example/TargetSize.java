@@ -1,4 +1,6 @@
 package example;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
 
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -6,7 +8,6 @@ import java.util.TreeMap;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.engine.data.ImageData;
 import nas.space.InvalidArchitectureException;
@@ -56,17 +57,17 @@ public final class TargetSize implements EvaluatorPlugin<TargetSize.Settings> {
   private record BySize<A>(long wanted, SearchSpace<A> space, Task task) implements Evaluator<A> {
 
     @Override
-    public Outcome evaluate(A architecture, long seed, ProgressListener progress) {
+    public Result evaluate(A architecture, long seed, ProgressListener progress) {
       try {
         double parameters = space.network(architecture, task).parameters();
         double percent = 100 * Math.min(parameters, wanted) / Math.max(parameters, wanted);
         SortedMap<String, Double> measurements = new TreeMap<>();
         measurements.put("parameters", parameters);
-        return new Outcome.Trained(percent, percent, OptionalDouble.empty(), measurements);
+        return new Result.Trained(percent, percent, OptionalDouble.empty(), measurements);
       } catch (InvalidArchitectureException refused) {
         // Failures are outcomes, and part of the journal.
-        return new Outcome.Failed(
-            Outcome.FailureKind.UNTRAINABLE,
+        return new Result.Failed(
+            FailureKind.UNTRAINABLE,
             String.valueOf(refused.getMessage()),
             OptionalDouble.empty());
       }

@@ -1,4 +1,5 @@
 package example;
+import nas.core.trial.Result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Optional;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.engine.data.DigitsPlugin;
 import nas.engine.data.ImageData;
@@ -27,8 +27,8 @@ class TargetSizeTest {
   private double percent(long parameters, String stack) throws InterruptedException {
     ImageData digits = new DigitsPlugin().read(new DigitsPlugin.Settings(8));
     try (var evaluator = evaluator(parameters, Optional.of(digits))) {
-      Outcome outcome = evaluator.evaluate(space.parse(stack), 7, ProgressListener.NONE);
-      return ((Outcome.Trained) outcome).validationAccuracyPercent();
+      Result outcome = evaluator.evaluate(space.parse(stack), 7, ProgressListener.NONE);
+      return ((Result.Trained) outcome).validationAccuracyPercent();
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
+import nas.core.trial.Result;
 
 /**
  * Turns an architecture into an accuracy, by training a network or by looking it up.
@@ -26,8 +27,7 @@ public interface Evaluator<A> extends AutoCloseable {
    * @throws InterruptedException if the thread was interrupted; nothing is left running
    * @throws nas.core.UserException if data that is read on the way is damaged, which ends the run
    */
-  Outcome evaluate(A architecture, long seed, ProgressListener progress)
-      throws InterruptedException;
+  Result evaluate(A architecture, long seed, ProgressListener progress) throws InterruptedException;
 
   /**
    * Returns what is known of architectures without evaluating them, such as measured latencies, by
@@ -52,7 +52,7 @@ public interface Evaluator<A> extends AutoCloseable {
    *
    * @param fidelity index of the fidelity; the last is the full one
    */
-  default Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
+  default Result evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
       throws InterruptedException {
     if (fidelity != 0) {
       throw new IllegalArgumentException("there is no fidelity " + fidelity);

@@ -3,6 +3,7 @@ package nas.evaluator;
 import java.util.List;
 import java.util.Optional;
 import nas.core.plugin.Plugin;
+import nas.core.trial.Fidelity;
 import nas.space.SearchSpace;
 
 /**

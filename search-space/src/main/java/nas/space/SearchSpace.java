@@ -54,7 +54,7 @@ public interface SearchSpace<A> {
   /**
    * Draws one of {@link #neighbours neighbours(architecture)} uniformly.
    *
-   * @throws IllegalArgumentException if the architecture is invalid or has no neighbour
+   * @throws InvalidArchitectureException if the architecture is invalid or has no neighbour
    */
   default A mutate(A architecture, RandomGenerator random) {
     List<A> neighbours = neighbours(architecture);

@@ -5,9 +5,9 @@ import java.util.OptionalInt;
 /**
  * An architecture to evaluate, and how.
  *
- * @param level index of the fidelity in {@link StrategyContext#levels}; empty: the full one
+ * @param fidelity index of the fidelity in {@link StrategyContext#fidelities}; empty: the full one
  */
-public record Proposal<A>(A architecture, OptionalInt level) {
+public record Proposal<A>(A architecture, OptionalInt fidelity) {
 
   /** Returns the proposal to evaluate an architecture in full. */
   public static <A> Proposal<A> full(A architecture) {

@@ -8,18 +8,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 
 /**
  * One repetition of one strategy: numbers the trials, recognises duplicates, keeps the budget and
  * tells results in order.
  *
- * <p>A trial whose canonical id has been proposed before, at the same level, takes over the earlier
- * result and costs nothing; any other costs what its level does. The search ends before the first
- * trial that the budget does not pay for. A proposal that cannot be evaluated at all is skipped: it
- * has its result at once and costs nothing. Trials may be completed in any order; they settle, and
- * are told, in the order of proposals, so the settled sequence does not depend on how many of them
- * are evaluated at once.
+ * <p>A trial whose canonical id has been proposed before, at the same fidelity, takes over the
+ * earlier result and costs nothing; any other costs what its fidelity does. The search ends before
+ * the first trial that the budget does not pay for. A proposal that cannot be evaluated at all is
+ * skipped: it has its result at once and costs nothing. Trials may be completed in any order; they
+ * settle, and are told, in the order of proposals, so the settled sequence does not depend on how
+ * many of them are evaluated at once.
  *
  * <p>Not safe for use by several threads at once.
  *
@@ -32,22 +35,22 @@ public final class Search<A, R> {
    * An architecture to evaluate.
    *
    * @param trial index of the trial within the search, from 0
-   * @param level index of the level at which to evaluate it
+   * @param fidelity index of the fidelity at which to evaluate it
    */
-  public record Assignment<A>(int trial, A architecture, String canonicalId, int level) {}
+  public record Assignment<A>(int trial, A architecture, String canonicalId, int fidelity) {}
 
   /**
    * A trial that has its result and was told to the strategy.
    *
    * @param trial index of the trial within the search, from 0
-   * @param level index of the level at which it was evaluated
+   * @param fidelity index of the fidelity at which it was evaluated
    * @param duplicateOf the earlier trial whose result this one took over
    */
   public record Settled<A, R>(
       int trial,
       A architecture,
       String canonicalId,
-      int level,
+      int fidelity,
       OptionalInt duplicateOf,
       R result) {}
 
@@ -73,13 +76,13 @@ public final class Search<A, R> {
 
     /**
      * Returns the result of a trial that is skipped; empty: it is evaluated. Asked once for each
-     * trial that is no duplicate, and a function of the architecture and the level.
+     * trial that is no duplicate, and a function of the architecture and the fidelity.
      */
-    Optional<R> skipped(int trial, A architecture, int level);
+    Optional<R> skipped(int trial, A architecture, int fidelity);
 
     /** Skips nothing. */
     static <A, R> Skips<A, R> none() {
-      return (trial, architecture, level) -> Optional.empty();
+      return (trial, architecture, fidelity) -> Optional.empty();
     }
   }
 
@@ -93,16 +96,16 @@ public final class Search<A, R> {
   public static final int MOST_SKIPPED = 10_000;
 
   private record Registered<A>(
-      A architecture, String canonicalId, int level, OptionalInt duplicateOf) {}
+      A architecture, String canonicalId, int fidelity, OptionalInt duplicateOf) {}
 
   /** What makes a trial a duplicate of another. */
-  private record Evaluation(String canonicalId, int level) {}
+  private record Evaluation(String canonicalId, int fidelity) {}
 
   private final SearchSpace<A> space;
   private final Strategy<A> strategy;
-  private final Function<R, Trial.Feedback> feedback;
+  private final Function<R, Result> feedback;
   private final int trainedModels;
-  private final List<Level> levels;
+  private final List<Fidelity> fidelities;
   private final int maxConsecutiveDuplicates;
   private final Skips<A, R> skips;
 
@@ -128,21 +131,30 @@ public final class Search<A, R> {
   public Search(
       SearchSpace<A> space,
       Strategy<A> strategy,
-      Function<R, Trial.Feedback> feedback,
+      Function<R, Result> feedback,
       int trainedModels,
       int maxConsecutiveDuplicates) {
-    this(space, strategy, feedback, trainedModels, maxConsecutiveDuplicates, Level.FULL_ONLY);
+    this(space, strategy, feedback, trainedModels, maxConsecutiveDuplicates, Fidelity.FULL_ONLY);
   }
 
-  /** Creates a search that has proposed nothing yet, of a strategy that may use several levels. */
+  /**
+   * Creates a search that has proposed nothing yet, of a strategy that may use several fidelities.
+   */
   public Search(
       SearchSpace<A> space,
       Strategy<A> strategy,
-      Function<R, Trial.Feedback> feedback,
+      Function<R, Result> feedback,
       int trainedModels,
       int maxConsecutiveDuplicates,
-      List<Level> levels) {
-    this(space, strategy, feedback, trainedModels, maxConsecutiveDuplicates, levels, Skips.none());
+      List<Fidelity> fidelities) {
+    this(
+        space,
+        strategy,
+        feedback,
+        trainedModels,
+        maxConsecutiveDuplicates,
+        fidelities,
+        Skips.none());
   }
 
   /**
@@ -151,16 +163,16 @@ public final class Search<A, R> {
    * @param feedback what the strategy may know of a result
    * @param trainedModels what evaluations may cost together, at least 1; duplicates cost nothing
    * @param maxConsecutiveDuplicates after so many duplicates in a row the search ends, at least 1
-   * @param levels the same as in the context of the strategy
+   * @param fidelities the same as in the context of the strategy
    * @param skips which proposals cannot be evaluated
    */
   public Search(
       SearchSpace<A> space,
       Strategy<A> strategy,
-      Function<R, Trial.Feedback> feedback,
+      Function<R, Result> feedback,
       int trainedModels,
       int maxConsecutiveDuplicates,
-      List<Level> levels,
+      List<Fidelity> fidelities,
       Skips<A, R> skips) {
     if (trainedModels < 1 || maxConsecutiveDuplicates < 1) {
       throw new IllegalArgumentException("budget and limit of duplicates must be at least 1");
@@ -170,7 +182,7 @@ public final class Search<A, R> {
     this.feedback = feedback;
     this.trainedModels = trainedModels;
     this.maxConsecutiveDuplicates = maxConsecutiveDuplicates;
-    this.levels = Level.ladder(levels);
+    this.fidelities = Fidelity.ladder(fidelities);
     this.skips = skips;
   }
 
@@ -192,7 +204,7 @@ public final class Search<A, R> {
    */
   public Optional<Assignment<A>> next() {
     while (reasonToStop == State.RUNNING) {
-      if (spentModels + levels.get(0).cost() > trainedModels + ROUNDING) {
+      if (spentModels + fidelities.get(0).cost() > trainedModels + ROUNDING) {
         reasonToStop = State.BUDGET_SPENT;
       } else if (consecutiveDuplicates == maxConsecutiveDuplicates) {
         reasonToStop = State.ONLY_DUPLICATES;
@@ -224,24 +236,24 @@ public final class Search<A, R> {
           "the strategy proposed an invalid architecture: " + whyInvalid.get());
     }
     int trial = proposals.size();
-    int level = proposal.level().orElse(levels.size() - 1);
-    double cost = levels.get(level).cost();
+    int fidelity = proposal.fidelity().orElse(fidelities.size() - 1);
+    double cost = fidelities.get(fidelity).cost();
     String id = space.canonicalId(architecture);
-    Evaluation evaluation = new Evaluation(id, level);
+    Evaluation evaluation = new Evaluation(id, fidelity);
     Integer first = firstTrialOf.get(evaluation);
     if (first != null) {
       consecutiveDuplicates++;
-      proposals.add(new Registered<>(architecture, id, level, OptionalInt.of(first)));
+      proposals.add(new Registered<>(architecture, id, fidelity, OptionalInt.of(first)));
       return Optional.empty();
     }
-    Optional<R> skipped = skips.skipped(trial, architecture, level);
+    Optional<R> skipped = skips.skipped(trial, architecture, fidelity);
     if (skipped.isEmpty() && spentModels + cost > trainedModels + ROUNDING) {
       reasonToStop = State.BUDGET_SPENT;
       return Optional.empty();
     }
     consecutiveDuplicates = 0;
     firstTrialOf.put(evaluation, trial);
-    proposals.add(new Registered<>(architecture, id, level, OptionalInt.empty()));
+    proposals.add(new Registered<>(architecture, id, fidelity, OptionalInt.empty()));
     if (skipped.isPresent()) {
       skippedSinceEvaluated++;
       results.put(trial, skipped.get());
@@ -250,7 +262,7 @@ public final class Search<A, R> {
     skippedSinceEvaluated = 0;
     spentModels += cost;
     evaluations++;
-    return Optional.of(new Assignment<>(trial, architecture, id, level));
+    return Optional.of(new Assignment<>(trial, architecture, id, fidelity));
   }
 
   /**
@@ -286,7 +298,7 @@ public final class Search<A, R> {
               told,
               proposal.architecture(),
               proposal.canonicalId(),
-              proposal.level(),
+              proposal.fidelity(),
               proposal.duplicateOf(),
               result);
       settled.add(trial);
@@ -310,9 +322,9 @@ public final class Search<A, R> {
     return told == proposals.size() ? reasonToStop : State.RUNNING;
   }
 
-  /** Returns the levels at which trials may be evaluated; the last is the full one. */
-  public List<Level> levels() {
-    return levels;
+  /** Returns the fidelities at which trials may be evaluated; the last is the full one. */
+  public List<Fidelity> fidelities() {
+    return fidelities;
   }
 
   /** Returns what the trials assigned so far cost together, which is what the budget counts. */
@@ -320,7 +332,7 @@ public final class Search<A, R> {
     return spentModels;
   }
 
-  /** Returns the number of trials assigned so far, whatever their level. */
+  /** Returns the number of trials assigned so far, whatever their fidelity. */
   public int trainedModels() {
     return evaluations;
   }

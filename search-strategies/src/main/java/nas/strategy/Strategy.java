@@ -1,6 +1,7 @@
 package nas.strategy;
 
 import java.util.List;
+import nas.core.trial.Trial;
 
 /**
  * Proposes architectures and learns from what became of them.
@@ -35,7 +36,7 @@ public interface Strategy<A> {
   List<A> ask(int n);
 
   /**
-   * Returns what {@link #ask} returns, each architecture with the level at which to evaluate it.
+   * Returns what {@link #ask} returns, each architecture with the fidelity at which to evaluate it.
    * Searches call this; strategies that evaluate in full only need not override it.
    */
   default List<Proposal<A>> propose(int n) {

@@ -3,6 +3,7 @@ package nas.strategy;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.trial.Fidelity;
 
 /**
  * What a strategy may know about the repetition it runs in.
@@ -10,21 +11,21 @@ import nas.core.Seeds;
  * @param rootSeed seed of the experiment
  * @param repetition index of the repetition, from 0
  * @param trainedModels budget of the repetition: how many networks may be trained, at least 1; an
- *     evaluation at a lower level counts as its cost
- * @param levels the fidelities at which architectures can be evaluated, cheapest first; the last is
- *     the full one
+ *     evaluation at a lower fidelity counts as its cost
+ * @param fidelities the fidelities at which architectures can be evaluated, cheapest first; the
+ *     last is the full one
  */
 public record StrategyContext(
-    long rootSeed, int repetition, int trainedModels, List<Level> levels) {
+    long rootSeed, int repetition, int trainedModels, List<Fidelity> fidelities) {
 
-  /** Copies the list and checks that it is a {@linkplain Level#ladder ladder}. */
+  /** Copies the list and checks that it is a {@linkplain Fidelity#ladder ladder}. */
   public StrategyContext {
-    levels = Level.ladder(levels);
+    fidelities = Fidelity.ladder(fidelities);
   }
 
   /** Creates the context of a repetition in which architectures are evaluated in full only. */
   public StrategyContext(long rootSeed, int repetition, int trainedModels) {
-    this(rootSeed, repetition, trainedModels, Level.FULL_ONLY);
+    this(rootSeed, repetition, trainedModels, Fidelity.FULL_ONLY);
   }
 
   /**

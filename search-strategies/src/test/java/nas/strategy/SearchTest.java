@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.strategy.Search.Assignment;
 import nas.strategy.Search.Settled;
 import nas.strategy.random.RandomSearch;
@@ -43,7 +46,7 @@ class SearchTest {
   private static Search<List<Integer>, Double> search(
       Strategy<List<Integer>> strategy, int budget, int maxConsecutiveDuplicates) {
     return new Search<>(
-        new ToySpace(2, 4), strategy, Trial.Trained::new, budget, maxConsecutiveDuplicates);
+        new ToySpace(2, 4), strategy, Result.Trained::new, budget, maxConsecutiveDuplicates);
   }
 
   @Test
@@ -128,7 +131,7 @@ class SearchTest {
           new Search<>(
               space,
               new RandomSearch<>(space, new StrategyContext(7, 0, 30)),
-              Trial.Trained::new,
+              Result.Trained::new,
               30,
               1000);
       List<Assignment<List<Integer>>> underway = new ArrayList<>();
@@ -156,34 +159,35 @@ class SearchTest {
 
   @Test
   void whatCannotBeEvaluatedIsSkippedAtNoCost() {
-    List<Trial.Feedback> feedback = new ArrayList<>();
+    List<Result> feedback = new ArrayList<>();
     Strategy<List<Integer>> strategy =
         new Scripted(List.of(List.of(1, 2), List.of(2, 3), List.of(3, 2), List.of(3, 3))) {
           @Override
           public void tell(Trial<List<Integer>> trial) {
-            feedback.add(trial.feedback());
+            feedback.add(trial.result());
           }
         };
-    Search<List<Integer>, Trial.Feedback> search =
+    Search<List<Integer>, Result> search =
         new Search<>(
             new ToySpace(2, 4),
             strategy,
             result -> result,
             2,
             10,
-            Level.FULL_ONLY,
+            Fidelity.FULL_ONLY,
             (trial, architecture, level) ->
                 architecture.contains(2) && architecture.contains(3)
-                    ? Optional.of(new Trial.Skipped("trial " + trial))
+                    ? Optional.of(new Result.Skipped("trial " + trial))
                     : Optional.empty());
     assertEquals(0, search.next().orElseThrow().trial());
     assertEquals(3, search.next().orElseThrow().trial(), "skipped, and a duplicate of it");
     assertEquals(List.of(), feedback, "trial 0 is still underway");
-    assertThrows(IllegalArgumentException.class, () -> search.complete(1, new Trial.Trained(1)));
-    search.complete(3, new Trial.Trained(90));
-    search.complete(0, new Trial.Trained(60));
-    Trial.Skipped skipped = new Trial.Skipped("trial 1");
-    assertEquals(List.of(new Trial.Trained(60), skipped, skipped, new Trial.Trained(90)), feedback);
+    assertThrows(IllegalArgumentException.class, () -> search.complete(1, new Result.Trained(1)));
+    search.complete(3, new Result.Trained(90));
+    search.complete(0, new Result.Trained(60));
+    Result.Skipped skipped = new Result.Skipped("trial 1");
+    assertEquals(
+        List.of(new Result.Trained(60), skipped, skipped, new Result.Trained(90)), feedback);
     assertEquals(
         List.of(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(1), OptionalInt.empty()),
         search.takeSettled().stream().map(Settled::duplicateOf).toList());
@@ -196,20 +200,20 @@ class SearchTest {
   @Test
   void aSearchEndsThatMeetsOnlyWhatCannotBeEvaluated() {
     ToySpace space = new ToySpace(8, 12);
-    Search<List<Integer>, Trial.Feedback> search =
+    Search<List<Integer>, Result> search =
         new Search<>(
             space,
             new RandomSearch<>(space, new StrategyContext(7, 0, 5)),
             feedback -> feedback,
             5,
             1_000_000,
-            Level.FULL_ONLY,
+            Fidelity.FULL_ONLY,
             (trial, architecture, level) ->
-                trial == 3 ? Optional.empty() : Optional.of(new Trial.Skipped("no row")));
-    search.complete(search.next().orElseThrow().trial(), new Trial.Trained(50));
+                trial == 3 ? Optional.empty() : Optional.of(new Result.Skipped("no row")));
+    search.complete(search.next().orElseThrow().trial(), new Result.Trained(50));
     assertEquals(Optional.empty(), search.next());
     assertEquals(Search.State.ONLY_SKIPPED, search.state());
-    List<Settled<List<Integer>, Trial.Feedback>> settled = search.takeSettled();
+    List<Settled<List<Integer>, Result>> settled = search.takeSettled();
     assertEquals(
         Search.MOST_SKIPPED,
         settled.subList(4, settled.size()).stream()

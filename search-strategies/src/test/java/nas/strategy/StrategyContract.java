@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import org.junit.jupiter.api.Test;
 
@@ -18,23 +22,21 @@ public interface StrategyContract {
   /** Makes the strategy under test, with settings that leave the random phase early. */
   <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context);
 
-  /** The levels that the strategy under test is offered. */
-  default List<Level> levels() {
-    return Level.FULL_ONLY;
+  /** The fidelities that the strategy under test is offered. */
+  default List<Fidelity> fidelities() {
+    return Fidelity.FULL_ONLY;
   }
 
   /** The root seed of all contract tests; printed with every failure. */
   long SEED = 20261123;
 
-  private static Trial.Feedback accuracy(List<Integer> architecture) {
-    return new Trial.Trained(ToySpace.accuracyPercent(architecture, 4));
+  private static Result accuracy(List<Integer> architecture) {
+    return new Result.Trained(ToySpace.accuracyPercent(architecture, 4));
   }
 
   /** Proposals of a strategy that is asked for one at a time and told at once. */
   private List<Proposal<List<Integer>>> sequential(
-      Strategy<List<Integer>> strategy,
-      int trials,
-      Function<List<Integer>, Trial.Feedback> evaluation) {
+      Strategy<List<Integer>> strategy, int trials, Function<List<Integer>, Result> evaluation) {
     List<Proposal<List<Integer>>> proposals = new ArrayList<>();
     for (int trial = 0; trial < trials; trial++) {
       List<Proposal<List<Integer>>> asked = strategy.propose(1);
@@ -49,7 +51,7 @@ public interface StrategyContract {
   }
 
   private StrategyContext context(long seed, int repetition, int trainedModels) {
-    return new StrategyContext(seed, repetition, trainedModels, levels());
+    return new StrategyContext(seed, repetition, trainedModels, fidelities());
   }
 
   private Strategy<List<Integer>> fresh(long seed, int repetition) {
@@ -131,9 +133,9 @@ public interface StrategyContract {
     for (int repetition = 0; repetition < 20; repetition++) {
       Strategy<List<Integer>> strategy = strategy(space, context(SEED, repetition, 100));
       for (Proposal<List<Integer>> proposal :
-          sequential(strategy, 100, a -> new Trial.Trained(ToySpace.accuracyPercent(a, 2)))) {
+          sequential(strategy, 100, a -> new Result.Trained(ToySpace.accuracyPercent(a, 2)))) {
         assertEquals(Optional.empty(), space.whyInvalid(proposal.architecture()), "seed " + SEED);
-        assertTrue(proposal.level().orElse(0) < levels().size());
+        assertTrue(proposal.fidelity().orElse(0) < fidelities().size());
       }
     }
   }
@@ -143,7 +145,7 @@ public interface StrategyContract {
     SearchSpace<List<Integer>> space = new UnlistedSpace<>(new ToySpace(4, 3));
     Strategy<List<Integer>> strategy = strategy(space, context(SEED, 0, 60));
     List<Proposal<List<Integer>>> proposals =
-        sequential(strategy, 60, a -> new Trial.Trained(ToySpace.accuracyPercent(a, 3)));
+        sequential(strategy, 60, a -> new Result.Trained(ToySpace.accuracyPercent(a, 3)));
     // There are 14 different points, and some strategies never repeat one.
     assertTrue(proposals.size() >= 13, proposals.size() + " proposals");
   }
@@ -152,14 +154,14 @@ public interface StrategyContract {
   default void theBudgetIsSpentAndNotExceeded() {
     for (int budget : new int[] {1, 7, 40}) {
       ToySpace space = new ToySpace(6, 4);
-      Search<List<Integer>, Trial.Feedback> search =
+      Search<List<Integer>, Result> search =
           new Search<>(
               space,
               strategy(space, context(SEED, 0, budget)),
               feedback -> feedback,
               budget,
               1000,
-              levels());
+              fidelities());
       int evaluated = 0;
       for (var next = search.next(); next.isPresent(); next = search.next()) {
         evaluated++;
@@ -167,7 +169,7 @@ public interface StrategyContract {
       }
       assertEquals(evaluated, search.trainedModels());
       assertTrue(search.spentModels() < budget + 1e-6, "spent " + search.spentModels());
-      List<Search.Settled<List<Integer>, Trial.Feedback>> settled = search.takeSettled();
+      List<Search.Settled<List<Integer>, Result>> settled = search.takeSettled();
       // With full evaluations alone, that is the whole budget.
       assertTrue(search.spentModels() > budget - 1, () -> whyEarly(search, settled, budget));
       assertEquals(
@@ -178,8 +180,8 @@ public interface StrategyContract {
   }
 
   private static String whyEarly(
-      Search<List<Integer>, Trial.Feedback> search,
-      List<Search.Settled<List<Integer>, Trial.Feedback>> settled,
+      Search<List<Integer>, Result> search,
+      List<Search.Settled<List<Integer>, Result>> settled,
       int budget) {
     int last = settled.size();
     while (last > 0 && settled.get(last - 1).duplicateOf().isPresent()) {
@@ -208,27 +210,32 @@ public interface StrategyContract {
   @Test
   default void aSearchOfATinySpaceEnds() {
     ToySpace space = new ToySpace(2, 2);
-    Search<List<Integer>, Trial.Feedback> search =
+    Search<List<Integer>, Result> search =
         new Search<>(
-            space, strategy(space, context(SEED, 0, 50)), feedback -> feedback, 50, 200, levels());
+            space,
+            strategy(space, context(SEED, 0, 50)),
+            feedback -> feedback,
+            50,
+            200,
+            fidelities());
     for (var next = search.next(); next.isPresent(); next = search.next()) {
-      search.complete(next.get().trial(), new Trial.Trained(50));
+      search.complete(next.get().trial(), new Result.Trained(50));
     }
     assertTrue(search.state() != Search.State.RUNNING);
     assertEquals(
         2,
         search.takeSettled().stream().map(Search.Settled::canonicalId).distinct().count(),
         "the space has two canonical points");
-    assertTrue(search.trainedModels() <= 2 * levels().size());
+    assertTrue(search.trainedModels() <= 2 * fidelities().size());
   }
 
   @Test
   default void failedTrialsAreSurvived() {
     for (int modulus : new int[] {1, 2, 3}) {
-      Function<List<Integer>, Trial.Feedback> evaluation =
+      Function<List<Integer>, Result> evaluation =
           architecture ->
               Math.floorMod(architecture.hashCode(), modulus) == 0
-                  ? new Trial.Failed("non-finite loss")
+                  ? new Result.Failed(FailureKind.NON_FINITE_LOSS, "non-finite loss")
                   : accuracy(architecture);
       List<Proposal<List<Integer>>> proposals = sequential(fresh(SEED, 0), 120, evaluation);
       // A strategy that never repeats itself has only 83 canonical points to propose, some rare.
@@ -243,7 +250,7 @@ public interface StrategyContract {
   }
 
   /** A search of an evaluator that knows only some architectures, one of {@code modulus}. */
-  private Search<List<Integer>, Trial.Feedback> searchWithGaps(int modulus, int budget) {
+  private Search<List<Integer>, Result> searchWithGaps(int modulus, int budget) {
     ToySpace space = new ToySpace(6, 4);
     return new Search<>(
         space,
@@ -252,15 +259,15 @@ public interface StrategyContract {
         budget,
         // Evolution may circle for long around a good individual whose neighbours are known.
         modulus == 0 ? 300 : 100_000,
-        levels(),
-        (trial, architecture, level) ->
+        fidelities(),
+        (trial, architecture, fidelity) ->
             modulus == 0 || Math.floorMod(space.canonicalId(architecture).hashCode(), modulus) > 0
-                ? Optional.of(new Trial.Skipped("no row"))
+                ? Optional.of(new Result.Skipped("no row"))
                 : Optional.empty());
   }
 
-  private static List<Search.Settled<List<Integer>, Trial.Feedback>> run(
-      Search<List<Integer>, Trial.Feedback> search) {
+  private static List<Search.Settled<List<Integer>, Result>> run(
+      Search<List<Integer>, Result> search) {
     for (var next = search.next(); next.isPresent(); next = search.next()) {
       search.complete(next.get().trial(), accuracy(next.get().architecture()));
     }
@@ -269,29 +276,29 @@ public interface StrategyContract {
 
   @Test
   default void skippedTrialsCostNothing() {
-    Search<List<Integer>, Trial.Feedback> search = searchWithGaps(2, 12);
-    List<Search.Settled<List<Integer>, Trial.Feedback>> settled = run(search);
+    Search<List<Integer>, Result> search = searchWithGaps(2, 12);
+    List<Search.Settled<List<Integer>, Result>> settled = run(search);
     assertEquals(Search.State.BUDGET_SPENT, search.state());
     long evaluated =
         settled.stream()
             .filter(trial -> trial.duplicateOf().isEmpty())
-            .filter(trial -> trial.result() instanceof Trial.Trained)
+            .filter(trial -> trial.result() instanceof Result.Trained)
             .count();
     assertEquals(evaluated, search.trainedModels());
     assertTrue(search.spentModels() > 11, "spent " + search.spentModels());
     assertTrue(
-        settled.stream().anyMatch(trial -> trial.result() instanceof Trial.Skipped),
+        settled.stream().anyMatch(trial -> trial.result() instanceof Result.Skipped),
         "the strategy met no gap");
     assertEquals(settled, run(searchWithGaps(2, 12)));
   }
 
   @Test
   default void aSearchThatMeetsOnlyGapsEnds() {
-    Search<List<Integer>, Trial.Feedback> search = searchWithGaps(0, 12);
-    List<Search.Settled<List<Integer>, Trial.Feedback>> settled = run(search);
+    Search<List<Integer>, Result> search = searchWithGaps(0, 12);
+    List<Search.Settled<List<Integer>, Result>> settled = run(search);
     assertTrue(search.state() != Search.State.RUNNING);
     assertTrue(search.state() != Search.State.BUDGET_SPENT);
     assertEquals(0, search.trainedModels());
-    assertTrue(settled.stream().allMatch(trial -> trial.result() instanceof Trial.Skipped));
+    assertTrue(settled.stream().allMatch(trial -> trial.result() instanceof Result.Skipped));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Supplier;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import org.junit.jupiter.api.Test;
 

@@ -16,9 +16,10 @@ import java.util.function.ToDoubleFunction;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
 import nas.evaluator.Better;
 import nas.evaluator.Evaluator;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
@@ -214,7 +215,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   }
 
   @Override
-  public Outcome evaluate(A architecture, long seed, ProgressListener progress) {
+  public Result evaluate(A architecture, long seed, ProgressListener progress) {
     return evaluate(architecture, runs.size() - 1, seed, progress);
   }
 
@@ -224,7 +225,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
    * <p>The test accuracy is that of {@code report} at every fidelity.
    */
   @Override
-  public Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress) {
+  public Result evaluate(A architecture, int fidelity, long seed, ProgressListener progress) {
     int row = row(architecture);
     List<TargetColumns.Columns> drawn = runs.get(fidelity);
     TargetColumns.Columns run =
@@ -237,7 +238,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
         row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.validation());
     double test = row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.test());
     if (Double.isNaN(validation) || Double.isNaN(test)) {
-      return new Outcome.Failed(Outcome.FailureKind.UNTRAINABLE, lacking(), OptionalDouble.empty());
+      return new Result.Failed(FailureKind.UNTRAINABLE, lacking(), OptionalDouble.empty());
     }
     SortedMap<String, Double> measurements = new TreeMap<>();
     for (Map.Entry<String, Integer> cost : measured.entrySet()) {
@@ -250,7 +251,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
         run.trainSeconds().isPresent()
             ? benchmark.value(row, run.trainSeconds().getAsInt())
             : Double.NaN;
-    return new Outcome.Trained(
+    return new Result.Trained(
         validation,
         test,
         Double.isNaN(seconds) ? OptionalDouble.empty() : OptionalDouble.of(seconds),

@@ -1,10 +1,10 @@
 package nas.evaluator.tabular;
 
 import java.util.List;
+import nas.core.trial.Fidelity;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.Fidelity;
 import nas.evaluator.Protocol;
 import nas.space.SearchSpace;
 

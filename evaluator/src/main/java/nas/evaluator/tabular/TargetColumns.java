@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
-import nas.evaluator.Fidelity;
+import nas.core.trial.Fidelity;
 
 /**
  * The columns of a benchmark that settings ask for: for each fidelity, cheapest first, those of the

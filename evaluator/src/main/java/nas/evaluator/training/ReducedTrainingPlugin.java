@@ -3,10 +3,10 @@ package nas.evaluator.training;
 import java.util.List;
 import java.util.Optional;
 import nas.core.plugin.Paper;
+import nas.core.trial.Fidelity;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.Fidelity;
 import nas.evaluator.MedianStopping;
 import nas.space.SearchSpace;
 

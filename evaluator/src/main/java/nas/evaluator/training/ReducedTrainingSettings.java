@@ -8,7 +8,7 @@ import java.util.Set;
 import nas.core.plugin.Amount;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
-import nas.evaluator.Fidelity;
+import nas.core.trial.Fidelity;
 import nas.evaluator.MedianStopping;
 
 /**

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
 import nas.engine.NetworkRuntime;
 import nas.engine.Optimizer;
 import nas.engine.WeightSource;
@@ -21,8 +23,6 @@ import nas.engine.tensor.Devices;
 import nas.engine.tensor.OutOfDeviceMemoryException;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
-import nas.evaluator.Outcome;
-import nas.evaluator.Outcome.FailureKind;
 import nas.evaluator.ProgressListener;
 import nas.network.FeatureShape;
 import nas.network.Network;
@@ -126,7 +126,7 @@ public final class Trainer {
    * @param seed decides initial weights, minibatches and augmentation
    * @throws InterruptedException if the thread is interrupted; checked before every step
    */
-  public Outcome train(Network network, long seed, ProgressListener progress)
+  public Result train(Network network, long seed, ProgressListener progress)
       throws InterruptedException {
     return train(network, seed, progress, trained -> {});
   }
@@ -138,7 +138,7 @@ public final class Trainer {
    * @param whenTrained is given the trained network, if training succeeds, before it is closed
    * @throws InterruptedException if the thread is interrupted; checked before every step
    */
-  public Outcome train(
+  public Result train(
       Network network, long seed, ProgressListener progress, Consumer<NetworkRuntime> whenTrained)
       throws InterruptedException {
     if (!NetworkRuntime.readsInput(network)) {
@@ -159,7 +159,7 @@ public final class Trainer {
               + " classes of "
               + images);
     }
-    Optional<Outcome> outcome = attempt(settings, network, seed, progress, whenTrained);
+    Optional<Result> outcome = attempt(settings, network, seed, progress, whenTrained);
     if (outcome.isPresent()) {
       return outcome.get();
     }
@@ -174,7 +174,7 @@ public final class Trainer {
   }
 
   /** Trains a network; returns nothing if the memory does not suffice. */
-  private Optional<Outcome> attempt(
+  private Optional<Result> attempt(
       TrainingSettings by,
       Network network,
       long seed,
@@ -191,11 +191,11 @@ public final class Trainer {
     }
   }
 
-  private static Outcome failed(FailureKind kind, String message) {
-    return new Outcome.Failed(kind, message, OptionalDouble.empty());
+  private static Result failed(FailureKind kind, String message) {
+    return new Result.Failed(kind, message, OptionalDouble.empty());
   }
 
-  private Outcome run(
+  private Result run(
       TrainingSettings by,
       Network network,
       Device device,
@@ -227,8 +227,8 @@ public final class Trainer {
       if (runtime.parameters().isEmpty()) {
         return failed(FailureKind.UNTRAINABLE, "no parameter influences the logits");
       }
-      Outcome outcome = run(by, runtime, training, kept, seed, progress, whenTrained);
-      if (outcome instanceof Outcome.Trained) {
+      Result outcome = run(by, runtime, training, kept, seed, progress, whenTrained);
+      if (outcome instanceof Result.Trained) {
         checkpoints.succeeded(training);
       } else {
         checkpoints.remove(training);
@@ -245,7 +245,7 @@ public final class Trainer {
     return parameter -> element -> values[Math.toIntExact(parameter.offset()) + element];
   }
 
-  private Outcome run(
+  private Result run(
       TrainingSettings by,
       NetworkRuntime runtime,
       String training,
@@ -324,7 +324,7 @@ public final class Trainer {
         measured.put("batch-size", (double) by.batchSize());
       }
       whenTrained.accept(runtime);
-      return new Outcome.Trained(validation, test, OptionalDouble.empty(), measured);
+      return new Result.Trained(validation, test, OptionalDouble.empty(), measured);
     }
   }
 

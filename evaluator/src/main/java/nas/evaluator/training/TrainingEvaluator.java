@@ -13,6 +13,9 @@ import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.Amount;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.tensor.Devices;
@@ -20,8 +23,6 @@ import nas.engine.tensor.PyTorch;
 import nas.evaluator.AccuracyBasis;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
-import nas.evaluator.Fidelity;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.network.Network;
 import nas.network.Task;
@@ -265,7 +266,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   }
 
   @Override
-  public Outcome evaluate(A architecture, long seed, ProgressListener progress)
+  public Result evaluate(A architecture, long seed, ProgressListener progress)
       throws InterruptedException {
     return evaluate(architecture, levels.size() - 1, seed, progress);
   }
@@ -278,23 +279,23 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    * that was trained.
    */
   @Override
-  public Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
+  public Result evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
       throws InterruptedException {
     Level<A> level = levels.get(fidelity);
     Network network;
     try {
       network = level.space().network(architecture, level.task());
     } catch (InvalidArchitectureException e) {
-      return new Outcome.Failed(
-          Outcome.FailureKind.UNTRAINABLE, String.valueOf(e.getMessage()), OptionalDouble.empty());
+      return new Result.Failed(
+          FailureKind.UNTRAINABLE, String.valueOf(e.getMessage()), OptionalDouble.empty());
     }
-    Outcome outcome = level.trainer().train(network, seed, progress);
-    return reduced && outcome instanceof Outcome.Trained trained
+    Result outcome = level.trainer().train(network, seed, progress);
+    return reduced && outcome instanceof Result.Trained trained
         ? inFull(trained, level, space.network(architecture, task))
         : outcome;
   }
 
-  private Outcome inFull(Outcome.Trained trained, Level<A> level, Network whole) {
+  private Result inFull(Result.Trained trained, Level<A> level, Network whole) {
     SortedMap<String, Double> measurements = new TreeMap<>(trained.measurements());
     for (String key : List.of("parameters", "macs")) {
       measurements.put("trained-" + key, trained.measurements().get(key));
@@ -303,7 +304,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     measurements.put("macs", (double) whole.macs());
     measurements.put("resolution", (double) level.task().input().height());
     measurements.put("samples", (double) level.trainer().trainingImages());
-    return new Outcome.Trained(
+    return new Result.Trained(
         trained.validationAccuracyPercent(),
         trained.testAccuracyPercent(),
         trained.simulatedTrainSeconds(),

@@ -3,10 +3,10 @@ package nas.evaluator.training;
 import java.util.List;
 import java.util.stream.Stream;
 import nas.core.UserException;
+import nas.core.trial.Fidelity;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.Fidelity;
 import nas.space.SearchSpace;
 
 /** Makes {@link TrainingEvaluator} available to experiment files as {@code training}. */

@@ -11,10 +11,11 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
-import nas.evaluator.Fidelity;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.tabular.importing.Tables;
 import nas.space.SearchSpace;
@@ -89,9 +90,9 @@ final class TabularEvaluatorTest {
             new EvaluatorContext(java.util.Optional.empty(), 1));
   }
 
-  private static <A> Outcome.Trained trained(Evaluator<A> evaluator, A point, long seed)
+  private static <A> Result.Trained trained(Evaluator<A> evaluator, A point, long seed)
       throws InterruptedException {
-    return (Outcome.Trained) evaluator.evaluate(point, seed, ProgressListener.NONE);
+    return (Result.Trained) evaluator.evaluate(point, seed, ProgressListener.NONE);
   }
 
   @Test
@@ -107,7 +108,7 @@ final class TabularEvaluatorTest {
             List.of("latency-ms.phone"),
             TabularSettings.Missing.REFUSE)) {
       ChoiceString point = SPACE.parse("b-c");
-      Outcome.Trained outcome = trained(evaluator, point, 99);
+      Result.Trained outcome = trained(evaluator, point, 99);
       assertEquals(25, outcome.validationAccuracyPercent());
       assertEquals(25.5, outcome.testAccuracyPercent());
       assertEquals(OptionalDouble.of(205), outcome.simulatedTrainSeconds());
@@ -126,7 +127,7 @@ final class TabularEvaluatorTest {
       ChoiceString point = SPACE.parse("a-a");
       int[] counts = new int[4];
       for (long seed = 0; seed < 3000; seed++) {
-        Outcome.Trained outcome = trained(evaluator, point, seed);
+        Result.Trained outcome = trained(evaluator, point, seed);
         int run = (int) (outcome.validationAccuracyPercent() / 10);
         assertEquals(10 * run + 0.5, outcome.testAccuracyPercent());
         assertEquals(OptionalDouble.of(100 * run), outcome.simulatedTrainSeconds());
@@ -147,7 +148,7 @@ final class TabularEvaluatorTest {
   void theDatasetOfOneAccuracyMayDiffer() throws InterruptedException {
     try (Evaluator<ChoiceString> evaluator =
         evaluator(SPACE, table(9), "d", "other validation@12 mean", "test@12 mean")) {
-      Outcome.Trained outcome = trained(evaluator, SPACE.parse("a-b"), 5);
+      Result.Trained outcome = trained(evaluator, SPACE.parse("a-b"), 5);
       assertEquals(1, outcome.validationAccuracyPercent());
       assertEquals(21.5, outcome.testAccuracyPercent());
       assertEquals(OptionalDouble.empty(), outcome.simulatedTrainSeconds());
@@ -230,15 +231,14 @@ final class TabularEvaluatorTest {
                 "test@40 mean",
                 "validation@4 seed 2",
                 "validation@12 per-trial"))) {
-      Outcome.Trained low =
-          (Outcome.Trained) evaluator.evaluate(point, 0, 7, ProgressListener.NONE);
+      Result.Trained low = (Result.Trained) evaluator.evaluate(point, 0, 7, ProgressListener.NONE);
       assertEquals(25.4, low.validationAccuracyPercent());
       assertEquals(10, low.testAccuracyPercent(), "that of report");
       assertEquals(OptionalDouble.of(19), low.simulatedTrainSeconds());
       Set<Double> drawn = new java.util.TreeSet<>();
       for (long seed = 0; seed < 30; seed++) {
         drawn.add(
-            ((Outcome.Trained) evaluator.evaluate(point, 1, seed, ProgressListener.NONE))
+            ((Result.Trained) evaluator.evaluate(point, 1, seed, ProgressListener.NONE))
                 .validationAccuracyPercent());
       }
       assertEquals(Set.of(16.2, 26.2), drawn);
@@ -309,9 +309,8 @@ final class TabularEvaluatorTest {
         new TabularPlugin()
             .create(settings, space, new EvaluatorContext(java.util.Optional.empty(), 1))) {
       var cell = space.parse(benchmark.key(77));
-      Outcome.Trained low = (Outcome.Trained) evaluator.evaluate(cell, 0, 1, ProgressListener.NONE);
-      Outcome.Trained full =
-          (Outcome.Trained) evaluator.evaluate(cell, 1, 1, ProgressListener.NONE);
+      Result.Trained low = (Result.Trained) evaluator.evaluate(cell, 0, 1, ProgressListener.NONE);
+      Result.Trained full = (Result.Trained) evaluator.evaluate(cell, 1, 1, ProgressListener.NONE);
       assertEquals(benchmark.value(77, column), low.validationAccuracyPercent());
       assertEquals(full.testAccuracyPercent(), low.testAccuracyPercent());
       assertEquals(
@@ -342,9 +341,9 @@ final class TabularEvaluatorTest {
             List.of(),
             TabularSettings.Missing.FAIL)) {
       assertEquals(11, trained(evaluator, SPACE.parse("a-b"), 0).validationAccuracyPercent());
-      Outcome.Failed failed =
-          (Outcome.Failed) evaluator.evaluate(SPACE.parse("c-c"), 0, ProgressListener.NONE);
-      assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+      Result.Failed failed =
+          (Result.Failed) evaluator.evaluate(SPACE.parse("c-c"), 0, ProgressListener.NONE);
+      assertEquals(FailureKind.UNTRAINABLE, failed.kind());
     }
     ListedSpace<ChoiceString> listed =
         new ListedSpace<>(SPACE, SPACE.enumerate().limit(4).toList());
@@ -423,12 +422,12 @@ final class TabularEvaluatorTest {
           space.parse(
               "0111010 0000001 0000001 0000100 0000001 0000001 0000000 / input conv1x1-bn-relu"
                   + " conv3x3-bn-relu conv3x3-bn-relu conv3x3-bn-relu maxpool3x3 output");
-      Outcome outcome = evaluator.evaluate(inception, 1, ProgressListener.NONE);
+      Result outcome = evaluator.evaluate(inception, 1, ProgressListener.NONE);
       Benchmark benchmark = Benchmark.open(Tables.nasBench101());
       int row = benchmark.row("28cfc7874f6d200472e1a9dcd8650aa0");
       assertEquals(2_694_282, benchmark.value(row, benchmark.column(Cost.PARAMETERS)));
       int run = benchmark.column(Query.accuracy("cifar10", Split.TEST, 108, new Run.Seed(1)));
-      assertEquals(Double.isNaN(benchmark.value(row, run)), outcome instanceof Outcome.Failed);
+      assertEquals(Double.isNaN(benchmark.value(row, run)), outcome instanceof Result.Failed);
     }
     assertThrows(
         InvalidSettingException.class,

@@ -20,10 +20,10 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.core.Seeds;
+import nas.core.trial.Result;
 import nas.engine.Initialiser;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Devices;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -112,7 +112,7 @@ class CheckpointTest {
     int every = 1 + random.nextInt(2);
     TrainingSettings settings = settings(optimizer, every);
     List<ProgressListener.Epoch> told = new ArrayList<>();
-    Outcome whole =
+    Result whole =
         new Trainer(settings, TestData.split(), Device.CPU)
             .train(TestData.small("net"), seed, told::add);
     int first = every + random.nextInt(EPOCHS - every - 1);
@@ -133,18 +133,18 @@ class CheckpointTest {
             return false;
           }
         };
-    Outcome resumed = trainer(settings).train(TestData.small("net"), seed, listener);
+    Result resumed = trainer(settings).train(TestData.small("net"), seed, listener);
     assertEquals(whole, resumed, "seed " + testSeed);
     assertEquals(told, again, "earlier epochs are told again, seed " + testSeed);
     assertEquals(first / every * every + 1, trainedNow.get(0), "seed " + testSeed);
     assertFalse(Files.exists(kept()), "nothing stays of a training that has ended");
     assertEquals(List.of(), notices);
-    Outcome.Trained trained = assertInstanceOf(Outcome.Trained.class, whole);
+    Result.Trained trained = assertInstanceOf(Result.Trained.class, whole);
     assertEquals(
         trained.validationAccuracyPercent(),
         trained.measurements().get("validation-accuracy-percent@epoch-6"));
     assertTrue(trained.measurements().containsKey("validation-accuracy-percent@epoch-1"));
-    Outcome other = trainer(settings).train(TestData.small("net"), seed + 1, ProgressListener.NONE);
+    Result other = trainer(settings).train(TestData.small("net"), seed + 1, ProgressListener.NONE);
     assertNotEquals(whole, other, "the comparison can tell trainings apart");
   }
 
@@ -188,7 +188,7 @@ class CheckpointTest {
   @Test
   void unusableCheckpointsAreLeftOutOfAccount() throws Exception {
     TrainingSettings settings = settings(OptimizerKind.SGD, 1);
-    Outcome whole =
+    Result whole =
         new Trainer(settings, TestData.split(), Device.CPU)
             .train(TestData.small("net"), 1, ProgressListener.NONE);
     interrupted(settings, 2, 1);
@@ -220,8 +220,8 @@ class CheckpointTest {
   void whereNothingCanBeWrittenTrainingGoesOn() throws Exception {
     Files.writeString(kept(), "a file where the folder belongs");
     TrainingSettings settings = settings(OptimizerKind.SGD, 1);
-    Outcome outcome = trainer(settings).train(TestData.small("net"), 1, ProgressListener.NONE);
-    assertInstanceOf(Outcome.Trained.class, outcome);
+    Result outcome = trainer(settings).train(TestData.small("net"), 1, ProgressListener.NONE);
+    assertInstanceOf(Result.Trained.class, outcome);
     assertEquals(
         List.of(
             "No checkpoint can be written to "
@@ -237,12 +237,12 @@ class CheckpointTest {
   void aHeldCheckpointOutlivesTheTrainingAndSavesDoingItAgain() throws Exception {
     TrainingSettings settings = settings(OptimizerKind.SGD, 4);
     List<ProgressListener.Epoch> told = new ArrayList<>();
-    Outcome whole = held().train(TestData.small("net"), 5, told::add);
+    Result whole = held().train(TestData.small("net"), 5, told::add);
     assertEquals(1, files().size(), "after the last epoch, which is no multiple of 4");
     assertTrue(Checkpoints.areIn(kept()));
     List<ProgressListener.Epoch> again = new ArrayList<>();
     Checkpoints checkpoints = Checkpoints.heldIn(kept(), notices::add);
-    Outcome second =
+    Result second =
         new Trainer(settings, TestData.split(), Devices.of(Device.CPU), checkpoints)
             .train(TestData.small("net"), 5, again::add);
     assertEquals(whole, second);

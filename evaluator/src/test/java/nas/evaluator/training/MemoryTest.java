@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nas.core.trial.Result;
 import nas.engine.tensor.Device;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.network.Network;
 import org.junit.jupiter.api.Assumptions;
@@ -77,8 +77,8 @@ class MemoryTest {
           kind[0].equals("out-of-memory") ? TestData.huge() : TestData.small("n" + trained);
       String end;
       try {
-        Outcome outcome = trainer.train(network, trained, listener);
-        end = outcome instanceof Outcome.Trained ? "whole" : "out-of-memory";
+        Result outcome = trainer.train(network, trained, listener);
+        end = outcome instanceof Result.Trained ? "whole" : "out-of-memory";
       } catch (InterruptedException e) {
         end = "interrupted";
       }

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import nas.core.plugin.Amount;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
-import nas.evaluator.Fidelity;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.network.FeatureShape;
 import nas.network.Network;
@@ -121,9 +121,9 @@ class ReductionTest {
         new ReducedTrainingPlugin().fidelities(settings));
     try (Evaluator<NasBench201Architecture> evaluator =
         new ReducedTrainingPlugin().create(settings, space(), digits())) {
-      Outcome.Trained trained =
+      Result.Trained trained =
           assertInstanceOf(
-              Outcome.Trained.class, evaluator.evaluate(CELL, 7, ProgressListener.NONE));
+              Result.Trained.class, evaluator.evaluate(CELL, 7, ProgressListener.NONE));
       Network whole = space().network(CELL, TestData.digits().task());
       Network thin =
           space()
@@ -157,10 +157,10 @@ class ReductionTest {
             new ReducedTrainingPlugin().create(settings, space(), digits());
         Evaluator<NasBench201Architecture> full =
             new TrainingPlugin().create(settings.training(), space(), digits())) {
-      Outcome.Trained one =
-          assertInstanceOf(Outcome.Trained.class, reduced.evaluate(CELL, 7, ProgressListener.NONE));
-      Outcome.Trained other =
-          assertInstanceOf(Outcome.Trained.class, full.evaluate(CELL, 7, ProgressListener.NONE));
+      Result.Trained one =
+          assertInstanceOf(Result.Trained.class, reduced.evaluate(CELL, 7, ProgressListener.NONE));
+      Result.Trained other =
+          assertInstanceOf(Result.Trained.class, full.evaluate(CELL, 7, ProgressListener.NONE));
       assertEquals(other.validationAccuracyPercent(), one.validationAccuracyPercent());
       assertEquals(other.testAccuracyPercent(), one.testAccuracyPercent());
       assertEquals(other.measurements().get("train-loss"), one.measurements().get("train-loss"));
@@ -174,14 +174,14 @@ class ReductionTest {
         settings(ReductionPreset.NONE, "4", Optional.empty(), "", "", "", "", List.of());
     ReducedTrainingSettings stopped =
         settings(ReductionPreset.NONE, "4", Optional.of(2), "", "", "", "", List.of());
-    Outcome.Trained first;
-    Outcome.Trained second;
+    Result.Trained first;
+    Result.Trained second;
     try (Evaluator<NasBench201Architecture> a =
             new ReducedTrainingPlugin().create(whole, space(), digits());
         Evaluator<NasBench201Architecture> b =
             new ReducedTrainingPlugin().create(stopped, space(), digits())) {
-      first = assertInstanceOf(Outcome.Trained.class, a.evaluate(CELL, 7, ProgressListener.NONE));
-      second = assertInstanceOf(Outcome.Trained.class, b.evaluate(CELL, 7, ProgressListener.NONE));
+      first = assertInstanceOf(Result.Trained.class, a.evaluate(CELL, 7, ProgressListener.NONE));
+      second = assertInstanceOf(Result.Trained.class, b.evaluate(CELL, 7, ProgressListener.NONE));
     }
     assertEquals(
         first.measurements().get("validation-accuracy-percent@epoch-2"),
@@ -205,11 +205,11 @@ class ReductionTest {
         };
     try (Evaluator<NasBench201Architecture> evaluator =
         new ReducedTrainingPlugin().create(settings, space(), digits())) {
-      Outcome.Trained whole =
+      Result.Trained whole =
           assertInstanceOf(
-              Outcome.Trained.class, evaluator.evaluate(CELL, 7, ProgressListener.NONE));
-      Outcome.Trained ended =
-          assertInstanceOf(Outcome.Trained.class, evaluator.evaluate(CELL, 7, ending));
+              Result.Trained.class, evaluator.evaluate(CELL, 7, ProgressListener.NONE));
+      Result.Trained ended =
+          assertInstanceOf(Result.Trained.class, evaluator.evaluate(CELL, 7, ending));
       assertEquals(2, ended.measurements().get("epochs"));
       assertEquals(4, ended.measurements().get("schedule-epochs"));
       assertEquals(

@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.data.Images;
@@ -28,8 +31,6 @@ import nas.engine.tensor.OutOfDeviceMemoryException;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.Fidelity;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.network.FeatureShape;
 import nas.network.Layer;
@@ -53,8 +54,8 @@ class TrainerTest {
   void learnsDigits() throws InterruptedException {
     List<ProgressListener.Epoch> epochs = new ArrayList<>();
     Network network = TestData.small("small");
-    Outcome outcome = trainer(TestData.settings(8, 0.1)).train(network, 1, epochs::add);
-    Outcome.Trained trained = assertInstanceOf(Outcome.Trained.class, outcome);
+    Result outcome = trainer(TestData.settings(8, 0.1)).train(network, 1, epochs::add);
+    Result.Trained trained = assertInstanceOf(Result.Trained.class, outcome);
     assertTrue(trained.testAccuracyPercent() > 90, trained.toString());
     assertTrue(trained.validationAccuracyPercent() > 90, trained.toString());
     assertEquals(8, epochs.size());
@@ -90,8 +91,8 @@ class TrainerTest {
             nas.engine.Initialiser.KAIMING_NORMAL,
             "cpu",
             List.of());
-    Outcome outcome = trainer(clipped).train(TestData.small("a"), 3, ProgressListener.NONE);
-    Outcome.Trained trained = assertInstanceOf(Outcome.Trained.class, outcome);
+    Result outcome = trainer(clipped).train(TestData.small("a"), 3, ProgressListener.NONE);
+    Result.Trained trained = assertInstanceOf(Result.Trained.class, outcome);
     assertTrue(trained.testAccuracyPercent() > 60, trained.toString());
   }
 
@@ -101,14 +102,14 @@ class TrainerTest {
         trainer(
             TestData.settings(
                 2, 0.1, AugmentationKind.HORIZONTAL_FLIP, AugmentationKind.RANDOM_CROP));
-    List<Outcome> alone = new ArrayList<>();
+    List<Result> alone = new ArrayList<>();
     for (int seed = 0; seed < 4; seed++) {
       alone.add(trainer.train(TestData.small("n" + seed % 2), seed, ProgressListener.NONE));
     }
     assertNotEquals(alone.get(0), alone.get(2), "another seed is another training");
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
-      List<Future<Outcome>> together = new ArrayList<>();
+      List<Future<Result>> together = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         int seed = i % 4;
         together.add(
@@ -134,9 +135,9 @@ class TrainerTest {
         "classifier",
         new Layer.Linear(10, true),
         b.add("pool", new Layer.GlobalAveragePool(), pool));
-    Outcome outcome = trainer(TestData.settings(3, 100)).train(b.build(), 1, ProgressListener.NONE);
-    Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
-    assertEquals(Outcome.FailureKind.NON_FINITE_LOSS, failed.kind());
+    Result outcome = trainer(TestData.settings(3, 100)).train(b.build(), 1, ProgressListener.NONE);
+    Result.Failed failed = assertInstanceOf(Result.Failed.class, outcome);
+    assertEquals(FailureKind.NON_FINITE_LOSS, failed.kind());
     assertTrue(
         failed
             .message()
@@ -148,11 +149,11 @@ class TrainerTest {
 
   @Test
   void runningOutOfMemoryIsAnOutcome() throws InterruptedException {
-    Outcome.Failed failed =
+    Result.Failed failed =
         assertInstanceOf(
-            Outcome.Failed.class,
+            Result.Failed.class,
             trainer(TestData.settings(1, 0.1)).train(TestData.huge(), 1, ProgressListener.NONE));
-    assertEquals(Outcome.FailureKind.OUT_OF_MEMORY, failed.kind(), failed.message());
+    assertEquals(FailureKind.OUT_OF_MEMORY, failed.kind(), failed.message());
     assertEquals("cpu ran out of memory at batch size 64 and again at 32", failed.message());
   }
 
@@ -171,14 +172,14 @@ class TrainerTest {
           }
         };
     TrainingSettings settings = TestData.settings(3, 0.1);
-    Outcome.Trained trained =
+    Result.Trained trained =
         assertInstanceOf(
-            Outcome.Trained.class, trainer(settings).train(TestData.small("m"), 1, failingOnce));
+            Result.Trained.class, trainer(settings).train(TestData.small("m"), 1, failingOnce));
     assertEquals(List.of(1, 2, 1, 2, 3), seen);
     assertEquals(32, trained.measurements().get("batch-size"));
-    Outcome.Trained small =
+    Result.Trained small =
         assertInstanceOf(
-            Outcome.Trained.class,
+            Result.Trained.class,
             trainer(settings.withBatchSize(32))
                 .train(TestData.small("m"), 1, ProgressListener.NONE));
     assertEquals(small.validationAccuracyPercent(), trained.validationAccuracyPercent());
@@ -191,11 +192,11 @@ class TrainerTest {
         epoch -> {
           throw outOfMemory();
         };
-    Outcome.Failed failed =
+    Result.Failed failed =
         assertInstanceOf(
-            Outcome.Failed.class,
+            Result.Failed.class,
             trainer(TestData.settings(3, 0.1)).train(TestData.small("m"), 1, failing));
-    assertEquals(Outcome.FailureKind.OUT_OF_MEMORY, failed.kind());
+    assertEquals(FailureKind.OUT_OF_MEMORY, failed.kind());
     assertEquals("cpu ran out of memory at batch size 64 and again at 32", failed.message());
   }
 
@@ -207,11 +208,11 @@ class TrainerTest {
         "classifier",
         new Layer.Linear(10, true),
         b.add("pool", new Layer.GlobalAveragePool(), zero));
-    Outcome.Failed failed =
+    Result.Failed failed =
         assertInstanceOf(
-            Outcome.Failed.class,
+            Result.Failed.class,
             trainer(TestData.settings(1, 0.1)).train(b.build(), 1, ProgressListener.NONE));
-    assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+    assertEquals(FailureKind.UNTRAINABLE, failed.kind());
     assertEquals("no path leads from the images to the logits", failed.message());
   }
 
@@ -220,11 +221,11 @@ class TrainerTest {
     Network.Builder b = Network.builder("fixed", new FeatureShape(1, 8, 8));
     int pool = b.add("pool", new Layer.GlobalAveragePool(), 0);
     b.add("copies", new Layer.Concatenate(), java.util.Collections.nCopies(10, pool));
-    Outcome.Failed failed =
+    Result.Failed failed =
         assertInstanceOf(
-            Outcome.Failed.class,
+            Result.Failed.class,
             trainer(TestData.settings(1, 0.1)).train(b.build(), 1, ProgressListener.NONE));
-    assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+    assertEquals(FailureKind.UNTRAINABLE, failed.kind());
     assertEquals("no parameter influences the logits", failed.message());
   }
 
@@ -233,11 +234,11 @@ class TrainerTest {
     Network.Builder b = Network.builder("other", new FeatureShape(3, 8, 8));
     b.add(
         "classifier", new Layer.Linear(10, true), b.add("pool", new Layer.GlobalAveragePool(), 0));
-    Outcome.Failed failed =
+    Result.Failed failed =
         assertInstanceOf(
-            Outcome.Failed.class,
+            Result.Failed.class,
             trainer(TestData.settings(1, 0.1)).train(b.build(), 1, ProgressListener.NONE));
-    assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+    assertEquals(FailureKind.UNTRAINABLE, failed.kind());
   }
 
   @Test
@@ -288,10 +289,10 @@ class TrainerTest {
       int pool = b.add("pool", new Layer.GlobalAveragePool(), 0);
       int norm = b.add("bn", Layer.BatchNorm.standard(true), pool);
       b.add("classifier", new Layer.Linear(10, true), norm);
-      Outcome outcome =
+      Result outcome =
           new Trainer(pairs, DataSplit.of(data, 0.2, 0.2, 1), Device.CPU)
               .train(b.build(), 1, ProgressListener.NONE);
-      assertInstanceOf(Outcome.Trained.class, outcome, count + " images");
+      assertInstanceOf(Result.Trained.class, outcome, count + " images");
     }
   }
 
@@ -324,15 +325,14 @@ class TrainerTest {
       NasBench201Architecture good =
           space.parse(
               "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|");
-      Outcome.Trained trained =
+      Result.Trained trained =
           assertInstanceOf(
-              Outcome.Trained.class, evaluator.evaluate(good, 1, ProgressListener.NONE));
+              Result.Trained.class, evaluator.evaluate(good, 1, ProgressListener.NONE));
       assertTrue(trained.testAccuracyPercent() > 90, trained.toString());
       NasBench201Architecture dead = space.parse("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|");
-      Outcome.Failed failed =
-          assertInstanceOf(
-              Outcome.Failed.class, evaluator.evaluate(dead, 1, ProgressListener.NONE));
-      assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+      Result.Failed failed =
+          assertInstanceOf(Result.Failed.class, evaluator.evaluate(dead, 1, ProgressListener.NONE));
+      assertEquals(FailureKind.UNTRAINABLE, failed.kind());
     }
   }
 
@@ -379,8 +379,8 @@ class TrainerTest {
             TrainingEvaluator.full(schedule(2, 1, List.of()), space(), context);
         Evaluator<NasBench201Architecture> full =
             TrainingEvaluator.full(schedule(4, 2, List.of()), space(), context)) {
-      Outcome expected = shorter.evaluate(cell, 5, ProgressListener.NONE);
-      assertInstanceOf(Outcome.Trained.class, expected);
+      Result expected = shorter.evaluate(cell, 5, ProgressListener.NONE);
+      assertInstanceOf(Result.Trained.class, expected);
       assertEquals(expected, several.evaluate(cell, 1, 5, ProgressListener.NONE));
       expected = full.evaluate(cell, 5, ProgressListener.NONE);
       assertEquals(expected, several.evaluate(cell, 2, 5, ProgressListener.NONE));
@@ -412,11 +412,11 @@ class TrainerTest {
     try (Evaluator<NasBench201Architecture> evaluator =
         TrainingEvaluator.full(
             TrainingSettings.standard(1), space(), new EvaluatorContext(Optional.of(data), 1))) {
-      Outcome.Failed failed =
+      Result.Failed failed =
           assertInstanceOf(
-              Outcome.Failed.class,
+              Result.Failed.class,
               evaluator.evaluate(NasBench201Space.fromIndex(0), 1, ProgressListener.NONE));
-      assertEquals(Outcome.FailureKind.UNTRAINABLE, failed.kind());
+      assertEquals(FailureKind.UNTRAINABLE, failed.kind());
       assertTrue(failed.message().startsWith("images of 6 x 6 pixels cannot be halved twice"));
     }
   }
@@ -499,7 +499,7 @@ class TrainerTest {
   void anInterruptLeavesNothingBehind() throws Exception {
     Trainer trainer = trainer(TestData.settings(3, 0.1));
     Network network = TestData.small("struck");
-    Outcome undisturbed = trainer.train(network, 1, ProgressListener.NONE);
+    Result undisturbed = trainer.train(network, 1, ProgressListener.NONE);
     long start = System.nanoTime();
     assertEquals(undisturbed, trainer.train(network, 1, ProgressListener.NONE));
     long wholeNanos = System.nanoTime() - start;

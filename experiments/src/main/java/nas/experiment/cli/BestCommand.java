@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import nas.core.UserException;
+import nas.core.trial.Result;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.experiment.run.RunReports;
@@ -80,7 +81,7 @@ final class BestCommand implements Runnable {
           journals.stream()
               .flatMap(journal -> journal.trials().stream())
               .filter(TrialRecord::evaluated)
-              .allMatch(trial -> trial.result() instanceof TrialRecord.Failed);
+              .allMatch(trial -> trial.result() instanceof Result.Failed);
       throw evaluated > 0 && allFailed
           ? new UserException(
               "The run in "

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import nas.core.trial.Result;
 import nas.experiment.config.Budget;
 import nas.experiment.config.Experiment;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.experiment.run.RunReports;
 import nas.result.journal.SearchEnd;
-import nas.result.journal.TrialRecord;
 import nas.result.statistics.StepCurve;
 import nas.result.text.TextTable;
 import nas.strategy.Search;
@@ -47,8 +47,8 @@ final class StatusCommand implements Runnable {
     List<List<String>> rows = new ArrayList<>();
     for (SearchJournal journal : journals) {
       spent += journal.spentModels();
-      Optional<TrialRecord.Trained> incumbent =
-          StepCurve.incumbent(journal.trials()).map(trial -> (TrialRecord.Trained) trial.result());
+      Optional<Result.Trained> incumbent =
+          StepCurve.incumbent(journal.trials()).map(trial -> (Result.Trained) trial.result());
       List<String> row = new ArrayList<>();
       Collections.addAll(
           row,

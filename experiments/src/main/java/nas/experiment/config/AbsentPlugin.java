@@ -1,12 +1,12 @@
 package nas.experiment.config;
 
 import java.util.List;
+import nas.core.trial.Fidelity;
 import nas.engine.data.DataPlugin;
 import nas.engine.data.ImageData;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.Fidelity;
 import nas.experiment.config.yaml.YamlNode;
 import nas.space.SearchSpace;
 import nas.space.SearchSpacePlugin;

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
+import nas.core.trial.Result;
 import nas.evaluator.training.ReducedTrainingSettings;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
@@ -94,7 +95,7 @@ public record TrainedRun(
         if (!trial.evaluated() || trial.fidelity().isPresent()) {
           continue;
         }
-        if (!(trial.result() instanceof TrialRecord.Trained trained)) {
+        if (!(trial.result() instanceof Result.Trained trained)) {
           failed++;
           continue;
         }
@@ -124,7 +125,7 @@ public record TrainedRun(
         failed);
   }
 
-  private static SortedMap<Integer, Double> accuracies(TrialRecord.Trained trained) {
+  private static SortedMap<Integer, Double> accuracies(Result.Trained trained) {
     SortedMap<Integer, Double> accuracies = new TreeMap<>();
     trained
         .measurements()
@@ -146,7 +147,7 @@ public record TrainedRun(
         : OptionalInt.empty();
   }
 
-  private static int images(Path folder, TrialRecord trial, TrialRecord.Trained trained) {
+  private static int images(Path folder, TrialRecord trial, Result.Trained trained) {
     double samples = trained.measurements().getOrDefault("samples", Double.NaN);
     if (!(samples >= 2 && samples <= Integer.MAX_VALUE)) {
       throw new UserException(

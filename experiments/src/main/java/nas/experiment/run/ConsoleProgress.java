@@ -3,6 +3,7 @@ package nas.experiment.run;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import nas.core.trial.Result;
 import nas.evaluator.ProgressListener;
 import nas.experiment.config.Budget;
 import nas.result.journal.TrialRecord;
@@ -74,7 +75,7 @@ public final class ConsoleProgress implements RunListener {
     double cost = Cost.TRAINED_MODELS.of(trial);
     models += cost;
     resumedModels += resumed ? cost : 0;
-    if (trial.result() instanceof TrialRecord.Trained trained) {
+    if (trial.result() instanceof Result.Trained trained) {
       if (trial.fidelity().isEmpty()
           && trained.validationAccuracyPercent() > bestValidationPercent) {
         bestValidationPercent = trained.validationAccuracyPercent();

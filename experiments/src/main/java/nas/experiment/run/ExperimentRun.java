@@ -181,7 +181,7 @@ public final class ExperimentRun<A> {
         plan.space(),
         strategy.maker().make(key.repetition(), listener::onScoring),
         plan.budget(),
-        plan.levels(),
+        plan.fidelities(),
         journaled,
         plan.evaluator()::whyMissing,
         plan.medianStopping());

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.Fidelity;
 import nas.engine.data.ImageData;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
@@ -22,7 +23,6 @@ import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
 import nas.space.SearchSpace;
-import nas.strategy.Level;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.ArchitectureScorer;
@@ -44,7 +44,7 @@ final class GuidedStrategies<A> {
   private final ScoreColumns<A> columns;
   private final Map<Preference, ProxyScorer<A>> scorers = new HashMap<>();
   private @Nullable ProxyService<A> service;
-  private @Nullable List<Level> levels;
+  private @Nullable List<Fidelity> fidelities;
 
   /**
    * Prepares them.
@@ -73,7 +73,8 @@ final class GuidedStrategies<A> {
   Strategy<A> strategy(int index, int repetition, Consumer<RunListener.Scoring> progress) {
     Experiment experiment = loaded.experiment();
     StrategyContext context =
-        new StrategyContext(experiment.seed(), repetition, experiment.budget().models(), levels());
+        new StrategyContext(
+            experiment.seed(), repetition, experiment.budget().models(), fidelities());
     StrategyEntry entry = experiment.strategies().get(index);
     requireNeighbours(entry, index);
     String path = "strategies[" + index + "].";
@@ -123,18 +124,15 @@ final class GuidedStrategies<A> {
   }
 
   /**
-   * Returns the levels that the evaluator offers.
+   * Returns the fidelities that the evaluator offers.
    *
    * @throws nas.experiment.config.ExperimentException if it refuses a setting
    */
-  List<Level> levels() {
-    List<Level> known = levels;
+  List<Fidelity> fidelities() {
+    List<Fidelity> known = fidelities;
     if (known == null) {
-      known =
-          loaded.fidelities().stream()
-              .map(fidelity -> new Level(fidelity.name(), fidelity.cost()))
-              .toList();
-      levels = known;
+      known = loaded.fidelities();
+      fidelities = known;
     }
     return known;
   }

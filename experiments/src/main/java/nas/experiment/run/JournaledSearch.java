@@ -7,18 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.evaluator.MedianStopping;
-import nas.evaluator.Outcome;
 import nas.experiment.config.Budget;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.space.SearchSpace;
-import nas.strategy.Level;
 import nas.strategy.Search;
 import nas.strategy.Search.Assignment;
 import nas.strategy.Search.Settled;
 import nas.strategy.Strategy;
-import nas.strategy.Trial;
 
 /**
  * A search together with the part of it that is in the journal already.
@@ -32,23 +31,7 @@ import nas.strategy.Trial;
 final class JournaledSearch<A> {
 
   /** A result with its wall-clock fields, as the search hands it on. */
-  record Evaluated(TrialRecord.Result result, TrialRecord.Wall wall) {
-
-    static Evaluated of(Outcome outcome, TrialRecord.Wall wall) {
-      if (outcome instanceof Outcome.Trained trained) {
-        return new Evaluated(
-            new TrialRecord.Trained(
-                trained.validationAccuracyPercent(),
-                trained.testAccuracyPercent(),
-                trained.simulatedTrainSeconds(),
-                trained.measurements()),
-            wall);
-      }
-      Outcome.Failed failed = (Outcome.Failed) outcome;
-      String kind = failed.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-      return new Evaluated(
-          new TrialRecord.Failed(kind, failed.message(), failed.simulatedTrainSeconds()), wall);
-    }
+  record Evaluated(Result result, TrialRecord.Wall wall) {
 
     /** Returns what the journal says of a trial that was skipped; empty: it was not. */
     static Optional<Evaluated> skipped(TrialRecord record) {
@@ -59,17 +42,7 @@ final class JournaledSearch<A> {
 
     static Evaluated skipped(String reason) {
       Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-      return new Evaluated(new TrialRecord.Skipped(reason), new TrialRecord.Wall(now, 0));
-    }
-
-    Trial.Feedback feedback() {
-      if (result instanceof TrialRecord.Trained trained) {
-        return new Trial.Trained(trained.validationAccuracyPercent());
-      }
-      if (result instanceof TrialRecord.Skipped skipped) {
-        return new Trial.Skipped(skipped.reason());
-      }
-      return new Trial.Failed(((TrialRecord.Failed) result).kind());
+      return new Evaluated(new Result.Skipped(reason), new TrialRecord.Wall(now, 0));
     }
   }
 
@@ -106,10 +79,10 @@ final class JournaledSearch<A> {
     this.journaled = List.copyOf(journaled);
   }
 
-  /** Says why an architecture cannot be evaluated at a level; empty: it can. */
+  /** Says why an architecture cannot be evaluated at a fidelity; empty: it can. */
   @FunctionalInterface
   interface Gaps<A> {
-    Optional<String> whyMissing(A architecture, int level);
+    Optional<String> whyMissing(A architecture, int fidelity);
   }
 
   /**
@@ -122,7 +95,7 @@ final class JournaledSearch<A> {
       SearchSpace<A> space,
       Strategy<A> strategy,
       Budget budget,
-      List<Level> levels,
+      List<Fidelity> fidelities,
       List<TrialRecord> journaled,
       Gaps<A> gaps,
       Optional<MedianStopping> medianStopping) {
@@ -132,14 +105,14 @@ final class JournaledSearch<A> {
         new Search<>(
             space,
             strategy,
-            Evaluated::feedback,
+            evaluated -> evaluated.result().forStrategy(),
             budget.models(),
             budget.maxConsecutiveDuplicates(),
-            levels,
-            (trial, architecture, level) ->
+            fidelities,
+            (trial, architecture, fidelity) ->
                 trial < journaled.size()
                     ? Evaluated.skipped(journaled.get(trial))
-                    : gaps.whyMissing(architecture, level).map(Evaluated::skipped)),
+                    : gaps.whyMissing(architecture, fidelity).map(Evaluated::skipped)),
         journaled,
         new SearchLimits(budget),
         medianStopping);
@@ -287,7 +260,7 @@ final class JournaledSearch<A> {
             .get()
             .ends(
                 assignment.trial(),
-                fidelity(assignment.level()),
+                fidelity(assignment.fidelity()),
                 epoch,
                 bestValidationAccuracyPercent);
   }
@@ -299,15 +272,15 @@ final class JournaledSearch<A> {
         space.format(settled.architecture()),
         settled.canonicalId(),
         settled.duplicateOf(),
-        fidelity(settled.level()),
+        fidelity(settled.fidelity()),
         settled.result().result(),
         settled.duplicateOf().isPresent() ? new TrialRecord.Wall(wall.startedAt(), 0) : wall);
   }
 
-  private Optional<TrialRecord.Fidelity> fidelity(int level) {
-    List<Level> levels = search.levels();
-    return level == levels.size() - 1
+  private Optional<Fidelity> fidelity(int fidelity) {
+    List<Fidelity> fidelities = search.fidelities();
+    return fidelity == fidelities.size() - 1
         ? Optional.empty()
-        : Optional.of(new TrialRecord.Fidelity(levels.get(level).name(), levels.get(level).cost()));
+        : Optional.of(fidelities.get(fidelity));
   }
 }

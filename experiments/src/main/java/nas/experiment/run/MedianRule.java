@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.evaluator.MedianStopping;
 import nas.evaluator.training.Trainer;
 import nas.result.journal.TrialRecord;
@@ -52,8 +54,7 @@ final class MedianRule {
    * @param epoch the epoch that is done
    * @param bestPercent its best validation accuracy so far
    */
-  synchronized boolean ends(
-      int trial, Optional<TrialRecord.Fidelity> fidelity, int epoch, double bestPercent)
+  synchronized boolean ends(int trial, Optional<Fidelity> fidelity, int epoch, double bestPercent)
       throws InterruptedException {
     if (epoch < settings.after()) {
       return false;
@@ -76,8 +77,8 @@ final class MedianRule {
   }
 
   /** Returns the mean accuracy of a training up to an epoch, or NaN if it has none. */
-  private static double mean(TrialRecord.Result result, int epoch) {
-    if (!(result instanceof TrialRecord.Trained trained)) {
+  private static double mean(Result result, int epoch) {
+    if (!(result instanceof Result.Trained trained)) {
       return Double.NaN;
     }
     double sum = 0;

@@ -37,9 +37,9 @@ final class Replays<A> {
             space,
             strategies.strategy(key.strategyIndex(), key.repetition(), scoring -> {}),
             loaded.experiment().budget(),
-            strategies.levels(),
+            strategies.fidelities(),
             trials,
-            (architecture, level) -> Optional.empty(),
+            (architecture, fidelity) -> Optional.empty(),
             Optional.empty());
     search.replay();
     return search;

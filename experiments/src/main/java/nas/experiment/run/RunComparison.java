@@ -136,7 +136,7 @@ public record RunComparison(List<Compared> runs) {
       boolean trained =
           journals.stream()
               .flatMap(journal -> journal.trials().stream())
-              .anyMatch(trial -> trial.result() instanceof nas.result.journal.TrialRecord.Trained);
+              .anyMatch(trial -> trial.result() instanceof nas.core.trial.Result.Trained);
       if (!trained) {
         throw new UserException(
             "The run in " + path + " has no trained network, so there is nothing to compare",

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import nas.core.trial.Fidelity;
 import nas.evaluator.Evaluator;
 import nas.evaluator.MedianStopping;
 import nas.experiment.config.Budget;
 import nas.space.SearchSpace;
-import nas.strategy.Level;
 import nas.strategy.Strategy;
 
 /**
@@ -21,7 +21,7 @@ import nas.strategy.Strategy;
  *     tell, by an exception
  * @param provenance what results depend on beside the settings
  * @param strategies in the order of the experiment file
- * @param levels the fidelities of the evaluator, as strategies see them
+ * @param fidelities the fidelities of the evaluator, as strategies see them
  * @param medianStopping when trainings end that lag behind, if any do
  * @param budget what each search may cost
  * @param repetitions searches of each strategy, at least 1
@@ -35,7 +35,7 @@ public record RunPlan<A>(
     Runnable check,
     SortedMap<String, String> provenance,
     List<NamedStrategy<A>> strategies,
-    List<Level> levels,
+    List<Fidelity> fidelities,
     Optional<MedianStopping> medianStopping,
     Budget budget,
     int repetitions,
@@ -65,7 +65,7 @@ public record RunPlan<A>(
 
   /** Copies the lists. */
   public RunPlan {
-    levels = List.copyOf(levels);
+    fidelities = List.copyOf(fidelities);
     strategies = List.copyOf(strategies);
   }
 

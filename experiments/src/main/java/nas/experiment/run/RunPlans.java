@@ -98,7 +98,7 @@ public final class RunPlans {
         limited.check(),
         provenance,
         strategies,
-        guided.levels(),
+        guided.fidelities(),
         loaded.medianStopping(),
         experiment.budget(),
         experiment.repetitions(),

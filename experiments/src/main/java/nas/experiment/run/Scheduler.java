@@ -249,7 +249,7 @@ final class Scheduler<A> {
       var outcome =
           evaluator.evaluate(
               assignment.architecture(),
-              assignment.level(),
+              assignment.fidelity(),
               Seeds.derive(rootSeed, search.key().repetition(), trial, Seeds.Purpose.EVALUATION),
               new ProgressListener() {
                 @Override
@@ -265,7 +265,7 @@ final class Scheduler<A> {
                 }
               });
       double seconds = Math.round((System.nanoTime() - startedNanos) / 1e6) / 1e3;
-      return Evaluated.of(outcome, new TrialRecord.Wall(startedAt, seconds));
+      return new Evaluated(outcome, new TrialRecord.Wall(startedAt, seconds));
     } catch (UserException e) {
       throw e;
     } catch (Throwable e) {

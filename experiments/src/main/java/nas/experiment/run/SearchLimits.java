@@ -2,6 +2,7 @@ package nas.experiment.run;
 
 import java.util.Locale;
 import java.util.Optional;
+import nas.core.trial.Result;
 import nas.experiment.config.Budget;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
@@ -32,7 +33,7 @@ final class SearchLimits {
   Optional<SearchEnd> endsWith(TrialRecord trial) {
     seconds += Cost.TRAIN_SECONDS.of(trial);
     if (reaches(trial)) {
-      double reached = ((TrialRecord.Trained) trial.result()).validationAccuracyPercent();
+      double reached = ((Result.Trained) trial.result()).validationAccuracyPercent();
       return end(
           SearchEnd.Reason.TARGET_REACHED,
           trial,
@@ -51,7 +52,7 @@ final class SearchLimits {
   private boolean reaches(TrialRecord trial) {
     return budget.targetAccuracy().isPresent()
         && trial.fidelity().isEmpty()
-        && trial.result() instanceof TrialRecord.Trained trained
+        && trial.result() instanceof Result.Trained trained
         && trained.validationAccuracyPercent() >= budget.targetAccuracy().get();
   }
 

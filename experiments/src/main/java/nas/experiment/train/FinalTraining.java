@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.Result;
 import nas.engine.NamedTensor;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
@@ -17,7 +18,6 @@ import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Devices;
 import nas.engine.tensor.PyTorch;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.training.Checkpoints;
 import nas.evaluator.training.Trainer;
@@ -182,7 +182,7 @@ public final class FinalTraining<A> {
       throws InterruptedException {
     List<TrainingReport.Epoch> epochs = new ArrayList<>();
     List<NamedTensor> tensors = new ArrayList<>();
-    Outcome outcome =
+    Result outcome =
         new Trainer(settings, split, Devices.of(device), checkpoints)
             .train(
                 network,
@@ -197,13 +197,13 @@ public final class FinalTraining<A> {
                   progress.onEpoch(epoch);
                 },
                 runtime -> tensors.addAll(runtime.tensors()));
-    if (outcome instanceof Outcome.Trained trained) {
+    if (outcome instanceof Result.Trained trained) {
       TrainedModel bare = model(trained, tensors, epochs);
       Confusion confusion = confusion(bare);
       TrainedModel model = bare.withAccuracies(besides(confusion));
       return new Trained(model, report(model, trained, epochs, confusion));
     }
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    Result.Failed failed = (Result.Failed) outcome;
     throw new UserException(
         "The training failed: " + failed.message(),
         switch (failed.kind()) {
@@ -214,7 +214,7 @@ public final class FinalTraining<A> {
   }
 
   private TrainedModel model(
-      Outcome.Trained trained, List<NamedTensor> tensors, List<TrainingReport.Epoch> epochs) {
+      Result.Trained trained, List<NamedTensor> tensors, List<TrainingReport.Epoch> epochs) {
     SortedMap<String, Double> accuracies = new TreeMap<>();
     accuracies.put("training", epochs.get(epochs.size() - 1).trainAccuracyPercent());
     accuracies.put("validation", trained.validationAccuracyPercent());
@@ -262,7 +262,7 @@ public final class FinalTraining<A> {
 
   private TrainingReport report(
       TrainedModel model,
-      Outcome.Trained trained,
+      Result.Trained trained,
       List<TrainingReport.Epoch> epochs,
       Confusion confusion) {
     return new TrainingReport(

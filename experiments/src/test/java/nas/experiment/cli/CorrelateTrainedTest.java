@@ -18,6 +18,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import nas.core.file.CsvReader;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;
@@ -67,7 +70,7 @@ final class CorrelateTrainedTest {
   private final StringBuilder refusals = new StringBuilder();
 
   private static TrialRecord trial(
-      int index, String id, Optional<TrialRecord.Fidelity> fidelity, TrialRecord.Result result) {
+      int index, String id, Optional<Fidelity> fidelity, Result result) {
     return new TrialRecord(
         index,
         id,
@@ -78,7 +81,7 @@ final class CorrelateTrainedTest {
         new TrialRecord.Wall(Instant.parse("2026-11-01T12:00:00Z"), 1));
   }
 
-  private static TrialRecord.Trained trained(double first, double second) {
+  private static Result.Trained trained(double first, double second) {
     SortedMap<String, Double> measurements = new TreeMap<>();
     measurements.put("samples", 100.0);
     measurements.put("validation-accuracy-percent@epoch-1", first);
@@ -87,8 +90,7 @@ final class CorrelateTrainedTest {
       measurements.put("validation-accuracy-percent@epoch-2", second);
     }
     measurements.put("epochs", ended ? 1.0 : 2.0);
-    return new TrialRecord.Trained(
-        ended ? first : second, 10, OptionalDouble.empty(), measurements);
+    return new Result.Trained(ended ? first : second, 10, OptionalDouble.empty(), measurements);
   }
 
   private static List<TrialRecord> trials() {
@@ -98,17 +100,12 @@ final class CorrelateTrainedTest {
       trials.add(trial(i, id, Optional.empty(), trained(FIRST[i], SECOND[i])));
     }
     trials.add(trial(6, "g", Optional.empty(), FAILED));
-    trials.add(
-        trial(
-            7,
-            "h",
-            Optional.of(new TrialRecord.Fidelity("epochs-1", 0.5)),
-            trained(99, Double.NaN)));
+    trials.add(trial(7, "h", Optional.of(new Fidelity("epochs-1", 0.5)), trained(99, Double.NaN)));
     return trials;
   }
 
-  private static final TrialRecord.Failed FAILED =
-      new TrialRecord.Failed("non-finite-loss", "the loss became NaN", OptionalDouble.empty());
+  private static final Result.Failed FAILED =
+      new Result.Failed(FailureKind.NON_FINITE_LOSS, "the loss became NaN", OptionalDouble.empty());
 
   private Path run(String name, String experiment, List<TrialRecord> trials) {
     Path run = folder.resolve(name);
@@ -266,7 +263,7 @@ final class CorrelateTrainedTest {
     refusals.append("# ").append(what).append('\n').append(said.err());
   }
 
-  private static List<TrialRecord> renamed(TrialRecord.Result result) {
+  private static List<TrialRecord> renamed(Result result) {
     return List.of(trial(0, "y", Optional.empty(), result));
   }
 
@@ -292,7 +289,7 @@ final class CorrelateTrainedTest {
         run(
             "untold",
             EXPERIMENT,
-            renamed(new TrialRecord.Trained(50, 50, OptionalDouble.empty(), new TreeMap<>()))));
+            renamed(new Result.Trained(50, 50, OptionalDouble.empty(), new TreeMap<>()))));
     Path foreign = run("foreign", EXPERIMENT, renamed(trained(20, 30)));
     refused("no architecture of the table", "--trained", foreign);
     refused(

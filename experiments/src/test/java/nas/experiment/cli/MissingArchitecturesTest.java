@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.trial.Result;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
@@ -103,8 +104,7 @@ final class MissingArchitecturesTest {
       assertEquals(30, trials.stream().filter(TrialRecord::evaluated).count(), strategy);
       assertTrue(trials.stream().anyMatch(TrialRecord::skipped), strategy);
       assertTrue(
-          trials.stream().noneMatch(trial -> trial.result() instanceof TrialRecord.Failed),
-          strategy);
+          trials.stream().noneMatch(trial -> trial.result() instanceof Result.Failed), strategy);
     }
     List<TrialRecord> random = journal(run, "01-random");
     String status = Nas.say("status", run).done();
@@ -182,6 +182,6 @@ final class MissingArchitecturesTest {
     assertTrue(!out.contains("Skipped"), out);
     List<TrialRecord> trials = journal(run, "01-random");
     assertEquals(30, trials.stream().filter(TrialRecord::evaluated).count());
-    assertTrue(trials.stream().anyMatch(trial -> trial.result() instanceof TrialRecord.Failed));
+    assertTrue(trials.stream().anyMatch(trial -> trial.result() instanceof Result.Failed));
   }
 }

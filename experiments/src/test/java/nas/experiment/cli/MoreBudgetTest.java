@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import nas.core.trial.Result;
 import nas.experiment.toy.PluginJars;
 import nas.result.Provenance;
 import nas.result.journal.Journal;
@@ -217,7 +218,7 @@ final class MoreBudgetTest {
         ended =
             seconds >= 0.4 * 3600
                 || (trial.fidelity().isEmpty()
-                    && ((TrialRecord.Trained) trial.result()).validationAccuracyPercent() >= 85);
+                    && ((Result.Trained) trial.result()).validationAccuracyPercent() >= 85);
       }
       assertTrue(ended || journal.end().orElseThrow().reason() == SearchEnd.Reason.BUDGET_SPENT);
     }
@@ -257,7 +258,7 @@ final class MoreBudgetTest {
             import nas.strategy.Strategy;
             import nas.strategy.StrategyContext;
             import nas.strategy.StrategyPlugin;
-            import nas.strategy.Trial;
+            import nas.core.trial.Trial;
 
             public final class Planner implements StrategyPlugin<Planner.Settings> {
               public record Settings() {}

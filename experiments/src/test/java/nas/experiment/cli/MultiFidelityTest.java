@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.result.journal.JournalReader;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.RunFolder;
@@ -103,11 +105,8 @@ final class MultiFidelityTest {
     Path run = run("run", 1);
     List<TrialRecord> trials = trials(run, "02-sh/000.jsonl");
     // A bracket: 9 at 1/16, 3 at 1/4, 1 in full, together 2.3125.
-    assertEquals(
-        Optional.of(new TrialRecord.Fidelity("validation@1 mean", 0.0625)),
-        trials.get(0).fidelity());
-    assertEquals(
-        Optional.of(new TrialRecord.Fidelity("validation@4 mean", 0.25)), trials.get(9).fidelity());
+    assertEquals(Optional.of(new Fidelity("validation@1 mean", 0.0625)), trials.get(0).fidelity());
+    assertEquals(Optional.of(new Fidelity("validation@4 mean", 0.25)), trials.get(9).fidelity());
     assertEquals(Optional.empty(), trials.get(12).fidelity());
     double spent = Cost.TRAINED_MODELS.of(trials);
     assertTrue(spent <= 12 && spent > 11, "spent " + spent);
@@ -125,8 +124,7 @@ final class MultiFidelityTest {
                     List.of("000", "001").stream()
                         .flatMap(file -> trials(run, search + "/" + file + ".jsonl").stream()))
             .filter(trial -> trial.fidelity().isEmpty())
-            .mapToDouble(
-                trial -> ((TrialRecord.Trained) trial.result()).validationAccuracyPercent())
+            .mapToDouble(trial -> ((Result.Trained) trial.result()).validationAccuracyPercent())
             .max()
             .orElseThrow();
     assertTrue(
@@ -168,10 +166,8 @@ final class MultiFidelityTest {
     Path run = run("run", 1);
     Path journal = run.resolve("journal/02-sh/000.jsonl");
     List<TrialRecord> trials = trials(run, "02-sh/000.jsonl");
-    for (Optional<TrialRecord.Fidelity> forged :
-        List.of(
-            Optional.<TrialRecord.Fidelity>empty(),
-            Optional.of(new TrialRecord.Fidelity("validation@1 mean", 0.5)))) {
+    for (Optional<Fidelity> forged :
+        List.of(Optional.<Fidelity>empty(), Optional.of(new Fidelity("validation@1 mean", 0.5)))) {
       Nas.keepTrials(journal, 5);
       TrialRecord sixth = trials.get(5);
       try (JournalWriter writer = JournalWriter.open(journal, SyncPolicy.EVERY_LINE)) {

@@ -42,7 +42,7 @@ import java.util.Objects;
         import nas.strategy.Strategy;
         import nas.strategy.StrategyContext;
         import nas.strategy.StrategyPlugin;
-        import nas.strategy.Trial;
+        import nas.core.trial.Trial;
 
         public final class FirstCells implements StrategyPlugin<FirstCells.Settings> {
 

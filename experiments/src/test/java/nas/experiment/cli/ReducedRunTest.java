@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import nas.core.trial.Result;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
@@ -56,7 +57,7 @@ final class ReducedRunTest {
     int ended = 0;
     int whole = 0;
     for (TrialRecord trial : JournalReader.read(journal(alone)).trials()) {
-      if (trial.result() instanceof TrialRecord.Trained trained) {
+      if (trial.result() instanceof Result.Trained trained) {
         double epochs = Objects.requireNonNull(trained.measurements().get("epochs"));
         ended += epochs < 4 ? 1 : 0;
         whole += epochs == 4 ? 1 : 0;

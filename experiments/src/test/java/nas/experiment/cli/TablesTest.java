@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nas.core.Seeds;
+import nas.core.trial.Result;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
@@ -166,7 +167,7 @@ final class TablesTest {
               .filter(one -> one.cell().equals(trial.architecture()))
               .findFirst()
               .orElseThrow();
-      TrialRecord.Trained trained = (TrialRecord.Trained) trial.result();
+      Result.Trained trained = (Result.Trained) trial.result();
       double accuracy = Math.rint((100 - row.error()) * 100) / 100;
       assertEquals(accuracy, trained.validationAccuracyPercent());
       assertEquals(accuracy, trained.testAccuracyPercent(), 1e-9);

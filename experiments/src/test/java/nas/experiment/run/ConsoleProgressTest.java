@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
 import nas.evaluator.ProgressListener;
 import nas.experiment.config.Budget;
 import nas.result.journal.TrialRecord;
@@ -30,7 +32,7 @@ class ConsoleProgressTest {
         "a" + trial,
         "a" + trial,
         OptionalInt.empty(),
-        new TrialRecord.Trained(validationPercent, 90, OptionalDouble.empty(), new TreeMap<>()),
+        new Result.Trained(validationPercent, 90, OptionalDouble.empty(), new TreeMap<>()),
         new TrialRecord.Wall(Instant.EPOCH, 1));
   }
 
@@ -73,7 +75,7 @@ class ConsoleProgressTest {
             "b",
             "b",
             OptionalInt.empty(),
-            new TrialRecord.Failed("non-finite-loss", "", OptionalDouble.empty()),
+            new Result.Failed(FailureKind.NON_FINITE_LOSS, "", OptionalDouble.empty()),
             new TrialRecord.Wall(Instant.EPOCH, 1));
     progress.onTrial(KEY, failed, false);
     assertEquals(

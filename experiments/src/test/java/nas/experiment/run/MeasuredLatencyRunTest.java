@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nas.core.Seeds;
 import nas.core.UserException;
+import nas.core.trial.Result;
 import nas.engine.LatencyMeter;
 import nas.experiment.config.ExperimentException;
 import nas.experiment.config.ExperimentReader;
@@ -171,7 +172,7 @@ final class MeasuredLatencyRunTest {
           latency(space, network.trial().architecture(), kept),
           network.result().measurements().get(MeasuredLatencies.QUANTITY));
       assertFalse(
-          ((TrialRecord.Trained) network.trial().result())
+          ((Result.Trained) network.trial().result())
               .measurements()
               .containsKey(MeasuredLatencies.QUANTITY),
           "what the wall clock says does not enter the journal");

@@ -13,6 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.evaluator.MedianStopping;
 import nas.evaluator.training.Trainer;
 import nas.result.journal.TrialRecord;
@@ -20,13 +22,10 @@ import org.junit.jupiter.api.Test;
 
 class MedianRuleTest {
 
-  private static final Optional<TrialRecord.Fidelity> FULL = Optional.empty();
+  private static final Optional<Fidelity> FULL = Optional.empty();
 
   private static TrialRecord trial(
-      int trial,
-      Optional<TrialRecord.Fidelity> fidelity,
-      OptionalInt duplicateOf,
-      double... curve) {
+      int trial, Optional<Fidelity> fidelity, OptionalInt duplicateOf, double... curve) {
     SortedMap<String, Double> measurements = new TreeMap<>();
     measurements.put(Trainer.VALIDATION_AT + "x", 1e9);
     measurements.put("train-loss", 1e9);
@@ -39,7 +38,7 @@ class MedianRuleTest {
         "a" + trial,
         duplicateOf,
         fidelity,
-        new TrialRecord.Trained(50, 50, OptionalDouble.empty(), measurements),
+        new Result.Trained(50, 50, OptionalDouble.empty(), measurements),
         new TrialRecord.Wall(Instant.EPOCH, 0));
   }
 
@@ -65,7 +64,7 @@ class MedianRuleTest {
   @Test
   void comparesOnlyWithEarlierTrainingsOfTheSameFidelity() throws InterruptedException {
     MedianRule rule = new MedianRule(new MedianStopping(1, 1, 2));
-    Optional<TrialRecord.Fidelity> low = Optional.of(new TrialRecord.Fidelity("low", 0.5));
+    Optional<Fidelity> low = Optional.of(new Fidelity("low", 0.5));
     rule.add(
         List.of(
             trial(0, low, OptionalInt.empty(), 90),

@@ -20,8 +20,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import nas.core.Seeds;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.evaluator.Evaluator;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.experiment.config.Budget;
 import nas.result.journal.TrialRecord;
@@ -29,7 +31,6 @@ import nas.strategy.IntegerSpace;
 import nas.strategy.Search;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
-import nas.strategy.Trial;
 import nas.strategy.evolution.AgingEvolutionPlugin;
 import nas.strategy.random.RandomSearchPlugin;
 import org.junit.jupiter.api.Test;
@@ -42,17 +43,17 @@ class SchedulerTest {
   /** An accuracy that depends on the seed, so that a wrong seed shows. */
   private static class Noisy implements Evaluator<Integer> {
     @Override
-    public Outcome evaluate(Integer architecture, long seed, ProgressListener progress)
+    public Result evaluate(Integer architecture, long seed, ProgressListener progress)
         throws InterruptedException {
       progress.onEpoch(new ProgressListener.Epoch(1, 1, 0.5, 50));
       // Long and short evaluations, so that they end out of order.
       Thread.sleep(Math.floorMod(seed, 4));
       if (architecture % 17 == 0) {
-        return new Outcome.Failed(
-            Outcome.FailureKind.NON_FINITE_LOSS, "loss is NaN", OptionalDouble.empty());
+        return new Result.Failed(
+            FailureKind.NON_FINITE_LOSS, "loss is NaN", OptionalDouble.empty());
       }
       double noise = Seeds.generator(seed).nextDouble();
-      return new Outcome.Trained(
+      return new Result.Trained(
           90 - Math.abs(architecture - 700) / 10.0 + noise,
           80,
           OptionalDouble.empty(),
@@ -94,7 +95,8 @@ class SchedulerTest {
             new JournaledSearch<>(
                 key,
                 space,
-                new Search<>(space, strategy, JournaledSearch.Evaluated::feedback, BUDGET, 1000),
+                new Search<>(
+                    space, strategy, evaluated -> evaluated.result().forStrategy(), BUDGET, 1000),
                 journal.getOrDefault(key, List.of()),
                 UNLIMITED,
                 java.util.Optional.empty()));
@@ -191,7 +193,7 @@ class SchedulerTest {
     Evaluator<Integer> broken =
         new Noisy() {
           @Override
-          public Outcome evaluate(Integer architecture, long seed, ProgressListener progress) {
+          public Result evaluate(Integer architecture, long seed, ProgressListener progress) {
             throw new IllegalStateException("broken");
           }
         };
@@ -222,7 +224,7 @@ class SchedulerTest {
     Evaluator<Integer> endless =
         new Noisy() {
           @Override
-          public Outcome evaluate(Integer architecture, long seed, ProgressListener progress)
+          public Result evaluate(Integer architecture, long seed, ProgressListener progress)
               throws InterruptedException {
             evaluating.countDown();
             try {
@@ -269,7 +271,11 @@ class SchedulerTest {
         new SearchKey(0, "strategy", repetition),
         new IntegerSpace(),
         new Search<>(
-            new IntegerSpace(), strategy, JournaledSearch.Evaluated::feedback, BUDGET, 1000),
+            new IntegerSpace(),
+            strategy,
+            evaluated -> evaluated.result().forStrategy(),
+            BUDGET,
+            1000),
         List.of(),
         UNLIMITED,
         java.util.Optional.empty());
@@ -358,7 +364,7 @@ class SchedulerTest {
     Evaluator<Integer> broken =
         new Noisy() {
           @Override
-          public Outcome evaluate(Integer architecture, long seed, ProgressListener progress)
+          public Result evaluate(Integer architecture, long seed, ProgressListener progress)
               throws InterruptedException {
             throw new InterruptedException("so it says");
           }

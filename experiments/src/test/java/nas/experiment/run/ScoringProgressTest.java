@@ -8,11 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.experiment.config.Assignment;
 import nas.experiment.plugin.Plugins;
 import nas.result.journal.RunFolder;
 import nas.strategy.Strategy;
-import nas.strategy.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +42,7 @@ final class ScoringProgressTest {
     assertEquals(List.of(), told, "nothing is scored before it is needed");
     for (int trial = 0; trial < trials; trial++) {
       A architecture = strategy.propose(1).get(0).architecture();
-      strategy.tell(new Trial<>(trial, architecture, new Trial.Trained(trial)));
+      strategy.tell(new Trial<>(trial, architecture, new Result.Trained(trial)));
     }
     return told.stream().map(RunListener.Scoring::purpose).distinct().toList();
   }

@@ -5,10 +5,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.Seeds;
 import nas.core.plugin.Setting;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.space.SearchSpace;
 
@@ -49,7 +50,7 @@ public final class NoisyPlugin implements EvaluatorPlugin<NoisyPlugin.Settings> 
     context.data().ifPresent(data -> provenance.put("data-sha256", data.sha256()));
     return new Evaluator<>() {
       @Override
-      public Outcome evaluate(A architecture, long seed, ProgressListener progress)
+      public Result evaluate(A architecture, long seed, ProgressListener progress)
           throws InterruptedException {
         if (settings.defective()) {
           throw new IllegalStateException("the noise is too loud");
@@ -57,10 +58,10 @@ public final class NoisyPlugin implements EvaluatorPlugin<NoisyPlugin.Settings> 
         Thread.sleep(settings.pauseMilliseconds());
         var random = Seeds.generator(seed ^ Seeds.hash(space.canonicalId(architecture)));
         if (random.nextDouble() < settings.failureShare()) {
-          return new Outcome.Failed(
-              Outcome.FailureKind.NON_FINITE_LOSS, "drawn by lot", OptionalDouble.empty());
+          return new Result.Failed(
+              FailureKind.NON_FINITE_LOSS, "drawn by lot", OptionalDouble.empty());
         }
-        return new Outcome.Trained(
+        return new Result.Trained(
             100 * random.nextDouble(),
             100 * random.nextDouble(),
             OptionalDouble.empty(),

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 import nas.core.plugin.Setting;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
-import nas.evaluator.Fidelity;
-import nas.evaluator.Outcome;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.tabular.TabularPlugin;
 import nas.evaluator.tabular.TabularSettings;
@@ -56,14 +56,14 @@ public final class SlowTabularPlugin implements EvaluatorPlugin<SlowTabularPlugi
     Evaluator<A> table = TABULAR.create(settings.table(), space, context);
     return new Evaluator<>() {
       @Override
-      public Outcome evaluate(A architecture, long seed, ProgressListener progress)
+      public Result evaluate(A architecture, long seed, ProgressListener progress)
           throws InterruptedException {
         Thread.sleep(settings.pauseMilliseconds());
         return table.evaluate(architecture, seed, progress);
       }
 
       @Override
-      public Outcome evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
+      public Result evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
           throws InterruptedException {
         Thread.sleep(settings.pauseMilliseconds());
         return table.evaluate(architecture, fidelity, seed, progress);

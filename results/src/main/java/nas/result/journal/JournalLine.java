@@ -32,6 +32,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import nas.core.file.JsonProblem;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 
 /**
  * The text of one line, most often of a trial: a JSON object in ASCII with keys in a fixed order,
@@ -191,9 +194,8 @@ final class JournalLine {
     }
   }
 
-  private static void writeResult(JsonGenerator json, TrialRecord.Result result)
-      throws IOException {
-    if (result instanceof TrialRecord.Trained trained) {
+  private static void writeResult(JsonGenerator json, Result result) throws IOException {
+    if (result instanceof Result.Trained trained) {
       json.writeStringField("status", "trained");
       json.writeNumberField("validation-accuracy-percent", trained.validationAccuracyPercent());
       json.writeNumberField("test-accuracy-percent", trained.testAccuracyPercent());
@@ -203,19 +205,18 @@ final class JournalLine {
         json.writeNumberField(measurement.getKey(), measurement.getValue());
       }
       json.writeEndObject();
-    } else if (result instanceof TrialRecord.Failed failed) {
+    } else if (result instanceof Result.Failed failed) {
       json.writeStringField("status", "failed");
-      json.writeStringField("failure-kind", failed.kind());
+      json.writeStringField("failure-kind", failed.kind().key());
       json.writeStringField("failure-message", failed.message());
       writeSimulatedSeconds(json, result);
-    } else if (result instanceof TrialRecord.Skipped skipped) {
+    } else if (result instanceof Result.Skipped skipped) {
       json.writeStringField("status", "skipped");
       json.writeStringField("skip-reason", skipped.reason());
     }
   }
 
-  private static void writeSimulatedSeconds(JsonGenerator json, TrialRecord.Result result)
-      throws IOException {
+  private static void writeSimulatedSeconds(JsonGenerator json, Result result) throws IOException {
     if (result.simulatedTrainSeconds().isPresent()) {
       json.writeNumberField(
           "simulated-train-seconds", result.simulatedTrainSeconds().getAsDouble());
@@ -333,7 +334,7 @@ final class JournalLine {
     return keys;
   }
 
-  private static Optional<TrialRecord.Fidelity> fidelity(JsonNode node) throws BadLineException {
+  private static Optional<Fidelity> fidelity(JsonNode node) throws BadLineException {
     JsonNode fidelity = node.get(FIDELITY);
     if (fidelity == null) {
       return Optional.empty();
@@ -341,21 +342,24 @@ final class JournalLine {
     if (!fidelity.isObject() || !keys(fidelity).equals(List.of("name", "cost"))) {
       throw new BadLineException("fidelity must be an object with the keys name and cost");
     }
-    return Optional.of(
-        new TrialRecord.Fidelity(string(fidelity, "name"), number(fidelity, "cost")));
+    try {
+      return Optional.of(new Fidelity(string(fidelity, "name"), number(fidelity, "cost")));
+    } catch (IllegalArgumentException e) {
+      throw new BadLineException(String.valueOf(e.getMessage()));
+    }
   }
 
-  private static TrialRecord.Result result(JsonNode node) throws BadLineException {
+  private static Result result(JsonNode node) throws BadLineException {
     if (node.get("status").asText().equals("skipped")) {
-      return new TrialRecord.Skipped(string(node, "skip-reason"));
+      return new Result.Skipped(string(node, "skip-reason"));
     }
     OptionalDouble simulated =
         node.get("simulated-train-seconds").isNull()
             ? OptionalDouble.empty()
             : OptionalDouble.of(number(node, "simulated-train-seconds"));
     if (node.get("status").asText().equals("failed")) {
-      return new TrialRecord.Failed(
-          string(node, "failure-kind"), string(node, "failure-message"), simulated);
+      return new Result.Failed(
+          failureKind(string(node, "failure-kind")), string(node, "failure-message"), simulated);
     }
     JsonNode measurements = node.get("measurements");
     if (!measurements.isObject()) {
@@ -365,11 +369,21 @@ final class JournalLine {
     for (String name : keys(measurements)) {
       values.put(name, number(measurements, name));
     }
-    return new TrialRecord.Trained(
-        number(node, "validation-accuracy-percent"),
-        number(node, "test-accuracy-percent"),
-        simulated,
-        values);
+    double validation = number(node, "validation-accuracy-percent");
+    double test = number(node, "test-accuracy-percent");
+    try {
+      return new Result.Trained(validation, test, simulated, values);
+    } catch (IllegalArgumentException e) {
+      throw new BadLineException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static FailureKind failureKind(String key) throws BadLineException {
+    Optional<FailureKind> kind = FailureKind.of(key);
+    if (kind.isEmpty()) {
+      throw new BadLineException("failure-kind (" + key + ") is none that this program knows");
+    }
+    return kind.get();
   }
 
   private static TrialRecord.Wall wall(JsonNode wall) throws BadLineException {

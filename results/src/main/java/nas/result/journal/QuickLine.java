@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +45,7 @@ final class QuickLine {
   static Optional<TrialRecord> decode(byte[] line) {
     try (JsonParser json = FACTORY.createParser(line)) {
       return Optional.of(new QuickLine(json).trial());
-    } catch (IOException | OtherException | DateTimeException e) {
+    } catch (IOException | OtherException | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }
@@ -58,15 +61,15 @@ final class QuickLine {
             ? OptionalInt.empty()
             : OptionalInt.of(json.getIntValue());
     String next = json.nextFieldName();
-    Optional<TrialRecord.Fidelity> fidelity = Optional.empty();
+    Optional<Fidelity> fidelity = Optional.empty();
     if ("fidelity".equals(next)) {
       require(json.nextToken() == JsonToken.START_OBJECT);
-      fidelity = Optional.of(new TrialRecord.Fidelity(text("name"), number("cost")));
+      fidelity = Optional.of(new Fidelity(text("name"), number("cost")));
       require(json.nextToken() == JsonToken.END_OBJECT);
       next = json.nextFieldName();
     }
     require("status".equals(next));
-    TrialRecord.Result result = result(json.nextTextValue());
+    Result result = result(json.nextTextValue());
     key("wall");
     require(json.nextToken() == JsonToken.START_OBJECT);
     TrialRecord.Wall wall =
@@ -74,14 +77,14 @@ final class QuickLine {
     return new TrialRecord(trial, architecture, canonicalId, duplicateOf, fidelity, result, wall);
   }
 
-  private TrialRecord.Result result(@Nullable String status) throws IOException, OtherException {
+  private Result result(@Nullable String status) throws IOException, OtherException {
     if ("trained".equals(status)) {
       return trained();
     }
-    return "skipped".equals(status) ? new TrialRecord.Skipped(text("skip-reason")) : failed();
+    return "skipped".equals(status) ? new Result.Skipped(text("skip-reason")) : failed();
   }
 
-  private TrialRecord.Trained trained() throws IOException, OtherException {
+  private Result.Trained trained() throws IOException, OtherException {
     double validation = number("validation-accuracy-percent");
     double test = number("test-accuracy-percent");
     OptionalDouble seconds = simulatedSeconds();
@@ -91,12 +94,13 @@ final class QuickLine {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       measurements.put(name, number());
     }
-    return new TrialRecord.Trained(validation, test, seconds, measurements);
+    return new Result.Trained(validation, test, seconds, measurements);
   }
 
-  private TrialRecord.Failed failed() throws IOException, OtherException {
-    return new TrialRecord.Failed(
-        text("failure-kind"), text("failure-message"), simulatedSeconds());
+  private Result.Failed failed() throws IOException, OtherException {
+    Optional<FailureKind> kind = FailureKind.of(text("failure-kind"));
+    require(kind.isPresent());
+    return new Result.Failed(kind.orElseThrow(), text("failure-message"), simulatedSeconds());
   }
 
   private OptionalDouble simulatedSeconds() throws IOException, OtherException {

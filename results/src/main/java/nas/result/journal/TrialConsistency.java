@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import nas.core.trial.Result;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that a trial must obey to stand in a journal, the same for writing and reading. */
@@ -17,10 +18,8 @@ final class TrialConsistency {
       return "trial " + trial.trial() + " stands where trial " + earlier.size() + " is due";
     }
     String problem = resultProblem(trial.result());
-    if (problem == null && trial.fidelity().isPresent()) {
-      double cost = trial.fidelity().get().cost();
-      problem =
-          cost > 0 && cost < 1 ? null : "cost (" + cost + ") of a fidelity is not between 0 and 1";
+    if (problem == null && trial.fidelity().isPresent() && trial.fidelity().get().cost() == 1) {
+      problem = "cost (1.0) of a fidelity is not between 0 and 1";
     }
     if (problem == null) {
       problem = seconds("wall seconds", OptionalDouble.of(trial.wall().seconds()));
@@ -28,14 +27,10 @@ final class TrialConsistency {
     return problem == null ? duplicateProblem(trial, earlier) : problem;
   }
 
-  private static @Nullable String resultProblem(TrialRecord.Result result) {
+  private static @Nullable String resultProblem(Result result) {
     String problem = seconds("simulated-train-seconds", result.simulatedTrainSeconds());
-    if (problem != null || !(result instanceof TrialRecord.Trained trained)) {
+    if (problem != null || !(result instanceof Result.Trained trained)) {
       return problem;
-    }
-    problem = percent("validation-accuracy-percent", trained.validationAccuracyPercent());
-    if (problem == null) {
-      problem = percent("test-accuracy-percent", trained.testAccuracyPercent());
     }
     for (Map.Entry<String, Double> measurement : trained.measurements().entrySet()) {
       if (problem == null && !Double.isFinite(measurement.getValue())) {
@@ -65,10 +60,6 @@ final class TrialConsistency {
       return "the result differs from that of the trial it duplicates (" + of.getAsInt() + ")";
     }
     return null;
-  }
-
-  private static @Nullable String percent(String name, double value) {
-    return value >= 0 && value <= 100 ? null : name + " (" + value + ") is not 0 to 100";
   }
 
   private static @Nullable String seconds(String name, OptionalDouble value) {

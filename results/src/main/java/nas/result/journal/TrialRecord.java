@@ -1,12 +1,10 @@
 package nas.result.journal;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 
 /**
  * One trial of one search, as the journal keeps it.
@@ -44,62 +42,12 @@ public record TrialRecord(
 
   /** Says whether it cost an evaluation: it is no duplicate and was not skipped. */
   public boolean evaluated() {
-    return duplicateOf.isEmpty() && !(result instanceof Skipped);
+    return duplicateOf.isEmpty() && !(result instanceof Result.Skipped);
   }
 
   /** Says whether it was skipped, and is not a duplicate of a skipped one. */
   public boolean skipped() {
-    return duplicateOf.isEmpty() && result instanceof Skipped;
-  }
-
-  /**
-   * A way of evaluating that costs less than a full evaluation and says less.
-   *
-   * @param name such as {@code epochs-12}
-   * @param cost cost relative to a full evaluation, above 0 and below 1
-   */
-  public record Fidelity(String name, double cost) {}
-
-  /** What became of a trial. */
-  public sealed interface Result {
-    /** Returns the training time a benchmark table states, in seconds, if it states one. */
-    OptionalDouble simulatedTrainSeconds();
-  }
-
-  /** The network was trained; percentages are finite and 0 to 100, measurements finite. */
-  public record Trained(
-      double validationAccuracyPercent,
-      double testAccuracyPercent,
-      OptionalDouble simulatedTrainSeconds,
-      SortedMap<String, Double> measurements)
-      implements Result {
-    /** Copies the map. */
-    public Trained {
-      measurements = Collections.unmodifiableSortedMap(new TreeMap<>(measurements));
-    }
-  }
-
-  /**
-   * There is no accuracy.
-   *
-   * @param kind typed reason, such as {@code non-finite-loss}
-   * @param message the reason in words
-   */
-  public record Failed(String kind, String message, OptionalDouble simulatedTrainSeconds)
-      implements Result {}
-
-  /**
-   * The architecture could not be evaluated at all, as by a table that does not hold it; it was
-   * neither trained nor did it fail, and cost nothing.
-   *
-   * @param reason why, in words
-   */
-  public record Skipped(String reason) implements Result {
-    /** Returns nothing. */
-    @Override
-    public OptionalDouble simulatedTrainSeconds() {
-      return OptionalDouble.empty();
-    }
+    return duplicateOf.isEmpty() && result instanceof Result.Skipped;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import nas.core.trial.Result;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.CellDrawing;
 
@@ -24,7 +25,7 @@ public record BestNetwork(
     String strategy,
     int repetition,
     TrialRecord trial,
-    TrialRecord.Trained result,
+    Result.Trained result,
     List<Drawing> drawings) {
 
   /**
@@ -54,7 +55,7 @@ public record BestNetwork(
         for (TrialRecord trial : runs.repetitions().get(repetition)) {
           if (trial.duplicateOf().isEmpty()
               && trial.fidelity().isEmpty()
-              && trial.result() instanceof TrialRecord.Trained trained) {
+              && trial.result() instanceof Result.Trained trained) {
             all.add(new BestNetwork(runs.name(), repetition, trial, trained, List.of()));
           }
         }
@@ -82,7 +83,7 @@ public record BestNetwork(
         strategy,
         repetition,
         trial,
-        new TrialRecord.Trained(
+        new Result.Trained(
             result.validationAccuracyPercent(),
             result.testAccuracyPercent(),
             result.simulatedTrainSeconds(),

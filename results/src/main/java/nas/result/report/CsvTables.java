@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.AggregateCurve;
 import nas.result.statistics.Bounds;
@@ -33,7 +35,7 @@ public final class CsvTables {
   public static String trials(ReportInput input) {
     SortedSet<String> measurements = new TreeSet<>();
     for (TrialRecord trial : input.trials()) {
-      if (trial.result() instanceof TrialRecord.Trained trained) {
+      if (trial.result() instanceof Result.Trained trained) {
         measurements.addAll(trained.measurements().keySet());
       }
     }
@@ -83,14 +85,14 @@ public final class CsvTables {
           List<String> row =
               trial(runs.name(), origin.index(), trial, models, seconds, measurements);
           if (fidelities) {
-            row.add(trial.fidelity().map(TrialRecord.Fidelity::name).orElse("full"));
-            row.add(count(trial.fidelity().map(TrialRecord.Fidelity::cost).orElse(1.0)));
+            row.add(trial.fidelity().map(Fidelity::name).orElse("full"));
+            row.add(count(trial.fidelity().map(Fidelity::cost).orElse(1.0)));
           }
           if (input.caption().severalSeeds()) {
             row.add(Long.toString(origin.rootSeed()));
           }
           if (skips) {
-            row.add(trial.result() instanceof TrialRecord.Skipped skip ? skip.reason() : "");
+            row.add(trial.result() instanceof Result.Skipped skip ? skip.reason() : "");
           }
           out.append(line(row));
         }
@@ -106,9 +108,8 @@ public final class CsvTables {
       double models,
       OptionalDouble seconds,
       SortedSet<String> measurements) {
-    TrialRecord.Trained trained =
-        trial.result() instanceof TrialRecord.Trained result ? result : null;
-    TrialRecord.Failed failed = trial.result() instanceof TrialRecord.Failed result ? result : null;
+    Result.Trained trained = trial.result() instanceof Result.Trained result ? result : null;
+    Result.Failed failed = trial.result() instanceof Result.Failed result ? result : null;
     List<String> row =
         new ArrayList<>(
             List.of(
@@ -126,7 +127,7 @@ public final class CsvTables {
                 number(trial.result().simulatedTrainSeconds()),
                 count(models),
                 number(seconds),
-                failed == null ? "" : failed.kind(),
+                failed == null ? "" : failed.kind().key(),
                 failed == null ? "" : failed.message(),
                 trial.wall().startedAt().toString(),
                 number(trial.wall().seconds())));

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import nas.core.trial.Result;
 import nas.result.Provenance;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
@@ -722,13 +723,13 @@ public final class HtmlReport {
     reasons(
         "Failed trainings",
         trial ->
-            trial.result() instanceof TrialRecord.Failed failed && trial.evaluated()
-                ? Optional.of(new Reason(failed.kind(), failed.message()))
+            trial.result() instanceof Result.Failed failed && trial.evaluated()
+                ? Optional.of(new Reason(failed.kind().key(), failed.message()))
                 : Optional.empty());
     reasons(
         "Skipped proposals",
         trial ->
-            trial.result() instanceof TrialRecord.Skipped skipped && trial.skipped()
+            trial.result() instanceof Result.Skipped skipped && trial.skipped()
                 ? Optional.of(new Reason("not evaluated, at no cost", skipped.reason()))
                 : Optional.empty());
   }

@@ -1,6 +1,8 @@
 package nas.result.statistics;
 
 import java.util.List;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.result.journal.TrialRecord;
 
 /**
@@ -15,7 +17,7 @@ public enum Cost {
   TRAINED_MODELS {
     @Override
     double ofEvaluated(TrialRecord trial) {
-      return trial.fidelity().map(TrialRecord.Fidelity::cost).orElse(1.0);
+      return trial.fidelity().map(Fidelity::cost).orElse(1.0);
     }
   },
   /** Training seconds: those a benchmark table states if there are any, else by the wall clock. */
@@ -55,7 +57,7 @@ public enum Cost {
    */
   public static boolean simulated(List<TrialRecord> trials) {
     List<TrialRecord> trained =
-        trials.stream().filter(trial -> trial.result() instanceof TrialRecord.Trained).toList();
+        trials.stream().filter(trial -> trial.result() instanceof Result.Trained).toList();
     return !trained.isEmpty()
         && trained.stream().allMatch(trial -> trial.result().simulatedTrainSeconds().isPresent());
   }

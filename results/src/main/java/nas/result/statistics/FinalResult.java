@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import nas.core.trial.Result;
 import nas.result.journal.TrialRecord;
 
 /**
@@ -38,10 +39,10 @@ public record FinalResult(
   /** Returns the result of a strategy. */
   public static FinalResult of(
       String strategy, List<List<TrialRecord>> repetitions, Counting counting) {
-    List<TrialRecord.Trained> incumbents =
+    List<Result.Trained> incumbents =
         repetitions.stream()
             .flatMap(trials -> StepCurve.incumbent(trials, counting.incumbent()).stream())
-            .map(trial -> (TrialRecord.Trained) trial.result())
+            .map(trial -> (Result.Trained) trial.result())
             .toList();
     int trained = 0;
     int failed = 0;
@@ -54,7 +55,7 @@ public record FinalResult(
           duplicates++;
         } else if (trial.skipped()) {
           skipped++;
-        } else if (trial.result() instanceof TrialRecord.Failed) {
+        } else if (trial.result() instanceof Result.Failed) {
           failed++;
         } else if (trial.fidelity().isPresent()) {
           reduced++;
@@ -66,8 +67,8 @@ public record FinalResult(
     return new FinalResult(
         strategy,
         (int) repetitions.stream().filter(trials -> !trials.isEmpty()).count(),
-        sample(incumbents, TrialRecord.Trained::testAccuracyPercent),
-        sample(incumbents, TrialRecord.Trained::validationAccuracyPercent),
+        sample(incumbents, Result.Trained::testAccuracyPercent),
+        sample(incumbents, Result.Trained::validationAccuracyPercent),
         trained,
         failed,
         duplicates,
@@ -88,7 +89,7 @@ public record FinalResult(
   }
 
   private static Optional<Sample> sample(
-      List<TrialRecord.Trained> incumbents, ToDoubleFunction<TrialRecord.Trained> value) {
+      List<Result.Trained> incumbents, ToDoubleFunction<Result.Trained> value) {
     return incumbents.isEmpty()
         ? Optional.empty()
         : Optional.of(new Sample(incumbents.stream().mapToDouble(value).toArray()));

@@ -1,13 +1,13 @@
 package nas.result.statistics;
 
-import nas.result.journal.TrialRecord;
+import nas.core.trial.Result;
 
 /** Which of the networks trained so far counts as the best of a search. */
 public enum Incumbent {
   /** The one with the best validation accuracy: what a search could know. */
   VALIDATION {
     @Override
-    double score(TrialRecord.Trained trained) {
+    double score(Result.Trained trained) {
       return trained.validationAccuracyPercent();
     }
   },
@@ -17,12 +17,12 @@ public enum Incumbent {
    */
   TEST {
     @Override
-    double score(TrialRecord.Trained trained) {
+    double score(Result.Trained trained) {
       return trained.testAccuracyPercent();
     }
   };
 
-  abstract double score(TrialRecord.Trained trained);
+  abstract double score(Result.Trained trained);
 
   /** Says whether figures by it are better than a search can choose. */
   public boolean isOptimistic() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import nas.core.trial.Result;
 import nas.result.journal.TrialRecord;
 
 /**
@@ -51,7 +52,7 @@ public record StepCurve(List<Step> steps, double totalCost) {
     double best = Double.NEGATIVE_INFINITY;
     for (TrialRecord trial : trials) {
       spent += cost.of(trial);
-      if (trial.result() instanceof TrialRecord.Trained trained
+      if (trial.result() instanceof Result.Trained trained
           && trial.fidelity().isEmpty()
           && by.score(trained) > best) {
         best = by.score(trained);

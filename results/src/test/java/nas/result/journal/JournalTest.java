@@ -22,8 +22,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import nas.core.UserException;
+import nas.core.trial.Result;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +97,7 @@ final class JournalTest {
             "a",
             "c",
             OptionalInt.empty(),
-            new TrialRecord.Trained(
+            new Result.Trained(
                 91.25, 90, OptionalDouble.empty(), new TreeMap<>(java.util.Map.of("macs", 1.2e8))),
             new TrialRecord.Wall(Instant.parse("2026-11-01T00:00:00Z"), 0.5));
     assertEquals(sealed(GOOD), new String(JournalLine.encode(trial), StandardCharsets.US_ASCII));
@@ -153,7 +155,7 @@ final class JournalTest {
               texts[i],
               texts[i],
               OptionalInt.empty(),
-              new TrialRecord.Trained(0, 100, OptionalDouble.of(1e15), measurements),
+              new Result.Trained(0, 100, OptionalDouble.of(1e15), measurements),
               new TrialRecord.Wall(Instant.EPOCH, 0)));
     }
     write(file(), trials);
@@ -464,14 +466,14 @@ final class JournalTest {
   void theWriterRefusesWhatTheReaderWouldRefuse() {
     try (JournalWriter writer = JournalWriter.open(file(), SyncPolicy.EVERY_LINE)) {
       writer.append(Trials.trained(0, 50, 50, 1));
-      for (TrialRecord bad :
-          List.of(
-              Trials.trained(2, 50, 50, 1),
-              Trials.trained(1, Double.NaN, 50, 1),
-              Trials.trained(1, 50, 100.1, 1),
-              Trials.trained(1, 50, 50, Double.POSITIVE_INFINITY),
-              Trials.failed(1, -1))) {
-        assertThrows(IllegalArgumentException.class, () -> writer.append(bad));
+      for (Supplier<TrialRecord> bad :
+          List.<Supplier<TrialRecord>>of(
+              () -> Trials.trained(2, 50, 50, 1),
+              () -> Trials.trained(1, Double.NaN, 50, 1),
+              () -> Trials.trained(1, 50, 100.1, 1),
+              () -> Trials.trained(1, 50, 50, Double.POSITIVE_INFINITY),
+              () -> Trials.failed(1, -1))) {
+        assertThrows(IllegalArgumentException.class, () -> writer.append(bad.get()));
       }
       TrialRecord unreadable =
           new TrialRecord(
@@ -479,7 +481,7 @@ final class JournalTest {
               "a",
               "a",
               OptionalInt.empty(),
-              new TrialRecord.Trained(
+              new Result.Trained(
                   1,
                   1,
                   OptionalDouble.empty(),

@@ -8,6 +8,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 
 /** Made-up trials for tests. */
 public final class Trials {
@@ -26,7 +29,7 @@ public final class Trials {
         "|nor_conv_3x3~0|+|skip_connect~0|none~1|#" + trial,
         "id" + trial,
         OptionalInt.empty(),
-        new TrialRecord.Trained(validation, test, OptionalDouble.of(seconds), measurements),
+        new Result.Trained(validation, test, OptionalDouble.of(seconds), measurements),
         new TrialRecord.Wall(START.plusSeconds(trial), 0.25));
   }
 
@@ -37,7 +40,7 @@ public final class Trials {
         trial.architecture(),
         trial.canonicalId(),
         trial.duplicateOf(),
-        Optional.of(new TrialRecord.Fidelity("cost " + cost, cost)),
+        Optional.of(new Fidelity("cost " + cost, cost)),
         trial.result(),
         trial.wall());
   }
@@ -49,8 +52,10 @@ public final class Trials {
         "|none~0|#" + trial,
         "id" + trial,
         OptionalInt.empty(),
-        new TrialRecord.Failed(
-            "non-finite-loss", "the loss became NaN in epoch 2", OptionalDouble.of(seconds)),
+        new Result.Failed(
+            FailureKind.NON_FINITE_LOSS,
+            "the loss became NaN in epoch 2",
+            OptionalDouble.of(seconds)),
         new TrialRecord.Wall(START.plusSeconds(trial), 0.5));
   }
 
@@ -61,7 +66,7 @@ public final class Trials {
         "|none~0|#" + trial,
         "id" + trial,
         OptionalInt.empty(),
-        new TrialRecord.Skipped("the table has no row for it"),
+        new Result.Skipped("the table has no row for it"),
         new TrialRecord.Wall(START.plusSeconds(trial), 0));
   }
 

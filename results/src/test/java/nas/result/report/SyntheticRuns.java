@@ -11,6 +11,8 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
 import nas.result.Provenance;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
@@ -103,8 +105,7 @@ final class SyntheticRuns {
             HOSTILE,
             HOSTILE,
             OptionalInt.empty(),
-            new TrialRecord.Trained(
-                50, 50, OptionalDouble.empty(), new TreeMap<>(Map.of(HOSTILE, 1.0))),
+            new Result.Trained(50, 50, OptionalDouble.empty(), new TreeMap<>(Map.of(HOSTILE, 1.0))),
             new TrialRecord.Wall(Instant.EPOCH, 1));
     List<StrategyRuns> strategies =
         List.of(new StrategyRuns(HOSTILE, List.of(List.of(failed, trained))));
@@ -244,7 +245,7 @@ final class SyntheticRuns {
         "|none~0|",
         "failed" + trial,
         OptionalInt.empty(),
-        new TrialRecord.Failed("non-finite-loss", message, OptionalDouble.empty()),
+        new Result.Failed(FailureKind.NON_FINITE_LOSS, message, OptionalDouble.empty()),
         new TrialRecord.Wall(Instant.EPOCH.plusSeconds(trial), 2));
   }
 
@@ -293,7 +294,7 @@ final class SyntheticRuns {
         text.toString(),
         "id-" + text,
         OptionalInt.empty(),
-        new TrialRecord.Trained(
+        new Result.Trained(
             validation,
             test,
             simulated ? OptionalDouble.of(1500 + random.nextInt(2500)) : OptionalDouble.empty(),

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
 import nas.result.journal.TrialRecord;
 import nas.result.journal.Trials;
 import org.junit.jupiter.api.Test;
@@ -99,7 +101,7 @@ final class StatisticsTest {
             "a",
             "a",
             OptionalInt.empty(),
-            new TrialRecord.Failed("untrainable", "no path", OptionalDouble.empty()),
+            new Result.Failed(FailureKind.UNTRAINABLE, "no path", OptionalDouble.empty()),
             new TrialRecord.Wall(java.time.Instant.EPOCH, 3.5));
     assertEquals(3.5, Cost.TRAIN_SECONDS.of(measured));
     assertEquals(1.0, Cost.TRAINED_MODELS.of(measured));
@@ -128,10 +130,10 @@ final class StatisticsTest {
 
   /** The definition, without any bookkeeping: the best of the trials that fit into the cost. */
   private static OptionalDouble definition(List<TrialRecord> trials, Cost cost, double limit) {
-    TrialRecord.Trained best = null;
+    Result.Trained best = null;
     for (int i = 0; i < trials.size(); i++) {
       if (cost.of(trials.subList(0, i + 1)) <= limit
-          && trials.get(i).result() instanceof TrialRecord.Trained trained
+          && trials.get(i).result() instanceof Result.Trained trained
           && (best == null
               || trained.validationAccuracyPercent() > best.validationAccuracyPercent())) {
         best = trained;

@@ -12,10 +12,11 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
-import nas.strategy.Trial;
 
 /**
  * Aging (regularised) evolution: the best of a tournament has a child by one edit, the child joins
@@ -98,7 +99,7 @@ public final class AgingEvolution<A> implements Strategy<A> {
   }
 
   private void absorb(Trial<A> trial) {
-    if (trial.feedback() instanceof Trial.Trained trained) {
+    if (trial.result() instanceof Result.Trained trained) {
       population.add(
           Phenotype.of(
               new ArchitectureGene<>(space, trial.architecture()).genotype(),

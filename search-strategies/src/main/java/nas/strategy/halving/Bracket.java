@@ -2,7 +2,7 @@ package nas.strategy.halving;
 
 import java.util.ArrayList;
 import java.util.List;
-import nas.strategy.Level;
+import nas.core.trial.Fidelity;
 
 /**
  * The plan of one run of successive halving.
@@ -34,7 +34,7 @@ record Bracket(int firstLevel, List<Integer> rungs) {
   }
 
   /** Returns what its evaluations cost together if none is a duplicate, in full evaluations. */
-  double cost(List<Level> levels) {
+  double cost(List<Fidelity> levels) {
     double cost = 0;
     for (int rung = 0; rung < rungs.size(); rung++) {
       cost += rungs.get(rung) * levels.get(firstLevel + rung).cost();

@@ -3,7 +3,7 @@ package nas.strategy.halving;
 import java.util.List;
 import java.util.Locale;
 import nas.core.plugin.InvalidSettingException;
-import nas.strategy.Level;
+import nas.core.trial.Fidelity;
 import nas.strategy.StrategyContext;
 
 /** What successive halving and hyperband ask of the experiment around them. */
@@ -16,7 +16,7 @@ final class Brackets {
 
   /** Refuses an evaluator that offers the full fidelity only. */
   static void requireLevels(String strategy, StrategyContext context) {
-    List<Level> levels = context.levels();
+    List<Fidelity> levels = context.fidelities();
     if (levels.size() == 1) {
       throw new InvalidSettingException(
           "eta",
@@ -55,7 +55,7 @@ final class Brackets {
 
   /** Refuses brackets of which the budget does not pay for even the first. */
   static void requireBudget(String key, Bracket first, StrategyContext context) {
-    double cost = first.cost(context.levels());
+    double cost = first.cost(context.fidelities());
     if (cost > context.trainedModels()) {
       throw new InvalidSettingException(
           key,

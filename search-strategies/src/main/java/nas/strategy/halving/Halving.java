@@ -5,11 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import nas.strategy.MultiFidelityStrategy;
 import nas.strategy.Proposal;
 import nas.strategy.StrategyContext;
-import nas.strategy.Trial;
 
 /**
  * Successive halving in brackets that follow each other: samples are evaluated at a low level, the
@@ -111,7 +112,7 @@ final class Halving<A> implements MultiFidelityStrategy<A> {
   @Override
   public void tell(Trial<A> trial) {
     told++;
-    if (trial.feedback() instanceof Trial.Trained trained) {
+    if (trial.result() instanceof Result.Trained trained) {
       ranked.add(new Ranked<>(trial.architecture(), trained.validationAccuracyPercent()));
     }
   }

@@ -56,7 +56,7 @@ public final class HyperbandPlugin implements StrategyPlugin<HyperbandPlugin.Set
   @Override
   public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
     Brackets.requireLevels(name(), context);
-    List<Bracket> cycle = cycle(settings.eta(), context.levels().size());
+    List<Bracket> cycle = cycle(settings.eta(), context.fidelities().size());
     Brackets.requireBudget("eta", cycle.get(0), context);
     return new Halving<>(cycle, space, context);
   }

@@ -55,7 +55,7 @@ public final class SuccessiveHalvingPlugin
   @Override
   public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
     Brackets.requireLevels(name(), context);
-    int levels = context.levels().size();
+    int levels = context.fidelities().size();
     int least = Brackets.power(settings.eta(), levels - 1);
     int configurations = settings.configurations().orElse(least);
     if (configurations < least || configurations > Brackets.MOST) {

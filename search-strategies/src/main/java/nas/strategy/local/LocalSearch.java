@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
-import nas.strategy.Trial;
 import nas.strategy.guide.Guidance;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +113,7 @@ public final class LocalSearch<A> implements Strategy<A> {
   @Override
   public void tell(Trial<A> trial) {
     told++;
-    if (trial.feedback() instanceof Trial.Trained trained
+    if (trial.result() instanceof Result.Trained trained
         && trained.validationAccuracyPercent() > bestPercent) {
       best = trial.architecture();
       bestPercent = trained.validationAccuracyPercent();

@@ -13,11 +13,12 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import nas.core.Seeds;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.proxy.metric.Ranks;
 import nas.space.SearchSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
-import nas.strategy.Trial;
 import nas.strategy.guide.Guidance;
 import nas.strategy.guide.Warmup;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +164,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
     }
     List<Predictor.Example<A>> trained = new ArrayList<>();
     for (Trial<A> trial : told) {
-      if (trial.feedback() instanceof Trial.Trained result) {
+      if (trial.result() instanceof Result.Trained result) {
         trained.add(
             new Predictor.Example<>(
                 trial.architecture(), result.validationAccuracyPercent() / 100));
@@ -246,7 +247,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
     return told.stream()
         .flatMap(
             trial ->
-                trial.feedback() instanceof Trial.Trained result
+                trial.result() instanceof Result.Trained result
                     ? java.util.stream.Stream.of(
                         new Parent<>(trial.architecture(), result.validationAccuracyPercent()))
                     : java.util.stream.Stream.<Parent<A>>empty())

@@ -2,10 +2,10 @@ package nas.strategy.random;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
-import nas.strategy.Trial;
 
 /**
  * Random search: every proposal is a fresh sample of the space, and nothing is learnt.

@@ -12,12 +12,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.proxy.metric.Ranks;
 import nas.space.ChoiceSequence;
 import nas.space.SearchSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
-import nas.strategy.Trial;
 import nas.strategy.guide.Guidance;
 
 /**
@@ -110,15 +111,15 @@ final class Reinforce<A> implements Strategy<A> {
 
   @Override
   public void tell(Trial<A> trial) {
-    rewards.add(reward(trial.feedback()));
+    rewards.add(reward(trial.result()));
   }
 
   /** Failures have no reward; of what was skipped nothing is to be learnt. */
-  private static OptionalDouble reward(Trial.Feedback feedback) {
-    if (feedback instanceof Trial.Trained trained) {
+  private static OptionalDouble reward(Result feedback) {
+    if (feedback instanceof Result.Trained trained) {
       return OptionalDouble.of(trained.validationAccuracyPercent() / 100.0);
     }
-    return feedback instanceof Trial.Failed ? OptionalDouble.of(0) : OptionalDouble.empty();
+    return feedback instanceof Result.Failed ? OptionalDouble.of(0) : OptionalDouble.empty();
   }
 
   /** Makes sure that a proposal is drawn, unless that needs trials not told yet. */

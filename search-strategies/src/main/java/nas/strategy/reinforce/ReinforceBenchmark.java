@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import nas.space.choices.ChoiceSettings;
 import nas.space.choices.ChoiceSpace;
 import nas.space.choices.ChoiceString;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
-import nas.strategy.Trial;
 import nas.strategy.guide.Guidance;
 import nas.strategy.guide.Warmup;
 
@@ -28,7 +29,7 @@ public final class ReinforceBenchmark {
    * @param updatesPerSecond proposals made and learned from one by one
    * @param warmupSeconds wall time of the first proposal after a warmup, scores being free
    */
-  public record Result(double updatesPerSecond, double warmupSeconds) {}
+  public record Speed(double updatesPerSecond, double warmupSeconds) {}
 
   /**
    * Measures the default settings of a policy on the calling thread.
@@ -38,7 +39,7 @@ public final class ReinforceBenchmark {
    * @param updates updates in a round
    * @param warmupSamples architectures scored by a warmup
    */
-  public static Result run(
+  public static Speed run(
       PolicyKind policy, int positions, int options, int updates, int warmupSamples) {
     ReinforcePlugin.Settings settings =
         new ReinforcePlugin.Settings(
@@ -53,7 +54,7 @@ public final class ReinforceBenchmark {
       rates[round] = updates / ((middle - start) * 1e-9);
       warmups[round] = (System.nanoTime() - middle) * 1e-9;
     }
-    return new Result(median(rates), median(warmups));
+    return new Speed(median(rates), median(warmups));
   }
 
   private static <A> Guidance<A> warmup(int samples) {
@@ -78,7 +79,7 @@ public final class ReinforceBenchmark {
     for (int trial = 0; trial < trials; trial++) {
       var proposal = strategy.ask(1).get(0);
       double accuracyPercent = Math.floorMod(proposal.hashCode(), 10_000) / 100.0;
-      strategy.tell(new Trial<>(trial, proposal, new Trial.Trained(accuracyPercent)));
+      strategy.tell(new Trial<>(trial, proposal, new Result.Trained(accuracyPercent)));
     }
   }
 
@@ -97,7 +98,7 @@ public final class ReinforceBenchmark {
     int updates = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
     int samples = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3000;
     for (PolicyKind policy : PolicyKind.values()) {
-      Result result = run(policy, 6, 5, updates, samples);
+      Speed result = run(policy, 6, 5, updates, samples);
       System.out.printf(
           Locale.ROOT,
           "%s: %.0f updates/s, warmup of %d samples %.2f s%n",

@@ -19,12 +19,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import nas.strategy.IntegerSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
-import nas.strategy.Trial;
 import org.hipparchus.stat.inference.ChiSquareTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class AgingEvolutionTest implements StrategyContract {
       int proposal = strategy.ask(1).get(0);
       actual.add(proposal);
       strategy.tell(
-          new Trial<>(trial, proposal, new Trial.Trained(IntegerSpace.accuracyPercent(proposal))));
+          new Trial<>(trial, proposal, new Result.Trained(IntegerSpace.accuracyPercent(proposal))));
     }
     assertEquals(expected, actual);
     assertTrue(
@@ -187,7 +188,7 @@ class AgingEvolutionTest implements StrategyContract {
         if (!different.add(child) && trial >= 4 && !repeats) {
           throw new AssertionError("trial " + trial + " repeats " + child + ", seed " + SEED);
         }
-        evolution.tell(new Trial<>(trial, child, new Trial.Trained(trial == 3 ? 100 : 1)));
+        evolution.tell(new Trial<>(trial, child, new Result.Trained(trial == 3 ? 100 : 1)));
       }
       assertEquals(!repeats, different.size() >= 36, "seed " + SEED + ": " + different);
     }
@@ -201,7 +202,7 @@ class AgingEvolutionTest implements StrategyContract {
         new AgingEvolution<>(settings(1, 1, 1), space, new StrategyContext(SEED, 0, 100));
     int previous = strategy.ask(1).get(0);
     for (int trial = 0; trial < 100; trial++) {
-      strategy.tell(new Trial<>(trial, previous, new Trial.Trained(100 - trial)));
+      strategy.tell(new Trial<>(trial, previous, new Result.Trained(100 - trial)));
       int child = strategy.ask(1).get(0);
       assertTrue(space.neighbours(previous).contains(child), previous + " to " + child);
       previous = child;
@@ -217,7 +218,7 @@ class AgingEvolutionTest implements StrategyContract {
     assertEquals(6, proposals.size(), "the initial generation depends on nothing");
     for (int trial = 0; trial < 4; trial++) {
       assertEquals(List.of(), strategy.ask(100), "trial " + trial + " is not told");
-      strategy.tell(new Trial<>(trial, proposals.get(trial), new Trial.Trained(50)));
+      strategy.tell(new Trial<>(trial, proposals.get(trial), new Result.Trained(50)));
     }
     // With c = 3, proposal 6 needs the trials 0 to 3: then 4 and 5 are underway beside it.
     assertEquals(1, strategy.ask(100).size());

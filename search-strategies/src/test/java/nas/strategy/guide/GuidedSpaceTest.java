@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
 import nas.strategy.ToySpace;
-import nas.strategy.Trial;
 import nas.strategy.UnlistedSpace;
 import nas.strategy.evolution.AgingEvolution;
 import nas.strategy.evolution.AgingEvolutionPlugin;
@@ -148,7 +149,7 @@ class GuidedSpaceTest {
       List<Integer> proposal = strategy.ask(1).get(0);
       proposals.add(proposal);
       strategy.tell(
-          new Trial<>(trial, proposal, new Trial.Trained(ToySpace.accuracyPercent(proposal, 3))));
+          new Trial<>(trial, proposal, new Result.Trained(ToySpace.accuracyPercent(proposal, 3))));
     }
     assertEquals(ranking.subList(0, 4), proposals.subList(0, 4));
     assertTrue(

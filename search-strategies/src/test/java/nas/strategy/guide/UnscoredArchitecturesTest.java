@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.plugin.Plugin;
-import nas.strategy.Level;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
 import nas.strategy.Search;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
 import nas.strategy.ToySpace;
-import nas.strategy.Trial;
 import nas.strategy.evolution.AgingEvolutionPlugin;
 import nas.strategy.halving.HyperbandPlugin;
 import nas.strategy.halving.SuccessiveHalvingPlugin;
@@ -43,8 +43,9 @@ final class UnscoredArchitecturesTest {
   private static final int BUDGET = 24;
   private static final ToySpace SPACE = new ToySpace(4, 4);
 
-  private static final List<Level> LEVELS =
-      List.of(new Level("low", 1.0 / 9), new Level("middle", 1.0 / 3), new Level("full", 1));
+  private static final List<Fidelity> LEVELS =
+      List.of(
+          new Fidelity("low", 1.0 / 9), new Fidelity("middle", 1.0 / 3), new Fidelity("full", 1));
 
   /** A strategy that can be made anew for each search. */
   private record Maker<S extends Record>(String name, StrategyPlugin<S> plugin, S settings) {
@@ -151,14 +152,14 @@ final class UnscoredArchitecturesTest {
             Optional.of(new Guidance.Start<>(new Warmup(samples), warm, SEED)),
             Optional.of(new Guidance.Moves<>(new MoveProposal(Optional.of(5), 0.1, true), moves)),
             (setting, metric) -> moves);
-    Search<List<Integer>, Trial.Feedback> search =
+    Search<List<Integer>, Result> search =
         new Search<>(SPACE, maker.make(guidance), feedback -> feedback, BUDGET, 1000, LEVELS);
     List<List<Integer>> trained = new ArrayList<>();
     for (var next = search.next(); next.isPresent(); next = search.next()) {
       trained.add(next.get().architecture());
       search.complete(
           next.get().trial(),
-          new Trial.Trained(ToySpace.accuracyPercent(next.get().architecture(), 4)));
+          new Result.Trained(ToySpace.accuracyPercent(next.get().architecture(), 4)));
     }
     assertTrue(
         search.spentModels() > BUDGET - 1 || search.state() == Search.State.ONLY_DUPLICATES,

@@ -13,22 +13,24 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import nas.strategy.IntegerSpace;
-import nas.strategy.Level;
 import nas.strategy.Proposal;
 import nas.strategy.Search;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
-import nas.strategy.Trial;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class HalvingTest implements StrategyContract {
 
-  private static final List<Level> LEVELS =
-      List.of(new Level("a", 1.0 / 9), new Level("b", 1.0 / 3), new Level("c", 1));
+  private static final List<Fidelity> LEVELS =
+      List.of(new Fidelity("a", 1.0 / 9), new Fidelity("b", 1.0 / 3), new Fidelity("c", 1));
 
   @Override
   public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
@@ -37,7 +39,7 @@ class HalvingTest implements StrategyContract {
   }
 
   @Override
-  public List<Level> levels() {
+  public List<Fidelity> fidelities() {
     return LEVELS;
   }
 
@@ -49,7 +51,7 @@ class HalvingTest implements StrategyContract {
     }
 
     @Override
-    public List<Level> levels() {
+    public List<Fidelity> fidelities() {
       return LEVELS;
     }
   }
@@ -71,13 +73,13 @@ class HalvingTest implements StrategyContract {
   }
 
   /** An accuracy that a lower level knows less exactly; some fail at some level. */
-  private static Trial.Feedback accuracy(int point, int level) {
+  private static Result accuracy(int point, int level) {
     long noise = Seeds.mix(point * 31L + level);
     if (Math.floorMod(noise, 11) == 0) {
-      return new Trial.Failed("made up");
+      return new Result.Failed(FailureKind.NON_FINITE_LOSS, "made up");
     }
     double spread = 20.0 / (1 + 4 * level);
-    return new Trial.Trained(
+    return new Result.Trained(
         Math.min(
             100,
             IntegerSpace.accuracyPercent(point) * 0.7
@@ -94,7 +96,7 @@ class HalvingTest implements StrategyContract {
           new Trial<>(
               trial,
               proposal.architecture(),
-              accuracy(proposal.architecture(), proposal.level().orElseThrow())));
+              accuracy(proposal.architecture(), proposal.fidelity().orElseThrow())));
     }
     return proposals;
   }
@@ -129,7 +131,7 @@ class HalvingTest implements StrategyContract {
     double[] accuracies = {30, 70, 70, 10, 90};
     for (int k = 0; k < 5; k++) {
       assertEquals(List.of(), strategy.propose(1), "trial " + k + " is not told");
-      strategy.tell(new Trial<>(k, samples.get(k), new Trial.Trained(accuracies[k])));
+      strategy.tell(new Trial<>(k, samples.get(k), new Result.Trained(accuracies[k])));
     }
     // Best first, and of the two with 70 % the earlier.
     assertEquals(
@@ -137,10 +139,11 @@ class HalvingTest implements StrategyContract {
             new Proposal<>(samples.get(4), OptionalInt.of(1)),
             new Proposal<>(samples.get(1), OptionalInt.of(1))),
         strategy.propose(100));
-    strategy.tell(new Trial<>(5, samples.get(4), new Trial.Failed("made up")));
-    strategy.tell(new Trial<>(6, samples.get(1), new Trial.Trained(5)));
+    strategy.tell(
+        new Trial<>(5, samples.get(4), new Result.Failed(FailureKind.NON_FINITE_LOSS, "made up")));
+    strategy.tell(new Trial<>(6, samples.get(1), new Result.Trained(5)));
     assertEquals(List.of(new Proposal<>(samples.get(1), OptionalInt.of(2))), strategy.propose(100));
-    strategy.tell(new Trial<>(7, samples.get(1), new Trial.Trained(5)));
+    strategy.tell(new Trial<>(7, samples.get(1), new Result.Trained(5)));
     assertEquals(
         List.of(new Proposal<>(space.sample(context(100).random(8)), OptionalInt.of(0))),
         strategy.propose(1),
@@ -153,11 +156,15 @@ class HalvingTest implements StrategyContract {
     List<Proposal<Integer>> low = strategy.propose(100);
     assertEquals(4, low.size());
     for (int k = 0; k < 4; k++) {
-      strategy.tell(new Trial<>(k, low.get(k).architecture(), new Trial.Failed("made up")));
+      strategy.tell(
+          new Trial<>(
+              k,
+              low.get(k).architecture(),
+              new Result.Failed(FailureKind.NON_FINITE_LOSS, "made up")));
     }
     List<Proposal<Integer>> next = strategy.propose(100);
     assertEquals(4, next.size());
-    assertEquals(OptionalInt.of(0), next.get(0).level());
+    assertEquals(OptionalInt.of(0), next.get(0).fidelity());
   }
 
   /** Algorithm 1 of Li et al. 2018, written down literally: R = eta^s_max in units of level 0. */
@@ -182,7 +189,7 @@ class HalvingTest implements StrategyContract {
           List<Integer> alive = new ArrayList<>();
           for (int candidate : candidates) {
             evaluated.add(new Proposal<>(candidate, OptionalInt.of(level)));
-            if (accuracy(candidate, level) instanceof Trial.Trained trained) {
+            if (accuracy(candidate, level) instanceof Result.Trained trained) {
               losses.put(candidate, -trained.validationAccuracyPercent());
               alive.add(candidate);
             }
@@ -207,7 +214,7 @@ class HalvingTest implements StrategyContract {
   @Test
   void theBudgetCountsRelativeCosts() {
     int budget = 9;
-    Search<Integer, Trial.Feedback> search =
+    Search<Integer, Result> search =
         new Search<>(
             new IntegerSpace(),
             successiveHalving(3, Optional.empty(), context(budget)),
@@ -218,11 +225,11 @@ class HalvingTest implements StrategyContract {
     int[] counts = new int[3];
     for (var next = search.next(); next.isPresent(); next = search.next()) {
       var assignment = next.get();
-      counts[assignment.level()]++;
+      counts[assignment.fidelity()]++;
       // Never a failure, so that brackets are whole.
       search.complete(
           assignment.trial(),
-          new Trial.Trained(IntegerSpace.accuracyPercent(assignment.architecture())));
+          new Result.Trained(IntegerSpace.accuracyPercent(assignment.architecture())));
     }
     // A bracket of 9, 3 and 1 costs 1 + 1 + 1.
     assertEquals(List.of(27, 9, 3), List.of(counts[0], counts[1], counts[2]));
@@ -232,7 +239,7 @@ class HalvingTest implements StrategyContract {
 
   @Test
   void theSameArchitectureAtAnotherLevelIsNoDuplicate() {
-    Search<Integer, Trial.Feedback> search =
+    Search<Integer, Result> search =
         new Search<>(
             new IntegerSpace(),
             successiveHalving(3, Optional.empty(), context(9)),
@@ -242,11 +249,11 @@ class HalvingTest implements StrategyContract {
             LEVELS);
     for (int trial = 0; trial < 13; trial++) {
       var assignment = search.next().orElseThrow();
-      search.complete(assignment.trial(), new Trial.Trained(50));
+      search.complete(assignment.trial(), new Result.Trained(50));
     }
     var settled = search.takeSettled();
     assertEquals(settled.get(0).canonicalId(), settled.get(12).canonicalId());
-    assertEquals(2, settled.get(12).level());
+    assertEquals(2, settled.get(12).fidelity());
     assertEquals(OptionalInt.empty(), settled.get(12).duplicateOf());
   }
 
@@ -286,17 +293,17 @@ class HalvingTest implements StrategyContract {
 
   @Test
   void levelsMustBeALadder() {
-    for (List<Level> bad :
+    for (List<Fidelity> bad :
         List.of(
-            List.<Level>of(),
-            List.of(new Level("a", 0.5)),
-            List.of(new Level("a", 0.5), new Level("b", 0.5), new Level("c", 1)),
-            List.of(new Level("a", 0.5), new Level("a", 1)))) {
+            List.<Fidelity>of(),
+            List.of(new Fidelity("a", 0.5)),
+            List.of(new Fidelity("a", 0.5), new Fidelity("b", 0.5), new Fidelity("c", 1)),
+            List.of(new Fidelity("a", 0.5), new Fidelity("a", 1)))) {
       assertThrows(
           IllegalArgumentException.class, () -> new StrategyContext(1, 0, 5, bad), bad::toString);
     }
-    assertThrows(IllegalArgumentException.class, () -> new Level("a", Double.NaN));
-    assertThrows(IllegalArgumentException.class, () -> new Level("a", 0));
-    assertThrows(IllegalArgumentException.class, () -> new Level("", 1));
+    assertThrows(IllegalArgumentException.class, () -> new Fidelity("a", Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> new Fidelity("a", 0));
+    assertThrows(IllegalArgumentException.class, () -> new Fidelity("", 1));
   }
 }

@@ -11,13 +11,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.SearchSpace;
 import nas.strategy.IntegerSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
 import nas.strategy.ToySpace;
-import nas.strategy.Trial;
 import nas.strategy.guide.ArchitectureScorer;
 import nas.strategy.guide.Guidance;
 import nas.strategy.guide.MoveProposal;
@@ -75,8 +77,7 @@ class LocalSearchTest implements StrategyContract {
     }
   }
 
-  private static <A> List<A> run(
-      Strategy<A> strategy, int trials, Function<A, Trial.Feedback> evaluation) {
+  private static <A> List<A> run(Strategy<A> strategy, int trials, Function<A, Result> evaluation) {
     List<A> proposals = new ArrayList<>();
     for (int trial = 0; trial < trials; trial++) {
       A proposal = strategy.ask(1).get(0);
@@ -87,15 +88,15 @@ class LocalSearchTest implements StrategyContract {
   }
 
   /** An accuracy with many local optima; every seventh point fails. */
-  private static Trial.Feedback rugged(List<Integer> point) {
+  private static Result rugged(List<Integer> point) {
     long hash = Math.floorMod(Seeds.mix(Seeds.hash(SPACE.canonicalId(point))), 700L);
     return hash % 7 == 0
-        ? new Trial.Failed("made up")
-        : new Trial.Trained(hash / 14.0 + ToySpace.accuracyPercent(point, 4) / 2);
+        ? new Result.Failed(FailureKind.NON_FINITE_LOSS, "made up")
+        : new Result.Trained(hash / 14.0 + ToySpace.accuracyPercent(point, 4) / 2);
   }
 
   private static double accuracy(List<Integer> point) {
-    return rugged(point) instanceof Trial.Trained trained
+    return rugged(point) instanceof Result.Trained trained
         ? trained.validationAccuracyPercent()
         : Double.NEGATIVE_INFINITY;
   }
@@ -162,7 +163,7 @@ class LocalSearchTest implements StrategyContract {
         run(
             plain(3, false, space, context),
             3000,
-            point -> new Trial.Trained(IntegerSpace.accuracyPercent(point)));
+            point -> new Result.Trained(IntegerSpace.accuracyPercent(point)));
     int top = proposals.indexOf(700);
     assertTrue(top > 0, "the optimum is reached");
     // From a side, 700 is one of two neighbours; then both of its neighbours, then a restart.
@@ -180,7 +181,7 @@ class LocalSearchTest implements StrategyContract {
     StrategyContext context = new StrategyContext(SEED, 0, 100);
     IntegerSpace space = new IntegerSpace();
     List<Integer> proposals =
-        run(plain(2, false, space, context), 5, point -> new Trial.Trained(50));
+        run(plain(2, false, space, context), 5, point -> new Result.Trained(50));
     assertEquals(space.sample(context.random(0)), proposals.get(0));
     assertEquals(space.sample(context.random(1)), proposals.get(1));
     assertEquals(
@@ -197,7 +198,7 @@ class LocalSearchTest implements StrategyContract {
     assertEquals(3, samples.size());
     for (int trial = 0; trial < 3; trial++) {
       assertEquals(List.of(), strategy.ask(1), "trial " + trial + " is not told");
-      strategy.tell(new Trial<>(trial, samples.get(trial), new Trial.Trained(50 - trial)));
+      strategy.tell(new Trial<>(trial, samples.get(trial), new Result.Trained(50 - trial)));
     }
     List<List<Integer>> neighbours = strategy.ask(100);
     assertEquals(

@@ -12,12 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.proxy.metric.Ranks;
 import nas.space.SearchSpace;
 import nas.strategy.IntegerSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
-import nas.strategy.Trial;
 import nas.strategy.guide.Guidance;
 import nas.strategy.guide.MoveProposal;
 import nas.strategy.guide.Warmup;
@@ -73,7 +75,7 @@ class PredictorSearchTest {
 
   private static Trial<Integer> trained(int index, int architecture) {
     return new Trial<>(
-        index, architecture, new Trial.Trained(IntegerSpace.accuracyPercent(architecture)));
+        index, architecture, new Result.Trained(IntegerSpace.accuracyPercent(architecture)));
   }
 
   private static List<Integer> run(Strategy<Integer> strategy, int trials) {
@@ -340,7 +342,10 @@ class PredictorSearchTest {
       int proposal = strategy.ask(1).get(0);
       strategy.tell(
           trial < 20 || trial % 2 == 0
-              ? new Trial<>(trial, proposal, new Trial.Failed("non-finite loss"))
+              ? new Trial<>(
+                  trial,
+                  proposal,
+                  new Result.Failed(FailureKind.NON_FINITE_LOSS, "non-finite loss"))
               : trained(trial, proposal));
     }
     strategy.ask(1);

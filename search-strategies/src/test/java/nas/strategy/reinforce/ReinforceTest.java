@@ -15,6 +15,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.FailureKind;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
 import nas.space.ChoiceSequence;
 import nas.space.DelegatingSpace;
 import nas.space.SearchSpace;
@@ -26,7 +29,6 @@ import nas.space.nasbench101.NasBench101Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
-import nas.strategy.Trial;
 import nas.strategy.guide.Guidance;
 import nas.strategy.guide.MoveProposal;
 import nas.strategy.guide.Warmup;
@@ -148,7 +150,7 @@ class ReinforceTest implements StrategyContract {
       ChoiceString proposal = strategy.ask(1).get(0);
       proposals.add(proposal);
       strategy.tell(
-          new Trial<>(trial, proposal, new Trial.Trained(accuracyPercent(proposal, options))));
+          new Trial<>(trial, proposal, new Result.Trained(accuracyPercent(proposal, options))));
     }
     return proposals;
   }
@@ -395,7 +397,7 @@ class ReinforceTest implements StrategyContract {
         inRow = known.add(proposal) ? 0 : inRow + 1;
         most = Math.max(most, inRow);
         strategy.tell(
-            new Trial<>(trial, proposal, new Trial.Trained(accuracyPercent(proposal, 4))));
+            new Trial<>(trial, proposal, new Result.Trained(accuracyPercent(proposal, 4))));
       }
       assertEquals(repeats, most, "seed " + SEED);
     }
@@ -419,7 +421,9 @@ class ReinforceTest implements StrategyContract {
     assertEquals(3, proposals.size());
     for (int trial = 0; trial < 3; trial++) {
       assertEquals(List.of(), strategy.ask(100), "trial " + trial + " is not told");
-      strategy.tell(new Trial<>(trial, proposals.get(trial), new Trial.Failed("loss")));
+      strategy.tell(
+          new Trial<>(
+              trial, proposals.get(trial), new Result.Failed(FailureKind.NON_FINITE_LOSS, "loss")));
     }
     assertEquals(3, strategy.ask(100).size());
   }
@@ -491,7 +495,11 @@ class ReinforceTest implements StrategyContract {
       counts[choice] += trial >= 200 ? 1 : 0;
       strategy.tell(
           new Trial<>(
-              trial, proposal, choice == 0 ? new Trial.Failed("loss") : new Trial.Trained(60)));
+              trial,
+              proposal,
+              choice == 0
+                  ? new Result.Failed(FailureKind.NON_FINITE_LOSS, "loss")
+                  : new Result.Trained(60)));
     }
     assertTrue(counts[0] <= 10, Arrays.toString(counts) + ", seed " + SEED);
   }

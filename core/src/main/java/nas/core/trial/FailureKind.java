@@ -1,0 +1,25 @@
+package nas.core.trial;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why an evaluation has no accuracy. */
+public enum FailureKind {
+  /** The training loss became NaN or infinite. */
+  NON_FINITE_LOSS,
+  /** The network has no path from its input to its output, or does not fit the data. */
+  UNTRAINABLE,
+  /** The device ran out of memory. */
+  OUT_OF_MEMORY;
+
+  /** Returns what journals and tables call it, such as {@code non-finite-loss}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the kind of a key. */
+  public static Optional<FailureKind> of(String key) {
+    return Arrays.stream(values()).filter(kind -> kind.key().equals(key)).findFirst();
+  }
+}
