@@ -24,6 +24,7 @@ public sealed interface Result {
    * @param test test accuracy in percent, 0 to 100, which is reported only; empty where it is
    *     hidden from a strategy
    * @param simulatedTrainSeconds see {@link Result#simulatedTrainSeconds}
+   * @param validationCurve validation accuracies in percent that were measured on the way
    * @param measurements further numbers with units in their names, such as {@code parameters},
    *     {@code macs}, {@code train-loss}; all deterministic and finite
    */
@@ -31,6 +32,7 @@ public sealed interface Result {
       double validationAccuracyPercent,
       OptionalDouble test,
       OptionalDouble simulatedTrainSeconds,
+      Curve validationCurve,
       SortedMap<String, Double> measurements)
       implements Result {
 
@@ -41,7 +43,7 @@ public sealed interface Result {
       measurements = Collections.unmodifiableSortedMap(new TreeMap<>(measurements));
     }
 
-    /** Creates the result of an evaluation. */
+    /** Creates the result of an evaluation without a learning curve. */
     public Trained(
         double validationAccuracyPercent,
         double testAccuracyPercent,
@@ -51,6 +53,7 @@ public sealed interface Result {
           validationAccuracyPercent,
           OptionalDouble.of(testAccuracyPercent),
           simulatedTrainSeconds,
+          Curve.NONE,
           measurements);
     }
 
@@ -60,7 +63,14 @@ public sealed interface Result {
           validationAccuracyPercent,
           OptionalDouble.empty(),
           OptionalDouble.empty(),
+          Curve.NONE,
           Collections.emptySortedMap());
+    }
+
+    /** Returns this result with other measurements. */
+    public Trained withMeasurements(SortedMap<String, Double> others) {
+      return new Trained(
+          validationAccuracyPercent, test, simulatedTrainSeconds, validationCurve, others);
     }
 
     /**

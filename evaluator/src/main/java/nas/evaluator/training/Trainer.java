@@ -1,7 +1,6 @@
 package nas.evaluator.training;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -47,14 +46,6 @@ public final class Trainer {
 
   private static final String WEIGHTS = "weights";
   private static final String TRAIN_LOSS = "train-loss";
-
-  /** The names of the measurements of the learning curve, before the number of the epoch. */
-  public static final String VALIDATION_AT = "validation-accuracy-percent@epoch-";
-
-  /** Beginnings of the names under which checkpoints keep what listeners were told. */
-  private static final String LOSS_AT = "train-loss@epoch-";
-
-  private static final String ACCURACY_AT = "train-accuracy-percent@epoch-";
 
   private final TrainingSettings settings;
   private final DataSplit split;
@@ -119,9 +110,8 @@ public final class Trainer {
    *
    * <p>If the memory does not suffice it is trained once more with half as many images a step,
    * which the measurement {@code batch-size} then says. Where the settings want the validation
-   * accuracy to be measured on the way, the measurement {@code
-   * validation-accuracy-percent@epoch-07} has the one after epoch 7; it is left out after epochs
-   * whose logits are not finite.
+   * accuracy to be measured on the way, the curve has it; it is left out after epochs whose logits
+   * are not finite.
    *
    * @param seed decides initial weights, minibatches and augmentation
    * @throws InterruptedException if the thread is interrupted; checked before every step
@@ -256,8 +246,9 @@ public final class Trainer {
       throws InterruptedException {
     Network network = runtime.network();
     int begun = kept.map(Checkpoint::epochs).orElse(0);
-    SortedMap<String, Double> measured =
-        new TreeMap<>(kept.map(Checkpoint::numbers).orElseGet(TreeMap::new));
+    LearningCurves curves =
+        kept.map(from -> LearningCurves.of(by.epochs(), begun, from.numbers()))
+            .orElseGet(() -> new LearningCurves(by.epochs()));
     int last = by.trainedEpochs();
     double validation = Double.NaN;
     try (Optimizer optimizer = by.optimizer().create(runtime, by);
@@ -267,7 +258,7 @@ public final class Trainer {
         optimizer.restore(kept.get().arrays(), (long) begun * epochs.steps);
       }
       for (int done = 1; done <= begun; done++) {
-        progress.onEpoch(epoch(done, last, by.epochs(), measured));
+        progress.onEpoch(curves.epoch(done, last));
       }
       for (int done = begun + 1; done <= last; done++) {
         int failedStep = epochs.run(done - 1);
@@ -285,23 +276,23 @@ public final class Trainer {
                   + " of "
                   + epochs.steps);
         }
-        measured.put(TRAIN_LOSS, epochs.meanLoss);
-        measured.put(at(LOSS_AT, done, by.epochs()), epochs.meanLoss);
-        measured.put(at(ACCURACY_AT, done, by.epochs()), epochs.accuracyPercent);
+        curves.add(done, epochs.meanLoss, epochs.accuracyPercent);
         boolean validated = by.validateEvery() > 0 && done % by.validateEvery() == 0;
         if (validated || done == last) {
           validation = accuracyPercent(runtime, split.validation());
         }
-        if (validated && !Double.isNaN(validation)) {
-          measured.put(at(VALIDATION_AT, done, by.epochs()), validation);
+        if (validated) {
+          curves.addValidation(done, validation);
         }
-        ProgressListener.Epoch epoch = epoch(done, last, by.epochs(), measured);
+        ProgressListener.Epoch epoch = curves.epoch(done, last);
         progress.onEpoch(epoch);
-        if (validated && done < last && progress.endsAfter(epoch, best(measured))) {
+        if (validated
+            && done < last
+            && progress.endsAfter(epoch, curves.validation().greatest().orElse(0))) {
           last = done;
         } else if (by.checkpointEvery() > 0
             && (done < last ? done % by.checkpointEvery() == 0 : checkpoints.held())) {
-          keep(training, done, measured, runtime, optimizer);
+          keep(training, done, curves, runtime, optimizer);
         }
       }
       if (begun == last) {
@@ -313,7 +304,8 @@ public final class Trainer {
             FailureKind.NON_FINITE_LOSS,
             "the trained network's logits are not finite in evaluation mode");
       }
-      measured.keySet().removeIf(key -> key.startsWith(LOSS_AT) || key.startsWith(ACCURACY_AT));
+      SortedMap<String, Double> measured = new TreeMap<>();
+      measured.put(TRAIN_LOSS, curves.lastLoss());
       measured.put("parameters", (double) network.parameters());
       measured.put("macs", (double) network.macs());
       measured.put("epochs", (double) last);
@@ -324,43 +316,19 @@ public final class Trainer {
         measured.put("batch-size", (double) by.batchSize());
       }
       whenTrained.accept(runtime);
-      return new Result.Trained(validation, test, OptionalDouble.empty(), measured);
+      return new Result.Trained(
+          validation,
+          OptionalDouble.of(test),
+          OptionalDouble.empty(),
+          curves.validation(),
+          measured);
     }
-  }
-
-  private static double best(SortedMap<String, Double> measured) {
-    return measured.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(VALIDATION_AT))
-        .mapToDouble(java.util.Map.Entry::getValue)
-        .max()
-        .orElse(0);
-  }
-
-  /**
-   * Returns such as {@code validation-accuracy-percent@epoch-07}, as long for all epochs of a
-   * schedule.
-   */
-  private static String at(String what, int epoch, int epochs) {
-    int digits = Integer.toString(epochs).length();
-    return what + String.format(Locale.ROOT, "%0" + digits + "d", epoch);
-  }
-
-  /** Returns what was measured after an epoch. */
-  private static ProgressListener.Epoch epoch(
-      int number, int total, int epochs, SortedMap<String, Double> measured) {
-    Double validation = measured.get(at(VALIDATION_AT, number, epochs));
-    return new ProgressListener.Epoch(
-        number,
-        total,
-        measured.getOrDefault(at(LOSS_AT, number, epochs), Double.NaN),
-        measured.getOrDefault(at(ACCURACY_AT, number, epochs), Double.NaN),
-        validation == null ? OptionalDouble.empty() : OptionalDouble.of(validation));
   }
 
   private void keep(
       String training,
       int epochs,
-      SortedMap<String, Double> measured,
+      LearningCurves curves,
       NetworkRuntime runtime,
       Optimizer optimizer) {
     if (!checkpoints.kept()) {
@@ -369,7 +337,7 @@ public final class Trainer {
     SortedMap<String, float[]> arrays = new TreeMap<>(runtime.runningStatistics());
     arrays.putAll(optimizer.state());
     arrays.put(WEIGHTS, runtime.copyOfWeights());
-    checkpoints.keep(new Checkpoint(training, epochs, new TreeMap<>(measured), arrays));
+    checkpoints.keep(new Checkpoint(training, epochs, curves.numbers(), arrays));
   }
 
   /** Returns the steps of a training, of which so many are wanted, for measuring their time. */

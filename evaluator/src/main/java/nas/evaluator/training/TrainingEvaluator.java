@@ -304,11 +304,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     measurements.put("macs", (double) whole.macs());
     measurements.put("resolution", (double) level.task().input().height());
     measurements.put("samples", (double) level.trainer().trainingImages());
-    return new Result.Trained(
-        trained.validationAccuracyPercent(),
-        trained.testAccuracyPercent(),
-        trained.simulatedTrainSeconds(),
-        measurements);
+    return trained.withMeasurements(measurements);
   }
 
   private static void tell(ImageData data, DataSplit split, EvaluatorContext context) {

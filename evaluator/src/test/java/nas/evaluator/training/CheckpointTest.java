@@ -140,10 +140,8 @@ class CheckpointTest {
     assertFalse(Files.exists(kept()), "nothing stays of a training that has ended");
     assertEquals(List.of(), notices);
     Result.Trained trained = assertInstanceOf(Result.Trained.class, whole);
-    assertEquals(
-        trained.validationAccuracyPercent(),
-        trained.measurements().get("validation-accuracy-percent@epoch-6"));
-    assertTrue(trained.measurements().containsKey("validation-accuracy-percent@epoch-1"));
+    assertEquals(trained.validationAccuracyPercent(), trained.validationCurve().byEpoch().get(6));
+    assertTrue(trained.validationCurve().byEpoch().containsKey(1));
     Result other = trainer(settings).train(TestData.small("net"), seed + 1, ProgressListener.NONE);
     assertNotEquals(whole, other, "the comparison can tell trainings apart");
   }

@@ -137,10 +137,8 @@ class ReductionTest {
       assertEquals(4, trained.measurements().get("schedule-epochs"));
       assertEquals(4, trained.measurements().get("resolution"));
       assertEquals(540, trained.measurements().get("samples"));
-      assertEquals(
-          trained.validationAccuracyPercent(),
-          trained.measurements().get("validation-accuracy-percent@epoch-3"));
-      assertTrue(trained.measurements().containsKey("validation-accuracy-percent@epoch-1"));
+      assertEquals(trained.validationAccuracyPercent(), trained.validationCurve().byEpoch().get(3));
+      assertTrue(trained.validationCurve().byEpoch().containsKey(1));
       assertEquals("540", evaluator.provenance().get("training-images"));
       assertEquals(
           "epochs-3-of-4,samples-0.5,resolution-1/2,channels-1/4,cells-1",
@@ -183,9 +181,7 @@ class ReductionTest {
       first = assertInstanceOf(Result.Trained.class, a.evaluate(CELL, 7, ProgressListener.NONE));
       second = assertInstanceOf(Result.Trained.class, b.evaluate(CELL, 7, ProgressListener.NONE));
     }
-    assertEquals(
-        first.measurements().get("validation-accuracy-percent@epoch-2"),
-        second.validationAccuracyPercent());
+    assertEquals(first.validationCurve().byEpoch().get(2), second.validationAccuracyPercent());
   }
 
   /** What a listener ends has the accuracies that the whole training had then. */
@@ -212,9 +208,7 @@ class ReductionTest {
           assertInstanceOf(Result.Trained.class, evaluator.evaluate(CELL, 7, ending));
       assertEquals(2, ended.measurements().get("epochs"));
       assertEquals(4, ended.measurements().get("schedule-epochs"));
-      assertEquals(
-          whole.measurements().get("validation-accuracy-percent@epoch-2"),
-          ended.validationAccuracyPercent());
+      assertEquals(whole.validationCurve().byEpoch().get(2), ended.validationAccuracyPercent());
     }
   }
 

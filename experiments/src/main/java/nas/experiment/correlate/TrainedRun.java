@@ -43,8 +43,6 @@ public record TrainedRun(
   /** The columns by which networks of a run are told apart. */
   public static final List<String> KEYS = List.of("architecture", "canonical-id");
 
-  private static final String VALIDATION_AT = "validation-accuracy-percent@epoch-";
-
   /**
    * A network.
    *
@@ -126,25 +124,12 @@ public record TrainedRun(
   }
 
   private static SortedMap<Integer, Double> accuracies(Result.Trained trained) {
-    SortedMap<Integer, Double> accuracies = new TreeMap<>();
-    trained
-        .measurements()
-        .forEach((key, value) -> epoch(key).ifPresent(epoch -> accuracies.put(epoch, value)));
+    SortedMap<Integer, Double> accuracies = new TreeMap<>(trained.validationCurve().byEpoch());
     Double last = trained.measurements().get("epochs");
     if (last != null && last >= 1) {
       accuracies.put((int) (double) last, trained.validationAccuracyPercent());
     }
     return accuracies;
-  }
-
-  private static OptionalInt epoch(String measurement) {
-    if (!measurement.startsWith(VALIDATION_AT)) {
-      return OptionalInt.empty();
-    }
-    String digits = measurement.substring(VALIDATION_AT.length());
-    return digits.matches("[0-9]{1,9}")
-        ? OptionalInt.of(Integer.parseInt(digits))
-        : OptionalInt.empty();
   }
 
   private static int images(Path folder, TrialRecord trial, Result.Trained trained) {

@@ -2,14 +2,10 @@ package nas.experiment.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.evaluator.MedianStopping;
-import nas.evaluator.training.Trainer;
 import nas.result.journal.TrialRecord;
 
 /**
@@ -17,9 +13,6 @@ import nas.result.journal.TrialRecord;
  * in their journal records, so it decides after an interruption as it would have before.
  */
 final class MedianRule {
-
-  private static final Pattern CURVE =
-      Pattern.compile(Pattern.quote(Trainer.VALIDATION_AT) + "([0-9]{1,9})");
 
   private final MedianStopping settings;
 
@@ -81,16 +74,7 @@ final class MedianRule {
     if (!(result instanceof Result.Trained trained)) {
       return Double.NaN;
     }
-    double sum = 0;
-    int count = 0;
-    for (Map.Entry<String, Double> measured : trained.measurements().entrySet()) {
-      Matcher name = CURVE.matcher(measured.getKey());
-      if (name.matches() && Integer.parseInt(name.group(1)) <= epoch) {
-        sum += measured.getValue();
-        count++;
-      }
-    }
-    return count == 0 ? Double.NaN : sum / count;
+    return trained.validationCurve().meanUpTo(epoch).orElse(Double.NaN);
   }
 
   private static double median(double[] sorted) {

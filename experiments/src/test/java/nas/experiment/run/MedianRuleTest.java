@@ -13,10 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import nas.core.trial.Curve;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.evaluator.MedianStopping;
-import nas.evaluator.training.Trainer;
 import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +27,10 @@ class MedianRuleTest {
   private static TrialRecord trial(
       int trial, Optional<Fidelity> fidelity, OptionalInt duplicateOf, double... curve) {
     SortedMap<String, Double> measurements = new TreeMap<>();
-    measurements.put(Trainer.VALIDATION_AT + "x", 1e9);
     measurements.put("train-loss", 1e9);
+    SortedMap<Integer, Double> byEpoch = new TreeMap<>();
     for (int epoch = 0; epoch < curve.length; epoch++) {
-      measurements.put(Trainer.VALIDATION_AT + "0" + (epoch + 1), curve[epoch]);
+      byEpoch.put(epoch + 1, curve[epoch]);
     }
     return new TrialRecord(
         trial,
@@ -38,7 +38,8 @@ class MedianRuleTest {
         "a" + trial,
         duplicateOf,
         fidelity,
-        new Result.Trained(50, 50, OptionalDouble.empty(), measurements),
+        new Result.Trained(
+            50, OptionalDouble.of(50), OptionalDouble.empty(), new Curve(byEpoch), measurements),
         new TrialRecord.Wall(Instant.EPOCH, 0));
   }
 

@@ -201,7 +201,7 @@ final class JournalLine {
       json.writeNumberField("test-accuracy-percent", trained.testAccuracyPercent());
       writeSimulatedSeconds(json, result);
       json.writeObjectFieldStart("measurements");
-      for (Map.Entry<String, Double> measurement : trained.measurements().entrySet()) {
+      for (Map.Entry<String, Double> measurement : WrittenMeasurements.of(trained).entrySet()) {
         json.writeNumberField(measurement.getKey(), measurement.getValue());
       }
       json.writeEndObject();
@@ -372,7 +372,7 @@ final class JournalLine {
     double validation = number(node, "validation-accuracy-percent");
     double test = number(node, "test-accuracy-percent");
     try {
-      return new Result.Trained(validation, test, simulated, values);
+      return WrittenMeasurements.trained(validation, test, simulated, values);
     } catch (IllegalArgumentException e) {
       throw new BadLineException(String.valueOf(e.getMessage()));
     }

@@ -94,7 +94,7 @@ final class QuickLine {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       measurements.put(name, number());
     }
-    return new Result.Trained(validation, test, seconds, measurements);
+    return WrittenMeasurements.trained(validation, test, seconds, measurements);
   }
 
   private Result.Failed failed() throws IOException, OtherException {

@@ -80,15 +80,7 @@ public record BestNetwork(
     SortedMap<String, Double> measurements = new TreeMap<>(result.measurements());
     measurements.put(name, value);
     return new BestNetwork(
-        strategy,
-        repetition,
-        trial,
-        new Result.Trained(
-            result.validationAccuracyPercent(),
-            result.testAccuracyPercent(),
-            result.simulatedTrainSeconds(),
-            measurements),
-        drawings);
+        strategy, repetition, trial, result.withMeasurements(measurements), drawings);
   }
 
   private BestNetwork drawn(List<Drawing> cells) {

@@ -3,15 +3,18 @@ package nas.result.report;
 import static nas.result.text.Csv.line;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.result.journal.TrialRecord;
+import nas.result.journal.WrittenMeasurements;
 import nas.result.statistics.AggregateCurve;
 import nas.result.statistics.Bounds;
 import nas.result.statistics.Cost;
@@ -36,7 +39,7 @@ public final class CsvTables {
     SortedSet<String> measurements = new TreeSet<>();
     for (TrialRecord trial : input.trials()) {
       if (trial.result() instanceof Result.Trained trained) {
-        measurements.addAll(trained.measurements().keySet());
+        measurements.addAll(WrittenMeasurements.of(trained).keySet());
       }
     }
     List<String> head =
@@ -131,8 +134,10 @@ public final class CsvTables {
                 failed == null ? "" : failed.message(),
                 trial.wall().startedAt().toString(),
                 number(trial.wall().seconds())));
+    SortedMap<String, Double> measured =
+        trained == null ? Collections.emptySortedMap() : WrittenMeasurements.of(trained);
     for (String name : measurements) {
-      Double value = trained == null ? null : trained.measurements().get(name);
+      Double value = measured.get(name);
       row.add(value == null ? "" : number(value));
     }
     return row;
