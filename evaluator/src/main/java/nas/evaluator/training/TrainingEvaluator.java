@@ -225,7 +225,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                 .orElse(full.cells()));
     try {
       return space.resized(size);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UserException e) {
       throw new InvalidSettingException(
           key,
           key
