@@ -18,7 +18,12 @@ import nas.core.text.ErrorText;
 import nas.space.InvalidArchitectureException;
 import nas.space.SearchSpace;
 import nas.network.Task;
-import nas.network.Layer;
+import nas.network.Operation;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
 import nas.network.Network;
 import nas.space.SearchSpacePlugin;
 import nas.core.plugin.Setting;
@@ -237,7 +242,7 @@ public final class StackedBlocks implements SearchSpacePlugin<StackedBlocks.Sett
     @Override
     public Network network(Stack stack, Task task) {
       Network.Builder network = Network.builder(canonicalId(stack), task.input());
-      int node = convolution(network, "stem", Layer.Convolution.same(channels, 3, 1, false), 0);
+      int node = convolution(network, "stem", Convolution.same(channels, 3, 1, false), 0);
       List<Block> blocks = executed(stack);
       for (int place = 0; place < blocks.size(); place++) {
         String name = "block" + place;
@@ -245,27 +250,27 @@ public final class StackedBlocks implements SearchSpacePlugin<StackedBlocks.Sett
             switch (blocks.get(place)) {
               case NONE -> node;
               case CONV3 ->
-                  convolution(network, name, Layer.Convolution.same(channels, 3, 1, false), node);
+                  convolution(network, name, Convolution.same(channels, 3, 1, false), node);
               case CONV5 ->
-                  convolution(network, name, Layer.Convolution.same(channels, 5, 1, false), node);
+                  convolution(network, name, Convolution.same(channels, 5, 1, false), node);
               case SEPARABLE -> {
-                Layer depthwise = new Layer.Convolution(channels, 3, 1, 1, 1, channels, false);
+                Operation depthwise = new Convolution(channels, 3, 1, 1, 1, channels, false);
                 int each = network.add(name + ".depthwise", depthwise, node);
                 yield convolution(
-                    network, name, Layer.Convolution.same(channels, 1, 1, false), each);
+                    network, name, Convolution.same(channels, 1, 1, false), each);
               }
             };
       }
-      node = network.add("pool", new Layer.GlobalAveragePool(), node);
-      network.add("classifier", new Layer.Linear(task.classes(), true), node);
+      node = network.add("pool", new GlobalAveragePool(), node);
+      network.add("classifier", new Linear(task.classes(), true), node);
       return network.build();
     }
 
     private static int convolution(
-        Network.Builder network, String name, Layer convolution, int input) {
+        Network.Builder network, String name, Operation convolution, int input) {
       int node = network.add(name, convolution, input);
-      node = network.add(name + ".norm", Layer.BatchNorm.standard(true), node);
-      return network.add(name + ".relu", new Layer.Relu(), node);
+      node = network.add(name + ".norm", BatchNorm.standard(true), node);
+      return network.add(name + ".relu", new Relu(), node);
     }
   }
 }

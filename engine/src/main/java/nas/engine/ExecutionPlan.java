@@ -2,9 +2,8 @@ package nas.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.ParameterSpec;
 
 /**
  * The order in which a network's nodes are executed, what each reads, and after which step each
@@ -62,12 +61,11 @@ public record ExecutionPlan(
     List<List<Integer>> inputs = new ArrayList<>();
     for (Network.Node node : nodes) {
       List<Integer> read = node.inputs();
-      if (node.layer() instanceof Layer.Add) {
+      if (node.operation().skipsZeros()) {
         read = read.stream().filter(input -> !zero[input]).toList();
       }
       zero[node.index()] =
-          node.layer() instanceof Layer.Zero
-              || (node.layer() instanceof Layer.Add && read.isEmpty());
+          !node.operation().passesInputs() || (node.operation().skipsZeros() && read.isEmpty());
       inputs.add(zero[node.index()] ? List.of() : read);
     }
     int output = network.outputNode().index();
@@ -105,7 +103,7 @@ public record ExecutionPlan(
     List<Step> steps = new ArrayList<>();
     for (Network.Node node : nodes) {
       int index = node.index();
-      if (!executed[index] || node.layer() instanceof Layer.Input) {
+      if (!executed[index] || index == 0) {
         continue;
       }
       List<Integer> read = inputs.get(index);
@@ -129,48 +127,11 @@ public record ExecutionPlan(
 
   static List<Parameter> parametersOf(Network network, Network.Node node, long offset) {
     List<Parameter> found = new ArrayList<>();
-    if (node.layer() instanceof Layer.Convolution convolution) {
-      FeatureShape input = network.inputOf(node);
-      int channels = input.channels() / convolution.groups();
-      int kernel = convolution.kernel();
-      int fanIn = Math.multiplyExact(channels, kernel * kernel);
-      int out = convolution.outChannels();
-      add(
-          found,
-          node,
-          Parameter.Role.WEIGHT,
-          List.of(out, channels, kernel, kernel),
-          offset,
-          fanIn);
-      if (convolution.bias()) {
-        add(found, node, Parameter.Role.BIAS, List.of(out), offset, fanIn);
-      }
-    } else if (node.layer() instanceof Layer.Linear linear) {
-      int fanIn = network.inputOf(node).channels();
-      int out = linear.outFeatures();
-      add(found, node, Parameter.Role.WEIGHT, List.of(out, fanIn), offset, fanIn);
-      if (linear.bias()) {
-        add(found, node, Parameter.Role.BIAS, List.of(out), offset, fanIn);
-      }
-    } else if (node.layer() instanceof Layer.BatchNorm norm && norm.affine()) {
-      int channels = node.output().channels();
-      add(found, node, Parameter.Role.SCALE, List.of(channels), offset, 1);
-      add(found, node, Parameter.Role.SHIFT, List.of(channels), offset, 1);
+    long start = offset;
+    for (ParameterSpec spec : node.operation().parameters(network.inputsOf(node))) {
+      found.add(new Parameter(node, spec, start));
+      start = Math.addExact(start, spec.count());
     }
     return found;
-  }
-
-  private static void add(
-      List<Parameter> found,
-      Network.Node node,
-      Parameter.Role role,
-      List<Integer> shape,
-      long offset,
-      int fanIn) {
-    long start = offset;
-    for (Parameter before : found) {
-      start = Math.addExact(start, before.elements());
-    }
-    found.add(new Parameter(node, role, shape, start, fanIn));
   }
 }

@@ -1,12 +1,11 @@
 package nas.engine;
 
-import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import nas.core.Seeds;
 
 /**
  * Draws initial weights that depend on the seed, the architecture's canonical id, the node's name,
- * the role and the element index only: never on threads, order of creation, or device.
+ * the parameter's name and the element index only: never on threads, order of creation, or device.
  *
  * <p>Element i of a stream is the SplitMix64 output at counter i, so no generator has state. Batch
  * normalisation always starts with scale 1 and shift 0.
@@ -30,7 +29,7 @@ public enum Initialiser {
     long network = Seeds.mix(seed ^ Seeds.hash(canonicalId));
     return parameter -> {
       long node = Seeds.mix(network ^ Seeds.hash(parameter.node().name()));
-      long stream = Seeds.mix(node ^ Seeds.hash(parameter.role().name().toLowerCase(Locale.ROOT)));
+      long stream = Seeds.mix(node ^ Seeds.hash(parameter.spec().name()));
       return switch (parameter.role()) {
         case SCALE -> element -> 1;
         case SHIFT -> element -> 0;

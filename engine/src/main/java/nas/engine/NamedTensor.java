@@ -3,8 +3,8 @@ package nas.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.StateSpec;
 
 /**
  * Values of one array of a network outside the engine, under the name that PyTorch gives such an
@@ -45,10 +45,8 @@ public record NamedTensor(String name, List<Integer> shape, float[] values) {
         Parameter parameter = plan.parameters().get(index);
         places.add(new Place(name(parameter), parameter.shape()));
       }
-      if (step.node().layer() instanceof Layer.BatchNorm norm && norm.trackRunningStatistics()) {
-        List<Integer> shape = List.of(step.node().output().channels());
-        places.add(new Place(runningMean(step.node()), shape));
-        places.add(new Place(runningVariance(step.node()), shape));
+      for (StateSpec state : step.node().operation().states(network.inputsOf(step.node()))) {
+        places.add(new Place(name(step.node(), state), state.shape()));
       }
     }
     return List.copyOf(places);
@@ -56,11 +54,12 @@ public record NamedTensor(String name, List<Integer> shape, float[] values) {
 
   /** Returns the name of a parameter. */
   public static String name(Parameter parameter) {
-    return parameter.node().name()
-        + switch (parameter.role()) {
-          case WEIGHT, SCALE -> ".weight";
-          case BIAS, SHIFT -> ".bias";
-        };
+    return parameter.node().name() + "." + parameter.spec().arrayName();
+  }
+
+  /** Returns the name of an array that moves in training. */
+  public static String name(Network.Node node, StateSpec state) {
+    return node.name() + "." + state.arrayName();
   }
 
   /** Returns the name of the running mean of a batch normalisation. */

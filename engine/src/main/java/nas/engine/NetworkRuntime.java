@@ -29,8 +29,18 @@ import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.engine.tensor.Scripts;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
+import nas.network.operation.Slice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +87,7 @@ public final class NetworkRuntime implements AutoCloseable {
       weights.setRequiresGradient(true);
     }
     for (ExecutionPlan.Step step : plan.steps()) {
-      if (step.node().layer() instanceof Layer.BatchNorm norm) {
+      if (step.node().operation() instanceof BatchNorm norm) {
         prepare(step.node(), norm);
       }
     }
@@ -246,10 +256,10 @@ public final class NetworkRuntime implements AutoCloseable {
           "network " + plan.network().id() + " has too many parameters: " + plan.elements());
     }
     for (ExecutionPlan.Step step : plan.steps()) {
-      Layer layer = step.node().layer();
-      if (layer instanceof Layer.MaxPool pool) {
+      Operation layer = step.node().operation();
+      if (layer instanceof MaxPool pool) {
         checkPadding(step.node(), pool.kernel(), pool.padding());
-      } else if (layer instanceof Layer.AveragePool pool) {
+      } else if (layer instanceof AveragePool pool) {
         checkPadding(step.node(), pool.kernel(), pool.padding());
       }
     }
@@ -311,7 +321,7 @@ public final class NetworkRuntime implements AutoCloseable {
     }
   }
 
-  private void prepare(Network.Node node, Layer.BatchNorm norm) {
+  private void prepare(Network.Node node, BatchNorm norm) {
     int channels = node.output().channels();
     ones.computeIfAbsent(channels, c -> constant(c, 1));
     zeros.computeIfAbsent(channels, c -> constant(c, 0));
@@ -509,7 +519,7 @@ public final class NetworkRuntime implements AutoCloseable {
    *     are 1; the caller closes it
    */
   public NDArray forward(NDArray images, Mode mode, Tap tap) {
-    return forward(images, mode, Operation::output, tap);
+    return forward(images, mode, Execution::output, tap);
   }
 
   /**
@@ -541,7 +551,7 @@ public final class NetworkRuntime implements AutoCloseable {
         for (int index : step.inputs()) {
           read.add(present(values[index]));
         }
-        Operation operation = new Operation(step, read, pieces, mode, shape.get(0));
+        Execution operation = new Execution(step, read, pieces, mode, shape.get(0));
         PtNDArray output = (PtNDArray) rule.output(operation);
         values[step.node().index()] = output;
         NDArray replaced = tap.after(step.node(), output);
@@ -588,14 +598,14 @@ public final class NetworkRuntime implements AutoCloseable {
   }
 
   /** One node about to be computed; valid only while its {@link Rule} runs. */
-  public final class Operation {
+  public final class Execution {
     private final ExecutionPlan.Step step;
     private final List<NDArray> values;
     private final NDList pieces;
     private final Mode mode;
     private final long batch;
 
-    private Operation(
+    private Execution(
         ExecutionPlan.Step step, List<NDArray> values, NDList pieces, Mode mode, long batch) {
       this.step = step;
       this.values = values;
@@ -636,7 +646,7 @@ public final class NetworkRuntime implements AutoCloseable {
 
     /** Returns what a convolution or linear layer would compute from an input without its bias. */
     public NDArray withoutBias(NDArray input) {
-      return step.node().layer() instanceof Layer.Convolution convolution
+      return step.node().operation() instanceof Convolution convolution
           ? convolve(convolution, step, (PtNDArray) input, pieces, false)
           : multiply(step, (PtNDArray) input, pieces, batch, false);
     }
@@ -651,7 +661,7 @@ public final class NetworkRuntime implements AutoCloseable {
     }
 
     /** Returns what a batch normalisation would compute with another epsilon. */
-    public NDArray normalised(Layer.BatchNorm norm, NDArray input, double epsilon) {
+    public NDArray normalised(BatchNorm norm, NDArray input, double epsilon) {
       return normalise(norm, step, (PtNDArray) input, pieces, mode, epsilon);
     }
 
@@ -664,7 +674,7 @@ public final class NetworkRuntime implements AutoCloseable {
      * Returns of every image the values where the first image is largest in each window; for the
      * first image this is max pooling. Derivatives do not pass through it.
      */
-    public NDArray pooledWhereFirstIsLargest(Layer.MaxPool pool, NDArray input) {
+    public NDArray pooledWhereFirstIsLargest(MaxPool pool, NDArray input) {
       try (NDArray window =
           manager.create(new long[] {pool.kernel(), pool.stride(), pool.padding()})) {
         input.setName("images");
@@ -683,27 +693,27 @@ public final class NetworkRuntime implements AutoCloseable {
               new Shape(batch, shape.channels(), shape.height(), shape.width()), precision.type());
     }
     PtNDArray input = (PtNDArray) values.get(0);
-    Layer layer = step.node().layer();
-    if (layer instanceof Layer.Convolution convolution) {
+    Operation layer = step.node().operation();
+    if (layer instanceof Convolution convolution) {
       return convolve(convolution, step, input, pieces, true);
-    } else if (layer instanceof Layer.BatchNorm norm) {
+    } else if (layer instanceof BatchNorm norm) {
       return normalise(norm, step, input, pieces, mode, norm.epsilon());
-    } else if (layer instanceof Layer.Relu) {
+    } else if (layer instanceof Relu) {
       return JniUtils.relu(input);
-    } else if (layer instanceof Layer.MaxPool pool) {
+    } else if (layer instanceof MaxPool pool) {
       return JniUtils.maxPool(
           input, square(pool.kernel()), square(pool.stride()), square(pool.padding()), false);
-    } else if (layer instanceof Layer.AveragePool pool) {
+    } else if (layer instanceof AveragePool pool) {
       return average(pool, step, input);
-    } else if (layer instanceof Layer.GlobalAveragePool) {
+    } else if (layer instanceof GlobalAveragePool) {
       return JniUtils.adaptiveAvgPool(input, VECTOR_1);
-    } else if (layer instanceof Layer.Linear) {
+    } else if (layer instanceof Linear) {
       return multiply(step, input, pieces, batch, true);
-    } else if (layer instanceof Layer.Add) {
+    } else if (layer instanceof Add) {
       return sum(values);
-    } else if (layer instanceof Layer.Concatenate) {
+    } else if (layer instanceof Concatenate) {
       return JniUtils.cat(values.toArray(PtNDArray[]::new), 1);
-    } else if (layer instanceof Layer.Slice slice) {
+    } else if (layer instanceof Slice slice) {
       return JniUtils.slice(input, 1, slice.from(), slice.to(), 1);
     }
     throw new IllegalArgumentException(
@@ -711,7 +721,7 @@ public final class NetworkRuntime implements AutoCloseable {
   }
 
   private PtNDArray convolve(
-      Layer.Convolution convolution,
+      Convolution convolution,
       ExecutionPlan.Step step,
       PtNDArray input,
       NDList pieces,
@@ -725,7 +735,7 @@ public final class NetworkRuntime implements AutoCloseable {
 
   @SuppressWarnings("NullAway") // The engine takes a missing bias as null.
   private static PtNDArray convolve(
-      Layer.Convolution convolution, PtNDArray input, PtNDArray weight, @Nullable PtNDArray bias) {
+      Convolution convolution, PtNDArray input, PtNDArray weight, @Nullable PtNDArray bias) {
     return JniUtils.convolution(
         input,
         weight,
@@ -751,7 +761,7 @@ public final class NetworkRuntime implements AutoCloseable {
   }
 
   private PtNDArray normalise(
-      Layer.BatchNorm norm,
+      BatchNorm norm,
       ExecutionPlan.Step step,
       PtNDArray input,
       NDList pieces,
@@ -798,7 +808,7 @@ public final class NetworkRuntime implements AutoCloseable {
    * The engine's binding always counts the padding, whatever it is told; so where padding must not
    * count, the mean is scaled by window size / pixels of the image in the window.
    */
-  private PtNDArray average(Layer.AveragePool pool, ExecutionPlan.Step step, PtNDArray input) {
+  private PtNDArray average(AveragePool pool, ExecutionPlan.Step step, PtNDArray input) {
     PtNDArray mean =
         JniUtils.avgPool(
             input,
@@ -820,7 +830,7 @@ public final class NetworkRuntime implements AutoCloseable {
     }
   }
 
-  private PtNDArray correction(Layer.AveragePool pool, FeatureShape input, FeatureShape output) {
+  private PtNDArray correction(AveragePool pool, FeatureShape input, FeatureShape output) {
     ByteBuffer buffer = buffer((long) output.height() * output.width());
     double window = (double) pool.kernel() * pool.kernel();
     for (int row = 0; row < output.height(); row++) {
@@ -832,7 +842,7 @@ public final class NetworkRuntime implements AutoCloseable {
     return owned(buffer, new Shape(1, 1, output.height(), output.width()));
   }
 
-  private static int inside(Layer.AveragePool pool, int position, int size) {
+  private static int inside(AveragePool pool, int position, int size) {
     int from = position * pool.stride() - pool.padding();
     return Math.min(from + pool.kernel(), size) - Math.max(from, 0);
   }

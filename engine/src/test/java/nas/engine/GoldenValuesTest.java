@@ -12,8 +12,10 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.ParameterSpec;
+import nas.network.operation.Convolution;
+import nas.network.operation.Linear;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -63,7 +65,7 @@ class GoldenValuesTest {
           NDList weights = runtime.split(runtime.weights())) {
         for (int index = 0; index < gradients.size(); index++) {
           Parameter parameter = runtime.parameters().get(index);
-          if (parameter.role() == Parameter.Role.WEIGHT) {
+          if (parameter.role() == ParameterSpec.Role.WEIGHT) {
             double[] g = NetworkRuntime.doubles(gradients.get(index));
             double[] w = NetworkRuntime.doubles(weights.get(index));
             double squares = 0;
@@ -95,21 +97,17 @@ class GoldenValuesTest {
         continue;
       }
       FeatureShape input = network.inputOf(node);
-      long all = node.layer().parameters(input);
+      long all = node.operation().parameterCount(List.of(input));
       boolean bias =
-          (node.layer() instanceof Layer.Convolution c && c.bias())
-              || (node.layer() instanceof Layer.Linear l && l.bias());
+          (node.operation() instanceof Convolution c && c.bias())
+              || (node.operation() instanceof Linear l && l.bias());
       int weights = Math.toIntExact(all - (bias ? node.output().channels() : 0));
       IntToDoubleFunction values =
           golden
               .weights()
               .valuesOf(
                   new Parameter(
-                      node,
-                      Parameter.Role.WEIGHT,
-                      List.of(weights),
-                      0,
-                      weights / node.output().channels()));
+                      node, ParameterSpec.weight(weights / node.output().channels(), weights), 0));
       double squares = 0;
       for (int i = 0; i < weights; i++) {
         squares += values.applyAsDouble(i) * values.applyAsDouble(i);

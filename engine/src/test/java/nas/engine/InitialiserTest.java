@@ -7,23 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.ParameterSpec;
+import nas.network.operation.Convolution;
 import org.junit.jupiter.api.Test;
 
 class InitialiserTest {
 
   private static final int COUNT = 200_000;
 
-  private static Parameter parameter(String node, Parameter.Role role, int fanIn) {
-    Layer layer = Layer.Convolution.same(COUNT, 1, 1, true);
+  private static Parameter parameter(String node, ParameterSpec.Role role, int fanIn) {
+    Operation layer = Convolution.same(COUNT, 1, 1, true);
     Network.Node owner =
         new Network.Node(1, node, layer, List.of(0), new FeatureShape(COUNT, 1, 1));
-    return new Parameter(owner, role, List.of(COUNT), 0, fanIn);
+    String name = role.name().toLowerCase(Locale.ROOT);
+    return new Parameter(owner, new ParameterSpec(name, name, role, List.of(COUNT), fanIn), 0);
   }
 
   private static double[] values(WeightSource source, Parameter parameter) {
@@ -35,7 +39,7 @@ class InitialiserTest {
 
   @Test
   void uniformWeightsHaveTheRightDistribution() {
-    for (Parameter.Role role : List.of(Parameter.Role.WEIGHT, Parameter.Role.BIAS)) {
+    for (ParameterSpec.Role role : List.of(ParameterSpec.Role.WEIGHT, ParameterSpec.Role.BIAS)) {
       double[] values =
           values(Initialiser.PYTORCH_DEFAULT.weights(7, "a"), parameter("conv", role, 16));
       int bins = 20;
@@ -58,7 +62,7 @@ class InitialiserTest {
     double[] values =
         values(
             Initialiser.KAIMING_NORMAL.weights(7, "a"),
-            parameter("conv", Parameter.Role.WEIGHT, 50));
+            parameter("conv", ParameterSpec.Role.WEIGHT, 50));
     double mean = Arrays.stream(values).average().orElseThrow();
     double variance = Arrays.stream(values).map(v -> v * v).average().orElseThrow();
     double kurtosis =
@@ -76,30 +80,32 @@ class InitialiserTest {
         new double[COUNT],
         values(
             Initialiser.KAIMING_NORMAL.weights(7, "a"),
-            parameter("conv", Parameter.Role.BIAS, 50)));
+            parameter("conv", ParameterSpec.Role.BIAS, 50)));
   }
 
   @Test
   void batchNormStartsAsTheIdentity() {
     for (Initialiser initialiser : Initialiser.values()) {
       WeightSource source = initialiser.weights(3, "a");
-      assertEquals(1, source.valuesOf(parameter("n", Parameter.Role.SCALE, 1)).applyAsDouble(5));
-      assertEquals(0, source.valuesOf(parameter("n", Parameter.Role.SHIFT, 1)).applyAsDouble(5));
+      assertEquals(
+          1, source.valuesOf(parameter("n", ParameterSpec.Role.SCALE, 1)).applyAsDouble(5));
+      assertEquals(
+          0, source.valuesOf(parameter("n", ParameterSpec.Role.SHIFT, 1)).applyAsDouble(5));
     }
   }
 
   @Test
   void valuesDependOnSeedIdNodeRoleAndIndexOnly() {
     for (Initialiser initialiser : Initialiser.values()) {
-      Parameter weight = parameter("conv", Parameter.Role.WEIGHT, 9);
+      Parameter weight = parameter("conv", ParameterSpec.Role.WEIGHT, 9);
       double value = initialiser.weights(1, "a").valuesOf(weight).applyAsDouble(17);
       assertEquals(value, initialiser.weights(1, "a").valuesOf(weight).applyAsDouble(17));
       assertNotEquals(value, initialiser.weights(2, "a").valuesOf(weight).applyAsDouble(17));
       assertNotEquals(value, initialiser.weights(1, "b").valuesOf(weight).applyAsDouble(17));
       assertNotEquals(value, initialiser.weights(1, "a").valuesOf(weight).applyAsDouble(18));
-      Parameter other = parameter("conv2", Parameter.Role.WEIGHT, 9);
+      Parameter other = parameter("conv2", ParameterSpec.Role.WEIGHT, 9);
       assertNotEquals(value, initialiser.weights(1, "a").valuesOf(other).applyAsDouble(17));
-      Parameter moved = new Parameter(weight.node(), weight.role(), weight.shape(), 99, 9);
+      Parameter moved = new Parameter(weight.node(), weight.spec(), 99);
       assertEquals(value, initialiser.weights(1, "a").valuesOf(moved).applyAsDouble(17));
     }
   }
@@ -111,7 +117,7 @@ class InitialiserTest {
     mixed = nas.core.Seeds.mix(mixed ^ nas.core.Seeds.hash("conv"));
     mixed = nas.core.Seeds.mix(mixed ^ nas.core.Seeds.hash("weight"));
     double unit = (nas.core.Seeds.mix(mixed + 5) >>> 11) / 9007199254740992.0;
-    Parameter weight = parameter("conv", Parameter.Role.WEIGHT, 4);
+    Parameter weight = parameter("conv", ParameterSpec.Role.WEIGHT, 4);
     assertEquals(
         unit - 0.5,
         Initialiser.PYTORCH_DEFAULT.weights(42, "id").valuesOf(weight).applyAsDouble(5));

@@ -6,8 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import nas.network.FeatureShape;
-import nas.network.Layer;
+import nas.network.Input;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
+import nas.network.operation.Slice;
+import nas.network.operation.Zero;
 
 /**
  * The textbook definition of every layer in nested loops over doubles, written from the formulas
@@ -62,9 +74,7 @@ public final class ReferenceNetwork {
       List<FeatureShape> shapes =
           node.inputs().stream().map(input -> network.nodes().get(input).output()).toList();
       values.add(
-          node.layer() instanceof Layer.Input
-              ? images
-              : compute(node, inputs, shapes, batch, mode));
+          node.operation() instanceof Input ? images : compute(node, inputs, shapes, batch, mode));
     }
     return values;
   }
@@ -86,7 +96,7 @@ public final class ReferenceNetwork {
 
   private double[] compute(
       Network.Node node, List<double[]> inputs, List<FeatureShape> shapes, int batch, Mode mode) {
-    Layer layer = node.layer();
+    Operation layer = node.operation();
     FeatureShape out = node.output();
     FeatureShape in = shapes.get(0);
     double[] x = inputs.get(0);
@@ -96,32 +106,32 @@ public final class ReferenceNetwork {
         for (int h = 0; h < out.height(); h++) {
           for (int w = 0; w < out.width(); w++) {
             int at = index(out, n, c, h, w);
-            if (layer instanceof Layer.Convolution l) {
+            if (layer instanceof Convolution l) {
               y[at] = convolution(node, l, in, x, n, c, h, w);
-            } else if (layer instanceof Layer.Relu) {
+            } else if (layer instanceof Relu) {
               y[at] = x[at] > 0 ? x[at] : 0;
-            } else if (layer instanceof Layer.MaxPool l) {
+            } else if (layer instanceof MaxPool l) {
               y[at] = pool(in, x, n, c, h, w, l.kernel(), l.stride(), l.padding())[0];
-            } else if (layer instanceof Layer.AveragePool l) {
+            } else if (layer instanceof AveragePool l) {
               double[] p = pool(in, x, n, c, h, w, l.kernel(), l.stride(), l.padding());
               y[at] = p[1] / (l.countPadding() ? p[3] : p[2]);
-            } else if (layer instanceof Layer.GlobalAveragePool) {
+            } else if (layer instanceof GlobalAveragePool) {
               double sum = 0;
               for (int i = 0; i < in.height() * in.width(); i++) {
                 sum += x[index(in, n, c, 0, 0) + i];
               }
               y[at] = sum / (in.height() * in.width());
-            } else if (layer instanceof Layer.Linear l) {
+            } else if (layer instanceof Linear l) {
               double sum = l.bias() ? get(node, "BIAS")[c] : 0;
               for (int i = 0; i < in.channels(); i++) {
                 sum += get(node, "WEIGHT")[c * in.channels() + i] * x[n * in.channels() + i];
               }
               y[at] = sum;
-            } else if (layer instanceof Layer.Add) {
+            } else if (layer instanceof Add) {
               for (double[] input : inputs) {
                 y[at] += input[at];
               }
-            } else if (layer instanceof Layer.Concatenate) {
+            } else if (layer instanceof Concatenate) {
               int channel = c;
               int part = 0;
               while (channel >= shapes.get(part).channels()) {
@@ -129,30 +139,23 @@ public final class ReferenceNetwork {
                 part++;
               }
               y[at] = inputs.get(part)[index(shapes.get(part), n, channel, h, w)];
-            } else if (layer instanceof Layer.Slice l) {
+            } else if (layer instanceof Slice l) {
               y[at] = x[index(in, n, c + l.from(), h, w)];
-            } else if (!(layer instanceof Layer.Zero || layer instanceof Layer.BatchNorm)) {
+            } else if (!(layer instanceof Zero || layer instanceof BatchNorm)) {
               throw new AssertionError("no reference for " + layer);
             }
           }
         }
       }
     }
-    if (layer instanceof Layer.BatchNorm l) {
+    if (layer instanceof BatchNorm l) {
       normalise(node, l, in, x, y, batch, mode);
     }
     return y;
   }
 
   private double convolution(
-      Network.Node node,
-      Layer.Convolution l,
-      FeatureShape in,
-      double[] x,
-      int n,
-      int c,
-      int h,
-      int w) {
+      Network.Node node, Convolution l, FeatureShape in, double[] x, int n, int c, int h, int w) {
     double[] weight = get(node, "WEIGHT");
     int perGroup = in.channels() / l.groups();
     int group = c / (l.outChannels() / l.groups());
@@ -195,7 +198,7 @@ public final class ReferenceNetwork {
 
   private void normalise(
       Network.Node node,
-      Layer.BatchNorm l,
+      BatchNorm l,
       FeatureShape in,
       double[] x,
       double[] y,

@@ -7,8 +7,8 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.operation.Linear;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,7 +18,7 @@ class SgdTest {
 
   private static NetworkRuntime linear() {
     Network.Builder b = Network.builder("linear", new FeatureShape(3, 1, 1));
-    b.add("classifier", new Layer.Linear(2, false), 0);
+    b.add("classifier", new Linear(2, false), 0);
     return NetworkRuntime.create(
         b.build(), parameter -> element -> 0.3 * element - 0.7, Device.CPU, Precision.FLOAT64);
   }

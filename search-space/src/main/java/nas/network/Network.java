@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A neural network as an immutable, engine-free graph of typed layers in topological order.
+ * A neural network as an immutable, engine-free graph of operations in topological order.
  *
  * <p>The first node is the input, the last the output (the logits of a classifier). One graph
  * serves parameter and operation counts, execution, metrics, training and drawings. Nodes that do
@@ -17,16 +17,16 @@ import java.util.Set;
 public final class Network {
 
   /**
-   * A layer at its place in the graph.
+   * An operation at its place in the graph.
    *
    * @param index position in topological order, from 0
    * @param name unique name, such as {@code cell0.edge0->1}
-   * @param layer the layer
+   * @param operation what it computes
    * @param inputs indices of the nodes it reads, all smaller than {@code index}
    * @param output shape of its output for one image
    */
   public record Node(
-      int index, String name, Layer layer, List<Integer> inputs, FeatureShape output) {
+      int index, String name, Operation operation, List<Integer> inputs, FeatureShape output) {
     /** Copies the list. */
     public Node {
       inputs = List.copyOf(inputs);
@@ -70,6 +70,15 @@ public final class Network {
     return nodes.get(nodes.size() - 1);
   }
 
+  /** Returns the shapes of what a node reads, in order. */
+  public List<FeatureShape> inputsOf(Node node) {
+    List<FeatureShape> shapes = new ArrayList<>(node.inputs().size());
+    for (int input : node.inputs()) {
+      shapes.add(nodes.get(input).output());
+    }
+    return shapes;
+  }
+
   /** Returns the shape of the first input of a node. */
   public FeatureShape inputOf(Node node) {
     return nodes.get(node.inputs().get(0)).output();
@@ -79,9 +88,7 @@ public final class Network {
   public long parameters() {
     long sum = 0;
     for (Node node : nodes) {
-      if (!node.inputs().isEmpty()) {
-        sum = Math.addExact(sum, node.layer().parameters(inputOf(node)));
-      }
+      sum = Math.addExact(sum, node.operation().parameterCount(inputsOf(node)));
     }
     return sum;
   }
@@ -93,9 +100,7 @@ public final class Network {
   public long macs() {
     long sum = 0;
     for (Node node : nodes) {
-      if (!node.inputs().isEmpty()) {
-        sum = Math.addExact(sum, node.layer().macs(inputOf(node), node.output()));
-      }
+      sum = Math.addExact(sum, node.operation().macs(inputsOf(node), node.output()));
     }
     return sum;
   }
@@ -108,7 +113,7 @@ public final class Network {
     BitSet fromInput = new BitSet(nodes.size());
     fromInput.set(0);
     for (Node node : nodes) {
-      if (node.layer().passesInputs() && node.inputs().stream().anyMatch(fromInput::get)) {
+      if (node.operation().passesInputs() && node.inputs().stream().anyMatch(fromInput::get)) {
         fromInput.set(node.index());
       }
     }
@@ -119,7 +124,7 @@ public final class Network {
       Node node = nodes.get(index);
       if (toOutput.get(index) && fromInput.get(index)) {
         node.inputs().forEach(toOutput::set);
-        layers += node.layer().hasWeights() ? 1 : 0;
+        layers += node.operation().hasWeights() ? 1 : 0;
       }
     }
     return layers;
@@ -143,7 +148,7 @@ public final class Network {
       if (node.index() == 0 || reached.contains(node.index())) {
         renumbered[node.index()] = kept.size();
         List<Integer> inputs = node.inputs().stream().map(input -> renumbered[input]).toList();
-        kept.add(new Node(kept.size(), node.name(), node.layer(), inputs, node.output()));
+        kept.add(new Node(kept.size(), node.name(), node.operation(), inputs, node.output()));
       }
     }
     return new Network(id, kept);
@@ -162,7 +167,7 @@ public final class Network {
 
     private Builder(String id, FeatureShape input) {
       this.id = id;
-      add("input", new Layer.Input(input));
+      add("input", new Input(input));
     }
 
     /**
@@ -171,16 +176,18 @@ public final class Network {
      * @throws IllegalArgumentException if the name is taken, an input does not exist or the shapes
      *     do not fit; the message names the node
      */
-    public int add(String name, Layer layer, int... inputs) {
+    public int add(String name, Operation operation, int... inputs) {
       List<Integer> boxed = new ArrayList<>(inputs.length);
       for (int input : inputs) {
         boxed.add(input);
       }
-      return add(name, layer, boxed);
+      return add(name, operation, boxed);
     }
 
-    /** Adds a node whose inputs are given as a list; see {@link #add(String, Layer, int...)}. */
-    public int add(String name, Layer layer, List<Integer> inputs) {
+    /**
+     * Adds a node whose inputs are given as a list; see {@link #add(String, Operation, int...)}.
+     */
+    public int add(String name, Operation operation, List<Integer> inputs) {
       if (!names.add(name)) {
         throw new IllegalArgumentException("two nodes are named " + name);
       }
@@ -194,11 +201,11 @@ public final class Network {
       }
       FeatureShape output;
       try {
-        output = layer.infer(shapes);
+        output = operation.infer(shapes);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("node " + name + ": " + e.getMessage(), e);
       }
-      nodes.add(new Node(nodes.size(), name, layer, inputs, output));
+      nodes.add(new Node(nodes.size(), name, operation, inputs, output));
       return nodes.size() - 1;
     }
 

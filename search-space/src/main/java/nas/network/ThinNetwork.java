@@ -33,14 +33,13 @@ public final class ThinNetwork {
     widths = new int[tied.length];
     narrowest =
         network.nodes().stream()
-            .map(Network.Node::layer)
-            .filter(Layer.Convolution.class::isInstance)
-            .mapToInt(layer -> ((Layer.Convolution) layer).outChannels())
+            .filter(node -> node.operation().category() == Operation.Category.CONVOLUTION)
+            .mapToInt(node -> node.output().channels())
             .min()
             .orElse(1);
     for (Network.Node node : network.nodes()) {
       tied[node.index()] = node.index();
-      if (keepsChannels(node)) {
+      if (rule(node) == Operation.Width.KEPT) {
         for (int input : node.inputs()) {
           tied[first(input)] = first(node.index());
         }
@@ -72,57 +71,19 @@ public final class ThinNetwork {
   private Network build(int side) {
     Network.Builder thin = Network.builder(network.id(), new FeatureShape(1, side, side));
     for (Network.Node node : network.nodes().subList(1, tied.length)) {
-      thin.add(node.name(), layer(node, thin.shape(node.inputs().get(0))), node.inputs());
+      thin.add(node.name(), operation(node, thin.shape(node.inputs().get(0))), node.inputs());
     }
     return thin.build();
   }
 
-  private Layer layer(Network.Node node, FeatureShape input) {
-    int width = width(node.index());
-    if (node.layer() instanceof Layer.Convolution convolution) {
-      int read = width(node.inputs().get(0));
-      return new Layer.Convolution(
-          width,
-          convolution.kernel(),
-          convolution.stride(),
-          convolution.padding(),
-          convolution.dilation(),
-          isDepthwise(node) ? read : divisor(convolution.groups(), divisor(read, width)),
-          convolution.bias());
-    } else if (node.layer() instanceof Layer.Slice slice) {
-      int last = width(node.inputs().get(0)) - width;
-      int from = Math.max(0, Math.min(slice.from() / narrowest, last));
-      return new Layer.Slice(from, from + width);
-    } else if (node.layer() instanceof Layer.MaxPool pool
-        && leavesPixelsOut(pool.kernel(), pool.stride(), pool.padding(), input)) {
-      return new Layer.MaxPool(2, 2, 1);
-    } else if (node.layer() instanceof Layer.AveragePool pool
-        && leavesPixelsOut(pool.kernel(), pool.stride(), pool.padding(), input)) {
-      return new Layer.AveragePool(2, 2, 1, false);
-    }
-    return node.layer();
+  private Operation operation(Network.Node node, FeatureShape input) {
+    return node.operation()
+        .narrowed(
+            new Operation.Narrowing(narrowest, network.inputOf(node), input, width(node.index())));
   }
 
-  /** Whether a pooling halves an image of odd size and so leaves out its last row and column. */
-  private static boolean leavesPixelsOut(int kernel, int stride, int padding, FeatureShape input) {
-    return kernel == 2 && stride == 2 && padding == 0 && input.height() % 2 == 1;
-  }
-
-  /** Whether a node has as many channels as all that it reads. */
-  private boolean keepsChannels(Network.Node node) {
-    Layer layer = node.layer();
-    if (layer instanceof Layer.Convolution convolution) {
-      return isDepthwise(node) && convolution.outChannels() == network.inputOf(node).channels();
-    }
-    return !(layer instanceof Layer.Linear
-        || layer instanceof Layer.Slice
-        || (layer instanceof Layer.Concatenate && node.inputs().size() > 1));
-  }
-
-  private boolean isDepthwise(Network.Node node) {
-    return node.layer() instanceof Layer.Convolution convolution
-        && convolution.groups() > 1
-        && convolution.groups() == network.inputOf(node).channels();
+  private Operation.Width rule(Network.Node node) {
+    return node.operation().width(network.inputsOf(node));
   }
 
   private int first(int node) {
@@ -150,24 +111,20 @@ public final class ThinNetwork {
     int free = 0;
     for (Network.Node node : network.nodes()) {
       if (first(node.index()) == first) {
-        if (node.layer() instanceof Layer.Concatenate && !keepsChannels(node)) {
-          return node.inputs().stream().mapToInt(this::width).sum();
-        } else if (isDepthwise(node) && !keepsChannels(node)) {
-          int read = node.inputs().get(0);
-          int multiple = node.output().channels() / network.nodes().get(read).output().channels();
-          return multiple * width(read);
-        } else if (node.layer() instanceof Layer.Linear linear) {
-          free = linear.outFeatures();
-        } else if (free == 0) {
-          free = Math.max(1, node.output().channels() / narrowest);
+        switch (rule(node)) {
+          case SUMMED -> {
+            return node.inputs().stream().mapToInt(this::width).sum();
+          }
+          case MULTIPLE -> {
+            int multiple = node.output().channels() / network.inputOf(node).channels();
+            return multiple * width(node.inputs().get(0));
+          }
+          case FIXED -> free = node.output().channels();
+          case KEPT, FREE ->
+              free = free == 0 ? Math.max(1, node.output().channels() / narrowest) : free;
         }
       }
     }
     return free;
-  }
-
-  /** Returns the greatest common divisor. */
-  private static int divisor(int one, int other) {
-    return other == 0 ? one : divisor(other, one % other);
   }
 }

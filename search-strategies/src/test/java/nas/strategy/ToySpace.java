@@ -9,9 +9,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
 import nas.space.CellGraph;
 import nas.space.Encoding;
 import nas.space.InvalidArchitectureException;
@@ -134,8 +135,8 @@ public record ToySpace(int positions, int choices) implements SearchSpace<List<I
   @Override
   public Network network(List<Integer> architecture, Task task) {
     Network.Builder builder = Network.builder(canonicalId(architecture), task.input());
-    int pooled = builder.add("pool", new Layer.GlobalAveragePool(), 0);
-    builder.add("classifier", new Layer.Linear(task.classes(), true), pooled);
+    int pooled = builder.add("pool", new GlobalAveragePool(), 0);
+    builder.add("classifier", new Linear(task.classes(), true), pooled);
     return builder.build();
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
 import nas.space.InvalidArchitectureException;
@@ -171,9 +170,9 @@ final class CaseReader {
     Set<String> expected = new LinkedHashSet<>();
     long parameters = 0;
     for (Network.Node node : network.nodes()) {
-      if (node.layer() instanceof Layer.Convolution || node.layer() instanceof Layer.Linear) {
+      if (node.operation().hasWeights()) {
         expected.add(node.name());
-        parameters += node.layer().parameters(network.inputOf(node));
+        parameters += node.operation().parameterCount(network.inputsOf(node));
       }
     }
     Set<String> listed = new LinkedHashSet<>();

@@ -8,8 +8,8 @@ import java.util.Map;
 import nas.core.Seeds;
 import nas.engine.WeightSource;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
 
 /**
  * A network with weights, images and labels given by closed forms, and what a reference
@@ -76,7 +76,7 @@ public record GoldenCase(
         case SHIFT -> element -> 0;
         case BIAS -> element -> (float) (0.1 * uniform(2 * layer + 1, element));
         case WEIGHT -> {
-          boolean linear = parameter.node().layer() instanceof Layer.Linear;
+          boolean linear = parameter.node().operation().category() == Operation.Category.PROJECTION;
           double bound = Math.sqrt((linear ? 1.0 : 6.0) / parameter.fanIn());
           yield element -> (float) (bound * uniform(2 * layer, element));
         }

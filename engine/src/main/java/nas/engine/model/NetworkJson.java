@@ -6,18 +6,48 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import nas.core.plugin.Setting;
+import nas.network.Attributes;
+import nas.network.Attributes.Attribute;
 import nas.network.FeatureShape;
-import nas.network.Layer;
+import nas.network.Input;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
+import nas.network.operation.Slice;
+import nas.network.operation.Zero;
 
 /**
  * Network graphs as JSON: {@code id}, {@code input} (channels, height, width), and {@code nodes} in
- * topological order, each with {@code name}, {@code layer}, the settings of the layer, {@code
- * inputs} (indices of nodes; the input is node 0) and {@code output} (its shape).
+ * topological order, each with {@code name}, {@code layer} (the kind of operation), its attributes,
+ * {@code inputs} (indices of nodes; the input is node 0) and {@code output} (its shape).
  */
 final class NetworkJson {
 
   private static final int MOST = 1 << 24;
+
+  private static final Map<String, Class<? extends Operation>> KINDS =
+      Map.ofEntries(
+          Map.entry("add", Add.class),
+          Map.entry("average-pool", AveragePool.class),
+          Map.entry("batch-norm", BatchNorm.class),
+          Map.entry("concatenate", Concatenate.class),
+          Map.entry("convolution", Convolution.class),
+          Map.entry("global-average-pool", GlobalAveragePool.class),
+          Map.entry("linear", Linear.class),
+          Map.entry("max-pool", MaxPool.class),
+          Map.entry("relu", Relu.class),
+          Map.entry("slice", Slice.class),
+          Map.entry("zero", Zero.class));
 
   private NetworkJson() {}
 
@@ -30,7 +60,7 @@ final class NetworkJson {
     for (Network.Node node : network.nodes()) {
       ObjectNode json = nodes.addObject();
       json.put("name", node.name());
-      write(node.layer(), json);
+      write(node.operation(), json);
       node.inputs().forEach(json.putArray("inputs")::add);
       shape(json.putArray("output"), node.output());
     }
@@ -41,53 +71,24 @@ final class NetworkJson {
     array.add(shape.channels()).add(shape.height()).add(shape.width());
   }
 
-  private static void write(Layer layer, ObjectNode json) {
-    if (layer instanceof Layer.Input) {
-      json.put("layer", "input");
-    } else if (layer instanceof Layer.Convolution convolution) {
-      json.put("layer", "convolution")
-          .put("out-channels", convolution.outChannels())
-          .put("kernel", convolution.kernel())
-          .put("stride", convolution.stride())
-          .put("padding", convolution.padding())
-          .put("dilation", convolution.dilation())
-          .put("groups", convolution.groups())
-          .put("bias", convolution.bias());
-    } else if (layer instanceof Layer.BatchNorm norm) {
-      json.put("layer", "batch-norm")
-          .put("affine", norm.affine())
-          .put("epsilon", norm.epsilon())
-          .put("momentum", norm.momentum())
-          .put("track-running-statistics", norm.trackRunningStatistics());
-    } else if (layer instanceof Layer.Relu) {
-      json.put("layer", "relu");
-    } else if (layer instanceof Layer.MaxPool pool) {
-      json.put("layer", "max-pool")
-          .put("kernel", pool.kernel())
-          .put("stride", pool.stride())
-          .put("padding", pool.padding());
-    } else if (layer instanceof Layer.AveragePool pool) {
-      json.put("layer", "average-pool")
-          .put("kernel", pool.kernel())
-          .put("stride", pool.stride())
-          .put("padding", pool.padding())
-          .put("count-padding", pool.countPadding());
-    } else if (layer instanceof Layer.GlobalAveragePool) {
-      json.put("layer", "global-average-pool");
-    } else if (layer instanceof Layer.Linear linear) {
-      json.put("layer", "linear")
-          .put("out-features", linear.outFeatures())
-          .put("bias", linear.bias());
-    } else if (layer instanceof Layer.Add) {
-      json.put("layer", "add");
-    } else if (layer instanceof Layer.Concatenate) {
-      json.put("layer", "concatenate");
-    } else if (layer instanceof Layer.Slice slice) {
-      json.put("layer", "slice").put("from", slice.from()).put("to", slice.to());
-    } else if (layer instanceof Layer.Zero) {
-      json.put("layer", "zero");
-    } else {
-      throw new IllegalArgumentException("no way to write " + layer);
+  private static void write(Operation operation, ObjectNode json) {
+    json.put("layer", operation.kind());
+    if (operation instanceof Input) {
+      return;
+    }
+    Map<String, Object> values = Attributes.of(operation);
+    for (Attribute attribute : Attributes.declared(operation.getClass())) {
+      Object value = values.get(attribute.name());
+      if (value instanceof Integer number) {
+        json.put(attribute.name(), number);
+      } else if (value instanceof Double number) {
+        json.put(attribute.name(), number);
+      } else if (value instanceof Boolean yes) {
+        json.put(attribute.name(), yes);
+      } else {
+        throw new IllegalArgumentException(
+            "no way to write %s of %s".formatted(attribute, operation));
+      }
     }
   }
 
@@ -114,7 +115,7 @@ final class NetworkJson {
           for (JsonNode input : node.path("inputs")) {
             inputs.add(whole(input, "input", 0));
           }
-          builder.add(text(node, "name"), layer(node), inputs);
+          builder.add(text(node, "name"), operation(node), inputs);
         }
         if (!builder.shape(index).equals(shape(node, "output"))) {
           throw new IllegalArgumentException("its output has shape " + builder.shape(index));
@@ -126,42 +127,24 @@ final class NetworkJson {
     return builder.build();
   }
 
-  private static Layer layer(JsonNode node) {
-    String layer = text(node, "layer");
-    return switch (layer) {
-      case "convolution" ->
-          new Layer.Convolution(
-              number(node, "out-channels", 1),
-              number(node, "kernel", 1),
-              number(node, "stride", 1),
-              number(node, "padding", 0),
-              number(node, "dilation", 1),
-              number(node, "groups", 1),
-              yes(node, "bias"));
-      case "batch-norm" ->
-          new Layer.BatchNorm(
-              yes(node, "affine"),
-              share(node, "epsilon"),
-              share(node, "momentum"),
-              yes(node, "track-running-statistics"));
-      case "relu" -> new Layer.Relu();
-      case "max-pool" ->
-          new Layer.MaxPool(
-              number(node, "kernel", 1), number(node, "stride", 1), number(node, "padding", 0));
-      case "average-pool" ->
-          new Layer.AveragePool(
-              number(node, "kernel", 1),
-              number(node, "stride", 1),
-              number(node, "padding", 0),
-              yes(node, "count-padding"));
-      case "global-average-pool" -> new Layer.GlobalAveragePool();
-      case "linear" -> new Layer.Linear(number(node, "out-features", 1), yes(node, "bias"));
-      case "add" -> new Layer.Add();
-      case "concatenate" -> new Layer.Concatenate();
-      case "slice" -> new Layer.Slice(number(node, "from", 0), number(node, "to", 1));
-      case "zero" -> new Layer.Zero();
-      default -> throw new IllegalArgumentException("there is no layer " + layer);
-    };
+  private static Operation operation(JsonNode node) {
+    String kind = text(node, "layer");
+    Class<? extends Operation> type = KINDS.get(kind);
+    if (type == null) {
+      throw new IllegalArgumentException("there is no layer " + kind);
+    }
+    return Attributes.create(type, attribute -> value(node.path(attribute.name()), attribute));
+  }
+
+  private static Object value(JsonNode json, Attribute attribute) {
+    String key = attribute.name();
+    Setting setting = attribute.setting();
+    if (attribute.type() == int.class) {
+      return whole(json, key, (int) setting.min());
+    } else if (attribute.type() == double.class) {
+      return number(json, key, setting.min(), setting.max());
+    }
+    return yes(json, key);
   }
 
   private static FeatureShape shape(JsonNode node, String key) {
@@ -181,10 +164,6 @@ final class NetworkJson {
     return value.textValue();
   }
 
-  private static int number(JsonNode node, String key, int least) {
-    return whole(node.path(key), key, least);
-  }
-
   private static int whole(JsonNode value, String key, int least) {
     if (!value.isInt() || value.intValue() < least || value.intValue() > MOST) {
       throw new IllegalArgumentException(
@@ -193,16 +172,15 @@ final class NetworkJson {
     return value.intValue();
   }
 
-  private static double share(JsonNode node, String key) {
-    JsonNode value = node.path(key);
-    if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() <= 1)) {
-      throw new IllegalArgumentException(key + " (" + value + ") must be a number from 0 to 1");
+  private static double number(JsonNode value, String key, double min, double max) {
+    if (!value.isNumber() || !(value.doubleValue() >= min && value.doubleValue() <= max)) {
+      throw new IllegalArgumentException(
+          key + " (" + value + ") must be a number from " + min + " to " + max);
     }
     return value.doubleValue();
   }
 
-  private static boolean yes(JsonNode node, String key) {
-    JsonNode value = node.path(key);
+  private static boolean yes(JsonNode value, String key) {
     if (!value.isBoolean()) {
       throw new IllegalArgumentException(key + " (" + value + ") must be true or false");
     }

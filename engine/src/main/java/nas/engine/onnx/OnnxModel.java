@@ -15,8 +15,18 @@ import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxGraph.Attributes;
 import nas.engine.onnx.OnnxGraph.Value;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
+import nas.network.operation.Slice;
 
 /**
  * Writes a trained network as an ONNX model that needs nothing of this program.
@@ -220,8 +230,8 @@ public final class OnnxModel {
     }
     List<String> inputs = step.inputs().stream().map(input -> values[input]).toList();
     String input = inputs.get(0);
-    Layer layer = node.layer();
-    if (layer instanceof Layer.Convolution convolution) {
+    Operation layer = node.operation();
+    if (layer instanceof Convolution convolution) {
       List<String> read = new ArrayList<>(inputs);
       read.addAll(parameters(step));
       return graph.node(
@@ -231,31 +241,31 @@ public final class OnnxModel {
               .numbers("dilations", convolution.dilation(), convolution.dilation())
               .number("group", convolution.groups()),
           read);
-    } else if (layer instanceof Layer.BatchNorm norm) {
+    } else if (layer instanceof BatchNorm norm) {
       return batchNorm(norm, step, input, output);
-    } else if (layer instanceof Layer.Relu) {
+    } else if (layer instanceof Relu) {
       return graph.node("Relu", output, NONE, input);
-    } else if (layer instanceof Layer.MaxPool pool) {
+    } else if (layer instanceof MaxPool pool) {
       return graph.node(
           "MaxPool", output, window(pool.kernel(), pool.stride(), pool.padding()), input);
-    } else if (layer instanceof Layer.AveragePool pool) {
+    } else if (layer instanceof AveragePool pool) {
       return graph.node(
           "AveragePool",
           output,
           window(pool.kernel(), pool.stride(), pool.padding())
               .number("count_include_pad", pool.countPadding() ? 1 : 0),
           input);
-    } else if (layer instanceof Layer.GlobalAveragePool) {
+    } else if (layer instanceof GlobalAveragePool) {
       return graph.node("GlobalAveragePool", output, NONE, input);
-    } else if (layer instanceof Layer.Linear) {
+    } else if (layer instanceof Linear) {
       return linear(step, input, output);
-    } else if (layer instanceof Layer.Add) {
+    } else if (layer instanceof Add) {
       return inputs.size() == 1
           ? graph.node("Identity", output, NONE, input)
           : graph.node(inputs.size() == 2 ? "Add" : "Sum", output, NONE, inputs);
-    } else if (layer instanceof Layer.Concatenate) {
+    } else if (layer instanceof Concatenate) {
       return graph.node("Concat", output, new Attributes().number("axis", 1), inputs);
-    } else if (layer instanceof Layer.Slice slice) {
+    } else if (layer instanceof Slice slice) {
       return graph.node(
           "Slice",
           output,
@@ -290,8 +300,7 @@ public final class OnnxModel {
     return graph.constant(graph.name(name), tensor.values(), tensor.shape());
   }
 
-  private String batchNorm(
-      Layer.BatchNorm norm, ExecutionPlan.Step step, String input, String output) {
+  private String batchNorm(BatchNorm norm, ExecutionPlan.Step step, String input, String output) {
     int channels = step.node().output().channels();
     List<String> scaleAndShift =
         norm.affine()

@@ -26,8 +26,9 @@ import nas.engine.data.Normalisation;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.operation.Convolution;
+import nas.network.operation.Linear;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,8 +39,8 @@ final class TrainedModelTest {
 
   private static Network tiny() {
     Network.Builder b = Network.builder("tiny", new FeatureShape(1, 2, 2));
-    int stem = b.add("stem", new Layer.Convolution(1, 2, 1, 0, 1, 1, false), 0);
-    b.add("classifier", new Layer.Linear(2, false), stem);
+    int stem = b.add("stem", new Convolution(1, 2, 1, 0, 1, 1, false), 0);
+    b.add("classifier", new Linear(2, false), stem);
     return b.build();
   }
 

@@ -5,8 +5,12 @@ import nas.engine.data.DataSplit;
 import nas.engine.data.DigitsPlugin;
 import nas.engine.data.ImageData;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
 
 /** What the tests train on and what they train. */
 final class TestData {
@@ -23,14 +27,11 @@ final class TestData {
 
   static Network small(String id) {
     Network.Builder b = Network.builder(id, new FeatureShape(1, 8, 8));
-    int stem = b.add("stem", Layer.Convolution.same(8, 3, 1, false), 0);
-    int relu = b.add("relu", new Layer.Relu(), b.add("bn", Layer.BatchNorm.standard(true), stem));
-    int next = b.add("conv", Layer.Convolution.same(16, 3, 2, false), relu);
-    int bend = b.add("relu2", new Layer.Relu(), b.add("bn2", Layer.BatchNorm.standard(true), next));
-    b.add(
-        "classifier",
-        new Layer.Linear(10, true),
-        b.add("pool", new Layer.GlobalAveragePool(), bend));
+    int stem = b.add("stem", Convolution.same(8, 3, 1, false), 0);
+    int relu = b.add("relu", new Relu(), b.add("bn", BatchNorm.standard(true), stem));
+    int next = b.add("conv", Convolution.same(16, 3, 2, false), relu);
+    int bend = b.add("relu2", new Relu(), b.add("bn2", BatchNorm.standard(true), next));
+    b.add("classifier", new Linear(10, true), b.add("pool", new GlobalAveragePool(), bend));
     return b.build();
   }
 
@@ -39,11 +40,8 @@ final class TestData {
     Network.Builder b = Network.builder("huge", new FeatureShape(1, 8, 8));
     // 64 images of 9 windows of 40,006 x 40,006 values, over 3 TB, before the first output: no
     // way to convolve gets far enough to fill memory.
-    int huge = b.add("stem", new Layer.Convolution(4096, 3, 1, 20_000, 1, 1, false), 0);
-    b.add(
-        "classifier",
-        new Layer.Linear(10, true),
-        b.add("pool", new Layer.GlobalAveragePool(), huge));
+    int huge = b.add("stem", new Convolution(4096, 3, 1, 20_000, 1, 1, false), 0);
+    b.add("classifier", new Linear(10, true), b.add("pool", new GlobalAveragePool(), huge));
     return b.build();
   }
 

@@ -33,9 +33,14 @@ import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.ProgressListener;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Zero;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
@@ -127,14 +132,14 @@ class TrainerTest {
   @Test
   void aLossThatIsNotFiniteIsAnOutcome() throws InterruptedException {
     Network.Builder b = Network.builder("explodes", new FeatureShape(1, 8, 8));
-    int pool = b.add("stem", Layer.Convolution.same(64, 3, 1, true), 0);
+    int pool = b.add("stem", Convolution.same(64, 3, 1, true), 0);
     for (int i = 0; i < 6; i++) {
-      pool = b.add("conv" + i, Layer.Convolution.same(64, 3, 1, true), pool);
+      pool = b.add("conv" + i, Convolution.same(64, 3, 1, true), pool);
     }
     b.add(
         "classifier",
-        new Layer.Linear(10, true),
-        b.add("pool", new Layer.GlobalAveragePool(), pool));
+        new Linear(10, true),
+        b.add("pool", new GlobalAveragePool(), pool));
     Result outcome = trainer(TestData.settings(3, 100)).train(b.build(), 1, ProgressListener.NONE);
     Result.Failed failed = assertInstanceOf(Result.Failed.class, outcome);
     assertEquals(FailureKind.NON_FINITE_LOSS, failed.kind());
@@ -203,11 +208,11 @@ class TrainerTest {
   @Test
   void aNetworkWithoutAPathFromTheImagesIsUntrainable() throws InterruptedException {
     Network.Builder b = Network.builder("cut", new FeatureShape(1, 8, 8));
-    int zero = b.add("zero", new Layer.Zero(), 0);
+    int zero = b.add("zero", new Zero(), 0);
     b.add(
         "classifier",
-        new Layer.Linear(10, true),
-        b.add("pool", new Layer.GlobalAveragePool(), zero));
+        new Linear(10, true),
+        b.add("pool", new GlobalAveragePool(), zero));
     Result.Failed failed =
         assertInstanceOf(
             Result.Failed.class,
@@ -219,8 +224,8 @@ class TrainerTest {
   @Test
   void aNetworkWithoutParametersIsUntrainable() throws InterruptedException {
     Network.Builder b = Network.builder("fixed", new FeatureShape(1, 8, 8));
-    int pool = b.add("pool", new Layer.GlobalAveragePool(), 0);
-    b.add("copies", new Layer.Concatenate(), java.util.Collections.nCopies(10, pool));
+    int pool = b.add("pool", new GlobalAveragePool(), 0);
+    b.add("copies", new Concatenate(), java.util.Collections.nCopies(10, pool));
     Result.Failed failed =
         assertInstanceOf(
             Result.Failed.class,
@@ -233,7 +238,7 @@ class TrainerTest {
   void aNetworkForOtherImagesIsUntrainable() throws InterruptedException {
     Network.Builder b = Network.builder("other", new FeatureShape(3, 8, 8));
     b.add(
-        "classifier", new Layer.Linear(10, true), b.add("pool", new Layer.GlobalAveragePool(), 0));
+        "classifier", new Linear(10, true), b.add("pool", new GlobalAveragePool(), 0));
     Result.Failed failed =
         assertInstanceOf(
             Result.Failed.class,
@@ -286,9 +291,9 @@ class TrainerTest {
               List.of());
       // 1 x 1 feature maps: a batch of one would have no variance.
       Network.Builder b = Network.builder("tiny", shape);
-      int pool = b.add("pool", new Layer.GlobalAveragePool(), 0);
-      int norm = b.add("bn", Layer.BatchNorm.standard(true), pool);
-      b.add("classifier", new Layer.Linear(10, true), norm);
+      int pool = b.add("pool", new GlobalAveragePool(), 0);
+      int norm = b.add("bn", BatchNorm.standard(true), pool);
+      b.add("classifier", new Linear(10, true), norm);
       Result outcome =
           new Trainer(pairs, DataSplit.of(data, 0.2, 0.2, 1), Device.CPU)
               .train(b.build(), 1, ProgressListener.NONE);

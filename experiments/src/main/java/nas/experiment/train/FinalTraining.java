@@ -26,7 +26,6 @@ import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.CellDrawings;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.result.report.Confusion;
 import nas.result.report.TrainingReport;
@@ -134,7 +133,8 @@ public final class FinalTraining<A> {
   /** Refuses networks that say of one image what depends on the others given with it. */
   private static void requireOwnStatistics(Network network) {
     for (Network.Node node : network.nodes()) {
-      if (node.layer() instanceof Layer.BatchNorm norm && !norm.trackRunningStatistics()) {
+      if (node.operation().usesBatchStatistics()
+          && node.operation().states(network.inputsOf(node)).isEmpty()) {
         throw new UserException(
             "The network normalises by the images given together (node "
                 + node.name()

@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
 import nas.result.plot.CellDrawing;
 
 /**
  * A network for the eye.
  *
- * <p>Layers that only follow each other (convolution, batch normalisation, rectifier) are drawn as
+ * <p>Operations that only follow each other (convolution, normalisation, activation) are drawn as
  * one box.
  *
  * @param network the network
@@ -84,7 +84,7 @@ public record NetworkGraph(Network network) {
       boxes.add(
           new Box(
               last(chain).name(),
-              String.join(", ", chain.stream().map(node -> words(node.layer())).toList()),
+              String.join(", ", chain.stream().map(node -> node.operation().label()).toList()),
               last(chain).output().toString()));
     }
     List<Edge> edges = new ArrayList<>();
@@ -101,58 +101,23 @@ public record NetworkGraph(Network network) {
     return chain.get(chain.size() - 1);
   }
 
-  /** Whether a layer is drawn with those before it: one convolution a box, one rectifier. */
+  /** Whether a layer is drawn with those before it: one convolution a box, one activation. */
   private static boolean joins(Network.Node node, List<Network.Node> before) {
+    Operation.Category category = node.operation().category();
     return !before.isEmpty()
         && follows(before.get(0))
         && before.stream()
             .noneMatch(
                 other ->
-                    !(node.layer() instanceof Layer.BatchNorm)
-                        && other.layer().getClass() == node.layer().getClass());
+                    category != Operation.Category.NORMALISATION
+                        && other.operation().category() == category);
   }
 
   private static boolean follows(Network.Node node) {
-    return node.layer() instanceof Layer.Convolution
-        || node.layer() instanceof Layer.BatchNorm
-        || node.layer() instanceof Layer.Relu;
-  }
-
-  private static String words(Layer layer) {
-    if (layer instanceof Layer.Input) {
-      return "input";
-    } else if (layer instanceof Layer.Convolution convolution) {
-      return "conv "
-          + square(convolution.kernel())
-          + (convolution.stride() > 1 ? "/" + convolution.stride() : "");
-    } else if (layer instanceof Layer.BatchNorm) {
-      return "norm";
-    } else if (layer instanceof Layer.Relu) {
-      return "relu";
-    } else if (layer instanceof Layer.MaxPool pool) {
-      return "max pool " + square(pool.kernel()) + (pool.stride() > 1 ? "/" + pool.stride() : "");
-    } else if (layer instanceof Layer.AveragePool pool) {
-      return "average pool "
-          + square(pool.kernel())
-          + (pool.stride() > 1 ? "/" + pool.stride() : "");
-    } else if (layer instanceof Layer.GlobalAveragePool) {
-      return "mean";
-    } else if (layer instanceof Layer.Linear) {
-      return "linear";
-    } else if (layer instanceof Layer.Add) {
-      return "+";
-    } else if (layer instanceof Layer.Concatenate) {
-      return "join";
-    } else if (layer instanceof Layer.Slice slice) {
-      return "channels " + slice.from() + " to " + slice.to();
-    } else if (layer instanceof Layer.Zero) {
-      return "zero";
-    }
-    throw new IllegalArgumentException("no words for " + layer);
-  }
-
-  private static String square(int side) {
-    return side + "x" + side;
+    return switch (node.operation().category()) {
+      case CONVOLUTION, NORMALISATION, ACTIVATION -> true;
+      case INPUT, PROJECTION, POOLING, JOIN, ROUTING -> false;
+    };
   }
 
   private static String quoted(String text) {

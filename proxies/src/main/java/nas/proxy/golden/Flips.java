@@ -15,8 +15,9 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
 
 /**
  * The units of a network that single precision switches: rectifiers whose input is so close to zero
@@ -45,7 +46,7 @@ public record Flips(long units, List<Unit> switched) {
   public record Unit(Network.Node node, int image, int index, double margin) {
     @Override
     public String toString() {
-      boolean relu = node.layer() instanceof Layer.Relu;
+      boolean relu = node.operation() instanceof Relu;
       return String.format(
           Locale.ROOT,
           relu
@@ -87,7 +88,7 @@ public record Flips(long units, List<Unit> switched) {
       for (int i = 0; i < exact.length; i++) {
         if (exact[i] != single[i]) {
           double margin =
-              node.layer() instanceof Layer.Relu
+              node.operation() instanceof Relu
                   ? Math.abs(input[i])
                   : input[exact[i]] - input[single[i]];
           switched.add(new Unit(node, i / perImage, i % perImage, margin));
@@ -128,14 +129,14 @@ public record Flips(long units, List<Unit> switched) {
 
   private static List<Network.Node> readers(Network network, Network.Node read) {
     return network.nodes().stream()
-        .filter(node -> node.layer() instanceof Layer.Relu || node.layer() instanceof Layer.MaxPool)
+        .filter(node -> node.operation() instanceof Relu || node.operation() instanceof MaxPool)
         .filter(node -> node.inputs().contains(read.index()))
         .toList();
   }
 
   /** Returns for each output whether a rectifier is on, or which input max pooling takes. */
   private static int[] choices(GoldenCase golden, Network.Node node, double[] input) {
-    if (!(node.layer() instanceof Layer.MaxPool pool)) {
+    if (!(node.operation() instanceof MaxPool pool)) {
       int[] on = new int[input.length];
       for (int i = 0; i < on.length; i++) {
         on[i] = input[i] > 0 ? 1 : 0;

@@ -1,8 +1,9 @@
 package nas.proxy.metric;
 
 import java.util.List;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.operation.Convolution;
+import nas.network.operation.Linear;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.probe.Saliencies;
@@ -63,8 +64,8 @@ final class Synflow {
     }
     boolean weights =
         network.live().nodes().stream()
-            .map(Network.Node::layer)
-            .anyMatch(layer -> layer instanceof Layer.Convolution || layer instanceof Layer.Linear);
+            .map(Network.Node::operation)
+            .anyMatch(layer -> layer instanceof Convolution || layer instanceof Linear);
     return weights ? Undefined.noPath() : Undefined.noWeights();
   }
 

@@ -12,9 +12,9 @@ import nas.engine.Tap;
 import nas.engine.WeightSource;
 import nas.engine.tensor.GradientMode;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.ThinNetwork;
+import nas.network.operation.Relu;
 import nas.proxy.Score;
 
 /** Measures {@link ActivationPatterns}. */
@@ -63,7 +63,7 @@ final class LinearRegions {
     boolean[] finite = {true};
     Tap tap =
         (node, output) -> {
-          if (node.layer() instanceof Layer.Relu) {
+          if (node.operation() instanceof Relu) {
             finite[0] &= hash(NetworkRuntime.doubles(output), first, second);
           }
           return output;

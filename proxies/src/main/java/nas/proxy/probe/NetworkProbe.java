@@ -24,8 +24,10 @@ import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.OutOfDeviceMemoryException;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.ParameterSpec;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Relu;
 import nas.proxy.Measurements;
 import nas.proxy.Probe;
 import nas.proxy.Score;
@@ -180,7 +182,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
         boolean whole = probe instanceof ReluKernels;
         for (Network.Node node : (whole ? network : live).nodes()) {
           FeatureShape shape = node.output();
-          if (node.layer() instanceof Layer.BatchNorm
+          if (node.operation() instanceof BatchNorm
               && (long) images * shape.height() * shape.width() < 2) {
             return Optional.of(
                 new Score.Undefined(
@@ -261,7 +263,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
       List<Weights.Layer> layers = new ArrayList<>();
       for (Network.Node node : network.nodes()) {
         for (Parameter parameter : Parameter.of(network, node)) {
-          if (parameter.role() == Parameter.Role.WEIGHT) {
+          if (parameter.role() == ParameterSpec.Role.WEIGHT) {
             IntToDoubleFunction source = weights.valuesOf(parameter);
             double[] values = new double[parameter.elements()];
             for (int element = 0; element < values.length; element++) {
@@ -279,7 +281,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
       List<Kernels.Layer> kernels = new ArrayList<>();
       Tap tap =
           (node, output) -> {
-            if (node.layer().hasWeights()) {
+            if (node.operation().hasWeights()) {
               kernels.add(new Kernels.Layer(node.name(), agreement(runtime, output)));
             }
             return output;
@@ -331,14 +333,14 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
         Map<Integer, double[][]> agreements = new HashMap<>();
         Tap tap =
             (node, output) -> {
-              if (watched && node.layer() instanceof Layer.Relu) {
+              if (watched && node.operation() instanceof Relu) {
                 // Rectifiers of the same input, as at the edges of a cell, are in the same states.
                 double[][] agreement =
                     agreements.computeIfAbsent(
                         node.inputs().get(0), input -> agreement(runtime, output));
                 kernels.add(new Kernels.Layer(node.name(), agreement));
               }
-              if (gated && node.layer().hasWeights() && live.contains(node.name())) {
+              if (gated && node.operation().hasWeights() && live.contains(node.name())) {
                 NDArray gate =
                     runtime.full(1, output.getShape().get(0), output.getShape().get(1), 1, 1);
                 gates.put(node.name(), gate);
@@ -504,7 +506,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
   private static List<Weighted> weighted(NetworkRuntime runtime) {
     Set<String> live = runtime.live();
     return runtime.parameters().stream()
-        .filter(parameter -> parameter.role() == Parameter.Role.WEIGHT)
+        .filter(parameter -> parameter.role() == ParameterSpec.Role.WEIGHT)
         .filter(parameter -> live.contains(parameter.node().name()))
         .map(parameter -> new Weighted(parameter.node(), parameter))
         .toList();

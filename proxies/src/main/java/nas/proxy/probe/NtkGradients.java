@@ -17,6 +17,7 @@ import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.ParameterSpec;
 
 /**
  * Measures {@link TangentKernel}: products of the gradients of single images, summed in double
@@ -68,7 +69,7 @@ final class NtkGradients {
       Set<String> live = runtime.live();
       List<Parameter> layers =
           runtime.parameters().stream()
-              .filter(parameter -> parameter.role() == Parameter.Role.WEIGHT)
+              .filter(parameter -> parameter.role() == ParameterSpec.Role.WEIGHT)
               .filter(parameter -> live.contains(parameter.node().name()))
               .toList();
       if (layers.isEmpty()) {

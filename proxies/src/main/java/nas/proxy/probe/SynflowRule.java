@@ -8,8 +8,14 @@ import java.util.List;
 import java.util.Map;
 import nas.engine.NetworkRuntime;
 import nas.engine.Rule;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.operation.Add;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,18 +56,18 @@ final class SynflowRule implements Rule {
   }
 
   @Override
-  public NDArray output(NetworkRuntime.Operation operation) {
+  public NDArray output(NetworkRuntime.Execution operation) {
     Network.Node node = operation.node();
     if (operation.zero()) {
       exponents.put(node.index(), NOTHING);
       return operation.output();
     }
-    Layer layer = node.layer();
+    Operation layer = node.operation();
     NDArray input = operation.values().get(0);
     int exponent = exponentOf(operation.inputs().get(0));
-    if (layer instanceof Layer.Convolution || layer instanceof Layer.Linear) {
+    if (layer instanceof Convolution || layer instanceof Linear) {
       return rescaled(node, weighted(operation, input, exponent), exponent);
-    } else if (layer instanceof Layer.BatchNorm norm) {
+    } else if (layer instanceof BatchNorm norm) {
       if (keepReductionBatchNorm && node.name().startsWith("reduction")) {
         exponents.put(node.index(), 0);
         double epsilon = StrictMath.scalb(norm.epsilon(), (int) Math.max(-2L * exponent, -3000));
@@ -69,10 +75,10 @@ final class SynflowRule implements Rule {
       }
       exponents.put(node.index(), exponent);
       return operation.same(input);
-    } else if (layer instanceof Layer.MaxPool pool && tangent) {
+    } else if (layer instanceof MaxPool pool && tangent) {
       exponents.put(node.index(), exponent);
       return operation.pooledWhereFirstIsLargest(pool, input);
-    } else if (layer instanceof Layer.Add || layer instanceof Layer.Concatenate) {
+    } else if (layer instanceof Add || layer instanceof Concatenate) {
       return joined(operation);
     }
     exponents.put(node.index(), exponent);
@@ -87,7 +93,7 @@ final class SynflowRule implements Rule {
     return exponent;
   }
 
-  private NDArray weighted(NetworkRuntime.Operation operation, NDArray input, int exponent) {
+  private NDArray weighted(NetworkRuntime.Execution operation, NDArray input, int exponent) {
     NDArray product = operation.withoutBias(input);
     try (NDArray bias = operation.bias()) {
       if (bias == null && !tangent) {
@@ -141,7 +147,7 @@ final class SynflowRule implements Rule {
   }
 
   /** Brings all terms to the largest scale among them. */
-  private NDArray joined(NetworkRuntime.Operation operation) {
+  private NDArray joined(NetworkRuntime.Execution operation) {
     int largest = NOTHING;
     for (int index : operation.inputs()) {
       largest = Math.max(largest, exponentOf(index));

@@ -9,8 +9,10 @@ import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
 import nas.engine.tensor.GradientMode;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.GlobalAveragePool;
 
 /** Measures {@link GaussianPerturbation}. */
 final class ZenForward {
@@ -68,10 +70,10 @@ final class ZenForward {
     int last = lastFeatures(network);
     Network.Builder features = Network.builder(network.id(), network.input());
     for (Network.Node node : network.nodes().subList(1, last + 1)) {
-      Layer layer =
-          node.layer() instanceof Layer.BatchNorm norm
-              ? new Layer.BatchNorm(false, norm.epsilon(), 1, true)
-              : node.layer();
+      Operation layer =
+          node.operation() instanceof BatchNorm norm
+              ? new BatchNorm(false, norm.epsilon(), 1, true)
+              : node.operation();
       features.add(node.name(), layer, node.inputs());
     }
     return features.build();
@@ -81,7 +83,7 @@ final class ZenForward {
     Network.Node node = network.outputNode();
     while (node.inputs().size() == 1) {
       int input = node.inputs().get(0);
-      if (node.layer() instanceof Layer.GlobalAveragePool) {
+      if (node.operation() instanceof GlobalAveragePool) {
         return input;
       }
       node = network.nodes().get(input);
@@ -99,7 +101,7 @@ final class ZenForward {
 
   private static List<Network.Node> norms(NetworkRuntime runtime) {
     return runtime.network().nodes().stream()
-        .filter(node -> node.layer() instanceof Layer.BatchNorm)
+        .filter(node -> node.operation() instanceof BatchNorm)
         .toList();
   }
 
@@ -128,7 +130,7 @@ final class ZenForward {
     List<PerturbedFeatures.Normalisation> all = new ArrayList<>();
     for (int index = 0; index < norms.size(); index++) {
       Network.Node node = norms.get(index);
-      Layer.BatchNorm norm = (Layer.BatchNorm) network.nodes().get(node.index()).layer();
+      BatchNorm norm = (BatchNorm) network.nodes().get(node.index()).operation();
       long values = (long) images * node.output().height() * node.output().width();
       double biased = (values - 1.0) / values;
       all.add(

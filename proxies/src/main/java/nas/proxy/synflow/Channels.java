@@ -2,7 +2,7 @@ package nas.proxy.synflow;
 
 import java.util.ArrayList;
 import java.util.List;
-import nas.network.Layer;
+import nas.network.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** The output of a layer: blocks of neighbouring channels whose expected maps are equal. */
@@ -20,7 +20,7 @@ final class Channels {
    */
   record Block(double weight, Flow flow) {}
 
-  private record Derived(Layer layer, Channels output) {}
+  private record Derived(Operation layer, Channels output) {}
 
   Channels(List<Block> blocks) {
     this.blocks = blocks;
@@ -40,7 +40,7 @@ final class Channels {
    * <p>Layers with equal settings and equal inputs have equal expectations, though not equal
    * weights. Cells are full of them.
    */
-  @Nullable Channels known(Layer layer) {
+  @Nullable Channels known(Operation layer) {
     for (Derived before : derived) {
       if (before.layer().equals(layer)) {
         return before.output();
@@ -49,7 +49,7 @@ final class Channels {
     return null;
   }
 
-  void remember(Layer layer, Channels output) {
+  void remember(Operation layer, Channels output) {
     derived.add(new Derived(layer, output));
   }
 

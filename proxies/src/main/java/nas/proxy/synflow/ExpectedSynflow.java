@@ -6,8 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nas.network.FeatureShape;
-import nas.network.Layer;
+import nas.network.Input;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
+import nas.network.operation.Slice;
+import nas.network.operation.Zero;
 import nas.proxy.Score;
 import nas.proxy.synflow.Channels.Block;
 import org.jspecify.annotations.Nullable;
@@ -122,15 +134,15 @@ public final class ExpectedSynflow {
     }
 
     private Channels output(Network.Node node, Channels[] outputs) {
-      Layer layer = node.layer();
+      Operation layer = node.operation();
       List<Integer> inputs = node.inputs();
-      if (layer instanceof Layer.Input) {
+      if (layer instanceof Input) {
         return input(node.output());
       }
-      if (layer instanceof Layer.Add) {
+      if (layer instanceof Add) {
         return inputs.size() == 1 ? outputs[inputs.get(0)] : sum(inputs, outputs);
       }
-      if (layer instanceof Layer.Concatenate) {
+      if (layer instanceof Concatenate) {
         List<Block> joined = new ArrayList<>();
         for (int input : inputs) {
           joined.addAll(outputs[input].blocks());
@@ -138,13 +150,13 @@ public final class ExpectedSynflow {
         return new Channels(joined);
       }
       Channels input = outputs[inputs.get(0)];
-      if (layer instanceof Layer.BatchNorm || layer instanceof Layer.Relu) {
+      if (layer instanceof BatchNorm || layer instanceof Relu) {
         return input;
       }
-      if (layer instanceof Layer.Slice slice) {
+      if (layer instanceof Slice slice) {
         return new Channels(input.range(slice.from(), slice.to()));
       }
-      if (layer instanceof Layer.Zero) {
+      if (layer instanceof Zero) {
         return Channels.of(node.output().channels(), Flow.ZERO);
       }
       Channels known = input.known(layer);
@@ -163,12 +175,12 @@ public final class ExpectedSynflow {
           shape.channels(), new Flow(FeatureMap.constant(rows, columns, 1), null, true));
     }
 
-    private Channels derived(Layer layer, Channels input, FeatureShape shape) {
-      if (layer instanceof Layer.Convolution convolution) {
+    private Channels derived(Operation layer, Channels input, FeatureShape shape) {
+      if (layer instanceof Convolution convolution) {
         weighted = true;
         return convolution(convolution, input, shape);
       }
-      if (layer instanceof Layer.Linear linear) {
+      if (layer instanceof Linear linear) {
         weighted = true;
         Block joined = input.joined();
         double factor = joined.weight() * weights.weight(linear, shape.channels());
@@ -182,7 +194,7 @@ public final class ExpectedSynflow {
       return new Channels(pooled);
     }
 
-    private Channels convolution(Layer.Convolution layer, Channels input, FeatureShape shape) {
+    private Channels convolution(Convolution layer, Channels input, FeatureShape shape) {
       FeatureShape output = layer.infer(List.of(shape));
       double weight = weights.weight(layer, shape.channels());
       double bias = weights.bias(layer, shape.channels());
@@ -210,7 +222,7 @@ public final class ExpectedSynflow {
     }
 
     private Flow convolved(
-        Layer.Convolution layer,
+        Convolution layer,
         Block input,
         double weight,
         double bias,
@@ -266,16 +278,16 @@ public final class ExpectedSynflow {
               false);
     }
 
-    private Flow pooled(Layer layer, Flow flow) {
+    private Flow pooled(Operation layer, Flow flow) {
       FeatureMap value = flow.value();
       FeatureMap tangent = flow.tangent();
       if (value == null) {
         return flow;
       }
-      if (layer instanceof Layer.GlobalAveragePool) {
+      if (layer instanceof GlobalAveragePool) {
         return new Flow(value.mean(), tangent == null ? null : tangent.mean(), flow.fromImage());
       }
-      if (layer instanceof Layer.MaxPool pool) {
+      if (layer instanceof MaxPool pool) {
         FeatureMap.Maxima maxima =
             value.maxima(
                 windows(value.rows(), pool.kernel(), pool.stride(), pool.padding(), 1),
@@ -284,7 +296,7 @@ public final class ExpectedSynflow {
                 scratch);
         return new Flow(maxima.largest(), maxima.followed(), flow.fromImage());
       }
-      if (layer instanceof Layer.AveragePool pool) {
+      if (layer instanceof AveragePool pool) {
         return new Flow(
             average(pool, value),
             tangent == null ? null : average(pool, tangent),
@@ -293,7 +305,7 @@ public final class ExpectedSynflow {
       throw new IllegalArgumentException("no expectation is known for " + layer);
     }
 
-    private @Nullable FeatureMap average(Layer.AveragePool pool, FeatureMap map) {
+    private @Nullable FeatureMap average(AveragePool pool, FeatureMap map) {
       Windows vertical = windows(map.rows(), pool.kernel(), pool.stride(), pool.padding(), 1);
       Windows horizontal = windows(map.columns(), pool.kernel(), pool.stride(), pool.padding(), 1);
       return pool.countPadding()

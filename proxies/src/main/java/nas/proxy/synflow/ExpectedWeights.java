@@ -1,6 +1,7 @@
 package nas.proxy.synflow;
 
-import nas.network.Layer;
+import nas.network.operation.Convolution;
+import nas.network.operation.Linear;
 
 /**
  * Mean magnitudes of initial weights and biases, E|w| and E|b|, by how they are drawn.
@@ -11,22 +12,22 @@ public enum ExpectedWeights {
   /** Weights and biases uniform in plus or minus 1 / sqrt(fanIn), as PyTorch does by default. */
   PYTORCH_DEFAULT {
     @Override
-    double weight(Layer.Convolution layer, int inputChannels) {
+    double weight(Convolution layer, int inputChannels) {
       return uniform(fanIn(layer, inputChannels));
     }
 
     @Override
-    double bias(Layer.Convolution layer, int inputChannels) {
+    double bias(Convolution layer, int inputChannels) {
       return layer.bias() ? weight(layer, inputChannels) : 0;
     }
 
     @Override
-    double weight(Layer.Linear layer, int inputFeatures) {
+    double weight(Linear layer, int inputFeatures) {
       return uniform(inputFeatures);
     }
 
     @Override
-    double bias(Layer.Linear layer, int inputFeatures) {
+    double bias(Linear layer, int inputFeatures) {
       return layer.bias() ? uniform(inputFeatures) : 0;
     }
   },
@@ -37,12 +38,12 @@ public enum ExpectedWeights {
    */
   KAIMING_NORMAL {
     @Override
-    double weight(Layer.Convolution layer, int inputChannels) {
+    double weight(Convolution layer, int inputChannels) {
       return normal(Math.sqrt(2 / fanIn(layer, inputChannels)));
     }
 
     @Override
-    double weight(Layer.Linear layer, int inputFeatures) {
+    double weight(Linear layer, int inputFeatures) {
       return normal(Math.sqrt(2.0 / inputFeatures));
     }
   },
@@ -54,13 +55,13 @@ public enum ExpectedWeights {
    */
   NASBENCH101 {
     @Override
-    double weight(Layer.Convolution layer, int inputChannels) {
+    double weight(Convolution layer, int inputChannels) {
       return normal(
           Math.sqrt(2.0 / ((double) layer.kernel() * layer.kernel() * layer.outChannels())));
     }
 
     @Override
-    double weight(Layer.Linear layer, int inputFeatures) {
+    double weight(Linear layer, int inputFeatures) {
       return normal(LINEAR_DEVIATION);
     }
   };
@@ -69,22 +70,22 @@ public enum ExpectedWeights {
   private static final double NORMAL_MAGNITUDE = Math.sqrt(2 / Math.PI);
 
   /** Returns E|w| of a convolution that reads {@code inputChannels} channels. */
-  abstract double weight(Layer.Convolution layer, int inputChannels);
+  abstract double weight(Convolution layer, int inputChannels);
 
   /** Returns E|w| of a linear layer. */
-  abstract double weight(Layer.Linear layer, int inputFeatures);
+  abstract double weight(Linear layer, int inputFeatures);
 
   /** Returns E|b| of a convolution, 0 if it has no bias. */
-  double bias(Layer.Convolution layer, int inputChannels) {
+  double bias(Convolution layer, int inputChannels) {
     return 0;
   }
 
   /** Returns E|b| of a linear layer, 0 if it has no bias. */
-  double bias(Layer.Linear layer, int inputFeatures) {
+  double bias(Linear layer, int inputFeatures) {
     return 0;
   }
 
-  private static double fanIn(Layer.Convolution layer, int inputChannels) {
+  private static double fanIn(Convolution layer, int inputChannels) {
     return (double) inputChannels * layer.kernel() * layer.kernel() / layer.groups();
   }
 

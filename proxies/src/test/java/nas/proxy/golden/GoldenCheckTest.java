@@ -16,8 +16,9 @@ import nas.engine.MemoryFormat;
 import nas.engine.golden.GoldenCase;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
 import nas.proxy.golden.Finding.Verdict;
 import nas.proxy.probe.ImageBatch;
 import nas.proxy.probe.NetworkProbe;
@@ -151,15 +152,14 @@ class GoldenCheckTest {
       Flips flips = Flips.of(golden, MemoryFormat.CHANNELS_FIRST);
       long units = 0;
       for (Network.Node node : golden.network().live().nodes()) {
-        boolean counts =
-            node.layer() instanceof Layer.Relu || node.layer() instanceof Layer.MaxPool;
+        boolean counts = node.operation() instanceof Relu || node.operation() instanceof MaxPool;
         units += counts ? golden.images() * node.output().elements() : 0;
       }
       assertEquals(units, flips.units());
       boolean relus = false;
       for (Flips.Unit unit : flips.switched()) {
         assertTrue(unit.margin() >= 0 && unit.margin() < 1e-4, unit::toString);
-        relus |= unit.node().layer() instanceof Layer.Relu;
+        relus |= unit.node().operation() instanceof Relu;
       }
       boolean differ =
           !kernels(golden, Precision.FLOAT64).equals(kernels(golden, Precision.FLOAT32));

@@ -8,8 +8,12 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
 import nas.proxy.Measurements;
 import nas.proxy.Probe;
 import nas.proxy.probe.ActivationPatterns;
@@ -210,18 +214,18 @@ record Measured(int images, int layers, DoubleUnaryOperator value) {
   /** Returns a network of one convolution, batch normalisation, rectifier and linear layer. */
   static Network network() {
     Network.Builder builder = Network.builder("small", new FeatureShape(3, 5, 5));
-    int convolution = builder.add("conv", Layer.Convolution.same(4, 3, 1, true), 0);
-    int normalised = builder.add("norm", Layer.BatchNorm.standard(true), convolution);
-    int rectified = builder.add("relu", new Layer.Relu(), normalised);
-    int pooled = builder.add("pool", new Layer.GlobalAveragePool(), rectified);
-    builder.add("linear", new Layer.Linear(2, true), pooled);
+    int convolution = builder.add("conv", Convolution.same(4, 3, 1, true), 0);
+    int normalised = builder.add("norm", BatchNorm.standard(true), convolution);
+    int rectified = builder.add("relu", new Relu(), normalised);
+    int pooled = builder.add("pool", new GlobalAveragePool(), rectified);
+    builder.add("linear", new Linear(2, true), pooled);
     return builder.build();
   }
 
   /** Returns a network that only averages. */
   static Network networkWithoutWeights() {
     Network.Builder builder = Network.builder("bare", new FeatureShape(3, 5, 5));
-    builder.add("pool", new Layer.GlobalAveragePool(), 0);
+    builder.add("pool", new GlobalAveragePool(), 0);
     return builder.build();
   }
 }

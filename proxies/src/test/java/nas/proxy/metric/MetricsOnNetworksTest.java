@@ -21,9 +21,12 @@ import nas.engine.Initialiser;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.Score;
@@ -111,10 +114,10 @@ class MetricsOnNetworksTest {
 
   private static Network withoutRelus() {
     Network.Builder b = Network.builder("no-relu", IMAGE);
-    int conv = b.add("conv", Layer.Convolution.same(6, 3, 1, false), 0);
-    int norm = b.add("norm", Layer.BatchNorm.standard(true), conv);
-    int pool = b.add("pool", new Layer.GlobalAveragePool(), norm);
-    b.add("classifier", new Layer.Linear(CLASSES, true), pool);
+    int conv = b.add("conv", Convolution.same(6, 3, 1, false), 0);
+    int norm = b.add("norm", BatchNorm.standard(true), conv);
+    int pool = b.add("pool", new GlobalAveragePool(), norm);
+    b.add("classifier", new Linear(CLASSES, true), pool);
     return b.build();
   }
 

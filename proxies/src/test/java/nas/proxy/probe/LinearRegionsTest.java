@@ -13,10 +13,15 @@ import nas.engine.ReferenceNetwork;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
 import nas.network.ThinNetwork;
+import nas.network.operation.Add;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
 import nas.proxy.Score;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
@@ -57,7 +62,7 @@ class LinearRegionsTest {
       for (int image = 0; image < probe.images(); image++) {
         StringBuilder pattern = new StringBuilder();
         for (Network.Node node : thin.nodes()) {
-          if (node.layer() instanceof Layer.Relu) {
+          if (node.operation() instanceof Relu) {
             double[] values = outputs.get(node.index());
             int units = values.length / probe.images();
             for (int unit = image * units; unit < (image + 1) * units; unit++) {
@@ -92,12 +97,12 @@ class LinearRegionsTest {
   @Test
   void oneRectifierHasTwoRegionsAndNoneHasOne() {
     Network.Builder b = Network.builder("bend", new FeatureShape(3, 1, 1));
-    int conv = b.add("conv", Layer.Convolution.same(8, 1, 1, false), 0);
-    int relu = b.add("relu", new Layer.Relu(), conv);
-    b.add("classifier", new Layer.Linear(2, true), relu);
+    int conv = b.add("conv", Convolution.same(8, 1, 1, false), 0);
+    int relu = b.add("relu", new Relu(), conv);
+    b.add("classifier", new Linear(2, true), relu);
     assertEquals(2, patterns(b.build(), new ActivationPatterns(1, 50), 3));
     Network.Builder straight = Network.builder("straight", new FeatureShape(3, 1, 1));
-    straight.add("classifier", new Layer.Linear(2, true), 0);
+    straight.add("classifier", new Linear(2, true), 0);
     assertEquals(1, patterns(straight.build(), new ActivationPatterns(1, 50), 3));
   }
 
@@ -105,9 +110,9 @@ class LinearRegionsTest {
   void everyUnitMakesADifference() {
     // 9 pixels, one channel: 512 orthants, of which 60 images meet nearly as many.
     Network.Builder b = Network.builder("pixels", new FeatureShape(3, 3, 3));
-    int relu = b.add("relu", new Layer.Relu(), 0);
-    int pool = b.add("pool", new Layer.GlobalAveragePool(), relu);
-    b.add("classifier", new Layer.Linear(2, true), pool);
+    int relu = b.add("relu", new Relu(), 0);
+    int pool = b.add("pool", new GlobalAveragePool(), relu);
+    b.add("classifier", new Linear(2, true), pool);
     assertTrue(patterns(b.build(), new ActivationPatterns(1, 60), 3) > 50);
     assertTrue(patterns(b.build(), new ActivationPatterns(30, 1000), 3) <= 512);
   }
@@ -118,13 +123,13 @@ class LinearRegionsTest {
     int[] parts = new int[4];
     int[] channels = {4, 8, 6, 6};
     for (int part = 0; part < 4; part++) {
-      parts[part] = b.add("part" + part, Layer.Convolution.same(channels[part], 3, 1, true), 0);
+      parts[part] = b.add("part" + part, Convolution.same(channels[part], 3, 1, true), 0);
     }
-    int left = b.add("left", new Layer.Concatenate(), parts[0], parts[1]);
-    int right = b.add("right", new Layer.Concatenate(), parts[2], parts[3]);
-    int sum = b.add("sum", new Layer.Add(), left, right);
-    int pool = b.add("pool", new Layer.GlobalAveragePool(), sum);
-    b.add("classifier", new Layer.Linear(2, true), pool);
+    int left = b.add("left", new Concatenate(), parts[0], parts[1]);
+    int right = b.add("right", new Concatenate(), parts[2], parts[3]);
+    int sum = b.add("sum", new Add(), left, right);
+    int pool = b.add("pool", new GlobalAveragePool(), sum);
+    b.add("classifier", new Linear(2, true), pool);
     Score.Undefined undefined = result(b.build(), PROBE, 1).undefined().getOrDefault(PROBE, null);
     assertEquals(
         new Score.Undefined(

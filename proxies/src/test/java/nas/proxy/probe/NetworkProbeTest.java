@@ -26,14 +26,19 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import nas.core.Seeds;
 import nas.engine.MemoryFormat;
-import nas.engine.Parameter;
 import nas.engine.WeightSource;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.ParameterSpec;
 import nas.network.Task;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
+import nas.network.operation.Zero;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
@@ -360,7 +365,7 @@ class NetworkProbeTest {
         parameter -> {
           for (LayerGradients.Layer layer : gradients.layers()) {
             if (layer.node().equals(parameter.node().name())
-                && parameter.role() == Parameter.Role.WEIGHT) {
+                && parameter.role() == ParameterSpec.Role.WEIGHT) {
               double[] direction = layer.gradients().get(0);
               return element ->
                   source.valuesOf(parameter).applyAsDouble(element) + step * direction[element];
@@ -382,12 +387,12 @@ class NetworkProbeTest {
   @Test
   void kernelsCountAgreeingUnits() {
     Network.Builder b = Network.builder("tiny", new FeatureShape(1, 1, 2));
-    int conv = b.add("conv", Layer.Convolution.same(1, 1, 1, false), 0);
-    int relu = b.add("relu", new Layer.Relu(), conv);
-    int dead = b.add("dead", Layer.Convolution.same(2, 1, 1, false), relu);
-    b.add("dead-relu", new Layer.Relu(), dead);
-    int pool = b.add("pool", new Layer.GlobalAveragePool(), relu);
-    b.add("classifier", new Layer.Linear(2, false), pool);
+    int conv = b.add("conv", Convolution.same(1, 1, 1, false), 0);
+    int relu = b.add("relu", new Relu(), conv);
+    int dead = b.add("dead", Convolution.same(2, 1, 1, false), relu);
+    b.add("dead-relu", new Relu(), dead);
+    int pool = b.add("pool", new GlobalAveragePool(), relu);
+    b.add("classifier", new Linear(2, false), pool);
     Network network = b.build();
     ImageBatch images =
         new ImageBatch(network.input(), new double[] {1, 1, 1, -1, -1, -1}, new int[] {0, 1, 0});
@@ -425,11 +430,11 @@ class NetworkProbeTest {
       Network.Builder b = Network.builder("deep", new FeatureShape(1, 2, 2));
       int node = 0;
       for (int layer = 0; layer < depth; layer++) {
-        node = b.add("conv" + layer, Layer.Convolution.same(1, 1, 1, false), node);
-        node = b.add("relu" + layer, new Layer.Relu(), node);
+        node = b.add("conv" + layer, Convolution.same(1, 1, 1, false), node);
+        node = b.add("relu" + layer, new Relu(), node);
       }
-      node = b.add("pool", new Layer.GlobalAveragePool(), node);
-      b.add("classifier", new Layer.Linear(1, false), node);
+      node = b.add("pool", new GlobalAveragePool(), node);
+      b.add("classifier", new Linear(1, false), node);
       double expected = (depth + 1) * Math.log(Math.abs(weight)) + Math.log(depth + 1);
       Measurements measured =
           new NetworkProbe(Device.CPU, precision)
@@ -476,10 +481,10 @@ class NetworkProbeTest {
   @Test
   void saysWhyANetworkCannotBeMeasured() {
     Network.Builder cut = Network.builder("cut", new FeatureShape(1, 4, 4));
-    int conv = cut.add("conv", Layer.Convolution.same(2, 3, 1, true), 0);
-    int zero = cut.add("zero", new Layer.Zero(), conv);
-    int pool = cut.add("pool", new Layer.GlobalAveragePool(), zero);
-    cut.add("classifier", new Layer.Linear(TestNetworks.CLASSES, true), pool);
+    int conv = cut.add("conv", Convolution.same(2, 3, 1, true), 0);
+    int zero = cut.add("zero", new Zero(), conv);
+    int pool = cut.add("pool", new GlobalAveragePool(), zero);
+    cut.add("classifier", new Linear(TestNetworks.CLASSES, true), pool);
     NetworkProbe.Result result = measure(DOUBLE, cut.build(), 4, new LinkedHashSet<>(PROBES));
     assertEquals(PROBES.size() - 1, result.undefined().size());
     for (Score.Undefined undefined : result.undefined().values()) {
@@ -492,9 +497,9 @@ class NetworkProbeTest {
             .toList());
 
     Network.Builder small = Network.builder("small", new FeatureShape(1, 4, 4));
-    int pooled = small.add("pool", new Layer.GlobalAveragePool(), 0);
-    int norm = small.add("norm", Layer.BatchNorm.standard(true), pooled);
-    small.add("classifier", new Layer.Linear(TestNetworks.CLASSES, true), norm);
+    int pooled = small.add("pool", new GlobalAveragePool(), 0);
+    int norm = small.add("norm", BatchNorm.standard(true), pooled);
+    small.add("classifier", new Linear(TestNetworks.CLASSES, true), norm);
     Network network = small.build();
     result = measure(DOUBLE, network, 1, new LinkedHashSet<>(PROBES));
     Score.Undefined undefined = result.undefined().get(new InputJacobian());
@@ -511,7 +516,7 @@ class NetworkProbeTest {
   @Test
   void measuresNetworksWithoutWeights() {
     Network.Builder b = Network.builder("pool", new FeatureShape(TestNetworks.CLASSES, 4, 4));
-    b.add("pool", new Layer.GlobalAveragePool(), 0);
+    b.add("pool", new GlobalAveragePool(), 0);
     NetworkProbe.Result result = measure(DOUBLE, b.build(), 3, new LinkedHashSet<>(PROBES));
     assertEquals(Map.of(), result.undefined());
     Measurements measured = result.measurements();

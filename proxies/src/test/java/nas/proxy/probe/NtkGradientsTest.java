@@ -13,6 +13,7 @@ import nas.engine.WeightSource;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.Network;
+import nas.network.ParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +37,7 @@ class NtkGradientsTest {
         parameter ->
             element ->
                 source.valuesOf(parameter).applyAsDouble(element)
-                    + (parameter.role() == Parameter.Role.WEIGHT
+                    + (parameter.role() == ParameterSpec.Role.WEIGHT
                             && parameter.node().name().equals(node)
                             && element == moved
                         ? step

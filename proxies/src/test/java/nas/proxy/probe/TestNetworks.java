@@ -3,11 +3,21 @@ package nas.proxy.probe;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
-import nas.engine.Parameter;
 import nas.engine.WeightSource;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.ParameterSpec;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
+import nas.network.operation.Slice;
+import nas.network.operation.Zero;
 
 /** Small networks, weights and images that follow from a seed. */
 final class TestNetworks {
@@ -21,25 +31,25 @@ final class TestNetworks {
     RandomGenerator random = Seeds.generator(seed);
     int side = 7 + random.nextInt(3);
     Network.Builder b = Network.builder("every-layer-" + seed, new FeatureShape(3, side, side));
-    int stem = b.add("stem", Layer.Convolution.same(4, 3, 1, false), 0);
-    int norm = b.add("stem-norm", Layer.BatchNorm.standard(true), stem);
-    int relu = b.add("relu", new Layer.Relu(), norm);
+    int stem = b.add("stem", Convolution.same(4, 3, 1, false), 0);
+    int norm = b.add("stem-norm", BatchNorm.standard(true), stem);
+    int relu = b.add("relu", new Relu(), norm);
     int stride = 1 + random.nextInt(2);
-    int grouped = b.add("grouped", new Layer.Convolution(8, 3, stride, 1, 1, 2, true), relu);
-    int max = b.add("max", new Layer.MaxPool(3, stride, 1), relu);
-    int average = b.add("average", new Layer.AveragePool(3, stride, 1, false), relu);
-    int pools = b.add("pools", new Layer.Concatenate(), max, average);
-    int zero = b.add("zero", new Layer.Zero(), grouped);
-    int sum = b.add("sum", new Layer.Add(), grouped, zero, pools);
-    int dead = b.add("dead", Layer.Convolution.same(4, 3, 1, true), sum);
-    b.add("dead-relu", new Layer.Relu(), dead);
-    int second = b.add("reduction-norm", Layer.BatchNorm.standard(true), sum);
-    int slice = b.add("slice", new Layer.Slice(2, 6), second);
-    int bend = b.add("bend", new Layer.Relu(), slice);
-    int pooled = b.add("pooled", new Layer.GlobalAveragePool(), bend);
-    int hidden = b.add("hidden", new Layer.Linear(6, false), pooled);
-    int last = b.add("last-relu", new Layer.Relu(), hidden);
-    b.add("classifier", new Layer.Linear(CLASSES, true), last);
+    int grouped = b.add("grouped", new Convolution(8, 3, stride, 1, 1, 2, true), relu);
+    int max = b.add("max", new MaxPool(3, stride, 1), relu);
+    int average = b.add("average", new AveragePool(3, stride, 1, false), relu);
+    int pools = b.add("pools", new Concatenate(), max, average);
+    int zero = b.add("zero", new Zero(), grouped);
+    int sum = b.add("sum", new Add(), grouped, zero, pools);
+    int dead = b.add("dead", Convolution.same(4, 3, 1, true), sum);
+    b.add("dead-relu", new Relu(), dead);
+    int second = b.add("reduction-norm", BatchNorm.standard(true), sum);
+    int slice = b.add("slice", new Slice(2, 6), second);
+    int bend = b.add("bend", new Relu(), slice);
+    int pooled = b.add("pooled", new GlobalAveragePool(), bend);
+    int hidden = b.add("hidden", new Linear(6, false), pooled);
+    int last = b.add("last-relu", new Relu(), hidden);
+    b.add("classifier", new Linear(CLASSES, true), last);
     return b.build();
   }
 
@@ -53,7 +63,7 @@ final class TestNetworks {
             case BIAS -> 0.3;
             case SCALE, SHIFT -> 0.5;
           };
-      double centre = parameter.role() == Parameter.Role.SCALE ? 1 : 0;
+      double centre = parameter.role() == ParameterSpec.Role.SCALE ? 1 : 0;
       return element -> centre + bound * symmetric(stream + element);
     };
   }

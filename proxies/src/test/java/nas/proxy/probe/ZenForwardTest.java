@@ -11,9 +11,10 @@ import nas.engine.ReferenceNetwork;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Linear;
 import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
 import nas.space.nasbench201.NasBench201Settings;
@@ -84,7 +85,7 @@ class ZenForwardTest {
             norms += Math.sqrt(squares);
           }
         }
-        if (node.layer() instanceof Layer.BatchNorm) {
+        if (node.operation() instanceof BatchNorm) {
           code +=
               Math.log(
                   Math.sqrt(
@@ -169,8 +170,8 @@ class ZenForwardTest {
   @Test
   void readsTheOutputWhereNothingIsPooled() {
     Network.Builder b = Network.builder("flat", new FeatureShape(4, 1, 1));
-    int linear = b.add("linear", new Layer.Linear(3, true), 0);
-    b.add("last", new Layer.Linear(2, true), linear);
+    int linear = b.add("linear", new Linear(3, true), 0);
+    b.add("last", new Linear(2, true), linear);
     Plain plain = Plain.of(b.build(), "last", Set.of(), 2);
     assertEquals(plain.paper(), score("zen", b.build(), Precision.FLOAT64, 2), 1e-10);
     assertEquals(plain.code(), score("zen-code", b.build(), Precision.FLOAT64, 2), 1e-10);

@@ -5,8 +5,18 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import nas.network.FeatureShape;
-import nas.network.Layer;
+import nas.network.Input;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Slice;
+import nas.network.operation.Zero;
 
 /** SynFlow of one network with given weights, channel by channel: slow, plain, no shortcut. */
 final class ExactSynflow {
@@ -59,16 +69,16 @@ final class ExactSynflow {
 
   private static double meanWeight(Network network, Network.Node node, ExpectedWeights weights) {
     int channels = network.inputOf(node).channels();
-    return node.layer() instanceof Layer.Convolution convolution
+    return node.operation() instanceof Convolution convolution
         ? weights.weight(convolution, channels)
-        : weights.weight((Layer.Linear) node.layer(), channels);
+        : weights.weight((Linear) node.operation(), channels);
   }
 
   private static double meanBias(Network network, Network.Node node, ExpectedWeights weights) {
     int channels = network.inputOf(node).channels();
-    return node.layer() instanceof Layer.Convolution convolution
+    return node.operation() instanceof Convolution convolution
         ? weights.bias(convolution, channels)
-        : weights.bias((Layer.Linear) node.layer(), channels);
+        : weights.bias((Linear) node.operation(), channels);
   }
 
   private double score() {
@@ -87,17 +97,17 @@ final class ExactSynflow {
   }
 
   private void compute(Network.Node node, double[] value, double[] tangent) {
-    Layer layer = node.layer();
-    if (layer instanceof Layer.Input) {
+    Operation layer = node.operation();
+    if (layer instanceof Input) {
       java.util.Arrays.fill(value, 1);
-    } else if (layer instanceof Layer.Add) {
+    } else if (layer instanceof Add) {
       for (int input : node.inputs()) {
         for (int i = 0; i < value.length; i++) {
           value[i] += values.get(input)[i];
           tangent[i] += tangents.get(input)[i];
         }
       }
-    } else if (layer instanceof Layer.Concatenate) {
+    } else if (layer instanceof Concatenate) {
       int at = 0;
       for (int input : node.inputs()) {
         int length = values.get(input).length;
@@ -105,7 +115,7 @@ final class ExactSynflow {
         System.arraycopy(tangents.get(input), 0, tangent, at, length);
         at += length;
       }
-    } else if (!(layer instanceof Layer.Zero)) {
+    } else if (!(layer instanceof Zero)) {
       single(
           node,
           network.inputOf(node),
@@ -123,33 +133,32 @@ final class ExactSynflow {
       double[] inputTangent,
       double[] value,
       double[] tangent) {
-    Layer layer = node.layer();
-    if (layer instanceof Layer.Convolution convolution) {
+    Operation layer = node.operation();
+    if (layer instanceof Convolution convolution) {
       convolve(node, convolution, shape, inputValue, inputTangent, value, tangent);
-    } else if (layer instanceof Layer.Linear linear) {
+    } else if (layer instanceof Linear linear) {
       convolve(
           node,
-          new Layer.Convolution(linear.outFeatures(), 1, 1, 0, 1, 1, linear.bias()),
+          new Convolution(linear.outFeatures(), 1, 1, 0, 1, 1, linear.bias()),
           shape,
           inputValue,
           inputTangent,
           value,
           tangent);
-    } else if (layer instanceof Layer.Slice slice) {
+    } else if (layer instanceof Slice slice) {
       int plane = shape.height() * shape.width();
       System.arraycopy(inputValue, slice.from() * plane, value, 0, value.length);
       System.arraycopy(inputTangent, slice.from() * plane, tangent, 0, value.length);
-    } else if (layer instanceof Layer.GlobalAveragePool) {
+    } else if (layer instanceof GlobalAveragePool) {
       int plane = shape.height() * shape.width();
       for (int i = 0; i < inputValue.length; i++) {
         value[i / plane] += inputValue[i] / plane;
         tangent[i / plane] += inputTangent[i] / plane;
       }
-    } else if (layer instanceof Layer.MaxPool pool) {
-      Layer.AveragePool windows =
-          new Layer.AveragePool(pool.kernel(), pool.stride(), pool.padding(), true);
+    } else if (layer instanceof MaxPool pool) {
+      AveragePool windows = new AveragePool(pool.kernel(), pool.stride(), pool.padding(), true);
       pool(windows, true, node, shape, inputValue, inputTangent, value, tangent);
-    } else if (layer instanceof Layer.AveragePool pool) {
+    } else if (layer instanceof AveragePool pool) {
       pool(pool, false, node, shape, inputValue, inputTangent, value, tangent);
     } else {
       System.arraycopy(inputValue, 0, value, 0, value.length);
@@ -159,7 +168,7 @@ final class ExactSynflow {
 
   private void convolve(
       Network.Node node,
-      Layer.Convolution layer,
+      Convolution layer,
       FeatureShape shape,
       double[] inputValue,
       double[] inputTangent,
@@ -207,7 +216,7 @@ final class ExactSynflow {
   }
 
   private static void pool(
-      Layer.AveragePool layer,
+      AveragePool layer,
       boolean max,
       Network.Node node,
       FeatureShape shape,

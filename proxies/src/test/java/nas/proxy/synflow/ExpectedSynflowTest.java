@@ -9,9 +9,14 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.Add;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
+import nas.network.operation.Zero;
 import nas.proxy.Direction;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
@@ -52,9 +57,9 @@ class ExpectedSynflowTest {
   @Test
   void windowSumsOfAnImageOfOnes() {
     Network.Builder network = Network.builder("3x3", new FeatureShape(1, 3, 3));
-    int node = network.add("conv", Layer.Convolution.same(2, 3, 1, false), 0);
-    node = network.add("pool", new Layer.GlobalAveragePool(), node);
-    network.add("classifier", new Layer.Linear(3, true), node);
+    int node = network.add("conv", Convolution.same(2, 3, 1, false), 0);
+    node = network.add("pool", new GlobalAveragePool(), node);
+    network.add("classifier", new Linear(3, true), node);
     // E|w| is 1/6 and 1/(2 sqrt 2), value and tangent are 49/54 each before the classifier.
     double expected = 3 * 2 / (2 * Math.sqrt(2)) * 2 * 49 / 54;
     assertEquals(
@@ -72,8 +77,8 @@ class ExpectedSynflowTest {
   @Test
   void biasesFeedTheLayersBehindThem() {
     Network.Builder network = Network.builder("biases", new FeatureShape(4, 1, 1));
-    int node = network.add("first", new Layer.Linear(9, true), 0);
-    network.add("second", new Layer.Linear(1, true), node);
+    int node = network.add("first", new Linear(9, true), 0);
+    network.add("second", new Linear(1, true), node);
     // First: E|w| = E|b| = 1/4, value 5/4, tangent 1. Second: 9 / 6 (5/4 + 1).
     assertEquals(
         Math.log(1.5 * 2.25), logScore(network.build(), ExpectedWeights.PYTORCH_DEFAULT), 1e-14);
@@ -169,7 +174,7 @@ class ExpectedSynflowTest {
     Network.Builder network = Network.builder("deep", new FeatureShape(channels, 1, 1));
     int node = 0;
     for (int i = 0; i < layers; i++) {
-      node = network.add("conv" + i, Layer.Convolution.same(channels, 1, 1, false), node);
+      node = network.add("conv" + i, Convolution.same(channels, 1, 1, false), node);
     }
     double expected =
         layers * Math.log(Math.sqrt(channels) / 2) + Math.log(layers) + Math.log(channels);
@@ -183,28 +188,28 @@ class ExpectedSynflowTest {
     Network.Builder network = Network.builder("vanished", new FeatureShape(1, 1, 1));
     int node = 0;
     for (int i = 0; i < 2_000; i++) {
-      node = network.add("conv" + i, Layer.Convolution.same(1, 1, 1, false), node);
+      node = network.add("conv" + i, Convolution.same(1, 1, 1, false), node);
     }
-    network.add("last", Layer.Convolution.same(1, 1, 1, true), node);
+    network.add("last", Convolution.same(1, 1, 1, true), node);
     assertEquals(
         Math.log(2_001) - 2_001 * Math.log(2),
         logScore(network.build(), ExpectedWeights.PYTORCH_DEFAULT),
         1e-9);
-    network.add("behind", Layer.Convolution.same(1, 1, 1, false), node + 1);
+    network.add("behind", Convolution.same(1, 1, 1, false), node + 1);
     assertEquals(Math.log(0.25), logScore(network.build(), ExpectedWeights.PYTORCH_DEFAULT), 1e-9);
   }
 
   @Test
   void aThousandLayersWithBiasesSumsAndWindows() {
     Network.Builder network = Network.builder("residual", new FeatureShape(3, 8, 8));
-    int node = network.add("stem", Layer.Convolution.same(8, 3, 1, true), 0);
+    int node = network.add("stem", Convolution.same(8, 3, 1, true), 0);
     for (int i = 0; i < 1_000; i++) {
-      int relu = network.add("relu" + i, new Layer.Relu(), node);
-      int branch = network.add("conv" + i, Layer.Convolution.same(8, 3, 1, true), relu);
-      node = network.add("sum" + i, new Layer.Add(), node, branch);
+      int relu = network.add("relu" + i, new Relu(), node);
+      int branch = network.add("conv" + i, Convolution.same(8, 3, 1, true), relu);
+      node = network.add("sum" + i, new Add(), node, branch);
     }
-    node = network.add("pool", new Layer.GlobalAveragePool(), node);
-    network.add("classifier", new Layer.Linear(10, true), node);
+    node = network.add("pool", new GlobalAveragePool(), node);
+    network.add("classifier", new Linear(10, true), node);
     double score = logScore(network.build(), ExpectedWeights.PYTORCH_DEFAULT);
     // A layer multiplies an endless image by 1 + sqrt(72) / 2, the borders take some of it.
     assertTrue(score > 1_000 * Math.log(4.5) && score < 1_000 * Math.log(5.3), score + "");
@@ -213,12 +218,12 @@ class ExpectedSynflowTest {
   @Test
   void saysWhyThereIsNoScore() {
     Network.Builder pool = Network.builder("pool", new FeatureShape(3, 4, 4));
-    pool.add("pool", new Layer.GlobalAveragePool(), 0);
+    pool.add("pool", new GlobalAveragePool(), 0);
     assertEquals(Score.Reason.NO_WEIGHTS, reason(pool.build()));
 
     Network.Builder dead = Network.builder("dead", new FeatureShape(3, 4, 4));
-    dead.add("conv", Layer.Convolution.same(3, 3, 1, true), 0);
-    dead.add("pool", new Layer.GlobalAveragePool(), 0);
+    dead.add("conv", Convolution.same(3, 3, 1, true), 0);
+    dead.add("pool", new GlobalAveragePool(), 0);
     assertEquals(Score.Reason.NO_WEIGHTS, reason(dead.build()));
 
     // Biases reach the output of the first, but the image does not.
@@ -230,22 +235,21 @@ class ExpectedSynflowTest {
     }
 
     Network.Builder idle = Network.builder("idle", new FeatureShape(3, 4, 4));
-    int node = idle.add("zero", new Layer.Zero(), 0);
-    node = idle.add("conv", Layer.Convolution.same(3, 3, 1, false), node);
-    idle.add("sum", new Layer.Add(), 0, node);
+    int node = idle.add("zero", new Zero(), 0);
+    node = idle.add("conv", Convolution.same(3, 3, 1, false), node);
+    idle.add("sum", new Add(), 0, node);
     assertEquals(Score.Reason.NON_FINITE, reason(idle.build()));
   }
 
   @Test
   void depthwiseConvolutionsKeepEqualChannelsTogether() {
     Network.Builder network = Network.builder("depthwise", new FeatureShape(3, 5, 5));
-    int node = network.add("stem", Layer.Convolution.same(4096, 1, 1, true), 0);
+    int node = network.add("stem", Convolution.same(4096, 1, 1, true), 0);
     for (int i = 0; i < 3; i++) {
-      node =
-          network.add("depthwise" + i, new Layer.Convolution(4096, 3, 1, 1, 1, 4096, true), node);
+      node = network.add("depthwise" + i, new Convolution(4096, 3, 1, 1, 1, 4096, true), node);
     }
-    node = network.add("pool", new Layer.GlobalAveragePool(), node);
-    network.add("classifier", new Layer.Linear(2, true), node);
+    node = network.add("pool", new GlobalAveragePool(), node);
+    network.add("classifier", new Linear(2, true), node);
     Network built = network.build();
     assertEquals(
         Math.log(ExactSynflow.ofMeanWeights(built, ExpectedWeights.PYTORCH_DEFAULT)),

@@ -5,8 +5,19 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
+import nas.network.operation.Slice;
+import nas.network.operation.Zero;
 
 /** Draws small networks that use every kind of layer. */
 final class RandomNetworks {
@@ -33,8 +44,8 @@ final class RandomNetworks {
         assert last >= 0 : "a layer that does not fit its input is left out";
       }
     }
-    last = network.add("pool", new Layer.GlobalAveragePool(), last);
-    network.add("classifier", new Layer.Linear(3, biases), last);
+    last = network.add("pool", new GlobalAveragePool(), last);
+    network.add("classifier", new Linear(3, biases), last);
     return network.build();
   }
 
@@ -46,48 +57,42 @@ final class RandomNetworks {
         int kernel = between(1, 3);
         yield network.add(
             name,
-            new Layer.AveragePool(
-                kernel, between(1, 2), between(0, kernel / 2), random.nextBoolean()),
+            new AveragePool(kernel, between(1, 2), between(0, kernel / 2), random.nextBoolean()),
             input);
       }
       case 1 -> {
         int kernel = between(2, 3);
         yield network.add(
             name,
-            maxPooling
-                ? new Layer.MaxPool(kernel, between(1, 2), between(0, kernel / 2))
-                : new Layer.Relu(),
+            maxPooling ? new MaxPool(kernel, between(1, 2), between(0, kernel / 2)) : new Relu(),
             input);
       }
       case 2 -> {
         int from = random.nextInt(shape.channels());
-        yield network.add(name, new Layer.Slice(from, between(from + 1, shape.channels())), input);
+        yield network.add(name, new Slice(from, between(from + 1, shape.channels())), input);
       }
       case 3 ->
-          network.add(
-              name,
-              random.nextInt(3) == 0 ? new Layer.Zero() : Layer.BatchNorm.standard(true),
-              input);
-      case 4 -> network.add(name, new Layer.Add(), inputs(network, input, last, shape::equals));
+          network.add(name, random.nextInt(3) == 0 ? new Zero() : BatchNorm.standard(true), input);
+      case 4 -> network.add(name, new Add(), inputs(network, input, last, shape::equals));
       case 5 ->
           network.add(
               name,
-              new Layer.Concatenate(),
+              new Concatenate(),
               inputs(
                   network,
                   input,
                   last,
                   other -> other.height() == shape.height() && other.width() == shape.width()));
       // Keeps the shape, so that there is something to add.
-      case 6 -> network.add(name, Layer.Convolution.same(shape.channels(), 3, 1, biases), input);
+      case 6 -> network.add(name, Convolution.same(shape.channels(), 3, 1, biases), input);
       default -> network.add(name, convolution(shape), input);
     };
   }
 
-  private Layer convolution(FeatureShape shape) {
+  private Operation convolution(FeatureShape shape) {
     int halves = shape.channels() % 2 == 0 ? 2 : 1;
     int groups = random.nextInt(3) == 0 ? shape.channels() : halves;
-    return new Layer.Convolution(
+    return new Convolution(
         groups * between(1, 2),
         between(1, 5),
         between(1, 3),

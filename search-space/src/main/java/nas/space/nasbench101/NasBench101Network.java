@@ -2,9 +2,18 @@ package nas.space.nasbench101;
 
 import java.util.ArrayList;
 import java.util.List;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
 import nas.network.Task;
+import nas.network.operation.Add;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
+import nas.network.operation.Slice;
 import nas.space.InvalidArchitectureException;
 
 /** Builds the published network around a pruned cell: stem, stacks of equal cells, head. */
@@ -80,7 +89,7 @@ final class NasBench101Network {
     int cells = 0;
     for (int stack = 0; stack < settings.stacks(); stack++) {
       if (stack > 0) {
-        node = network.add("downsample" + cells, new Layer.MaxPool(2, 2, 0), node);
+        node = network.add("downsample" + cells, new MaxPool(2, 2, 0), node);
         channels *= 2;
       }
       for (int i = 0; i < settings.cellsPerStack(); i++) {
@@ -89,8 +98,8 @@ final class NasBench101Network {
         cells++;
       }
     }
-    node = network.add("head.pool", new Layer.GlobalAveragePool(), node);
-    network.add("classifier", new Layer.Linear(classes, true), node);
+    node = network.add("head.pool", new GlobalAveragePool(), node);
+    network.add("classifier", new Linear(classes, true), node);
     return network.build();
   }
 
@@ -106,7 +115,7 @@ final class NasBench101Network {
     }
     List<Integer> summands = new ArrayList<>();
     if (joined.size() > 1) {
-      summands.add(network.add(name + ".concat", new Layer.Concatenate(), joined));
+      summands.add(network.add(name + ".concat", new Concatenate(), joined));
     } else {
       summands.addAll(joined);
     }
@@ -125,7 +134,7 @@ final class NasBench101Network {
             channels[source] == channels[v]
                 ? nodes[source]
                 : network.add(
-                    vertex + ".slice" + source, new Layer.Slice(0, channels[v]), nodes[source]));
+                    vertex + ".slice" + source, new Slice(0, channels[v]), nodes[source]));
       }
     }
     if (cell.hasEdge(0, v)) {
@@ -135,18 +144,18 @@ final class NasBench101Network {
     return switch (cell.operation(v)) {
       case CONVOLUTION_3X3 -> convolution(vertex, node, 3, channels[v]);
       case CONVOLUTION_1X1 -> convolution(vertex, node, 1, channels[v]);
-      case MAX_POOL_3X3 -> network.add(vertex + ".pool", new Layer.MaxPool(3, 1, 1), node);
+      case MAX_POOL_3X3 -> network.add(vertex + ".pool", new MaxPool(3, 1, 1), node);
     };
   }
 
   private int sum(String name, List<Integer> summands) {
-    return summands.size() == 1 ? summands.get(0) : network.add(name, new Layer.Add(), summands);
+    return summands.size() == 1 ? summands.get(0) : network.add(name, new Add(), summands);
   }
 
   private int convolution(String name, int input, int kernel, int channels) {
-    int node = network.add(name, Layer.Convolution.same(channels, kernel, 1, false), input);
-    Layer norm = new Layer.BatchNorm(true, 1e-5, settings.batchNormMomentum(), true);
+    int node = network.add(name, Convolution.same(channels, kernel, 1, false), input);
+    Operation norm = new BatchNorm(true, 1e-5, settings.batchNormMomentum(), true);
     node = network.add(name + ".bn", norm, node);
-    return network.add(name + ".relu", new Layer.Relu(), node);
+    return network.add(name + ".relu", new Relu(), node);
   }
 }

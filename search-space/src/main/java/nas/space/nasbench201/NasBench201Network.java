@@ -4,9 +4,17 @@ import static nas.space.nasbench201.NasBench201Architecture.NODES;
 
 import java.util.ArrayList;
 import java.util.List;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.Operation;
 import nas.network.Task;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
+import nas.network.operation.Zero;
 import nas.space.InvalidArchitectureException;
 
 /**
@@ -48,8 +56,8 @@ final class NasBench201Network {
 
   private Network whole(int classes) {
     int channels = settings.channels();
-    int node = network.add("stem", Layer.Convolution.same(channels, 3, 1, false), 0);
-    node = network.add("stem.bn", Layer.BatchNorm.standard(true), node);
+    int node = network.add("stem", Convolution.same(channels, 3, 1, false), 0);
+    node = network.add("stem.bn", BatchNorm.standard(true), node);
     int cells = 0;
     for (int stage = 0; stage < STAGES; stage++) {
       if (stage > 0) {
@@ -61,21 +69,19 @@ final class NasBench201Network {
         cells++;
       }
     }
-    node = network.add("head.bn", Layer.BatchNorm.standard(true), node);
-    node = network.add("head.relu", new Layer.Relu(), node);
-    node = network.add("head.pool", new Layer.GlobalAveragePool(), node);
-    network.add("classifier", new Layer.Linear(classes, true), node);
+    node = network.add("head.bn", BatchNorm.standard(true), node);
+    node = network.add("head.relu", new Relu(), node);
+    node = network.add("head.pool", new GlobalAveragePool(), node);
+    network.add("classifier", new Linear(classes, true), node);
     return network.build();
   }
 
   private int reduction(String name, int input, int channels) {
     int node = convolution(name + ".conv_a", input, 3, channels, 2, false, true);
     node = convolution(name + ".conv_b", node, 3, channels, 1, false, true);
-    int shortcut =
-        network.add(name + ".shortcut.pool", new Layer.AveragePool(2, 2, 0, true), input);
-    shortcut =
-        network.add(name + ".shortcut", Layer.Convolution.same(channels, 1, 1, false), shortcut);
-    return network.add(name + ".sum", new Layer.Add(), shortcut, node);
+    int shortcut = network.add(name + ".shortcut.pool", new AveragePool(2, 2, 0, true), input);
+    shortcut = network.add(name + ".shortcut", Convolution.same(channels, 1, 1, false), shortcut);
+    return network.add(name + ".sum", new Add(), shortcut, node);
   }
 
   private int cell(String name, int input, int channels) {
@@ -92,15 +98,15 @@ final class NasBench201Network {
           case CONVOLUTION_3X3 -> summands.add(searched(edge, nodes[from], 3, channels));
           case AVERAGE_POOL_3X3 ->
               summands.add(
-                  network.add(edge + ".pool", new Layer.AveragePool(3, 1, 1, false), nodes[from]));
+                  network.add(edge + ".pool", new AveragePool(3, 1, 1, false), nodes[from]));
         }
       }
       String node = name + ".node" + to;
       nodes[to] =
           switch (summands.size()) {
-            case 0 -> network.add(node, new Layer.Zero(), input);
+            case 0 -> network.add(node, new Zero(), input);
             case 1 -> summands.get(0);
-            default -> network.add(node, new Layer.Add(), summands);
+            default -> network.add(node, new Add(), summands);
           };
     }
     return nodes[NODES - 1];
@@ -114,10 +120,9 @@ final class NasBench201Network {
   /** ReLU, convolution, batch normalisation; the latter as trained networks have it or not. */
   private int convolution(
       String name, int input, int kernel, int channels, int stride, boolean bias, boolean trained) {
-    int node = network.add(name + ".relu", new Layer.Relu(), input);
-    node = network.add(name, Layer.Convolution.same(channels, kernel, stride, bias), node);
-    Layer norm =
-        trained ? Layer.BatchNorm.standard(true) : new Layer.BatchNorm(false, 1e-5, 0.1, false);
+    int node = network.add(name + ".relu", new Relu(), input);
+    node = network.add(name, Convolution.same(channels, kernel, stride, bias), node);
+    Operation norm = trained ? BatchNorm.standard(true) : new BatchNorm(false, 1e-5, 0.1, false);
     return network.add(name + ".bn", norm, node);
   }
 }

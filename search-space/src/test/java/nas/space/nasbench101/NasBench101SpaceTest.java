@@ -21,9 +21,10 @@ import nas.core.ChiSquare;
 import nas.core.Seeds;
 import nas.core.SharedFiles;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.Convolution;
+import nas.network.operation.Linear;
 import nas.space.CellGraph;
 import nas.space.Encoding;
 import nas.space.GoldenCase;
@@ -433,14 +434,13 @@ final class NasBench101SpaceTest implements SearchSpaceContract<NasBench101Cell>
           network.nodes().stream()
               .filter(
                   node ->
-                      node.layer() instanceof Layer.Convolution
-                          || node.layer() instanceof Layer.Linear)
+                      node.operation() instanceof Convolution || node.operation() instanceof Linear)
               .toList();
       assertEquals(golden.layers(), weighted.stream().map(Network.Node::name).toList());
       assertEquals(
           golden.convolutionAndLinearParameters(),
           weighted.stream()
-              .mapToLong(node -> node.layer().parameters(network.inputOf(node)))
+              .mapToLong(node -> node.operation().parameterCount(network.inputsOf(node)))
               .sum());
     }
   }

@@ -21,9 +21,15 @@ import nas.core.ChiSquare;
 import nas.core.Seeds;
 import nas.core.SharedFiles;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Convolution;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
+import nas.network.operation.Zero;
 import nas.space.CellGraph;
 import nas.space.Encoding;
 import nas.space.GoldenCase;
@@ -200,13 +206,13 @@ final class NasBench201SpaceTest implements CellsContract {
               Network live = small.network(cell, task).live();
               Map<String, Long> kinds =
                   live.nodes().stream()
-                      .filter(node -> !(node.layer() instanceof Layer.Add))
-                      .filter(node -> !(node.layer() instanceof Layer.Zero))
+                      .filter(node -> !(node.operation() instanceof Add))
+                      .filter(node -> !(node.operation() instanceof Zero))
                       // A pooling of zeros is not an operation.
-                      .filter(node -> !(node.layer() instanceof Layer.AveragePool))
+                      .filter(node -> !(node.operation() instanceof AveragePool))
                       .collect(
                           Collectors.groupingBy(
-                              node -> node.layer().toString(),
+                              node -> node.operation().toString(),
                               TreeMap::new,
                               Collectors.counting()));
               counts
@@ -365,14 +371,13 @@ final class NasBench201SpaceTest implements CellsContract {
           network.nodes().stream()
               .filter(
                   node ->
-                      node.layer() instanceof Layer.Convolution
-                          || node.layer() instanceof Layer.Linear)
+                      node.operation() instanceof Convolution || node.operation() instanceof Linear)
               .toList();
       assertEquals(golden.layers(), weighted.stream().map(Network.Node::name).toList());
       assertEquals(
           golden.convolutionAndLinearParameters(),
           weighted.stream()
-              .mapToLong(node -> node.layer().parameters(network.inputOf(node)))
+              .mapToLong(node -> node.operation().parameterCount(network.inputsOf(node)))
               .sum());
     }
   }
@@ -387,17 +392,17 @@ final class NasBench201SpaceTest implements CellsContract {
     assertEquals(trained.nodes().size(), scored.nodes().size());
     for (int i = 0; i < trained.nodes().size(); i++) {
       Network.Node node = trained.nodes().get(i);
-      boolean searched = node.name().contains(".edge") && !(node.layer() instanceof Layer.Relu);
+      boolean searched = node.name().contains(".edge") && !(node.operation() instanceof Relu);
       if (searched) {
-        assertNotEquals(node.layer(), scored.nodes().get(i).layer(), node.name());
+        assertNotEquals(node.operation(), scored.nodes().get(i).operation(), node.name());
       } else {
         assertEquals(node, scored.nodes().get(i));
       }
     }
     assertTrue(
         scored.nodes().stream()
-            .map(Network.Node::layer)
-            .noneMatch(new Layer.BatchNorm(true, 1e-5, 0.1, false)::equals));
+            .map(Network.Node::operation)
+            .noneMatch(new BatchNorm(true, 1e-5, 0.1, false)::equals));
   }
 
   @Test
@@ -405,7 +410,7 @@ final class NasBench201SpaceTest implements CellsContract {
     String nothing = "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|";
     Network network = space.network(space.parse(nothing), CIFAR10);
     assertEquals(
-        45, network.nodes().stream().filter(node -> node.layer() instanceof Layer.Zero).count());
+        45, network.nodes().stream().filter(node -> node.operation() instanceof Zero).count());
     assertEquals(73_306, network.parameters());
     assertTrue(network.live().nodes().size() < network.nodes().size());
     assertEquals(nothing, network.id());
@@ -443,7 +448,7 @@ final class NasBench201SpaceTest implements CellsContract {
     Network network = small.network(small.parse(ALL_3X3), new Task(new FeatureShape(1, 8, 8), 10));
     List<String> convolutions =
         network.nodes().stream()
-            .filter(node -> node.layer() instanceof Layer.Convolution)
+            .filter(node -> node.operation() instanceof Convolution)
             .map(node -> node.name() + " " + node.output())
             .toList();
     assertEquals(1 + 3 * 6 + 2 * 3, convolutions.size());

@@ -1,0 +1,46 @@
+package nas.network.operation;
+
+import java.util.List;
+import nas.core.plugin.Setting;
+import nas.network.FeatureShape;
+import nas.network.Operation;
+
+/**
+ * The mean of each window.
+ *
+ * @param kernel side of the window
+ * @param stride step in both directions
+ * @param padding zeros added on each side, at most half the window
+ * @param countPadding whether the padding counts in the divisor
+ */
+public record AveragePool(
+    @Setting(value = "Side of the window", min = 1) int kernel,
+    @Setting(value = "Step in both directions", min = 1) int stride,
+    @Setting(value = "Zeros added on each side", min = 0) int padding,
+    @Setting("Whether the padding counts in the divisor") boolean countPadding)
+    implements Operation {
+
+  @Override
+  public Category category() {
+    return Category.POOLING;
+  }
+
+  @Override
+  public String label() {
+    return Windows.label("average pool", kernel, stride);
+  }
+
+  @Override
+  public FeatureShape infer(List<FeatureShape> inputs) {
+    FeatureShape input = Operation.only(inputs);
+    return Windows.positions(input, input.channels(), kernel, stride, padding);
+  }
+
+  /** Rounds up where an image of odd size is halved, as strided convolutions do. */
+  @Override
+  public Operation narrowed(Narrowing narrowing) {
+    return Windows.leavePixelsOut(kernel, stride, padding, narrowing.input())
+        ? new AveragePool(2, 2, 1, false)
+        : this;
+  }
+}
