@@ -62,16 +62,6 @@ public record NamedTensor(String name, List<Integer> shape, float[] values) {
     return node.name() + "." + state.arrayName();
   }
 
-  /** Returns the name of the running mean of a batch normalisation. */
-  public static String runningMean(Network.Node node) {
-    return node.name() + ".running_mean";
-  }
-
-  /** Returns the name of the running variance of a batch normalisation. */
-  public static String runningVariance(Network.Node node) {
-    return node.name() + ".running_var";
-  }
-
   /** Returns the tensor of a name, which must be there. */
   static NamedTensor of(Map<String, NamedTensor> named, String name) {
     NamedTensor tensor = named.get(name);

@@ -13,5 +13,5 @@ public interface Rule {
    * @return the output (batch, channels, height, width), a new array that then belongs to the
    *     runtime
    */
-  NDArray output(NetworkRuntime.Execution operation);
+  NDArray output(Execution execution);
 }

@@ -90,8 +90,12 @@ public final class Attributes {
     return components;
   }
 
-  /** Returns a name in camel case in lower case with hyphens. */
-  static String hyphenated(String camelCase) {
+  /** Returns the name of a kind of operation: that of its record. */
+  public static String kind(Class<? extends Operation> kind) {
+    return hyphenated(kind.getSimpleName());
+  }
+
+  private static String hyphenated(String camelCase) {
     return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

@@ -60,7 +60,7 @@ public interface Operation {
 
   /** Returns the name of this kind of operation, in lower case with hyphens. */
   default String kind() {
-    return Attributes.hyphenated(getClass().getSimpleName());
+    return Attributes.kind(getClass());
   }
 
   /** Returns a few words for a drawing, those attributes included that one wants to see. */

@@ -8,23 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import nas.core.plugin.Setting;
+import nas.engine.kernel.Kernels;
 import nas.network.Attributes;
 import nas.network.Attributes.Attribute;
 import nas.network.FeatureShape;
 import nas.network.Input;
 import nas.network.Network;
 import nas.network.Operation;
-import nas.network.operation.Add;
-import nas.network.operation.AveragePool;
-import nas.network.operation.BatchNorm;
-import nas.network.operation.Concatenate;
-import nas.network.operation.Convolution;
-import nas.network.operation.GlobalAveragePool;
-import nas.network.operation.Linear;
-import nas.network.operation.MaxPool;
-import nas.network.operation.Relu;
-import nas.network.operation.Slice;
-import nas.network.operation.Zero;
 
 /**
  * Network graphs as JSON: {@code id}, {@code input} (channels, height, width), and {@code nodes} in
@@ -34,20 +24,6 @@ import nas.network.operation.Zero;
 final class NetworkJson {
 
   private static final int MOST = 1 << 24;
-
-  private static final Map<String, Class<? extends Operation>> KINDS =
-      Map.ofEntries(
-          Map.entry("add", Add.class),
-          Map.entry("average-pool", AveragePool.class),
-          Map.entry("batch-norm", BatchNorm.class),
-          Map.entry("concatenate", Concatenate.class),
-          Map.entry("convolution", Convolution.class),
-          Map.entry("global-average-pool", GlobalAveragePool.class),
-          Map.entry("linear", Linear.class),
-          Map.entry("max-pool", MaxPool.class),
-          Map.entry("relu", Relu.class),
-          Map.entry("slice", Slice.class),
-          Map.entry("zero", Zero.class));
 
   private NetworkJson() {}
 
@@ -129,7 +105,7 @@ final class NetworkJson {
 
   private static Operation operation(JsonNode node) {
     String kind = text(node, "layer");
-    Class<? extends Operation> type = KINDS.get(kind);
+    Class<? extends Operation> type = Kernels.kinds().get(kind);
     if (type == null) {
       throw new IllegalArgumentException("there is no layer " + kind);
     }

@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import nas.engine.kernel.OnnxAttributes;
 
 /**
  * An ONNX graph in the making: nodes in the order of execution, and constants. Numbers of messages'
@@ -20,43 +19,32 @@ final class OnnxGraph {
 
   private static final int INT64 = 7;
 
+  /** Types of attributes. */
+  private static final int FLOAT_TYPE = 1;
+
+  private static final int INT_TYPE = 2;
+  private static final int STRING_TYPE = 3;
+  private static final int INTS_TYPE = 7;
+
   private final ProtobufWriter nodes = new ProtobufWriter();
   private final ProtobufWriter constants = new ProtobufWriter();
   private final Set<String> names = new HashSet<>();
 
-  /** Attributes of a node, by name. */
-  static final class Attributes {
-    private static final int FLOAT_TYPE = 1;
-    private static final int INT_TYPE = 2;
-    private static final int STRING_TYPE = 3;
-    private static final int INTS_TYPE = 7;
-
-    private final SortedMap<String, ProtobufWriter> values = new TreeMap<>();
-
-    Attributes number(String name, long value) {
-      return put(name, new ProtobufWriter().number(3, value), INT_TYPE);
-    }
-
-    Attributes real(String name, float value) {
-      return put(name, new ProtobufWriter().real(2, value), FLOAT_TYPE);
-    }
-
-    Attributes text(String name, String value) {
-      return put(name, new ProtobufWriter().text(4, value), STRING_TYPE);
-    }
-
-    Attributes numbers(String name, long... list) {
-      ProtobufWriter value = new ProtobufWriter();
-      for (long number : list) {
-        value.number(8, number);
+  private static ProtobufWriter attribute(String name, Object value) {
+    ProtobufWriter message = new ProtobufWriter().text(1, name);
+    if (value instanceof Long number) {
+      return message.number(3, number).number(20, INT_TYPE);
+    } else if (value instanceof Float number) {
+      return message.real(2, number).number(20, FLOAT_TYPE);
+    } else if (value instanceof String text) {
+      return message.text(4, text).number(20, STRING_TYPE);
+    } else if (value instanceof long[] numbers) {
+      for (long number : numbers) {
+        message.number(8, number);
       }
-      return put(name, value, INTS_TYPE);
+      return message.number(20, INTS_TYPE);
     }
-
-    private Attributes put(String name, ProtobufWriter value, int type) {
-      values.put(name, value.text(1, name).number(20, type));
-      return this;
-    }
+    throw new IllegalArgumentException("attribute %s cannot be %s".formatted(name, value));
   }
 
   /** Returns a name that nothing else in the graph has: the one wanted if it is free. */
@@ -74,16 +62,16 @@ final class OnnxGraph {
    * @param output its name, by {@link #name}; names the node too
    * @return the output
    */
-  String node(String operator, String output, Attributes attributes, String... inputs) {
+  String node(String operator, String output, OnnxAttributes attributes, String... inputs) {
     return node(operator, output, attributes, List.of(inputs));
   }
 
-  /** Adds a node; see {@link #node(String, String, Attributes, String...)}. */
-  String node(String operator, String output, Attributes attributes, List<String> inputs) {
+  /** Adds a node; see {@link #node(String, String, OnnxAttributes, String...)}. */
+  String node(String operator, String output, OnnxAttributes attributes, List<String> inputs) {
     ProtobufWriter node = new ProtobufWriter();
     inputs.forEach(input -> node.text(1, input));
     node.text(2, output).text(3, output).text(4, operator);
-    attributes.values.values().forEach(attribute -> node.message(5, attribute));
+    attributes.values().forEach((name, value) -> node.message(5, attribute(name, value)));
     nodes.message(1, node);
     return output;
   }

@@ -1,6 +1,5 @@
 package nas.engine.onnx;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,24 +8,17 @@ import java.util.stream.Stream;
 import nas.core.UserException;
 import nas.engine.ExecutionPlan;
 import nas.engine.NamedTensor;
-import nas.engine.Parameter;
 import nas.engine.data.Normalisation;
+import nas.engine.kernel.Kernels;
+import nas.engine.kernel.OnnxAttributes;
+import nas.engine.kernel.OnnxCall;
 import nas.engine.model.TrainedModel;
-import nas.engine.onnx.OnnxGraph.Attributes;
 import nas.engine.onnx.OnnxGraph.Value;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
-import nas.network.operation.Add;
-import nas.network.operation.AveragePool;
-import nas.network.operation.BatchNorm;
-import nas.network.operation.Concatenate;
-import nas.network.operation.Convolution;
-import nas.network.operation.GlobalAveragePool;
-import nas.network.operation.Linear;
-import nas.network.operation.MaxPool;
-import nas.network.operation.Relu;
-import nas.network.operation.Slice;
+import nas.network.StateSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a trained network as an ONNX model that needs nothing of this program.
@@ -59,7 +51,7 @@ public final class OnnxModel {
   /** Name of the output after the softmax. */
   public static final String PROBABILITIES = "probabilities";
 
-  private static final Attributes NONE = new Attributes();
+  private static final OnnxAttributes NONE = OnnxAttributes.none();
 
   /** Which images a file takes. */
   public enum ImageSize {
@@ -110,8 +102,8 @@ public final class OnnxModel {
     }
     List<String> classes = List.of(Integer.toString(model.classNames().size()));
     String output = values[network.outputNode().index()];
-    graph.node("Flatten", LOGITS, new Attributes().number("axis", 1), output);
-    graph.node("Softmax", PROBABILITIES, new Attributes().number("axis", 1), LOGITS);
+    graph.node("Flatten", LOGITS, OnnxAttributes.none().number("axis", 1), output);
+    graph.node("Softmax", PROBABILITIES, OnnxAttributes.none().number("axis", 1), LOGITS);
     byte[] body =
         graph.bytes(
             network.id(),
@@ -175,17 +167,21 @@ public final class OnnxModel {
         graph.node(
             "Shape",
             graph.name("scaled.lead"),
-            new Attributes().number("start", 0).number("end", 2),
+            OnnxAttributes.none().number("start", 0).number("end", 2),
             INPUT);
     String sides = graph.constant(graph.name("scaled.sides"), input.height(), input.width());
     String shape =
         graph.node(
-            "Concat", graph.name("scaled.shape"), new Attributes().number("axis", 0), lead, sides);
+            "Concat",
+            graph.name("scaled.shape"),
+            OnnxAttributes.none().number("axis", 0),
+            lead,
+            sides);
     String scaled =
         graph.node(
             "Resize",
             graph.name("scaled"),
-            new Attributes()
+            OnnxAttributes.none()
                 .text("mode", "linear")
                 .text("coordinate_transformation_mode", "half_pixel")
                 .number("antialias", 1)
@@ -228,134 +224,87 @@ public final class OnnxModel {
     if (step.zero()) {
       return zeros(node.output(), output);
     }
-    List<String> inputs = step.inputs().stream().map(input -> values[input]).toList();
-    String input = inputs.get(0);
-    Operation layer = node.operation();
-    if (layer instanceof Convolution convolution) {
-      List<String> read = new ArrayList<>(inputs);
-      read.addAll(parameters(step));
-      return graph.node(
-          "Conv",
-          output,
-          window(convolution.kernel(), convolution.stride(), convolution.padding())
-              .numbers("dilations", convolution.dilation(), convolution.dilation())
-              .number("group", convolution.groups()),
-          read);
-    } else if (layer instanceof BatchNorm norm) {
-      return batchNorm(norm, step, input, output);
-    } else if (layer instanceof Relu) {
-      return graph.node("Relu", output, NONE, input);
-    } else if (layer instanceof MaxPool pool) {
-      return graph.node(
-          "MaxPool", output, window(pool.kernel(), pool.stride(), pool.padding()), input);
-    } else if (layer instanceof AveragePool pool) {
-      return graph.node(
-          "AveragePool",
-          output,
-          window(pool.kernel(), pool.stride(), pool.padding())
-              .number("count_include_pad", pool.countPadding() ? 1 : 0),
-          input);
-    } else if (layer instanceof GlobalAveragePool) {
-      return graph.node("GlobalAveragePool", output, NONE, input);
-    } else if (layer instanceof Linear) {
-      return linear(step, input, output);
-    } else if (layer instanceof Add) {
-      return inputs.size() == 1
-          ? graph.node("Identity", output, NONE, input)
-          : graph.node(inputs.size() == 2 ? "Add" : "Sum", output, NONE, inputs);
-    } else if (layer instanceof Concatenate) {
-      return graph.node("Concat", output, new Attributes().number("axis", 1), inputs);
-    } else if (layer instanceof Slice slice) {
-      return graph.node(
-          "Slice",
-          output,
-          NONE,
-          input,
-          graph.constant(graph.name(output + ".from"), slice.from()),
-          graph.constant(graph.name(output + ".to"), slice.to()),
-          graph.constant(graph.name(output + ".axis"), 1));
+    return Kernels.of(node).onnx(new NodeCall(step, output));
+  }
+
+  /** A node as its kernel sees it. */
+  private final class NodeCall implements OnnxCall<Operation> {
+    private final ExecutionPlan.Step step;
+    private final String name;
+    private @Nullable List<String> parameters;
+
+    NodeCall(ExecutionPlan.Step step, String name) {
+      this.step = step;
+      this.name = name;
     }
-    throw new IllegalArgumentException("node " + node.name() + ": no way to export " + layer);
-  }
 
-  private static Attributes window(int kernel, int stride, int padding) {
-    return new Attributes()
-        .numbers("kernel_shape", kernel, kernel)
-        .numbers("strides", stride, stride)
-        .numbers("pads", padding, padding, padding, padding);
-  }
-
-  /** Adds weight and bias of a node as constants and returns their names. */
-  private List<String> parameters(ExecutionPlan.Step step) {
-    List<String> names = new ArrayList<>();
-    for (int index : step.parameters()) {
-      Parameter parameter = plan.parameters().get(index);
-      names.add(constant(NamedTensor.name(parameter)));
+    @Override
+    public Operation operation() {
+      return step.node().operation();
     }
-    return names;
-  }
 
-  private String constant(String name) {
-    NamedTensor tensor = model.tensor(name);
-    return graph.constant(graph.name(name), tensor.values(), tensor.shape());
-  }
-
-  private String batchNorm(BatchNorm norm, ExecutionPlan.Step step, String input, String output) {
-    int channels = step.node().output().channels();
-    List<String> scaleAndShift =
-        norm.affine()
-            ? parameters(step)
-            : List.of(
-                filled(output + ".weight", 1, List.of(channels)),
-                filled(output + ".bias", 0, List.of(channels)));
-    if (norm.trackRunningStatistics()) {
-      return graph.node(
-          "BatchNormalization",
-          output,
-          new Attributes().real("epsilon", (float) norm.epsilon()),
-          input,
-          scaleAndShift.get(0),
-          scaleAndShift.get(1),
-          constant(NamedTensor.runningMean(step.node())),
-          constant(NamedTensor.runningVariance(step.node())));
+    @Override
+    public List<String> inputs() {
+      return step.inputs().stream().map(input -> values[input]).toList();
     }
-    String mean = mean(input, output + ".mean");
-    String centred = graph.node("Sub", graph.name(output + ".centred"), NONE, input, mean);
-    String square = graph.node("Mul", graph.name(output + ".square"), NONE, centred, centred);
-    String variance = mean(square, output + ".variance");
-    String padded =
-        graph.node(
-            "Add",
-            graph.name(output + ".padded"),
-            NONE,
-            variance,
-            filled(output + ".epsilon", (float) norm.epsilon(), List.of(1)));
-    String deviation = graph.node("Sqrt", graph.name(output + ".deviation"), NONE, padded);
-    String unit = graph.node("Div", graph.name(output + ".unit"), NONE, centred, deviation);
-    String shape = graph.constant(graph.name(output + ".shape"), 1, channels, 1, 1);
-    String scale =
-        graph.node("Reshape", graph.name(output + ".scale"), NONE, scaleAndShift.get(0), shape);
-    String shift =
-        graph.node("Reshape", graph.name(output + ".shift"), NONE, scaleAndShift.get(1), shape);
-    String scaled = graph.node("Mul", graph.name(output + ".scaled"), NONE, unit, scale);
-    return graph.node("Add", output, NONE, scaled, shift);
-  }
 
-  /** The mean of each channel; in two steps, since long sums in single precision are far off. */
-  private String mean(String input, String output) {
-    String ofImages =
-        graph.node(
-            "ReduceMean",
-            graph.name(output + ".images"),
-            NONE,
-            input,
-            graph.constant(graph.name(output + ".sides"), 2, 3));
-    return graph.node(
-        "ReduceMean",
-        graph.name(output),
-        NONE,
-        ofImages,
-        graph.constant(graph.name(output + ".batch"), 0));
+    @Override
+    public List<FeatureShape> shapes() {
+      return step.inputs().stream()
+          .map(input -> plan.network().nodes().get(input).output())
+          .toList();
+    }
+
+    @Override
+    public FeatureShape output() {
+      return step.node().output();
+    }
+
+    @Override
+    public List<String> parameters() {
+      List<String> found = parameters;
+      if (found == null) {
+        found =
+            step.parameters().stream()
+                .map(index -> constant(NamedTensor.name(plan.parameters().get(index))))
+                .toList();
+        parameters = found;
+      }
+      return found;
+    }
+
+    @Override
+    public String state(int state) {
+      Network.Node node = step.node();
+      List<StateSpec> states = node.operation().states(plan.network().inputsOf(node));
+      return constant(NamedTensor.name(node, states.get(state)));
+    }
+
+    private String constant(String tensor) {
+      NamedTensor found = model.tensor(tensor);
+      return graph.constant(graph.name(tensor), found.values(), found.shape());
+    }
+
+    @Override
+    public String result(String operator, OnnxAttributes attributes, List<String> inputs) {
+      return graph.node(operator, name, attributes, inputs);
+    }
+
+    @Override
+    public String step(
+        String word, String operator, OnnxAttributes attributes, List<String> inputs) {
+      return graph.node(operator, graph.name(name + "." + word), attributes, inputs);
+    }
+
+    @Override
+    public String numbers(String word, long... numbers) {
+      return graph.constant(graph.name(name + "." + word), numbers);
+    }
+
+    @Override
+    public String array(String word, float[] array, List<Integer> shape) {
+      return graph.constant(graph.name(name + "." + word), array, shape);
+    }
   }
 
   private String filled(String name, float value, List<Integer> shape) {
@@ -364,26 +313,13 @@ public final class OnnxModel {
     return graph.constant(graph.name(name), all, shape);
   }
 
-  private String linear(ExecutionPlan.Step step, String input, String output) {
-    String row =
-        graph.node(
-            "Flatten", graph.name(output + ".row"), new Attributes().number("axis", 1), input);
-    List<String> read = new ArrayList<>(List.of(row));
-    read.addAll(parameters(step));
-    String product =
-        graph.node(
-            "Gemm", graph.name(output + ".product"), new Attributes().number("transB", 1), read);
-    return graph.node(
-        "Unsqueeze", output, NONE, product, graph.constant(graph.name(output + ".axes"), 2, 3));
-  }
-
   /** Zeros for as many images as are given. */
   private String zeros(FeatureShape shape, String output) {
     String batch =
         graph.node(
             "Shape",
             graph.name(output + ".batch"),
-            new Attributes().number("start", 0).number("end", 1),
+            OnnxAttributes.none().number("start", 0).number("end", 1),
             INPUT);
     String sides =
         graph.constant(
@@ -392,7 +328,7 @@ public final class OnnxModel {
         graph.node(
             "Concat",
             graph.name(output + ".shape"),
-            new Attributes().number("axis", 0),
+            OnnxAttributes.none().number("axis", 0),
             batch,
             sides);
     return graph.node("ConstantOfShape", output, NONE, all);

@@ -136,10 +136,7 @@ class TrainerTest {
     for (int i = 0; i < 6; i++) {
       pool = b.add("conv" + i, Convolution.same(64, 3, 1, true), pool);
     }
-    b.add(
-        "classifier",
-        new Linear(10, true),
-        b.add("pool", new GlobalAveragePool(), pool));
+    b.add("classifier", new Linear(10, true), b.add("pool", new GlobalAveragePool(), pool));
     Result outcome = trainer(TestData.settings(3, 100)).train(b.build(), 1, ProgressListener.NONE);
     Result.Failed failed = assertInstanceOf(Result.Failed.class, outcome);
     assertEquals(FailureKind.NON_FINITE_LOSS, failed.kind());
@@ -209,10 +206,7 @@ class TrainerTest {
   void aNetworkWithoutAPathFromTheImagesIsUntrainable() throws InterruptedException {
     Network.Builder b = Network.builder("cut", new FeatureShape(1, 8, 8));
     int zero = b.add("zero", new Zero(), 0);
-    b.add(
-        "classifier",
-        new Linear(10, true),
-        b.add("pool", new GlobalAveragePool(), zero));
+    b.add("classifier", new Linear(10, true), b.add("pool", new GlobalAveragePool(), zero));
     Result.Failed failed =
         assertInstanceOf(
             Result.Failed.class,
@@ -237,8 +231,7 @@ class TrainerTest {
   @Test
   void aNetworkForOtherImagesIsUntrainable() throws InterruptedException {
     Network.Builder b = Network.builder("other", new FeatureShape(3, 8, 8));
-    b.add(
-        "classifier", new Linear(10, true), b.add("pool", new GlobalAveragePool(), 0));
+    b.add("classifier", new Linear(10, true), b.add("pool", new GlobalAveragePool(), 0));
     Result.Failed failed =
         assertInstanceOf(
             Result.Failed.class,

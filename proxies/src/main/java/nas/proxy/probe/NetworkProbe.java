@@ -532,7 +532,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
     return GradientMode.unrecorded(
         () -> {
           FeatureShape shape = runtime.network().input();
-          SynflowRule rule = new SynflowRule(runtime, true, false);
+          SynflowRule rule = new SynflowRule(true, false);
           double[] pixels = new double[Math.toIntExact(2 * shape.elements())];
           Arrays.fill(pixels, 0, pixels.length / 2, 1);
           try (NDArray images = runtime.images(pixels, 2, layout);
@@ -558,7 +558,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
     return GradientMode.recorded(
         () -> {
           FeatureShape shape = runtime.network().input();
-          SynflowRule rule = new SynflowRule(runtime, false, probe.keepReductionBatchNorm());
+          SynflowRule rule = new SynflowRule(false, probe.keepReductionBatchNorm());
           double[] pixels = new double[Math.toIntExact(shape.elements())];
           Arrays.fill(pixels, 1);
           try (NDArray images = runtime.images(pixels, 1, layout);

@@ -1,0 +1,111 @@
+package nas.engine.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+import nas.engine.tensor.Tensor;
+import nas.network.operation.BatchNorm;
+
+/** Executes {@link BatchNorm}. */
+public final class BatchNormKernel implements Kernel<BatchNorm> {
+
+  @Override
+  public Class<BatchNorm> operation() {
+    return BatchNorm.class;
+  }
+
+  @Override
+  public Tensor forward(Call<BatchNorm> call) {
+    return normalised(call, call.operation().epsilon());
+  }
+
+  private static Tensor normalised(Call<BatchNorm> call, double epsilon) {
+    BatchNorm operation = call.operation();
+    boolean tracks = operation.trackRunningStatistics();
+    return call.input()
+        .batchNorm(
+            // Where nothing is tracked the engine still wants arrays to write to.
+            tracks ? call.state(0) : filled(call, "unread mean", 0),
+            tracks ? call.state(1) : filled(call, "unread variance", 1),
+            operation.affine() ? call.vector(0) : filled(call, "ones", 1),
+            operation.affine() ? call.vector(1) : filled(call, "zeros", 0),
+            call.training() || !tracks,
+            operation.momentum(),
+            epsilon);
+  }
+
+  private static Tensor filled(Call<BatchNorm> call, String name, double value) {
+    int channels = call.output().channels();
+    return call.constant(
+        name + " " + channels,
+        () -> {
+          double[] values = new double[channels];
+          Arrays.fill(values, value);
+          return values;
+        },
+        channels);
+  }
+
+  @Override
+  public Scaled synflow(Call<BatchNorm> call, Synflow synflow) {
+    if (!synflow.normalises()) {
+      return synflow.skipped(call);
+    }
+    double epsilon =
+        StrictMath.scalb(
+            call.operation().epsilon(), (int) Math.max(-2L * synflow.exponent(), -3000));
+    return new Scaled(normalised(call, Math.max(epsilon, Double.MIN_NORMAL)), 0);
+  }
+
+  @Override
+  public String onnx(OnnxCall<BatchNorm> call) {
+    BatchNorm operation = call.operation();
+    int channels = call.output().channels();
+    List<String> scaleAndShift =
+        operation.affine()
+            ? call.parameters()
+            : List.of(filled(call, "weight", 1, channels), filled(call, "bias", 0, channels));
+    if (operation.trackRunningStatistics()) {
+      return call.result(
+          "BatchNormalization",
+          OnnxAttributes.none().real("epsilon", (float) operation.epsilon()),
+          call.input(),
+          scaleAndShift.get(0),
+          scaleAndShift.get(1),
+          call.state(0),
+          call.state(1));
+    }
+    return ofBatch(call, scaleAndShift);
+  }
+
+  /** Normalises by the statistics of the batch given, which no ONNX operator does. */
+  private static String ofBatch(OnnxCall<BatchNorm> call, List<String> scaleAndShift) {
+    OnnxAttributes none = OnnxAttributes.none();
+    String mean = mean(call, call.input(), "mean");
+    String centred = call.step("centred", "Sub", none, call.input(), mean);
+    String square = call.step("square", "Mul", none, centred, centred);
+    String variance = mean(call, square, "variance");
+    String epsilon = filled(call, "epsilon", (float) call.operation().epsilon(), 1);
+    String padded = call.step("padded", "Add", none, variance, epsilon);
+    String deviation = call.step("deviation", "Sqrt", none, padded);
+    String unit = call.step("unit", "Div", none, centred, deviation);
+    String shape = call.numbers("shape", 1, call.output().channels(), 1, 1);
+    String scale = call.step("scale", "Reshape", none, scaleAndShift.get(0), shape);
+    String shift = call.step("shift", "Reshape", none, scaleAndShift.get(1), shape);
+    String scaled = call.step("scaled", "Mul", none, unit, scale);
+    return call.result("Add", none, scaled, shift);
+  }
+
+  /** The mean of each channel; in two steps, since long sums in single precision are far off. */
+  private static String mean(OnnxCall<BatchNorm> call, String input, String word) {
+    OnnxAttributes none = OnnxAttributes.none();
+    String sides = call.numbers(word + ".sides", 2, 3);
+    String ofImages = call.step(word + ".images", "ReduceMean", none, input, sides);
+    return call.step(word, "ReduceMean", none, ofImages, call.numbers(word + ".batch", 0));
+  }
+
+  private static String filled(OnnxCall<BatchNorm> call, String word, float value, int count) {
+    float[] values = new float[count];
+    Arrays.fill(values, value);
+    return call.array(word, values, List.of(count));
+  }
+}

@@ -1,0 +1,62 @@
+package nas.engine.kernel;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.network.Attributes;
+import nas.network.Network;
+import nas.network.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** All kernels that are there, each once. */
+public final class Kernels {
+
+  /** What the service files name; read once, as class paths do not change. */
+  private static final Kernels ALL = new Kernels();
+
+  private final Map<Class<?>, Kernel<?>> byOperation = new HashMap<>();
+  private final SortedMap<String, Class<? extends Operation>> kinds = new TreeMap<>();
+
+  private Kernels() {
+    for (Kernel<?> kernel : ServiceLoader.load(Kernel.class)) {
+      Class<? extends Operation> operation = kernel.operation();
+      Class<?> other = kinds.put(Attributes.kind(operation), operation);
+      if (other != null) {
+        throw new IllegalStateException(
+            "%s and %s are both named %s"
+                .formatted(other.getName(), operation.getName(), Attributes.kind(operation)));
+      }
+      byOperation.put(operation, kernel);
+    }
+  }
+
+  /**
+   * Returns the kernel that executes a node.
+   *
+   * @throws IllegalArgumentException if there is none, naming the node and its operation
+   */
+  // The map holds a kernel under the class of its own operation only.
+  @SuppressWarnings("unchecked")
+  public static Kernel<Operation> of(Network.Node node) {
+    @Nullable Kernel<?> kernel = ALL.byOperation.get(node.operation().getClass());
+    if (kernel == null) {
+      throw new IllegalArgumentException(
+          ("node %s: nothing executes operation %s (%s). Maybe name its kernel in"
+                  + " META-INF/services/%s.")
+              .formatted(
+                  node.name(),
+                  node.operation().kind(),
+                  node.operation().getClass().getName(),
+                  Kernel.class.getName()));
+    }
+    return (Kernel<Operation>) kernel;
+  }
+
+  /** Returns the operations that can be executed, by {@link Operation#kind}. */
+  public static SortedMap<String, Class<? extends Operation>> kinds() {
+    return Collections.unmodifiableSortedMap(ALL.kinds);
+  }
+}

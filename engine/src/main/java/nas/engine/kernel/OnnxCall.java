@@ -1,0 +1,58 @@
+package nas.engine.kernel;
+
+import java.util.List;
+import nas.network.FeatureShape;
+import nas.network.Operation;
+
+/**
+ * One operation about to be added to an ONNX graph of operator set 18.
+ *
+ * @param <O> the operation
+ */
+public interface OnnxCall<O extends Operation> {
+
+  /** Returns the operation. */
+  O operation();
+
+  /** Returns the names of what it reads: at least one. */
+  List<String> inputs();
+
+  /** Returns the first name of what it reads. */
+  default String input() {
+    return inputs().get(0);
+  }
+
+  /** Returns the shapes of one example of what it reads. */
+  List<FeatureShape> shapes();
+
+  /** Returns the shape of one example of its output. */
+  FeatureShape output();
+
+  /** Returns the names of its trained arrays, which are constants of the graph. */
+  List<String> parameters();
+
+  /** Returns the name of an array that moves in training, a constant of the graph. */
+  String state(int state);
+
+  /** Adds the node that gives the output, and returns the output's name. */
+  default String result(String operator, OnnxAttributes attributes, String... inputs) {
+    return result(operator, attributes, List.of(inputs));
+  }
+
+  /** Adds the node that gives the output, and returns the output's name. */
+  String result(String operator, OnnxAttributes attributes, List<String> inputs);
+
+  /** Adds a node on the way, named by a word, and returns its output's name. */
+  default String step(String word, String operator, OnnxAttributes attributes, String... inputs) {
+    return step(word, operator, attributes, List.of(inputs));
+  }
+
+  /** Adds a node on the way, named by a word, and returns its output's name. */
+  String step(String word, String operator, OnnxAttributes attributes, List<String> inputs);
+
+  /** Adds a vector of whole numbers, named by a word, and returns its name. */
+  String numbers(String word, long... values);
+
+  /** Adds an array, named by a word, and returns its name. */
+  String array(String word, float[] values, List<Integer> shape);
+}
