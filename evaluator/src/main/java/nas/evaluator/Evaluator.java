@@ -60,6 +60,20 @@ public interface Evaluator<A> extends AutoCloseable {
     return evaluate(architecture, seed, progress);
   }
 
+  /**
+   * Evaluates a slice of an evaluation, so that between slices somebody who knows other evaluations
+   * can decide whether it goes on. However an evaluation is sliced, its numbers are the same; only
+   * {@link Slice#ends} makes it another. By default it is not sliced: every slice is the whole.
+   *
+   * @param fidelity index of the fidelity; the last is the full one
+   * @throws IllegalArgumentException if the slice begins with the state of another evaluation
+   */
+  default SliceResult evaluate(
+      A architecture, int fidelity, long seed, Slice slice, ProgressListener progress)
+      throws InterruptedException {
+    return new SliceResult.Ended(evaluate(architecture, fidelity, seed, progress));
+  }
+
   /** Returns what test accuracies are to be compared with, if the test images are known. */
   default Optional<AccuracyBasis> basis() {
     return Optional.empty();

@@ -17,19 +17,6 @@ public interface ProgressListener {
   void onEpoch(Epoch epoch);
 
   /**
-   * Says whether training shall end early, after an epoch whose validation accuracy was measured;
-   * asked after {@link #onEpoch}, and again for no epoch that was done before an interruption. May
-   * wait for other trainings.
-   *
-   * @param bestValidationAccuracyPercent the greatest validation accuracy of all epochs so far
-   * @throws InterruptedException if the thread is interrupted while it waits
-   */
-  default boolean endsAfter(Epoch epoch, double bestValidationAccuracyPercent)
-      throws InterruptedException {
-    return false;
-  }
-
-  /**
    * State of a training after an epoch.
    *
    * @param number 1 to {@code total}

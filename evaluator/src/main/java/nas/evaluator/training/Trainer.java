@@ -1,5 +1,6 @@
 package nas.evaluator.training;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import nas.engine.tensor.OutOfDeviceMemoryException;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.evaluator.ProgressListener;
+import nas.evaluator.Slice;
+import nas.evaluator.SliceResult;
 import nas.network.FeatureShape;
 import nas.network.Network;
 
@@ -46,6 +49,7 @@ public final class Trainer {
 
   private static final String WEIGHTS = "weights";
   private static final String TRAIN_LOSS = "train-loss";
+  private static final String BATCH_SIZE = "batch-size";
 
   private final TrainingSettings settings;
   private final DataSplit split;
@@ -131,173 +135,260 @@ public final class Trainer {
   public Result train(
       Network network, long seed, ProgressListener progress, Consumer<NetworkRuntime> whenTrained)
       throws InterruptedException {
-    if (!NetworkRuntime.readsInput(network)) {
-      return failed(FailureKind.UNTRAINABLE, "no path leads from the images to the logits");
+    SliceResult whole = train(network, seed, Slice.WHOLE, progress, whenTrained);
+    return ((SliceResult.Ended) whole).result();
+  }
+
+  /**
+   * Trains a network for a slice of its epochs.
+   *
+   * @param slice if it goes on, it must be with a state of the same training
+   * @param whenTrained is given the trained network, if training ends, before it is closed
+   * @throws InterruptedException if the thread is interrupted; checked before every step
+   * @throws IllegalArgumentException if the state is that of another training
+   */
+  SliceResult train(
+      Network network,
+      long seed,
+      Slice slice,
+      ProgressListener progress,
+      Consumer<NetworkRuntime> whenTrained)
+      throws InterruptedException {
+    Optional<String> obstacle = whyUntrainable(network);
+    if (obstacle.isPresent()) {
+      return failed(FailureKind.UNTRAINABLE, obstacle.get());
     }
-    FeatureShape images = split.task().input();
-    FeatureShape logits = network.outputNode().output();
-    if (!network.input().equals(images)
-        || !logits.equals(new FeatureShape(split.task().classes(), 1, 1))) {
-      return failed(
-          FailureKind.UNTRAINABLE,
-          "the network maps "
-              + network.input()
-              + " to "
-              + logits
-              + ", the data are "
-              + split.task().classes()
-              + " classes of "
-              + images);
-    }
-    Optional<Result> outcome = attempt(settings, network, seed, progress, whenTrained);
-    if (outcome.isPresent()) {
-      return outcome.get();
-    }
+    Session session = new Session(network, seed, slice, progress, whenTrained);
     int batch = Math.min(settings.batchSize(), split.training().count());
     int half = batch / 2;
+    Optional<SliceResult> result =
+        session.batchSize() == half ? Optional.empty() : session.attempt(settings);
+    if (result.isPresent()) {
+      return result.get();
+    }
     String failure = devices + " ran out of memory at batch size " + batch;
     if (half < 2) {
       return failed(FailureKind.OUT_OF_MEMORY, failure);
     }
-    return attempt(settings.withBatchSize(half), network, seed, progress, whenTrained)
+    return session
+        .attempt(settings.withBatchSize(half))
         .orElseGet(() -> failed(FailureKind.OUT_OF_MEMORY, failure + " and again at " + half));
   }
 
-  /** Trains a network; returns nothing if the memory does not suffice. */
-  private Optional<Result> attempt(
-      TrainingSettings by,
-      Network network,
-      long seed,
-      ProgressListener progress,
-      Consumer<NetworkRuntime> whenTrained)
-      throws InterruptedException {
-    Device device = devices.take();
-    try {
-      return Optional.of(run(by, network, device, seed, progress, whenTrained));
-    } catch (OutOfDeviceMemoryException | OutOfMemoryError e) {
-      return Optional.empty();
-    } finally {
-      devices.release(device);
+  private Optional<String> whyUntrainable(Network network) {
+    if (!NetworkRuntime.readsInput(network)) {
+      return Optional.of("no path leads from the images to the logits");
     }
+    FeatureShape images = split.task().input();
+    FeatureShape logits = network.outputNode().output();
+    return network.input().equals(images)
+            && logits.equals(new FeatureShape(split.task().classes(), 1, 1))
+        ? Optional.empty()
+        : Optional.of(
+            "the network maps "
+                + network.input()
+                + " to "
+                + logits
+                + ", the data are "
+                + split.task().classes()
+                + " classes of "
+                + images);
   }
 
-  private static Result failed(FailureKind kind, String message) {
-    return new Result.Failed(kind, message, OptionalDouble.empty());
+  private static SliceResult failed(FailureKind kind, String message) {
+    return new SliceResult.Ended(new Result.Failed(kind, message, OptionalDouble.empty()));
   }
 
-  private Result run(
-      TrainingSettings by,
-      Network network,
-      Device device,
-      long seed,
-      ProgressListener progress,
-      Consumer<NetworkRuntime> whenTrained)
-      throws InterruptedException {
-    String training =
-        checkpoints.kept()
-            ? network.id()
-                + " "
-                + Long.toHexString(Seeds.hash(network.nodes().toString()))
-                + " with seed "
-                + seed
-                + " by "
-                + by
-                + " on "
-                + circumstances
-                + " with "
-                + PyTorch.versions()
-            : "";
-    Optional<Checkpoint> kept = checkpoints.find(training);
-    long weights = Seeds.mix(seed ^ Seeds.hash("initial weights"));
-    WeightSource source =
-        kept.<WeightSource>map(Trainer::weights)
-            .orElseGet(() -> settings.initialiser().weights(weights, network.id()));
-    try (NetworkRuntime runtime =
-        NetworkRuntime.create(network, source, device, Precision.FLOAT32)) {
-      if (runtime.parameters().isEmpty()) {
-        return failed(FailureKind.UNTRAINABLE, "no parameter influences the logits");
-      }
-      Result outcome = run(by, runtime, training, kept, seed, progress, whenTrained);
-      if (outcome instanceof Result.Trained) {
-        checkpoints.succeeded(training);
-      } else {
-        checkpoints.remove(training);
-      }
-      return outcome;
-    } catch (OutOfDeviceMemoryException | OutOfMemoryError e) {
-      checkpoints.remove(training);
-      throw e;
+  /** A slice of the training of one network. */
+  private final class Session {
+    private final Network network;
+    private final long seed;
+    private final Slice slice;
+    private final ProgressListener progress;
+    private final Consumer<NetworkRuntime> whenTrained;
+    private final Optional<Checkpoint> state;
+
+    Session(
+        Network network,
+        long seed,
+        Slice slice,
+        ProgressListener progress,
+        Consumer<NetworkRuntime> whenTrained) {
+      this.network = network;
+      this.seed = seed;
+      this.slice = slice;
+      this.progress = progress;
+      this.whenTrained = whenTrained;
+      state = slice.from().map(Trainer::state);
     }
-  }
 
-  private static WeightSource weights(Checkpoint kept) {
-    float[] values = Objects.requireNonNull(kept.arrays().get(WEIGHTS));
-    return parameter -> element -> values[Math.toIntExact(parameter.offset()) + element];
-  }
+    /** Returns the batch size of the slice before. */
+    int batchSize() {
+      return state.map(this::sized).orElse(settings.batchSize());
+    }
 
-  private Result run(
-      TrainingSettings by,
-      NetworkRuntime runtime,
-      String training,
-      Optional<Checkpoint> kept,
-      long seed,
-      ProgressListener progress,
-      Consumer<NetworkRuntime> whenTrained)
-      throws InterruptedException {
-    Network network = runtime.network();
-    int begun = kept.map(Checkpoint::epochs).orElse(0);
-    LearningCurves curves =
-        kept.map(from -> LearningCurves.of(by.epochs(), begun, from.numbers()))
-            .orElseGet(() -> new LearningCurves(by.epochs()));
-    int last = by.trainedEpochs();
-    double validation = Double.NaN;
-    try (Optimizer optimizer = by.optimizer().create(runtime, by);
-        Epochs epochs = new Epochs(by, runtime, optimizer, seed, begun)) {
-      if (kept.isPresent()) {
-        runtime.restoreRunningStatistics(kept.get().arrays());
-        optimizer.restore(kept.get().arrays(), (long) begun * epochs.steps);
+    /** Trains; returns nothing if the memory does not suffice. */
+    Optional<SliceResult> attempt(TrainingSettings by) throws InterruptedException {
+      Device device = devices.take();
+      try {
+        return Optional.of(run(by, device));
+      } catch (OutOfDeviceMemoryException | OutOfMemoryError e) {
+        return Optional.empty();
+      } finally {
+        devices.release(device);
       }
-      for (int done = 1; done <= begun; done++) {
-        progress.onEpoch(curves.epoch(done, last));
-      }
-      for (int done = begun + 1; done <= last; done++) {
-        int failedStep = epochs.run(done - 1);
-        if (failedStep >= 0) {
-          return failed(
-              FailureKind.NON_FINITE_LOSS,
-              "the training loss became "
-                  + epochs.loss
-                  + " in epoch "
-                  + done
-                  + " of "
-                  + by.epochs()
-                  + ", step "
-                  + (failedStep + 1)
-                  + " of "
-                  + epochs.steps);
+    }
+
+    private SliceResult run(TrainingSettings by, Device device) throws InterruptedException {
+      String training =
+          checkpoints.kept() || !slice.equals(Slice.WHOLE)
+              ? network.id()
+                  + " "
+                  + Long.toHexString(Seeds.hash(network.nodes().toString()))
+                  + " with seed "
+                  + seed
+                  + " by "
+                  + by
+                  + " on "
+                  + circumstances
+                  + " with "
+                  + PyTorch.versions()
+              : "";
+      Optional<Checkpoint> begun = begun(training, by);
+      long weights = Seeds.mix(seed ^ Seeds.hash("initial weights"));
+      WeightSource source =
+          begun
+              .<WeightSource>map(Trainer::weights)
+              .orElseGet(() -> settings.initialiser().weights(weights, network.id()));
+      try (NetworkRuntime runtime =
+          NetworkRuntime.create(network, source, device, Precision.FLOAT32)) {
+        if (runtime.parameters().isEmpty()) {
+          return failed(FailureKind.UNTRAINABLE, "no parameter influences the logits");
         }
-        curves.add(done, epochs.meanLoss, epochs.accuracyPercent);
-        boolean validated = by.validateEvery() > 0 && done % by.validateEvery() == 0;
-        if (validated || done == last) {
+        SliceResult result = run(by, runtime, training, begun);
+        if (result instanceof SliceResult.Ended ended) {
+          if (ended.result() instanceof Result.Trained) {
+            checkpoints.succeeded(training);
+          } else {
+            checkpoints.remove(training);
+          }
+        }
+        return result;
+      } catch (OutOfDeviceMemoryException | OutOfMemoryError e) {
+        checkpoints.remove(training);
+        throw e;
+      }
+    }
+
+    /** Returns where to go on: a checkpoint may be further than the slice before. */
+    private Optional<Checkpoint> begun(String training, TrainingSettings by) {
+      Optional<Checkpoint> own = state.filter(one -> sized(one) == by.batchSize());
+      if (own.isPresent() && !own.get().training().equals(training)) {
+        throw new IllegalArgumentException("a state of another training");
+      }
+      Optional<Checkpoint> kept = checkpoints.find(training);
+      if (own.isEmpty() || kept.filter(one -> one.epochs() > own.get().epochs()).isPresent()) {
+        return kept;
+      }
+      // Not when the slice before paused: it was not decided yet whether the training goes on.
+      if (by.checkpointEvery() > 0
+          && !slice.ends()
+          && own.get().epochs() % by.checkpointEvery() == 0) {
+        checkpoints.keep(own.get());
+      }
+      return own;
+    }
+
+    private int sized(Checkpoint checkpoint) {
+      Double size = checkpoint.numbers().get(BATCH_SIZE);
+      return size == null ? settings.batchSize() : size.intValue();
+    }
+
+    private SliceResult run(
+        TrainingSettings by, NetworkRuntime runtime, String training, Optional<Checkpoint> kept)
+        throws InterruptedException {
+      int begun = kept.map(Checkpoint::epochs).orElse(0);
+      LearningCurves curves =
+          kept.map(from -> LearningCurves.of(by.epochs(), begun, from.numbers()))
+              .orElseGet(() -> new LearningCurves(by.epochs()));
+      int last =
+          slice.ends()
+              ? slice.from().map(SliceResult.Paused::epoch).orElseThrow()
+              : by.trainedEpochs();
+      int stop = Math.min(last, pause(by, begun));
+      double validation = curves.validation().byEpoch().getOrDefault(begun, Double.NaN);
+      try (Optimizer optimizer = by.optimizer().create(runtime, by);
+          Epochs epochs = new Epochs(by, runtime, optimizer, seed, begun, stop)) {
+        if (kept.isPresent()) {
+          runtime.restoreRunningStatistics(kept.get().arrays());
+          optimizer.restore(kept.get().arrays(), (long) begun * epochs.steps);
+        }
+        for (int done = 1 + state.map(Checkpoint::epochs).orElse(0); done <= begun; done++) {
+          progress.onEpoch(curves.epoch(done, last));
+        }
+        for (int done = begun + 1; done <= stop; done++) {
+          int failedStep = epochs.run(done - 1);
+          if (failedStep >= 0) {
+            return failed(
+                FailureKind.NON_FINITE_LOSS,
+                "the training loss became "
+                    + epochs.loss
+                    + " in epoch "
+                    + done
+                    + " of "
+                    + by.epochs()
+                    + ", step "
+                    + (failedStep + 1)
+                    + " of "
+                    + epochs.steps);
+          }
+          curves.add(done, epochs.meanLoss, epochs.accuracyPercent);
+          boolean validated = by.validates(done);
+          if (validated || done == last) {
+            validation = accuracyPercent(runtime, split.validation());
+          }
+          if (validated) {
+            curves.addValidation(done, validation);
+          }
+          progress.onEpoch(curves.epoch(done, last));
+          if (by.checkpointEvery() > 0
+              && checkpoints.kept()
+              && (done < stop
+                  ? done % by.checkpointEvery() == 0
+                  : done == last && checkpoints.held())) {
+            checkpoints.keep(checkpoint(training, done, by, curves, runtime, optimizer));
+          }
+        }
+        if (stop < last) {
+          return new SliceResult.Paused(
+              stop,
+              curves.validation(),
+              ByteBuffer.wrap(
+                  checkpoint(training, stop, by, curves, runtime, optimizer).bytes()));
+        }
+        if (begun == last && Double.isNaN(validation)) {
           validation = accuracyPercent(runtime, split.validation());
         }
-        if (validated) {
-          curves.addValidation(done, validation);
-        }
-        ProgressListener.Epoch epoch = curves.epoch(done, last);
-        progress.onEpoch(epoch);
-        if (validated
-            && done < last
-            && progress.endsAfter(epoch, curves.validation().greatest().orElse(0))) {
-          last = done;
-        } else if (by.checkpointEvery() > 0
-            && (done < last ? done % by.checkpointEvery() == 0 : checkpoints.held())) {
-          keep(training, done, curves, runtime, optimizer);
-        }
+        return ended(by, runtime, last, validation, curves);
       }
-      if (begun == last) {
-        validation = accuracyPercent(runtime, split.validation());
+    }
+
+    /** Returns the epoch after which the slice pauses; beyond all epochs if it does not. */
+    private int pause(TrainingSettings by, int begun) {
+      int epoch = Math.max(begun + 1, slice.pauseAfter());
+      while (epoch < by.trainedEpochs() && !by.validates(epoch)) {
+        epoch++;
       }
+      return epoch;
+    }
+
+    private SliceResult ended(
+        TrainingSettings by,
+        NetworkRuntime runtime,
+        int last,
+        double validation,
+        LearningCurves curves)
+        throws InterruptedException {
       double test = accuracyPercent(runtime, split.test());
       if (Double.isNaN(validation) || Double.isNaN(test)) {
         return failed(
@@ -313,31 +404,47 @@ public final class Trainer {
         measured.put("schedule-epochs", (double) by.epochs());
       }
       if (by.batchSize() != settings.batchSize()) {
-        measured.put("batch-size", (double) by.batchSize());
+        measured.put(BATCH_SIZE, (double) by.batchSize());
       }
       whenTrained.accept(runtime);
-      return new Result.Trained(
-          validation,
-          OptionalDouble.of(test),
-          OptionalDouble.empty(),
-          curves.validation(),
-          measured);
+      return new SliceResult.Ended(
+          new Result.Trained(
+              validation,
+              OptionalDouble.of(test),
+              OptionalDouble.empty(),
+              curves.validation(),
+              measured));
     }
   }
 
-  private void keep(
+  private static Checkpoint state(SliceResult.Paused paused) {
+    byte[] bytes = new byte[paused.state().remaining()];
+    paused.state().get(bytes);
+    try {
+      return Checkpoint.of(bytes);
+    } catch (Checkpoint.DamagedException e) {
+      throw new IllegalArgumentException("the state of a training " + e.getMessage(), e);
+    }
+  }
+
+  private static WeightSource weights(Checkpoint kept) {
+    float[] values = Objects.requireNonNull(kept.arrays().get(WEIGHTS));
+    return parameter -> element -> values[Math.toIntExact(parameter.offset()) + element];
+  }
+
+  private static Checkpoint checkpoint(
       String training,
       int epochs,
+      TrainingSettings by,
       LearningCurves curves,
       NetworkRuntime runtime,
       Optimizer optimizer) {
-    if (!checkpoints.kept()) {
-      return;
-    }
     SortedMap<String, float[]> arrays = new TreeMap<>(runtime.runningStatistics());
     arrays.putAll(optimizer.state());
     arrays.put(WEIGHTS, runtime.copyOfWeights());
-    checkpoints.keep(new Checkpoint(training, epochs, curves.numbers(), arrays));
+    SortedMap<String, Double> numbers = new TreeMap<>(curves.numbers());
+    numbers.put(BATCH_SIZE, (double) by.batchSize());
+    return new Checkpoint(training, epochs, numbers, arrays);
   }
 
   /** Returns the steps of a training, of which so many are wanted, for measuring their time. */
@@ -353,7 +460,7 @@ public final class Trainer {
             settings.cropPadding(),
             settings.cutoutSize(),
             0);
-    return new Epochs(longer, runtime, optimizer, 1, 0);
+    return new Epochs(longer, runtime, optimizer, 1, 0, epochs);
   }
 
   /** The passes over the training images. */
@@ -378,7 +485,13 @@ public final class Trainer {
     @SuppressWarnings("ArrayRecordComponent") // Inside this class, and only read.
     private record Order(int epoch, int[] positions) {}
 
-    Epochs(TrainingSettings by, NetworkRuntime runtime, Optimizer optimizer, long seed, int begun) {
+    Epochs(
+        TrainingSettings by,
+        NetworkRuntime runtime,
+        Optimizer optimizer,
+        long seed,
+        int begun,
+        int end) {
       this.by = by;
       this.runtime = runtime;
       this.optimizer = optimizer;
@@ -391,7 +504,7 @@ public final class Trainer {
           new Prefetch(
               by.dataThreads(),
               begun * steps,
-              Math.multiplyExact(by.trainedEpochs(), steps),
+              Math.multiplyExact(end, steps),
               () -> new Batch(split.task().input(), normalisation, classWeights, size),
               this::fill);
     }

@@ -24,6 +24,8 @@ import nas.evaluator.AccuracyBasis;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.ProgressListener;
+import nas.evaluator.Slice;
+import nas.evaluator.SliceResult;
 import nas.network.Network;
 import nas.network.Task;
 import nas.space.InvalidArchitectureException;
@@ -281,18 +283,32 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   @Override
   public Result evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
       throws InterruptedException {
+    SliceResult whole = evaluate(architecture, fidelity, seed, Slice.WHOLE, progress);
+    return ((SliceResult.Ended) whole).result();
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public SliceResult evaluate(
+      A architecture, int fidelity, long seed, Slice slice, ProgressListener progress)
+      throws InterruptedException {
     Level<A> level = levels.get(fidelity);
     Network network;
     try {
       network = level.space().network(architecture, level.task());
     } catch (InvalidArchitectureException e) {
-      return new Result.Failed(
-          FailureKind.UNTRAINABLE, String.valueOf(e.getMessage()), OptionalDouble.empty());
+      return new SliceResult.Ended(
+          new Result.Failed(
+              FailureKind.UNTRAINABLE,
+              String.valueOf(e.getMessage()),
+              OptionalDouble.empty()));
     }
-    Result outcome = level.trainer().train(network, seed, progress);
-    return reduced && outcome instanceof Result.Trained trained
-        ? inFull(trained, level, space.network(architecture, task))
-        : outcome;
+    SliceResult result = level.trainer().train(network, seed, slice, progress, trained -> {});
+    return reduced
+            && result instanceof SliceResult.Ended ended
+            && ended.result() instanceof Result.Trained trained
+        ? new SliceResult.Ended(inFull(trained, level, space.network(architecture, task)))
+        : result;
   }
 
   private Result inFull(Result.Trained trained, Level<A> level, Network whole) {

@@ -357,6 +357,11 @@ public record TrainingSettings(
     return stopAfter.orElse(epochs);
   }
 
+  /** Says whether the validation accuracy is measured after an epoch, from 1. */
+  boolean validates(int epoch) {
+    return validateEvery > 0 && epoch % validateEvery == 0;
+  }
+
   /** Returns the steps of an epoch; a single image that is left over is left out. */
   int stepsPerEpoch(int images) {
     int size = Math.min(batchSize, images);

@@ -25,6 +25,8 @@ import nas.engine.Initialiser;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Devices;
 import nas.evaluator.ProgressListener;
+import nas.evaluator.Slice;
+import nas.evaluator.SliceResult;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,24 +121,26 @@ class CheckpointTest {
     interrupted(settings, first, seed);
     assertEquals(1, files().size(), "seed " + testSeed);
     List<ProgressListener.Epoch> again = new ArrayList<>();
-    List<Integer> trainedNow = new ArrayList<>();
-    ProgressListener listener =
-        new ProgressListener() {
-          @Override
-          public void onEpoch(Epoch epoch) {
-            again.add(epoch);
-          }
-
-          @Override
-          public boolean endsAfter(Epoch epoch, double best) {
-            trainedNow.add(epoch.number());
-            return false;
-          }
-        };
-    Result resumed = trainer(settings).train(TestData.small("net"), seed, listener);
+    // It pauses after the first epoch that is trained now.
+    SliceResult.Paused paused =
+        assertInstanceOf(
+            SliceResult.Paused.class,
+            trainer(settings)
+                .train(TestData.small("net"), seed, Slice.until(1), again::add, trained -> {}));
+    SliceResult.Ended end =
+        assertInstanceOf(
+            SliceResult.Ended.class,
+            trainer(settings)
+                .train(
+                    TestData.small("net"),
+                    seed,
+                    paused.goOn(Slice.END),
+                    again::add,
+                    trained -> {}));
+    Result resumed = end.result();
     assertEquals(whole, resumed, "seed " + testSeed);
     assertEquals(told, again, "earlier epochs are told again, seed " + testSeed);
-    assertEquals(first / every * every + 1, trainedNow.get(0), "seed " + testSeed);
+    assertEquals(first / every * every + 1, paused.epoch(), "seed " + testSeed);
     assertFalse(Files.exists(kept()), "nothing stays of a training that has ended");
     assertEquals(List.of(), notices);
     Result.Trained trained = assertInstanceOf(Result.Trained.class, whole);

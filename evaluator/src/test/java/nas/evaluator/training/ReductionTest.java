@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -18,6 +19,8 @@ import nas.engine.data.ImageData;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.ProgressListener;
+import nas.evaluator.Slice;
+import nas.evaluator.SliceResult;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
@@ -186,29 +189,54 @@ class ReductionTest {
 
   /** What a listener ends has the accuracies that the whole training had then. */
   @Test
-  void aTrainingEndsWhereItsListenerSays() throws InterruptedException {
+  void aTrainingEndsBetweenSlicesWithTheNumbersOfTheWhole() throws InterruptedException {
     ReducedTrainingSettings settings =
         settings(ReductionPreset.NONE, "4", Optional.empty(), "", "", "", "", List.of());
-    ProgressListener ending =
-        new ProgressListener() {
-          @Override
-          public void onEpoch(Epoch epoch) {}
-
-          @Override
-          public boolean endsAfter(Epoch epoch, double best) {
-            return epoch.number() == 2;
-          }
-        };
     try (Evaluator<NasBench201Architecture> evaluator =
         new ReducedTrainingPlugin().create(settings, space(), digits())) {
       Result.Trained whole =
           assertInstanceOf(
               Result.Trained.class, evaluator.evaluate(CELL, 7, ProgressListener.NONE));
+      List<ProgressListener.Epoch> told = new ArrayList<>();
+      SliceResult.Paused first = paused(evaluator.evaluate(CELL, 0, 7, Slice.until(1), told::add));
+      assertEquals(1, first.epoch());
+      SliceResult.Paused second = paused(evaluator.evaluate(CELL, 0, 7, first.goOn(2), told::add));
+      SliceResult gone = evaluator.evaluate(CELL, 0, 7, second.goOn(Slice.END), told::add);
+      assertEquals(new SliceResult.Ended(whole), gone, "three slices are the whole");
+      assertEquals(
+          List.of(1, 2, 3, 4),
+          told.stream().map(ProgressListener.Epoch::number).toList(),
+          "each epoch is told once");
       Result.Trained ended =
-          assertInstanceOf(Result.Trained.class, evaluator.evaluate(CELL, 7, ending));
+          assertInstanceOf(
+              Result.Trained.class,
+              assertInstanceOf(
+                      SliceResult.Ended.class,
+                      evaluator.evaluate(CELL, 0, 7, second.end(), ProgressListener.NONE))
+                  .result());
+      assertEquals(
+          whole.validationPercent().byEpoch().headMap(3), second.validationPercent().byEpoch());
       assertEquals(2, ended.measurements().get("epochs"));
       assertEquals(4, ended.measurements().get("schedule-epochs"));
       assertEquals(whole.validationCurve().byEpoch().get(2), ended.validationAccuracyPercent());
+    }
+  }
+
+  private static SliceResult.Paused paused(SliceResult result) {
+    return assertInstanceOf(SliceResult.Paused.class, result);
+  }
+
+  @Test
+  void aStateOfAnotherTrainingIsRefused() throws InterruptedException {
+    ReducedTrainingSettings settings =
+        settings(ReductionPreset.NONE, "4", Optional.empty(), "", "", "", "", List.of());
+    try (Evaluator<NasBench201Architecture> evaluator =
+        new ReducedTrainingPlugin().create(settings, space(), digits())) {
+      Slice goesOn =
+          paused(evaluator.evaluate(CELL, 0, 7, Slice.until(1), ProgressListener.NONE)).goOn(2);
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> evaluator.evaluate(CELL, 0, 8, goesOn, ProgressListener.NONE));
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.evaluator.MedianStopping;
+import nas.evaluator.Slice;
+import nas.evaluator.SliceResult;
 import nas.experiment.config.Budget;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
@@ -53,8 +55,8 @@ final class JournaledSearch<A> {
 
   private final Optional<MedianRule> medianRule;
 
-  /** Why the search ends by its results, read by workers that train what was dropped. */
-  private volatile Optional<SearchEnd> lastTrial = Optional.empty();
+  /** Why the search ends by its results. */
+  private Optional<SearchEnd> lastTrial = Optional.empty();
 
   /** How many trials have settled and were taken. */
   private int taken;
@@ -128,9 +130,6 @@ final class JournaledSearch<A> {
 
   private boolean endsWith(SearchLimits limits, Settled<A, Evaluated> settled) {
     lastTrial = limits.endsWith(record(settled));
-    if (lastTrial.isPresent()) {
-      medianRule.ifPresent(MedianRule::endAll);
-    }
     return lastTrial.isPresent();
   }
 
@@ -247,22 +246,31 @@ final class JournaledSearch<A> {
     return records;
   }
 
+  /** Returns the first slice of an evaluation. */
+  Slice firstSlice(Assignment<A> assignment) {
+    return medianRule
+        .map(rule -> Slice.until(rule.firstDecision(assignment.trial())))
+        .orElse(Slice.WHOLE);
+  }
+
   /**
-   * Says whether a training ends early, as all do once the search has; may wait for earlier ones.
+   * Returns the slice that an evaluation goes on with, or ends; empty: that is decided by trials
+   * that have not settled. May be called by any thread at any time.
    */
-  boolean endsAfter(Assignment<A> assignment, int epoch, double bestValidationAccuracyPercent)
-      throws InterruptedException {
-    if (lastTrial.isPresent()) {
-      return true;
-    }
-    return medianRule.isPresent()
-        && medianRule
-            .get()
-            .ends(
+  Optional<Slice> nextSlice(Assignment<A> assignment, SliceResult.Paused paused) {
+    MedianRule.Verdict verdict =
+        medianRule
+            .orElseThrow()
+            .verdict(
                 assignment.trial(),
                 fidelity(assignment.fidelity()),
-                epoch,
-                bestValidationAccuracyPercent);
+                paused.epoch(),
+                paused.bestPercent());
+    return switch (verdict) {
+      case GO_ON -> Optional.of(paused.goOn(paused.epoch() + 1));
+      case END -> Optional.of(paused.end());
+      case UNDECIDED -> Optional.empty();
+    };
   }
 
   private TrialRecord record(Settled<A, Evaluated> settled) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.evaluator.MedianStopping;
+import nas.evaluator.Slice;
 import nas.result.journal.TrialRecord;
 
 /**
@@ -19,8 +20,15 @@ final class MedianRule {
   /** The trials that have settled, in order. */
   private final List<TrialRecord> settled = new ArrayList<>();
 
-  /** Whether the search has ended, so that nothing more settles. */
-  private boolean allEnd;
+  /** What is to become of a training. */
+  enum Verdict {
+    /** It is trained on. */
+    GO_ON,
+    /** It ends with what was trained. */
+    END,
+    /** Trials that it is compared with have not settled. */
+    UNDECIDED
+  }
 
   MedianRule(MedianStopping settings) {
     this.settings = settings;
@@ -29,44 +37,46 @@ final class MedianRule {
   /** Takes the next trials that have settled. */
   synchronized void add(List<TrialRecord> records) {
     settled.addAll(records);
-    notifyAll();
   }
 
-  /** Ends all trainings that are still underway, whose results nobody waits for. */
-  synchronized void endAll() {
-    allEnd = true;
-    notifyAll();
+  /** Returns the first epoch after which a training may end early; {@link Slice#END}: none is. */
+  int firstDecision(int trial) {
+    return compared(trial) < settings.networks() ? Slice.END : settings.after();
+  }
+
+  /** Returns how many trials a trial is compared with, those before it that are not too near. */
+  private int compared(int trial) {
+    return Math.max(0, trial - settings.lag() + 1);
   }
 
   /**
-   * Says whether a training ends, once the trials that it is compared with have settled.
+   * Says whether a training ends.
    *
-   * <p>They were all proposed before it, so the earliest that has not settled waits for nobody.
+   * <p>It is compared with trials that were all proposed before it, so the earliest trial that has
+   * not settled is never undecided.
    *
    * @param trial its trial
    * @param epoch the epoch that is done
    * @param bestPercent its best validation accuracy so far
    */
-  synchronized boolean ends(int trial, Optional<Fidelity> fidelity, int epoch, double bestPercent)
-      throws InterruptedException {
+  synchronized Verdict verdict(
+      int trial, Optional<Fidelity> fidelity, int epoch, double bestPercent) {
     if (epoch < settings.after()) {
-      return false;
+      return Verdict.GO_ON;
     }
-    int compared = trial - settings.lag() + 1;
-    while (settled.size() < compared && !allEnd) {
-      wait();
-    }
-    if (allEnd) {
-      return true;
+    if (settled.size() < compared(trial)) {
+      return Verdict.UNDECIDED;
     }
     double[] means =
-        settled.subList(0, Math.max(0, compared)).stream()
+        settled.subList(0, compared(trial)).stream()
             .filter(record -> record.evaluated() && record.fidelity().equals(fidelity))
             .mapToDouble(record -> mean(record.result(), epoch))
             .filter(mean -> !Double.isNaN(mean))
             .sorted()
             .toArray();
-    return means.length >= settings.networks() && bestPercent < median(means);
+    return means.length >= settings.networks() && bestPercent < median(means)
+        ? Verdict.END
+        : Verdict.GO_ON;
   }
 
   /** Returns the mean accuracy of a training up to an epoch, or NaN if it has none. */

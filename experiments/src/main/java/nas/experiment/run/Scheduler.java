@@ -5,11 +5,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import nas.core.Seeds;
 import nas.core.UserException;
+import nas.core.trial.Result;
 import nas.evaluator.Evaluator;
-import nas.evaluator.ProgressListener;
+import nas.evaluator.Slice;
+import nas.evaluator.SliceResult;
 import nas.experiment.run.JournaledSearch.Evaluated;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
@@ -27,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * an evaluation is derived from (root seed, repetition, trial), and a search settles its trials in
  * order, so the journal of each search is the same for any number of workers.
  *
+ * <p>Where the results of other trials decide how an evaluation goes on, it is evaluated in slices.
+ * Between them it occupies no worker: one whose next slice is not decided yet lies still while its
+ * worker turns to something else. Not more lie still than there are workers. What is underway when
+ * its search ends is dropped, and its worker interrupted.
+ *
  * @param <A> the architecture
  */
 final class Scheduler<A> {
@@ -42,6 +50,29 @@ final class Scheduler<A> {
 
   private record Ended(int trial, Evaluated evaluated) {}
 
+  /** An evaluation that has not ended. */
+  private static final class Evaluation<A> {
+    final Assignment<A> assignment;
+    final Instant startedAt;
+
+    /** How long its slices have taken; written by the worker that has it. */
+    long nanos;
+
+    /** The worker that has it, if one does; guarded by the monitor. */
+    @Nullable Thread worker;
+
+    /** Whether nobody waits for it any more; guarded by the monitor. */
+    boolean dropped;
+
+    Evaluation(Assignment<A> assignment, Instant startedAt) {
+      this.assignment = assignment;
+      this.startedAt = startedAt;
+    }
+  }
+
+  /** An evaluation between two slices. */
+  private record Paused<A>(Evaluation<A> evaluation, SliceResult.Paused result) {}
+
   /** A search that has not ended. */
   private static final class Lane<A> {
     final JournaledSearch<A> search;
@@ -55,9 +86,21 @@ final class Scheduler<A> {
     /** Evaluations that the search was not told of. */
     final List<Ended> ended = new ArrayList<>();
 
+    /** Evaluations that workers have. */
+    final List<Evaluation<A>> running = new ArrayList<>();
+
+    /** Evaluations that no worker has. */
+    final List<Paused<A>> paused = new ArrayList<>();
+
     Lane(JournaledSearch<A> search) {
       this.search = search;
     }
+  }
+
+  /** Something for a worker to do. */
+  @FunctionalInterface
+  private interface Turn {
+    void take() throws InterruptedException;
   }
 
   private final Evaluator<A> evaluator;
@@ -147,10 +190,10 @@ final class Scheduler<A> {
 
   private void work() {
     try {
-      Optional<Lane<A>> lane = take();
-      while (lane.isPresent()) {
-        advance(lane.get());
-        lane = take();
+      Optional<Turn> turn = next();
+      while (turn.isPresent()) {
+        turn.get().take();
+        turn = next();
       }
     } catch (InterruptedException e) {
       // Whoever interrupts them does not wait for what they were at.
@@ -167,23 +210,51 @@ final class Scheduler<A> {
     }
   }
 
-  /** Takes a search that can propose, once there is one; empty if all have ended. */
-  private Optional<Lane<A>> take() throws InterruptedException {
+  /** Returns what to do, once there is something; empty if all searches have ended. */
+  private Optional<Turn> next() throws InterruptedException {
     synchronized (monitor) {
       while (!open.isEmpty()) {
-        if (Thread.interrupted()) {
+        if (stopping || Thread.interrupted()) {
           throw new InterruptedException();
         }
-        for (Lane<A> lane : open) {
-          if (!lane.held && !lane.waiting) {
-            lane.held = true;
-            return Optional.of(lane);
-          }
+        Optional<Turn> turn = nextSlice().or(this::proposal);
+        if (turn.isPresent()) {
+          return turn;
         }
         monitor.wait();
       }
       return Optional.empty();
     }
+  }
+
+  /** Takes an evaluation of which is decided how it goes on. */
+  private Optional<Turn> nextSlice() {
+    for (Lane<A> lane : open) {
+      for (int i = 0; i < lane.paused.size(); i++) {
+        Evaluation<A> evaluation = lane.paused.get(i).evaluation();
+        Optional<Slice> slice =
+            lane.search.nextSlice(evaluation.assignment, lane.paused.get(i).result());
+        if (slice.isPresent()) {
+          lane.paused.remove(i);
+          return Optional.of(() -> evaluate(lane, evaluation, slice.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Takes a search that can propose. */
+  private Optional<Turn> proposal() {
+    if (open.stream().mapToInt(lane -> lane.paused.size()).sum() >= workers) {
+      return Optional.empty();
+    }
+    for (Lane<A> lane : open) {
+      if (!lane.held && !lane.waiting) {
+        lane.held = true;
+        return Optional.of(() -> advance(lane));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Lets a search that the worker holds propose, lets go of it, and evaluates the proposal. */
@@ -192,17 +263,37 @@ final class Scheduler<A> {
     journalSettled(lane.search);
     release(lane, next.isEmpty());
     if (next.isPresent()) {
-      Ended ended = new Ended(next.get().trial(), evaluate(lane.search, next.get()));
-      synchronized (monitor) {
-        lane.ended.add(ended);
-        if (lane.held) {
-          // Whoever holds it tells it: this worker need not wait for a proposal that takes long.
-          return;
-        }
-        lane.held = true;
-      }
-      release(lane, false);
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      evaluate(lane, new Evaluation<>(next.get(), now), lane.search.firstSlice(next.get()));
     }
+  }
+
+  /** Evaluates a slice. */
+  private void evaluate(Lane<A> lane, Evaluation<A> evaluation, Slice slice)
+      throws InterruptedException {
+    Optional<SliceResult> result = result(lane, evaluation, slice);
+    if (result.isEmpty()) {
+      return;
+    }
+    synchronized (monitor) {
+      if (result.get() instanceof SliceResult.Paused paused) {
+        lane.paused.add(new Paused<>(evaluation, paused));
+        monitor.notifyAll();
+        return;
+      }
+      Result outcome = ((SliceResult.Ended) result.get()).result();
+      double seconds = Math.round(evaluation.nanos / 1e6) / 1e3;
+      lane.ended.add(
+          new Ended(
+              evaluation.assignment.trial(),
+              new Evaluated(outcome, new TrialRecord.Wall(evaluation.startedAt, seconds))));
+      if (lane.held) {
+        // Whoever holds it tells it: this worker need not wait for a proposal that takes long.
+        return;
+      }
+      lane.held = true;
+    }
+    release(lane, false);
   }
 
   /** Tells a search what has ended, then puts it back. */
@@ -217,6 +308,7 @@ final class Scheduler<A> {
           if (lane.search.state() != Search.State.RUNNING) {
             // So that what it holds, which can be much, may be collected.
             open.removeIf(one -> one == lane);
+            drop(lane);
           }
           monitor.notifyAll();
           return;
@@ -240,39 +332,64 @@ final class Scheduler<A> {
     search.end().ifPresent(end -> journals.end(search.key(), end));
   }
 
-  private Evaluated evaluate(JournaledSearch<A> search, Assignment<A> assignment)
+  /** Drops what is underway of a search that has ended; the monitor is held. */
+  private void drop(Lane<A> lane) {
+    lane.paused.clear();
+    for (Evaluation<A> evaluation : lane.running) {
+      evaluation.dropped = true;
+      Objects.requireNonNull(evaluation.worker).interrupt();
+    }
+  }
+
+  /** Returns what a slice led to; empty: nobody waits for it any more. */
+  private Optional<SliceResult> result(Lane<A> lane, Evaluation<A> evaluation, Slice slice)
       throws InterruptedException {
-    int trial = assignment.trial();
-    Instant startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    synchronized (monitor) {
+      if (open.stream().noneMatch(one -> one == lane)) {
+        return Optional.empty();
+      }
+      evaluation.worker = Thread.currentThread();
+      lane.running.add(evaluation);
+    }
     long startedNanos = System.nanoTime();
     try {
-      var outcome =
-          evaluator.evaluate(
-              assignment.architecture(),
-              assignment.fidelity(),
-              Seeds.derive(rootSeed, search.key().repetition(), trial, Seeds.Purpose.EVALUATION),
-              new ProgressListener() {
-                @Override
-                public void onEpoch(Epoch epoch) {
-                  listener.onEpoch(search.key(), trial, epoch);
-                }
-
-                @Override
-                public boolean endsAfter(Epoch epoch, double bestValidationAccuracyPercent)
-                    throws InterruptedException {
-                  return search.endsAfter(
-                      assignment, epoch.number(), bestValidationAccuracyPercent);
-                }
-              });
-      double seconds = Math.round((System.nanoTime() - startedNanos) / 1e6) / 1e3;
-      return new Evaluated(outcome, new TrialRecord.Wall(startedAt, seconds));
+      return Optional.of(evaluate(lane.search, evaluation.assignment, slice));
     } catch (UserException e) {
       throw e;
     } catch (Throwable e) {
+      if (dropped(evaluation)) {
+        return Optional.empty();
+      }
       if (e instanceof InterruptedException interrupted && stopping()) {
         throw interrupted;
       }
-      throw new EvaluationException(search.key(), assignment, e);
+      throw new EvaluationException(lane.search.key(), evaluation.assignment, e);
+    } finally {
+      evaluation.nanos += System.nanoTime() - startedNanos;
+      synchronized (monitor) {
+        lane.running.remove(evaluation);
+        if (evaluation.dropped) {
+          // That was for the evaluation, not for the worker.
+          Thread.interrupted();
+        }
+      }
+    }
+  }
+
+  private SliceResult evaluate(JournaledSearch<A> search, Assignment<A> assignment, Slice slice)
+      throws InterruptedException {
+    int trial = assignment.trial();
+    return evaluator.evaluate(
+        assignment.architecture(),
+        assignment.fidelity(),
+        Seeds.derive(rootSeed, search.key().repetition(), trial, Seeds.Purpose.EVALUATION),
+        slice,
+        epoch -> listener.onEpoch(search.key(), trial, epoch));
+  }
+
+  private boolean dropped(Evaluation<A> evaluation) {
+    synchronized (monitor) {
+      return evaluation.dropped;
     }
   }
 
