@@ -1,11 +1,11 @@
 package nas.benchmark;
 
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.engine.NetworkRuntime;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
-import nas.core.UserException;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;

@@ -116,7 +116,6 @@ final class HelpTest {
   @Test
   void commandsThatMessagesAndPagesNameExist() throws IOException {
     Set<String> known = Main.commandLine().getSubcommands().keySet();
-    Path readme = Path.of("..", "README.md");
     int found = 0;
     for (Path file : texts()) {
       // Some of the files are wrong on purpose and not UTF-8.
@@ -126,9 +125,7 @@ final class HelpTest {
           file + " names a command that nobody can type");
       Matcher named = NAMED.matcher(text);
       while (named.find()) {
-        // README's measurements of speed move to nas-benchmarks.jar with its next edition.
-        boolean moved = file.equals(readme) && named.group(1).equals("bench");
-        assertTrue(moved || known.contains(named.group(1)), file + ": " + named.group());
+        assertTrue(known.contains(named.group(1)), file + ": " + named.group());
         found++;
       }
     }
