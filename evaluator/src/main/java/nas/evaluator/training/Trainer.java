@@ -447,8 +447,14 @@ public final class Trainer {
     return new Checkpoint(training, epochs, numbers, arrays);
   }
 
-  /** Returns the steps of a training, of which so many are wanted, for measuring their time. */
-  Epochs epochs(NetworkRuntime runtime, Optimizer optimizer, int steps) {
+  /**
+   * Returns the steps of a training, of which so many are wanted, for measuring their time.
+   *
+   * @param runtime the network to train, which stays open
+   * @param optimizer one of its own, which stays open
+   * @param steps how often {@link Epochs#step} will be called, with 0, 1, ...
+   */
+  public Epochs epochs(NetworkRuntime runtime, Optimizer optimizer, int steps) {
     int epochs = 1 + steps / Math.max(1, split.training().count() / settings.batchSize());
     TrainingSettings longer =
         settings.changed(
@@ -464,7 +470,7 @@ public final class Trainer {
   }
 
   /** The passes over the training images. */
-  final class Epochs implements AutoCloseable {
+  public final class Epochs implements AutoCloseable {
     private final TrainingSettings by;
     private final NetworkRuntime runtime;
     private final Optimizer optimizer;
@@ -531,8 +537,14 @@ public final class Trainer {
       return -1;
     }
 
-    /** Makes a step; returns how many of its images were classified rightly, or -1 for no loss. */
-    int step(int globalStep) throws InterruptedException {
+    /**
+     * Makes a step.
+     *
+     * @param globalStep number of steps before
+     * @return how many of its images were classified rightly, or -1 for no loss
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public int step(int globalStep) throws InterruptedException {
       Batch batch = batches.next();
       NetworkRuntime.LossAndLogits result =
           runtime.lossAndGradients(batch.images(), batch.targets(), batch.count());

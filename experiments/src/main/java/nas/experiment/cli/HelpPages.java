@@ -31,7 +31,6 @@ final class HelpPages {
     GROUPS.put("Tables of trained networks", List.of("import", "benchmarks"));
     GROUPS.put(
         "Lists of what there is", List.of("spaces", "strategies", "evaluators", "data", "schema"));
-    GROUPS.put("This machine", List.of("bench"));
   }
 
   private final Help help;

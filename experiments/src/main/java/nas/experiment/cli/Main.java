@@ -72,8 +72,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.Strategies.class,
       ListCommand.Evaluators.class,
       ListCommand.Data.class,
-      SchemaCommand.class,
-      BenchCommand.class
+      SchemaCommand.class
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.
 public final class Main implements Runnable {
@@ -113,17 +112,27 @@ public final class Main implements Runnable {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
-    StandardStreams streams = StandardStreams.take();
-    System.exit(streams.finish(execute(streams, args)));
+    System.exit(execute(new Main(), args));
   }
 
-  private static int execute(StandardStreams streams, String[] args) {
+  /**
+   * Runs a program with the streams of the process.
+   *
+   * @param program a picocli command, which may be another than this one
+   * @return the exit code
+   */
+  public static int execute(Object program, String[] args) {
+    StandardStreams streams = StandardStreams.take();
+    return streams.finish(execute(streams, program, args));
+  }
+
+  private static int execute(StandardStreams streams, Object program, String[] args) {
     try {
       NativeArguments.requireWhole(args);
     } catch (UserException unreadable) {
       return explain(unreadable, streams.err());
     }
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(program);
     line.setOut(streams.out());
     line.setErr(streams.err());
     return line.execute(args);
@@ -131,7 +140,16 @@ public final class Main implements Runnable {
 
   /** Returns the command line with its handlers of errors. */
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
+    return commandLine(new Main());
+  }
+
+  /**
+   * Returns the command line of a program, with help pages and messages as those of this one.
+   *
+   * @param program a picocli command
+   */
+  public static CommandLine commandLine(Object program) {
+    CommandLine line = new CommandLine(program);
     Conversions.register(line);
     line.setParameterExceptionHandler(Main::explainUsage);
     HelpPages.register(line);

@@ -45,8 +45,7 @@ final class CommandsTest {
           "strategies",
           "evaluators",
           "data",
-          "schema",
-          "bench");
+          "schema");
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.

@@ -209,32 +209,6 @@ final class RefusalTest {
     Path run = Nas.finishedRun(folder);
     refused("best-count-zero", "best", run, "--count", "0");
     refused("best-count-text", "best", run, "--count", "all");
-    refused("bench-batch-one", "bench", "--batch", "1");
-    refused("bench-rounds-zero", "bench", "--rounds", "0");
-    refused("bench-architecture", "bench", "--arch", "|conv~0|");
-    refused("bench-device", "bench", "--device", "gpu");
-    refused("bench-unknown-command", "bench", "plna");
-    refused("bench-option-of-parent", "bench", "--batch", "4", "plan");
-    refused("bench-plan-batch", "bench", "plan", "--batch", "1");
-    refused("bench-plan-rounds", "bench", "plan", "--rounds", "0");
-    refused("bench-plan-metric", "bench", "plan", "--metrics", "snip,grad-nrom");
-    refused("bench-plan-no-pass", "bench", "plan", "--metrics", "params,macs");
-    refused(
-        "bench-plan-no-path",
-        "bench",
-        "plan",
-        "--arch",
-        "|none~0|+|none~0|skip_connect~1|+|none~0|none~1|skip_connect~2|");
-    refused("bench-plan-architecture", "bench", "plan", "--arch", "|conv~0|");
-    refused("bench-synflow-space", "bench", "synflow", "--space", "nasbench301");
-    refused("bench-synflow-threads", "bench", "synflow", "--threads", "0");
-    refused("bench-tabular-rows", "bench", "tabular", "--rows", "1");
-    refused("bench-tabular-missing", "bench", "tabular", "--table", folder.resolve("no.bench"));
-    refused("bench-tabular-other-file", "bench", "tabular", "--table", experiment());
-    refused("bench-tabular-both", "bench", "tabular", "--table", "a.bench", "--rows", "9");
-    refused("bench-workers-settings", "bench", "workers", "--settings", "1x1,2");
-    refused("bench-workers-zero", "bench", "workers", "--settings", "0x1");
-    refused("bench-workers-cells", "bench", "workers", "--cells", "0");
     refused("listing-near", "strategies", "randm");
     refused("listing-far", "spaces", "xyzzyxyzzy");
   }
@@ -300,7 +274,6 @@ final class RefusalTest {
   @Test
   void deviceThatIsNotThere() {
     assumeTrue(!Files.exists(Path.of("/dev/nvidia0")), "this machine has a GPU");
-    refused("bench-no-gpu", "bench", "--device", "gpu:7");
     refused(
         "training-no-gpu",
         "run",

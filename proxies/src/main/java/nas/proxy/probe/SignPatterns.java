@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  * @param images one row of bits per image, in any order that is the same for all
  */
 @SuppressWarnings("ArrayRecordComponent") // Large, and read by nobody who would change them.
-record SignPatterns(int units, long[][] images) {
+public record SignPatterns(int units, long[][] images) {
 
   private static final int BYTES_AT_ONCE = 1 << 28;
 
@@ -25,7 +25,7 @@ record SignPatterns(int units, long[][] images) {
    *
    * @param positive (images, ...), one truth value a unit
    */
-  static SignPatterns of(NDArray positive) {
+  public static SignPatterns of(NDArray positive) {
     return of(positive, BYTES_AT_ONCE);
   }
 
@@ -62,7 +62,7 @@ record SignPatterns(int units, long[][] images) {
   }
 
   /** Returns for each pair of images how many units are positive for both or for none. */
-  double[][] agreement() {
+  public double[][] agreement() {
     double[][] matrix = new double[images.length][images.length];
     for (int row = 0; row < images.length; row++) {
       for (int column = 0; column <= row; column++) {

@@ -275,23 +275,4 @@ class ExpectedSynflowTest {
         Set.of("synflow-expected", "synflow-expected-kaiming", "synflow-expected-nasbench101"),
         names);
   }
-
-  @Test
-  void theNumberOfThreadsChangesNothing() {
-    ExpectedSynflow synflow = new ExpectedSynflow(ExpectedWeights.PYTORCH_DEFAULT);
-    Task task = new Task(new FeatureShape(3, 8, 8), 10);
-    ExpectedSynflowBenchmark.Result one =
-        ExpectedSynflowBenchmark.run(NASBENCH201, task, synflow, 1, 2_000);
-    assertEquals(2_000, one.cells());
-    for (int threads = 2; threads <= 5; threads++) {
-      ExpectedSynflowBenchmark.Result several =
-          ExpectedSynflowBenchmark.run(NASBENCH201, task, synflow, threads, 2_000);
-      assertEquals(one.digest(), several.digest(), threads + " threads");
-      assertEquals(one.undefined(), several.undefined(), threads + " threads");
-      assertEquals(threads, several.threads());
-    }
-    ExpectedSynflow other = new ExpectedSynflow(ExpectedWeights.KAIMING_NORMAL);
-    assertTrue(
-        one.digest() != ExpectedSynflowBenchmark.run(NASBENCH201, task, other, 1, 2_000).digest());
-  }
 }
