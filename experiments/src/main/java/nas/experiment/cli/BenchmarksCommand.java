@@ -2,10 +2,10 @@ package nas.experiment.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.evaluator.tabular.Benchmark;
@@ -14,7 +14,9 @@ import nas.evaluator.tabular.Description;
 import nas.evaluator.tabular.ImportedFile;
 import nas.evaluator.tabular.Keys;
 import nas.evaluator.tabular.Quantity;
-import nas.result.text.TextTable;
+import nas.result.table.ConsoleText;
+import nas.result.table.Field;
+import nas.result.table.Table;
 import nas.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,13 +105,14 @@ final class BenchmarksCommand implements Runnable {
         out.println("Notes: " + description.notes());
       }
       out.println();
-      out.print(table(benchmark).format());
+      out.print(ConsoleText.of(table(benchmark)));
       out.flush();
     }
 
-    private static TextTable table(Benchmark benchmark) {
-      List<List<String>> rows = new ArrayList<>();
-      for (int index = 0; index < benchmark.columns().size(); index++) {
+    /** What a column holds; only the count where that is nothing. */
+    private record Summary(String column, int present, double least, double mean, double greatest) {
+
+      static Summary of(Benchmark benchmark, int index) {
         Column column = benchmark.columns().get(index);
         double sum = 0;
         double least = Double.POSITIVE_INFINITY;
@@ -122,23 +125,32 @@ final class BenchmarksCommand implements Runnable {
             greatest = Math.max(greatest, value);
           }
         }
-        boolean empty = column.present() == 0;
-        rows.add(
-            List.of(
-                column.quantity().toString(),
-                Integer.toString(column.present()),
-                empty ? "" : number(least),
-                empty ? "" : String.format(Locale.ROOT, "%.4f", sum / column.present()),
-                empty ? "" : number(greatest)));
+        return new Summary(
+            column.quantity().toString(),
+            column.present(),
+            least,
+            sum / column.present(),
+            greatest);
       }
-      return new TextTable(
+    }
+
+    private static Table table(Benchmark benchmark) {
+      return Table.of(
           List.of(
-              TextTable.left("Column"),
-              TextTable.right("Architectures"),
-              TextTable.right("Least"),
-              TextTable.right("Mean"),
-              TextTable.right("Greatest")),
-          rows);
+              Field.text("column", Summary::column).headed("Column"),
+              Field.count("architectures", Summary::present).headed("Architectures"),
+              Field.number("least", Summary::least)
+                  .shown(one -> number(one.least()))
+                  .headed("Least"),
+              Field.number("mean", Summary::mean)
+                  .shown(one -> String.format(Locale.ROOT, "%.4f", one.mean()))
+                  .headed("Mean"),
+              Field.number("greatest", Summary::greatest)
+                  .shown(one -> number(one.greatest()))
+                  .headed("Greatest")),
+          IntStream.range(0, benchmark.columns().size())
+              .mapToObj(index -> Summary.of(benchmark, index))
+              .toList());
     }
   }
 
@@ -194,20 +206,26 @@ final class BenchmarksCommand implements Runnable {
         }
         out.println(value);
       } else {
-        List<List<String>> lines = new ArrayList<>();
-        for (int index = 0; index < benchmark.columns().size(); index++) {
-          double value = benchmark.value(row, index);
-          if (!Double.isNaN(value)) {
-            lines.add(List.of(benchmark.columns().get(index).quantity().toString(), number(value)));
-          }
-        }
         out.println(benchmark.key(row));
         out.println();
-        out.print(
-            new TextTable(List.of(TextTable.left("Column"), TextTable.right("Value")), lines)
-                .format());
+        out.print(ConsoleText.of(values(benchmark, row)));
       }
       out.flush();
+    }
+
+    private static Table values(Benchmark benchmark, int row) {
+      return Table.of(
+          List.<Field<Integer>>of(
+              Field.<Integer>text(
+                      "column", index -> benchmark.columns().get(index).quantity().toString())
+                  .headed("Column"),
+              Field.<Integer>number("value", index -> benchmark.value(row, index))
+                  .shown(index -> number(benchmark.value(row, index)))
+                  .headed("Value")),
+          IntStream.range(0, benchmark.columns().size())
+              .filter(index -> !Double.isNaN(benchmark.value(row, index)))
+              .boxed()
+              .toList());
     }
   }
 

@@ -12,6 +12,9 @@ import nas.experiment.run.RunReports;
 import nas.result.journal.TrialRecord;
 import nas.result.report.BestNetwork;
 import nas.result.report.Caption;
+import nas.result.report.RunTables;
+import nas.result.report.RunText;
+import nas.result.table.JsonText;
 import nas.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +37,8 @@ final class BestCommand implements Runnable {
       description = "How many networks; by default 1.")
   private int count = 1;
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -47,8 +52,11 @@ final class BestCommand implements Runnable {
     List<BestNetwork> best = best(run, run.space(), count);
     Caption caption = RunReports.caption(run, List.of());
     PrintWriter out = spec.commandLine().getOut();
-    for (int i = 0; i < best.size(); i++) {
-      out.print(ResultTables.describe(i + 1, best.get(i), caption));
+    if (json.isGiven()) {
+      out.print(JsonText.of(RunTables.best(best, caption)));
+    }
+    for (int i = 0; i < best.size() && !json.isGiven(); i++) {
+      out.print(RunText.describe(i + 1, best.get(i), caption));
     }
     out.flush();
   }

@@ -6,11 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import nas.core.UserException;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.data.Images;
-import nas.result.text.TextTable;
+import nas.result.table.ConsoleText;
+import nas.result.table.Field;
+import nas.result.table.Table;
 
 /** What a data set holds, as 'data check' says it. */
 final class DataDescription {
@@ -106,25 +109,17 @@ final class DataDescription {
   }
 
   private String table() {
-    List<TextTable.Column> columns = new ArrayList<>();
-    columns.add(TextTable.left("Class"));
-    columns.add(TextTable.right("Training"));
-    List<int[]> counts = new ArrayList<>();
-    counts.add(byClass(data.training()));
-    data.validation().ifPresent(images -> counts.add(byClass(images)));
-    data.validation().ifPresent(images -> columns.add(TextTable.right("Validation")));
-    data.test().ifPresent(images -> counts.add(byClass(images)));
-    data.test().ifPresent(images -> columns.add(TextTable.right("Test")));
-    List<List<String>> rows = new ArrayList<>();
-    for (int label = 0; label < classes; label++) {
-      List<String> row = new ArrayList<>();
-      row.add(data.classNames().get(label));
-      for (int[] count : counts) {
-        row.add(String.format(Locale.ROOT, "%,d", count[label]));
-      }
-      rows.add(row);
-    }
-    return new TextTable(columns, rows).format();
+    List<Field<Integer>> fields = new ArrayList<>();
+    fields.add(Field.<Integer>text("class", data.classNames()::get).headed("Class"));
+    fields.add(images("Training", data.training()));
+    data.validation().ifPresent(images -> fields.add(images("Validation", images)));
+    data.test().ifPresent(images -> fields.add(images("Test", images)));
+    return ConsoleText.of(Table.of(fields, IntStream.range(0, classes).boxed().toList()));
+  }
+
+  private Field<Integer> images(String part, Images images) {
+    int[] counts = byClass(images);
+    return Field.<Integer>count(part.toLowerCase(Locale.ROOT), label -> counts[label]).headed(part);
   }
 
   /** Returns what a run would say of the classes, with the usual shares. */

@@ -8,6 +8,8 @@ import nas.core.text.ErrorText;
 import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.plugin.PluginDescription;
+import nas.experiment.plugin.PluginTables;
+import nas.result.table.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Spec;
 
 /** Lists what experiments can name, with settings and papers. */
 abstract sealed class ListCommand implements Runnable {
+
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private PluginOptions plugins = new PluginOptions();
 
@@ -86,6 +90,11 @@ abstract sealed class ListCommand implements Runnable {
               .orElse("use one of " + String.join(", ", names)));
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (json.isGiven()) {
+      out.print(JsonText.of(PluginTables.of(spec.name(), shown)));
+      out.flush();
+      return;
+    }
     for (int i = 0; i < shown.size(); i++) {
       if (i > 0) {
         out.println();

@@ -20,7 +20,7 @@ import nas.engine.model.Classifier;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
-import nas.result.text.Csv;
+import nas.result.table.CsvText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -90,7 +90,7 @@ final class PredictCommand implements Callable<Integer> {
     if (csv) {
       List<String> head = new ArrayList<>(List.of("file", "class", "probability"));
       head.addAll(model.classNames());
-      out.print(Csv.line(head));
+      out.print(CsvText.line(head));
     }
     warnOfConstant(model, err);
     boolean all = true;
@@ -185,7 +185,7 @@ final class PredictCommand implements Callable<Integer> {
       row.add(names.get(ranked.get(0)));
       row.add(share(probabilities[ranked.get(0)]));
       Arrays.stream(probabilities).mapToObj(PredictCommand::share).forEach(row::add);
-      out.print(Csv.line(row));
+      out.print(CsvText.line(row));
       return;
     }
     out.println(

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import nas.experiment.plugin.PluginTables;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
+import nas.result.table.Field;
+import nas.result.table.JsonText;
+import nas.result.table.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +39,8 @@ final class ProxiesCommand implements Runnable {
   @Option(names = "--details", description = "Tell all about every metric.")
   private boolean details;
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -43,7 +49,10 @@ final class ProxiesCommand implements Runnable {
   public void run() {
     MetricNames known = plugins.load().metrics();
     PrintWriter out = spec.commandLine().getOut();
-    if (only.isPresent()) {
+    if (json.isGiven()) {
+      List<Metric> shown = only.map(name -> List.of(known.find(name))).orElse(known.metrics());
+      out.print(JsonText.of(table(shown)));
+    } else if (only.isPresent()) {
       if (only.get().equals(Vote.NAME)) {
         printVote(out);
       } else {
@@ -59,6 +68,25 @@ final class ProxiesCommand implements Runnable {
       table(known.metrics(), out);
     }
     out.flush();
+  }
+
+  /** Returns the metrics for programs; the vote has no scores of its own. */
+  private static Table table(List<Metric> metrics) {
+    return Table.of(
+        List.of(
+            Field.text("name", Metric::name),
+            Field.text("better", metric -> direction(metric).toLowerCase(Locale.ROOT)),
+            Field.text("unit", Metric::unit),
+            Field.count("version", Metric::version),
+            Field.text("summary", Metric::summary),
+            Field.text(
+                "needs",
+                metric ->
+                    metric.needs().stream()
+                        .map(ProxiesCommand::words)
+                        .collect(Collectors.joining(", "))),
+            PluginTables.paper(Metric::paper)),
+        metrics);
   }
 
   private static void table(List<Metric> metrics, PrintWriter out) {

@@ -12,6 +12,7 @@ import nas.experiment.run.RunReports;
 import nas.result.journal.RunFolder;
 import nas.result.report.Report;
 import nas.result.report.ReportInput;
+import nas.result.report.RunText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +68,7 @@ final class ReportCommand implements Runnable {
     ReportInput input = RunReports.input(runs, runs.first().space(), command(runs));
     Report.Written written = Report.write(new RunFolder(folder), input);
     PrintWriter console = spec.commandLine().getOut();
-    console.print(ResultTables.summary(input));
+    console.print(RunText.summary(input));
     console.println();
     runs.first().undrawn().ifPresent(missing -> console.println(missing.error().text()));
     written.missing().ifPresent(missing -> console.println(missing.error().text()));

@@ -37,6 +37,7 @@ import nas.result.journal.RunFolder;
 import nas.result.journal.RunLock;
 import nas.result.report.Report;
 import nas.result.report.ReportInput;
+import nas.result.report.RunText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -308,7 +309,7 @@ final class RunCommand implements Callable<Integer> {
       Report.Written written,
       PrintWriter console) {
     console.println();
-    console.print(ResultTables.summary(input));
+    console.print(RunText.summary(input));
     basis.ifPresent(of -> console.print(BasisText.beside(of, input)));
     written.missing().ifPresent(missing -> console.println(missing.error().text()));
     console.println("Report: " + written.report());

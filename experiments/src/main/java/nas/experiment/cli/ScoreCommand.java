@@ -13,28 +13,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.engine.data.ImageData;
 import nas.experiment.config.Assignment;
-import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.plugin.Plugins;
+import nas.experiment.run.ArchitectureScoring;
 import nas.experiment.run.ProgressLine;
 import nas.experiment.score.ArchitectureSelection;
 import nas.experiment.score.MetricNames;
 import nas.experiment.score.ScoreTable;
 import nas.proxy.Metric;
-import nas.proxy.metric.Vote;
-import nas.proxy.service.ArchitectureScores;
-import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
-import nas.result.Provenance;
-import nas.space.SearchSpace;
+import nas.result.table.CsvText;
+import nas.result.table.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -144,6 +139,8 @@ final class ScoreCommand implements Callable<Integer> {
       description = "The folder that keeps scores; by default runs/score-store.")
   private Optional<String> store = Optional.empty();
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -162,7 +159,12 @@ final class ScoreCommand implements Callable<Integer> {
         .sentences()
         .forEach(line -> err.println(Main.advised(images.name() + ": " + line, "")));
     err.flush();
-    return score(loaded, loaded.createSearchSpace(), images, selection, columns, metrics);
+    return score(
+        ArchitectureScoring.of(
+            loaded,
+            loaded.createSearchSpace(),
+            images,
+            new ArchitectureScoring.Request(selection, columns, metrics)));
   }
 
   private List<String> columns(MetricNames known) {
@@ -223,80 +225,49 @@ final class ScoreCommand implements Callable<Integer> {
     return selections.get(0);
   }
 
-  private <A> int score(
-      LoadedExperiment loaded,
-      SearchSpace<A> space,
-      ImageData images,
-      ArchitectureSelection selection,
-      List<String> columns,
-      List<Metric> metrics) {
-    Experiment experiment = loaded.experiment();
-    List<A> architectures = selection.of(space, experiment.seed());
-    requireOutput(architectures.size(), columns);
-    int cores = Runtime.getRuntime().availableProcessors();
-    ProxyService<A> service =
-        new ProxyService<>(
-            space,
-            experiment.spaceSettings(),
-            images,
-            experiment.proxies(),
-            experiment.seed(),
-            Optional.of(experiment.execution().scoreStoreFolder()),
-            experiment.execution().workers().orElse(cores));
+  private <A> int score(ArchitectureScoring<A> scoring) {
+    if (out.isEmpty() && !json.isGiven() && scoring.size() > MOST_ON_CONSOLE) {
+      throw new UserException(
+          scoring.size() + " architectures are too many for the console",
+          "name a file with --out scores.csv");
+    }
     PrintWriter console = spec.commandLine().getOut();
+    PrintWriter told = json.isGiven() ? spec.commandLine().getErr() : console;
     Instant startedAt = Instant.now();
-    Progress progress = new Progress(console);
-    List<ArchitectureScores<A>> scores = new ArrayList<>();
+    Progress progress = new Progress(told);
+    List<ScoreTable<A>> scored = new ArrayList<>();
     boolean done =
         Interruption.completes(
             () -> {
-              scores.addAll(service.scores(architectures, metrics, progress));
+              scored.add(scoring.score(progress));
               progress.line.end();
             },
             () -> {
               progress.line.end();
-              console.println(
+              told.println(
                   "Stopped. What was measured is kept; the same command goes on from there.");
-              console.flush();
+              told.flush();
             },
             progress.line::end);
     if (!done) {
       return Main.INTERRUPTED;
     }
-    ScoreTable<A> table = new ScoreTable<>(space, columns, scores);
-    show(table, console);
+    ScoreTable<A> table = scored.get(0);
+    if (json.isGiven()) {
+      console.print(JsonText.of(table.table()));
+    } else {
+      show(table, console);
+    }
     out.ifPresent(
         path -> {
-          WholeFile.write(path, table.csv());
-          provenance(experiment, service, selection, columns, startedAt)
-              .write(provenanceFile(path));
-          console.println(
-              "Wrote "
-                  + path
-                  + " ("
-                  + architectures.size()
-                  + " architectures) and "
-                  + provenanceFile(path));
+          Path beside = provenanceFile(path);
+          WholeFile.write(path, CsvText.of(table.table()));
+          scoring.provenance(Version.text(), Version.gitCommit(), startedAt).write(beside);
+          told.println("Wrote " + path + " (" + scoring.size() + " architectures) and " + beside);
         });
+    told.flush();
     console.flush();
     return 0;
-  }
-
-  private void requireOutput(int architectures, List<String> columns) {
-    if (out.isEmpty() && architectures > MOST_ON_CONSOLE) {
-      throw new UserException(
-          architectures + " architectures are too many for the console",
-          "name a file with --out scores.csv");
-    }
-    if (columns.contains(Vote.NAME) && architectures > Vote.MOST_NETWORKS) {
-      throw new UserException(
-          "The vote compares every pair, so "
-              + architectures
-              + " architectures are too many for it: at most "
-              + Vote.MOST_NETWORKS
-              + " can vote",
-          "leave out vote");
-    }
   }
 
   private static <A> void show(ScoreTable<A> table, PrintWriter console) {
@@ -311,30 +282,6 @@ final class ScoreCommand implements Callable<Integer> {
       console.println();
     }
     table.gaps().forEach(gap -> console.println(gap + "."));
-  }
-
-  private Provenance provenance(
-      Experiment experiment,
-      ProxyService<?> service,
-      ArchitectureSelection selection,
-      List<String> columns,
-      Instant startedAt) {
-    SortedMap<String, String> settings = new TreeMap<>();
-    for (String part : List.of("search-space.", "data.", "proxies.")) {
-      experiment.settings(part).forEach((key, value) -> settings.put(part + key, value));
-    }
-    settings.put("score.architectures", selection.toString());
-    settings.put("score.metrics", String.join(",", columns));
-    return new Provenance(
-        Version.text(),
-        Version.gitCommit(),
-        Provenance.Machine.current(),
-        experiment.seed(),
-        startedAt,
-        List.of(),
-        experiment.identity(),
-        settings,
-        service.circumstances());
   }
 
   private static Path provenanceFile(Path scores) {

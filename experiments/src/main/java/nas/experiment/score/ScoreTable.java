@@ -1,19 +1,24 @@
 package nas.experiment.score;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import nas.proxy.Direction;
 import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ArchitectureScores;
-import nas.result.text.Csv;
-import nas.result.text.TextTable;
+import nas.result.table.Column;
+import nas.result.table.ConsoleText;
+import nas.result.table.Field;
+import nas.result.table.Table;
+import nas.result.table.Value;
 import nas.space.SearchSpace;
 
 /**
@@ -35,61 +40,65 @@ public record ScoreTable<A>(
     rows = List.copyOf(rows);
   }
 
-  /** Returns the table in CSV (RFC 4180); a score that is undefined is an empty cell. */
-  public String csv() {
-    List<String> head = new ArrayList<>(List.of("architecture", "canonical-id"));
-    head.addAll(columns);
-    head.add("undefined");
-    StringBuilder out = new StringBuilder(Csv.line(head));
+  /** Returns a row for each architecture, with the reasons of undefined scores. */
+  public Table table() {
+    List<Field<Integer>> fields = new ArrayList<>();
+    fields.add(Field.text("architecture", index -> space.format(architecture(index))));
+    fields.add(Field.text("canonical-id", index -> space.canonicalId(architecture(index))));
     int[] votes = votes();
-    for (int index = 0; index < rows.size(); index++) {
-      ArchitectureScores<A> row = rows.get(index);
-      List<String> cells = new ArrayList<>();
-      cells.add(space.format(row.architecture()));
-      cells.add(space.canonicalId(row.architecture()));
-      List<String> undefined = new ArrayList<>();
-      for (String column : columns) {
-        if (column.equals(Vote.NAME)) {
-          cells.add(Integer.toString(votes[index]));
-        } else if (score(row, column) instanceof Score.Value value) {
-          cells.add(number(value.value()));
-        } else {
-          cells.add("");
-          undefined.add(column + ": " + ((Score.Undefined) score(row, column)).reason());
-        }
-      }
-      cells.add(String.join("; ", undefined));
-      out.append(Csv.line(cells));
+    for (String column : columns) {
+      fields.add(
+          Field.values(
+              column, Column.Type.NUMBER, index -> value(rows.get(index), column, votes[index])));
     }
-    return out.toString();
+    fields.add(
+        Field.values(
+            "undefined",
+            Column.Type.REASONS,
+            index -> new Value.Reasons(reasons(rows.get(index)))));
+    return Table.of(fields, IntStream.range(0, rows.size()).boxed().toList());
+  }
+
+  private A architecture(int index) {
+    return rows.get(index).architecture();
   }
 
   /** Counts, such as parameters, are written without decimals. */
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < LARGEST_COUNT
-        ? Long.toString((long) value)
-        : Csv.number(value);
+  private static Value value(ArchitectureScores<?> row, String column, int votes) {
+    if (column.equals(Vote.NAME)) {
+      return new Value.Whole(votes);
+    }
+    return score(row, column) instanceof Score.Value value
+        ? Value.amount(value.value())
+        : new Value.Undefined();
   }
 
-  /** Returns the table for a console: metrics are rows if there are few architectures. */
+  private Map<String, String> reasons(ArchitectureScores<A> row) {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (String column : columns) {
+      if (!column.equals(Vote.NAME) && score(row, column) instanceof Score.Undefined undefined) {
+        reasons.put(column, undefined.reason().name());
+      }
+    }
+    return reasons;
+  }
+
+  /** Returns the scores for a console: metrics are rows, as there are few architectures. */
   public String text() {
     int[] votes = votes();
-    List<TextTable.Column> head = new ArrayList<>(List.of(TextTable.left("Metric")));
-    List<List<String>> lines = new ArrayList<>();
-    for (int index = 0; index < rows.size(); index++) {
-      head.add(TextTable.right(rows.size() == 1 ? "Score" : "#" + (index + 1)));
+    List<Field<String>> fields = new ArrayList<>();
+    fields.add(Field.<String>text("", metric -> metric).headed("Metric"));
+    for (int i = 0; i < rows.size(); i++) {
+      int index = i;
+      fields.add(
+          Field.figure(
+              rows.size() == 1 ? "Score" : "#" + (index + 1),
+              metric ->
+                  metric.equals(Vote.NAME)
+                      ? Integer.toString(votes[index])
+                      : brief(score(rows.get(index), metric))));
     }
-    for (String column : columns) {
-      List<String> line = new ArrayList<>(List.of(column));
-      for (int index = 0; index < rows.size(); index++) {
-        line.add(
-            column.equals(Vote.NAME)
-                ? Integer.toString(votes[index])
-                : brief(score(rows.get(index), column)));
-      }
-      lines.add(line);
-    }
-    return new TextTable(head, lines).format();
+    return ConsoleText.of(Table.of(fields, columns));
   }
 
   private static String brief(Score score) {
@@ -145,7 +154,7 @@ public record ScoreTable<A>(
 
   private int[] votes() {
     if (!columns.contains(Vote.NAME)) {
-      return new int[0];
+      return new int[rows.size()];
     }
     return Vote.of(
             Vote.PUBLISHED.stream()

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import nas.result.plot.CostChart;
 import nas.result.plot.LineChart;
 import nas.result.statistics.Estimate;
 import nas.result.statistics.RankFigure;
-import nas.result.text.Csv;
+import nas.result.table.Field;
+import nas.result.table.Table;
 
 /**
  * Correlation against cost: how well accuracies are predicted for how many minibatches, as in
@@ -19,19 +19,13 @@ import nas.result.text.Csv;
  */
 final class CorrelationCost {
 
-  private static final List<String> HEAD =
-      List.of(
-          "accuracy",
-          "name",
-          "epoch",
-          "minibatches",
-          "spearman",
-          "spearman_lower95",
-          "spearman_upper95",
-          "architectures");
-
   /** A column with its cost. */
-  private record Costed(ColumnCost cost, Correlations.Row row) {}
+  private record Costed(Correlations of, ColumnCost cost, Correlations.Row row) {
+
+    Estimate spearman() {
+      return row.figure(RankFigure.SPEARMAN);
+    }
+  }
 
   private CorrelationCost() {}
 
@@ -41,35 +35,29 @@ final class CorrelationCost {
     for (ColumnCost cost : costs) {
       correlations.rows().stream()
           .filter(row -> row.column().name().equals(cost.column()))
-          .forEach(row -> costed.add(new Costed(cost, row)));
+          .forEach(row -> costed.add(new Costed(correlations, cost, row)));
     }
     return costed;
   }
 
   /** Returns a row for each accuracy and column, in the order of the costs. */
-  static String csv(List<Correlations> all, List<ColumnCost> costs) {
-    StringBuilder out = new StringBuilder(Csv.line(HEAD));
-    for (Correlations correlations : all) {
-      for (Costed costed : costed(correlations, costs)) {
-        ColumnCost cost = costed.cost();
-        Estimate spearman = costed.row().figure(RankFigure.SPEARMAN);
-        Optional<Estimate.Interval> interval = spearman.interval();
-        out.append(
-            Csv.line(
-                List.of(
-                    correlations.accuracy().name(),
-                    cost.name(),
-                    cost.epoch().isPresent() ? Integer.toString(cost.epoch().getAsInt()) : "",
-                    cost.minibatches().isPresent()
-                        ? Long.toString(cost.minibatches().getAsLong())
-                        : "",
-                    spearman.value().isPresent() ? Csv.number(spearman.value().getAsDouble()) : "",
-                    interval.map(i -> Csv.number(i.lower())).orElse(""),
-                    interval.map(i -> Csv.number(i.upper())).orElse(""),
-                    Integer.toString(costed.row().architectures()))));
-      }
-    }
-    return out.toString();
+  static Table table(List<Correlations> all, List<ColumnCost> costs) {
+    List<Field<Costed>> fields = new ArrayList<>();
+    fields.add(Field.text("accuracy", one -> one.of().accuracy().name()));
+    fields.add(Field.text("name", one -> one.cost().name()));
+    fields.add(
+        Field.amount(
+            "epoch",
+            one -> one.cost().epoch().stream().asDoubleStream().findFirst().orElse(Double.NaN)));
+    fields.add(
+        Field.amount(
+            "minibatches",
+            one ->
+                one.cost().minibatches().stream().asDoubleStream().findFirst().orElse(Double.NaN)));
+    CorrelationTables.estimate("spearman", "_lower95", "_upper95")
+        .forEach(field -> fields.add(field.of(Costed::spearman)));
+    fields.add(Field.count("architectures", one -> one.row().architectures()));
+    return Table.of(fields, all.stream().flatMap(one -> costed(one, costs).stream()).toList());
   }
 
   /** Returns the chart; columns without a correlation or a known cost are left out. */
@@ -77,7 +65,7 @@ final class CorrelationCost {
     Map<String, List<LineChart.Point>> curves = new LinkedHashMap<>();
     List<CostChart.Dot> dots = new ArrayList<>();
     for (Costed costed : costed(correlations, costs)) {
-      Estimate spearman = costed.row().figure(RankFigure.SPEARMAN);
+      Estimate spearman = costed.spearman();
       if (costed.cost().minibatches().isEmpty() || spearman.value().isEmpty()) {
         continue;
       }

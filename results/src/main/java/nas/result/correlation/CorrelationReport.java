@@ -10,6 +10,7 @@ import java.util.Set;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.result.plot.PlotFiles;
+import nas.result.table.CsvText;
 
 /** Writes correlations into a folder: tables, plots, and the text of the console. */
 public final class CorrelationReport {
@@ -51,10 +52,12 @@ public final class CorrelationReport {
       String text) {
     List<Path> files = new ArrayList<>();
     files.add(written(folder, "correlations.txt", text));
-    files.add(written(folder, "correlations.csv", CorrelationTables.csv(all)));
-    files.add(written(folder, "metric-correlations.csv", CorrelationTables.csv(matrix)));
+    files.add(written(folder, "correlations.csv", CsvText.of(CorrelationTables.table(all))));
+    files.add(
+        written(folder, "metric-correlations.csv", CsvText.of(CorrelationTables.table(matrix))));
     if (!costs.isEmpty()) {
-      files.add(written(folder, "correlation-cost.csv", CorrelationCost.csv(all, costs)));
+      files.add(
+          written(folder, "correlation-cost.csv", CsvText.of(CorrelationCost.table(all, costs))));
     }
     PlotFiles plots = new PlotFiles(folder.resolve("plots"));
     plots.write("metric-correlations", CorrelationPlots.heatMap(matrix).svg());

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import nas.result.statistics.Estimate;
 import nas.result.statistics.RankFigure;
-import nas.result.text.Csv;
-import nas.result.text.TextTable;
+import nas.result.table.Cell;
+import nas.result.table.ConsoleText;
+import nas.result.table.Field;
+import nas.result.table.Table;
 
-/** Correlations as text for people and as CSV (RFC 4180) for programs. */
+/** Correlations as tables, and as text for people. */
 public final class CorrelationTables {
 
   private static final int WIDTH = 100;
@@ -21,41 +24,7 @@ public final class CorrelationTables {
 
   /** Returns the table for a console, at most 100 characters wide, best metric first. */
   public static String text(Correlations correlations) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Correlations.Row row : correlations.rows()) {
-      Estimate spearman = row.figure(RankFigure.SPEARMAN);
-      String name = row.column().name();
-      rows.add(
-          List.of(
-              name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 3) + "..." : name,
-              decimals(spearman, 1, 3),
-              spearman
-                  .interval()
-                  .map(
-                      interval ->
-                          String.format(
-                              Locale.ROOT, "%.3f..%.3f", interval.lower(), interval.upper()))
-                  .orElse("-"),
-              decimals(row.figure(RankFigure.KENDALL), 1, 3),
-              decimals(row.figure(RankFigure.PAIRWISE_ACCURACY), 100, 1),
-              decimals(row.figure(RankFigure.TOP_TENTH_OVERLAP), 100, 1),
-              decimals(row.figure(RankFigure.TOP_TENTH_SPEARMAN), 1, 3),
-              decimals(row.figure(RankFigure.BEST_AMONG_64), 1, 1)));
-    }
-    StringBuilder text =
-        new StringBuilder(
-            new TextTable(
-                    List.of(
-                        TextTable.left("Metric"),
-                        TextTable.right("Spearman"),
-                        TextTable.right("95 %"),
-                        TextTable.right("Kendall"),
-                        TextTable.right("Pairs %"),
-                        TextTable.right("Top %"),
-                        TextTable.right("In top"),
-                        TextTable.right("Of 64")),
-                    rows)
-                .format());
+    StringBuilder text = new StringBuilder(ConsoleText.of(table(List.of(correlations))));
     Map<Integer, List<String>> unscored = new TreeMap<>();
     for (Correlations.Row row : correlations.rows()) {
       if (row.undefined() > 0) {
@@ -127,71 +96,96 @@ public final class CorrelationTables {
     text.append('\n');
   }
 
-  private static String decimals(Estimate estimate, double factor, int decimals) {
-    return estimate.value().isEmpty()
-        ? "-"
-        : String.format(
-            Locale.ROOT, "%." + decimals + "f", factor * estimate.value().getAsDouble());
-  }
+  /** A row of the table: what a metric reached for a kind of accuracy. */
+  private record Predicted(Correlations of, Correlations.Row row) {}
 
   /** Returns all figures with their intervals, a row for each accuracy and metric. */
-  public static String csv(List<Correlations> all) {
-    List<String> head =
+  public static Table table(List<Correlations> all) {
+    List<Field<Predicted>> fields =
         new ArrayList<>(
             List.of(
-                "accuracy",
-                "metric",
-                "direction",
-                "architectures",
-                "without_score",
-                "without_score_are",
-                "resamples",
-                "seed"));
+                Field.text("accuracy", one -> one.of().accuracy().name()),
+                Field.<Predicted>text("metric", one -> one.row().column().name())
+                    .shown(one -> cut(one.row().column().name()))
+                    .headed("Metric"),
+                Field.text(
+                    "direction",
+                    one ->
+                        one.row().column().higherIsBetter()
+                            ? "higher-is-better"
+                            : "lower-is-better"),
+                Field.count("architectures", one -> one.row().architectures()),
+                Field.count("without_score", one -> one.row().undefined()),
+                Field.text(
+                    "without_score_are",
+                    one -> one.of().undefined() == UndefinedScores.OMIT ? "omitted" : "worst"),
+                Field.count("resamples", one -> one.of().resamples()),
+                Field.count("seed", one -> one.of().seed())));
     for (RankFigure figure : RankFigure.values()) {
-      head.addAll(List.of(figure.key(), figure.key() + "_lower95", figure.key() + "_upper95"));
-    }
-    StringBuilder out = new StringBuilder(Csv.line(head));
-    for (Correlations correlations : all) {
-      for (Correlations.Row row : correlations.rows()) {
-        List<String> cells =
-            new ArrayList<>(
-                List.of(
-                    correlations.accuracy().name(),
-                    row.column().name(),
-                    row.column().higherIsBetter() ? "higher-is-better" : "lower-is-better",
-                    Integer.toString(row.architectures()),
-                    Integer.toString(row.undefined()),
-                    correlations.undefined() == UndefinedScores.OMIT ? "omitted" : "worst",
-                    Integer.toString(correlations.resamples()),
-                    Long.toString(correlations.seed())));
-        for (RankFigure figure : RankFigure.values()) {
-          Estimate estimate = row.figure(figure);
-          cells.add(number(estimate.value()));
-          cells.add(estimate.interval().map(i -> Csv.number(i.lower())).orElse(""));
-          cells.add(estimate.interval().map(i -> Csv.number(i.upper())).orElse(""));
-        }
-        out.append(Csv.line(cells));
+      estimate(figure.key(), "_lower95", "_upper95").stream()
+          .map(field -> shown(figure, field))
+          .forEach(field -> fields.add(field.of(one -> one.row().figure(figure))));
+      if (figure == RankFigure.SPEARMAN) {
+        fields.add(Field.figure("95 %", one -> interval(one.row().figure(figure))));
       }
     }
-    return out.toString();
+    return Table.of(
+        fields,
+        all.stream()
+            .flatMap(one -> one.rows().stream().map(row -> new Predicted(one, row)))
+            .toList());
   }
 
-  /** Returns the table of metrics against metrics; cells are empty where a side is constant. */
-  public static String csv(CorrelationMatrix matrix) {
-    List<String> head = new ArrayList<>(List.of("spearman"));
-    head.addAll(matrix.names());
-    StringBuilder out = new StringBuilder(Csv.line(head));
+  private static String cut(String name) {
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 3) + "..." : name;
+  }
+
+  /** Returns the fields of a figure and the ends of its interval. */
+  static List<Field<Estimate>> estimate(String key, String lower, String upper) {
+    return List.of(
+        Field.number(key, one -> one.value().orElse(Double.NaN)),
+        Field.number(key + lower, one -> end(one, Estimate.Interval::lower)),
+        Field.number(key + upper, one -> end(one, Estimate.Interval::upper)));
+  }
+
+  private static double end(Estimate one, ToDoubleFunction<Estimate.Interval> end) {
+    return one.interval().map(end::applyAsDouble).orElse(Double.NaN);
+  }
+
+  /** Returns how people read a figure; the ends of intervals are for programs. */
+  private static Field<Estimate> shown(RankFigure figure, Field<Estimate> field) {
+    if (!field.column().key().equals(figure.key())) {
+      return field;
+    }
+    return switch (figure) {
+      case SPEARMAN -> field.decimals(3).headed("Spearman");
+      case KENDALL -> field.decimals(3).headed("Kendall");
+      case PAIRWISE_ACCURACY -> field.shown(CorrelationTables::percent).headed("Pairs %");
+      case TOP_TENTH_OVERLAP -> field.shown(CorrelationTables::percent).headed("Top %");
+      case TOP_TENTH_SPEARMAN -> field.decimals(3).headed("In top");
+      case BEST_AMONG_64 -> field.decimals(1).headed("Of 64");
+    };
+  }
+
+  private static String percent(Estimate share) {
+    return String.format(Locale.ROOT, "%.1f", 100 * share.value().orElse(Double.NaN));
+  }
+
+  private static String interval(Estimate estimate) {
+    return estimate
+        .interval()
+        .map(ends -> String.format(Locale.ROOT, "%.3f..%.3f", ends.lower(), ends.upper()))
+        .orElse(Cell.NOTHING);
+  }
+
+  /** Returns metrics against metrics; undefined where a side is constant. */
+  public static Table table(CorrelationMatrix matrix) {
+    List<Field<Integer>> fields = new ArrayList<>();
+    fields.add(Field.text("spearman", matrix.names()::get));
     for (int i = 0; i < matrix.names().size(); i++) {
-      List<String> cells = new ArrayList<>(List.of(matrix.names().get(i)));
-      for (double value : matrix.values()[i]) {
-        cells.add(Double.isNaN(value) ? "" : Csv.number(value));
-      }
-      out.append(Csv.line(cells));
+      int column = i;
+      fields.add(Field.number(matrix.names().get(i), row -> matrix.values()[row][column]));
     }
-    return out.toString();
-  }
-
-  private static String number(OptionalDouble value) {
-    return value.isPresent() ? Csv.number(value.getAsDouble()) : "";
+    return Table.of(fields, IntStream.range(0, matrix.names().size()).boxed().toList());
   }
 }

@@ -1,6 +1,7 @@
 package nas.result.plot;
 
 import java.util.List;
+import nas.core.text.NumberText;
 
 /**
  * Bars from zero with the intervals of their values, one below the other.
@@ -34,11 +35,8 @@ public record BarChart(String title, String subtitle, List<Bar> bars) {
     double top = 64;
     double bottom = top + bars.size() * ROW;
     SvgCanvas canvas = new SvgCanvas(title, width, bottom + 34);
-    canvas.title(title, width);
-    canvas.muted(
-        10, 44, "start", SvgCanvas.FONT, SvgText.fit(subtitle, SvgCanvas.FONT, width - 20));
-    double widest =
-        bars.stream().mapToDouble(bar -> SvgText.width(bar.name(), SvgCanvas.FONT)).max().orElse(0);
+    canvas.head(title, subtitle, width);
+    double widest = Frame.widest(bars.stream().map(Bar::name).toList(), SvgCanvas.FONT);
     double left = Math.min(LONGEST_NAME, widest) + 24;
     double right = width - 64;
     double least = bars.stream().mapToDouble(bar -> Math.min(bar.lower(), 0)).min().orElse(0);
@@ -70,7 +68,7 @@ public record BarChart(String title, String subtitle, List<Bar> bars) {
           "end",
           SvgCanvas.FONT,
           SvgText.fit(bar.name(), SvgCanvas.FONT, LONGEST_NAME));
-      canvas.ink(width - 12, middle + 4, "end", SvgCanvas.FONT, SvgText.grouped(bar.value(), 3));
+      canvas.ink(width - 12, middle + 4, "end", SvgCanvas.FONT, NumberText.grouped(bar.value(), 3));
     }
     canvas.axis(zero, top - 2, zero, bottom + 4);
     return canvas.svg();

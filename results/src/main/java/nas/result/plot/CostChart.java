@@ -104,12 +104,9 @@ public record CostChart(
   private final class Drawing {
     private final double width;
     private final SvgCanvas canvas;
-    private final double top = 92;
-    private final double bottom;
-    private final double left;
+    private final Frame frame;
     private final double zero;
     private final double first;
-    private final double right;
     private final double least;
     private final double greatest;
     private final Ticks yTicks;
@@ -117,27 +114,23 @@ public record CostChart(
     Drawing(double width, double height) {
       this.width = width;
       canvas = new SvgCanvas(title, width, height);
-      bottom = height - 48;
-      double low = values().min().orElse(0);
-      double high = values().max().orElse(1);
-      yTicks = Ticks.around(low, high, 8);
-      double widest =
-          yTicks.labels().stream()
-              .mapToDouble(l -> SvgText.width(l, SvgCanvas.FONT))
-              .max()
-              .orElse(0);
-      left = Math.max(34, widest + 16);
+      yTicks = Ticks.around(values().min().orElse(0), values().max().orElse(1), 8);
+      double names =
+          Math.min(
+              LONGEST_NAME,
+              Frame.widest(curves.stream().map(LineChart.Curve::name).toList(), SvgCanvas.FONT));
+      frame =
+          new Frame(
+              Frame.labels(yTicks, SvgCanvas.FONT),
+              width - names - FREE,
+              92,
+              height - 48,
+              SvgCanvas.FONT);
       boolean free = dots.stream().anyMatch(dot -> dot.cost() == 0);
-      zero = left + 12;
+      zero = frame.left() + 12;
       double zeroNames =
           dots.stream().filter(dot -> dot.cost() == 0).mapToDouble(Dot::width).max().orElse(0);
       first = free ? zero + LEADER + Math.min(LONGEST_NAME, zeroNames) + 16 : zero;
-      double names =
-          curves.stream()
-              .mapToDouble(c -> Math.min(LONGEST_NAME, SvgText.width(c.name(), SvgCanvas.FONT)))
-              .max()
-              .orElse(0);
-      right = width - names - FREE;
       double cheapest = costs().min().orElse(1);
       double dearest = costs().max().orElse(10);
       least = cheapest;
@@ -147,21 +140,22 @@ public record CostChart(
     private double px(double cost) {
       return cost == 0
           ? zero
-          : first
-              + StrictMath.log(cost / least) / StrictMath.log(greatest / least) * (right - first);
+          : first + Frame.share(cost, least, greatest, true) * (frame.right() - first);
     }
 
     private double py(double value) {
-      return bottom
-          - (value - yTicks.least()) / (yTicks.greatest() - yTicks.least()) * (bottom - top);
+      return frame.up(Frame.share(value, yTicks.least(), yTicks.greatest(), false));
     }
 
     String svg() {
-      canvas.title(title, width);
-      canvas.muted(
-          10, 44, "start", SvgCanvas.FONT, SvgText.fit(subtitle, SvgCanvas.FONT, width - 20));
-      canvas.muted(10, top - 16, "start", SvgCanvas.FONT, y);
-      axes();
+      canvas.head(title, subtitle, width);
+      canvas.muted(10, frame.top() - 16, "start", SvgCanvas.FONT, y);
+      frame.vertical(canvas, yTicks, this::py);
+      frame.horizontal(canvas, Ticks.logarithmic(least, greatest), this::px);
+      if (first > zero) {
+        frame.tick(canvas, zero, "0");
+      }
+      frame.base(canvas, x);
       for (int i = 0; i < curves.size(); i++) {
         curve(i, curves.get(i).points());
       }
@@ -170,52 +164,29 @@ public record CostChart(
       return canvas.svg();
     }
 
-    private void axes() {
-      for (int i = 0; i < yTicks.values().size(); i++) {
-        double at = py(yTicks.values().get(i));
-        canvas.grid(left, at, right, at);
-        canvas.muted(left - 8, at + 4, "end", SvgCanvas.FONT, yTicks.labels().get(i));
-      }
-      Ticks ticks = Ticks.logarithmic(least, greatest);
-      for (int i = 0; i < ticks.values().size(); i++) {
-        tick(px(ticks.values().get(i)), ticks.labels().get(i));
-      }
-      if (first > zero) {
-        tick(zero, "0");
-      }
-      canvas.axis(left, bottom, right, bottom);
-      canvas.muted((left + right) / 2, bottom + 39, "middle", SvgCanvas.FONT, x);
-    }
-
-    private void tick(double at, String label) {
-      canvas.axis(at, bottom, at, bottom + 5);
-      canvas.muted(at, bottom + 19, "middle", SvgCanvas.FONT, label);
-    }
-
     private void curve(int index, List<LineChart.Point> points) {
       if (points.isEmpty()) {
         return;
       }
-      StringBuilder line = new StringBuilder();
-      StringBuilder band = new StringBuilder();
+      List<double[]> line = new ArrayList<>();
+      List<double[]> upper = new ArrayList<>();
+      List<double[]> lower = new ArrayList<>();
       for (LineChart.Point point : points) {
-        line.append(line.isEmpty() ? "M" : "L").append(SvgCanvas.at(px(point.x()), py(point.y())));
-        band.append(band.isEmpty() ? "M" : "L")
-            .append(SvgCanvas.at(px(point.x()), py(point.upper())));
+        line.add(new double[] {px(point.x()), py(point.y())});
+        upper.add(new double[] {px(point.x()), py(point.upper())});
+        lower.add(0, new double[] {px(point.x()), py(point.lower())});
       }
-      for (int i = points.size() - 1; i >= 0; i--) {
-        band.append('L').append(SvgCanvas.at(px(points.get(i).x()), py(points.get(i).lower())));
-      }
+      upper.addAll(lower);
       String colour = Palette.colour(index);
       canvas.raw(
           "<path class=\"band\" d=\""
-              + band
+              + SvgCanvas.path(upper)
               + "Z\" fill=\""
               + colour
               + "\" fill-opacity=\"0.13\" stroke=\"none\"/>\n");
       canvas.raw(
           "<path class=\"curve\" d=\""
-              + line
+              + SvgCanvas.path(line)
               + "\" fill=\"none\" stroke=\""
               + colour
               + "\" stroke-width=\"2\" stroke-linejoin=\"round\"/>\n");
@@ -247,7 +218,7 @@ public record CostChart(
       for (int k = 0; k < places.length; k++) {
         int i = named.get(k);
         canvas.coloured(
-            right + 12,
+            frame.right() + 12,
             places[k] + 4,
             "start",
             SvgCanvas.FONT,
@@ -285,10 +256,10 @@ public record CostChart(
     }
 
     private Box free(Box wanted, List<Box> taken) {
-      for (int offset = 0; offset < bottom - top; offset++) {
+      for (int offset = 0; offset < frame.height(); offset++) {
         for (int side : new int[] {1, -1}) {
           Box box = wanted.lower(side * offset);
-          boolean inside = box.middle() > top - 8 && box.middle() < bottom - 8;
+          boolean inside = box.middle() > frame.top() - 8 && box.middle() < frame.bottom() - 8;
           if (inside && taken.stream().noneMatch(box::touches)) {
             return box;
           }

@@ -2,6 +2,7 @@ package nas.result.plot;
 
 import java.util.Arrays;
 import java.util.List;
+import nas.core.text.NumberText;
 
 /**
  * A square table of correlations, or of shares, as colours: blue for agreement, orange for
@@ -27,17 +28,12 @@ public record HeatMap(String title, String subtitle, List<String> names, double[
 
   /** Draws the chart; its size follows from the number of rows. */
   public String svg() {
-    double widest =
-        Math.min(
-            LONGEST_NAME,
-            names.stream().mapToDouble(n -> SvgText.width(n, SvgCanvas.FONT)).max().orElse(0));
+    double widest = Math.min(LONGEST_NAME, Frame.widest(names, SvgCanvas.FONT));
     double left = widest + 24;
     double top = 56 + widest + 12;
     double width = Math.max(440, left + names.size() * CELL + 16);
     SvgCanvas canvas = new SvgCanvas(title, width, top + names.size() * CELL + 14);
-    canvas.title(title, width);
-    canvas.muted(
-        10, 44, "start", SvgCanvas.FONT, SvgText.fit(subtitle, SvgCanvas.FONT, width - 20));
+    canvas.head(title, subtitle, width);
     for (int i = 0; i < names.size(); i++) {
       String name = SvgText.fit(names.get(i), SvgCanvas.FONT, LONGEST_NAME);
       canvas.ink(left - 8, top + (i + 0.5) * CELL + 4, "end", SvgCanvas.FONT, name);
@@ -52,7 +48,7 @@ public record HeatMap(String title, String subtitle, List<String> names, double[
   private static void cell(SvgCanvas canvas, double x, double y, double value) {
     boolean none = Double.isNaN(value);
     canvas.rectangle(x, y, CELL - 1, CELL - 1, "cell", none ? "#eeeeee" : colour(value));
-    String text = none ? "-" : SvgText.grouped(value, 2).replaceFirst("^(-?)0\\.", "$1.");
+    String text = none ? "-" : NumberText.grouped(value, 2).replaceFirst("^(-?)0\\.", "$1.");
     canvas.coloured(
         x + (CELL - 1) / 2,
         y + CELL / 2 + 3,

@@ -237,22 +237,17 @@ public record LineChart(
     private final boolean hasLegend;
     private final List<String> captionLines;
     private final List<String> markLines;
-    private final double left;
-    private final double right;
-    private final double top;
-    private final double bottom;
+    private final Frame frame;
     private final Ticks yTicks;
-    private final Ticks xTicks;
 
     Drawing(String id, double width, double height, boolean standsAlone) {
       this.id = id;
       this.width = width;
       canvas = new SvgCanvas(title, width, height);
-      double widest =
-          curves.stream().mapToDouble(c -> SvgText.width(c.name(), SvgCanvas.FONT)).max().orElse(0);
+      double widest = Frame.widest(curves.stream().map(Curve::name).toList(), SvgCanvas.FONT);
       boolean fewCurves = curves.size() <= Palette.size();
       direct = fewCurves && widest <= width * GREATEST_LABEL_SHARE;
-      bottom = height - 48;
+      double bottom = height - 48;
       hasLegend = standsAlone && !direct;
       captionLines =
           standsAlone
@@ -263,20 +258,19 @@ public record LineChart(
               ? SvgText.lines(String.join("   ", markNames()), CAPTION_FONT, width - 20)
               : List.of();
       double legendRows = hasLegend ? legend(false) : 0;
-      top = 66 + captionHeight() + legendRows * (LINE_HEIGHT + 2);
+      double top = 66 + captionHeight() + legendRows * (LINE_HEIGHT + 2);
       int aboutTicks = (int) Math.max(2, Math.round((bottom - top) / 45));
       yTicks =
           y.logarithmic()
               ? Ticks.logarithmic(range.yLeast(), range.yGreatest())
               : Ticks.around(range.yLeast(), range.yGreatest(), aboutTicks);
-      double tickWidth =
-          yTicks.labels().stream()
-              .mapToDouble(l -> SvgText.width(l, SvgCanvas.FONT))
-              .max()
-              .orElse(0);
-      left = Math.max(34, tickWidth + 16);
-      right = width - (direct ? widest + 34 : 18);
-      xTicks = horizontalTicks();
+      frame =
+          new Frame(
+              Frame.labels(yTicks, SvgCanvas.FONT),
+              width - (direct ? widest + 34 : 18),
+              top,
+              bottom,
+              SvgCanvas.FONT);
     }
 
     private double captionHeight() {
@@ -290,38 +284,18 @@ public record LineChart(
           .toList();
     }
 
-    /** Returns ticks whose labels keep clear of each other. */
     private Ticks horizontalTicks() {
-      Ticks ticks = Ticks.between(range.xLeast(), range.xGreatest(), 2);
-      if (x.logarithmic()) {
-        return Ticks.logarithmic(range.xLeast(), range.xGreatest());
-      }
-      for (int about = 10; about >= 2; about--) {
-        ticks = Ticks.between(range.xLeast(), range.xGreatest(), about);
-        double widest =
-            ticks.labels().stream()
-                .mapToDouble(l -> SvgText.width(l, SvgCanvas.FONT))
-                .max()
-                .orElse(0);
-        if (ticks.values().size() * (widest + 22) <= right - left) {
-          return ticks;
-        }
-      }
-      return ticks;
+      return x.logarithmic()
+          ? Ticks.logarithmic(range.xLeast(), range.xGreatest())
+          : frame.fitting(10, 22, about -> Ticks.between(range.xLeast(), range.xGreatest(), about));
     }
 
     private double px(double value) {
-      return left + share(value, range.xLeast(), range.xGreatest(), x) * (right - left);
+      return frame.across(Frame.share(value, range.xLeast(), range.xGreatest(), x.logarithmic()));
     }
 
     private double py(double value) {
-      return bottom - share(value, yTicks.least(), yTicks.greatest(), y) * (bottom - top);
-    }
-
-    private double share(double value, double least, double greatest, Axis axis) {
-      return axis.logarithmic()
-          ? StrictMath.log(value / least) / StrictMath.log(greatest / least)
-          : (value - least) / (greatest - least);
+      return frame.up(Frame.share(value, yTicks.least(), yTicks.greatest(), y.logarithmic()));
     }
 
     String svg() {
@@ -334,8 +308,10 @@ public record LineChart(
       if (hasLegend) {
         legend(true);
       }
-      canvas.muted(10, top - 14, "start", SvgCanvas.FONT, y.label());
-      axes();
+      canvas.muted(10, frame.top() - 14, "start", SvgCanvas.FONT, y.label());
+      frame.vertical(canvas, yTicks, this::py);
+      frame.horizontal(canvas, horizontalTicks(), this::px);
+      frame.base(canvas, x.label());
       plotArea();
       marks();
       if (direct) {
@@ -343,8 +319,8 @@ public record LineChart(
       }
       if (all().isEmpty()) {
         canvas.muted(
-            (left + right) / 2,
-            (top + bottom) / 2,
+            (frame.left() + frame.right()) / 2,
+            (frame.top() + frame.bottom()) / 2,
             "middle",
             SvgCanvas.FONT,
             "no trained network yet");
@@ -352,39 +328,24 @@ public record LineChart(
       return canvas.svg();
     }
 
-    private void axes() {
-      for (int i = 0; i < yTicks.values().size(); i++) {
-        double at = py(yTicks.values().get(i));
-        canvas.grid(left, at, right, at);
-        canvas.muted(left - 8, at + 4, "end", SvgCanvas.FONT, yTicks.labels().get(i));
-      }
-      for (int i = 0; i < xTicks.values().size(); i++) {
-        double at = px(xTicks.values().get(i));
-        canvas.axis(at, bottom, at, bottom + 5);
-        canvas.muted(at, bottom + 19, "middle", SvgCanvas.FONT, xTicks.labels().get(i));
-      }
-      canvas.axis(left, bottom, right, bottom);
-      canvas.muted((left + right) / 2, bottom + 39, "middle", SvgCanvas.FONT, x.label());
-    }
-
     private void plotArea() {
       canvas.raw(
           "<clipPath id=\""
               + id
               + "-clip\"><rect"
-              + attribute("x", SvgText.number(left))
-              + attribute("y", SvgText.number(top - 2))
-              + attribute("width", SvgText.number(right - left + 2))
-              + attribute("height", SvgText.number(bottom - top + 2))
+              + attribute("x", SvgText.number(frame.left()))
+              + attribute("y", SvgText.number(frame.top() - 2))
+              + attribute("width", SvgText.number(frame.width() + 2))
+              + attribute("height", SvgText.number(frame.height() + 2))
               + "/></clipPath>\n");
       canvas.raw(
           "<g class=\"plot\" clip-path=\"url(#"
               + id
               + "-clip)\""
-              + attribute("data-left", left)
-              + attribute("data-right", right)
-              + attribute("data-top", top)
-              + attribute("data-bottom", bottom)
+              + attribute("data-left", frame.left())
+              + attribute("data-right", frame.right())
+              + attribute("data-top", frame.top())
+              + attribute("data-bottom", frame.bottom())
               + attribute("data-x-least", range.xLeast())
               + attribute("data-x-greatest", range.xGreatest())
               + attribute("data-y-least", yTicks.least())
@@ -409,7 +370,7 @@ public record LineChart(
               "<path"
                   + attribute("class", "curve stroke-" + i % Palette.size())
                   + attribute("data-curve", i)
-                  + attribute("d", "M" + path(corners(curves.get(i), Edge.VALUE)))
+                  + attribute("d", SvgCanvas.path(corners(curves.get(i), Edge.VALUE)))
                   + " "
                   + stroke(i)
                   + "/>\n");
@@ -426,8 +387,8 @@ public record LineChart(
         List<double[]> places = places(marks.get(i));
         if (places.size() > 1) {
           canvas.raw(
-              "<path class=\"axis\" d=\"M"
-                  + path(places)
+              "<path class=\"axis\" d=\""
+                  + SvgCanvas.path(places)
                   + "\" fill=\"none\" stroke=\"#777777\" stroke-dasharray=\"1 3\"/>\n");
         }
         for (double[] place : places) {
@@ -439,7 +400,7 @@ public record LineChart(
 
     private List<double[]> places(Marks mark) {
       return mark.points().stream()
-          .filter(point -> py(point.y()) <= bottom + 0.5)
+          .filter(point -> py(point.y()) <= frame.bottom() + 0.5)
           .map(point -> new double[] {px(point.x()), py(point.y())})
           .toList();
     }
@@ -475,7 +436,7 @@ public record LineChart(
       List<double[]> lower = corners(curve, Edge.LOWER);
       Collections.reverse(lower);
       upper.addAll(lower);
-      return "M" + path(upper) + "Z";
+      return SvgCanvas.path(upper) + "Z";
     }
 
     private List<double[]> corners(Curve curve, Edge edge) {
@@ -498,19 +459,11 @@ public record LineChart(
       }
       if (corners.size() == 1) {
         // A single value would be invisible.
-        double end = Math.min(right, corners.get(0)[0] + 8);
-        corners.set(0, new double[] {Math.max(left, end - 8), corners.get(0)[1]});
+        double end = Math.min(frame.right(), corners.get(0)[0] + 8);
+        corners.set(0, new double[] {Math.max(frame.left(), end - 8), corners.get(0)[1]});
         corners.add(new double[] {end, corners.get(0)[1]});
       }
       return corners;
-    }
-
-    private String path(List<double[]> corners) {
-      StringBuilder path = new StringBuilder();
-      for (double[] corner : corners) {
-        path.append(path.isEmpty() ? "" : "L").append(SvgCanvas.at(corner[0], corner[1]));
-      }
-      return path.toString();
     }
 
     /** Draws the legend below the title, or only counts its rows. */
@@ -548,21 +501,22 @@ public record LineChart(
       double[] weights = new double[wanted.length];
       Arrays.fill(weights, 1);
       double[] placed = Spread.apart(wanted, weights, gaps);
-      double over = placed.length == 0 ? 0 : Math.max(0, placed[placed.length - 1] - bottom);
-      double under = placed.length == 0 ? 0 : Math.max(0, top - (placed[0] - over));
+      double over =
+          placed.length == 0 ? 0 : Math.max(0, placed[placed.length - 1] - frame.bottom());
+      double under = placed.length == 0 ? 0 : Math.max(0, frame.top() - (placed[0] - over));
       for (int k = 0; k < placed.length; k++) {
         int i = shown.get(k);
         double atY = placed[k] - over + under;
         Point last = curves.get(i).points().get(curves.get(i).points().size() - 1);
         label(
             i,
-            SvgCanvas.at(Math.max(px(last.x()), left), wanted[k])
+            SvgCanvas.at(Math.max(px(last.x()), frame.left()), wanted[k])
                 + "L"
-                + SvgCanvas.at(right + 4, wanted[k])
+                + SvgCanvas.at(frame.right() + 4, wanted[k])
                 + "L"
-                + SvgCanvas.at(right + 16, atY),
+                + SvgCanvas.at(frame.right() + 16, atY),
             "fill=\"none\" stroke=\"" + Palette.colour(i) + "\" stroke-width=\"1.2\"",
-            right + 21,
+            frame.right() + 21,
             atY + 4,
             curves.get(i).name());
       }
@@ -586,7 +540,7 @@ public record LineChart(
 
     private double endOf(int curve) {
       List<Point> points = curves.get(curve).points();
-      return Math.min(bottom, Math.max(top, py(points.get(points.size() - 1).y())));
+      return Math.min(frame.bottom(), Math.max(frame.top(), py(points.get(points.size() - 1).y())));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import nas.core.text.NumberText;
 
 /**
  * Points in one or more panels. Where there are many, a panel shows how many lie in each small
@@ -162,7 +163,7 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
       for (int power = first; power <= last; power += step) {
         values.add(StrictMath.pow(10, power));
         labels.add(
-            power >= 0 && power <= 4 ? SvgText.grouped(Math.pow(10, power), 0) : "1e" + power);
+            power >= 0 && power <= 4 ? NumberText.grouped(Math.pow(10, power), 0) : "1e" + power);
       }
       return new Ticks(least, greatest, values, labels);
     }
@@ -185,57 +186,28 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
   /** Draws large panels side by side, with numbers along their axes. */
   public String svg(double width, double height) {
     SvgCanvas canvas = new SvgCanvas(title, width, height);
-    head(canvas, width);
+    canvas.head(title, subtitle, width);
     double each = width / panels.size();
     for (int i = 0; i < panels.size(); i++) {
       Panel panel = panels.get(i);
-      double top = 92;
-      double bottom = height - 48;
       Ticks y = panel.y().ticks(6);
-      double widest =
-          y.labels().stream().mapToDouble(l -> SvgText.width(l, LABEL_FONT)).max().orElse(0);
-      double left = i * each + Math.max(34, widest + 16);
-      double right = (i + 1) * each - 22;
-      canvas.muted(i * each + 10, top - 12, "start", SvgCanvas.FONT, panel.y().label());
-      for (int k = 0; k < y.values().size(); k++) {
-        double at = bottom - panel.y().share(y.values().get(k)) * (bottom - top);
-        canvas.grid(left, at, right, at);
-        canvas.muted(left - 7, at + 4, "end", LABEL_FONT, y.labels().get(k));
-      }
-      Ticks x = horizontal(panel.x(), right - left);
-      for (int k = 0; k < x.values().size(); k++) {
-        double at = left + panel.x().share(x.values().get(k)) * (right - left);
-        canvas.axis(at, bottom, at, bottom + 5);
-        canvas.muted(at, bottom + 18, "middle", LABEL_FONT, x.labels().get(k));
-      }
-      canvas.axis(left, bottom, right, bottom);
-      canvas.muted(
-          (left + right) / 2,
-          bottom + 38,
-          "middle",
-          SvgCanvas.FONT,
-          SvgText.fit(panel.x().label(), SvgCanvas.FONT, each - 30));
-      cloud(canvas, panel, left, right, top, bottom, MOST_DOTS);
+      Frame frame =
+          new Frame(
+              i * each + Frame.labels(y, LABEL_FONT),
+              (i + 1) * each - 22,
+              92,
+              height - 48,
+              LABEL_FONT);
+      canvas.muted(i * each + 10, frame.top() - 12, "start", SvgCanvas.FONT, panel.y().label());
+      frame.vertical(canvas, y, value -> frame.up(panel.y().share(value)));
+      frame.horizontal(
+          canvas,
+          frame.fitting(8, 18, panel.x()::ticks),
+          value -> frame.across(panel.x().share(value)));
+      frame.base(canvas, SvgText.fit(panel.x().label(), SvgCanvas.FONT, each - 30));
+      cloud(canvas, panel, frame, MOST_DOTS);
     }
     return canvas.svg();
-  }
-
-  private static Ticks horizontal(Extent x, double length) {
-    for (int about = 8; about > 2; about--) {
-      Ticks ticks = x.ticks(about);
-      double widest =
-          ticks.labels().stream().mapToDouble(l -> SvgText.width(l, LABEL_FONT)).max().orElse(0);
-      if (ticks.values().size() * (widest + 18) <= length) {
-        return ticks;
-      }
-    }
-    return x.ticks(2);
-  }
-
-  private void head(SvgCanvas canvas, double width) {
-    canvas.title(title, width);
-    canvas.muted(
-        10, 44, "start", SvgCanvas.FONT, SvgText.fit(subtitle, SvgCanvas.FONT, width - 20));
   }
 
   /**
@@ -250,55 +222,49 @@ public record ScatterChart(String title, String subtitle, List<Panel> panels) {
     double width = Math.max(420, columns * side + 10);
     double height = 60 + rows * rowHeight + 6;
     SvgCanvas canvas = new SvgCanvas(title, width, height);
-    head(canvas, width);
+    canvas.head(title, subtitle, width);
     for (int i = 0; i < panels.size(); i++) {
       double left = 10 + i % columns * side;
-      double right = left + side - 12;
       int row = i / columns;
       double top = 80 + row * rowHeight;
-      double bottom = top + rowHeight - 32;
+      Frame frame = new Frame(left, left + side - 12, top, top + rowHeight - 32, LABEL_FONT);
       canvas.ink(
           left,
           top - 6,
           "start",
           LABEL_FONT,
           SvgText.fit(panels.get(i).title(), LABEL_FONT, side - 14));
-      canvas.rectangle(left, top, right - left, bottom - top, "panel", "#f6f6f6");
-      cloud(canvas, panels.get(i), left, right, top, bottom, MOST_SMALL_DOTS);
+      canvas.rectangle(left, top, frame.width(), frame.height(), "panel", "#f6f6f6");
+      cloud(canvas, panels.get(i), frame, MOST_SMALL_DOTS);
     }
     return canvas.svg();
   }
 
-  private static void cloud(
-      SvgCanvas canvas,
-      Panel panel,
-      double left,
-      double right,
-      double top,
-      double bottom,
-      int mostDots) {
+  private static void cloud(SvgCanvas canvas, Panel panel, Frame frame, int mostDots) {
     double[] xs = panel.points().x();
     double[] ys = panel.points().y();
-    int columns = (int) Math.max(1, Math.round((right - left) / SQUARE));
-    int rows = (int) Math.max(1, Math.round((bottom - top) / SQUARE));
+    int columns = (int) Math.max(1, Math.round(frame.width() / SQUARE));
+    int rows = (int) Math.max(1, Math.round(frame.height() / SQUARE));
     int[] counts = new int[columns * rows];
     boolean dots = xs.length <= mostDots;
     for (int i = 0; i < xs.length; i++) {
       if (!panel.x().shows(xs[i]) || !panel.y().shows(ys[i])) {
         continue;
       }
-      double x = panel.x().share(xs[i]) * (right - left);
-      double y = (1 - panel.y().share(ys[i])) * (bottom - top);
+      double x = panel.x().share(xs[i]) * frame.width();
+      double y = (1 - panel.y().share(ys[i])) * frame.height();
       if (dots) {
-        canvas.dot(left + x, top + y, 2, Palette.colour(0));
+        canvas.dot(frame.left() + x, frame.top() + y, 2, Palette.colour(0));
       } else {
-        int column = Math.min(columns - 1, (int) (x / (right - left) * columns));
-        int row = Math.min(rows - 1, (int) (y / (bottom - top) * rows));
+        int column = Math.min(columns - 1, (int) (x / frame.width() * columns));
+        int row = Math.min(rows - 1, (int) (y / frame.height() * rows));
         counts[row * columns + column]++;
       }
     }
     if (!dots) {
-      Grid grid = new Grid(left, top, (right - left) / columns, (bottom - top) / rows, columns);
+      Grid grid =
+          new Grid(
+              frame.left(), frame.top(), frame.width() / columns, frame.height() / rows, columns);
       squares(canvas, counts, grid);
     }
   }

@@ -1,5 +1,8 @@
 package nas.result.plot;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** An SVG document in the making, with the looks that all charts share. */
 final class SvgCanvas {
 
@@ -36,6 +39,12 @@ final class SvgCanvas {
   /** Draws the title at the top, cut to fit. */
   void title(String text, double width) {
     text(10, 22, "start", TITLE_FONT, INK, "ink", "600", fitTitle(text, width - 20));
+  }
+
+  /** Draws the title, and below it a sentence on how to read the chart, both cut to fit. */
+  void head(String title, String subtitle, double width) {
+    title(title, width);
+    muted(10, 44, "start", FONT, SvgText.fit(subtitle, FONT, width - 20));
   }
 
   private static String fitTitle(String text, double width) {
@@ -166,6 +175,13 @@ final class SvgCanvas {
   /** Adds markup of a chart's own, which must be well formed once the document is complete. */
   void raw(String markup) {
     out.append(markup);
+  }
+
+  /** Returns a line through points as paths name it. */
+  static String path(List<double[]> points) {
+    return points.stream()
+        .map(point -> at(point[0], point[1]))
+        .collect(Collectors.joining("L", "M", ""));
   }
 
   /** Returns a point as paths name it. */

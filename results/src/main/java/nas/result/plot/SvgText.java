@@ -2,7 +2,6 @@ package nas.result.plot;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Texts and numbers in SVG: escaped, measured and cut to fit. */
 public final class SvgText {
@@ -133,11 +132,5 @@ public final class SvgText {
     String fraction =
         rest == 0 ? "" : rest % 10 == 0 ? "." + rest / 10 : (rest < 10 ? ".0" : ".") + rest;
     return (hundredths < 0 ? "-" : "") + whole + fraction;
-  }
-
-  /** Returns a number for people: fixed decimals, commas between thousands. */
-  public static String grouped(double value, int decimals) {
-    String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
-    return text.matches("-[0.,]+") ? text.substring(1) : text;
   }
 }

@@ -2,6 +2,7 @@ package nas.result.plot;
 
 import java.util.ArrayList;
 import java.util.List;
+import nas.core.text.NumberText;
 
 /**
  * Round numbers along an axis.
@@ -47,7 +48,7 @@ record Ticks(double least, double greatest, List<Double> values, List<String> la
     long last = (long) Math.floor(greatest / step + 1e-6);
     for (long i = first; i <= last; i++) {
       values.add(i * step);
-      labels.add(SvgText.grouped(i * step, decimals));
+      labels.add(NumberText.grouped(i * step, decimals));
     }
     return new Ticks(least, greatest, values, labels);
   }
@@ -76,7 +77,7 @@ record Ticks(double least, double greatest, List<Double> values, List<String> la
         }
         if (value >= least * (1 - 1e-9) && (factor == 1 || decades <= 3)) {
           values.add(value);
-          labels.add(SvgText.grouped(value, Math.max(0, -power)));
+          labels.add(NumberText.grouped(value, Math.max(0, -power)));
         }
       }
     }

@@ -1,6 +1,6 @@
 package nas.result.report;
 
-import static nas.result.plot.SvgText.grouped;
+import static nas.core.text.NumberText.grouped;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +79,11 @@ public record Caption(
   /** Says whether the searches saw what is reported. */
   public boolean reportedIsSeen() {
     return searched.equals(reported);
+  }
+
+  /** Returns what the accuracy is called that decides a search. */
+  public String seenName() {
+    return reportedIsSeen() ? "Seen by the search" : "Validation";
   }
 
   /** Says that the searches saw what is reported; nothing if they did not. */

@@ -2,6 +2,7 @@ package nas.result.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import nas.result.journal.TrialRecord;
@@ -21,6 +22,9 @@ import nas.result.statistics.Target;
  * @param beyond costs that no search has reached, so that nothing is tested there
  */
 public record Comparison(List<Raced> speedups, List<Tested> tests, List<Integer> beyond) {
+
+  /** Nothing compared. */
+  static final Comparison NONE = new Comparison(List.of(), List.of(), List.of());
 
   /**
    * A strategy and what it is compared with.
@@ -83,6 +87,14 @@ public record Comparison(List<Raced> speedups, List<Tested> tests, List<Integer>
             .toList();
     return new Comparison(
         speedups, tests(pairs, costs, by, seed), sorted.stream().filter(at -> at > spent).toList());
+  }
+
+  /** Returns the first speedup of a strategy, if it has one. */
+  Optional<Speedup> first(String strategy) {
+    return speedups.stream()
+        .filter(raced -> raced.strategy().equals(strategy))
+        .findFirst()
+        .map(Raced::speedup);
   }
 
   private static List<Speedup> speedups(

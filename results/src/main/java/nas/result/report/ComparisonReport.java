@@ -2,7 +2,9 @@ package nas.result.report;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import nas.core.UserException;
@@ -10,6 +12,8 @@ import nas.core.file.WholeFile;
 import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Incumbent;
+import nas.result.table.CsvText;
+import nas.result.table.Table;
 
 /** Writes tables and the plot of a comparison of runs. */
 public final class ComparisonReport {
@@ -52,16 +56,10 @@ public final class ComparisonReport {
       long seed) {
     List<Path> written = new ArrayList<>();
     written.add(file(folder, "comparison.txt", text));
-    written.add(
-        file(
-            folder, "significance.csv", CsvTables.tests(comparison.tests(), Incumbent.VALIDATION)));
-    written.add(
-        file(
-            folder,
-            "speedup.csv",
-            CsvTables.speedups(comparison.speedups(), Incumbent.VALIDATION)));
     AnytimeCharts charts = new AnytimeCharts(strategies, Incumbent.VALIDATION, seed);
-    written.add(file(folder, "curve-models.csv", CsvTables.curve(charts, Cost.TRAINED_MODELS)));
+    Map<String, Table> tables = new LinkedHashMap<>(tables(comparison));
+    tables.put("curve-models", RunTables.curve(charts, Cost.TRAINED_MODELS));
+    tables.forEach((name, table) -> written.add(file(folder, name + ".csv", CsvText.of(table))));
     PlotFiles plots = new PlotFiles(folder);
     plots.write(
         "curve-models",
@@ -71,6 +69,14 @@ public final class ComparisonReport {
             .svg("models", PLOT_WIDTH, PLOT_HEIGHT));
     written.addAll(plots.written());
     return new Written(written, plots.missing());
+  }
+
+  /** Returns the tables of a comparison by incumbents of validation, by name. */
+  public static Map<String, Table> tables(Comparison comparison) {
+    Map<String, Table> tables = new LinkedHashMap<>();
+    tables.put("significance", ComparisonTables.tests(comparison.tests(), Incumbent.VALIDATION));
+    tables.put("speedup", ComparisonTables.speedups(comparison.speedups(), Incumbent.VALIDATION));
+    return tables;
   }
 
   private static Path file(Path folder, String name, String content) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import nas.result.plot.SvgText;
+import nas.core.text.NumberText;
 import nas.result.statistics.Bounds;
 import nas.result.statistics.Estimate;
 import nas.result.statistics.Target;
@@ -77,13 +77,19 @@ public final class ComparisonText {
 
   /** Returns the cost at which was tested. */
   public static String at(OptionalInt trainedModels) {
-    return trainedModels.isPresent() ? SvgText.grouped(trainedModels.getAsInt(), 0) : "end";
+    return trainedModels.isPresent() ? NumberText.grouped(trainedModels.getAsInt(), 0) : "end";
+  }
+
+  /** Returns how many models were needed, or never sufficed. */
+  static String models(Bounds bounds) {
+    String number = NumberText.grouped(bounds.lower(), 0);
+    return bounds.isExact() ? number : "never in " + number;
   }
 
   /** Returns a positive number with about three digits. */
   private static String short3(double value) {
     return Double.isInfinite(value)
         ? "infinite"
-        : SvgText.grouped(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
+        : NumberText.grouped(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
   }
 }

@@ -1,6 +1,6 @@
 package nas.result.report;
 
-import static nas.result.plot.SvgText.grouped;
+import static nas.core.text.NumberText.grouped;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nas.result.plot.HeatMap;
-import nas.result.text.Csv;
+import nas.result.table.Column;
+import nas.result.table.Field;
+import nas.result.table.Table;
+import nas.result.table.Value;
 
 /**
  * Which classes were taken for which.
@@ -87,24 +90,23 @@ public record Confusion(List<String> classNames, int[][] counts) {
     return IntStream.range(0, counts.length);
   }
 
-  /** Returns a row for each class as CSV: images, how many were recognised, and the recall. */
-  public String recallCsv() {
-    StringBuilder csv =
-        new StringBuilder(
-            Csv.line(List.of("class", "test-images", "recognised", "recall-percent")));
-    labels()
-        .forEach(
-            label ->
-                csv.append(
-                    Csv.line(
-                        List.of(
-                            classNames.get(label),
-                            Integer.toString(images(label)),
-                            Integer.toString(counts[label][label]),
-                            images(label) == 0
-                                ? NO_IMAGES
-                                : Csv.number(100 * recognised(label))))));
-    return csv.toString();
+  /** Returns a row for each class: images, how many were recognised, and the recall. */
+  Table recall() {
+    return Table.of(
+        List.<Field<Integer>>of(
+            Field.text("class", classNames::get).headed("Class"),
+            Field.count("test-images", this::images).headed("Test images"),
+            Field.count("recognised", label -> counts[label][label]),
+            Field.<Integer>values(
+                    "recall-percent",
+                    Column.Type.NUMBER,
+                    label ->
+                        images(label) == 0
+                            ? new Value.Text(NO_IMAGES)
+                            : Value.of(100 * recognised(label)))
+                .shown(label -> recall(label, 1))
+                .headed("Recognised", "%")),
+        labels().boxed().toList());
   }
 
   /** Returns what the console says of the classes: a few lines, each with its end. */
@@ -155,17 +157,16 @@ public record Confusion(List<String> classNames, int[][] counts) {
                 largestPercent()));
   }
 
-  /** Returns the table as CSV, with the names of the true classes in the first column. */
-  public String csv() {
-    List<String> head = new ArrayList<>(List.of("true class"));
-    head.addAll(classNames);
-    StringBuilder csv = new StringBuilder(Csv.line(head));
-    for (int label = 0; label < counts.length; label++) {
-      List<String> row = new ArrayList<>(List.of(classNames.get(label)));
-      Arrays.stream(counts[label]).forEach(count -> row.add(Integer.toString(count)));
-      csv.append(Csv.line(row));
-    }
-    return csv.toString();
+  /** Returns the counts, with the names of the true classes in the first column. */
+  Table table() {
+    List<Field<Integer>> fields = new ArrayList<>();
+    fields.add(Field.text("true class", classNames::get));
+    labels()
+        .forEach(
+            predicted ->
+                fields.add(
+                    Field.count(classNames.get(predicted), label -> counts[label][predicted])));
+    return Table.of(fields, labels().boxed().toList());
   }
 
   /** Returns the shares of each row as colours. */

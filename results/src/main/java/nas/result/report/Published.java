@@ -1,6 +1,8 @@
 package nas.result.report;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import nas.core.text.NumberText;
 
 /**
  * A published point or curve that stands beside the results of a run.
@@ -22,5 +24,15 @@ public record Published(String name, List<Point> points, String source) {
   /** Copies the list. */
   public Published {
     points = List.copyOf(points);
+  }
+
+  String pointsInWords() {
+    return points.stream()
+        .map(
+            point ->
+                NumberText.grouped(point.testAccuracyPercent(), 2)
+                    + " % after "
+                    + NumberText.grouped(point.trainedModels(), 0))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -13,6 +13,8 @@ import nas.result.journal.RunFolder;
 import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Incumbent;
+import nas.result.table.CsvText;
+import nas.result.table.Table;
 
 /** Writes tables, plots and the report of a run; all can be written again at any time. */
 public final class Report {
@@ -58,29 +60,29 @@ public final class Report {
             network.drawings().get(k).cell().svg(network.trial().architecture()));
       }
     }
-    WholeFile.write(folder.reportFile(), HtmlReport.render(input));
+    WholeFile.write(folder.reportFile(), ReportPage.render(input));
     return new Written(folder.reportFile(), tables, plots.written(), plots.missing());
   }
 
   private static List<Path> tables(RunFolder folder, ReportInput input) {
     List<Path> tables = new ArrayList<>();
-    tables.add(table(folder, "trials.csv", CsvTables.trials(input)));
-    tables.add(table(folder, "final.csv", CsvTables.finalResults(input)));
+    tables.add(table(folder, "trials.csv", RunTables.trials(input)));
+    tables.add(table(folder, "final.csv", RunTables.finalResults(input)));
     for (Cost cost : input.costs()) {
-      tables.add(table(folder, curveName(cost) + ".csv", CsvTables.curve(input, cost)));
+      tables.add(table(folder, curveName(cost) + ".csv", RunTables.curve(input, cost)));
     }
-    List<Comparison.Raced> speedups =
-        input.comparison().map(Comparison::speedups).orElse(List.of());
-    List<Comparison.Tested> tests = input.comparison().map(Comparison::tests).orElse(List.of());
+    Comparison comparison = input.comparison().orElse(Comparison.NONE);
     Incumbent incumbent = input.counting().incumbent();
-    tables.add(table(folder, "speedup.csv", CsvTables.speedups(speedups, incumbent)));
-    tables.add(table(folder, "significance.csv", CsvTables.tests(tests, incumbent)));
+    tables.add(
+        table(folder, "speedup.csv", ComparisonTables.speedups(comparison.speedups(), incumbent)));
+    tables.add(
+        table(folder, "significance.csv", ComparisonTables.tests(comparison.tests(), incumbent)));
     if (input.origin().sources().size() > 1) {
-      tables.add(table(folder, "sources.csv", CsvTables.sources(input)));
+      tables.add(table(folder, "sources.csv", RunTables.sources(input)));
     }
     List<Published> published = input.charts().published();
     if (!published.isEmpty()) {
-      tables.add(table(folder, "published.csv", CsvTables.published(published)));
+      tables.add(table(folder, "published.csv", RunTables.published(published)));
     }
     return tables;
   }
@@ -104,9 +106,9 @@ public final class Report {
     }
   }
 
-  private static Path table(RunFolder folder, String name, String content) {
+  private static Path table(RunFolder folder, String name, Table content) {
     Path file = folder.tablesFolder().resolve(name);
-    WholeFile.write(file, content);
+    WholeFile.write(file, CsvText.of(content));
     return file;
   }
 }

@@ -11,6 +11,7 @@ import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Counting;
+import nas.result.statistics.FinalResult;
 
 /**
  * What a report is about.
@@ -112,6 +113,18 @@ public record ReportInput(
   /** Says whether there are trials that were evaluated at a lower fidelity. */
   boolean severalFidelities() {
     return trials().stream().anyMatch(trial -> trial.fidelity().isPresent());
+  }
+
+  /** Says whether there are proposals that could not be evaluated. */
+  boolean skips() {
+    return trials().stream().anyMatch(TrialRecord::skipped);
+  }
+
+  /** Returns what each strategy reached. */
+  List<FinalResult> results() {
+    return strategies.stream()
+        .map(runs -> FinalResult.of(runs.name(), runs.repetitions(), counting))
+        .toList();
   }
 
   /** Returns the greatest number of repetitions that have at least one trial. */

@@ -1,6 +1,6 @@
 package nas.result.report;
 
-import nas.result.plot.SvgText;
+import nas.core.text.NumberText;
 
 /** Units for spans of training time. */
 enum TimeUnit {
@@ -40,6 +40,6 @@ enum TimeUnit {
   /** Returns a span in words, such as {@code 12.5 min}. */
   static String format(double seconds) {
     TimeUnit unit = of(seconds);
-    return SvgText.grouped(seconds / unit.seconds, seconds == 0 ? 0 : 1) + " " + unit.symbol;
+    return NumberText.grouped(seconds / unit.seconds, seconds == 0 ? 0 : 1) + " " + unit.symbol;
   }
 }

@@ -1,8 +1,5 @@
 package nas.result.report;
 
-import static nas.result.plot.SvgText.escape;
-import static nas.result.plot.SvgText.grouped;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +10,9 @@ import nas.core.file.WholeFile;
 import nas.result.plot.CellDrawing;
 import nas.result.plot.LineChart;
 import nas.result.plot.PlotFiles;
-import nas.result.text.Csv;
+import nas.result.table.CsvText;
+import nas.result.table.Field;
+import nas.result.table.Table;
 
 /**
  * What came of training one network in full.
@@ -78,36 +77,34 @@ public record TrainingReport(
    * @throws UserException if a file cannot be written
    */
   public Written write(Path folder) {
-    WholeFile.write(folder.resolve("confusion.csv"), confusion.csv());
-    WholeFile.write(folder.resolve("recall.csv"), confusion.recallCsv());
-    WholeFile.write(folder.resolve("learning-curve.csv"), learningCurve());
+    WholeFile.write(folder.resolve("confusion.csv"), CsvText.of(confusion.table()));
+    WholeFile.write(folder.resolve("recall.csv"), CsvText.of(confusion.recall()));
+    WholeFile.write(folder.resolve("learning-curve.csv"), CsvText.of(learningCurve()));
     PlotFiles plots = new PlotFiles(folder);
     plots.write("confusion", confusion.heatMap().svg());
-    plots.write("learning-curve", accuracies().svg("accuracy", CHART_WIDTH, CHART_HEIGHT));
+    plots.write("learning-curve", accuraciesSvg());
     Path report = folder.resolve("report.html");
-    WholeFile.write(report, html());
+    WholeFile.write(report, Page.render("training.jte", this));
     return new Written(report, plots.missing());
   }
 
-  private String learningCurve() {
-    StringBuilder csv =
-        new StringBuilder(
-            Csv.line(
-                List.of(
-                    "epoch",
-                    "train-loss",
-                    "train-accuracy-percent",
-                    "validation-accuracy-percent")));
-    for (Epoch epoch : epochs) {
-      csv.append(
-          Csv.line(
-              List.of(
-                  Integer.toString(epoch.number()),
-                  Csv.number(epoch.trainLoss()),
-                  Csv.number(epoch.trainAccuracyPercent()),
-                  validation(epoch).map(Csv::number).orElse(""))));
-    }
-    return csv.toString();
+  private Table learningCurve() {
+    return Table.of(
+        List.of(
+            Field.count("epoch", Epoch::number),
+            Field.number("train-loss", Epoch::trainLoss),
+            Field.number("train-accuracy-percent", Epoch::trainAccuracyPercent),
+            Field.number(
+                "validation-accuracy-percent", epoch -> validation(epoch).orElse(Double.NaN))),
+        epochs);
+  }
+
+  String accuraciesSvg() {
+    return accuracies().svg("accuracy", CHART_WIDTH, CHART_HEIGHT);
+  }
+
+  String lossesSvg() {
+    return losses().svg("loss", CHART_WIDTH, CHART_HEIGHT);
   }
 
   /** Returns the validation accuracy after an epoch; after the last one it is always known. */
@@ -147,90 +144,5 @@ public record TrainingReport(
         new LineChart.Axis("Epoch", false),
         new LineChart.Axis("Cross-entropy (nats)", false),
         List.of(new LineChart.Curve("Training", false, points)));
-  }
-
-  private String html() {
-    StringBuilder out = new StringBuilder();
-    out.append(
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" \
-        content="default-src 'none'; style-src 'unsafe-inline'">
-        """);
-    out.append("<title>").append(escape(title)).append("</title>\n<style>\n");
-    out.append(HtmlReport.resource("report.css")).append("</style>\n</head>\n<body>\n<main>\n");
-    out.append("<header>\n<h1>").append(escape(title)).append("</h1>\n</header>\n");
-    headline(out);
-    out.append("<section>\n<h2>Training</h2>\n<div class=\"charts\">\n");
-    figure(out, accuracies().svg("accuracy", CHART_WIDTH, CHART_HEIGHT));
-    figure(out, losses().svg("loss", CHART_WIDTH, CHART_HEIGHT));
-    out.append("</div>\n</section>\n<section>\n<h2>Which classes were taken for which</h2>\n");
-    figure(out, confusion.heatMap().svg());
-    classes(out);
-    out.append("</section>\n<section>\n<h2>Settings</h2>\n");
-    out.append("<div class=\"scroll\"><table class=\"plain\">\n<tbody>\n");
-    settings.forEach(
-        (key, value) ->
-            out.append("<tr><td>")
-                .append(escape(key))
-                .append("</td><td class=\"value\">")
-                .append(escape(value))
-                .append("</td></tr>\n"));
-    return out.append("</tbody></table></div>\n</section>\n</main>\n</body>\n</html>\n").toString();
-  }
-
-  private void headline(StringBuilder out) {
-    out.append("<section class=\"headline\" aria-label=\"Accuracy\">\n");
-    out.append("<div class=\"big\"><p class=\"caption\">Trained network</p><p class=\"figure\">")
-        .append(grouped(testAccuracyPercent, 2))
-        .append("<span class=\"unit\">&#8201;%</span></p><p>test accuracy</p></div>\n");
-    out.append("<div class=\"what\"><code class=\"architecture\">")
-        .append(HtmlReport.breakable(architecture))
-        .append("</code>\n<figure class=\"cell-box\">")
-        .append(HtmlReport.inline(cell.svg(architecture)))
-        .append("</figure></div>\n<dl class=\"facts\">\n");
-    fact(out, "Balanced accuracy", grouped(confusion.balancedAccuracyPercent(), 2) + "&#8201;%");
-    fact(
-        out,
-        "Always " + escape(confusion.classNames().get(confusion.largest())),
-        grouped(confusion.largestPercent(), 2) + "&#8201;%");
-    fact(out, "Validation accuracy", grouped(validationAccuracyPercent, 2) + "&#8201;%");
-    fact(out, "Parameters", HtmlReport.scaled((double) parameters));
-    fact(out, "MACs", HtmlReport.scaled((double) macs));
-    fact(out, "Epochs", grouped(epochs.size(), 0));
-    fact(out, "Classes", grouped(confusion.classNames().size(), 0));
-    out.append("</dl>\n");
-    confusion
-        .warning(testAccuracyPercent)
-        .ifPresent(warning -> out.append("<p>").append(escape(warning)).append("</p>\n"));
-    out.append("</section>\n");
-  }
-
-  private static void fact(StringBuilder out, String name, String html) {
-    out.append("<div><dt>").append(name).append("</dt><dd>").append(html).append("</dd></div>\n");
-  }
-
-  private static void figure(StringBuilder out, String svg) {
-    out.append("<figure class=\"chart-box\">").append(HtmlReport.inline(svg)).append("</figure>\n");
-  }
-
-  private void classes(StringBuilder out) {
-    out.append("<div class=\"scroll\"><table class=\"sortable\">\n<thead><tr>");
-    out.append("<th scope=\"col\">Class</th><th scope=\"col\">Test images</th>");
-    out.append("<th scope=\"col\">Recognised (%)</th></tr></thead>\n<tbody>\n");
-    for (int label = 0; label < confusion.classNames().size(); label++) {
-      out.append("<tr><th scope=\"row\">")
-          .append(escape(confusion.classNames().get(label)))
-          .append("</th><td>")
-          .append(grouped(confusion.images(label), 0))
-          .append("</td><td>")
-          .append(confusion.recall(label, 1))
-          .append("</td></tr>\n");
-    }
-    out.append("</tbody></table></div>\n");
   }
 }

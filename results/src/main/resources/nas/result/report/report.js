@@ -119,6 +119,11 @@
     });
   });
 
+  // Where nothing is known there is no value.
+  function number(cell) {
+    return cell.dataset.value === undefined ? -Number.MAX_VALUE : Number(cell.dataset.value);
+  }
+
   document.querySelectorAll("table.sortable").forEach(function (table) {
     const heads = Array.from(table.tHead.rows[0].cells);
     heads.forEach(function (head, column) {
@@ -143,7 +148,7 @@
             sign *
             (column === 0
               ? left.textContent.localeCompare(right.textContent)
-              : Number(left.dataset.value) - Number(right.dataset.value))
+              : number(left) - number(right))
           );
         });
         body.append(...rows);

@@ -22,6 +22,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import nas.core.file.CsvReader;
 import nas.result.plot.ScatterChart.Extent;
 import nas.result.statistics.RankFigure;
+import nas.result.table.CsvText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -106,7 +107,7 @@ final class CorrelationTest {
         flat,,,,
         """
             .replace("\n", "\r\n"),
-        CorrelationTables.csv(matrix));
+        CsvText.of(CorrelationTables.table(matrix)));
   }
 
   /** Columns of many shapes and names, so many that the large plots count. */

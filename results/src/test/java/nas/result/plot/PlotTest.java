@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import nas.core.text.NumberText;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -210,8 +211,8 @@ final class PlotTest {
     assertEquals("1.05", SvgText.number(1.05));
     assertEquals("-1.5", SvgText.number(-1.5));
     assertEquals("12", SvgText.number(11.999));
-    assertEquals("1,234,567.9", SvgText.grouped(1234567.89, 1));
-    assertEquals("0.0", SvgText.grouped(-0.01, 1));
+    assertEquals("1,234,567.9", NumberText.grouped(1234567.89, 1));
+    assertEquals("0.0", NumberText.grouped(-0.01, 1));
     assertEquals("abc", SvgText.fit("abc", 12, 100));
     assertTrue(SvgText.fit("abc".repeat(100), 12, 100).endsWith("…"));
     assertTrue(SvgText.width(SvgText.fit("😀".repeat(100), 12, 100), 12) <= 100);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import nas.result.plot.CellDrawing;
+import nas.result.table.CsvText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ final class ConfusionTest {
     assertEquals(0.25, CONFUSION.heatMap().values()[0][1]);
     assertEquals(
         "true class,\"cat, wild\",dog,<owl>\r\n\"cat, wild\",3,1,0\r\ndog,0,5,0\r\n<owl>,0,0,0\r\n",
-        CONFUSION.csv());
+        CsvText.of(CONFUSION.table()));
     assertThrows(
         IllegalArgumentException.class,
         () -> new Confusion(List.of("a", "b"), new int[][] {{1, 2}, {3}}));
@@ -48,7 +49,7 @@ final class ConfusionTest {
             "\"cat, wild\",4,3,75.0",
             "dog,5,5,100.0",
             "<owl>,0,0,no images"),
-        CONFUSION.recallCsv().lines().toList());
+        CsvText.of(CONFUSION.recall()).lines().toList());
     assertEquals(
         List.of(
             "Balanced accuracy 87.50 %; always answering 'dog' has 55.56 %",

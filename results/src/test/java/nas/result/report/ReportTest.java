@@ -31,6 +31,7 @@ import nas.result.statistics.Cost;
 import nas.result.statistics.Counting;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
+import nas.result.table.CsvText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,7 +109,7 @@ final class ReportTest {
   @Test
   void thePageLoadsNothing() {
     for (Map.Entry<String, ReportInput> run : RUNS.entrySet()) {
-      String page = HtmlReport.render(run.getValue());
+      String page = ReportPage.render(run.getValue());
       String lower = page.toLowerCase(Locale.ROOT);
       assertFalse(lower.contains("http:") || lower.contains("https:"), run.getKey());
       assertFalse(lower.contains("@import"), run.getKey());
@@ -122,7 +123,7 @@ final class ReportTest {
   @Test
   void tagsAreClosedAndIdentifiersUnique() {
     for (Map.Entry<String, ReportInput> run : RUNS.entrySet()) {
-      String page = HtmlReport.render(run.getValue());
+      String page = ReportPage.render(run.getValue());
       List<String> open = new ArrayList<>();
       List<String> identifiers = new ArrayList<>();
       String markup = page.replaceAll("(?s)(<(script|style)\\b[^>]*>).*?(?=</\\2>)", "$1");
@@ -147,7 +148,7 @@ final class ReportTest {
 
   @Test
   void hostileNamesStayText() throws IOException {
-    String page = HtmlReport.render(run("hostile"));
+    String page = ReportPage.render(run("hostile"));
     assertFalse(page.contains("<img"), "a name became a tag");
     assertFalse(page.contains("onerror=alert(1)>"), "a name kept its angle brackets");
     assertFalse(page.contains("<!--"), "a name became a comment");
@@ -166,21 +167,21 @@ final class ReportTest {
 
   @Test
   void unfinishedAndEmptyRunsSaySo() {
-    String unfinished = HtmlReport.render(run("long-names"));
+    String unfinished = ReportPage.render(run("long-names"));
     assertTrue(unfinished.contains("This run is not finished."));
-    String nothing = HtmlReport.render(run("nothing"));
+    String nothing = ReportPage.render(run("nothing"));
     assertTrue(nothing.contains("No network has been trained."));
     assertTrue(nothing.contains("no trained network yet"));
-    String failed = HtmlReport.render(run("all-failed"));
+    String failed = ReportPage.render(run("all-failed"));
     assertTrue(failed.contains("Failed trainings") && failed.contains("NaN in epoch 1"));
-    String finished = HtmlReport.render(run("two-strategies"));
+    String finished = ReportPage.render(run("two-strategies"));
     assertFalse(finished.contains("not finished"));
   }
 
   @Test
   void bandsAreDrawnOnlyForSeveralRepetitions() {
-    assertTrue(HtmlReport.render(run("two-strategies")).contains("class=\"band"));
-    String single = HtmlReport.render(run("one-repetition"));
+    assertTrue(ReportPage.render(run("two-strategies")).contains("class=\"band"));
+    String single = ReportPage.render(run("one-repetition"));
     assertFalse(single.contains("class=\"band"));
     assertFalse(single.contains("bands reach"));
   }
@@ -228,27 +229,29 @@ final class ReportTest {
       ReportInput input = run.getValue();
       for (String table :
           List.of(
-              CsvTables.trials(input),
-              CsvTables.finalResults(input),
-              CsvTables.curve(input, Cost.TRAINED_MODELS),
-              CsvTables.curve(input, Cost.TRAIN_SECONDS),
-              CsvTables.speedups(
-                  input.comparison().map(Comparison::speedups).orElse(List.of()),
-                  Incumbent.VALIDATION),
-              CsvTables.tests(
-                  input.comparison().map(Comparison::tests).orElse(List.of()),
-                  Incumbent.VALIDATION))) {
+              CsvText.of(RunTables.trials(input)),
+              CsvText.of(RunTables.finalResults(input)),
+              CsvText.of(RunTables.curve(input, Cost.TRAINED_MODELS)),
+              CsvText.of(RunTables.curve(input, Cost.TRAIN_SECONDS)),
+              CsvText.of(
+                  ComparisonTables.speedups(
+                      input.comparison().map(Comparison::speedups).orElse(List.of()),
+                      Incumbent.VALIDATION)),
+              CsvText.of(
+                  ComparisonTables.tests(
+                      input.comparison().map(Comparison::tests).orElse(List.of()),
+                      Incumbent.VALIDATION)))) {
         List<List<String>> rows = parseCsv(table);
         for (List<String> row : rows) {
           assertEquals(rows.get(0).size(), row.size(), run.getKey());
         }
       }
-      assertEquals(input.trials().size() + 1, parseCsv(CsvTables.trials(input)).size());
+      assertEquals(input.trials().size() + 1, parseCsv(CsvText.of(RunTables.trials(input))).size());
     }
-    List<List<String>> hostile = parseCsv(CsvTables.trials(run("hostile")));
+    List<List<String>> hostile = parseCsv(CsvText.of(RunTables.trials(run("hostile"))));
     assertEquals(SyntheticRuns.HOSTILE, hostile.get(1).get(0));
     List<List<String>> published =
-        parseCsv(CsvTables.published(run("hostile").charts().published()));
+        parseCsv(CsvText.of(RunTables.published(run("hostile").charts().published())));
     assertEquals(SyntheticRuns.HOSTILE, published.get(3).get(0));
     assertEquals(List.of("200", "73.6"), published.get(3).subList(1, 3));
     assertEquals(SyntheticRuns.HOSTILE, hostile.get(1).get(13));
@@ -291,7 +294,7 @@ final class ReportTest {
         List.of(
             first, Trials.failed(1, 5), Trials.duplicate(2, first), Trials.trained(3, 70, 55, 2));
     ReportInput input = plain(List.of(new StrategyRuns("AE", List.of(search))), List.of());
-    String[] trials = CsvTables.trials(input).split("\r\n", -1);
+    String[] trials = CsvText.of(RunTables.trials(input)).split("\r\n", -1);
     assertEquals(
         "strategy,repetition,trial,architecture,canonical_id,duplicate_of,status,"
             + "validation_accuracy_percent,test_accuracy_percent,simulated_train_seconds,"
@@ -309,16 +312,18 @@ final class ReportTest {
     assertEquals(
         "AE,1,55.0,,55.0,55.0,55.0,70.0,,2,1,1,17.0,300,cifar100 validation@200 mean,"
             + "cifar100 test@200 mean,cells drawn uniformly,42",
-        CsvTables.finalResults(input).split("\r\n", -1)[1]);
+        CsvText.of(RunTables.finalResults(input)).split("\r\n", -1)[1]);
     assertEquals(
         List.of("AE,1,1,58.5,58.5,58.5,58.5,58.5,58.5", "AE,3,1,55.0,55.0,55.0,55.0,55.0,55.0", ""),
-        List.of(CsvTables.curve(input, Cost.TRAINED_MODELS).split("\r\n", -1)).subList(1, 4));
+        List.of(CsvText.of(RunTables.curve(input, Cost.TRAINED_MODELS)).split("\r\n", -1))
+            .subList(1, 4));
     assertEquals(
         List.of(
             "AE,10.0,1,58.5,58.5,58.5,58.5,58.5,58.5",
             "AE,17.0,1,55.0,55.0,55.0,55.0,55.0,55.0",
             ""),
-        List.of(CsvTables.curve(input, Cost.TRAIN_SECONDS).split("\r\n", -1)).subList(1, 4));
+        List.of(CsvText.of(RunTables.curve(input, Cost.TRAIN_SECONDS)).split("\r\n", -1))
+            .subList(1, 4));
   }
 
   @Test
@@ -342,7 +347,8 @@ final class ReportTest {
             1);
     assertEquals(List.of(7), comparison.beyond());
     List<List<String>> speedups =
-        parseCsv(CsvTables.speedups(comparison.speedups(), Incumbent.VALIDATION));
+        parseCsv(
+            CsvText.of(ComparisonTables.speedups(comparison.speedups(), Incumbent.VALIDATION)));
     assertEquals(
         List.of(
             "fast,slow,baseline-final,60.0,trained_models,2,2,2.0,2.0,6.0,6.0,3.0,3.0,3.0,3.0,"
@@ -354,7 +360,8 @@ final class ReportTest {
             "fast,slow,61.0,61.0,simulated_train_seconds,2,2,60.0,60.0,60.0,,1.0,,1.0,,60.0,60.0,"
                 + "60.0,,1.0,,1.0,,0.0,1.0"),
         speedups.subList(1, speedups.size()).stream().map(row -> String.join(",", row)).toList());
-    List<List<String>> tests = parseCsv(CsvTables.tests(comparison.tests(), Incumbent.VALIDATION));
+    List<List<String>> tests =
+        parseCsv(CsvText.of(ComparisonTables.tests(comparison.tests(), Incumbent.VALIDATION)));
     assertEquals(
         List.of(
             "fast,slow,2,2,2,60.0,50.0,10.0,10.0,10.0,wilcoxon-signed-rank,true,3.0,2,0.5,1.0,1.0,"
@@ -362,10 +369,10 @@ final class ReportTest {
             "fast,slow,end,2,2,62.0,60.0,2.0,2.0,2.0,wilcoxon-signed-rank,true,3.0,2,0.5,1.0,1.0,"
                 + "1.0"),
         tests.subList(1, tests.size()).stream().map(row -> String.join(",", row)).toList());
-    String page = HtmlReport.render(run("four-strategies"));
+    String page = ReportPage.render(run("four-strategies"));
     assertTrue(page.contains("<h2>Speedup</h2>") && page.contains("<h2>Difference to RAND</h2>"));
     assertTrue(page.contains("No search has trained as many as 1,000 models"));
-    assertFalse(HtmlReport.render(run("one-repetition")).contains("Speedup"));
+    assertFalse(ReportPage.render(run("one-repetition")).contains("Speedup"));
   }
 
   @Test
@@ -408,7 +415,8 @@ final class ReportTest {
             Incumbent.VALIDATION,
             1);
     assertEquals(List.of(), comparison.speedups());
-    List<List<String>> tests = parseCsv(CsvTables.tests(comparison.tests(), Incumbent.VALIDATION));
+    List<List<String>> tests =
+        parseCsv(CsvText.of(ComparisonTables.tests(comparison.tests(), Incumbent.VALIDATION)));
     assertEquals("b,a,end,1,1,55.0,50.0,5.0,,,,,,,,,,", String.join(",", tests.get(1)));
   }
 
@@ -426,9 +434,9 @@ final class ReportTest {
         List.of("curve-models.csv", "final.csv", "significance.csv", "speedup.csv", "trials.csv"),
         names(folder.tablesFolder()));
     assertEquals(List.of("curve-models.png", "curve-models.svg"), names(folder.plotsFolder()));
-    assertEquals("", parseCsv(CsvTables.finalResults(input)).get(1).get(12));
-    assertEquals("", parseCsv(CsvTables.trials(input)).get(1).get(11));
-    String page = HtmlReport.render(input);
+    assertEquals("", parseCsv(CsvText.of(RunTables.finalResults(input))).get(1).get(12));
+    assertEquals("", parseCsv(CsvText.of(RunTables.trials(input))).get(1).get(11));
+    String page = ReportPage.render(input);
     assertFalse(page.toLowerCase(Locale.ROOT).contains("training time"), page);
     assertFalse(page.contains(">Time<"), page);
   }
@@ -443,10 +451,10 @@ final class ReportTest {
     ReportInput input =
         counted(
             strategies, List.of(), new Counting(Incumbent.TEST, Optional.of(Cost.TRAIN_SECONDS)));
-    List<List<String>> finals = parseCsv(CsvTables.finalResults(input));
+    List<List<String>> finals = parseCsv(CsvText.of(RunTables.finalResults(input)));
     assertEquals("optimistic_test_accuracy_mean_percent", finals.get(0).get(2));
     assertEquals("58.0", finals.get(1).get(2));
-    List<List<String>> curve = parseCsv(CsvTables.curve(input, Cost.TRAINED_MODELS));
+    List<List<String>> curve = parseCsv(CsvText.of(RunTables.curve(input, Cost.TRAINED_MODELS)));
     assertEquals("optimistic_test_accuracy_mean_percent", curve.get(0).get(3));
     RunFolder folder = RunFolder.create(temporary.resolve("optimistic"));
     Report.write(folder, input);
@@ -511,7 +519,7 @@ final class ReportTest {
         assertTrue(words.contains(sentence), name + " lacks: " + sentence);
       }
     }
-    String page = HtmlReport.render(input);
+    String page = ReportPage.render(input);
     Matcher captions = Pattern.compile("<figcaption>([^<]*)</figcaption>").matcher(page);
     int found = 0;
     while (captions.find()) {
@@ -532,14 +540,14 @@ final class ReportTest {
     assertFalse(
         Files.readString(folder.plotsFolder().resolve("curve-seconds.svg")).contains("mark"));
     assertTrue(names(folder.tablesFolder()).contains("published.csv"));
-    String page = HtmlReport.render(input);
+    String page = ReportPage.render(input);
     assertTrue(page.contains("60.00 % after 1, 73.60 % after 200"));
   }
 
   @Test
   void whereTheSearchSawWhatIsReportedNothingIsCalledValidation() {
     ReportInput fair = run("two-strategies");
-    assertTrue(HtmlReport.render(fair).contains("Validation"));
+    assertTrue(ReportPage.render(fair).contains("Validation"));
     Caption caption = fair.caption();
     ReportInput seen =
         new ReportInput(
@@ -558,7 +566,7 @@ final class ReportTest {
             fair.charts(),
             fair.counting(),
             1);
-    String page = HtmlReport.render(seen);
+    String page = ReportPage.render(seen);
     assertFalse(page.contains(">Validation"), page);
     assertFalse(page.contains("decides nothing"), page);
     assertTrue(page.contains("<p class=\"notice\">The searches saw the accuracy"), page);
@@ -587,15 +595,15 @@ final class ReportTest {
     List<BestNetwork> best = BestNetwork.select(strategies, 3, a -> List.of());
     assertEquals(List.of(search.get(1)), best.stream().map(BestNetwork::trial).toList());
     ReportInput input = plain(strategies, best);
-    List<List<String>> trials = parseCsv(CsvTables.trials(input));
+    List<List<String>> trials = parseCsv(CsvText.of(RunTables.trials(input)));
     assertEquals(List.of("fidelity", "relative_cost"), trials.get(0).subList(18, 20));
     assertEquals(List.of("cost 0.25", "0.25"), trials.get(1).subList(18, 20));
     assertEquals(List.of("full", "1"), trials.get(2).subList(18, 20));
     assertEquals(List.of("0.25", "1.25"), List.of(trials.get(1).get(10), trials.get(2).get(10)));
-    assertTrue(CsvTables.finalResults(input).contains(",reduced_trainings_total,"));
-    assertTrue(CsvTables.finalResults(input).contains(",1,0,0,12.0,1,300,"));
-    assertTrue(CsvTables.curve(input, Cost.TRAINED_MODELS).contains("SH,1.25,1,55.0"));
-    String page = HtmlReport.render(input);
+    assertTrue(CsvText.of(RunTables.finalResults(input)).contains(",reduced_trainings_total,"));
+    assertTrue(CsvText.of(RunTables.finalResults(input)).contains(",1,0,0,12.0,1,300,"));
+    assertTrue(CsvText.of(RunTables.curve(input, Cost.TRAINED_MODELS)).contains("SH,1.25,1,55.0"));
+    String page = ReportPage.render(input);
     assertTrue(page.contains("<th scope=\"col\">At lower fidelities</th>"));
     assertTrue(page.contains("\"whole\":false"));
   }
@@ -642,7 +650,7 @@ final class ReportTest {
           }
         });
     assertEquals(folder.digest(), ReportInput.journalSha256(input.strategies()));
-    assertTrue(HtmlReport.render(input).contains(folder.digest()));
+    assertTrue(ReportPage.render(input).contains(folder.digest()));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package nas.result.text;
+package nas.result.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -105,7 +105,7 @@ final class CsvReaderTest {
         // Rows without anything in them are left out.
         cells.set(0, cells.get(0) + "x");
         rows.add(cells);
-        text.append(Csv.line(cells));
+        text.append(CsvText.line(cells));
       }
       byte[] plain = text.toString().getBytes(StandardCharsets.UTF_8);
       for (byte[] content : List.of(plain, compressed(plain))) {
@@ -300,8 +300,8 @@ final class CsvReaderTest {
             "+7",
             "plain",
             "a=b");
-    StringBuilder text = new StringBuilder(Csv.line(List.of("cell", "=head")));
-    cells.forEach(cell -> text.append(Csv.line(List.of(cell, "1"))));
+    StringBuilder text = new StringBuilder(CsvText.line(List.of("cell", "=head")));
+    cells.forEach(cell -> text.append(CsvText.line(List.of(cell, "1"))));
     for (String line : text.toString().split("\r\n", -1)) {
       String start = line.startsWith("\"") ? line.substring(1) : line;
       assertFalse(

@@ -1,0 +1,125 @@
+package nas.experiment.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.core.UserException;
+import nas.engine.data.ImageData;
+import nas.experiment.config.Experiment;
+import nas.experiment.config.LoadedExperiment;
+import nas.experiment.score.ArchitectureSelection;
+import nas.experiment.score.ScoreTable;
+import nas.proxy.Metric;
+import nas.proxy.metric.Vote;
+import nas.proxy.service.ProxyService;
+import nas.proxy.service.ScoringListener;
+import nas.result.Provenance;
+import nas.space.SearchSpace;
+
+/**
+ * Architectures to be scored by metrics, outside of a search.
+ *
+ * @param <A> the architecture
+ */
+public final class ArchitectureScoring<A> {
+
+  private final Experiment experiment;
+  private final SearchSpace<A> space;
+  private final Request request;
+  private final List<A> architectures;
+  private final ProxyService<A> service;
+
+  /**
+   * What to score.
+   *
+   * @param selection which architectures
+   * @param columns names of metrics, {@link Vote#NAME} perhaps among them
+   * @param metrics the metrics that these columns need
+   */
+  public record Request(
+      ArchitectureSelection selection, List<String> columns, List<Metric> metrics) {}
+
+  private ArchitectureScoring(
+      Experiment experiment,
+      SearchSpace<A> space,
+      Request request,
+      List<A> architectures,
+      ProxyService<A> service) {
+    this.experiment = experiment;
+    this.space = space;
+    this.request = request;
+    this.architectures = architectures;
+    this.service = service;
+  }
+
+  /**
+   * Selects the architectures.
+   *
+   * @throws UserException if they cannot be had, or are too many to vote
+   */
+  public static <A> ArchitectureScoring<A> of(
+      LoadedExperiment loaded, SearchSpace<A> space, ImageData images, Request request) {
+    Experiment experiment = loaded.experiment();
+    List<A> architectures = request.selection().of(space, experiment.seed());
+    if (request.columns().contains(Vote.NAME) && architectures.size() > Vote.MOST_NETWORKS) {
+      throw new UserException(
+          "The vote compares every pair, so "
+              + architectures.size()
+              + " architectures are too many for it: at most "
+              + Vote.MOST_NETWORKS
+              + " can vote",
+          "leave out vote");
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new ArchitectureScoring<>(
+        experiment,
+        space,
+        request,
+        architectures,
+        new ProxyService<>(
+            space,
+            experiment.spaceSettings(),
+            images,
+            experiment.proxies(),
+            experiment.seed(),
+            Optional.of(experiment.execution().scoreStoreFolder()),
+            experiment.execution().workers().orElse(cores)));
+  }
+
+  /** Returns how many architectures there are. */
+  public int size() {
+    return architectures.size();
+  }
+
+  /**
+   * Scores them; what was scored before is not measured again.
+   *
+   * @throws InterruptedException if the thread is interrupted; what was measured is kept
+   */
+  public ScoreTable<A> score(ScoringListener listener) throws InterruptedException {
+    return new ScoreTable<>(
+        space, request.columns(), service.scores(architectures, request.metrics(), listener));
+  }
+
+  /** Returns what the scores depend on. */
+  public Provenance provenance(String version, Optional<String> gitCommit, Instant startedAt) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    for (String part : List.of("search-space.", "data.", "proxies.")) {
+      experiment.settings(part).forEach((key, value) -> settings.put(part + key, value));
+    }
+    settings.put("score.architectures", request.selection().toString());
+    settings.put("score.metrics", String.join(",", request.columns()));
+    return new Provenance(
+        version,
+        gitCommit,
+        Provenance.Machine.current(),
+        experiment.seed(),
+        startedAt,
+        List.of(),
+        experiment.identity(),
+        settings,
+        service.circumstances());
+  }
+}

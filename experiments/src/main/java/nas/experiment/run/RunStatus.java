@@ -1,0 +1,114 @@
+package nas.experiment.run;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
+import nas.core.trial.Result.Trained;
+import nas.experiment.config.Budget;
+import nas.experiment.run.OpenedRun.SearchJournal;
+import nas.result.journal.SearchEnd;
+import nas.result.report.RunText;
+import nas.result.statistics.StepCurve;
+import nas.result.table.ConsoleText;
+import nas.result.table.Field;
+import nas.result.table.Table;
+import nas.strategy.Search;
+
+/**
+ * How far a run is.
+ *
+ * @param run the run
+ * @param journals its searches so far
+ * @param process the process that works on it; empty if none does, 0 if its number is not known
+ */
+public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLong process) {
+
+  /** Reads the journals of a run, also while it runs. */
+  public static RunStatus of(OpenedRun run) {
+    OptionalLong process = run.folder().runningProcess();
+    return new RunStatus(run, run.journals(), process);
+  }
+
+  private int budget() {
+    return run.experiment().budget().models();
+  }
+
+  private boolean limited() {
+    return budget() != Budget.UNLIMITED;
+  }
+
+  /** Returns a row for each search. */
+  public Table searches() {
+    boolean skips = journals.stream().anyMatch(journal -> journal.skipped() > 0);
+    return Table.of(
+        List.of(
+            Field.<SearchJournal>text("strategy", search -> search.key().strategy())
+                .headed("Strategy"),
+            Field.<SearchJournal>count("repetition", search -> search.key().repetition())
+                .headed("Repetition"),
+            Field.<SearchJournal>amount("trained_models", SearchJournal::spentModels)
+                .shown(search -> models(search.spentModels()) + (limited() ? "/" + budget() : ""))
+                .headed("Networks"),
+            Field.<SearchJournal>amount("trained_models_budget", search -> budget())
+                .where(search -> limited()),
+            Field.count("duplicates", SearchJournal::duplicates).headed("Duplicates"),
+            Field.count("skipped", SearchJournal::skipped).headed(skips ? "Skipped" : ""),
+            accuracy("validation_accuracy_percent", Trained::validationAccuracyPercent)
+                .headed("Validation", "%"),
+            accuracy("test_accuracy_percent", Trained::testAccuracyPercent).headed("Test", "%"),
+            Field.optional("ended", this::ended).headed("Ended")),
+        journals);
+  }
+
+  private static Field<SearchJournal> accuracy(String key, ToDoubleFunction<Trained> percent) {
+    return Field.number(
+        key,
+        search ->
+            StepCurve.incumbent(search.trials())
+                .map(trial -> percent.applyAsDouble((Trained) trial.result()))
+                .orElse(Double.NaN));
+  }
+
+  /** Returns all there is to say, for a console. */
+  public String text() {
+    double spent = 0;
+    for (SearchJournal journal : journals) {
+      spent += journal.spentModels();
+    }
+    return String.format(
+            Locale.ROOT,
+            "%s: %s networks, %s%n%n",
+            run.experiment().name(),
+            models(spent) + (limited() ? " of " + (long) budget() * journals.size() : ""),
+            process.isPresent()
+                ? "running" + (process.getAsLong() > 0 ? " as process " + process.getAsLong() : "")
+                : "not running")
+        + ConsoleText.of(searches())
+        + RunText.sentences(RunReports.caption(run, journals).warnings())
+        + String.format("%nDigest of the journals without wall-clock fields: %s%n", digest());
+  }
+
+  private String digest() {
+    return run.folder().digest();
+  }
+
+  /** Returns what trainings cost, in full ones: without decimals unless some were not full. */
+  private static String models(double cost) {
+    double rounded = Math.rint(cost * 100) / 100;
+    return rounded == Math.rint(rounded)
+        ? Long.toString((long) rounded)
+        : String.format(Locale.ROOT, "%.2f", rounded);
+  }
+
+  /** Returns why a search has ended; journals of earlier versions do not say it. */
+  private Optional<String> ended(SearchJournal search) {
+    boolean spent = search.spentModels() > budget() - Search.ROUNDING;
+    return search
+        .journal()
+        .end()
+        .map(SearchEnd::inWords)
+        .or(() -> spent ? Optional.of(SearchEnd.Reason.BUDGET_SPENT.words()) : Optional.empty());
+  }
+}

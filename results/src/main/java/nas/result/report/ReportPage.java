@@ -1,0 +1,282 @@
+package nas.result.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nas.core.trial.Result;
+import nas.result.journal.TrialRecord;
+import nas.result.plot.LineChart;
+import nas.result.statistics.Cost;
+import nas.result.statistics.FinalResult;
+import nas.result.table.Field;
+import nas.result.table.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the template of the report shows: one HTML file that needs no network, and no script to be
+ * read.
+ *
+ * @param input what the report is about
+ */
+record ReportPage(ReportInput input) {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int MOST_REASONS = 20;
+
+  /**
+   * A chart. It is there twice, drawn for wide and for narrow windows, since shrinking would make
+   * its text unreadable.
+   *
+   * @param data what scripts read values from, as JSON
+   */
+  record Chart(String wide, String narrow, String caption, String data) {}
+
+  /**
+   * Why trials have no accuracy.
+   *
+   * @param table a row for each strategy and kind of reason, with the first trial
+   * @param further kinds that the table leaves out
+   */
+  record Reasons(String heading, Table table, int further) {}
+
+  /** Returns the report. */
+  static String render(ReportInput input) {
+    return Page.render("report.jte", new ReportPage(input));
+  }
+
+  List<String> notices() {
+    return Stream.concat(input.heading().endings().stream(), input.caption().warnings().stream())
+        .toList();
+  }
+
+  boolean timed() {
+    return input.counting().time().isPresent();
+  }
+
+  String timeName() {
+    return AnytimeCharts.timeName(input.trials());
+  }
+
+  String timeInText() {
+    return timeName().toLowerCase(Locale.ROOT);
+  }
+
+  boolean optimistic() {
+    return input.counting().incumbent().isOptimistic();
+  }
+
+  /** Returns what the run was, in numbers. */
+  Map<String, String> facts() {
+    List<FinalResult> results = input.results();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Strategies", Page.decimals(input.strategies().size(), 0));
+    facts.put("Repetitions", Page.decimals(input.repetitions(), 0));
+    facts.put("Budget", input.caption().budget());
+    facts.put("Networks trained", total(results, FinalResult::trainedModels));
+    if (results.stream().anyMatch(result -> result.reduced() > 0)) {
+      facts.put("At lower fidelities", total(results, FinalResult::reduced));
+    }
+    facts.put("Failed", total(results, FinalResult::failed));
+    facts.put("Duplicates", total(results, FinalResult::duplicates));
+    if (results.stream().anyMatch(result -> result.skipped() > 0)) {
+      facts.put("Skipped", total(results, FinalResult::skipped));
+    }
+    if (timed()) {
+      double seconds = 0;
+      for (FinalResult result : results) {
+        seconds += result.trainSeconds().orElse(0);
+      }
+      facts.put(timeName(), TimeUnit.format(seconds));
+    }
+    return facts;
+  }
+
+  private static String total(List<FinalResult> results, ToIntFunction<FinalResult> count) {
+    return Page.decimals(results.stream().mapToInt(count).sum(), 0);
+  }
+
+  /** Returns what is known of a network. */
+  Map<String, String> facts(BestNetwork network) {
+    Map<String, Double> measured = network.result().measurements();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        input.caption().seenName(), Page.percent(network.result().validationAccuracyPercent()));
+    put(facts, "Parameters", measured.get("parameters"), Page::scaled);
+    put(facts, "MACs", measured.get("macs"), Page::scaled);
+    put(
+        facts,
+        "Latency",
+        measured.get("latency-ms.measured"),
+        latency -> Page.decimals(latency, 3) + "\u2009ms");
+    facts.put(
+        "Found by",
+        network.strategy()
+            + ", "
+            + input.caption().repetition(network.repetition())
+            + ", trial "
+            + network.trial().trial());
+    return facts;
+  }
+
+  private static void put(
+      Map<String, String> facts,
+      String name,
+      @Nullable Double value,
+      Function<Double, String> inWords) {
+    if (value != null) {
+      facts.put(name, inWords.apply(value));
+    }
+  }
+
+  List<Chart> charts() {
+    return input.costs().stream().map(this::chart).toList();
+  }
+
+  private Chart chart(Cost cost) {
+    String id = cost == Cost.TRAINED_MODELS ? "models" : "seconds";
+    LineChart chart = AnytimeCharts.chart(input, cost);
+    return new Chart(
+        Page.inline(chart.svgWithoutLegend(id + "-wide", 600, 400)),
+        Page.inline(chart.svgWithoutLegend(id + "-narrow", 360, 340)),
+        String.join(" ", chart.caption())
+            + (chart.cutBelow().isPresent() ? " Early values below the axis are cut off." : ""),
+        data(chart, cost == Cost.TRAINED_MODELS && !input.severalFidelities()));
+  }
+
+  private static String data(LineChart chart, boolean whole) {
+    ObjectNode data = MAPPER.createObjectNode();
+    data.put("x", chart.x().label());
+    data.put("whole", whole);
+    ArrayNode curves = data.putArray("curves");
+    for (LineChart.Curve curve : chart.curves()) {
+      ObjectNode node = curves.addObject();
+      node.put("name", curve.name());
+      ArrayNode points = node.putArray("points");
+      for (LineChart.Point point : curve.points()) {
+        points
+            .addArray()
+            .add(rounded(point.x(), 5))
+            .add(rounded(point.y(), 3))
+            .add(rounded(point.lower(), 3))
+            .add(rounded(point.upper(), 3));
+      }
+    }
+    try {
+      return MAPPER.writeValueAsString(data).replace("<", "\\u003c").replace(">", "\\u003e");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values is always JSON", e);
+    }
+  }
+
+  private static BigDecimal rounded(double value, int decimals) {
+    BigDecimal rounded =
+        new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).stripTrailingZeros();
+    return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
+  }
+
+  boolean compares() {
+    return !comparison().tests().isEmpty();
+  }
+
+  private Comparison comparison() {
+    return input.comparison().orElse(Comparison.NONE);
+  }
+
+  Table speedupsByTarget() {
+    return ComparisonTables.speedupsByTarget(comparison().speedups());
+  }
+
+  boolean timedSpeedups() {
+    return comparison().speedups().stream()
+        .anyMatch(one -> one.speedup().cost() != Cost.TRAINED_MODELS);
+  }
+
+  Table needs() {
+    return ComparisonTables.needs(comparison().speedups());
+  }
+
+  Table tests() {
+    return ComparisonTables.tests(comparison().tests(), input.counting().incumbent());
+  }
+
+  /** Returns the costs that no search has reached. */
+  String beyond() {
+    return comparison().beyond().stream()
+        .map(at -> Page.decimals(at, 0))
+        .collect(Collectors.joining(", "));
+  }
+
+  List<Reasons> reasons() {
+    return Stream.of(
+            reasons(
+                "Failed trainings",
+                trial ->
+                    trial.result() instanceof Result.Failed failed && trial.evaluated()
+                        ? Optional.of(new Reason(failed.kind().key(), failed.message()))
+                        : Optional.empty()),
+            reasons(
+                "Skipped proposals",
+                trial ->
+                    trial.result() instanceof Result.Skipped skipped && trial.skipped()
+                        ? Optional.of(new Reason("not evaluated, at no cost", skipped.reason()))
+                        : Optional.empty()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Why a trial has no accuracy. */
+  private record Reason(String kind, String message) {}
+
+  /** Trials of a strategy without an accuracy for one kind of reason. */
+  private record Group(String strategy, String kind, int count, String first) {
+    Group with(Group other) {
+      return new Group(strategy, kind, count + other.count, first);
+    }
+  }
+
+  private Optional<Reasons> reasons(
+      String heading, Function<TrialRecord, Optional<Reason>> reasonOf) {
+    List<Group> groups = new ArrayList<>();
+    for (StrategyRuns runs : input.strategies()) {
+      Map<String, Group> byKind = new TreeMap<>();
+      for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
+        String in = "In " + input.caption().repetition(repetition) + ", trial ";
+        for (TrialRecord trial : runs.repetitions().get(repetition)) {
+          reasonOf
+              .apply(trial)
+              .map(
+                  why ->
+                      new Group(
+                          runs.name(), why.kind(), 1, in + trial.trial() + ": " + why.message()))
+              .ifPresent(group -> byKind.merge(group.kind(), group, Group::with));
+        }
+      }
+      groups.addAll(byKind.values());
+    }
+    Table table =
+        Table.of(
+            List.of(
+                Field.text("strategy", Group::strategy).headed("Strategy"),
+                Field.text("kind", Group::kind).headed("Kind"),
+                Field.count("count", Group::count).headed("Count"),
+                Field.text("first", Group::first).headed("First one")),
+            groups.subList(0, Math.min(groups.size(), MOST_REASONS)));
+    return groups.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Reasons(heading, table, groups.size() - table.rows().size()));
+  }
+}

@@ -1,0 +1,109 @@
+package nas.result.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import nas.result.table.ConsoleText;
+import nas.result.table.Table;
+
+/** Results of a run as the console shows them. */
+public final class RunText {
+
+  private RunText() {}
+
+  private static String finalResults(ReportInput input) {
+    String test = RunTables.testKey(input.counting().incumbent());
+    return ConsoleText.of(
+            RunTables.finalResults(input)
+                .without(
+                    "repetitions",
+                    test + "_median_percent",
+                    test + "_min_percent",
+                    test + "_max_percent"))
+        + "\n"
+        + sentences(input.caption().sentences());
+  }
+
+  /** Returns sentences, each on a line of its own. */
+  public static String sentences(List<String> sentences) {
+    return sentences.stream().map(sentence -> sentence + "\n").collect(Collectors.joining());
+  }
+
+  /** Returns how the strategies of a run do beside their baseline at the end. */
+  private static String comparison(Comparison comparison) {
+    Table table = ComparisonTables.atTheEnd(comparison);
+    if (table.rows().isEmpty()) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%nCompared with %s%s:%n%n%s",
+        comparison.tests().get(0).baseline(),
+        comparison.speedups().stream()
+            .findFirst()
+            .map(Comparison.Raced::speedup)
+            .map(
+                first ->
+                    "; speedup to "
+                        + ComparisonText.target(first.target(), first.targetAccuracyPercent()))
+            .orElse(""),
+        ConsoleText.of(table));
+  }
+
+  /** Returns results, comparison and best network of a run. */
+  public static String summary(ReportInput input) {
+    return finalResults(input)
+        + sentences(input.heading().endings())
+        + input.comparison().map(RunText::comparison).orElse("")
+        + "\n"
+        + input.best().stream()
+            .findFirst()
+            .map(best -> describe(1, best, input.caption()))
+            .orElse("No network could be trained; the report says why.\n");
+  }
+
+  /**
+   * Returns a few lines about a network.
+   *
+   * @param rank 1 for the best
+   * @param caption what must be known to read its accuracies
+   */
+  public static String describe(int rank, BestNetwork network, Caption caption) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s: %.2f %% test accuracy (%s), found by %s, %s, trial %d%n",
+            rank == 1 ? "Best network" : "Network " + rank,
+            network.result().testAccuracyPercent(),
+            caption.reportedIsSeen()
+                ? "which the search saw"
+                : String.format(
+                    Locale.ROOT,
+                    "%.2f %% validation",
+                    network.result().validationAccuracyPercent()),
+            network.strategy(),
+            caption.repetition(network.repetition()),
+            network.trial().trial()));
+    text.append("  ").append(network.trial().architecture()).append(System.lineSeparator());
+    Double parameters = network.result().measurements().get("parameters");
+    Double macs = network.result().measurements().get("macs");
+    if (parameters != null && macs != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %,.0f parameters, %,.0f multiply-accumulates an image%n",
+              parameters,
+              macs));
+    }
+    Double latency = network.result().measurements().get("latency-ms.measured");
+    if (latency != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %.3f ms for one image, as measured where it was searched%n",
+              latency));
+    }
+    return text.toString();
+  }
+}
