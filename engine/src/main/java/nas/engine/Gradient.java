@@ -1,59 +1,64 @@
 package nas.engine;
 
-import ai.djl.ndarray.NDArray;
 import java.util.SortedMap;
+import nas.engine.tensor.Tensor;
 
 /** The gradient of a runtime's weights as optimisers want it: clipped, then with weight decay. */
 final class Gradient implements AutoCloseable {
 
   private final NetworkRuntime runtime;
+  private final Tensor weights;
   private final double clipNorm;
-  private final NDArray decay;
+  private final Tensor decay;
   private final boolean decays;
 
   Gradient(NetworkRuntime runtime, double weightDecay, double clipNorm) {
     this.runtime = runtime;
     this.clipNorm = clipNorm;
-    decay = runtime.full(weightDecay, 1);
+    weights = Tensor.of(runtime.weights());
+    decay = weights.scope().full(runtime.precision(), weightDecay);
     decays = weightDecay != 0;
   }
 
+  /** Returns the weights; they belong to the runtime. */
+  Tensor weights() {
+    return weights;
+  }
+
   /** Returns the gradient; the caller may change it, and closes it. */
-  NDArray take() {
-    NDArray gradient = runtime.gradients();
+  Tensor take() {
+    Tensor gradient = Tensor.of(runtime.gradients());
     clip(gradient);
     if (decays) {
-      try (NDArray pull = runtime.weights().mul(decay)) {
-        gradient.addi(pull);
+      try (Tensor pull = weights.mul(decay)) {
+        gradient.addInPlace(pull);
       }
     }
     return gradient;
   }
 
-  private void clip(NDArray gradient) {
+  private void clip(Tensor gradient) {
     if (clipNorm == Double.POSITIVE_INFINITY) {
       return;
     }
-    try (NDArray squares = gradient.square();
-        NDArray sum = squares.sum()) {
-      double norm = StrictMath.sqrt(NetworkRuntime.scalar(sum));
+    try (Tensor squares = gradient.square();
+        Tensor sum = squares.sum()) {
+      double norm = StrictMath.sqrt(sum.scalar());
       if (norm > clipNorm) {
-        try (NDArray factor = runtime.full(clipNorm / norm, 1)) {
-          gradient.muli(factor);
-        }
+        gradient.mulInPlace(clipNorm / norm);
       }
     }
   }
 
-  /** Returns an array like the weights, filled with what an optimiser remembered. */
-  static NDArray restored(NetworkRuntime runtime, SortedMap<String, float[]> state, String name) {
+  /** Returns a tensor like the weights, filled with what an optimiser remembered. */
+  Tensor restored(SortedMap<String, float[]> state, String name) {
     float[] values = state.get(name);
-    long elements = runtime.weights().getShape().get(0);
-    if (values == null || values.length != elements) {
+    if (values == null || values.length != weights.elements()) {
       throw new IllegalArgumentException(
-          name + " must have " + elements + " values, not " + (values == null ? 0 : values.length));
+          "%s must have %d values, not %d"
+              .formatted(name, weights.elements(), values == null ? 0 : values.length));
     }
-    return runtime.array(values);
+    return weights.scope().floats(values, values.length);
   }
 
   @Override

@@ -1,11 +1,10 @@
 package nas.engine;
 
-import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.engine.tensor.GradientMode;
-import nas.engine.tensor.OutOfDeviceMemoryException;
+import nas.engine.tensor.Tensor;
 
 /**
  * Stochastic gradient descent with momentum, by PyTorch's formula: g = gradient + decay * w; v =
@@ -20,10 +19,10 @@ public final class Sgd implements Optimizer {
 
   private final NetworkRuntime runtime;
   private final boolean nesterov;
-  private final NDArray weights;
-  private final NDArray momentum;
   private final Gradient gradients;
-  private NDArray velocity;
+  private final Tensor weights;
+  private final Tensor momentum;
+  private Tensor velocity;
 
   /**
    * Creates the optimiser; close it before the runtime.
@@ -43,36 +42,31 @@ public final class Sgd implements Optimizer {
       double clipNorm) {
     this.runtime = runtime;
     this.nesterov = nesterov;
-    weights = runtime.weights();
-    velocity = runtime.full(0, weights.getShape().getShape());
-    this.momentum = runtime.full(momentum, 1);
     gradients = new Gradient(runtime, weightDecay, clipNorm);
+    weights = gradients.weights();
+    velocity = weights.scope().full(runtime.precision(), 0, weights.shape());
+    this.momentum = weights.scope().full(runtime.precision(), momentum);
   }
 
   @Override
   public void step(double learningRate) {
-    try {
-      GradientMode.unrecorded(
-          () -> {
-            update(learningRate);
-            return true;
-          });
-    } catch (EngineException e) {
-      throw OutOfDeviceMemoryException.orElse(e);
-    }
+    GradientMode.unrecorded(
+        () -> {
+          update(learningRate);
+          return true;
+        });
   }
 
   private void update(double learningRate) {
-    try (NDArray gradient = gradients.take();
-        NDArray rate = runtime.full(learningRate, 1)) {
-      velocity.muli(momentum);
-      velocity.addi(gradient);
-      try (NDArray step = nesterov ? velocity.mul(momentum) : velocity.duplicate()) {
+    try (Tensor gradient = gradients.take()) {
+      velocity.mulInPlace(momentum);
+      velocity.addInPlace(gradient);
+      try (Tensor step = nesterov ? velocity.mul(momentum) : velocity.copy()) {
         if (nesterov) {
-          step.addi(gradient);
+          step.addInPlace(gradient);
         }
-        step.muli(rate);
-        weights.subi(step);
+        step.mulInPlace(learningRate);
+        weights.subInPlace(step);
       }
     }
     runtime.clearGradients();
@@ -80,12 +74,12 @@ public final class Sgd implements Optimizer {
 
   @Override
   public SortedMap<String, float[]> state() {
-    return new TreeMap<>(java.util.Map.of(VELOCITY, velocity.toFloatArray()));
+    return new TreeMap<>(Map.of(VELOCITY, velocity.toFloats()));
   }
 
   @Override
   public void restore(SortedMap<String, float[]> state, long steps) {
-    NDArray restored = Gradient.restored(runtime, state, VELOCITY);
+    Tensor restored = gradients.restored(state, VELOCITY);
     velocity.close();
     velocity = restored;
   }

@@ -1,5 +1,6 @@
 package nas.engine.tensor;
 
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
@@ -24,12 +25,20 @@ public final class GradientMode {
     T run() throws E;
   }
 
-  /** Runs an action whose operations are recorded. */
+  /**
+   * Runs an action whose operations are recorded.
+   *
+   * @throws OutOfDeviceMemoryException if the device's memory does not suffice
+   */
   public static <T, E extends Exception> T recorded(Action<T, E> action) throws E {
     return run(true, action);
   }
 
-  /** Runs an action whose operations are not recorded. */
+  /**
+   * Runs an action whose operations are not recorded.
+   *
+   * @throws OutOfDeviceMemoryException if the device's memory does not suffice
+   */
   public static <T, E extends Exception> T unrecorded(Action<T, E> action) throws E {
     return run(false, action);
   }
@@ -40,6 +49,8 @@ public final class GradientMode {
     JniUtils.setGradMode(record);
     try {
       return action.run();
+    } catch (EngineException e) {
+      throw OutOfDeviceMemoryException.orElse(e);
     } finally {
       JniUtils.setGradMode(before);
     }

@@ -8,12 +8,15 @@ public final class OutOfDeviceMemoryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private OutOfDeviceMemoryException(EngineException cause) {
+  private OutOfDeviceMemoryException(RuntimeException cause) {
     super(cause);
   }
 
   /** Returns this exception if that is what the engine complains about, else the complaint. */
-  public static RuntimeException orElse(EngineException failure) {
+  public static RuntimeException orElse(RuntimeException failure) {
+    if (!(failure instanceof EngineException)) {
+      return failure;
+    }
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     boolean memory =
         message.contains("out of memory")

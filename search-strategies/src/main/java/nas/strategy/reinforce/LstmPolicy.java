@@ -1,25 +1,21 @@
 package nas.strategy.reinforce;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.JniUtils;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
-import nas.engine.tensor.PyTorch;
+import nas.engine.tensor.Precision;
+import nas.engine.tensor.Scope;
+import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +59,6 @@ final class LstmPolicy implements Policy {
   private final int embedding;
   private final int hidden;
   private final float[] parameters;
-  private final ByteBuffer buffer;
 
   /** What the parameters, as they are now, say after each prefix met. */
   private Prefix start = new Prefix(null, 0);
@@ -133,8 +128,6 @@ final class LstmPolicy implements Policy {
       double unit = (Seeds.mix(seed + index) >>> 11) * 0x1p-53;
       parameters[index] = (float) (INITIAL_RANGE * (2 * unit - 1));
     }
-    buffer =
-        ByteBuffer.allocateDirect(parameters.length * Float.BYTES).order(ByteOrder.nativeOrder());
   }
 
   @Override
@@ -153,61 +146,43 @@ final class LstmPolicy implements Policy {
     readPrefixes = 0;
   }
 
-  /** The parameters as arrays; the order of the components is that of the parameters. */
+  /** The parameters as tensors; the order of the components is that of the parameters. */
   private record Weights(
-      PtNDArray embeddings,
-      PtNDArray input,
-      PtNDArray recurrent,
-      PtNDArray bias,
-      PtNDArray heads,
-      PtNDArray headBiases) {
+      Tensor embeddings,
+      Tensor input,
+      Tensor recurrent,
+      Tensor bias,
+      Tensor heads,
+      Tensor headBiases) {
 
-    List<PtNDArray> all() {
+    List<Tensor> all() {
       return List.of(embeddings, input, recurrent, bias, heads, headBiases);
     }
   }
 
-  private Weights upload(PtNDManager manager) {
-    buffer.asFloatBuffer().put(parameters);
-    List<PtNDArray> arrays = new ArrayList<>();
+  private Weights upload(Scope scope) {
+    List<Tensor> tensors = new ArrayList<>();
     int from = 0;
-    for (Shape shape :
-        List.of(
-            new Shape(1 + (positions - 1L) * options, embedding),
-            new Shape(4L * hidden, embedding),
-            new Shape(4L * hidden, hidden),
-            new Shape(4L * hidden),
-            new Shape(positions, hidden, options),
-            new Shape(positions, 1, options))) {
-      int bytes = Math.toIntExact(shape.size() * Float.BYTES);
-      ByteBuffer part = buffer.slice(from, bytes).order(ByteOrder.nativeOrder());
-      arrays.add(owned(manager, part, shape, DataType.FLOAT32));
-      from += bytes;
+    for (long[] shape :
+        new long[][] {
+          {1 + (positions - 1L) * options, embedding},
+          {4L * hidden, embedding},
+          {4L * hidden, hidden},
+          {4L * hidden},
+          {positions, hidden, options},
+          {positions, 1, options}
+        }) {
+      int count = Math.toIntExact(LongStream.of(shape).reduce(1, (a, b) -> a * b));
+      tensors.add(scope.floats(FloatBuffer.wrap(parameters, from, count), shape));
+      from += count;
     }
     return new Weights(
-        arrays.get(0), arrays.get(1), arrays.get(2), arrays.get(3), arrays.get(4), arrays.get(5));
-  }
-
-  /** Copies into memory that the engine owns: it would only point into Java's. */
-  private static PtNDArray owned(
-      PtNDManager manager, ByteBuffer values, Shape shape, DataType type) {
-    try (PtNDArray borrowed = manager.create(values, shape, type)) {
-      return JniUtils.clone(borrowed);
-    }
-  }
-
-  private static PtNDArray floats(PtNDManager manager, float[] values, Shape shape) {
-    ByteBuffer copy =
-        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
-    copy.asFloatBuffer().put(values);
-    return owned(manager, copy, shape, DataType.FLOAT32);
-  }
-
-  private static PtNDArray indices(PtNDManager manager, long[] values) {
-    ByteBuffer copy =
-        ByteBuffer.allocateDirect(values.length * Long.BYTES).order(ByteOrder.nativeOrder());
-    copy.asLongBuffer().put(values);
-    return owned(manager, copy, new Shape(values.length), DataType.INT64);
+        tensors.get(0),
+        tensors.get(1),
+        tensors.get(2),
+        tensors.get(3),
+        tensors.get(4),
+        tensors.get(5));
   }
 
   private int sequencesAtOnce() {
@@ -263,9 +238,9 @@ final class LstmPolicy implements Policy {
   /** Reads prefixes not read before; uploads the parameters if there are any. */
   private final class Reader implements AutoCloseable {
 
-    private final PtNDManager manager = (PtNDManager) PyTorch.manager(Device.CPU);
+    private final Scope scope = Scope.on(Device.CPU);
     private @Nullable Weights weights;
-    private NDList heads = new NDList();
+    private Tensors heads = new Tensors();
 
     /** Reads the unread ones of prefixes of one length. */
     void read(int position, List<Prefix> prefixes) {
@@ -276,17 +251,20 @@ final class LstmPolicy implements Policy {
       }
       Weights uploaded = weights;
       if (uploaded == null) {
-        uploaded = upload(manager);
+        uploaded = upload(scope);
         weights = uploaded;
-        heads = uploaded.heads().split(positions, 0);
+        heads = uploaded.heads().split(1, 0);
       }
-      NDList state = new NDList(before(unread, true), before(unread, false));
       long[] rows = unread.stream().mapToLong(prefix -> prefix.row).toArray();
-      NDList read = lstm(manager, uploaded, embedded(manager, uploaded, rows, 1), state);
-      float[] logits =
-          JniUtils.bmm((PtNDArray) read.get(0), (PtNDArray) heads.get(position)).toFloatArray();
-      float[] hiddenStates = read.get(1).toFloatArray();
-      float[] cellStates = read.get(2).toFloatArray();
+      Tensor.Recurrent read =
+          lstm(
+              uploaded,
+              embedded(scope, uploaded, rows, 1),
+              before(unread, true),
+              before(unread, false));
+      float[] logits = read.outputs().bmm(heads.get(position)).toFloats();
+      float[] hiddenStates = read.hidden().toFloats();
+      float[] cellStates = read.cell().toFloats();
       int headBiases = parameters.length - (positions - position) * options;
       for (int index = 0; index < rows.length; index++) {
         for (int option = 0; option < options; option++) {
@@ -303,7 +281,7 @@ final class LstmPolicy implements Policy {
     }
 
     /** Returns the hidden or the cell states before the last choices, shape (1, prefixes, H). */
-    private PtNDArray before(List<Prefix> prefixes, boolean hiddenStates) {
+    private Tensor before(List<Prefix> prefixes, boolean hiddenStates) {
       float[] states = new float[prefixes.size() * hidden];
       for (int index = 0; index < prefixes.size(); index++) {
         Prefix parent = prefixes.get(index).parent;
@@ -312,12 +290,12 @@ final class LstmPolicy implements Policy {
           System.arraycopy(state, 0, states, index * hidden, hidden);
         }
       }
-      return floats(manager, states, new Shape(1, prefixes.size(), hidden));
+      return scope.floats(states, 1, prefixes.size(), hidden);
     }
 
     @Override
     public void close() {
-      manager.close();
+      scope.close();
     }
   }
 
@@ -326,22 +304,16 @@ final class LstmPolicy implements Policy {
     return 1 + (long) position * options + choice;
   }
 
-  private PtNDArray zeros(PtNDManager manager, int rows) {
-    return (PtNDArray) manager.zeros(new Shape(1, rows, hidden));
-  }
-
   /** Returns the embeddings of rows, shape (steps, rows / steps, E). */
-  private PtNDArray embedded(PtNDManager manager, Weights weights, long[] rows, int steps) {
-    PtNDArray found = JniUtils.embedding(indices(manager, rows), weights.embeddings(), false);
-    return (PtNDArray) found.reshape(steps, rows.length / steps, embedding);
+  private Tensor embedded(Scope scope, Weights weights, long[] rows, int steps) {
+    return scope
+        .longs(rows, rows.length)
+        .embedding(weights.embeddings())
+        .reshape(steps, rows.length / steps, embedding);
   }
 
-  /** Returns the hidden states (steps, rows, H) and the last hidden and cell state (1, rows, H). */
-  private NDList lstm(PtNDManager manager, Weights weights, PtNDArray read, NDList state) {
-    // The engine wants two biases; the second would only add to the first.
-    NDArray none = manager.zeros(new Shape(4L * hidden));
-    NDList gates = new NDList(weights.input(), weights.recurrent(), weights.bias(), none);
-    return JniUtils.lstm(read, state, gates, true, 1, 0, true, false, false);
+  private static Tensor.Recurrent lstm(Weights weights, Tensor read, Tensor hidden, Tensor cell) {
+    return read.lstm(hidden, cell, weights.input(), weights.recurrent(), weights.bias());
   }
 
   @Override
@@ -378,32 +350,25 @@ final class LstmPolicy implements Policy {
         }
       }
     }
-    try (PtNDManager manager = (PtNDManager) PyTorch.manager(Device.CPU)) {
-      Weights weights = upload(manager);
-      weights.all().forEach(array -> array.setRequiresGradient(true));
-      PtNDArray zeros = zeros(manager, rows);
-      NDList written =
-          lstm(
-              manager,
-              weights,
-              embedded(manager, weights, read, positions),
-              new NDList(zeros, zeros));
-      NDArray logProbabilities =
-          JniUtils.bmm((PtNDArray) written.get(0), weights.heads())
+    try (Scope scope = Scope.on(Device.CPU)) {
+      Weights weights = upload(scope);
+      weights.all().forEach(tensor -> tensor.requireGradient(true));
+      Tensor zeros = scope.full(Precision.FLOAT32, 0, 1, rows, hidden);
+      Tensor logProbabilities =
+          lstm(weights, embedded(scope, weights, read, positions), zeros, zeros)
+              .outputs()
+              .bmm(weights.heads())
               .add(weights.headBiases())
-              .add(floats(manager, unused(), new Shape(positions, 1, options)))
+              .add(scope.floats(unused(), positions, 1, options))
               .logSoftmax(2);
-      NDArray objective =
-          logProbabilities.mul(floats(manager, chosen, new Shape(positions, rows, options))).sum();
+      Tensor objective = logProbabilities.mul(scope.floats(chosen, positions, rows, options)).sum();
       if (entropyShare != 0) {
-        NDArray negative = logProbabilities.exp().mul(logProbabilities).sum();
-        NDArray share = floats(manager, new float[] {(float) -entropyShare}, new Shape());
-        objective = objective.add(negative.mul(share));
+        Tensor negative = logProbabilities.exp().mul(logProbabilities).sum();
+        objective = objective.add(negative.mul((float) -entropyShare));
       }
-      List<NDArray> arrays = List.copyOf(weights.all());
       int from = 0;
-      for (NDArray gradient : Autograd.gradients(objective, arrays, Autograd.Graph.FREED)) {
-        for (float value : gradient.toFloatArray()) {
+      for (Tensor gradient : Autograd.gradients(objective, weights.all(), Autograd.Graph.FREED)) {
+        for (float value : gradient.toFloats()) {
           sum[from++] += value;
         }
       }

@@ -1,6 +1,5 @@
 package nas.strategy.predictor.graph;
 
-import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.engine.tensor.Device;
-import nas.engine.tensor.OutOfDeviceMemoryException;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.proxy.metric.Ranks;
@@ -86,8 +84,6 @@ final class GraphPredictor<A> implements Predictor<A> {
         AdamW optimiser = new AdamW(network, settings.weightDecay())) {
       train(network, optimiser, graphs, targets, epochs, together(pairs), random);
       parameters = network.parameters();
-    } catch (EngineException e) {
-      throw OutOfDeviceMemoryException.orElse(e);
     }
   }
 
@@ -167,8 +163,6 @@ final class GraphPredictor<A> implements Predictor<A> {
         int to = Math.min(from + CHUNK, scores.length);
         System.arraycopy(network.ranking(graphs.subList(from, to)), 0, scores, from, to - from);
       }
-    } catch (EngineException e) {
-      throw OutOfDeviceMemoryException.orElse(e);
     }
     return scores;
   }

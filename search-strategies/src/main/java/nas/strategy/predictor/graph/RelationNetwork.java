@@ -1,21 +1,14 @@
 package nas.strategy.predictor.graph;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
-import nas.engine.tensor.PyTorch;
+import nas.engine.tensor.Scope;
+import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 
 /**
  * Embeds graphs and compares the embeddings: the binary relation predictor of Dudziak et al. 2020,
@@ -36,89 +29,45 @@ final class RelationNetwork implements AutoCloseable {
 
   private final Layout layout;
   private final Precision precision;
-  private final PtNDManager manager;
-  private final PtNDArray weights;
+  private final Scope scope;
+  private final Tensor weights;
 
   /** Puts a network with the given parameters, laid out by the layout, on a device. */
   RelationNetwork(Layout layout, double[] parameters, Device device, Precision precision) {
     this.layout = layout;
     this.precision = precision;
-    manager = (PtNDManager) PyTorch.manager(device);
+    scope = Scope.on(device);
     try {
       weights =
           GradientMode.unrecorded(
-              () -> {
-                PtNDArray leaf = array(manager, parameters, parameters.length);
-                leaf.setRequiresGradient(true);
-                return leaf;
-              });
+              () -> scope.numbers(precision, parameters, parameters.length).requireGradient(true));
     } catch (RuntimeException | Error e) {
-      manager.close();
+      scope.close();
       throw e;
     }
   }
 
-  private PtNDArray array(NDManager owner, double[] values, long... shape) {
-    return copied(owner.create(values, new Shape(shape)));
-  }
-
-  private PtNDArray array(NDManager owner, float[] values, long... shape) {
-    return copied(owner.create(values, new Shape(shape)));
-  }
-
-  /**
-   * Moves values out of the buffer that Java frees while differentiation still reads it; converting
-   * to the type that they have would not do.
-   */
-  private PtNDArray copied(NDArray buffered) {
-    try (buffered) {
-      return (PtNDArray)
-          (buffered.getDataType() == precision.type()
-              ? buffered.duplicate()
-              : buffered.toType(precision.type(), true));
-    }
-  }
-
-  /** Returns an array without dimensions. */
-  PtNDArray scalar(double value) {
-    return JniUtils.full(
-        manager, new Shape(), value, precision.type(), manager.getDevice(), SparseFormat.DENSE);
-  }
-
   /** Returns the vector of parameters; it belongs to the network. */
-  PtNDArray weights() {
+  Tensor weights() {
     return weights;
   }
 
   /** Returns a copy of the parameters. */
   double[] parameters() {
-    return values(weights);
-  }
-
-  private static double[] values(NDArray array) {
-    if (array.getDataType() == DataType.FLOAT64) {
-      return array.toDoubleArray();
-    }
-    float[] single = array.toFloatArray();
-    double[] values = new double[single.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = single[i];
-    }
-    return values;
+    return weights.toDoubles();
   }
 
   /**
-   * A batch on its way through the network; everything attached to its manager goes when it is
-   * closed.
+   * A batch on its way through the network; all that is computed from it goes when it is closed.
    */
   private final class Pass implements AutoCloseable {
 
-    private final PtNDManager pass = (PtNDManager) manager.newSubManager();
+    private final Scope pass = scope.child();
     private final int batch;
     private final int nodes;
-    private final NDList parameters = new NDList();
-    private final PtNDArray adjacency;
-    private final PtNDArray features;
+    private final Tensors parameters = new Tensors();
+    private final Tensor adjacency;
+    private final Tensor features;
 
     Pass(List<GraphInput> graphs) {
       batch = graphs.size();
@@ -141,20 +90,17 @@ final class RelationNetwork implements AutoCloseable {
           }
         }
       }
-      adjacency = array(pass, joined, batch, nodes, nodes);
-      features = array(pass, oneHot, (long) batch * nodes, width);
-      try (NDList pieces = JniUtils.split(weights, layout.lengths(), 0)) {
-        List<long[]> shapes = layout.shapes();
-        for (int i = 0; i < shapes.size(); i++) {
-          PtNDArray view = JniUtils.reshape((PtNDArray) pieces.get(i), shapes.get(i));
-          view.attach(pass);
-          parameters.add(view);
-        }
+      adjacency = pass.numbers(precision, joined, batch, nodes, nodes);
+      features = pass.numbers(precision, oneHot, (long) batch * nodes, width);
+      Tensors pieces = weights.viewIn(pass).split(layout.lengths(), 0);
+      List<long[]> shapes = layout.shapes();
+      for (int i = 0; i < shapes.size(); i++) {
+        parameters.add(pieces.get(i).reshape(shapes.get(i)));
       }
     }
 
-    private PtNDArray parameter(int index) {
-      return (PtNDArray) parameters.get(index);
+    private Tensor parameter(int index) {
+      return parameters.get(index);
     }
 
     /**
@@ -162,45 +108,38 @@ final class RelationNetwork implements AutoCloseable {
      *
      * @param dropout probability of a zero; 0 for none
      */
-    PtNDArray embeddings(double dropout, RandomGenerator random) {
-      int hidden = layout.hidden();
-      PtNDArray state = features;
+    Tensor embeddings(double dropout, RandomGenerator random) {
+      Tensor state = features;
       for (int layer = 0; layer < layout.layers(); layer++) {
         int first = Layout.PER_LAYER * layer;
-        boolean last = layer == layout.layers() - 1;
-        long rows = last ? batch : (long) batch * nodes;
-        PtNDArray sum;
-        if (last) {
-          PtNDArray global = JniUtils.slice(adjacency, 1, 0, 1, 1);
-          long width = layer == 0 ? layout.features() : hidden;
-          PtNDArray read =
-              JniUtils.bmm(global, JniUtils.reshape(state, new long[] {batch, nodes, width}));
-          sum =
-              JniUtils.matmul(JniUtils.reshape(read, new long[] {batch, width}), parameter(first));
-        } else {
-          PtNDArray support = JniUtils.matmul(state, parameter(first));
-          sum =
-              JniUtils.reshape(
-                  JniUtils.bmm(
-                      adjacency, JniUtils.reshape(support, new long[] {batch, nodes, hidden})),
-                  new long[] {rows, hidden});
-        }
-        PtNDArray normalised =
-            JniUtils.layerNorm(
-                sum.add(parameter(first + 1)),
-                new Shape(hidden),
-                parameter(first + 2),
-                parameter(first + 3),
-                EPSILON);
-        state = JniUtils.relu(normalised);
+        state =
+            read(state, layer)
+                .add(parameter(first + 1))
+                .layerNorm(parameter(first + 2), parameter(first + 3), EPSILON)
+                .relu();
         if (dropout > 0) {
-          state = state.mul(mask(rows, dropout, random));
+          state = state.mul(mask(state.size(0), dropout, random));
         }
       }
       return state;
     }
 
-    private PtNDArray mask(long rows, double dropout, RandomGenerator random) {
+    /** Returns A H W (rows, hidden): of the last layer for the global nodes only. */
+    private Tensor read(Tensor state, int layer) {
+      Tensor weight = parameter(Layout.PER_LAYER * layer);
+      int hidden = layout.hidden();
+      if (layer == layout.layers() - 1) {
+        Tensor global = adjacency.slice(1, 0, 1);
+        long width = layer == 0 ? layout.features() : hidden;
+        return global.bmm(state.reshape(batch, nodes, width)).reshape(batch, width).matmul(weight);
+      }
+      Tensor support = state.matmul(weight);
+      return adjacency
+          .bmm(support.reshape(batch, nodes, hidden))
+          .reshape((long) batch * nodes, hidden);
+    }
+
+    private Tensor mask(long rows, double dropout, RandomGenerator random) {
       float[] mask = new float[Math.toIntExact(rows * layout.hidden())];
       float kept = (float) (1 / (1 - dropout));
       // Four draws of 16 bits from each 64.
@@ -212,28 +151,25 @@ final class RelationNetwork implements AutoCloseable {
           bits >>>= 16;
         }
       }
-      return array(pass, mask, rows, layout.hidden());
+      return pass.numbers(precision, mask, rows, layout.hidden());
     }
 
     /** Returns log-softmax of all ordered pairs (first, second, 2). */
-    PtNDArray comparisons(PtNDArray embeddings) {
+    Tensor comparisons(Tensor embeddings) {
       int hidden = layout.hidden();
       int head = Layout.PER_LAYER * layout.layers();
-      PtNDArray weight = parameter(head);
-      PtNDArray firsts =
-          JniUtils.matmul(embeddings, JniUtils.slice(weight, 1, 0, hidden, 1).transpose());
-      PtNDArray seconds =
-          JniUtils.matmul(
-              embeddings, JniUtils.slice(weight, 1, hidden, 2L * hidden, 1).transpose());
-      NDArray sum =
-          JniUtils.reshape(firsts, new long[] {batch, 1, 2})
-              .add(JniUtils.reshape(seconds, new long[] {1, batch, 2}))
-              .add(parameter(head + 1));
-      return JniUtils.logSoftmax((PtNDArray) sum, 2, precision.type());
+      Tensor weight = parameter(head);
+      Tensor firsts = embeddings.matmul(weight.slice(1, 0, hidden).transpose(0, 1));
+      Tensor seconds = embeddings.matmul(weight.slice(1, hidden, 2L * hidden).transpose(0, 1));
+      return firsts
+          .reshape(batch, 1, 2)
+          .add(seconds.reshape(1, batch, 2))
+          .add(parameter(head + 1))
+          .logSoftmax(2);
     }
 
     /** Returns the sum of the Kullback-Leibler divergences of all pairs but (i, i). */
-    PtNDArray loss(PtNDArray comparisons, double[] targets) {
+    Tensor loss(Tensor comparisons, double[] targets) {
       double[] shares = new double[batch * batch * 2];
       double entropy = 0;
       for (int first = 0; first < batch; first++) {
@@ -246,16 +182,7 @@ final class RelationNetwork implements AutoCloseable {
           }
         }
       }
-      PtNDArray cross = comparisons.mul(array(pass, shares, batch, batch, 2)).sum();
-      PtNDArray constant =
-          JniUtils.full(
-              pass,
-              new Shape(),
-              entropy,
-              precision.type(),
-              manager.getDevice(),
-              SparseFormat.DENSE);
-      return cross.add(constant);
+      return comparisons.mul(pass.numbers(precision, shares, batch, batch, 2)).sum().add(entropy);
     }
 
     @Override
@@ -273,7 +200,7 @@ final class RelationNetwork implements AutoCloseable {
     return GradientMode.unrecorded(
         () -> {
           try (Pass pass = new Pass(graphs)) {
-            double[] flat = values(pass.embeddings(0, () -> 0));
+            double[] flat = pass.embeddings(0, () -> 0).toDoubles();
             double[][] rows = new double[graphs.size()][];
             for (int row = 0; row < rows.length; row++) {
               rows[row] =
@@ -298,13 +225,10 @@ final class RelationNetwork implements AutoCloseable {
         () -> {
           try (Pass pass = new Pass(graphs)) {
             int hidden = layout.hidden();
-            PtNDArray head = pass.parameter(Layout.PER_LAYER * layout.layers());
-            NDArray rows = JniUtils.slice(head, 0, 0, 1, 1).sub(JniUtils.slice(head, 0, 1, 2, 1));
-            NDArray direction =
-                JniUtils.slice((PtNDArray) rows, 1, 0, hidden, 1)
-                    .sub(JniUtils.slice((PtNDArray) rows, 1, hidden, 2L * hidden, 1));
-            return values(
-                JniUtils.matmul(pass.embeddings(0, () -> 0), (PtNDArray) direction.transpose()));
+            Tensor head = pass.parameter(Layout.PER_LAYER * layout.layers());
+            Tensor rows = head.slice(0, 0, 1).sub(head.slice(0, 1, 2));
+            Tensor direction = rows.slice(1, 0, hidden).sub(rows.slice(1, hidden, 2L * hidden));
+            return pass.embeddings(0, () -> 0).matmul(direction.transpose(0, 1)).toDoubles();
           }
         });
   }
@@ -314,7 +238,7 @@ final class RelationNetwork implements AutoCloseable {
     return GradientMode.unrecorded(
         () -> {
           try (Pass pass = new Pass(graphs)) {
-            return values(pass.comparisons(pass.embeddings(0, () -> 0)));
+            return pass.comparisons(pass.embeddings(0, () -> 0)).toDoubles();
           }
         });
   }
@@ -327,7 +251,7 @@ final class RelationNetwork implements AutoCloseable {
     return GradientMode.unrecorded(
         () -> {
           try (Pass pass = new Pass(graphs)) {
-            return values(pass.loss(pass.comparisons(pass.embeddings(0, () -> 0)), targets))[0];
+            return pass.loss(pass.comparisons(pass.embeddings(0, () -> 0)), targets).scalar();
           }
         });
   }
@@ -338,22 +262,20 @@ final class RelationNetwork implements AutoCloseable {
    * @param dropout probability of a zero; 0 for none
    * @param random draws the zeros
    */
-  PtNDArray gradient(
+  Tensor gradient(
       List<GraphInput> graphs, double[] targets, double dropout, RandomGenerator random) {
     return GradientMode.recorded(
         () -> {
           try (Pass pass = new Pass(graphs)) {
-            PtNDArray loss = pass.loss(pass.comparisons(pass.embeddings(dropout, random)), targets);
-            PtNDArray gradient =
-                (PtNDArray) Autograd.gradients(loss, List.of(weights), Autograd.Graph.FREED).get(0);
-            gradient.attach(manager);
-            return gradient;
+            Tensor loss = pass.loss(pass.comparisons(pass.embeddings(dropout, random)), targets);
+            return scope.adopt(
+                Autograd.gradients(loss, List.of(weights), Autograd.Graph.FREED).get(0));
           }
         });
   }
 
   @Override
   public void close() {
-    manager.close();
+    scope.close();
   }
 }

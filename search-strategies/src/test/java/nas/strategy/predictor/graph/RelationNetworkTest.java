@@ -182,7 +182,7 @@ class RelationNetworkTest {
     try (RelationNetwork network =
             new RelationNetwork(layout, parameters, Device.CPU, Precision.FLOAT64);
         var computed = network.gradient(graphs, targets, 0, Seeds.generator(1))) {
-      gradient = computed.toDoubleArray();
+      gradient = computed.toDoubles();
     }
     assertEquals(parameters.length, gradient.length);
     double step = 1e-6;
@@ -275,9 +275,8 @@ class RelationNetworkTest {
       for (int t = 1; t <= 5; t++) {
         double[] gradient = random.doubles(weights.length, -1, 1).toArray();
         double rate = 0.1 / t;
-        try (var manager = network.weights().getManager().newSubManager();
-            var array = manager.create(gradient)) {
-          adam.step(array, rate);
+        try (var tensor = network.weights().scope().doubles(gradient, gradient.length)) {
+          adam.step(tensor, rate);
         }
         for (int i = 0; i < weights.length; i++) {
           mean[i] = 0.9 * mean[i] + 0.1 * gradient[i];
@@ -325,7 +324,7 @@ class RelationNetworkTest {
       double dropout,
       long seed) {
     try (var gradient = network.gradient(graphs, targets, dropout, Seeds.generator(seed))) {
-      double[] all = gradient.toDoubleArray();
+      double[] all = gradient.toDoubles();
       return Arrays.copyOfRange(all, all.length - 2 - 4 * 400, all.length - 2 - 3 * 400);
     }
   }
@@ -354,7 +353,7 @@ class RelationNetworkTest {
     double[] targets = {0.9, 0.2, 0.6, 0.4, 0.1};
     try (RelationNetwork network =
         new RelationNetwork(layout, parameters(layout), Device.CPU, Precision.FLOAT32)) {
-      int before = network.weights().getManager().getManagedArrays().size();
+      int before = network.weights().scope().openTensors();
       try (AdamW adam = new AdamW(network, 0.1)) {
         for (int step = 0; step < 3; step++) {
           try (var gradient = network.gradient(graphs, targets, 0.2, Seeds.generator(step))) {
@@ -364,7 +363,7 @@ class RelationNetworkTest {
           assertEquals(5, network.ranking(graphs).length);
         }
       }
-      assertEquals(before, network.weights().getManager().getManagedArrays().size());
+      assertEquals(before, network.weights().scope().openTensors());
     }
   }
 
@@ -377,7 +376,7 @@ class RelationNetworkTest {
         new RelationNetwork(layout, parameters(layout), Device.CPU, Precision.FLOAT32)) {
       float[] expected;
       try (var gradient = network.gradient(graphs, targets, 0.5, Seeds.generator(1))) {
-        expected = gradient.toFloatArray();
+        expected = gradient.toFloats();
       }
       Thread collecting =
           new Thread(
@@ -391,7 +390,7 @@ class RelationNetworkTest {
       try {
         for (int i = 0; i < 20; i++) {
           try (var gradient = network.gradient(graphs, targets, 0.5, Seeds.generator(1))) {
-            assertArrayEquals(expected, gradient.toFloatArray(), "pass " + i);
+            assertArrayEquals(expected, gradient.toFloats(), "pass " + i);
           }
         }
       } finally {
