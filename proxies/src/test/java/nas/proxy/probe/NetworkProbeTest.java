@@ -34,6 +34,7 @@ import nas.network.FeatureShape;
 import nas.network.Layer;
 import nas.network.Network;
 import nas.network.Task;
+import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;

@@ -8,6 +8,7 @@ import nas.engine.WeightSource;
 import nas.network.FeatureShape;
 import nas.network.Layer;
 import nas.network.Network;
+import nas.proxy.ImageBatch;
 
 /** Small networks, weights and images that follow from a seed. */
 final class TestNetworks {
