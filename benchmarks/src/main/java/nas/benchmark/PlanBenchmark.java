@@ -18,7 +18,7 @@ import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.Score;
-import nas.proxy.probe.ImageBatch;
+import nas.proxy.ImageBatch;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
 import nas.space.nasbench201.NasBench201Architecture;

@@ -15,9 +15,10 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.network.Network;
+import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
-import nas.proxy.probe.ImageBatch;
+import nas.proxy.ImageBatch;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
 

@@ -10,6 +10,7 @@ import nas.experiment.plugin.PluginTables;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
+import nas.proxy.Pass;
 import nas.proxy.Probe;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
@@ -41,6 +42,12 @@ final class ProxiesCommand implements Runnable {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Option(
+      names = "--probes",
+      description =
+          "List what metrics measure: the passes of each probe, and the metrics it serves.")
+  private boolean probes;
+
   @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -52,6 +59,9 @@ final class ProxiesCommand implements Runnable {
     if (json.isGiven()) {
       List<Metric> shown = only.map(name -> List.of(known.find(name))).orElse(known.metrics());
       out.print(JsonText.of(table(shown)));
+    } else if (probes) {
+      List<Metric> chosen = only.isPresent() ? known.metrics(List.of(only.get())) : known.metrics();
+      ProbePlan.forMetrics(chosen).probes().forEach(probe -> print(probe, chosen, out));
     } else if (only.isPresent()) {
       if (only.get().equals(Vote.NAME)) {
         printVote(out);
@@ -114,6 +124,34 @@ final class ProxiesCommand implements Runnable {
         metric.needs().stream().map(ProxiesCommand::words).collect(Collectors.joining(", "));
     ListCommand.wrap(
         "  Needs: ", needs.isEmpty() ? "the network's layers only." : needs + ".", out);
+  }
+
+  private static void print(Probe<?> probe, List<Metric> metrics, PrintWriter out) {
+    ProbePlan plan = ProbePlan.of(List.of(probe));
+    out.println(words(probe));
+    for (ProbePlan.Entry entry : plan.passes()) {
+      ListCommand.wrap("  - ", needs(entry.pass()), out);
+    }
+    String served =
+        metrics.stream()
+            .filter(metric -> metric.needs().contains(probe))
+            .map(Metric::name)
+            .collect(Collectors.joining(", "));
+    ListCommand.wrap("  For: ", served + ".", out);
+  }
+
+  private static String needs(Pass pass) {
+    return pass.description()
+        + ": "
+        + pass.weights()
+        + " weights"
+        + (pass.input() == Pass.Input.NONE ? "" : ", on " + pass.input())
+        + counted(pass.forwards(), "forward")
+        + counted(pass.backwards(), "backward");
+  }
+
+  private static String counted(int count, String noun) {
+    return count == 0 ? "" : ", " + count + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static void printVote(PrintWriter out) {
@@ -187,7 +225,7 @@ final class ProxiesCommand implements Runnable {
       ProbePlan plan = ProbePlan.forMetrics(metrics);
       PrintWriter out = spec.commandLine().getOut();
       int number = 0;
-      for (ProbePlan.Pass pass : plan.passes()) {
+      for (ProbePlan.Entry pass : plan.passes()) {
         number++;
         out.printf("%2d. %s%n", number, pass.description());
         ListCommand.wrap("      for ", served(metrics, pass), out);
@@ -214,7 +252,7 @@ final class ProxiesCommand implements Runnable {
       return names.equals(List.of(MetricNames.ALL)) ? known.metrics() : known.metrics(names);
     }
 
-    private static String served(List<Metric> metrics, ProbePlan.Pass pass) {
+    private static String served(List<Metric> metrics, ProbePlan.Entry pass) {
       return names(
           metrics.stream()
               .filter(metric -> pass.serves().stream().anyMatch(metric.needs()::contains))
