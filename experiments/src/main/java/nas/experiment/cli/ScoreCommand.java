@@ -34,7 +34,7 @@ import nas.proxy.service.ArchitectureScores;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
 import nas.result.Provenance;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -225,7 +225,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   private <A> int score(
       LoadedExperiment loaded,
-      SearchSpace<A> space,
+      Space<A> space,
       ImageData images,
       ArchitectureSelection selection,
       List<String> columns,

@@ -14,7 +14,7 @@ import nas.proxy.metric.Vote;
 import nas.proxy.service.ArchitectureScores;
 import nas.result.text.Csv;
 import nas.result.text.TextTable;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * Scores of architectures as people and other programs read them.
@@ -24,7 +24,7 @@ import nas.space.SearchSpace;
  * @param <A> the architecture
  */
 public record ScoreTable<A>(
-    SearchSpace<A> space, List<String> columns, List<ArchitectureScores<A>> rows) {
+    Space<A> space, List<String> columns, List<ArchitectureScores<A>> rows) {
 
   private static final int DIGITS = 6;
   private static final double LARGEST_COUNT = 1e15;

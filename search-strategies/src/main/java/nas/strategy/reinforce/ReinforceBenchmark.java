@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.choices.ChoiceSettings;
 import nas.space.choices.ChoiceSpace;
 import nas.space.choices.ChoiceString;
@@ -73,7 +73,7 @@ public final class ReinforceBenchmark {
       int trials,
       Guidance<ChoiceString> guidance) {
     List<String> words = IntStream.range(0, options).mapToObj(String::valueOf).toList();
-    SearchSpace<ChoiceString> space = new ChoiceSpace(new ChoiceSettings(positions, words, "-"));
+    Space<ChoiceString> space = new ChoiceSpace(new ChoiceSettings(positions, words, "-"));
     Strategy<ChoiceString> strategy =
         new ReinforcePlugin().create(settings, space, new StrategyContext(1, 0, trials), guidance);
     for (int trial = 0; trial < trials; trial++) {
