@@ -4,7 +4,7 @@ import nas.core.trial.Trial;
 
 import java.util.List;
 import java.util.Optional;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.core.plugin.Setting;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
@@ -37,13 +37,13 @@ public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings>
   }
 
   @Override
-  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     return new Walk<>(settings.patience(), space, context);
   }
 
   private static final class Walk<A> implements Strategy<A> {
     private final int patience;
-    private final SearchSpace<A> space;
+    private final Space<A> space;
     private final StrategyContext context;
     private Optional<A> here = Optional.empty();
     private double herePercent;
@@ -51,7 +51,7 @@ public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings>
     private int proposed;
     private int told;
 
-    Walk(int patience, SearchSpace<A> space, StrategyContext context) {
+    Walk(int patience, Space<A> space, StrategyContext context) {
       this.patience = patience;
       this.space = space;
       this.context = context;

@@ -2,6 +2,7 @@ package example;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Result;
 
+import nas.space.Blueprint;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.ProgressListener;
 import nas.engine.data.ImageData;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.network.Task;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
@@ -43,7 +44,7 @@ public final class TargetSize implements EvaluatorPlugin<TargetSize.Settings> {
 
   @Override
   public <A> Evaluator<A> create(
-      Settings settings, SearchSpace<A> space, EvaluatorContext context) {
+      Settings settings, Space<A> space, EvaluatorContext context) {
     ImageData data =
         context
             .data()
@@ -51,15 +52,15 @@ public final class TargetSize implements EvaluatorPlugin<TargetSize.Settings> {
                 () ->
                     new InvalidSettingException(
                         "parameters", "Networks are built for images", "add data: digits"));
-    return new BySize<>(settings.parameters(), space, data.task());
+    return new BySize<>(settings.parameters(), Blueprint.required(space), data.task());
   }
 
-  private record BySize<A>(long wanted, SearchSpace<A> space, Task task) implements Evaluator<A> {
+  private record BySize<A>(long wanted, Blueprint<A> blueprint, Task task) implements Evaluator<A> {
 
     @Override
     public Result evaluate(A architecture, long seed, ProgressListener progress) {
       try {
-        double parameters = space.network(architecture, task).parameters();
+        double parameters = blueprint.network(architecture, task).parameters();
         double percent = 100 * Math.min(parameters, wanted) / Math.max(parameters, wanted);
         SortedMap<String, Double> measurements = new TreeMap<>();
         measurements.put("parameters", parameters);

@@ -2,19 +2,36 @@ package example;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import nas.space.grammar.Derivation;
+import nas.space.EnumerationContract;
+import nas.space.EncoderContract;
+import nas.space.DiagramContract;
+import nas.space.ChoiceSequenceContract;
+import nas.space.BlueprintContract;
+import java.util.stream.Stream;
+import nas.space.Enumeration;
+import nas.space.Blueprint;
 import java.util.List;
 import java.util.stream.IntStream;
-import nas.space.SearchSpace;
-import nas.space.SearchSpaceContract;
+import nas.space.Space;
+import nas.space.SpaceContract;
 import nas.network.Task;
 import nas.network.FeatureShape;
 import org.junit.jupiter.api.Test;
 
-class StackedBlocksTest implements SearchSpaceContract<StackedBlocks.Stack> {
+class StackedBlocksTest implements BlueprintContract<Derivation>, ChoiceSequenceContract<Derivation>, DiagramContract<Derivation>, EncoderContract<Derivation>, EnumerationContract<Derivation> {
 
   @Override
-  public SearchSpace<StackedBlocks.Stack> space() {
+  public Space<Derivation> space() {
     return new StackedBlocks().create(new StackedBlocks.Settings(4, 8));
+  }
+
+  private Stream<Derivation> all() {
+    return Enumeration.of(space()).orElseThrow().enumerate();
+  }
+
+  private Blueprint<Derivation> blueprint() {
+    return Blueprint.required(space());
   }
 
   @Override
@@ -23,10 +40,10 @@ class StackedBlocksTest implements SearchSpaceContract<StackedBlocks.Stack> {
   }
 
   @Override
-  public int edits(StackedBlocks.Stack point, StackedBlocks.Stack other) {
+  public int edits(Derivation point, Derivation other) {
     return (int)
         IntStream.range(0, 4)
-            .filter(place -> point.blocks().get(place) != other.blocks().get(place))
+            .filter(place -> !point.parts().get(place).equals(other.parts().get(place)))
             .count();
   }
 
@@ -37,12 +54,12 @@ class StackedBlocksTest implements SearchSpaceContract<StackedBlocks.Stack> {
 
   @Test
   void networksAreToldApartByTheirIds() {
-    List<String> ids = space().enumerate().map(space()::canonicalId).distinct().toList();
+    List<String> ids = all().map(space()::canonicalId).distinct().toList();
     assertEquals(1 + 3 + 9 + 27 + 81, ids.size());
-    for (StackedBlocks.Stack stack : space().enumerate().toList()) {
+    for (Derivation stack : all().toList()) {
       assertEquals(
-          space().network(space().representative(stack), task()).nodes(),
-          space().network(stack, task()).nodes());
+          blueprint().network(space().representative(stack), task()).nodes(),
+          blueprint().network(stack, task()).nodes());
     }
   }
 
@@ -52,6 +69,6 @@ class StackedBlocksTest implements SearchSpaceContract<StackedBlocks.Stack> {
     int expected = 72 + 16 + (576 + 16) + (1600 + 16) + (72 + 64 + 16) + 90;
     assertEquals(
         expected,
-        space().network(space().parse("conv3-none-conv5-separable"), task()).parameters());
+        blueprint().network(space().parse("conv3-none-conv5-separable"), task()).parameters());
   }
 }

@@ -4,22 +4,23 @@ import nas.core.trial.Result;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import nas.space.grammar.Derivation;
 import java.util.Optional;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.ProgressListener;
 import nas.engine.data.DigitsPlugin;
 import nas.engine.data.ImageData;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.core.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 
 class TargetSizeTest {
 
-  private final SearchSpace<StackedBlocks.Stack> space =
+  private final Space<Derivation> space =
       new StackedBlocks().create(new StackedBlocks.Settings(4, 8));
 
-  private Evaluator<StackedBlocks.Stack> evaluator(long parameters, Optional<ImageData> data) {
+  private Evaluator<Derivation> evaluator(long parameters, Optional<ImageData> data) {
     return new TargetSize()
         .create(new TargetSize.Settings(parameters), space, new EvaluatorContext(data, 1));
   }

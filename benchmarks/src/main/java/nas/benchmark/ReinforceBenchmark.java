@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.choices.ChoiceSettings;
 import nas.space.choices.ChoiceSpace;
 import nas.space.choices.ChoiceString;
@@ -75,7 +75,7 @@ public class ReinforceBenchmark {
         new ReinforcePlugin.Settings(
             policy, 100, 100, Optional.empty(), Optional.empty(), 1e-4, 0.9, 1, 16, 0);
     List<String> words = IntStream.range(0, options).mapToObj(String::valueOf).toList();
-    SearchSpace<ChoiceString> space = new ChoiceSpace(new ChoiceSettings(positions, words, "-"));
+    Space<ChoiceString> space = new ChoiceSpace(new ChoiceSettings(positions, words, "-"));
     Strategy<ChoiceString> strategy =
         new ReinforcePlugin().create(settings, space, new StrategyContext(1, 0, trials), guidance);
     for (int trial = 0; trial < trials; trial++) {

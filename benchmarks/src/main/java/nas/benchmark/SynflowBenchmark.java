@@ -14,7 +14,9 @@ import nas.network.Network;
 import nas.network.Task;
 import nas.proxy.Score;
 import nas.proxy.synflow.ExpectedSynflow;
-import nas.space.SearchSpace;
+import nas.space.Blueprint;
+import nas.space.Enumeration;
+import nas.space.Space;
 
 /** Measures how fast a whole search space is scored by {@link ExpectedSynflow}. */
 public final class SynflowBenchmark {
@@ -62,19 +64,21 @@ public final class SynflowBenchmark {
    * @param mostCells stop after so many cells, at least 1
    */
   public static <A> Result run(
-      SearchSpace<A> space, Task task, ExpectedSynflow synflow, int threads, long mostCells) {
+      Space<A> space, Task task, ExpectedSynflow synflow, int threads, long mostCells) {
     if (threads < 1 || mostCells < 1) {
       throw new IllegalArgumentException(
           "threads (" + threads + ") and mostCells (" + mostCells + ") must be at least 1");
     }
     long start = System.nanoTime();
-    Source<A> source = new Source<>(space.enumerate().limit(mostCells).iterator());
+    Source<A> source =
+        new Source<>(Enumeration.of(space).orElseThrow().enumerate().limit(mostCells).iterator());
+    Blueprint<A> blueprint = Blueprint.required(space);
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     Totals sum = new Totals();
     try {
       List<Future<Totals>> parts = new ArrayList<>();
       for (int thread = 0; thread < threads; thread++) {
-        parts.add(workers.submit(() -> work(source, space, task, synflow)));
+        parts.add(workers.submit(() -> work(source, blueprint, task, synflow)));
       }
       for (Future<Totals> part : parts) {
         sum.add(part.get());
@@ -103,7 +107,7 @@ public final class SynflowBenchmark {
   }
 
   private static <A> Totals work(
-      Source<A> source, SearchSpace<A> space, Task task, ExpectedSynflow synflow) {
+      Source<A> source, Blueprint<A> blueprint, Task task, ExpectedSynflow synflow) {
     Totals totals = new Totals();
     ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     long cpuStart = clock.getCurrentThreadCpuTime();
@@ -116,7 +120,7 @@ public final class SynflowBenchmark {
       }
       for (A architecture : block) {
         long start = System.nanoTime();
-        Network network = space.network(architecture, task);
+        Network network = blueprint.network(architecture, task);
         long built = System.nanoTime();
         Score score = synflow.logScore(network);
         totals.scoreNanos += System.nanoTime() - built;

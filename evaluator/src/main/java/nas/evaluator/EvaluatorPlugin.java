@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import nas.core.plugin.Plugin;
 import nas.core.trial.Fidelity;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * An evaluator that experiment files can name.
@@ -52,5 +52,5 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
    * @throws nas.core.plugin.InvalidSettingException if a setting cannot be used
    * @throws nas.core.UserException if data cannot be read
    */
-  <A> Evaluator<A> create(S settings, SearchSpace<A> space, EvaluatorContext context);
+  <A> Evaluator<A> create(S settings, Space<A> space, EvaluatorContext context);
 }

@@ -3,6 +3,7 @@ package nas.space;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Architectures of a space as sequences of choices: at each of a fixed number of positions one of a
@@ -19,7 +20,8 @@ import java.util.function.Function;
 public record ChoiceSequence<A>(
     List<Integer> sizes,
     Function<List<Integer>, Optional<A>> decoder,
-    Function<A, List<Integer>> encoder) {
+    Function<A, List<Integer>> encoder)
+    implements Capability<A> {
 
   /** Copies the sizes and checks them. */
   public ChoiceSequence {
@@ -30,17 +32,35 @@ public record ChoiceSequence<A>(
   }
 
   /**
+   * Returns the sequences that a space offers or, if it offers none, numbers its points.
+   *
+   * @throws IllegalArgumentException if it offers none and cannot be enumerated, or has more than
+   *     1,000,000 points
+   */
+  public static <A> ChoiceSequence<A> of(Space<A> space) {
+    return Capability.<A, ChoiceSequence<A>>find(space, ChoiceSequence.class)
+        .orElseGet(() -> ofEnumeration(space));
+  }
+
+  /**
    * Returns the sequences of a space that can be enumerated: the decimal digits, highest first, of
-   * the index at which {@link SearchSpace#enumerate()} yields the point.
+   * the index at which {@link Enumeration#enumerate()} yields the point.
    *
    * <p>Digits of an index say little of an architecture, so spaces should give sequences of their
    * own. All points are kept in memory.
    *
-   * @throws IllegalArgumentException if the space has more than 1,000,000 points
+   * @throws IllegalArgumentException if the space cannot be enumerated, or has more than 1,000,000
+   *     points
    */
-  public static <A> ChoiceSequence<A> ofEnumeration(SearchSpace<A> space) {
+  public static <A> ChoiceSequence<A> ofEnumeration(Space<A> space) {
     EnumeratedPoints<A> points = EnumeratedPoints.of(space);
     return new ChoiceSequence<>(points.sizes(), points::decode, points::encode);
+  }
+
+  /** Returns the same sequences; those of points outside the part describe nothing. */
+  @Override
+  public ChoiceSequence<A> within(Predicate<? super A> part) {
+    return new ChoiceSequence<>(sizes, choices -> decode(choices).filter(part), encoder);
   }
 
   /** Returns the number of positions. */

@@ -4,19 +4,17 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
-import nas.network.Network;
-import nas.network.Task;
 
 /**
- * A search space that answers as another one does, but for what its implementation overrides.
+ * A space that answers as another one does and offers the same capabilities, but for what its
+ * implementation overrides.
  *
  * @param <A> the architecture
  */
-public interface DelegatingSpace<A> extends SearchSpace<A> {
+public interface DelegatingSpace<A> extends Space<A> {
 
   /** Returns the space that answers. */
-  SearchSpace<A> inner();
+  Space<A> inner();
 
   @Override
   default String name() {
@@ -26,16 +24,6 @@ public interface DelegatingSpace<A> extends SearchSpace<A> {
   @Override
   default BigInteger size() {
     return inner().size();
-  }
-
-  @Override
-  default Stream<A> enumerate() {
-    return inner().enumerate();
-  }
-
-  @Override
-  default boolean enumerable() {
-    return inner().enumerable();
   }
 
   @Override
@@ -49,18 +37,18 @@ public interface DelegatingSpace<A> extends SearchSpace<A> {
   }
 
   @Override
-  default A mutate(A architecture, RandomGenerator random) {
-    return inner().mutate(architecture, random);
-  }
-
-  @Override
   default List<A> neighbours(A architecture) {
     return inner().neighbours(architecture);
   }
 
   @Override
-  default String canonicalId(A architecture) {
-    return inner().canonicalId(architecture);
+  default A mutate(A architecture, RandomGenerator random) {
+    return inner().mutate(architecture, random);
+  }
+
+  @Override
+  default Optional<String> whyNoNeighbours() {
+    return inner().whyNoNeighbours();
   }
 
   @Override
@@ -69,18 +57,8 @@ public interface DelegatingSpace<A> extends SearchSpace<A> {
   }
 
   @Override
-  default Encoding encode(A architecture) {
-    return inner().encode(architecture);
-  }
-
-  @Override
-  default ChoiceSequence<A> choiceSequence() {
-    return inner().choiceSequence();
-  }
-
-  @Override
-  default CellGraph cellGraph(A architecture) {
-    return inner().cellGraph(architecture);
+  default String canonicalId(A architecture) {
+    return inner().canonicalId(architecture);
   }
 
   @Override
@@ -99,45 +77,12 @@ public interface DelegatingSpace<A> extends SearchSpace<A> {
   }
 
   @Override
-  default Network network(A architecture, Task task) {
-    return inner().network(architecture, task);
+  default List<Capability<A>> capabilities() {
+    return inner().capabilities();
   }
 
   @Override
-  default Optional<String> whyNoNetworks() {
-    return inner().whyNoNetworks();
-  }
-
-  @Override
-  default Optional<String> whyNoNeighbours() {
-    return inner().whyNoNeighbours();
-  }
-
-  @Override
-  default Optional<NetworkSize> networkSize() {
-    return inner().networkSize();
-  }
-
-  /** Returns this space with the networks of the resized inner one. */
-  @Override
-  default SearchSpace<A> resized(NetworkSize size) {
-    SearchSpace<A> networks = inner().resized(size);
-    DelegatingSpace<A> points = this;
-    return new DelegatingSpace<>() {
-      @Override
-      public SearchSpace<A> inner() {
-        return points;
-      }
-
-      @Override
-      public Optional<NetworkSize> networkSize() {
-        return networks.networkSize();
-      }
-
-      @Override
-      public Network network(A architecture, Task task) {
-        return networks.network(architecture, task);
-      }
-    };
+  default String whyNo(Class<?> kind) {
+    return inner().whyNo(kind);
   }
 }

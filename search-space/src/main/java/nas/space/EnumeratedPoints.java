@@ -15,12 +15,12 @@ import java.util.Optional;
  * @param sizes number of values of each digit, highest first
  */
 record EnumeratedPoints<A>(
-    SearchSpace<A> space, List<A> points, Map<A, Integer> indices, List<Integer> sizes) {
+    Space<A> space, List<A> points, Map<A, Integer> indices, List<Integer> sizes) {
 
   private static final int MOST_POINTS = 1_000_000;
   private static final int RADIX = 10;
 
-  static <A> EnumeratedPoints<A> of(SearchSpace<A> space) {
+  static <A> EnumeratedPoints<A> of(Space<A> space) {
     if (space.size().compareTo(BigInteger.valueOf(MOST_POINTS)) > 0) {
       throw new IllegalArgumentException(
           "the space "
@@ -31,7 +31,14 @@ record EnumeratedPoints<A>(
               + MOST_POINTS
               + ")");
     }
-    List<A> points = space.enumerate().toList();
+    Enumeration<A> enumeration =
+        Enumeration.of(space)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the space %s has no encoding as a sequence of choices, and its points cannot be numbered"
+                            .formatted(space.name())));
+    List<A> points = enumeration.enumerate().toList();
     Map<A, Integer> indices = new HashMap<>();
     for (int index = 0; index < points.size(); index++) {
       indices.putIfAbsent(points.get(index), index);

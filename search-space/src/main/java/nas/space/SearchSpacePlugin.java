@@ -15,5 +15,5 @@ public interface SearchSpacePlugin<S extends Record> extends Plugin<S> {
    *
    * @throws InvalidSettingException if a setting cannot be used
    */
-  SearchSpace<?> create(S settings);
+  Space<?> create(S settings);
 }

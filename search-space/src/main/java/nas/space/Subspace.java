@@ -1,5 +1,6 @@
 package nas.space;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -28,7 +29,7 @@ public interface Subspace<A> extends DelegatingSpace<A> {
   }
 
   /** Says how points are drawn that belong to a part of a space; nothing if that says nothing. */
-  static String within(SearchSpace<?> whole) {
+  static String within(Space<?> whole) {
     return whole.drawing().isEmpty() ? "" : whole.drawing() + ", until one keeps the limits";
   }
 
@@ -74,14 +75,14 @@ public interface Subspace<A> extends DelegatingSpace<A> {
     return sample(random);
   }
 
-  /** Returns the sequences of the inner space; those of outside points describe nothing. */
+  /** Returns what the inner space can do, as a part of it has it. */
   @Override
-  default ChoiceSequence<A> choiceSequence() {
-    ChoiceSequence<A> all = inner().choiceSequence();
-    return new ChoiceSequence<>(
-        all.sizes(),
-        choices -> all.decode(choices).filter(point -> whyOutside(point).isEmpty()),
-        all::encode);
+  default List<Capability<A>> capabilities() {
+    List<Capability<A>> capabilities = new ArrayList<>();
+    for (Capability<A> capability : inner().capabilities()) {
+      capabilities.add(capability.within(point -> whyOutside(point).isEmpty()));
+    }
+    return List.copyOf(capabilities);
   }
 
   @Override

@@ -82,19 +82,19 @@ final class ChoiceSequenceTest {
     NasBench201Space space =
         new NasBench201Space(
             new NasBench201Settings(16, 5, NetworkVariant.TRAINED, CanonicalDefinition.STRING));
-    assertEquals(List.of(5, 5, 5, 5, 5, 5), space.choiceSequence().sizes());
+    assertEquals(List.of(5, 5, 5, 5, 5, 5), ChoiceSequence.of(space).sizes());
     Set<List<Integer>> sequences = new HashSet<>();
-    space.enumerate().forEach(cell -> sequences.add(space.choiceSequence().encode(cell)));
+    space.enumerate().forEach(cell -> sequences.add(ChoiceSequence.of(space).encode(cell)));
     assertEquals(15_625, sequences.size());
     assertEquals(
         "|nor_conv_3x3~0|+|none~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_1x1~2|",
-        space.format(space.choiceSequence().decode(List.of(3, 0, 4, 1, 0, 2)).orElseThrow()));
+        space.format(ChoiceSequence.of(space).decode(List.of(3, 0, 4, 1, 0, 2)).orElseThrow()));
   }
 
   @Test
   void listedSpacesDecodeListedPointsOnly() {
     List<ChoiceString> list = List.of(new ChoiceString(List.of(1, 2)));
-    ChoiceSequence<ChoiceString> sequence = new ListedSpace<>(choices(2), list).choiceSequence();
+    ChoiceSequence<ChoiceString> sequence = ChoiceSequence.of(new ListedSpace<>(choices(2), list));
     assertEquals(Optional.of(list.get(0)), sequence.decode(List.of(1, 2)));
     assertEquals(Optional.empty(), sequence.decode(List.of(2, 1)));
     assertEquals(List.of(10, 10), sequence.sizes());

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * One repetition of one strategy: numbers the trials, recognises duplicates, keeps the budget and
@@ -101,7 +101,7 @@ public final class Search<A, R> {
   /** What makes a trial a duplicate of another. */
   private record Evaluation(String canonicalId, int fidelity) {}
 
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final Strategy<A> strategy;
   private final Function<R, Result> feedback;
   private final int trainedModels;
@@ -129,7 +129,7 @@ public final class Search<A, R> {
    * @param maxConsecutiveDuplicates after so many duplicates in a row the search ends, at least 1
    */
   public Search(
-      SearchSpace<A> space,
+      Space<A> space,
       Strategy<A> strategy,
       Function<R, Result> feedback,
       int trainedModels,
@@ -141,7 +141,7 @@ public final class Search<A, R> {
    * Creates a search that has proposed nothing yet, of a strategy that may use several fidelities.
    */
   public Search(
-      SearchSpace<A> space,
+      Space<A> space,
       Strategy<A> strategy,
       Function<R, Result> feedback,
       int trainedModels,
@@ -167,7 +167,7 @@ public final class Search<A, R> {
    * @param skips which proposals cannot be evaluated
    */
   public Search(
-      SearchSpace<A> space,
+      Space<A> space,
       Strategy<A> strategy,
       Function<R, Result> feedback,
       int trainedModels,

@@ -2,7 +2,7 @@ package nas.strategy;
 
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Plugin;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.guide.Guidance;
 
 /**
@@ -20,14 +20,14 @@ public interface StrategyPlugin<S extends Record> extends Plugin<S> {
    * @param context seed and budget of the repetition
    * @throws nas.core.plugin.InvalidSettingException if a setting cannot be used
    */
-  <A> Strategy<A> create(S settings, SearchSpace<A> space, StrategyContext context);
+  <A> Strategy<A> create(S settings, Space<A> space, StrategyContext context);
 
   /**
    * Refuses a space whose points have no neighbours, for strategies that edit architectures.
    *
    * @throws nas.core.plugin.InvalidSettingException if there is nothing to edit
    */
-  default void requireNeighbours(SearchSpace<?> space) {
+  default void requireNeighbours(Space<?> space) {
     space
         .whyNoNeighbours()
         .ifPresent(
@@ -51,7 +51,7 @@ public interface StrategyPlugin<S extends Record> extends Plugin<S> {
    * @throws nas.core.plugin.InvalidSettingException if a setting cannot be used
    */
   default <A> Strategy<A> create(
-      S settings, SearchSpace<A> space, StrategyContext context, Guidance<A> guidance) {
+      S settings, Space<A> space, StrategyContext context, Guidance<A> guidance) {
     return create(settings, guidance.guide(space), context);
   }
 }

@@ -8,12 +8,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nas.network.Network;
 import nas.network.Task;
+import nas.space.Blueprint;
+import nas.space.Capability;
 import nas.space.CellGraph;
+import nas.space.Diagram;
+import nas.space.Encoder;
 import nas.space.Encoding;
-import nas.space.SearchSpace;
+import nas.space.Enumeration;
+import nas.space.Space;
 
 /** The integers 0 to 999; an edit adds or subtracts 1. */
-public final class IntegerSpace implements SearchSpace<Integer> {
+public final class IntegerSpace implements Space<Integer> {
 
   private static final int SIZE = 1000;
 
@@ -32,7 +37,6 @@ public final class IntegerSpace implements SearchSpace<Integer> {
     return BigInteger.valueOf(SIZE);
   }
 
-  @Override
   public Stream<Integer> enumerate() {
     return IntStream.range(0, SIZE).boxed();
   }
@@ -60,14 +64,21 @@ public final class IntegerSpace implements SearchSpace<Integer> {
     return architecture.toString();
   }
 
-  @Override
-  public Encoding encode(Integer architecture) {
+  private Encoding encode(Integer architecture) {
     return new Encoding(List.of("node"), List.of(0), List.of(List.of(false)));
   }
 
-  @Override
-  public CellGraph cellGraph(Integer architecture) {
+  private CellGraph cellGraph(Integer architecture) {
     return new CellGraph(List.of(architecture.toString()), List.of());
+  }
+
+  @Override
+  public List<Capability<Integer>> capabilities() {
+    Enumeration<Integer> enumeration = this::enumerate;
+    Encoder<Integer> encoder = this::encode;
+    Diagram<Integer> diagram = this::cellGraph;
+    Blueprint<Integer> blueprint = this::network;
+    return List.of(enumeration, encoder, diagram, blueprint);
   }
 
   @Override
@@ -87,8 +98,7 @@ public final class IntegerSpace implements SearchSpace<Integer> {
         : Optional.of("must be 0 to " + (SIZE - 1));
   }
 
-  @Override
-  public Network network(Integer architecture, Task task) {
+  private Network network(Integer architecture, Task task) {
     return Network.builder(canonicalId(architecture), task.input()).build();
   }
 }

@@ -13,14 +13,14 @@ import nas.core.trial.FailureKind;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import org.junit.jupiter.api.Test;
 
 /** What every strategy must keep; the test of a strategy implements this interface. */
 public interface StrategyContract {
 
   /** Makes the strategy under test, with settings that leave the random phase early. */
-  <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context);
+  <A> Strategy<A> strategy(Space<A> space, StrategyContext context);
 
   /** The fidelities that the strategy under test is offered. */
   default List<Fidelity> fidelities() {
@@ -142,7 +142,7 @@ public interface StrategyContract {
 
   @Test
   default void aSpaceThatMayNotBeListedIsSearchedByDrawing() {
-    SearchSpace<List<Integer>> space = new UnlistedSpace<>(new ToySpace(4, 3));
+    Space<List<Integer>> space = new UnlistedSpace<>(new ToySpace(4, 3));
     Strategy<List<Integer>> strategy = strategy(space, context(SEED, 0, 60));
     List<Proposal<List<Integer>>> proposals =
         sequential(strategy, 60, a -> new Result.Trained(ToySpace.accuracyPercent(a, 3)));

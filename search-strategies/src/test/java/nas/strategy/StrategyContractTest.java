@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.function.Supplier;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import org.junit.jupiter.api.Test;
 
 /** What the contract says to those who break it. */
@@ -27,7 +27,7 @@ final class StrategyContractTest {
   private static final StrategyContract REPEATING =
       new StrategyContract() {
         @Override
-        public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+        public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
           A only = space.sample(context.random(0));
           return new Deaf<>(() -> List.of(only));
         }
@@ -36,7 +36,7 @@ final class StrategyContractTest {
   private static final StrategyContract SILENT =
       new StrategyContract() {
         @Override
-        public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+        public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
           return new Deaf<>(List::of);
         }
       };

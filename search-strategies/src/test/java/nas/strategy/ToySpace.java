@@ -13,16 +13,21 @@ import nas.network.Network;
 import nas.network.Task;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
+import nas.space.Blueprint;
+import nas.space.Capability;
 import nas.space.CellGraph;
+import nas.space.Diagram;
+import nas.space.Encoder;
 import nas.space.Encoding;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * Lists of {@code positions} digits 0 to {@code choices} - 1. All zeros is invalid; the canonical
  * id sorts the digits, so there are many duplicates.
  */
-public record ToySpace(int positions, int choices) implements SearchSpace<List<Integer>> {
+public record ToySpace(int positions, int choices) implements Space<List<Integer>> {
 
   /** The best point is all digits at their maximum. */
   public static double accuracyPercent(List<Integer> architecture, int choices) {
@@ -40,7 +45,6 @@ public record ToySpace(int positions, int choices) implements SearchSpace<List<I
     return BigInteger.valueOf(choices).pow(positions).subtract(BigInteger.ONE);
   }
 
-  @Override
   public Stream<List<Integer>> enumerate() {
     return IntStream.range(1, size().intValueExact() + 1).mapToObj(this::decode);
   }
@@ -89,8 +93,7 @@ public record ToySpace(int positions, int choices) implements SearchSpace<List<I
     return architecture.stream().sorted().toList();
   }
 
-  @Override
-  public Encoding encode(List<Integer> architecture) {
+  private Encoding encode(List<Integer> architecture) {
     List<String> vocabulary = IntStream.range(0, choices).mapToObj(String::valueOf).toList();
     List<List<Boolean>> adjacency =
         IntStream.range(0, positions)
@@ -100,9 +103,17 @@ public record ToySpace(int positions, int choices) implements SearchSpace<List<I
     return new Encoding(vocabulary, architecture, adjacency);
   }
 
-  @Override
-  public CellGraph cellGraph(List<Integer> architecture) {
+  private CellGraph cellGraph(List<Integer> architecture) {
     return new CellGraph(architecture.stream().map(String::valueOf).toList(), List.of());
+  }
+
+  @Override
+  public List<Capability<List<Integer>>> capabilities() {
+    Enumeration<List<Integer>> enumeration = this::enumerate;
+    Encoder<List<Integer>> encoder = this::encode;
+    Diagram<List<Integer>> diagram = this::cellGraph;
+    Blueprint<List<Integer>> blueprint = this::network;
+    return List.of(enumeration, encoder, diagram, blueprint);
   }
 
   @Override
@@ -132,8 +143,7 @@ public record ToySpace(int positions, int choices) implements SearchSpace<List<I
         : Optional.empty();
   }
 
-  @Override
-  public Network network(List<Integer> architecture, Task task) {
+  private Network network(List<Integer> architecture, Task task) {
     Network.Builder builder = Network.builder(canonicalId(architecture), task.input());
     int pooled = builder.add("pool", new GlobalAveragePool(), 0);
     builder.add("classifier", new Linear(task.classes(), true), pooled);

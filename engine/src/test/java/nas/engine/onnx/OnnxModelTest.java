@@ -36,7 +36,8 @@ import nas.network.operation.Convolution;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.Zero;
-import nas.space.SearchSpace;
+import nas.space.Blueprint;
+import nas.space.Space;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.CanonicalDefinition;
@@ -99,12 +100,12 @@ final class OnnxModelTest {
     assertAgree(new NasBench101Space(new NasBench101Settings(8, 2, 1, 7, 9, 0.1)), 6, 3);
   }
 
-  private static <A> void assertAgree(SearchSpace<A> space, int count, long seed)
-      throws OrtException {
+  private static <A> void assertAgree(Space<A> space, int count, long seed) throws OrtException {
     RandomGenerator random = Seeds.generator(seed);
     int read = 0;
     while (read < count) {
-      Network network = space.network(space.sample(random), read % 2 == 0 ? COLOUR : GREY);
+      Network network =
+          Blueprint.required(space).network(space.sample(random), read % 2 == 0 ? COLOUR : GREY);
       assertAgrees(network, seed + read);
       read++;
     }

@@ -2,7 +2,7 @@ package nas.evaluator.tabular;
 
 import java.util.Optional;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.NasBench201Settings;
@@ -17,7 +17,7 @@ public final class Keys {
   private Keys() {}
 
   /** Returns a space with its published settings, if it is one of those with published tables. */
-  public static Optional<SearchSpace<?>> published(String space) {
+  public static Optional<Space<?>> published(String space) {
     return switch (space) {
       case NASBENCH101 -> Optional.of(new NasBench101Space(NasBench101Settings.published()));
       case NASBENCH201 -> Optional.of(new NasBench201Space(NasBench201Settings.published()));
@@ -35,12 +35,12 @@ public final class Keys {
    *
    * @throws InvalidArchitectureException if it is none of the space
    */
-  public static <A> String key(SearchSpace<A> space, String text) {
+  public static <A> String key(Space<A> space, String text) {
     return key(space, kind(space.name()), space.parse(text));
   }
 
   /** Returns the key of an architecture. */
-  static <A> String key(SearchSpace<A> space, Description.Keys kind, A architecture) {
+  static <A> String key(Space<A> space, Description.Keys kind, A architecture) {
     return kind == Description.Keys.CANONICAL_ID
         ? space.canonicalId(architecture)
         : space.format(architecture);
@@ -54,7 +54,7 @@ public final class Keys {
    */
   public static int row(Benchmark benchmark, String text) {
     int row = benchmark.row(text.strip());
-    Optional<SearchSpace<?>> space = published(benchmark.description().space());
+    Optional<Space<?>> space = published(benchmark.description().space());
     return row != Benchmark.ABSENT || space.isEmpty() ? row : benchmark.row(key(space.get(), text));
   }
 }

@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
 import nas.core.plugin.Choice;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
 import nas.space.SearchSpacePlugin;
+import nas.space.Space;
 import nas.space.listed.ArchitectureList;
 import nas.space.listed.ListedSpace;
 import nas.space.listed.NamedSpace;
@@ -48,13 +49,13 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
   }
 
   @Override
-  public SearchSpace<?> create(ListedSettings settings) {
+  public Space<?> create(ListedSettings settings) {
     requireOneSource(settings);
     Optional<Benchmark> benchmark = settings.benchmark().map(Benchmark::open);
-    Optional<SearchSpace<?>> space =
+    Optional<Space<?>> space =
         settings
             .space()
-            .<SearchSpace<?>>map(ListedPlugin::space)
+            .<Space<?>>map(ListedPlugin::space)
             .or(() -> benchmark.flatMap(table -> Keys.published(table.description().space())));
     return space.isPresent()
         ? listed(space.get(), settings, benchmark)
@@ -81,7 +82,7 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
   }
 
   /** Creates the inner space; what it refuses stands under its own key. */
-  private static SearchSpace<?> space(Choice<SearchSpacePlugin<?>> choice) {
+  private static Space<?> space(Choice<SearchSpacePlugin<?>> choice) {
     try {
       return create(choice.plugin(), choice.settings());
     } catch (InvalidSettingException refused) {
@@ -92,13 +93,12 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
     }
   }
 
-  private static <S extends Record> SearchSpace<?> create(
-      SearchSpacePlugin<S> plugin, Record settings) {
+  private static <S extends Record> Space<?> create(SearchSpacePlugin<S> plugin, Record settings) {
     return plugin.create(plugin.settings().cast(settings));
   }
 
-  private static <A> SearchSpace<A> listed(
-      SearchSpace<A> inner, ListedSettings settings, Optional<Benchmark> benchmark) {
+  private static <A> Space<A> listed(
+      Space<A> inner, ListedSettings settings, Optional<Benchmark> benchmark) {
     String key = source(settings);
     try {
       List<A> points =
@@ -113,7 +113,7 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
     }
   }
 
-  private static SearchSpace<?> named(ListedSettings settings, Optional<Benchmark> benchmark) {
+  private static Space<?> named(ListedSettings settings, Optional<Benchmark> benchmark) {
     benchmark.ifPresent(ListedPlugin::requireNames);
     String key = source(settings);
     try {
@@ -157,7 +157,7 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
     return new InvalidSettingException(key, message.replaceFirst("\\.$", ""), "");
   }
 
-  private static <A> List<A> points(SearchSpace<A> inner, Path file) {
+  private static <A> List<A> points(Space<A> inner, Path file) {
     try {
       return ArchitectureList.read(inner, file);
     } catch (CharacterCodingException e) {
@@ -188,14 +188,14 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
   }
 
   /** Returns those architectures of a table that have a number in a column. */
-  private static <A> List<A> points(
-      SearchSpace<A> inner, Benchmark benchmark, Optional<String> having) {
+  private static <A> List<A> points(Space<A> inner, Benchmark benchmark, Optional<String> having) {
     requireSpace(inner, benchmark);
     if (benchmark.description().keys() == Description.Keys.TEXT) {
       return keys(benchmark, having).stream().map(inner::parse).toList();
     }
     boolean[] wanted = rows(benchmark, having);
-    return inner
+    return Enumeration.of(inner)
+        .orElseThrow(() -> unlistable(inner))
         .enumerate()
         .filter(
             point -> {
@@ -205,7 +205,15 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
         .toList();
   }
 
-  private static void requireSpace(SearchSpace<?> inner, Benchmark benchmark) {
+  private static InvalidSettingException unlistable(Space<?> inner) {
+    return new InvalidSettingException(
+        BENCHMARK,
+        "The space %s cannot list its architectures, of which the benchmark knows only ids"
+            .formatted(inner.name()),
+        "list them in a file");
+  }
+
+  private static void requireSpace(Space<?> inner, Benchmark benchmark) {
     if (!inner.name().equals(benchmark.description().space())) {
       throw new InvalidSettingException(
           BENCHMARK,

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
@@ -21,8 +22,9 @@ import nas.core.trial.Result;
 import nas.evaluator.Better;
 import nas.evaluator.Evaluator;
 import nas.evaluator.ProgressListener;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.listed.NamedSpace;
 
 /**
@@ -39,7 +41,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   /** The most architectures of a space that are looked up one by one before a search. */
   private static final int MOST_LISTED = 100_000;
 
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final Benchmark benchmark;
   private final Function<A, String> key;
   private final TabularSettings.Missing missing;
@@ -57,8 +59,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
    *     architectures that it must have
    * @throws UserException if the file cannot be read
    */
-  public TabularEvaluator(
-      TabularSettings settings, SearchSpace<A> space, Consumer<String> notices) {
+  public TabularEvaluator(TabularSettings settings, Space<A> space, Consumer<String> notices) {
     this.space = space;
     TargetColumns columns = new TargetColumns(settings);
     benchmark = columns.benchmark();
@@ -110,7 +111,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
       try {
         space.parse(first);
       } catch (InvalidArchitectureException refused) {
-        if (space.size().bitLength() < Integer.SIZE && space.enumerate().anyMatch(this::isThere)) {
+        if (space.size().bitLength() < Integer.SIZE && points().anyMatch(this::isThere)) {
           return;
         }
         throw new InvalidSettingException(
@@ -130,6 +131,10 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     return row == Benchmark.ABSENT
         ? benchmark.row(key.apply(space.representative(architecture)))
         : row;
+  }
+
+  private Stream<A> points() {
+    return Enumeration.of(space).map(Enumeration::enumerate).orElseGet(Stream::of);
   }
 
   private boolean isThere(A architecture) {
@@ -198,8 +203,8 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
 
   /** Returns how many architectures have all accuracies; of a large space an upper limit. */
   private BigInteger held(BigInteger size) {
-    if (size.compareTo(BigInteger.valueOf(MOST_LISTED)) <= 0) {
-      return BigInteger.valueOf(space.enumerate().filter(this::isThere).count());
+    if (Enumeration.of(space).isPresent() && size.compareTo(BigInteger.valueOf(MOST_LISTED)) <= 0) {
+      return BigInteger.valueOf(points().filter(this::isThere).count());
     }
     int present =
         runs.stream()

@@ -6,7 +6,7 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.Protocol;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /** Makes {@link TabularEvaluator} available to experiment files as {@code tabular}. */
 public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
@@ -54,7 +54,7 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
 
   @Override
   public <A> Evaluator<A> create(
-      TabularSettings settings, SearchSpace<A> space, EvaluatorContext context) {
+      TabularSettings settings, Space<A> space, EvaluatorContext context) {
     return new TabularEvaluator<>(settings, space, context.notices());
   }
 }

@@ -8,7 +8,7 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.MedianStopping;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /** Makes reduced training available to experiment files as {@code reduced-training}. */
 public final class ReducedTrainingPlugin implements EvaluatorPlugin<ReducedTrainingSettings> {
@@ -51,7 +51,7 @@ public final class ReducedTrainingPlugin implements EvaluatorPlugin<ReducedTrain
 
   @Override
   public <A> Evaluator<A> create(
-      ReducedTrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
+      ReducedTrainingSettings settings, Space<A> space, EvaluatorContext context) {
     return TrainingEvaluator.reduced(settings, space, context);
   }
 }

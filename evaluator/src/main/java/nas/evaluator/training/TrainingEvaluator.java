@@ -28,9 +28,11 @@ import nas.evaluator.Slice;
 import nas.evaluator.SliceResult;
 import nas.network.Network;
 import nas.network.Task;
+import nas.space.Blueprint;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
-import nas.space.SearchSpace;
+import nas.space.ResizableBlueprint;
+import nas.space.Space;
 
 /**
  * Trains the network of each architecture on the experiment's images, in full or reduced.
@@ -54,9 +56,9 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   private static final int SAMPLES = 8;
 
   /** One way of training. */
-  private record Level<A>(SearchSpace<A> space, Task task, Trainer trainer) {}
+  private record Level<A>(Blueprint<A> blueprint, Task task, Trainer trainer) {}
 
-  private final SearchSpace<A> space;
+  private final Blueprint<A> blueprint;
   private final Task task;
   private final boolean reduced;
   private final AccuracyBasis basis;
@@ -66,13 +68,13 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   private final List<Level<A>> levels;
 
   private TrainingEvaluator(
-      SearchSpace<A> space,
+      Blueprint<A> blueprint,
       Task task,
       boolean reduced,
       AccuracyBasis basis,
       SortedMap<String, String> provenance,
       List<Level<A>> levels) {
-    this.space = space;
+    this.blueprint = blueprint;
     this.task = task;
     this.reduced = reduced;
     this.basis = basis;
@@ -89,8 +91,9 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    * @throws UserException if the images are too few to split
    */
   public static <A> TrainingEvaluator<A> full(
-      TrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
+      TrainingSettings settings, Space<A> space, EvaluatorContext context) {
     ImageData data = data(context);
+    Blueprint<A> blueprint = blueprint(space, data);
     DataSplit split = split(settings, data, context);
     tell(data, split, context);
     Devices devices = devices(settings);
@@ -98,10 +101,17 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     List<Level<A>> levels =
         Stream.concat(settings.fidelities().stream().map(settings::shortened), Stream.of(settings))
             .map(
-                of -> new Level<>(space, data.task(), new Trainer(of, split, devices, checkpoints)))
+                of ->
+                    new Level<>(
+                        blueprint, data.task(), new Trainer(of, split, devices, checkpoints)))
             .toList();
     return new TrainingEvaluator<>(
-        space, data.task(), false, basis(data, split), provenance(data, devices, split), levels);
+        blueprint,
+        data.task(),
+        false,
+        basis(data, split),
+        provenance(data, devices, split),
+        levels);
   }
 
   /**
@@ -112,15 +122,16 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    * @throws UserException if the images are too few to split
    */
   public static <A> TrainingEvaluator<A> reduced(
-      ReducedTrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
+      ReducedTrainingSettings settings, Space<A> space, EvaluatorContext context) {
     List<Fidelity> fidelities = settings.levels();
     ImageData data = data(context);
-    List<SearchSpace<A>> spaces = new ArrayList<>();
+    Blueprint<A> blueprint = blueprint(space, data);
+    List<Blueprint<A>> blueprints = new ArrayList<>();
     List<DataSplit> splits = new ArrayList<>();
     for (Reduction reduction : settings.reductions()) {
       ImageData smaller = smaller(data, reduction);
-      SearchSpace<A> thinner = thinner(space, reduction);
-      whyNone(thinner, smaller.task())
+      Blueprint<A> thinner = thinner(space, blueprint, reduction);
+      whyNone(space, thinner, smaller.task())
           .ifPresent(
               problem -> {
                 throw new InvalidSettingException(
@@ -132,7 +143,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                     "raise resolution");
               });
       DataSplit split = split(settings.training(), smaller, context);
-      spaces.add(thinner);
+      blueprints.add(thinner);
       splits.add(
           reduction
               .samples()
@@ -153,12 +164,15 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       TrainingSettings schedule = settings.schedule(settings.reductions().get(level), scale);
       levels.add(
           new Level<>(
-              spaces.get(level), split.task(), new Trainer(schedule, split, devices, checkpoints)));
+              blueprints.get(level),
+              split.task(),
+              new Trainer(schedule, split, devices, checkpoints)));
     }
     DataSplit last = splits.get(splits.size() - 1);
     SortedMap<String, String> provenance = provenance(data, devices, last);
     provenance.put("reduction", fidelities.get(fidelities.size() - 1).name());
-    return new TrainingEvaluator<>(space, data.task(), true, basis(data, last), provenance, levels);
+    return new TrainingEvaluator<>(
+        blueprint, data.task(), true, basis(data, last), provenance, levels);
   }
 
   private static AccuracyBasis basis(ImageData data, DataSplit split) {
@@ -201,20 +215,21 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
         .orElse(data);
   }
 
-  private static <A> SearchSpace<A> thinner(SearchSpace<A> space, Reduction reduction) {
+  private static <A> Blueprint<A> thinner(
+      Space<A> space, Blueprint<A> blueprint, Reduction reduction) {
     if (reduction.channels().isEmpty() && reduction.cells().isEmpty()) {
-      return space;
+      return blueprint;
     }
     String key = reduction.channels().isPresent() ? "channels" : "cells";
-    NetworkSize full =
-        space
-            .networkSize()
+    ResizableBlueprint<A> resizable =
+        ResizableBlueprint.of(space)
             .orElseThrow(
                 () ->
                     new InvalidSettingException(
                         key,
                         key + " cannot be reduced: networks of " + space.name() + " have one size",
                         "leave " + key + " out"));
+    NetworkSize full = resizable.size();
     NetworkSize size =
         new NetworkSize(
             reduction
@@ -226,7 +241,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                 .map(amount -> amount.exactly("cells", full.cells(), "cells"))
                 .orElse(full.cells()));
     try {
-      return space.resized(size);
+      return resizable.resized(size);
     } catch (IllegalArgumentException | UserException e) {
       throw new InvalidSettingException(
           key,
@@ -244,21 +259,33 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    *
    * @throws UserException if the space builds no network for images of this size
    */
-  static <A> void requireFit(SearchSpace<A> space, ImageData data) {
-    whyNone(space, data.task())
+  static <A> void requireFit(Space<A> space, ImageData data) {
+    whyNone(space, blueprint(space, data), data.task())
         .ifPresent(
             problem -> {
-              throw new UserException("Data set " + data.name() + " does not fit: " + problem, "");
+              throw unfit(data, problem);
             });
   }
 
+  private static UserException unfit(ImageData data, String problem) {
+    return new UserException("Data set " + data.name() + " does not fit: " + problem, "");
+  }
+
+  private static <A> Blueprint<A> blueprint(Space<A> space, ImageData data) {
+    try {
+      return Blueprint.required(space);
+    } catch (InvalidArchitectureException refused) {
+      throw unfit(data, String.valueOf(refused.getMessage()));
+    }
+  }
+
   /** Says why no network is built for a task, as far as a few samples tell. */
-  private static <A> Optional<String> whyNone(SearchSpace<A> space, Task task) {
+  private static <A> Optional<String> whyNone(Space<A> space, Blueprint<A> blueprint, Task task) {
     RandomGenerator random = Seeds.generator(0);
     String refusal = "";
     for (int i = 0; i < SAMPLES; i++) {
       try {
-        space.network(space.sample(random), task);
+        blueprint.network(space.sample(random), task);
         return Optional.empty();
       } catch (InvalidArchitectureException e) {
         refusal = String.valueOf(e.getMessage());
@@ -295,7 +322,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     Level<A> level = levels.get(fidelity);
     Network network;
     try {
-      network = level.space().network(architecture, level.task());
+      network = level.blueprint().network(architecture, level.task());
     } catch (InvalidArchitectureException e) {
       return new SliceResult.Ended(
           new Result.Failed(
@@ -307,7 +334,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     return reduced
             && result instanceof SliceResult.Ended ended
             && ended.result() instanceof Result.Trained trained
-        ? new SliceResult.Ended(inFull(trained, level, space.network(architecture, task)))
+        ? new SliceResult.Ended(inFull(trained, level, blueprint.network(architecture, task)))
         : result;
   }
 

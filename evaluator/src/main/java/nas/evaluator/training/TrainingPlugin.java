@@ -7,7 +7,7 @@ import nas.core.trial.Fidelity;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /** Makes {@link TrainingEvaluator} available to experiment files as {@code training}. */
 public final class TrainingPlugin implements EvaluatorPlugin<TrainingSettings> {
@@ -42,7 +42,7 @@ public final class TrainingPlugin implements EvaluatorPlugin<TrainingSettings> {
    */
   @Override
   public <A> Evaluator<A> create(
-      TrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
+      TrainingSettings settings, Space<A> space, EvaluatorContext context) {
     context.data().ifPresent(data -> TrainingEvaluator.requireFit(space, data));
     return TrainingEvaluator.full(settings, space, context);
   }

@@ -18,7 +18,7 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.tabular.importing.Tables;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.choices.ChoiceSettings;
 import nas.space.choices.ChoiceSpace;
 import nas.space.choices.ChoiceString;
@@ -70,13 +70,13 @@ final class TabularEvaluatorTest {
   }
 
   private static <A> Evaluator<A> evaluator(
-      SearchSpace<A> space, Path file, String dataset, String search, String report) {
+      Space<A> space, Path file, String dataset, String search, String report) {
     return evaluator(
         space, file, dataset, search, report, List.of(), TabularSettings.Missing.REFUSE);
   }
 
   private static <A> Evaluator<A> evaluator(
-      SearchSpace<A> space,
+      Space<A> space,
       Path file,
       String dataset,
       String search,
@@ -350,7 +350,7 @@ final class TabularEvaluatorTest {
     evaluator(listed, file, "d", "validation@12 seed 1", "test@12 mean").close();
   }
 
-  private void refused(String key, String part, SearchSpace<?> space, String... settings) {
+  private void refused(String key, String part, Space<?> space, String... settings) {
     InvalidSettingException refused =
         assertThrows(
             InvalidSettingException.class,

@@ -24,8 +24,11 @@ import nas.evaluator.SliceResult;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
+import nas.space.Blueprint;
+import nas.space.Capability;
 import nas.space.NetworkSize;
-import nas.space.SearchSpace;
+import nas.space.ResizableBlueprint;
+import nas.space.Space;
 import nas.space.listed.ListedSpace;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
@@ -128,10 +131,7 @@ class ReductionTest {
           assertInstanceOf(
               Result.Trained.class, evaluator.evaluate(CELL, 7, ProgressListener.NONE));
       Network whole = space().network(CELL, TestData.digits().task());
-      Network thin =
-          space()
-              .resized(new NetworkSize(2, 1))
-              .network(CELL, new Task(new FeatureShape(1, 4, 4), 10));
+      Network thin = resized(space()).network(CELL, new Task(new FeatureShape(1, 4, 4), 10));
       assertEquals((double) whole.parameters(), trained.measurements().get("parameters"));
       assertEquals((double) whole.macs(), trained.measurements().get("macs"));
       assertEquals((double) thin.parameters(), trained.measurements().get("trained-parameters"));
@@ -341,7 +341,7 @@ class ReductionTest {
 
   @Test
   void refusesSpacesWhoseNetworksHaveOneSize() {
-    SearchSpace<NasBench101Settings> none = new OneSize();
+    Space<NasBench101Settings> none = new OneSize();
     ReducedTrainingSettings settings =
         settings(ReductionPreset.NONE, "", Optional.empty(), "", "", "1/2", "", List.of());
     assertEquals(
@@ -353,7 +353,7 @@ class ReductionTest {
   }
 
   /** A space of no use. */
-  private static final class OneSize implements SearchSpace<NasBench101Settings> {
+  private static final class OneSize implements Space<NasBench101Settings> {
     @Override
     public String name() {
       return "one-size";
@@ -362,11 +362,6 @@ class ReductionTest {
     @Override
     public BigInteger size() {
       return BigInteger.ZERO;
-    }
-
-    @Override
-    public java.util.stream.Stream<NasBench101Settings> enumerate() {
-      return java.util.stream.Stream.of();
     }
 
     @Override
@@ -385,16 +380,6 @@ class ReductionTest {
     }
 
     @Override
-    public nas.space.Encoding encode(NasBench101Settings architecture) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public nas.space.CellGraph cellGraph(NasBench101Settings architecture) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public NasBench101Settings parse(String text) {
       throw new UnsupportedOperationException();
     }
@@ -410,8 +395,12 @@ class ReductionTest {
     }
 
     @Override
-    public Network network(NasBench101Settings architecture, Task task) {
-      throw new UnsupportedOperationException();
+    public List<Capability<NasBench101Settings>> capabilities() {
+      Blueprint<NasBench101Settings> none =
+          (architecture, task) -> {
+            throw new UnsupportedOperationException();
+          };
+      return List.of(none);
     }
   }
 
@@ -436,13 +425,16 @@ class ReductionTest {
   @Test
   void aListOfArchitecturesIsResizedAsItsSpace() {
     ListedSpace<NasBench201Architecture> listed = new ListedSpace<>(space(), List.of(CELL));
-    SearchSpace<NasBench201Architecture> thin = listed.resized(new NetworkSize(2, 1));
+    ResizableBlueprint<NasBench201Architecture> whole = ResizableBlueprint.of(listed).orElseThrow();
     Task task = new Task(new FeatureShape(3, 8, 8), 10);
     assertEquals(
-        space().resized(new NetworkSize(2, 1)).network(CELL, task).parameters(),
-        thin.network(CELL, task).parameters());
-    assertEquals(List.of(CELL).size(), thin.enumerate().count());
-    assertEquals(Optional.of(new NetworkSize(2, 1)), thin.networkSize());
+        resized(space()).network(CELL, task).parameters(),
+        resized(listed).network(CELL, task).parameters());
+    assertEquals(new NetworkSize(16, 5), whole.size());
+  }
+
+  private static Blueprint<NasBench201Architecture> resized(Space<NasBench201Architecture> space) {
+    return ResizableBlueprint.of(space).orElseThrow().resized(new NetworkSize(2, 1));
   }
 
   @Test

@@ -17,7 +17,8 @@ import nas.evaluator.tabular.Quantity;
 import nas.result.table.ConsoleText;
 import nas.result.table.Field;
 import nas.result.table.Table;
-import nas.space.SearchSpace;
+import nas.space.Enumeration;
+import nas.space.Space;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -260,7 +261,7 @@ final class BenchmarksCommand implements Runnable {
       benchmark.requireSound();
       int column = benchmark.column(Quantity.parse("--having", having));
       PrintWriter out = spec.commandLine().getOut();
-      Optional<SearchSpace<?>> space = Keys.published(benchmark.description().space());
+      Optional<Space<?>> space = Keys.published(benchmark.description().space());
       if (benchmark.description().keys() == Description.Keys.CANONICAL_ID && space.isPresent()) {
         listSpace(space.get(), benchmark, column, out);
       } else {
@@ -274,8 +275,14 @@ final class BenchmarksCommand implements Runnable {
     }
 
     private static <A> void listSpace(
-        SearchSpace<A> space, Benchmark benchmark, int column, PrintWriter out) {
-      space
+        Space<A> space, Benchmark benchmark, int column, PrintWriter out) {
+      Enumeration.of(space)
+          .orElseThrow(
+              () ->
+                  new UserException(
+                      "The space %s cannot list its architectures, of which the table knows only ids"
+                          .formatted(space.name()),
+                      ""))
           .enumerate()
           .forEach(
               architecture -> {

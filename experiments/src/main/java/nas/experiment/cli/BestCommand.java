@@ -15,7 +15,7 @@ import nas.result.report.Caption;
 import nas.result.report.RunTables;
 import nas.result.report.RunText;
 import nas.result.table.JsonText;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +68,7 @@ final class BestCommand implements Runnable {
    * @return at least one
    * @throws UserException if no network has been trained in full; says why
    */
-  static List<BestNetwork> best(OpenedRun run, Optional<SearchSpace<?>> space, int count) {
+  static List<BestNetwork> best(OpenedRun run, Optional<Space<?>> space, int count) {
     List<SearchJournal> journals = run.journals();
     space.ifPresent(known -> run.requireArchitectures(journals, known));
     List<BestNetwork> best =

@@ -8,8 +8,8 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.experiment.config.yaml.YamlNode;
-import nas.space.SearchSpace;
 import nas.space.SearchSpacePlugin;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -57,12 +57,12 @@ public final class AbsentPlugin
   }
 
   @Override
-  public SearchSpace<?> create(Settings settings) {
+  public Space<?> create(Settings settings) {
     throw needed();
   }
 
   @Override
-  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     throw needed();
   }
 
@@ -72,8 +72,7 @@ public final class AbsentPlugin
   }
 
   @Override
-  public <A> Evaluator<A> create(
-      Settings settings, SearchSpace<A> space, EvaluatorContext context) {
+  public <A> Evaluator<A> create(Settings settings, Space<A> space, EvaluatorContext context) {
     throw needed();
   }
 

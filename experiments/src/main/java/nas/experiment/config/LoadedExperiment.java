@@ -20,8 +20,8 @@ import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.score.MetricNames;
 import nas.result.report.Published;
-import nas.space.SearchSpace;
 import nas.space.SearchSpacePlugin;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -108,7 +108,7 @@ public final class LoadedExperiment {
    *
    * @throws ExperimentException if it refuses a setting
    */
-  public SearchSpace<?> createSearchSpace() {
+  public Space<?> createSearchSpace() {
     var choice = experiment.searchSpace();
     return explained(
         "search-space." + choice.name(), () -> space(choice.plugin(), choice.settings()));
@@ -171,7 +171,7 @@ public final class LoadedExperiment {
    * @throws ExperimentException if it refuses a setting
    * @throws nas.core.UserException if data cannot be read
    */
-  public <A> Evaluator<A> createEvaluator(SearchSpace<A> space, EvaluatorContext context) {
+  public <A> Evaluator<A> createEvaluator(Space<A> space, EvaluatorContext context) {
     var choice = experiment.evaluator();
     return explained(
         "evaluator." + choice.name(),
@@ -186,7 +186,7 @@ public final class LoadedExperiment {
    * @throws ExperimentException if it refuses a setting
    */
   public <A> Strategy<A> createStrategy(
-      int index, SearchSpace<A> space, StrategyContext context, Guidance<A> guidance) {
+      int index, Space<A> space, StrategyContext context, Guidance<A> guidance) {
     var choice = experiment.strategies().get(index).strategy();
     return explained(
         "strategies[" + index + "]." + choice.name(),
@@ -212,8 +212,7 @@ public final class LoadedExperiment {
     }
   }
 
-  private static <S extends Record> SearchSpace<?> space(
-      SearchSpacePlugin<S> plugin, Record settings) {
+  private static <S extends Record> Space<?> space(SearchSpacePlugin<S> plugin, Record settings) {
     return plugin.create(plugin.settings().cast(settings));
   }
 
@@ -227,14 +226,14 @@ public final class LoadedExperiment {
   }
 
   private static <A, S extends Record> Evaluator<A> evaluator(
-      EvaluatorPlugin<S> plugin, Record settings, SearchSpace<A> space, EvaluatorContext context) {
+      EvaluatorPlugin<S> plugin, Record settings, Space<A> space, EvaluatorContext context) {
     return plugin.create(plugin.settings().cast(settings), space, context);
   }
 
   private static <A, S extends Record> Strategy<A> strategy(
       StrategyPlugin<S> plugin,
       Record settings,
-      SearchSpace<A> space,
+      Space<A> space,
       StrategyContext context,
       Guidance<A> guidance) {
     return plugin.create(plugin.settings().cast(settings), space, context, guidance);

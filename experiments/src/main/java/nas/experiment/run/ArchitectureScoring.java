@@ -16,7 +16,7 @@ import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
 import nas.result.Provenance;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * Architectures to be scored by metrics, outside of a search.
@@ -26,7 +26,7 @@ import nas.space.SearchSpace;
 public final class ArchitectureScoring<A> {
 
   private final Experiment experiment;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final Request request;
   private final List<A> architectures;
   private final ProxyService<A> service;
@@ -43,7 +43,7 @@ public final class ArchitectureScoring<A> {
 
   private ArchitectureScoring(
       Experiment experiment,
-      SearchSpace<A> space,
+      Space<A> space,
       Request request,
       List<A> architectures,
       ProxyService<A> service) {
@@ -60,7 +60,7 @@ public final class ArchitectureScoring<A> {
    * @throws UserException if they cannot be had, or are too many to vote
    */
   public static <A> ArchitectureScoring<A> of(
-      LoadedExperiment loaded, SearchSpace<A> space, ImageData images, Request request) {
+      LoadedExperiment loaded, Space<A> space, ImageData images, Request request) {
     Experiment experiment = loaded.experiment();
     List<A> architectures = request.selection().of(space, experiment.seed());
     if (request.columns().contains(Vote.NAME) && architectures.size() > Vote.MOST_NETWORKS) {

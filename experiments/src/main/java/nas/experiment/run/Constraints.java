@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import nas.core.Seeds;
@@ -14,7 +15,9 @@ import nas.core.text.ErrorText;
 import nas.engine.data.ImageData;
 import nas.evaluator.Evaluator;
 import nas.experiment.config.LoadedExperiment;
-import nas.space.SearchSpace;
+import nas.network.Network;
+import nas.space.Blueprint;
+import nas.space.Space;
 import nas.space.Subspace;
 import nas.space.constrained.Bound;
 import nas.space.constrained.ConstrainedSpace;
@@ -33,7 +36,7 @@ final class Constraints {
    * @param check refuses, once the run folder is locked, what only measurements tell; throws {@link
    *     nas.experiment.config.ExperimentException} or {@link nas.core.UserException}
    */
-  record Limited<A>(SearchSpace<A> space, Runnable check) {}
+  record Limited<A>(Space<A> space, Runnable check) {}
 
   private Constraints() {}
 
@@ -47,10 +50,8 @@ final class Constraints {
     return of(loaded).containsKey(MeasuredLatencies.QUANTITY);
   }
 
-  /**
-   * Says how architectures are drawn that keep the constraints, see {@link SearchSpace#drawing}.
-   */
-  static String drawing(LoadedExperiment loaded, SearchSpace<?> whole) {
+  /** Says how architectures are drawn that keep the constraints, see {@link Space#drawing}. */
+  static String drawing(LoadedExperiment loaded, Space<?> whole) {
     return any(loaded) ? Subspace.within(whole) : whole.drawing();
   }
 
@@ -69,15 +70,18 @@ final class Constraints {
    */
   static <A> Limited<A> limit(
       LoadedExperiment loaded,
-      SearchSpace<A> space,
+      Space<A> space,
       Evaluator<A> evaluator,
       Supplier<ImageData> images,
       MeasuredLatencies<A> latencies) {
     SortedMap<String, ToDoubleFunction<A>> known = new TreeMap<>();
-    if (space.whyNoNetworks().isEmpty()) {
-      known.put("parameters", point -> space.network(point, images.get().task()).parameters());
-      known.put("macs", point -> space.network(point, images.get().task()).macs());
-    }
+    Blueprint.of(space)
+        .ifPresent(
+            blueprint -> {
+              Function<A, Network> network = point -> blueprint.network(point, images.get().task());
+              known.put("parameters", point -> network.apply(point).parameters());
+              known.put("macs", point -> network.apply(point).macs());
+            });
     known.putAll(evaluator.costs());
     if (loaded.evaluatorNeedsImages()) {
       known.put(MeasuredLatencies.QUANTITY, latencies);
@@ -97,7 +101,7 @@ final class Constraints {
         cheap.add(constraint);
       }
     }
-    SearchSpace<A> limited = cheap.isEmpty() ? space : listed(loaded, space, cheap);
+    Space<A> limited = cheap.isEmpty() ? space : listed(loaded, space, cheap);
     return measured.isEmpty()
         ? new Limited<>(limited, () -> {})
         : measured(loaded, new MeasuredSpace<>(limited, measured.get()), latencies);
@@ -129,8 +133,8 @@ final class Constraints {
                     : "use one of " + String.join(", ", known.keySet())));
   }
 
-  private static <A> SearchSpace<A> listed(
-      LoadedExperiment loaded, SearchSpace<A> space, List<Constraint<A>> constraints) {
+  private static <A> Space<A> listed(
+      LoadedExperiment loaded, Space<A> space, List<Constraint<A>> constraints) {
     ConstrainedSpace<A> limited = new ConstrainedSpace<>(space, constraints);
     refuse(
         loaded,

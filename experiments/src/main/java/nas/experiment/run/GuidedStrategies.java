@@ -22,7 +22,8 @@ import nas.proxy.Metric;
 import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
-import nas.space.SearchSpace;
+import nas.space.Blueprint;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.ArchitectureScorer;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class GuidedStrategies<A> {
 
   private final LoadedExperiment loaded;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final Supplier<ImageData> data;
   private final ScoreColumns<A> columns;
   private final Map<Preference, ProxyScorer<A>> scorers = new HashMap<>();
@@ -53,10 +54,7 @@ final class GuidedStrategies<A> {
    * @param columns knows the scores that are columns of the evaluator's table
    */
   GuidedStrategies(
-      LoadedExperiment loaded,
-      SearchSpace<A> space,
-      Supplier<ImageData> data,
-      ScoreColumns<A> columns) {
+      LoadedExperiment loaded, Space<A> space, Supplier<ImageData> data, ScoreColumns<A> columns) {
     this.columns = columns;
     this.loaded = loaded;
     this.space = space;
@@ -193,10 +191,10 @@ final class GuidedStrategies<A> {
       throw new InvalidSettingException(
           setting, String.valueOf(unknown.getMessage()), unknown.advice());
     }
-    if (needsNetworks(preference) && space.whyNoNetworks().isPresent()) {
+    if (needsNetworks(preference) && Blueprint.of(space).isEmpty()) {
       throw new InvalidSettingException(
           setting,
-          setting + " (" + proxy + ") scores networks, but " + space.whyNoNetworks().get(),
+          setting + " (" + proxy + ") scores networks, but " + space.whyNo(Blueprint.class),
           columns.names().isEmpty()
               ? "leave it out, or use a table with columns of scores"
               : "rank by a column of the table, as in {column: " + columns.names().get(0) + "}");

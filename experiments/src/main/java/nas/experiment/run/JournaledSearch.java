@@ -15,7 +15,7 @@ import nas.evaluator.SliceResult;
 import nas.experiment.config.Budget;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Search;
 import nas.strategy.Search.Assignment;
 import nas.strategy.Search.Settled;
@@ -49,7 +49,7 @@ final class JournaledSearch<A> {
   }
 
   private final SearchKey key;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final Search<A, Evaluated> search;
   private final List<TrialRecord> journaled;
 
@@ -66,7 +66,7 @@ final class JournaledSearch<A> {
 
   JournaledSearch(
       SearchKey key,
-      SearchSpace<A> space,
+      Space<A> space,
       Search<A, Evaluated> search,
       List<TrialRecord> journaled,
       SearchLimits limits,
@@ -94,7 +94,7 @@ final class JournaledSearch<A> {
    */
   static <A> JournaledSearch<A> of(
       SearchKey key,
-      SearchSpace<A> space,
+      Space<A> space,
       Strategy<A> strategy,
       Budget budget,
       List<Fidelity> fidelities,

@@ -22,7 +22,8 @@ import nas.network.Task;
 import nas.result.journal.JournalReader;
 import nas.result.journal.LatencyFile;
 import nas.result.journal.RunFolder;
-import nas.space.SearchSpace;
+import nas.space.Blueprint;
+import nas.space.Space;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
     }
   }
 
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final Experiment experiment;
   private final Supplier<Task> task;
   private final RunFolder folder;
@@ -71,7 +72,7 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
    * @param notices takes sentences about how much was measured
    */
   MeasuredLatencies(
-      SearchSpace<A> space,
+      Space<A> space,
       Experiment experiment,
       Supplier<Task> task,
       RunFolder folder,
@@ -106,7 +107,8 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
     if (Thread.currentThread().isInterrupted()) {
       throw new StoppedException(new InterruptedException());
     }
-    double milliseconds = meter.get().milliseconds(space.network(network, task.get()));
+    double milliseconds =
+        meter.get().milliseconds(Blueprint.required(space).network(network, task.get()));
     file.add(name, milliseconds);
     measured++;
     if (measured == nextNotice) {

@@ -20,7 +20,7 @@ import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Search;
 
 /**
@@ -90,7 +90,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   }
 
   /** Returns the search space; empty if it comes from a plug-in jar that is not at hand. */
-  public Optional<SearchSpace<?>> space() {
+  public Optional<Space<?>> space() {
     try {
       return Optional.of(loaded.createSearchSpace());
     } catch (AbsentPluginException absent) {
@@ -191,7 +191,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    *
    * @throws nas.core.UserException for the first of them
    */
-  public void requireArchitectures(List<SearchJournal> journals, SearchSpace<?> space) {
+  public void requireArchitectures(List<SearchJournal> journals, Space<?> space) {
     for (SearchJournal journal : journals) {
       for (TrialRecord trial : journal.trials()) {
         try {
@@ -213,7 +213,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    *
    * @throws ForeignJournalException if a journal is not one of this experiment
    */
-  public boolean finished(List<SearchJournal> journals, Optional<SearchSpace<?>> space) {
+  public boolean finished(List<SearchJournal> journals, Optional<Space<?>> space) {
     try {
       return journals.stream().allMatch(this::saysEnded)
           || (space.isPresent() && allEnded(journals, space.get()));
@@ -223,7 +223,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     }
   }
 
-  private <A> boolean allEnded(List<SearchJournal> journals, SearchSpace<A> whole) {
+  private <A> boolean allEnded(List<SearchJournal> journals, Space<A> whole) {
     Replays<A> replays = new Replays<>(this, whole);
     return journals.stream().allMatch(journal -> ended(journal, replays));
   }

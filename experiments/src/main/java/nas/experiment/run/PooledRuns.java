@@ -17,7 +17,7 @@ import nas.result.journal.TrialRecord;
 import nas.result.report.Caption;
 import nas.result.report.ReportInput;
 import nas.result.report.StrategyRuns;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * Runs of one experiment that differ in the root seed alone, whose repetitions are reported
@@ -165,7 +165,7 @@ public record PooledRuns(List<Pooled> runs) {
   }
 
   /** Says whether all searches of all runs have ended. */
-  boolean finished(Optional<SearchSpace<?>> space) {
+  boolean finished(Optional<Space<?>> space) {
     return runs.stream().allMatch(one -> one.run().finished(one.journals(), space));
   }
 
@@ -190,7 +190,7 @@ public record PooledRuns(List<Pooled> runs) {
         .toList();
   }
 
-  void requireArchitectures(SearchSpace<?> space) {
+  void requireArchitectures(Space<?> space) {
     runs.forEach(one -> one.run().requireArchitectures(one.journals(), space));
   }
 }

@@ -11,7 +11,7 @@ import nas.proxy.metric.Preference;
 import nas.proxy.service.ArchitectureScores;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.guide.ArchitectureScorer;
 import nas.strategy.guide.Warmup;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Scores architectures for strategies by the metrics of the proxy service, the higher the better.
  *
  * <p>To a search, points with one canonical id are one architecture, so it is their {@linkplain
- * SearchSpace#representative representative} that is scored. Remembers what it has scored, so that
+ * Space#representative representative} that is scored. Remembers what it has scored, so that
  * repetitions that meet the same architectures do not even ask the service. Safe for use by several
  * threads: what is known they read side by side, what is not is scored for one after the other.
  *
@@ -31,7 +31,7 @@ final class ProxyScorer<A> {
   private static final Score UNSCORED =
       new Score.Undefined(Score.Reason.UNSUITABLE, "it was not scored");
 
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final Supplier<ProxyService<A>> service;
   private final Preference preference;
   private final ScoreColumns<A> columns;
@@ -51,7 +51,7 @@ final class ProxyScorer<A> {
    * @param columns knows the scores that are columns of a table
    */
   ProxyScorer(
-      SearchSpace<A> space,
+      Space<A> space,
       Supplier<ProxyService<A>> service,
       ScoreColumns<A> columns,
       Preference preference) {
@@ -83,7 +83,7 @@ final class ProxyScorer<A> {
 
       /** {@inheritDoc} Ranks once for all repetitions. */
       @Override
-      public List<Warmup.Scored<A>> ranking(SearchSpace<A> whole) {
+      public List<Warmup.Scored<A>> ranking(Space<A> whole) {
         synchronized (ranks) {
           List<Warmup.Scored<A>> ranking = wholeSpace;
           if (ranking == null) {

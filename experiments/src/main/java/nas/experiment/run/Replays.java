@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import nas.experiment.config.LoadedExperiment;
 import nas.result.journal.TrialRecord;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /** The strategies of a run, as they propose what stands in its journals; evaluates nothing. */
 final class Replays<A> {
 
   private final LoadedExperiment loaded;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final GuidedStrategies<A> strategies;
 
-  Replays(OpenedRun run, SearchSpace<A> whole) {
+  Replays(OpenedRun run, Space<A> whole) {
     loaded = run.loaded();
     LazyImages images = new LazyImages(loaded, notice -> {});
     space = RunPlans.searched(loaded, whole, images, run.folder());

@@ -11,7 +11,7 @@ import nas.core.trial.Fidelity;
 import nas.evaluator.Evaluator;
 import nas.evaluator.MedianStopping;
 import nas.experiment.config.Budget;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 
 /**
@@ -30,7 +30,7 @@ import nas.strategy.Strategy;
  * @param <A> the architecture
  */
 public record RunPlan<A>(
-    SearchSpace<A> space,
+    Space<A> space,
     Evaluator<A> evaluator,
     Runnable check,
     SortedMap<String, String> provenance,

@@ -17,7 +17,7 @@ import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
 import nas.result.journal.RunFolder;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /** Makes the parts that an experiment names. */
 public final class RunPlans {
@@ -57,7 +57,7 @@ public final class RunPlans {
 
   private static <A> RunPlan<A> make(
       LoadedExperiment loaded,
-      SearchSpace<A> whole,
+      Space<A> whole,
       int workers,
       RunFolder folder,
       LatencyMeter meter,
@@ -71,7 +71,7 @@ public final class RunPlans {
             whole, experiment, () -> images.get().task(), folder, Optional.of(meter), notices);
     Constraints.Limited<A> limited =
         Constraints.limit(loaded, whole, evaluator, images::get, latencies);
-    SearchSpace<A> space = limited.space();
+    Space<A> space = limited.space();
     GuidedStrategies<A> guided =
         new GuidedStrategies<>(loaded, space, images::get, new ScoreColumns<>(() -> evaluator));
     List<RunPlan.NamedStrategy<A>> strategies = new ArrayList<>();
@@ -109,7 +109,7 @@ public final class RunPlans {
   /** Makes the evaluator, with the images only if it needs them. */
   private static <A> Evaluator<A> evaluator(
       LoadedExperiment loaded,
-      SearchSpace<A> space,
+      Space<A> space,
       LazyImages images,
       Optional<Path> checkpoints,
       Consumer<String> notices) {
@@ -120,8 +120,7 @@ public final class RunPlans {
   }
 
   /** Makes the evaluator for a replay, which evaluates nothing. */
-  static <A> Evaluator<A> evaluator(
-      LoadedExperiment loaded, SearchSpace<A> space, LazyImages images) {
+  static <A> Evaluator<A> evaluator(LoadedExperiment loaded, Space<A> space, LazyImages images) {
     return evaluator(loaded, space, images, Optional.empty(), notice -> {});
   }
 
@@ -131,8 +130,8 @@ public final class RunPlans {
    *
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
    */
-  static <A> SearchSpace<A> searched(
-      LoadedExperiment loaded, SearchSpace<A> space, LazyImages images, RunFolder folder) {
+  static <A> Space<A> searched(
+      LoadedExperiment loaded, Space<A> space, LazyImages images, RunFolder folder) {
     if (!Constraints.any(loaded)) {
       return space;
     }

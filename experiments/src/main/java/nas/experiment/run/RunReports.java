@@ -32,7 +32,7 @@ import nas.result.statistics.Cost;
 import nas.result.statistics.Counting;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /** Turns the journals of a run into what people read. */
 public final class RunReports {
@@ -76,14 +76,14 @@ public final class RunReports {
    * @throws nas.core.UserException if the file of the latencies is damaged
    */
   public static List<BestNetwork> best(
-      OpenedRun run, Optional<SearchSpace<?>> space, List<StrategyRuns> strategies, int count) {
+      OpenedRun run, Optional<Space<?>> space, List<StrategyRuns> strategies, int count) {
     return select(space, strategies, count).stream()
         .map(network -> measured(network, run, space))
         .toList();
   }
 
   private static List<BestNetwork> select(
-      Optional<SearchSpace<?>> space, List<StrategyRuns> strategies, int count) {
+      Optional<Space<?>> space, List<StrategyRuns> strategies, int count) {
     return BestNetwork.select(
         strategies,
         count,
@@ -94,7 +94,7 @@ public final class RunReports {
 
   /** Returns a network with its latency among its measurements, if that was measured in its run. */
   private static BestNetwork measured(
-      BestNetwork network, OpenedRun run, Optional<SearchSpace<?>> space) {
+      BestNetwork network, OpenedRun run, Optional<Space<?>> space) {
     return space.isPresent()
             && Constraints.measured(run.loaded())
             && Files.exists(run.folder().latencyFile())
@@ -103,7 +103,7 @@ public final class RunReports {
   }
 
   private static <A> BestNetwork measured(
-      BestNetwork network, SearchSpace<A> space, LatencyFile latencies) {
+      BestNetwork network, Space<A> space, LatencyFile latencies) {
     A architecture = space.parse(network.trial().architecture());
     OptionalDouble latency = latencies.find(space.format(space.representative(architecture)));
     return latency.isPresent()
@@ -111,7 +111,7 @@ public final class RunReports {
         : network;
   }
 
-  private static <A> CellDrawing draw(SearchSpace<A> space, String architecture) {
+  private static <A> CellDrawing draw(Space<A> space, String architecture) {
     return CellDrawings.of(space, space.parse(architecture));
   }
 
@@ -120,7 +120,7 @@ public final class RunReports {
    *
    * @throws nas.core.UserException if a journal is damaged
    */
-  public static ReportInput input(OpenedRun run, Optional<SearchSpace<?>> space) {
+  public static ReportInput input(OpenedRun run, Optional<Space<?>> space) {
     PooledRuns.Pooled only = new PooledRuns.Pooled(run.folder().path(), run, run.journals());
     PooledRuns runs = new PooledRuns(List.of(only));
     return input(runs, space, again(runs));
@@ -132,7 +132,7 @@ public final class RunReports {
    * @param command the command that does the same again
    * @throws nas.core.UserException if a journal is damaged
    */
-  public static ReportInput input(PooledRuns runs, Optional<SearchSpace<?>> space, String command) {
+  public static ReportInput input(PooledRuns runs, Optional<Space<?>> space, String command) {
     LoadedExperiment loaded = runs.first().loaded();
     Experiment experiment = loaded.experiment();
     loaded.baseline();
@@ -166,10 +166,7 @@ public final class RunReports {
   }
 
   private static List<BestNetwork> best(
-      PooledRuns runs,
-      Optional<SearchSpace<?>> space,
-      List<StrategyRuns> strategies,
-      Caption caption) {
+      PooledRuns runs, Optional<Space<?>> space, List<StrategyRuns> strategies, Caption caption) {
     int count = Math.max(1, runs.first().experiment().report().best());
     return select(space, strategies, count).stream()
         .map(network -> measured(network, runs.of(caption.origin(network.repetition())), space))
@@ -195,7 +192,7 @@ public final class RunReports {
 
   private static Caption caption(
       LoadedExperiment loaded,
-      Optional<SearchSpace<?>> space,
+      Optional<Space<?>> space,
       List<Caption.RootSeed> seeds,
       Incumbent incumbent) {
     Protocol protocol = loaded.protocol();
@@ -303,8 +300,7 @@ public final class RunReports {
         Comparison.of(pairs, targets, settings.at(), by, statisticsSeed(loaded.experiment())));
   }
 
-  private static String description(
-      OpenedRun run, Optional<SearchSpace<?>> space, Caption caption) {
+  private static String description(OpenedRun run, Optional<Space<?>> space, Caption caption) {
     int repetitions = caption.seeds().stream().mapToInt(Caption.RootSeed::repetitions).sum();
     Experiment experiment = run.experiment();
     List<String> names = experiment.strategies().stream().map(StrategyEntry::label).toList();
@@ -329,7 +325,7 @@ public final class RunReports {
         + run.undrawn().map(why -> " " + why.getMessage() + ".").orElse("");
   }
 
-  private static String cells(LoadedExperiment loaded, SearchSpace<?> space) {
+  private static String cells(LoadedExperiment loaded, Space<?> space) {
     return String.format(
         Locale.ROOT,
         "%s %,d cells of %s",

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.UserException;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.listed.ArchitectureList;
 
 /** Which architectures of a space are scored. */
@@ -28,12 +29,12 @@ public sealed interface ArchitectureSelection {
    * @throws UserException if there are not as many, or a file cannot be read
    * @throws InvalidArchitectureException if a text is not an architecture of the space
    */
-  <A> List<A> of(SearchSpace<A> space, long seed);
+  <A> List<A> of(Space<A> space, long seed);
 
   /** All of them, in the order of the space. */
   record All() implements ArchitectureSelection {
     @Override
-    public <A> List<A> of(SearchSpace<A> space, long seed) {
+    public <A> List<A> of(Space<A> space, long seed) {
       if (space.size().compareTo(BigInteger.valueOf(MOST)) > 0) {
         throw new UserException(
             "The space "
@@ -45,7 +46,14 @@ public sealed interface ArchitectureSelection {
                 + " that can be scored at once",
             "score a sample with --sample");
       }
-      return space.enumerate().toList();
+      return Enumeration.of(space)
+          .orElseThrow(
+              () ->
+                  new UserException(
+                      "The space %s cannot list its architectures".formatted(space.name()),
+                      "score a sample with --sample"))
+          .enumerate()
+          .toList();
     }
   }
 
@@ -56,7 +64,7 @@ public sealed interface ArchitectureSelection {
    */
   record Sample(int count) implements ArchitectureSelection {
     @Override
-    public <A> List<A> of(SearchSpace<A> space, long seed) {
+    public <A> List<A> of(Space<A> space, long seed) {
       RandomGenerator random = Seeds.generator(Seeds.mix(seed ^ Seeds.hash("sample to score")));
       Set<A> drawn = new LinkedHashSet<>();
       // Collecting all of n equally likely points takes about n ln n draws.
@@ -89,7 +97,7 @@ public sealed interface ArchitectureSelection {
     }
 
     @Override
-    public <A> List<A> of(SearchSpace<A> space, long seed) {
+    public <A> List<A> of(Space<A> space, long seed) {
       return architectures.stream().map(space::parse).toList();
     }
   }
@@ -97,7 +105,7 @@ public sealed interface ArchitectureSelection {
   /** Those in a text file, one a line; empty lines are skipped. */
   record Listed(Path file) implements ArchitectureSelection {
     @Override
-    public <A> List<A> of(SearchSpace<A> space, long seed) {
+    public <A> List<A> of(Space<A> space, long seed) {
       List<A> read = read(space);
       if (read.isEmpty()) {
         throw new UserException(
@@ -106,7 +114,7 @@ public sealed interface ArchitectureSelection {
       return read;
     }
 
-    private <A> List<A> read(SearchSpace<A> space) {
+    private <A> List<A> read(Space<A> space) {
       try {
         return ArchitectureList.read(space, file);
       } catch (CharacterCodingException e) {

@@ -19,7 +19,7 @@ import nas.result.table.ConsoleText;
 import nas.result.table.Field;
 import nas.result.table.Table;
 import nas.result.table.Value;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * Scores of architectures as people and other programs read them.
@@ -29,7 +29,7 @@ import nas.space.SearchSpace;
  * @param <A> the architecture
  */
 public record ScoreTable<A>(
-    SearchSpace<A> space, List<String> columns, List<ArchitectureScores<A>> rows) {
+    Space<A> space, List<String> columns, List<ArchitectureScores<A>> rows) {
 
   private static final int DIGITS = 6;
   private static final double LARGEST_COUNT = 1e15;

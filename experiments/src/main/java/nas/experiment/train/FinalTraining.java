@@ -29,7 +29,8 @@ import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.result.report.Confusion;
 import nas.result.report.TrainingReport;
-import nas.space.SearchSpace;
+import nas.space.Blueprint;
+import nas.space.Space;
 
 /**
  * The full training of one architecture with the images of an experiment.
@@ -44,7 +45,7 @@ public final class FinalTraining<A> {
   private static final int CLASSIFIED_AT_ONCE = 256;
 
   private final Experiment experiment;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final A architecture;
   private final TrainingSettings settings;
   private final long seed;
@@ -63,7 +64,7 @@ public final class FinalTraining<A> {
 
   private FinalTraining(
       LoadedExperiment loaded,
-      SearchSpace<A> space,
+      Space<A> space,
       String architecture,
       TrainingSettings settings,
       long seed) {
@@ -74,7 +75,7 @@ public final class FinalTraining<A> {
     this.seed = seed;
     data = loaded.readData();
     split = DataSplit.of(data, settings.validationShare(), settings.testShare(), experiment.seed());
-    network = space.network(this.architecture, data.task());
+    network = Blueprint.required(space).network(this.architecture, data.task());
     requireOwnStatistics(network);
     PyTorch.prepare();
     device = Devices.parse(settings.device()).first();
@@ -123,7 +124,7 @@ public final class FinalTraining<A> {
 
   private static <A> FinalTraining<A> prepared(
       LoadedExperiment loaded,
-      SearchSpace<A> space,
+      Space<A> space,
       String architecture,
       TrainingSettings settings,
       long seed) {

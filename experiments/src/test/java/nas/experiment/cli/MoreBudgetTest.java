@@ -254,7 +254,7 @@ final class MoreBudgetTest {
             package example;
 
             import java.util.List;
-            import nas.space.SearchSpace;
+            import nas.space.Space;
             import nas.strategy.Strategy;
             import nas.strategy.StrategyContext;
             import nas.strategy.StrategyPlugin;
@@ -270,8 +270,8 @@ final class MoreBudgetTest {
               public Class<Settings> settings() { return Settings.class; }
 
               public <A> Strategy<A> create(
-                  Settings settings, SearchSpace<A> space, StrategyContext context) {
-                var points = space.enumerate().skip(context.trainedModels()).iterator();
+                  Settings settings, Space<A> space, StrategyContext context) {
+                var points = Enumeration.of(space).orElseThrow().enumerate().skip(context.trainedModels()).iterator();
                 return new Strategy<>() {
                   public List<A> ask(int n) { return List.of(points.next()); }
 

@@ -37,7 +37,7 @@ final class PluginJarTest {
         import java.util.Iterator;
         import java.util.List;
 import java.util.Objects;
-        import nas.space.SearchSpace;
+        import nas.space.Space;
         import nas.core.plugin.Setting;
         import nas.strategy.Strategy;
         import nas.strategy.StrategyContext;
@@ -56,8 +56,8 @@ import java.util.Objects;
           public Class<Settings> settings() { return Settings.class; }
 
           public <A> Strategy<A> create(
-              Settings settings, SearchSpace<A> space, StrategyContext context) {
-            Iterator<A> cells = space.enumerate().skip(settings.skip()).iterator();
+              Settings settings, Space<A> space, StrategyContext context) {
+            Iterator<A> cells = Enumeration.of(space).orElseThrow().enumerate().skip(settings.skip()).iterator();
             return new Strategy<>() {
               public List<A> ask(int n) {
                 List<A> asked = new ArrayList<>();
@@ -318,7 +318,7 @@ import java.util.Objects;
             """
             package org.example;
 
-            import nas.space.SearchSpace;
+            import nas.space.Space;
             import nas.strategy.Strategy;
             import nas.strategy.StrategyContext;
             import nas.strategy.StrategyPlugin;
@@ -329,8 +329,8 @@ import java.util.Objects;
               public String summary() { return "Calls what is no longer there."; }
               public Class<Settings> settings() { return Settings.class; }
               public <A> Strategy<A> create(
-                  Settings settings, SearchSpace<A> space, StrategyContext context) {
-                throw new NoSuchMethodError("nas.space.SearchSpace.gone()");
+                  Settings settings, Space<A> space, StrategyContext context) {
+                throw new NoSuchMethodError("nas.space.Space.gone()");
               }
             }
             """);
@@ -348,7 +348,7 @@ import java.util.Objects;
     List<String> lines = said.err().lines().toList();
     assertEquals(
         "This is a defect of the program or of a plug-in. java.lang.NoSuchMethodError:"
-            + " nas.space.SearchSpace.gone()",
+            + " nas.space.Space.gone()",
         lines.get(0));
     Files.delete(
         Path.of(lines.get(1).substring("Details are in ".length(), lines.get(1).length() - 1)));

@@ -28,8 +28,8 @@ import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.toy.PluginJars;
 import nas.experiment.toy.Toys;
-import nas.space.SearchSpace;
 import nas.space.SearchSpacePlugin;
+import nas.space.Space;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +64,7 @@ final class PluginsTest {
     }
 
     @Override
-    public SearchSpace<?> create(Nothing settings) {
+    public Space<?> create(Nothing settings) {
       throw new UnsupportedOperationException();
     }
   }
@@ -131,7 +131,7 @@ final class PluginsTest {
     }
 
     @Override
-    public SearchSpace<?> create(Wrong settings) {
+    public Space<?> create(Wrong settings) {
       throw new UnsupportedOperationException();
     }
   }
@@ -386,7 +386,7 @@ final class PluginsTest {
 
     @Override
     public <A> nas.strategy.Strategy<A> create(
-        Fragile.Nothing settings, SearchSpace<A> space, nas.strategy.StrategyContext context) {
+        Fragile.Nothing settings, Space<A> space, nas.strategy.StrategyContext context) {
       throw new UnsupportedOperationException();
     }
   }
@@ -445,7 +445,7 @@ final class PluginsTest {
         """
         package org.example;
 
-        import nas.space.SearchSpace;
+        import nas.space.Space;
         import nas.core.plugin.*;
 
         public class GeneratedSpace implements SearchSpacePlugin<GeneratedSpace.Settings> {
@@ -454,7 +454,7 @@ final class PluginsTest {
           public String name() { return "from-a-jar"; }
           public String summary() { return "Comes from a jar."; }
           public Class<Settings> settings() { return Settings.class; }
-          public SearchSpace<?> create(Settings settings) { return null; }
+          public Space<?> create(Settings settings) { return null; }
         }
         """);
   }

@@ -29,7 +29,7 @@ import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
 import nas.result.report.BestNetwork;
 import nas.result.report.ReportInput;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,7 +127,7 @@ final class MeasuredLatencyRunTest {
     assertTrue(
         notices.get(0).startsWith("Measured the latency of 10 networks so far, the last "),
         notices.get(0));
-    SearchSpace<?> space = loaded(EXPERIMENT).createSearchSpace();
+    Space<?> space = loaded(EXPERIMENT).createSearchSpace();
     for (TrialRecord trial : trials(whole)) {
       assertTrue(latency(space, trial.architecture(), kept) <= 5, trial.toString());
     }
@@ -155,11 +155,11 @@ final class MeasuredLatencyRunTest {
     lostFilesAreRefused(whole);
   }
 
-  private static <A> double latency(SearchSpace<A> space, String architecture, LatencyFile kept) {
+  private static <A> double latency(Space<A> space, String architecture, LatencyFile kept) {
     return kept.find(space.format(space.representative(space.parse(architecture)))).orElseThrow();
   }
 
-  private static void reportsMeasureNothing(RunFolder run, SearchSpace<?> space, LatencyFile kept)
+  private static void reportsMeasureNothing(RunFolder run, Space<?> space, LatencyFile kept)
       throws IOException {
     String before = Files.readString(run.latencyFile());
     ReportInput input = RunReports.input(OpenedRun.open(run.path(), READER), Optional.of(space));

@@ -11,7 +11,7 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.ProgressListener;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /** An evaluator that trains nothing: accuracies are noise, decided by seed and architecture. */
 public final class NoisyPlugin implements EvaluatorPlugin<NoisyPlugin.Settings> {
@@ -44,8 +44,7 @@ public final class NoisyPlugin implements EvaluatorPlugin<NoisyPlugin.Settings> 
   }
 
   @Override
-  public <A> Evaluator<A> create(
-      Settings settings, SearchSpace<A> space, EvaluatorContext context) {
+  public <A> Evaluator<A> create(Settings settings, Space<A> space, EvaluatorContext context) {
     SortedMap<String, String> provenance = new TreeMap<>();
     context.data().ifPresent(data -> provenance.put("data-sha256", data.sha256()));
     return new Evaluator<>() {

@@ -12,7 +12,7 @@ import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.tabular.TabularPlugin;
 import nas.evaluator.tabular.TabularSettings;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /** The evaluator of tables, with a pause before each look-up, so that a run can be hit in it. */
 public final class SlowTabularPlugin implements EvaluatorPlugin<SlowTabularPlugin.Settings> {
@@ -51,8 +51,7 @@ public final class SlowTabularPlugin implements EvaluatorPlugin<SlowTabularPlugi
   }
 
   @Override
-  public <A> Evaluator<A> create(
-      Settings settings, SearchSpace<A> space, EvaluatorContext context) {
+  public <A> Evaluator<A> create(Settings settings, Space<A> space, EvaluatorContext context) {
     Evaluator<A> table = TABULAR.create(settings.table(), space, context);
     return new Evaluator<>() {
       @Override

@@ -12,8 +12,8 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.experiment.plugin.Plugins;
-import nas.space.SearchSpace;
 import nas.space.SearchSpacePlugin;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -67,7 +67,7 @@ public final class Toys {
     }
 
     @Override
-    public SearchSpace<?> create(SpaceSettings settings) {
+    public Space<?> create(SpaceSettings settings) {
       throw new InvalidSettingException(
           "channels", "channels (" + settings.channels() + ") must be even", "add one");
     }
@@ -122,7 +122,7 @@ public final class Toys {
     }
 
     @Override
-    public SearchSpace<?> create(CellsSettings settings) {
+    public Space<?> create(CellsSettings settings) {
       throw new UnsupportedOperationException();
     }
   }
@@ -218,7 +218,7 @@ public final class Toys {
 
     @Override
     public <A> Evaluator<A> create(
-        TrainingSettings settings, SearchSpace<A> space, EvaluatorContext context) {
+        TrainingSettings settings, Space<A> space, EvaluatorContext context) {
       throw new InvalidSettingException("device", "There is no device 'gpu:9'", "use cpu");
     }
   }
@@ -246,7 +246,7 @@ public final class Toys {
 
     @Override
     public <A> Evaluator<A> create(
-        TableSettings settings, SearchSpace<A> space, EvaluatorContext context) {
+        TableSettings settings, Space<A> space, EvaluatorContext context) {
       throw new UnsupportedOperationException();
     }
   }
@@ -274,7 +274,7 @@ public final class Toys {
 
     @Override
     public <A> Strategy<A> create(
-        RandomSettings settings, SearchSpace<A> space, StrategyContext context) {
+        RandomSettings settings, Space<A> space, StrategyContext context) {
       throw new UnsupportedOperationException();
     }
   }
@@ -315,7 +315,7 @@ public final class Toys {
 
     @Override
     public <A> Strategy<A> create(
-        EvolutionSettings settings, SearchSpace<A> space, StrategyContext context) {
+        EvolutionSettings settings, Space<A> space, StrategyContext context) {
       throw new UnsupportedOperationException();
     }
   }

@@ -31,15 +31,16 @@ import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
-import nas.space.SearchSpace;
+import nas.space.Blueprint;
+import nas.space.Space;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scores architectures without training them.
  *
  * <p>Architectures with one canonical id are measured once, as their {@linkplain
- * SearchSpace#representative representative}; what was measured before, by this process or another,
- * is taken from the store. All metrics asked for share the passes of one plan. A score depends on
+ * Space#representative representative}; what was measured before, by this process or another, is
+ * taken from the store. All metrics asked for share the passes of one plan. A score depends on
  * space, representative, metric, data, settings and seed alone: not on the number of workers, the
  * order of architectures or what else is scored.
  *
@@ -55,7 +56,8 @@ public final class ProxyService<A> {
 
   private static final long PATIENCE_MINUTES = 10;
 
-  private final SearchSpace<A> space;
+  private final Space<A> space;
+  private final Blueprint<A> blueprint;
   private final ImageData data;
   private final ScoringSettings settings;
   private final SortedMap<String, String> spaceSettings;
@@ -75,7 +77,7 @@ public final class ProxyService<A> {
    * @param workers networks measured at the same time, at least 1
    */
   public ProxyService(
-      SearchSpace<A> space,
+      Space<A> space,
       SortedMap<String, String> spaceSettings,
       ImageData data,
       ScoringSettings settings,
@@ -83,6 +85,7 @@ public final class ProxyService<A> {
       Optional<Path> storeFolder,
       int workers) {
     this.space = space;
+    this.blueprint = Blueprint.required(space);
     this.spaceSettings = new TreeMap<>(spaceSettings);
     this.data = data;
     this.settings = settings;
@@ -354,7 +357,7 @@ public final class ProxyService<A> {
   }
 
   private Map<Metric, Score> score(Job<A> job, List<ImageBatch> images) {
-    Network network = space.network(job.architecture(), data.task());
+    Network network = blueprint.network(job.architecture(), data.task());
     NetworkProbe.Result result =
         job.plan().passes().isEmpty()
             ? new NetworkProbe.Result(Measurements.of(network), Map.of())

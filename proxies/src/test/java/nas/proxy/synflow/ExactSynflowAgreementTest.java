@@ -20,7 +20,8 @@ import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
-import nas.space.SearchSpace;
+import nas.space.Blueprint;
+import nas.space.Space;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.NasBench201Settings;
@@ -60,7 +61,7 @@ class ExactSynflowAgreementTest {
   }
 
   private static <A> Agreement agreement(
-      SearchSpace<A> space, Function<A, String> id, FeatureShape image) {
+      Space<A> space, Function<A, String> id, FeatureShape image) {
     long start = System.nanoTime();
     Metric exact = Metrics.named("synflow");
     Metric expected = Metrics.named("synflow-expected");
@@ -76,7 +77,7 @@ class ExactSynflowAgreementTest {
       if (!drawn.add(id.apply(cell))) {
         continue;
       }
-      Network network = space.network(cell, new Task(image, 10));
+      Network network = Blueprint.required(space).network(cell, new Task(image, 10));
       NetworkProbe.Result result =
           probe.measure(
               network,

@@ -1,7 +1,7 @@
 package nas.space.choices;
 
-import nas.space.SearchSpace;
 import nas.space.SearchSpacePlugin;
+import nas.space.Space;
 
 /** Makes {@link ChoiceSpace} known to experiment files as {@code choices}. */
 public final class ChoicePlugin implements SearchSpacePlugin<ChoiceSettings> {
@@ -25,7 +25,7 @@ public final class ChoicePlugin implements SearchSpacePlugin<ChoiceSettings> {
   }
 
   @Override
-  public SearchSpace<ChoiceString> create(ChoiceSettings settings) {
+  public Space<ChoiceString> create(ChoiceSettings settings) {
     return new ChoiceSpace(settings);
   }
 }

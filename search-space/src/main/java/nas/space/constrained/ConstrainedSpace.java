@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import nas.space.Capability;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.Subspace;
 
 /**
@@ -45,7 +47,7 @@ public final class ConstrainedSpace<A> implements Subspace<A> {
     }
   }
 
-  private final SearchSpace<A> inner;
+  private final Space<A> inner;
   private final List<Constraint<A>> constraints;
   private Optional<List<A>> points = Optional.empty();
 
@@ -55,13 +57,13 @@ public final class ConstrainedSpace<A> implements Subspace<A> {
    * @param inner the space that is limited
    * @param constraints what all points keep, at least one
    */
-  public ConstrainedSpace(SearchSpace<A> inner, List<Constraint<A>> constraints) {
+  public ConstrainedSpace(Space<A> inner, List<Constraint<A>> constraints) {
     this.inner = inner;
     this.constraints = List.copyOf(constraints);
   }
 
   @Override
-  public SearchSpace<A> inner() {
+  public Space<A> inner() {
     return inner;
   }
 
@@ -86,20 +88,29 @@ public final class ConstrainedSpace<A> implements Subspace<A> {
     return mayBeListed() ? BigInteger.valueOf(points().size()) : inner.size();
   }
 
+  /** Lists the points of small spaces once and for all. */
   @Override
-  public Stream<A> enumerate() {
-    return mayBeListed() ? points().stream() : inner.enumerate().filter(this::belongs);
+  public List<Capability<A>> capabilities() {
+    if (!mayBeListed()) {
+      return Subspace.super.capabilities();
+    }
+    Enumeration<A> listed = () -> points().stream();
+    return Stream.concat(Stream.of(listed), Subspace.super.capabilities().stream()).toList();
   }
 
   private boolean mayBeListed() {
-    return inner.size().compareTo(MOST_LISTED) <= 0;
+    return Enumeration.of(inner).isPresent() && inner.size().compareTo(MOST_LISTED) <= 0;
   }
 
   private synchronized List<A> points() {
     if (points.isEmpty()) {
-      points = Optional.of(inner.enumerate().filter(this::belongs).toList());
+      points = Optional.of(all().filter(this::belongs).toList());
     }
     return points.get();
+  }
+
+  private Stream<A> all() {
+    return Enumeration.of(inner).orElseThrow().enumerate();
   }
 
   /**
@@ -139,7 +150,7 @@ public final class ConstrainedSpace<A> implements Subspace<A> {
     List<String> nearest = new ArrayList<>();
     List<A> seen =
         mayBeListed()
-            ? inner.enumerate().toList()
+            ? all().toList()
             : Stream.generate(() -> inner.sample(random)).limit(DRAWS).toList();
     for (Constraint<A> constraint : constraints) {
       double best = Double.NaN;

@@ -1,11 +1,13 @@
 package nas.space.constrained;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import nas.space.Capability;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.Subspace;
 import nas.space.constrained.ConstrainedSpace.Constraint;
 
@@ -13,9 +15,8 @@ import nas.space.constrained.ConstrainedSpace.Constraint;
  * The architectures of a space that keep a limit on a quantity that must be measured on each of
  * them, such as a latency.
  *
- * <p>As every answer may cost a measurement, points are found by drawing only: the space is never
- * listed on its own account, {@link #size} is that of the inner space, an upper limit, and {@link
- * #enumerate} measures as it goes.
+ * <p>As every answer may cost a measurement, points are found by drawing only: the space offers no
+ * {@link Enumeration}, and {@link #size} is that of the inner space, an upper limit.
  *
  * <p>Safe for use by several threads if the function of its constraint is.
  *
@@ -28,7 +29,7 @@ public final class MeasuredSpace<A> implements Subspace<A> {
   /** So many random points decide whether a search is worth its start. */
   private static final int CHECKED = 200;
 
-  private final SearchSpace<A> inner;
+  private final Space<A> inner;
   private final Constraint<A> constraint;
 
   /**
@@ -37,13 +38,13 @@ public final class MeasuredSpace<A> implements Subspace<A> {
    * @param inner the space that is limited; cheaper limits belong there, as they are checked first
    * @param constraint what all points keep; its value must be the same at every call
    */
-  public MeasuredSpace(SearchSpace<A> inner, Constraint<A> constraint) {
+  public MeasuredSpace(Space<A> inner, Constraint<A> constraint) {
     this.inner = inner;
     this.constraint = constraint;
   }
 
   @Override
-  public SearchSpace<A> inner() {
+  public Space<A> inner() {
     return inner;
   }
 
@@ -52,16 +53,12 @@ public final class MeasuredSpace<A> implements Subspace<A> {
     return constraint.whyBroken(architecture);
   }
 
-  /** Returns false. */
+  /** Returns all that the inner space can do, but for listing its points. */
   @Override
-  public boolean enumerable() {
-    return false;
-  }
-
-  /** Returns those points of the inner space, in its order, that keep the limit. */
-  @Override
-  public Stream<A> enumerate() {
-    return inner.enumerate().filter(point -> whyOutside(point).isEmpty());
+  public List<Capability<A>> capabilities() {
+    return Subspace.super.capabilities().stream()
+        .filter(capability -> !(capability instanceof Enumeration))
+        .toList();
   }
 
   /**

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /** Reads text files that hold one architecture a line; empty lines are skipped. */
 public final class ArchitectureList {
@@ -21,7 +21,7 @@ public final class ArchitectureList {
    * @throws java.nio.charset.CharacterCodingException if the file is not a text in UTF-8
    * @throws IOException if the file cannot be read
    */
-  public static <A> List<A> read(SearchSpace<A> space, Path file) throws IOException {
+  public static <A> List<A> read(Space<A> space, Path file) throws IOException {
     List<A> architectures = new ArrayList<>();
     int number = 0;
     for (String line : Files.readAllLines(file)) {

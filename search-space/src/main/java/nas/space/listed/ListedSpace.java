@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import nas.space.Capability;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.Subspace;
 
 /**
@@ -26,7 +28,7 @@ import nas.space.Subspace;
  */
 public final class ListedSpace<A> implements Subspace<A> {
 
-  private final SearchSpace<A> inner;
+  private final Space<A> inner;
   private final List<A> points;
 
   /** The first listed point with an id, by the representative that the inner space gives it. */
@@ -39,7 +41,7 @@ public final class ListedSpace<A> implements Subspace<A> {
    * @param points valid points of it, at least one, no one twice
    * @throws InvalidArchitectureException if a point is invalid or stands twice
    */
-  public ListedSpace(SearchSpace<A> inner, List<A> points) {
+  public ListedSpace(Space<A> inner, List<A> points) {
     this.inner = inner;
     Set<A> listed = new HashSet<>();
     for (A point : points) {
@@ -60,7 +62,7 @@ public final class ListedSpace<A> implements Subspace<A> {
   }
 
   @Override
-  public SearchSpace<A> inner() {
+  public Space<A> inner() {
     return inner;
   }
 
@@ -70,9 +72,14 @@ public final class ListedSpace<A> implements Subspace<A> {
   }
 
   /** Returns the listed points in the order of the list. */
-  @Override
   public Stream<A> enumerate() {
     return points.stream();
+  }
+
+  @Override
+  public List<Capability<A>> capabilities() {
+    Enumeration<A> listed = this::enumerate;
+    return Stream.concat(Stream.of(listed), Subspace.super.capabilities().stream()).toList();
   }
 
   /** Draws a listed architecture uniformly. */

@@ -9,21 +9,24 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.core.text.ErrorText;
-import nas.network.Network;
-import nas.network.Task;
+import nas.space.Blueprint;
+import nas.space.Capability;
 import nas.space.CellGraph;
+import nas.space.Diagram;
+import nas.space.Encoder;
 import nas.space.Encoding;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * Architectures that are known by name only, such as the ids of a table whose networks the program
  * cannot build.
  *
- * <p>Nothing follows from a name: {@link #network} refuses every point, no point has neighbours,
- * and all have the same encoding, so that predictors learn from features alone.
+ * <p>Nothing follows from a name: there is no blueprint, no point has neighbours, and all have the
+ * same encoding, so that predictors learn from features alone.
  */
-public final class NamedSpace implements SearchSpace<String> {
+public final class NamedSpace implements Space<String> {
 
   /** The name of spaces of names that no table calls otherwise. */
   public static final String NAME = "names";
@@ -71,7 +74,6 @@ public final class NamedSpace implements SearchSpace<String> {
   }
 
   /** Returns the names in the order of the list. */
-  @Override
   public Stream<String> enumerate() {
     return points.stream();
   }
@@ -101,13 +103,14 @@ public final class NamedSpace implements SearchSpace<String> {
   }
 
   @Override
-  public String canonicalId(String architecture) {
-    valid(architecture);
-    return architecture;
+  public List<Capability<String>> capabilities() {
+    Enumeration<String> enumeration = this::enumerate;
+    Encoder<String> encoder = this::encode;
+    Diagram<String> diagram = this::cellGraph;
+    return List.of(enumeration, encoder, diagram);
   }
 
   /** Returns the same for all: a name says nothing to learn from. */
-  @Override
   public Encoding encode(String architecture) {
     valid(architecture);
     return new Encoding(
@@ -117,7 +120,6 @@ public final class NamedSpace implements SearchSpace<String> {
   }
 
   /** Returns one edge with the name, if it is short. */
-  @Override
   public CellGraph cellGraph(String architecture) {
     valid(architecture);
     String label = architecture.length() <= LONGEST_LABEL ? architecture : "";
@@ -154,20 +156,9 @@ public final class NamedSpace implements SearchSpace<String> {
   }
 
   @Override
-  public Optional<String> whyNoNetworks() {
-    return Optional.of(
-        "the architectures of " + name + " are known by name only, so they have no networks");
-  }
-
-  /**
-   * Refuses: a name says nothing about a network.
-   *
-   * @throws InvalidArchitectureException always
-   */
-  @Override
-  public Network network(String architecture, Task task) {
-    throw new InvalidArchitectureException(
-        whyNoNetworks().orElseThrow()
-            + ". Maybe use an evaluator such as tabular, and strategies without zero-cost metrics.");
+  public String whyNo(Class<?> kind) {
+    return kind == Blueprint.class
+        ? "the architectures of " + name + " are known by name only, so they have no networks"
+        : Space.super.whyNo(kind);
   }
 }

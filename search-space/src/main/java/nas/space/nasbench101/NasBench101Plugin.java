@@ -2,8 +2,8 @@ package nas.space.nasbench101;
 
 import java.util.Optional;
 import nas.core.plugin.Paper;
-import nas.space.SearchSpace;
 import nas.space.SearchSpacePlugin;
+import nas.space.Space;
 
 /** Makes {@link NasBench101Space} known to experiment files as {@code nasbench101}. */
 public final class NasBench101Plugin implements SearchSpacePlugin<NasBench101Settings> {
@@ -37,7 +37,7 @@ public final class NasBench101Plugin implements SearchSpacePlugin<NasBench101Set
   }
 
   @Override
-  public SearchSpace<NasBench101Cell> create(NasBench101Settings settings) {
+  public Space<NasBench101Cell> create(NasBench101Settings settings) {
     return new NasBench101Space(settings);
   }
 }

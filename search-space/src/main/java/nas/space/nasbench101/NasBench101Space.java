@@ -11,12 +11,18 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import nas.network.Network;
 import nas.network.Task;
+import nas.space.Blueprint;
+import nas.space.Capability;
 import nas.space.CellGraph;
 import nas.space.ChoiceSequence;
+import nas.space.Diagram;
+import nas.space.Encoder;
 import nas.space.Encoding;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
-import nas.space.SearchSpace;
+import nas.space.ResizableBlueprint;
+import nas.space.Space;
 
 /**
  * The 423,624 cells of NAS-Bench-101 in the published skeleton.
@@ -33,7 +39,7 @@ import nas.space.SearchSpace;
  * cell0.vertex2} and {@code classifier}; vertices count in the pruned cell. All other layers carry
  * the name of what they belong to with a suffix, as in {@code cell0.vertex2.bn}.
  */
-public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
+public final class NasBench101Space implements Space<NasBench101Cell> {
 
   private static final int PUBLISHED_SIZE = 423_624;
   private static final String PADDING = "none";
@@ -75,7 +81,6 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
    * Returns every cell once up to the numbering of its vertices, pruned: numbers of vertices, then
    * adjacency bits, then operations ascend.
    */
-  @Override
   public Stream<NasBench101Cell> enumerate() {
     return StreamSupport.stream(
         () -> new UniqueCells(settings.maxVertices(), settings.maxEdges()),
@@ -161,12 +166,19 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
     return FirstNumbering.of(valid(architecture));
   }
 
+  @Override
+  public List<Capability<NasBench101Cell>> capabilities() {
+    Enumeration<NasBench101Cell> enumeration = this::enumerate;
+    Encoder<NasBench101Cell> encoder = this::encode;
+    Diagram<NasBench101Cell> diagram = this::cellGraph;
+    return List.of(blueprint(), enumeration, encoder, choiceSequence(), diagram);
+  }
+
   /**
    * Encodes the pruned cell, filled up to the greatest number of vertices with isolated ones before
    * the output. The vocabulary is {@code input}, the three operations in published order, {@code
    * output}, and {@code none} for the vertices filled in.
    */
-  @Override
   public Encoding encode(NasBench101Cell architecture) {
     NasBench101Cell cell = valid(architecture);
     NasBench101Cell padded = cell.padded(settings.maxVertices());
@@ -192,7 +204,6 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
    * by ascending bit (0: it is not there), then the operation of every inner vertex as its index in
    * {@link VertexOperation}. Smaller cells are filled up with isolated vertices before the output.
    */
-  @Override
   public ChoiceSequence<NasBench101Cell> choiceSequence() {
     int edges = NasBench101Cell.possibleEdges(settings.maxVertices());
     List<Integer> sizes = new ArrayList<>(Collections.nCopies(edges, 2));
@@ -224,7 +235,6 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
   }
 
   /** Returns the pruned cell. */
-  @Override
   public CellGraph cellGraph(NasBench101Cell architecture) {
     NasBench101Cell cell = valid(architecture);
     List<CellGraph.Edge> edges = new ArrayList<>();
@@ -283,7 +293,6 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
             + " are allowed. Maybe raise max-edges.";
   }
 
-  @Override
   public Network network(NasBench101Cell architecture, Task task) {
     NasBench101Cell cell = valid(architecture);
     return NasBench101Network.build(GraphHash.official(cell), cell, settings, task);
@@ -306,25 +315,35 @@ public final class NasBench101Space implements SearchSpace<NasBench101Cell> {
     return architecture.pruned().orElseThrow();
   }
 
-  @Override
-  public Optional<NetworkSize> networkSize() {
-    return Optional.of(new NetworkSize(settings.stemChannels(), settings.cellsPerStack()));
-  }
+  private ResizableBlueprint<NasBench101Cell> blueprint() {
+    return new ResizableBlueprint<>() {
+      @Override
+      public Network network(NasBench101Cell architecture, Task task) {
+        return NasBench101Space.this.network(architecture, task);
+      }
 
-  /**
-   * {@inheritDoc} There must be at least as many channels as vertices between the input and the
-   * output of the greatest cell.
-   */
-  @Override
-  public NasBench101Space resized(NetworkSize size) {
-    return new NasBench101Space(
-        new NasBench101Settings(
-            size.channels(),
-            settings.stacks(),
-            size.cells(),
-            settings.maxVertices(),
-            settings.maxEdges(),
-            settings.batchNormMomentum(),
-            settings.sampling()));
+      @Override
+      public NetworkSize size() {
+        return new NetworkSize(settings.stemChannels(), settings.cellsPerStack());
+      }
+
+      /**
+       * {@inheritDoc} There must be at least as many channels as vertices between the input and the
+       * output of the greatest cell.
+       */
+      @Override
+      public Blueprint<NasBench101Cell> resized(NetworkSize size) {
+        return new NasBench101Space(
+                new NasBench101Settings(
+                    size.channels(),
+                    settings.stacks(),
+                    size.cells(),
+                    settings.maxVertices(),
+                    settings.maxEdges(),
+                    settings.batchNormMomentum(),
+                    settings.sampling()))
+            ::network;
+      }
+    };
   }
 }

@@ -2,8 +2,8 @@ package nas.space.nasbench201;
 
 import java.util.Optional;
 import nas.core.plugin.Paper;
-import nas.space.SearchSpace;
 import nas.space.SearchSpacePlugin;
+import nas.space.Space;
 
 /** Makes {@link NasBench201Space} known to experiment files as {@code nasbench201}. */
 public final class NasBench201Plugin implements SearchSpacePlugin<NasBench201Settings> {
@@ -37,7 +37,7 @@ public final class NasBench201Plugin implements SearchSpacePlugin<NasBench201Set
   }
 
   @Override
-  public SearchSpace<NasBench201Architecture> create(NasBench201Settings settings) {
+  public Space<NasBench201Architecture> create(NasBench201Settings settings) {
     return new NasBench201Space(settings);
   }
 }

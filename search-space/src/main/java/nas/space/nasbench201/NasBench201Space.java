@@ -7,7 +7,6 @@ import static nas.space.nasbench201.NasBench201Architecture.NODES;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -17,12 +16,17 @@ import java.util.stream.Stream;
 import nas.core.text.ErrorText;
 import nas.network.Network;
 import nas.network.Task;
-import nas.space.CellGraph;
-import nas.space.ChoiceSequence;
-import nas.space.Encoding;
+import nas.space.Blueprint;
+import nas.space.Capability;
+import nas.space.DelegatingSpace;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
-import nas.space.SearchSpace;
+import nas.space.ResizableBlueprint;
+import nas.space.grammar.Derivation;
+import nas.space.grammar.Grammar;
+import nas.space.grammar.GrammarSpace;
+import nas.space.grammar.Rule;
 
 /**
  * The 15,625 cells of NAS-Bench-201 in the published skeleton.
@@ -41,7 +45,7 @@ import nas.space.SearchSpace;
  * {@link Network#macs()} counts convolutions and the weights of the classifier; the published FLOPs
  * count its bias too, so they are greater by the number of classes.
  */
-public final class NasBench201Space implements SearchSpace<NasBench201Architecture> {
+public final class NasBench201Space implements DelegatingSpace<NasBench201Architecture> {
 
   private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
   private static final Pattern NUMBERS =
@@ -57,12 +61,14 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
           EdgeOperation.AVERAGE_POOL_3X3);
 
   private static final int[] NASLIB_EDGES = {0, 1, 3, 2, 4, 5};
-  private static final List<String> VOCABULARY =
-      Stream.of(List.of("input"), EdgeOperation.NAMES, List.of("output"))
-          .flatMap(List::stream)
-          .toList();
-
-  private static final List<List<Boolean>> LINE_GRAPH = lineGraph();
+  private static final GrammarSpace<NasBench201Architecture> CELLS_OF_THE_GRAMMAR =
+      GrammarSpace.of(
+          "nasbench201",
+          new Grammar(
+              Rule.graph(
+                  NODES, Rule.choose(EdgeOperation.NAMES), EdgeOperation.NONE.publishedName()),
+              " "),
+          new GrammarSpace.Form<>(NasBench201Space::cell, NasBench201Space::derivation));
 
   private final NasBench201Settings settings;
   private final int[] representatives;
@@ -101,48 +107,42 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
     return NasBench201Architecture.ofCode(OfficialOrder.code(index));
   }
 
-  @Override
-  public String name() {
-    return "nasbench201";
+  private static NasBench201Architecture cell(Derivation derivation) {
+    return new NasBench201Architecture(
+        derivation.parts().stream().map(edge -> EdgeOperation.ALL.get(edge.option())).toList());
   }
 
+  private static Derivation derivation(NasBench201Architecture cell) {
+    return Derivation.of(
+        cell.operations().stream()
+            .map(operation -> Derivation.taking(EdgeOperation.ALL.indexOf(operation)))
+            .toList());
+  }
+
+  /**
+   * Returns the cells as a {@link Grammar} has them: neighbours differ in the operation of one
+   * edge, edge by edge, operations in the order of {@link EdgeOperation}; controllers choose the
+   * operation of each edge; encodings have nodes for input, edges and output.
+   */
   @Override
-  public BigInteger size() {
-    return BigInteger.valueOf(CELLS);
+  public GrammarSpace<NasBench201Architecture> inner() {
+    return CELLS_OF_THE_GRAMMAR;
   }
 
   /** Returns all 15,625 cells in the benchmark's order, whichever of them count as equal. */
-  @Override
   public Stream<NasBench201Architecture> enumerate() {
     return IntStream.range(0, CELLS).mapToObj(NasBench201Space::fromIndex);
   }
 
-  /** Draws one of the 15,625 cells uniformly. */
+  /** Draws one of the 15,625 cells uniformly, by one number. */
   @Override
   public NasBench201Architecture sample(RandomGenerator random) {
-    return NasBench201Architecture.ofCode(random.nextInt(CELLS));
+    return inner().at(BigInteger.valueOf(random.nextInt(CELLS)));
   }
 
   @Override
   public String drawing() {
     return "cells drawn uniformly";
-  }
-
-  /**
-   * Returns the 24 cells that differ in the operation of one edge: edge by edge, operations in the
-   * order of {@link EdgeOperation}.
-   */
-  @Override
-  public List<NasBench201Architecture> neighbours(NasBench201Architecture architecture) {
-    List<NasBench201Architecture> neighbours = new ArrayList<>();
-    for (int edge = 0; edge < EDGES; edge++) {
-      for (EdgeOperation operation : EdgeOperation.ALL) {
-        if (operation != architecture.operations().get(edge)) {
-          neighbours.add(architecture.with(edge, operation));
-        }
-      }
-    }
-    return List.copyOf(neighbours);
   }
 
   /**
@@ -160,61 +160,12 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
     return NasBench201Architecture.ofCode(representatives[architecture.code()]);
   }
 
-  /**
-   * Encodes the cell with operations on nodes: node 0 the input, nodes 1 to 6 the edges 0->1, 0->2,
-   * 1->2, 0->3, 1->3, 2->3, node 7 the output.
-   *
-   * <p>An edge feeds those that start where it ends, so the adjacency is the same for all cells.
-   * The vocabulary is {@code input}, the five operations in published order, {@code output}.
-   */
   @Override
-  public Encoding encode(NasBench201Architecture architecture) {
-    List<Integer> operations = new ArrayList<>();
-    operations.add(0);
-    architecture
-        .operations()
-        .forEach(operation -> operations.add(1 + EdgeOperation.ALL.indexOf(operation)));
-    operations.add(VOCABULARY.size() - 1);
-    return new Encoding(VOCABULARY, operations, LINE_GRAPH);
-  }
-
-  /**
-   * Returns the operations of the six edges, each the index of one of the five in {@link
-   * EdgeOperation}.
-   */
-  @Override
-  public ChoiceSequence<NasBench201Architecture> choiceSequence() {
-    return new ChoiceSequence<>(
-        Collections.nCopies(EDGES, EdgeOperation.ALL.size()),
-        choices ->
-            Optional.of(
-                new NasBench201Architecture(choices.stream().map(EdgeOperation.ALL::get).toList())),
-        architecture ->
-            architecture.operations().stream().map(EdgeOperation.ALL::indexOf).toList());
-  }
-
-  private static List<List<Boolean>> lineGraph() {
-    // Seen as edges, the cell's input comes out of node 0 and its output goes into node 3.
-    int[] from = {-1, 0, 0, 1, 0, 1, 2, NODES - 1};
-    int[] to = {0, 1, 2, 2, 3, 3, 3, NODES};
-    return IntStream.range(0, from.length)
-        .mapToObj(i -> IntStream.range(0, from.length).mapToObj(j -> to[i] == from[j]).toList())
+  public List<Capability<NasBench201Architecture>> capabilities() {
+    Enumeration<NasBench201Architecture> officialOrder = this::enumerate;
+    return Stream.concat(
+            Stream.of(blueprint(), officialOrder), DelegatingSpace.super.capabilities().stream())
         .toList();
-  }
-
-  /** Returns four feature maps and, labelled with its operation, every edge but {@code none}. */
-  @Override
-  public CellGraph cellGraph(NasBench201Architecture architecture) {
-    List<CellGraph.Edge> edges = new ArrayList<>();
-    for (int to = 1; to < NODES; to++) {
-      for (int from = 0; from < to; from++) {
-        EdgeOperation operation = architecture.operation(from, to);
-        if (operation != EdgeOperation.NONE) {
-          edges.add(new CellGraph.Edge(from, to, operation.publishedName()));
-        }
-      }
-    }
-    return new CellGraph(List.of("input", "1", "2", "output"), edges);
   }
 
   /**
@@ -276,20 +227,29 @@ public final class NasBench201Space implements SearchSpace<NasBench201Architectu
     return Optional.empty();
   }
 
-  @Override
   public Network network(NasBench201Architecture architecture, Task task) {
     return NasBench201Network.build(canonicalId(architecture), architecture, settings, task);
   }
 
-  @Override
-  public Optional<NetworkSize> networkSize() {
-    return Optional.of(new NetworkSize(settings.channels(), settings.cellsPerStage()));
-  }
+  private ResizableBlueprint<NasBench201Architecture> blueprint() {
+    return new ResizableBlueprint<>() {
+      @Override
+      public Network network(NasBench201Architecture architecture, Task task) {
+        return NasBench201Space.this.network(architecture, task);
+      }
 
-  @Override
-  public NasBench201Space resized(NetworkSize size) {
-    return new NasBench201Space(
-        new NasBench201Settings(
-            size.channels(), size.cells(), settings.variant(), settings.canonical()));
+      @Override
+      public NetworkSize size() {
+        return new NetworkSize(settings.channels(), settings.cellsPerStage());
+      }
+
+      @Override
+      public Blueprint<NasBench201Architecture> resized(NetworkSize size) {
+        return new NasBench201Space(
+                new NasBench201Settings(
+                    size.channels(), size.cells(), settings.variant(), settings.canonical()))
+            ::network;
+      }
+    };
   }
 }

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
-import nas.network.FeatureShape;
-import nas.network.Task;
+import nas.space.Blueprint;
+import nas.space.Diagram;
+import nas.space.Encoder;
 import nas.space.Encoding;
 import nas.space.InvalidArchitectureException;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,7 @@ final class ChoiceSpaceTest {
 
   @Test
   void encodingIsAChain() {
-    Encoding encoding = SPACE.encode(SPACE.parse("16:8:32"));
+    Encoding encoding = Encoder.required(SPACE).encode(SPACE.parse("16:8:32"));
     assertEquals(List.of("input", "8", "16", "24", "32", "output"), encoding.vocabulary());
     assertEquals(List.of(0, 2, 1, 4, 5), encoding.operations());
     for (int from = 0; from < 5; from++) {
@@ -74,7 +76,7 @@ final class ChoiceSpaceTest {
     }
     assertEquals(
         List.of("input", "16", "8", "32", "output"),
-        SPACE.cellGraph(SPACE.parse("16:8:32")).nodes());
+        Diagram.of(SPACE).orElseThrow().cellGraph(SPACE.parse("16:8:32")).nodes());
   }
 
   @Test
@@ -99,9 +101,8 @@ final class ChoiceSpaceTest {
 
   @Test
   void networksAreRefused() {
-    Task task = new Task(new FeatureShape(3, 32, 32), 10);
-    ChoiceString point = SPACE.parse("8:8:8");
-    assertThrows(InvalidArchitectureException.class, () -> SPACE.network(point, task));
+    assertEquals(Optional.empty(), Blueprint.of(SPACE));
+    assertThrows(InvalidArchitectureException.class, () -> Blueprint.required(SPACE));
   }
 
   @Test

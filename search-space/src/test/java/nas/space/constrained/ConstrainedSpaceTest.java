@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.constrained.ConstrainedSpace.Constraint;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.CellsContract;
@@ -42,7 +43,7 @@ final class ConstrainedSpaceTest implements CellsContract {
   }
 
   @Override
-  public SearchSpace<NasBench201Architecture> space() {
+  public Space<NasBench201Architecture> space() {
     return SPACE;
   }
 
@@ -62,7 +63,7 @@ final class ConstrainedSpaceTest implements CellsContract {
       }
     }
     assertEquals(BigInteger.valueOf(expected), SPACE.size());
-    assertEquals(expected, SPACE.enumerate().count());
+    assertEquals(expected, Enumeration.of(SPACE).orElseThrow().enumerate().count());
   }
 
   private static long choose(int n, int k) {

@@ -1,7 +1,6 @@
 package nas.space.constrained;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,11 +8,13 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nas.core.Seeds;
+import nas.space.Capability;
 import nas.space.DelegatingSpace;
+import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
-import nas.space.NetworkSize;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.constrained.ConstrainedSpace.Constraint;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.CellsContract;
@@ -35,23 +36,33 @@ final class MeasuredSpaceTest implements CellsContract {
   }
 
   private static MeasuredSpace<NasBench201Architecture> atMost(
-      String bound, SearchSpace<NasBench201Architecture> inner) {
+      String bound, Space<NasBench201Architecture> inner) {
     return new MeasuredSpace<>(
         inner,
         new Constraint<>("latency", Bound.parse(bound), cell -> count(cell, "nor_conv_3x3")));
   }
 
   @Override
-  public SearchSpace<NasBench201Architecture> space() {
+  public Space<NasBench201Architecture> space() {
     return new Listed(atMost("<= 2", ALL));
   }
 
   /** Counts its points, so that the contract can compare size and enumeration. */
-  private record Listed(SearchSpace<NasBench201Architecture> inner)
+  private record Listed(Space<NasBench201Architecture> inner)
       implements DelegatingSpace<NasBench201Architecture> {
+    private Stream<NasBench201Architecture> points() {
+      return ALL.enumerate().filter(point -> inner.whyInvalid(point).isEmpty());
+    }
+
     @Override
     public BigInteger size() {
-      return BigInteger.valueOf(inner.enumerate().count());
+      return BigInteger.valueOf(points().count());
+    }
+
+    @Override
+    public List<Capability<NasBench201Architecture>> capabilities() {
+      Enumeration<NasBench201Architecture> enumeration = this::points;
+      return Stream.concat(Stream.of(enumeration), inner.capabilities().stream()).toList();
     }
   }
 
@@ -65,9 +76,8 @@ final class MeasuredSpaceTest implements CellsContract {
   void itsSizeIsAnUpperLimitOnly() {
     MeasuredSpace<NasBench201Architecture> space = atMost("<= 2", ALL);
     assertEquals(ALL.size(), space.size());
-    assertFalse(space.enumerable());
-    assertFalse(space.resized(new NetworkSize(4, 1)).enumerable());
-    assertTrue(ALL.enumerable());
+    assertEquals(Optional.empty(), Enumeration.of(space));
+    assertTrue(Enumeration.of(ALL).isPresent());
   }
 
   /** What is cheap to know decides first, so that the others are not measured. */

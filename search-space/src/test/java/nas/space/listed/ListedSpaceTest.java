@@ -9,7 +9,7 @@ import java.util.List;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.nasbench101.NasBench101Cell;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
@@ -32,7 +32,7 @@ final class ListedSpaceTest implements CellsContract {
   private static final ListedSpace<NasBench201Architecture> SPACE = new ListedSpace<>(ALL, LIST);
 
   @Override
-  public SearchSpace<NasBench201Architecture> space() {
+  public Space<NasBench201Architecture> space() {
     return SPACE;
   }
 

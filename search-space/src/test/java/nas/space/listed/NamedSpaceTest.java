@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
+import nas.space.Blueprint;
+import nas.space.ChoiceSequence;
 import nas.space.InvalidArchitectureException;
 import org.junit.jupiter.api.Test;
 
@@ -23,14 +25,17 @@ final class NamedSpaceTest {
       assertEquals(name, SPACE.canonicalId(name));
       assertEquals(SPACE.encode("b"), SPACE.encode(name));
       assertEquals(List.of(), SPACE.neighbours(name));
-      assertEquals(
-          name, SPACE.choiceSequence().decode(SPACE.choiceSequence().encode(name)).orElseThrow());
+      ChoiceSequence<String> sequence = ChoiceSequence.of(SPACE);
+      assertEquals(name, sequence.decode(sequence.encode(name)).orElseThrow());
     }
     assertEquals("a b", SPACE.parse(" a b\n"));
     assertTrue(SPACE.whyInvalid("c").isPresent());
     assertThrows(InvalidArchitectureException.class, () -> SPACE.parse("c"));
     assertTrue(SPACE.whyNoNeighbours().isPresent());
-    assertTrue(SPACE.whyNoNetworks().isPresent());
+    assertTrue(Blueprint.of(SPACE).isEmpty());
+    assertEquals(
+        "the architectures of darts are known by name only, so they have no networks",
+        SPACE.whyNo(Blueprint.class));
   }
 
   @Test

@@ -25,18 +25,26 @@ import nas.network.Network;
 import nas.network.Task;
 import nas.network.operation.Convolution;
 import nas.network.operation.Linear;
+import nas.space.BlueprintContract;
 import nas.space.CellGraph;
+import nas.space.ChoiceSequenceContract;
+import nas.space.DiagramContract;
+import nas.space.EncoderContract;
 import nas.space.Encoding;
+import nas.space.EnumerationContract;
 import nas.space.GoldenCase;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
-import nas.space.SearchSpaceContract;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class NasBench101SpaceTest implements SearchSpaceContract<NasBench101Cell> {
+final class NasBench101SpaceTest
+    implements BlueprintContract<NasBench101Cell>,
+        ChoiceSequenceContract<NasBench101Cell>,
+        DiagramContract<NasBench101Cell>,
+        EncoderContract<NasBench101Cell>,
+        EnumerationContract<NasBench101Cell> {
 
   private static final Task CIFAR10 = new Task(new FeatureShape(3, 32, 32), 10);
 
@@ -52,7 +60,7 @@ final class NasBench101SpaceTest implements SearchSpaceContract<NasBench101Cell>
   }
 
   @Override
-  public SearchSpace<NasBench101Cell> space() {
+  public NasBench101Space space() {
     return space;
   }
 

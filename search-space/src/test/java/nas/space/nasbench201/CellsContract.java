@@ -3,10 +3,19 @@ package nas.space.nasbench201;
 import java.util.stream.IntStream;
 import nas.network.FeatureShape;
 import nas.network.Task;
-import nas.space.SearchSpaceContract;
+import nas.space.BlueprintContract;
+import nas.space.ChoiceSequenceContract;
+import nas.space.DiagramContract;
+import nas.space.EncoderContract;
+import nas.space.EnumerationContract;
 
 /** The contract of spaces whose points are NAS-Bench-201 cells, all of them or some. */
-public interface CellsContract extends SearchSpaceContract<NasBench201Architecture> {
+public interface CellsContract
+    extends BlueprintContract<NasBench201Architecture>,
+        ChoiceSequenceContract<NasBench201Architecture>,
+        DiagramContract<NasBench201Architecture>,
+        EncoderContract<NasBench201Architecture>,
+        EnumerationContract<NasBench201Architecture> {
 
   @Override
   default Task task() {

@@ -31,10 +31,12 @@ import nas.network.operation.Linear;
 import nas.network.operation.Relu;
 import nas.network.operation.Zero;
 import nas.space.CellGraph;
+import nas.space.Diagram;
+import nas.space.Encoder;
 import nas.space.Encoding;
 import nas.space.GoldenCase;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +52,7 @@ final class NasBench201SpaceTest implements CellsContract {
   private final NasBench201Space space = new NasBench201Space(NasBench201Settings.published());
 
   @Override
-  public SearchSpace<NasBench201Architecture> space() {
+  public Space<NasBench201Architecture> space() {
     return space;
   }
 
@@ -506,7 +508,7 @@ final class NasBench201SpaceTest implements CellsContract {
 
   @Test
   void encodingIsTheLineGraph() {
-    Encoding encoding = space.encode(NasBench201Space.fromIndex(0));
+    Encoding encoding = Encoder.required(space).encode(NasBench201Space.fromIndex(0));
     assertEquals(
         List.of(
             "input",
@@ -531,8 +533,10 @@ final class NasBench201SpaceTest implements CellsContract {
   @Test
   void cellGraphLeavesOutEdgesThatCarryNothing() {
     CellGraph graph =
-        space.cellGraph(
-            space.parse("|none~0|+|skip_connect~0|none~1|+|none~0|none~1|avg_pool_3x3~2|"));
+        Diagram.of(space)
+            .orElseThrow()
+            .cellGraph(
+                space.parse("|none~0|+|skip_connect~0|none~1|+|none~0|none~1|avg_pool_3x3~2|"));
     assertEquals(List.of("input", "1", "2", "output"), graph.nodes());
     assertEquals(
         List.of(new CellGraph.Edge(0, 2, "skip_connect"), new CellGraph.Edge(2, 3, "avg_pool_3x3")),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 
@@ -33,7 +33,7 @@ import nas.strategy.StrategyContext;
  */
 public final class AgingEvolution<A> implements Strategy<A> {
 
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final StrategyContext context;
   private final AgingEvolutionPlugin.Settings settings;
   private final Selector<ArchitectureGene<A>, Double> selector;
@@ -53,7 +53,7 @@ public final class AgingEvolution<A> implements Strategy<A> {
 
   /** Creates the strategy for one repetition. */
   public AgingEvolution(
-      AgingEvolutionPlugin.Settings settings, SearchSpace<A> space, StrategyContext context) {
+      AgingEvolutionPlugin.Settings settings, Space<A> space, StrategyContext context) {
     this.space = space;
     this.context = context;
     this.settings = settings;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -93,7 +93,7 @@ public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolution
   }
 
   @Override
-  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     requireNeighbours(space);
     return new AgingEvolution<>(settings, space, context);
   }

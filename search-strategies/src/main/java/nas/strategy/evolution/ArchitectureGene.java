@@ -5,7 +5,7 @@ import io.jenetics.Gene;
 import io.jenetics.Genotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * A whole architecture as Jenetics' gene, so that Jenetics' operators work on any search space.
@@ -13,8 +13,7 @@ import nas.space.SearchSpace;
  * <p>One gene, and not one per choice: which edits of an architecture are valid is the space's
  * business.
  */
-record ArchitectureGene<A>(SearchSpace<A> space, A architecture)
-    implements Gene<A, ArchitectureGene<A>> {
+record ArchitectureGene<A>(Space<A> space, A architecture) implements Gene<A, ArchitectureGene<A>> {
 
   @Override
   public A allele() {

@@ -7,7 +7,7 @@ import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import io.jenetics.util.Seq;
 import java.util.function.Predicate;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * Replaces every individual by one of its one-edit neighbours, drawn uniformly.
@@ -15,7 +15,7 @@ import nas.space.SearchSpace;
  * <p>Jenetics' own {@code Mutator} changes a random number of genes, possibly none; aging evolution
  * is defined by exactly one edit.
  */
-record OneEditAlterer<A>(SearchSpace<A> space, Predicate<A> again)
+record OneEditAlterer<A>(Space<A> space, Predicate<A> again)
     implements Alterer<ArchitectureGene<A>, Double> {
 
   private static final int MOST_EDITS = 1000;

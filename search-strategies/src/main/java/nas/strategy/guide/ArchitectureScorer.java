@@ -3,7 +3,8 @@ package nas.strategy.guide;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import nas.space.SearchSpace;
+import nas.space.Enumeration;
+import nas.space.Space;
 
 /**
  * Tells without training which architectures promise to be accurate.
@@ -46,8 +47,14 @@ public interface ArchitectureScorer<A> {
    *
    * @param whole the same at every call, so that scorers that serve many searches may remember
    */
-  default List<Warmup.Scored<A>> ranking(SearchSpace<A> whole) {
-    return ranking(whole.enumerate().map(whole::representative).distinct().toList());
+  default List<Warmup.Scored<A>> ranking(Space<A> whole) {
+    return ranking(
+        Enumeration.of(whole)
+            .orElseThrow()
+            .enumerate()
+            .map(whole::representative)
+            .distinct()
+            .toList());
   }
 
   /** Returns architectures with their scores, in the {@linkplain #order order} of these. */

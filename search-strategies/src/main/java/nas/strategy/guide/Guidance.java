@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * What zero-cost metrics can do for one search.
@@ -45,7 +45,7 @@ public record Guidance<A>(
     }
 
     /** Returns what was drawn from a space, best first; see {@link Warmup#ranking}. */
-    public List<Warmup.Scored<A>> ranking(SearchSpace<A> space) {
+    public List<Warmup.Scored<A>> ranking(Space<A> space) {
       return warmup.ranking(space, scorer, random());
     }
   }
@@ -72,7 +72,7 @@ public record Guidance<A>(
    * Returns the space whose samples are the ranking of the warmup and whose mutations are the
    * chosen moves; the space itself where there is neither.
    */
-  public SearchSpace<A> guide(SearchSpace<A> space) {
+  public Space<A> guide(Space<A> space) {
     return warmup.isEmpty() && moves.isEmpty()
         ? space
         : new GuidedSpace<>(

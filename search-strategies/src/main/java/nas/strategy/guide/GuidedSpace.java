@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import nas.space.DelegatingSpace;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuidedSpace<A> implements DelegatingSpace<A> {
 
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final Supplier<List<A>> ranking;
   private final Optional<Guidance.Moves<A>> moves;
   private final Set<A> handedOut = new HashSet<>();
@@ -40,15 +40,14 @@ public final class GuidedSpace<A> implements DelegatingSpace<A> {
    * @param ranking asked once, when the first sample is drawn; empty: there is no warmup
    * @param moves empty: moves are drawn uniformly
    */
-  public GuidedSpace(
-      SearchSpace<A> space, Supplier<List<A>> ranking, Optional<Guidance.Moves<A>> moves) {
+  public GuidedSpace(Space<A> space, Supplier<List<A>> ranking, Optional<Guidance.Moves<A>> moves) {
     this.space = space;
     this.ranking = ranking;
     this.moves = moves;
   }
 
   @Override
-  public SearchSpace<A> inner() {
+  public Space<A> inner() {
     return space;
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
-import nas.space.SearchSpace;
+import nas.space.Space;
 
 /**
  * Scores the architectures one edit away and moves to the best of them; now and then to any.
@@ -44,7 +44,7 @@ public record MoveProposal(Optional<Integer> candidates, double randomShare, boo
    */
   public <A> A move(
       A from,
-      SearchSpace<A> space,
+      Space<A> space,
       ArchitectureScorer<A> scorer,
       Predicate<A> proposed,
       RandomGenerator random) {

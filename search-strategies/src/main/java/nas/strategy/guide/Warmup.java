@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import nas.space.SearchSpace;
+import nas.space.Enumeration;
+import nas.space.Space;
 
 /**
  * Scores many architectures without training them and ranks them, best first.
@@ -16,7 +17,7 @@ import nas.space.SearchSpace;
  * replacement.
  *
  * @param samples how many architectures are scored; as many as the space has, or more: all, if it
- *     is {@linkplain SearchSpace#enumerable enumerable}
+ *     is {@linkplain Space#enumerable enumerable}
  */
 public record Warmup(int samples) {
 
@@ -44,13 +45,14 @@ public record Warmup(int samples) {
    * @param random decides what is drawn
    */
   public <A> List<Scored<A>> ranking(
-      SearchSpace<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
-    return space.enumerable() && space.size().compareTo(BigInteger.valueOf(samples)) <= 0
+      Space<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
+    return Enumeration.of(space).isPresent()
+            && space.size().compareTo(BigInteger.valueOf(samples)) <= 0
         ? scorer.ranking(space)
         : scorer.ranking(draw(space, random));
   }
 
-  private <A> List<A> draw(SearchSpace<A> space, RandomGenerator random) {
+  private <A> List<A> draw(Space<A> space, RandomGenerator random) {
     Set<A> different = new HashSet<>();
     List<A> drawn = new ArrayList<>();
     // Fewer are returned where the space has many points but few different architectures.

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.MultiFidelityStrategy;
 import nas.strategy.Proposal;
 import nas.strategy.StrategyContext;
@@ -28,7 +28,7 @@ import nas.strategy.StrategyContext;
 final class Halving<A> implements MultiFidelityStrategy<A> {
 
   private final List<Bracket> cycle;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final StrategyContext context;
 
   private int bracket = -1;
@@ -48,7 +48,7 @@ final class Halving<A> implements MultiFidelityStrategy<A> {
    *
    * @param cycle the brackets, repeated in this order; at least one
    */
-  Halving(List<Bracket> cycle, SearchSpace<A> space, StrategyContext context) {
+  Halving(List<Bracket> cycle, Space<A> space, StrategyContext context) {
     this.cycle = List.copyOf(cycle);
     this.space = space;
     this.context = context;

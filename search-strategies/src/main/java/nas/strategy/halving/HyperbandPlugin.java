@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -54,7 +54,7 @@ public final class HyperbandPlugin implements StrategyPlugin<HyperbandPlugin.Set
   }
 
   @Override
-  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     Brackets.requireLevels(name(), context);
     List<Bracket> cycle = cycle(settings.eta(), context.fidelities().size());
     Brackets.requireBudget("eta", cycle.get(0), context);

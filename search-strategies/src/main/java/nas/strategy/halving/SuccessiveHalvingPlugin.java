@@ -5,7 +5,7 @@ import java.util.Optional;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -53,7 +53,7 @@ public final class SuccessiveHalvingPlugin
   }
 
   @Override
-  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     Brackets.requireLevels(name(), context);
     int levels = context.fidelities().size();
     int least = Brackets.power(settings.eta(), levels - 1);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.Guidance;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalSearch<A> implements Strategy<A> {
 
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final StrategyContext context;
   private final LocalSearchPlugin.Settings settings;
   private final NeighbourOrder<A> order;
@@ -57,7 +57,7 @@ public final class LocalSearch<A> implements Strategy<A> {
    */
   public LocalSearch(
       LocalSearchPlugin.Settings settings,
-      SearchSpace<A> space,
+      Space<A> space,
       Optional<Guidance.Moves<A>> moves,
       StrategyContext context) {
     this.settings = settings;

@@ -3,7 +3,7 @@ package nas.strategy.local;
 import java.util.Optional;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -53,7 +53,7 @@ public final class LocalSearchPlugin implements StrategyPlugin<LocalSearchPlugin
   }
 
   @Override
-  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     requireNeighbours(space);
     return new LocalSearch<>(settings, space, Optional.empty(), context);
   }
@@ -67,7 +67,7 @@ public final class LocalSearchPlugin implements StrategyPlugin<LocalSearchPlugin
    */
   @Override
   public <A> Strategy<A> create(
-      Settings settings, SearchSpace<A> space, StrategyContext context, Guidance<A> guidance) {
+      Settings settings, Space<A> space, StrategyContext context, Guidance<A> guidance) {
     requireNeighbours(space);
     return new LocalSearch<>(settings, guidance.guide(space), guidance.moves(), context);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.guide.Guidance;
 
 /**
@@ -21,7 +21,7 @@ import nas.strategy.guide.Guidance;
 record NeighbourOrder<A>(Optional<Guidance.Moves<A>> moves) {
 
   /** Returns all neighbours, in the order in which they are to be tried. */
-  List<A> neighbours(A from, SearchSpace<A> space, RandomGenerator random) {
+  List<A> neighbours(A from, Space<A> space, RandomGenerator random) {
     List<A> drawn = new ArrayList<>(space.neighbours(from));
     Seeds.draw(drawn, drawn.size(), random);
     return moves.isPresent() && !drawn.isEmpty() ? byScore(drawn, moves.get(), random) : drawn;

@@ -16,7 +16,8 @@ import nas.core.Seeds;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
 import nas.proxy.metric.Ranks;
-import nas.space.SearchSpace;
+import nas.space.Enumeration;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.Guidance;
@@ -65,7 +66,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
 
   private final Schedule schedule;
   private final Predictor<A> predictor;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final StrategyContext context;
   private final Guidance<A> guidance;
 
@@ -92,7 +93,7 @@ public final class PredictorSearch<A> implements Strategy<A> {
   public PredictorSearch(
       Schedule schedule,
       Predictor<A> predictor,
-      SearchSpace<A> space,
+      Space<A> space,
       StrategyContext context,
       Guidance<A> guidance) {
     this.schedule = schedule;
@@ -207,9 +208,10 @@ public final class PredictorSearch<A> implements Strategy<A> {
   }
 
   private List<Candidate<A>> candidates(RandomGenerator random) {
-    if (space.enumerable() && space.size().compareTo(BigInteger.valueOf(schedule.pool())) <= 0) {
+    Optional<Enumeration<A>> points = Enumeration.of(space);
+    if (points.isPresent() && space.size().compareTo(BigInteger.valueOf(schedule.pool())) <= 0) {
       if (wholeSpace.isEmpty()) {
-        space.enumerate().map(this::candidate).forEach(this::join);
+        points.get().enumerate().map(this::candidate).forEach(this::join);
         wholeSpace = List.copyOf(pool.values());
       }
       return wholeSpace;

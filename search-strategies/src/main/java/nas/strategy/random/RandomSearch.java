@@ -3,7 +3,7 @@ package nas.strategy.random;
 import java.util.List;
 import java.util.stream.IntStream;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 
@@ -16,12 +16,12 @@ import nas.strategy.StrategyContext;
  */
 public final class RandomSearch<A> implements Strategy<A> {
 
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final StrategyContext context;
   private int proposed;
 
   /** Creates the strategy for one repetition. */
-  public RandomSearch(SearchSpace<A> space, StrategyContext context) {
+  public RandomSearch(Space<A> space, StrategyContext context) {
     this.space = space;
     this.context = context;
   }

@@ -2,7 +2,7 @@ package nas.strategy.random;
 
 import java.util.Optional;
 import nas.core.plugin.Paper;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -39,7 +39,7 @@ public final class RandomSearchPlugin implements StrategyPlugin<RandomSearchPlug
   }
 
   @Override
-  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     return new RandomSearch<>(space, context);
   }
 }

@@ -16,7 +16,7 @@ import nas.core.trial.Result;
 import nas.core.trial.Trial;
 import nas.proxy.metric.Ranks;
 import nas.space.ChoiceSequence;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.Guidance;
@@ -59,7 +59,7 @@ final class Reinforce<A> implements Strategy<A> {
   private static final int CANDIDATES = 10;
 
   private final ReinforcePlugin.Settings settings;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
   private final ChoiceSequence<A> sequence;
   private final StrategyContext context;
   private final Guidance<A> guidance;
@@ -86,7 +86,7 @@ final class Reinforce<A> implements Strategy<A> {
   Reinforce(
       ReinforcePlugin.Settings settings,
       Policy policy,
-      SearchSpace<A> space,
+      Space<A> space,
       ChoiceSequence<A> sequence,
       StrategyContext context,
       Guidance<A> guidance) {

@@ -6,7 +6,7 @@ import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
 import nas.space.ChoiceSequence;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -160,21 +160,21 @@ public final class ReinforcePlugin implements StrategyPlugin<ReinforcePlugin.Set
   }
 
   @Override
-  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     return create(settings, space, context, Guidance.none());
   }
 
   @Override
   public <A> Strategy<A> create(
-      Settings settings, SearchSpace<A> space, StrategyContext context, Guidance<A> guidance) {
+      Settings settings, Space<A> space, StrategyContext context, Guidance<A> guidance) {
     ChoiceSequence<A> sequence = sequence(space);
     return new Reinforce<>(
         settings, policy(settings, sequence, context), space, sequence, context, guidance);
   }
 
-  private static <A> ChoiceSequence<A> sequence(SearchSpace<A> space) {
+  private static <A> ChoiceSequence<A> sequence(Space<A> space) {
     try {
-      return space.choiceSequence();
+      return ChoiceSequence.of(space);
     } catch (IllegalArgumentException e) {
       InvalidSettingException refusal =
           new InvalidSettingException(

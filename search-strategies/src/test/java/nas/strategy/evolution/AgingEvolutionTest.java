@@ -21,7 +21,7 @@ import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.IntegerSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
@@ -38,7 +38,7 @@ class AgingEvolutionTest implements StrategyContract {
   }
 
   @Override
-  public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
     return new AgingEvolution<>(settings(10, 4, 1), space, context);
   }
 
@@ -46,7 +46,7 @@ class AgingEvolutionTest implements StrategyContract {
   @Nested
   class Concurrent implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new AgingEvolution<>(settings(10, 4, 4), space, context);
     }
   }
@@ -55,7 +55,7 @@ class AgingEvolutionTest implements StrategyContract {
   @Nested
   class WithoutRepeats implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new AgingEvolution<>(
           new AgingEvolutionPlugin.Settings(10, 4, false, 1, false), space, context);
     }
@@ -65,7 +65,7 @@ class AgingEvolutionTest implements StrategyContract {
   @Nested
   class Replacement implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new AgingEvolution<>(
           new AgingEvolutionPlugin.Settings(10, 4, true, 1, true), space, context);
     }

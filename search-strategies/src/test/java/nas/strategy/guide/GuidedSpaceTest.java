@@ -16,7 +16,7 @@ import nas.core.ChiSquare;
 import nas.core.Seeds;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
@@ -44,12 +44,12 @@ class GuidedSpaceTest {
   }
 
   private static <A> List<A> ranking(
-      int samples, SearchSpace<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
+      int samples, Space<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
     return new Warmup(samples)
         .ranking(space, scorer, random).stream().map(Warmup.Scored::architecture).toList();
   }
 
-  private static <A> SearchSpace<A> guided(SearchSpace<A> space, StrategyContext context) {
+  private static <A> Space<A> guided(Space<A> space, StrategyContext context) {
     ArchitectureScorer<A> scorer =
         points ->
             points.stream().mapToDouble(point -> Seeds.hash(space.format(point)) % 10).toArray();
@@ -63,7 +63,7 @@ class GuidedSpaceTest {
   @Nested
   class GuidedRandomSearch implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new RandomSearch<>(guided(space, context), context);
     }
   }
@@ -71,7 +71,7 @@ class GuidedSpaceTest {
   @Nested
   class GuidedEvolution implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new AgingEvolution<>(
           new AgingEvolutionPlugin.Settings(10, 4, false, 1, true),
           guided(space, context),

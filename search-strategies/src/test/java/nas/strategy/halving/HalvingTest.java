@@ -17,7 +17,7 @@ import nas.core.trial.FailureKind;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.IntegerSpace;
 import nas.strategy.Proposal;
 import nas.strategy.Search;
@@ -33,7 +33,7 @@ class HalvingTest implements StrategyContract {
       List.of(new Fidelity("a", 1.0 / 9), new Fidelity("b", 1.0 / 3), new Fidelity("c", 1));
 
   @Override
-  public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
     // Not by the plug-in, which refuses budgets as small as the contract tries.
     return new Halving<>(List.of(Bracket.of(9, 3, 0, 3)), space, context);
   }
@@ -46,7 +46,7 @@ class HalvingTest implements StrategyContract {
   @Nested
   class Hyperband implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new Halving<>(HyperbandPlugin.cycle(2, 3), space, context);
     }
 

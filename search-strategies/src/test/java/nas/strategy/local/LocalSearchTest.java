@@ -14,7 +14,7 @@ import nas.core.Seeds;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.IntegerSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
@@ -32,13 +32,13 @@ class LocalSearchTest implements StrategyContract {
   private static final ToySpace SPACE = new ToySpace(5, 4);
 
   private static <A> Strategy<A> plain(
-      int initial, boolean queryUntilBetter, SearchSpace<A> space, StrategyContext context) {
+      int initial, boolean queryUntilBetter, Space<A> space, StrategyContext context) {
     return new LocalSearchPlugin()
         .create(new LocalSearchPlugin.Settings(initial, queryUntilBetter), space, context);
   }
 
   private static <A> Strategy<A> guided(
-      boolean queryUntilBetter, SearchSpace<A> space, StrategyContext context) {
+      boolean queryUntilBetter, Space<A> space, StrategyContext context) {
     ArchitectureScorer<A> scorer =
         points ->
             points.stream().mapToDouble(point -> Seeds.hash(space.format(point)) % 10).toArray();
@@ -52,14 +52,14 @@ class LocalSearchTest implements StrategyContract {
   }
 
   @Override
-  public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
     return plain(4, false, space, context);
   }
 
   @Nested
   class QueryUntilBetter implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return plain(4, true, space, context);
     }
   }
@@ -67,7 +67,7 @@ class LocalSearchTest implements StrategyContract {
   @Nested
   class Guided implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       // Of the repetition, too: a warmup of few architectures would make all repetitions alike.
       return guided(true, space, new StrategyContext(seed(context), context.repetition(), 1));
     }

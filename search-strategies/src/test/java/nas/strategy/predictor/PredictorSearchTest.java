@@ -16,7 +16,6 @@ import nas.core.trial.FailureKind;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
 import nas.proxy.metric.Ranks;
-import nas.space.SearchSpace;
 import nas.strategy.IntegerSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class PredictorSearchTest {
 
   private static final long SEED = 20261123;
-  private static final SearchSpace<Integer> SPACE = new IntegerSpace();
+  private static final IntegerSpace SPACE = new IntegerSpace();
 
   /** Predicts the accuracy of the nearest example, and remembers what it was taught. */
   private static final class Nearest implements Predictor<Integer> {

@@ -18,9 +18,9 @@ import nas.core.plugin.InvalidSettingException;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
-import nas.space.ChoiceSequence;
+import nas.space.Capability;
 import nas.space.DelegatingSpace;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.choices.ChoiceSettings;
 import nas.space.choices.ChoiceSpace;
 import nas.space.choices.ChoiceString;
@@ -63,7 +63,7 @@ class ReinforceTest implements StrategyContract {
     return settings(PolicyKind.LSTM, batch, 0.01, 1e-3, 5);
   }
 
-  private static <A> Guidance<A> guidance(SearchSpace<A> space, long seed, boolean withGaps) {
+  private static <A> Guidance<A> guidance(Space<A> space, long seed, boolean withGaps) {
     ToDoubleFunction<A> score =
         point -> {
           double value = (Seeds.hash(space.canonicalId(point)) >>> 40) / 1e6;
@@ -92,14 +92,14 @@ class ReinforceTest implements StrategyContract {
 
   private static <A> Strategy<A> create(
       ReinforcePlugin.Settings settings,
-      SearchSpace<A> space,
+      Space<A> space,
       StrategyContext context,
       Guidance<A> guidance) {
     return new ReinforcePlugin().create(settings, space, context, guidance);
   }
 
   @Override
-  public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
     return new ReinforcePlugin().create(independent(1), space, context);
   }
 
@@ -107,7 +107,7 @@ class ReinforceTest implements StrategyContract {
   @Nested
   class Guided implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       long seed = Seeds.derive(context.rootSeed(), context.repetition(), -1, Seeds.Purpose.PROXY);
       return create(independent(3), space, context, guidance(space, seed, true));
     }
@@ -117,7 +117,7 @@ class ReinforceTest implements StrategyContract {
   @Nested
   class Lstm implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new ReinforcePlugin().create(lstm(2), space, context);
     }
   }
@@ -126,7 +126,7 @@ class ReinforceTest implements StrategyContract {
   @Nested
   class GuidedLstm implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       long seed = Seeds.derive(context.rootSeed(), context.repetition(), -1, Seeds.Purpose.PROXY);
       return create(lstm(4), space, context, guidance(space, seed, false));
     }
@@ -456,16 +456,16 @@ class ReinforceTest implements StrategyContract {
 
   @Test
   void spacesThatCannotBeWrittenAreRefused() {
-    SearchSpace<ChoiceString> huge =
+    Space<ChoiceString> huge =
         new DelegatingSpace<>() {
           @Override
-          public SearchSpace<ChoiceString> inner() {
+          public Space<ChoiceString> inner() {
             return choices(7, 10);
           }
 
           @Override
-          public ChoiceSequence<ChoiceString> choiceSequence() {
-            return ChoiceSequence.ofEnumeration(this);
+          public List<Capability<ChoiceString>> capabilities() {
+            return List.of();
           }
         };
     InvalidSettingException refusal =

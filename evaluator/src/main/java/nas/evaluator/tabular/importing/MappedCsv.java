@@ -13,7 +13,7 @@ import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Description;
 import nas.evaluator.tabular.Keys;
 import nas.space.InvalidArchitectureException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.choices.ChoiceSpace;
 
 /** Reads any CSV file whose columns are told. */
@@ -28,7 +28,7 @@ public final class MappedCsv {
    *     is not one of the space or stands twice
    */
   public static Imported read(Path file, CsvMapping mapping) {
-    Optional<? extends SearchSpace<?>> space =
+    Optional<? extends Space<?>> space =
         mapping.choices().isPresent()
             ? mapping.choices().map(ChoiceSpace::new)
             : Keys.published(mapping.space());
@@ -85,7 +85,7 @@ public final class MappedCsv {
         .collect(Collectors.joining(" "));
   }
 
-  private static String key(CsvReader csv, Optional<? extends SearchSpace<?>> space, String text) {
+  private static String key(CsvReader csv, Optional<? extends Space<?>> space, String text) {
     if (space.isEmpty()) {
       String stripped = text.strip();
       if (!stripped.matches("[ -~]{1,10000}")) {

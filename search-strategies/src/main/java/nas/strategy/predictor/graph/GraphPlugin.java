@@ -4,7 +4,7 @@ import java.util.Optional;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -179,13 +179,13 @@ public final class GraphPlugin implements StrategyPlugin<GraphPlugin.Settings> {
   }
 
   @Override
-  public <A> Strategy<A> create(Settings settings, SearchSpace<A> space, StrategyContext context) {
+  public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     return create(settings, space, context, Guidance.none());
   }
 
   @Override
   public <A> Strategy<A> create(
-      Settings settings, SearchSpace<A> space, StrategyContext context, Guidance<A> guidance) {
+      Settings settings, Space<A> space, StrategyContext context, Guidance<A> guidance) {
     return new PredictorSearch<>(
         settings.schedule(),
         new GraphPredictor<>(settings, space, GraphPredictor.prepared(settings.device())),

@@ -10,7 +10,8 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.proxy.metric.Ranks;
-import nas.space.SearchSpace;
+import nas.space.Encoder;
+import nas.space.Space;
 import nas.strategy.predictor.Predictor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ final class GraphPredictor<A> implements Predictor<A> {
   private static final int PATIENT_EPOCHS = 21;
 
   private final GraphPlugin.Settings settings;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
+  private final Encoder<A> encoder;
   private final Device device;
   private @Nullable Layout layout;
   private double[] parameters = new double[0];
@@ -42,9 +44,10 @@ final class GraphPredictor<A> implements Predictor<A> {
   /** Graphs of the architectures ranked last. */
   private Map<A, GraphInput> known = new HashMap<>();
 
-  GraphPredictor(GraphPlugin.Settings settings, SearchSpace<A> space, Device device) {
+  GraphPredictor(GraphPlugin.Settings settings, Space<A> space, Device device) {
     this.settings = settings;
     this.space = space;
+    this.encoder = Encoder.required(space);
     this.device = device;
   }
 
@@ -69,7 +72,7 @@ final class GraphPredictor<A> implements Predictor<A> {
       A first = examples.get(0).architecture();
       known =
           new Layout(
-              settings.layers(), settings.hidden(), space.encode(first).vocabulary().size() + 1);
+              settings.layers(), settings.hidden(), encoder.encode(first).vocabulary().size() + 1);
       parameters = known.initial(random);
       layout = known;
     }
@@ -169,7 +172,9 @@ final class GraphPredictor<A> implements Predictor<A> {
 
   private GraphInput graph(A architecture) {
     GraphInput graph = known.get(architecture);
-    return graph != null ? graph : GraphInput.of(space.encode(space.representative(architecture)));
+    return graph != null
+        ? graph
+        : GraphInput.of(encoder.encode(space.representative(architecture)));
   }
 
   /** Loads the engine early, so that what is wrong with it is told before anything is trained. */

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import nas.proxy.metric.Ranks;
-import nas.space.SearchSpace;
+import nas.space.Encoder;
+import nas.space.Space;
 import nas.strategy.guide.ArchitectureScorer;
 import nas.strategy.predictor.Predictor;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class RegressionPredictor<A> implements Predictor<A> {
   private static final double BOUND = 4;
 
   private final RegressionPlugin.Settings settings;
-  private final SearchSpace<A> space;
+  private final Space<A> space;
+  private final Encoder<A> encoder;
   private final List<String> scorerNames;
   private final List<ArchitectureScorer<A>> scorers;
 
@@ -48,11 +50,12 @@ final class RegressionPredictor<A> implements Predictor<A> {
 
   RegressionPredictor(
       RegressionPlugin.Settings settings,
-      SearchSpace<A> space,
+      Space<A> space,
       List<String> scorerNames,
       List<ArchitectureScorer<A>> scorers) {
     this.settings = settings;
     this.space = space;
+    this.encoder = Encoder.required(space);
     this.scorerNames = scorerNames;
     this.scorers = scorers;
   }
@@ -246,7 +249,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
   }
 
   private int[] properties(A architecture) {
-    return settings.encoding().features(space.encode(space.representative(architecture))).stream()
+    return settings.encoding().features(encoder.encode(space.representative(architecture))).stream()
         .mapToInt(this::number)
         .distinct()
         .toArray();

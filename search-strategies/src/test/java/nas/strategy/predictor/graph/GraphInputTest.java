@@ -3,6 +3,7 @@ package nas.strategy.predictor.graph;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import nas.space.Encoder;
 import nas.space.Encoding;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
@@ -14,7 +15,7 @@ class GraphInputTest {
       new NasBench201Space(NasBench201Settings.published());
 
   private static Encoding encoding(String cell) {
-    return SPACE.encode(SPACE.parse(cell));
+    return Encoder.required(SPACE).encode(SPACE.parse(cell));
   }
 
   /** Rows of 0 and 1, the global node first. */

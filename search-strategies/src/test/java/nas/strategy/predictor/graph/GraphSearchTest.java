@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
 import nas.engine.tensor.Device;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.space.nasbench201.EdgeOperation;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
@@ -67,7 +67,7 @@ class GraphSearchTest {
   @Nested
   class Contract implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new GraphPlugin()
           .create(settings(2, 8, GraphPlugin.Targets.ACCURACY, 1, 64, 16, "cpu"), space, context);
     }

@@ -37,7 +37,7 @@ class RegressionPredictorTest {
   private static final List<List<Integer>> POINTS = points();
 
   private static List<List<Integer>> points() {
-    List<List<Integer>> points = new ArrayList<>(SPACE.enumerate().toList());
+    List<List<Integer>> points = new ArrayList<>(SPACE.inner().enumerate().toList());
     Collections.shuffle(points, new java.util.Random(20261123));
     return points;
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Optional;
 import nas.core.plugin.InvalidSettingException;
-import nas.space.SearchSpace;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
@@ -25,7 +25,7 @@ class RegressionSearchTest {
   @Nested
   class BoostedTreesOfTheWholeSpace implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new RegressionPlugin()
           .create(
               settings(RegressionFamily.BOOSTED_TREES, 20, 20_000, Optional.empty()),
@@ -37,7 +37,7 @@ class RegressionSearchTest {
   @Nested
   class RandomForestOfSamplesThatLearnsOn implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new RegressionPlugin()
           .create(
               settings(RegressionFamily.RANDOM_FOREST, 20, 30, Optional.of(15)), space, context);
@@ -47,7 +47,7 @@ class RegressionSearchTest {
   @Nested
   class Linear implements StrategyContract {
     @Override
-    public <A> Strategy<A> strategy(SearchSpace<A> space, StrategyContext context) {
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new RegressionPlugin()
           .create(settings(RegressionFamily.LINEAR, 21, 20_000, Optional.of(10)), space, context);
     }

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import nas.core.Seeds;
+import nas.space.Encoder;
 import nas.space.Encoding;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
@@ -213,9 +214,10 @@ class RegressionTest {
   void pathsAreThoseFromInputToOutput() {
     NasBench201Space space = new NasBench201Space(NasBench201Settings.published());
     Encoding encoding =
-        space.encode(
-            space.parse(
-                "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|"));
+        Encoder.required(space)
+            .encode(
+                space.parse(
+                    "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|"));
     assertEquals(
         List.of(
             "path input>avg_pool_3x3>output",

@@ -6,38 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
-import nas.network.FeatureShape;
-import nas.network.Network;
-import nas.network.Task;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every search space must hold to; the test of a space implements it.
+ * What every search space must hold to; the test of a space implements it, and beside it the
+ * contract of each capability that the space offers.
  *
  * @param <A> the architecture
  */
-public interface SearchSpaceContract<A> {
+public interface SpaceContract<A> {
 
   /** Seed of all tests here; the messages of failures repeat it. */
   long SEED = 20_260_101;
 
   /** Returns the space under test. */
-  SearchSpace<A> space();
-
-  /** Returns a task that every architecture of the space can solve. */
-  Task task();
+  Space<A> space();
 
   /** Returns the form of a point in which it is edited, where a space has several of one point. */
   default A edited(A point) {
@@ -50,7 +42,8 @@ public interface SearchSpaceContract<A> {
   /** Returns texts that are no architecture of this space, besides the garbage tried anyway. */
   List<String> malformed();
 
-  private List<A> samples(int count) {
+  /** Returns the first points that a seeded generator draws. */
+  default List<A> samples(int count) {
     RandomGenerator random = Seeds.generator(SEED);
     List<A> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -66,6 +59,21 @@ public interface SearchSpaceContract<A> {
     assertTrue(new HashSet<>(samples).size() > 1, "seed " + SEED);
     for (A point : samples) {
       assertEquals(Optional.empty(), space().whyInvalid(point), "seed " + SEED);
+    }
+  }
+
+  @Test
+  default void eachCapabilityIsOfferedOnce() {
+    for (Class<?> kind :
+        List.of(
+            Blueprint.class,
+            ChoiceSequence.class,
+            Diagram.class,
+            Encoder.class,
+            Enumeration.class)) {
+      boolean offered = Capability.find(space(), kind).isPresent();
+      assertEquals(offered, space().capabilities().stream().anyMatch(kind::isInstance));
+      assertTrue(offered || space().whyNo(kind).length() > 10, "why no " + kind);
     }
   }
 
@@ -130,103 +138,6 @@ public interface SearchSpaceContract<A> {
         counts[index]++;
       }
       ChiSquare.assertUniform(counts, "mutations of " + point + ", seed " + SEED);
-    }
-  }
-
-  @Test
-  default void enumerationHasNoRepeatsAndIsValid() {
-    List<A> points = space().enumerate().limit(2_000).toList();
-    assertEquals(points, space().enumerate().limit(2_000).toList(), "the order is fixed");
-    assertEquals(points.size(), new LinkedHashSet<>(points).size());
-    assertEquals(
-        space().size().min(java.math.BigInteger.valueOf(2_000)).intValueExact(), points.size());
-    for (A point : points) {
-      assertEquals(Optional.empty(), space().whyInvalid(point));
-    }
-  }
-
-  @Test
-  default void encodingsShareVocabularyAndRunForwards() {
-    Set<List<String>> vocabularies = new HashSet<>();
-    for (A point : samples(100)) {
-      Encoding encoding = space().encode(point);
-      vocabularies.add(encoding.vocabulary());
-      assertEquals("input", encoding.vocabulary().get(encoding.operations().get(0)));
-      assertEquals(
-          "output", encoding.vocabulary().get(encoding.operations().get(encoding.nodes() - 1)));
-      for (int to = 0; to < encoding.nodes(); to++) {
-        for (int from = to; from < encoding.nodes(); from++) {
-          assertFalse(encoding.adjacency().get(from).get(to), "edge " + from + "->" + to);
-        }
-        float sum = 0;
-        for (float value : encoding.oneHot()[to]) {
-          sum += value;
-        }
-        assertEquals(1, sum);
-      }
-    }
-    assertEquals(1, vocabularies.size());
-  }
-
-  @Test
-  default void samplesReadBackFromTheirChoices() {
-    ChoiceSequence<A> sequence = space().choiceSequence();
-    for (A point : samples(500)) {
-      List<Integer> choices = sequence.encode(point);
-      assertEquals(sequence.length(), choices.size());
-      A decoded = sequence.decode(choices).orElseThrow();
-      assertEquals(space().canonicalId(point), space().canonicalId(decoded), "seed " + SEED);
-      assertEquals(choices, sequence.encode(decoded), "seed " + SEED);
-    }
-  }
-
-  @Test
-  default void choicesAreValidArchitecturesOrNone() {
-    ChoiceSequence<A> sequence = space().choiceSequence();
-    assertEquals(sequence.sizes(), space().choiceSequence().sizes());
-    RandomGenerator random = Seeds.generator(SEED);
-    int valid = 0;
-    for (int draw = 0; draw < 1_000; draw++) {
-      List<Integer> choices = sequence.sizes().stream().map(random::nextInt).toList();
-      Optional<A> decoded = sequence.decode(choices);
-      if (decoded.isPresent()) {
-        valid++;
-        assertEquals(Optional.empty(), space().whyInvalid(decoded.get()), "seed " + SEED);
-        assertEquals(choices, sequence.encode(decoded.get()), "seed " + SEED);
-      }
-    }
-    assertTrue(valid > 0, "none of 1,000 sequences is an architecture, seed " + SEED);
-    List<Integer> zeros = Collections.nCopies(sequence.length(), 0);
-    for (int position = 0; position < sequence.length(); position++) {
-      for (int outside : new int[] {-1, sequence.sizes().get(position)}) {
-        List<Integer> choices = new ArrayList<>(zeros);
-        choices.set(position, outside);
-        assertThrows(IllegalArgumentException.class, () -> sequence.decode(choices));
-      }
-    }
-    assertThrows(
-        IllegalArgumentException.class, () -> sequence.decode(zeros.subList(1, zeros.size())));
-  }
-
-  @Test
-  default void cellGraphsRunFromInputToOutput() {
-    for (A point : samples(100)) {
-      List<String> nodes = space().cellGraph(point).nodes();
-      assertEquals("input", nodes.get(0));
-      assertEquals("output", nodes.get(nodes.size() - 1));
-    }
-  }
-
-  @Test
-  default void networksClassifyAndBearTheCanonicalId() {
-    for (A point : samples(20)) {
-      Network network = space().network(point, task());
-      assertEquals(space().canonicalId(point), network.id());
-      assertEquals(task().input(), network.input());
-      assertEquals(new FeatureShape(task().classes(), 1, 1), network.outputNode().output());
-      assertTrue(network.parameters() > 0);
-      assertTrue(network.live().parameters() <= network.parameters());
-      assertEquals(network.live().outputNode().name(), network.outputNode().name());
     }
   }
 

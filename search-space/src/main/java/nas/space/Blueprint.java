@@ -1,0 +1,41 @@
+package nas.space;
+
+import java.util.Optional;
+import nas.network.Network;
+import nas.network.Task;
+
+/**
+ * Builds the networks that architectures describe.
+ *
+ * @param <A> the architecture
+ */
+@FunctionalInterface
+public interface Blueprint<A> extends Capability<A> {
+
+  /**
+   * Returns the network that the architecture describes, for a task.
+   *
+   * @throws InvalidArchitectureException if the architecture is invalid, or too deep for the task's
+   *     image size
+   */
+  Network network(A architecture, Task task);
+
+  /** Returns the blueprint of a space, if its architectures describe networks. */
+  static <A> Optional<Blueprint<A>> of(Space<A> space) {
+    return Capability.find(space, Blueprint.class);
+  }
+
+  /**
+   * Returns the blueprint of a space.
+   *
+   * @throws InvalidArchitectureException if its architectures describe no networks
+   */
+  static <A> Blueprint<A> required(Space<A> space) {
+    return of(space)
+        .orElseThrow(
+            () ->
+                new InvalidArchitectureException(
+                    "%s. Maybe use an evaluator such as tabular, and strategies without zero-cost metrics."
+                        .formatted(space.whyNo(Blueprint.class))));
+  }
+}

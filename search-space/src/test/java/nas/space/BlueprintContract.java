@@ -1,0 +1,33 @@
+package nas.space;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.Task;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the blueprint of a space must hold to.
+ *
+ * @param <A> the architecture
+ */
+public interface BlueprintContract<A> extends SpaceContract<A> {
+
+  /** Returns a task that every architecture of the space can solve. */
+  Task task();
+
+  @Test
+  default void networksClassifyAndBearTheCanonicalId() {
+    for (A point : samples(20)) {
+      Network network = Blueprint.required(space()).network(point, task());
+      assertEquals(space().canonicalId(point), network.id());
+      assertEquals(task().input(), network.input());
+      assertEquals(new FeatureShape(task().classes(), 1, 1), network.outputNode().output());
+      assertTrue(network.parameters() > 0);
+      assertTrue(network.live().parameters() <= network.parameters());
+      assertEquals(network.live().outputNode().name(), network.outputNode().name());
+    }
+  }
+}
