@@ -1,7 +1,9 @@
 package nas.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import nas.network.Network;
 import nas.network.ParameterSpec;
 
@@ -85,21 +87,7 @@ public record ExecutionPlan(
         }
       }
     }
-    List<Parameter> parameters = new ArrayList<>();
-    List<List<Integer>> own = new ArrayList<>();
-    nodes.forEach(node -> own.add(new ArrayList<>()));
-    long offset = 0;
-    for (boolean reaching : new boolean[] {true, false}) {
-      for (Network.Node node : nodes) {
-        if (executed[node.index()] && live[node.index()] == reaching && node.index() > 0) {
-          for (Parameter parameter : parametersOf(network, node, offset)) {
-            own.get(node.index()).add(parameters.size());
-            parameters.add(parameter);
-            offset = Math.addExact(offset, parameter.elements());
-          }
-        }
-      }
-    }
+    Layout layout = Layout.of(network, executed, live);
     List<Step> steps = new ArrayList<>();
     for (Network.Node node : nodes) {
       int index = node.index();
@@ -115,23 +103,77 @@ public record ExecutionPlan(
       }
       steps.add(
           new Step(
-              node,
-              live[index],
-              zero[index],
-              read,
-              List.copyOf(own.get(index)),
-              List.copyOf(released)));
+              node, live[index], zero[index], read, layout.ofNode(index), List.copyOf(released)));
     }
-    return new ExecutionPlan(network, List.copyOf(steps), List.copyOf(parameters), offset, live[0]);
+    return new ExecutionPlan(
+        network, List.copyOf(steps), layout.parameters(), layout.elements(), live[0]);
   }
 
   static List<Parameter> parametersOf(Network network, Network.Node node, long offset) {
     List<Parameter> found = new ArrayList<>();
     long start = offset;
-    for (ParameterSpec spec : node.operation().parameters(network.inputsOf(node))) {
-      found.add(new Parameter(node, spec, start));
-      start = Math.addExact(start, spec.count());
+    for (ParameterSpec spec : network.parametersOf(node)) {
+      if (!network.isShared(node, spec)) {
+        found.add(new Parameter(node, spec, start));
+        start = Math.addExact(start, spec.count());
+      }
     }
     return found;
+  }
+
+  /** Where the parameters of executed nodes lie; shared ones lie with the node that owns them. */
+  private record Layout(
+      List<Parameter> parameters, Map<Integer, List<Integer>> used, long elements) {
+
+    static Layout of(Network network, boolean[] executed, boolean[] live) {
+      boolean[] needed = executed.clone();
+      boolean[] neededLive = live.clone();
+      for (Network.Node node : network.nodes()) {
+        if (executed[node.index()]) {
+          needed[node.shares()] = true;
+          neededLive[node.shares()] |= live[node.index()];
+        }
+      }
+      List<Parameter> parameters = new ArrayList<>();
+      long offset = 0;
+      for (boolean reaching : new boolean[] {true, false}) {
+        for (Network.Node node : network.nodes()) {
+          if (needed[node.index()] && neededLive[node.index()] == reaching && node.index() > 0) {
+            for (Parameter parameter : parametersOf(network, node, offset)) {
+              parameters.add(parameter);
+              offset = Math.addExact(offset, parameter.elements());
+            }
+          }
+        }
+      }
+      return new Layout(List.copyOf(parameters), uses(network, parameters, executed), offset);
+    }
+
+    private static Map<Integer, List<Integer>> uses(
+        Network network, List<Parameter> parameters, boolean[] executed) {
+      Map<Integer, Map<String, Integer>> places = new HashMap<>();
+      for (int index = 0; index < parameters.size(); index++) {
+        Parameter parameter = parameters.get(index);
+        places
+            .computeIfAbsent(parameter.node().index(), key -> new HashMap<>())
+            .put(parameter.spec().name(), index);
+      }
+      Map<Integer, List<Integer>> used = new HashMap<>();
+      for (Network.Node node : network.nodes()) {
+        if (executed[node.index()]) {
+          List<Integer> own = new ArrayList<>();
+          for (ParameterSpec spec : network.parametersOf(node)) {
+            int owner = network.isShared(node, spec) ? node.shares() : node.index();
+            own.add(places.getOrDefault(owner, Map.of()).getOrDefault(spec.name(), -1));
+          }
+          used.put(node.index(), List.copyOf(own));
+        }
+      }
+      return used;
+    }
+
+    List<Integer> ofNode(int node) {
+      return used.getOrDefault(node, List.of());
+    }
   }
 }

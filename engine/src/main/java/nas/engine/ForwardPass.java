@@ -3,6 +3,7 @@ package nas.engine;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import nas.engine.tensor.Tensor;
 import nas.engine.tensor.Tensors;
 import nas.network.FeatureShape;
@@ -43,7 +44,9 @@ final class ForwardPass {
 
   /** Returns the shape of a batch as the engine takes it. */
   static long[] shape(long batch, FeatureShape shape) {
-    return new long[] {batch, shape.channels(), shape.height(), shape.width()};
+    return LongStream.concat(
+            LongStream.of(batch), shape.sizes().stream().mapToLong(Integer::longValue))
+        .toArray();
   }
 
   private Tensor run(NetworkArrays arrays, Tensor images, Mode mode, Rule rule, Tap tap) {
@@ -78,7 +81,7 @@ final class ForwardPass {
     int last = plan.network().outputNode().index();
     Tensor result = present(values[last]);
     FeatureShape output = plan.network().outputNode().output();
-    if (output.height() != 1 || output.width() != 1) {
+    if (output.kind() != FeatureShape.Kind.IMAGE || output.height() != 1 || output.width() != 1) {
       values[last] = null;
       return result;
     }

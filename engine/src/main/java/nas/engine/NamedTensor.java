@@ -1,8 +1,9 @@
 package nas.engine;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import nas.network.Network;
 import nas.network.StateSpec;
 
@@ -39,7 +40,7 @@ public record NamedTensor(String name, List<Integer> shape, float[] values) {
   /** Returns all arrays that an executed network has, node by node. */
   public static List<Place> layout(Network network) {
     ExecutionPlan plan = ExecutionPlan.of(network);
-    List<Place> places = new ArrayList<>();
+    Set<Place> places = new LinkedHashSet<>();
     for (ExecutionPlan.Step step : plan.steps()) {
       for (int index : step.parameters()) {
         Parameter parameter = plan.parameters().get(index);

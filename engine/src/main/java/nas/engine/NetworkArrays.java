@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
@@ -118,8 +120,12 @@ final class NetworkArrays {
   List<NamedTensor> tensors() {
     float[] all = weights == null ? new float[0] : floats(weights);
     List<NamedTensor> tensors = new ArrayList<>();
+    Set<Integer> listed = new HashSet<>();
     for (ExecutionPlan.Step step : plan.steps()) {
       for (int index : step.parameters()) {
+        if (!listed.add(index)) {
+          continue;
+        }
         Parameter parameter = plan.parameters().get(index);
         float[] values = new float[parameter.elements()];
         System.arraycopy(all, Math.toIntExact(parameter.offset()), values, 0, values.length);

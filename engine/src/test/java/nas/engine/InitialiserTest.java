@@ -25,7 +25,8 @@ class InitialiserTest {
   private static Parameter parameter(String node, ParameterSpec.Role role, int fanIn) {
     Operation layer = Convolution.same(COUNT, 1, 1, true);
     Network.Node owner =
-        new Network.Node(1, node, layer, List.of(0), new FeatureShape(COUNT, 1, 1));
+        new Network.Node(
+            1, node, Network.Role.OTHER, layer, List.of(0), new FeatureShape(COUNT, 1, 1), 1);
     String name = role.name().toLowerCase(Locale.ROOT);
     return new Parameter(owner, new ParameterSpec(name, name, role, List.of(COUNT), fanIn), 0);
   }

@@ -111,9 +111,29 @@ public final class ReferenceNetwork {
             } else if (layer instanceof Relu) {
               y[at] = x[at] > 0 ? x[at] : 0;
             } else if (layer instanceof MaxPool l) {
-              y[at] = pool(in, x, n, c, h, w, l.kernel(), l.stride(), l.padding())[0];
+              y[at] =
+                  pool(
+                      in,
+                      x,
+                      n,
+                      c,
+                      h,
+                      w,
+                      l.kernel().height(),
+                      l.stride().height(),
+                      l.padding().top())[0];
             } else if (layer instanceof AveragePool l) {
-              double[] p = pool(in, x, n, c, h, w, l.kernel(), l.stride(), l.padding());
+              double[] p =
+                  pool(
+                      in,
+                      x,
+                      n,
+                      c,
+                      h,
+                      w,
+                      l.kernel().height(),
+                      l.stride().height(),
+                      l.padding().top());
               y[at] = p[1] / (l.countPadding() ? p[3] : p[2]);
             } else if (layer instanceof GlobalAveragePool) {
               double sum = 0;
@@ -161,13 +181,13 @@ public final class ReferenceNetwork {
     int group = c / (l.outChannels() / l.groups());
     double sum = l.bias() ? get(node, "BIAS")[c] : 0;
     for (int i = 0; i < perGroup; i++) {
-      for (int a = 0; a < l.kernel(); a++) {
-        for (int b = 0; b < l.kernel(); b++) {
-          int row = h * l.stride() - l.padding() + a * l.dilation();
-          int column = w * l.stride() - l.padding() + b * l.dilation();
+      for (int a = 0; a < l.kernel().height(); a++) {
+        for (int b = 0; b < l.kernel().height(); b++) {
+          int row = h * l.stride().height() - l.padding().top() + a * l.dilation().height();
+          int column = w * l.stride().height() - l.padding().top() + b * l.dilation().height();
           if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
             sum +=
-                weight[((c * perGroup + i) * l.kernel() + a) * l.kernel() + b]
+                weight[((c * perGroup + i) * l.kernel().height() + a) * l.kernel().height() + b]
                     * x[index(in, n, group * perGroup + i, row, column)];
           }
         }

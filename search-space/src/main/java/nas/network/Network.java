@@ -16,17 +16,40 @@ import java.util.Set;
  */
 public final class Network {
 
+  /** The part of a network that a node belongs to. */
+  public enum Role {
+    /** What the examples meet first. */
+    STEM,
+    /** A searched or repeated block. */
+    CELL,
+    /** What makes feature maps smaller between such blocks. */
+    REDUCTION,
+    /** What turns the last feature map into the output. */
+    HEAD,
+    /** Any other. */
+    OTHER
+  }
+
   /**
    * An operation at its place in the graph.
    *
    * @param index position in topological order, from 0
    * @param name unique name, such as {@code cell0.edge0->1}
+   * @param role the part of the network that it belongs to
    * @param operation what it computes
    * @param inputs indices of the nodes it reads, all smaller than {@code index}
-   * @param output shape of its output for one image
+   * @param output shape of its output for one example
+   * @param shares index of the node with whose trained arrays it computes where name and shape are
+   *     those of its own; its own index if it shares none
    */
   public record Node(
-      int index, String name, Operation operation, List<Integer> inputs, FeatureShape output) {
+      int index,
+      String name,
+      Role role,
+      Operation operation,
+      List<Integer> inputs,
+      FeatureShape output,
+      int shares) {
     /** Copies the list. */
     public Node {
       inputs = List.copyOf(inputs);
@@ -79,6 +102,17 @@ public final class Network {
     return shapes;
   }
 
+  /** Returns the trained arrays that a node computes with, its own and shared ones. */
+  public List<ParameterSpec> parametersOf(Node node) {
+    return node.operation().parameters(inputsOf(node));
+  }
+
+  /** Returns whether a trained array of a node is that of the node it shares with. */
+  public boolean isShared(Node node, ParameterSpec parameter) {
+    return node.shares() != node.index()
+        && parametersOf(nodes.get(node.shares())).stream().anyMatch(parameter::fits);
+  }
+
   /** Returns the shape of the first input of a node. */
   public FeatureShape inputOf(Node node) {
     return nodes.get(node.inputs().get(0)).output();
@@ -88,7 +122,11 @@ public final class Network {
   public long parameters() {
     long sum = 0;
     for (Node node : nodes) {
-      sum = Math.addExact(sum, node.operation().parameterCount(inputsOf(node)));
+      for (ParameterSpec parameter : parametersOf(node)) {
+        if (!isShared(node, parameter)) {
+          sum = Math.addExact(sum, parameter.count());
+        }
+      }
     }
     return sum;
   }
@@ -137,6 +175,7 @@ public final class Network {
     for (int index = nodes.size() - 1; index >= 0; index--) {
       if (reached.contains(index)) {
         reached.addAll(nodes.get(index).inputs());
+        reached.add(nodes.get(index).shares());
       }
     }
     if (reached.size() == nodes.size()) {
@@ -148,7 +187,15 @@ public final class Network {
       if (node.index() == 0 || reached.contains(node.index())) {
         renumbered[node.index()] = kept.size();
         List<Integer> inputs = node.inputs().stream().map(input -> renumbered[input]).toList();
-        kept.add(new Node(kept.size(), node.name(), node.operation(), inputs, node.output()));
+        kept.add(
+            new Node(
+                kept.size(),
+                node.name(),
+                node.role(),
+                node.operation(),
+                inputs,
+                node.output(),
+                renumbered[node.shares()]));
       }
     }
     return new Network(id, kept);
@@ -164,10 +211,17 @@ public final class Network {
     private final String id;
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private Role role = Role.OTHER;
 
     private Builder(String id, FeatureShape input) {
       this.id = id;
       add("input", new Input(input));
+    }
+
+    /** Says to which part of the network the nodes belong that are added from here on. */
+    public Builder role(Role part) {
+      role = part;
+      return this;
     }
 
     /**
@@ -205,8 +259,35 @@ public final class Network {
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("node " + name + ": " + e.getMessage(), e);
       }
-      nodes.add(new Node(nodes.size(), name, operation, inputs, output));
-      return nodes.size() - 1;
+      int index = nodes.size();
+      nodes.add(new Node(index, name, role, operation, inputs, output, index));
+      return index;
+    }
+
+    /**
+     * Adds a node that computes with trained arrays of another one: those that have the name and
+     * the shape of its own.
+     *
+     * @throws IllegalArgumentException if there are none, or as {@link #add(String, Operation,
+     *     int...)}
+     */
+    public int addSharing(int other, String name, Operation operation, List<Integer> inputs) {
+      if (other < 0 || other >= nodes.size()) {
+        throw new IllegalArgumentException(
+            "node %s shares the arrays of node %d, which is not there yet".formatted(name, other));
+      }
+      int index = add(name, operation, inputs);
+      Node node = nodes.get(index);
+      int owner = nodes.get(other).shares();
+      nodes.set(index, new Node(index, name, role, operation, node.inputs(), node.output(), owner));
+      Network network = new Network(id, nodes);
+      if (network.parametersOf(node).stream()
+          .noneMatch(parameter -> network.isShared(nodes.get(index), parameter))) {
+        throw new IllegalArgumentException(
+            "node %s has no array of the name and shape of one of %s"
+                .formatted(name, nodes.get(owner).name()));
+      }
+      return index;
     }
 
     /** Returns the shape of a node already added. */

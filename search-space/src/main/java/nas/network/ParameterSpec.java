@@ -48,6 +48,11 @@ public record ParameterSpec(
         new ParameterSpec("shift", "bias", Role.SHIFT, List.of(channels), 1));
   }
 
+  /** Returns whether another array has the same name and shape. */
+  public boolean fits(ParameterSpec other) {
+    return name.equals(other.name) && shape.equals(other.shape);
+  }
+
   /** Returns the number of values. */
   public long count() {
     return countOf(shape);

@@ -71,7 +71,8 @@ public final class ThinNetwork {
   private Network build(int side) {
     Network.Builder thin = Network.builder(network.id(), new FeatureShape(1, side, side));
     for (Network.Node node : network.nodes().subList(1, tied.length)) {
-      thin.add(node.name(), operation(node, thin.shape(node.inputs().get(0))), node.inputs());
+      thin.role(node.role())
+          .add(node.name(), operation(node, thin.shape(node.inputs().get(0))), node.inputs());
     }
     return thin.build();
   }

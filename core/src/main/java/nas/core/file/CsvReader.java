@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import nas.core.UserException;
+import nas.core.text.ErrorText;
 
 /**
  * Reads a table of text with a header, row by row: CSV as RFC 4180 has it, and as people have it.
@@ -43,10 +44,6 @@ public final class CsvReader implements AutoCloseable {
   private static final String SEPARATORS = ",;\t";
   private static final Pattern NO_NUMBER =
       Pattern.compile("[+-]?(nan|inf|infinity)|n/?a|null|none|-", Pattern.CASE_INSENSITIVE);
-
-  /** What could move the cursor of a console, or turn its text around, or is no character. */
-  private static final Pattern NOT_SHOWN =
-      Pattern.compile("[\\p{Cntrl}\\p{Cs}\\u2028-\\u202E\\u2066-\\u2069\\uFEFF\\uFFFD]");
 
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d+)?");
 
@@ -125,7 +122,7 @@ public final class CsvReader implements AutoCloseable {
     for (String name : header) {
       if (!seen.add(name)) {
         throw new UserException(
-            at() + "there are two columns " + quote(name), "rename one of them");
+            at() + "there are two columns " + ErrorText.quote(name), "rename one of them");
       }
     }
   }
@@ -222,9 +219,9 @@ public final class CsvReader implements AutoCloseable {
     if (!Double.isFinite(value)) {
       throw problem(
           "column "
-              + quote(header.get(column))
+              + ErrorText.quote(header.get(column))
               + " holds "
-              + quote(text)
+              + ErrorText.quote(text)
               + ", which is not a finite number",
           DECIMAL_COMMA.matcher(text).matches()
               ? "write it with a point instead of a comma"
@@ -255,7 +252,7 @@ public final class CsvReader implements AutoCloseable {
         .orElseThrow(
             () ->
                 problem(
-                    "column " + quote(header.get(column)) + " is empty",
+                    "column " + ErrorText.quote(header.get(column)) + " is empty",
                     "fetch the file again; it may be damaged"));
   }
 
@@ -265,9 +262,9 @@ public final class CsvReader implements AutoCloseable {
     if (number != Math.rint(number) || number < least || number > most) {
       throw problem(
           "column "
-              + quote(header.get(column))
+              + ErrorText.quote(header.get(column))
               + " holds "
-              + quote(cell(column))
+              + ErrorText.quote(cell(column))
               + ", which must be a whole number from "
               + least
               + " to "
@@ -458,11 +455,6 @@ public final class CsvReader implements AutoCloseable {
     }
     result.initCause(cause);
     return result;
-  }
-
-  private static String quote(String text) {
-    String plain = text.length() > 80 ? text.substring(0, 80) + "..." : text;
-    return '"' + NOT_SHOWN.matcher(plain).replaceAll("?") + '"';
   }
 
   @Override

@@ -1,10 +1,9 @@
 package nas.engine.kernel;
 
-import static nas.engine.kernel.Windows.square;
-
 import java.util.List;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
+import nas.network.Padding;
 import nas.network.operation.AveragePool;
 
 /**
@@ -23,11 +22,20 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
   @Override
   public Tensor forward(Call<AveragePool> call) {
     AveragePool pool = call.operation();
+    return Windows.asImages(
+        call,
+        call.input(),
+        images ->
+            Windows.padded(
+                images, pool.padding(), 0, (padded, padding) -> mean(call, padded, padding)));
+  }
+
+  private static Tensor mean(Call<AveragePool> call, Tensor images, long[] padding) {
+    AveragePool pool = call.operation();
     Tensor mean =
-        call.input()
-            .averagePool(
-                square(pool.kernel()), square(pool.stride()), square(pool.padding()), false);
-    if (pool.countPadding() || pool.padding() == 0) {
+        images.averagePool(
+            Windows.sides(pool.kernel()), Windows.sides(pool.stride()), padding, pool.ceil());
+    if (pool.countPadding() || pool.padding().equals(Padding.of(0))) {
       return mean;
     }
     try (mean) {
@@ -44,21 +52,48 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
     }
   }
 
+  /** What the engine divides by, over the number of pixels of the image. */
   private static double[] correction(AveragePool pool, FeatureShape input, FeatureShape output) {
+    Padding padding = pool.padding();
+    Direction vertical =
+        new Direction(
+            pool.kernel().height(),
+            pool.stride().height(),
+            padding.top(),
+            padding.bottom(),
+            input.height());
+    Direction horizontal =
+        new Direction(
+            pool.kernel().width(),
+            pool.stride().width(),
+            padding.left(),
+            padding.right(),
+            input.width());
     double[] factors = new double[output.height() * output.width()];
-    double window = (double) pool.kernel() * pool.kernel();
     for (int row = 0; row < output.height(); row++) {
       for (int column = 0; column < output.width(); column++) {
-        int pixels = inside(pool, row, input.height()) * inside(pool, column, input.width());
-        factors[row * output.width() + column] = window / pixels;
+        int engine = vertical.padded(row) * horizontal.padded(column);
+        int inside = vertical.inside(row) * horizontal.inside(column);
+        factors[row * output.width() + column] = (double) engine / inside;
       }
     }
     return factors;
   }
 
-  private static int inside(AveragePool pool, int position, int size) {
-    int from = position * pool.stride() - pool.padding();
-    return Math.min(from + pool.kernel(), size) - Math.max(from, 0);
+  /** The windows in one direction. */
+  private record Direction(int kernel, int stride, int before, int after, int size) {
+
+    /** Pixels of the image and its padding in a window. */
+    int padded(int position) {
+      int from = position * stride - before;
+      return Math.min(from + kernel, size + after) - from;
+    }
+
+    /** Pixels of the image in a window. */
+    int inside(int position) {
+      int from = position * stride - before;
+      return Math.min(from + kernel, size) - Math.max(from, 0);
+    }
   }
 
   @Override
@@ -69,15 +104,15 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
   @Override
   public String onnx(OnnxCall<AveragePool> call) {
     AveragePool pool = call.operation();
+    OnnxAttributes window =
+        Windows.onnx(call.shapes().get(0), pool.kernel(), pool.stride(), pool.padding())
+            .number("count_include_pad", pool.countPadding() ? 1 : 0);
     return call.result(
-        "AveragePool",
-        Windows.onnx(pool.kernel(), pool.stride(), pool.padding())
-            .number("count_include_pad", pool.countPadding() ? 1 : 0),
-        call.input());
+        "AveragePool", pool.ceil() ? window.number("ceil_mode", 1) : window, call.input());
   }
 
   @Override
   public void check(AveragePool operation, List<FeatureShape> inputs) {
-    Windows.checkPadding(operation.kernel(), operation.padding());
+    Windows.checkPadding(operation.kernel(), operation.padding(), operation.ceil());
   }
 }

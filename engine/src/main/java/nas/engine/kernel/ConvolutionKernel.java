@@ -3,7 +3,9 @@ package nas.engine.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import nas.engine.tensor.Tensor;
+import nas.network.FeatureShape;
 import nas.network.operation.Convolution;
+import org.jspecify.annotations.Nullable;
 
 /** Executes {@link Convolution}. */
 public final class ConvolutionKernel implements Kernel<Convolution> {
@@ -20,11 +22,25 @@ public final class ConvolutionKernel implements Kernel<Convolution> {
 
   private static Tensor convolved(Call<Convolution> call, Tensor input, boolean withBias) {
     Convolution operation = call.operation();
-    Tensor.Window window =
-        Tensor.Window.square(operation.stride(), operation.padding(), operation.dilation());
     try (Tensor weight = call.parameter(0)) {
-      return input.convolution(
-          weight, withBias ? call.vector(1) : null, window, operation.groups());
+      @Nullable Tensor bias = withBias ? call.vector(1) : null;
+      return Windows.asImages(
+          call,
+          input,
+          images ->
+              Windows.padded(
+                  images,
+                  operation.padding(),
+                  0,
+                  (padded, padding) ->
+                      padded.convolution(
+                          weight,
+                          bias,
+                          new Tensor.Window(
+                              Windows.sides(operation.stride()),
+                              padding,
+                              Windows.sides(operation.dilation())),
+                          operation.groups())));
     }
   }
 
@@ -38,11 +54,24 @@ public final class ConvolutionKernel implements Kernel<Convolution> {
     Convolution operation = call.operation();
     List<String> read = new ArrayList<>(call.inputs());
     read.addAll(call.parameters());
+    if (call.shapes().get(0).kind() != FeatureShape.Kind.IMAGE) {
+      // The weights of a sequence have no height there.
+      read.set(
+          1,
+          call.step(
+              "kernel", "Squeeze", OnnxAttributes.none(), read.get(1), call.numbers("axes", 2)));
+    }
     return call.result(
         "Conv",
-        Windows.onnx(operation.kernel(), operation.stride(), operation.padding())
-            .numbers("dilations", operation.dilation(), operation.dilation())
+        Windows.onnx(
+                call.shapes().get(0), operation.kernel(), operation.stride(), operation.padding())
+            .numbers("dilations", dilations(call))
             .number("group", operation.groups()),
         read);
+  }
+
+  private static long[] dilations(OnnxCall<Convolution> call) {
+    long[] sides = Windows.sides(call.operation().dilation());
+    return call.shapes().get(0).kind() == FeatureShape.Kind.IMAGE ? sides : new long[] {sides[1]};
   }
 }

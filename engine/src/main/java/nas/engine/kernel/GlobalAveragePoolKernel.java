@@ -1,6 +1,7 @@
 package nas.engine.kernel;
 
 import nas.engine.tensor.Tensor;
+import nas.network.FeatureShape;
 import nas.network.operation.GlobalAveragePool;
 
 /** Executes {@link GlobalAveragePool}. */
@@ -13,7 +14,13 @@ public final class GlobalAveragePoolKernel implements Kernel<GlobalAveragePool> 
 
   @Override
   public Tensor forward(Call<GlobalAveragePool> call) {
-    return call.input().adaptiveAveragePool(1, 1);
+    FeatureShape shape = call.shapes().get(0);
+    if (shape.kind() == FeatureShape.Kind.IMAGE) {
+      return call.input().adaptiveAveragePool(1, 1);
+    }
+    try (Tensor images = call.input().reshape(call.batch(), shape.channels(), 1, shape.width())) {
+      return images.adaptiveAveragePool(1, 1);
+    }
   }
 
   @Override
@@ -23,6 +30,11 @@ public final class GlobalAveragePoolKernel implements Kernel<GlobalAveragePool> 
 
   @Override
   public String onnx(OnnxCall<GlobalAveragePool> call) {
-    return call.result("GlobalAveragePool", OnnxAttributes.none(), call.input());
+    if (call.shapes().get(0).kind() == FeatureShape.Kind.IMAGE) {
+      return call.result("GlobalAveragePool", OnnxAttributes.none(), call.input());
+    }
+    OnnxAttributes none = OnnxAttributes.none();
+    String images = call.step("images", "Unsqueeze", none, call.input(), call.numbers("axes", 3));
+    return call.result("GlobalAveragePool", none, images);
   }
 }

@@ -3,7 +3,9 @@ package nas.engine.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import nas.engine.tensor.Tensor;
+import nas.network.FeatureShape;
 import nas.network.operation.Linear;
+import org.jspecify.annotations.Nullable;
 
 /** Executes {@link Linear}. */
 public final class LinearKernel implements Kernel<Linear> {
@@ -19,11 +21,26 @@ public final class LinearKernel implements Kernel<Linear> {
   }
 
   private static Tensor product(Call<Linear> call, Tensor input, boolean withBias) {
-    long inFeatures = call.shapes().get(0).channels();
-    try (Tensor weight = call.parameter(0);
-        Tensor rows = input.reshape(call.batch(), inFeatures);
-        Tensor product = rows.linear(weight, withBias ? call.vector(1) : null)) {
+    try (Tensor weight = call.parameter(0)) {
+      Tensor bias = withBias ? call.vector(1) : null;
+      return call.output().kind() == FeatureShape.Kind.SEQUENCE
+          ? ofSteps(input, weight, bias)
+          : ofExamples(call, input, weight, bias);
+    }
+  }
+
+  private static Tensor ofExamples(
+      Call<Linear> call, Tensor input, Tensor weight, @Nullable Tensor bias) {
+    try (Tensor rows = input.reshape(call.batch(), call.shapes().get(0).channels());
+        Tensor product = rows.linear(weight, bias)) {
       return product.reshape(call.batch(), call.output().channels(), 1, 1);
+    }
+  }
+
+  private static Tensor ofSteps(Tensor input, Tensor weight, @Nullable Tensor bias) {
+    try (Tensor steps = input.transpose(1, 2);
+        Tensor product = steps.linear(weight, bias)) {
+      return product.transpose(1, 2);
     }
   }
 
@@ -34,10 +51,26 @@ public final class LinearKernel implements Kernel<Linear> {
 
   @Override
   public String onnx(OnnxCall<Linear> call) {
+    if (call.output().kind() == FeatureShape.Kind.SEQUENCE) {
+      return onnxOfSteps(call);
+    }
     String row = call.step("row", "Flatten", OnnxAttributes.none().number("axis", 1), call.input());
     List<String> read = new ArrayList<>(List.of(row));
     read.addAll(call.parameters());
     String product = call.step("product", "Gemm", OnnxAttributes.none().number("transB", 1), read);
     return call.result("Unsqueeze", OnnxAttributes.none(), product, call.numbers("axes", 2, 3));
+  }
+
+  private static String onnxOfSteps(OnnxCall<Linear> call) {
+    OnnxAttributes none = OnnxAttributes.none();
+    OnnxAttributes swapped = OnnxAttributes.none().numbers("perm", 0, 2, 1);
+    String steps = call.step("steps", "Transpose", swapped, call.input());
+    OnnxAttributes turned = OnnxAttributes.none().numbers("perm", 1, 0);
+    String weight = call.step("turned", "Transpose", turned, call.parameters().get(0));
+    String product = call.step("product", "MatMul", none, steps, weight);
+    if (call.operation().bias()) {
+      product = call.step("sum", "Add", none, product, call.parameters().get(1));
+    }
+    return call.result("Transpose", swapped, product);
   }
 }

@@ -1,7 +1,5 @@
 package nas.engine.kernel;
 
-import static nas.engine.kernel.Windows.square;
-
 import java.util.List;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
@@ -18,29 +16,54 @@ public final class MaxPoolKernel implements Kernel<MaxPool> {
   @Override
   public Tensor forward(Call<MaxPool> call) {
     MaxPool pool = call.operation();
-    return call.input()
-        .maxPool(square(pool.kernel()), square(pool.stride()), square(pool.padding()), false);
+    return Windows.asImages(
+        call,
+        call.input(),
+        images ->
+            Windows.padded(
+                images,
+                pool.padding(),
+                Double.NEGATIVE_INFINITY,
+                (padded, padding) ->
+                    padded.maxPool(
+                        Windows.sides(pool.kernel()),
+                        Windows.sides(pool.stride()),
+                        padding,
+                        pool.ceil())));
   }
 
   @Override
   public Scaled synflow(Call<MaxPool> call, Synflow synflow) {
     MaxPool pool = call.operation();
-    return synflow.tangent()
+    if (!synflow.tangent()) {
+      return synflow.linear(call, this::forward);
+    }
+    boolean plain =
+        call.output().kind() == FeatureShape.Kind.IMAGE
+            && pool.kernel().isSquare()
+            && pool.stride().isSquare()
+            && pool.padding().isUniform()
+            && !pool.ceil();
+    return plain
         ? new Scaled(
-            call.input().maxPoolAsFirst(pool.kernel(), pool.stride(), pool.padding()),
+            call.input()
+                .maxPoolAsFirst(
+                    pool.kernel().height(), pool.stride().height(), pool.padding().top()),
             synflow.exponent())
-        : synflow.linear(call, this::forward);
+        : synflow.differentiated(call, this::forward);
   }
 
   @Override
   public String onnx(OnnxCall<MaxPool> call) {
     MaxPool pool = call.operation();
+    OnnxAttributes window =
+        Windows.onnx(call.shapes().get(0), pool.kernel(), pool.stride(), pool.padding());
     return call.result(
-        "MaxPool", Windows.onnx(pool.kernel(), pool.stride(), pool.padding()), call.input());
+        "MaxPool", pool.ceil() ? window.number("ceil_mode", 1) : window, call.input());
   }
 
   @Override
   public void check(MaxPool operation, List<FeatureShape> inputs) {
-    Windows.checkPadding(operation.kernel(), operation.padding());
+    Windows.checkPadding(operation.kernel(), operation.padding(), operation.ceil());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import nas.core.plugin.Setting;
 import nas.engine.kernel.Kernels;
@@ -15,6 +16,8 @@ import nas.network.FeatureShape;
 import nas.network.Input;
 import nas.network.Network;
 import nas.network.Operation;
+import nas.network.Padding;
+import nas.network.Sides;
 
 /**
  * Network graphs as JSON: {@code id}, {@code input} (channels, height, width), and {@code nodes} in
@@ -37,6 +40,12 @@ final class NetworkJson {
       ObjectNode json = nodes.addObject();
       json.put("name", node.name());
       write(node.operation(), json);
+      if (node.role() != Network.Role.OTHER) {
+        json.put("role", node.role().name().toLowerCase(Locale.ROOT));
+      }
+      if (node.shares() != node.index()) {
+        json.put("shares", node.shares());
+      }
       node.inputs().forEach(json.putArray("inputs")::add);
       shape(json.putArray("output"), node.output());
     }
@@ -44,7 +53,7 @@ final class NetworkJson {
   }
 
   private static void shape(ArrayNode array, FeatureShape shape) {
-    array.add(shape.channels()).add(shape.height()).add(shape.width());
+    shape.sizes().forEach(array::add);
   }
 
   private static void write(Operation operation, ObjectNode json) {
@@ -54,17 +63,34 @@ final class NetworkJson {
     }
     Map<String, Object> values = Attributes.of(operation);
     for (Attribute attribute : Attributes.declared(operation.getClass())) {
-      Object value = values.get(attribute.name());
-      if (value instanceof Integer number) {
-        json.put(attribute.name(), number);
-      } else if (value instanceof Double number) {
-        json.put(attribute.name(), number);
-      } else if (value instanceof Boolean yes) {
-        json.put(attribute.name(), yes);
-      } else {
-        throw new IllegalArgumentException(
-            "no way to write %s of %s".formatted(attribute, operation));
+      Object value = values.getOrDefault(attribute.name(), "");
+      if (!value.toString().equals(attribute.setting().byDefault())) {
+        write(attribute.name(), value, json);
       }
+    }
+  }
+
+  private static void write(String name, Object value, ObjectNode json) {
+    if (value instanceof Integer number) {
+      json.put(name, number);
+    } else if (value instanceof Double number) {
+      json.put(name, number);
+    } else if (value instanceof Boolean yes) {
+      json.put(name, yes);
+    } else if (value instanceof Sides sides && sides.isSquare()) {
+      json.put(name, sides.height());
+    } else if (value instanceof Sides sides) {
+      json.putArray(name).add(sides.height()).add(sides.width());
+    } else if (value instanceof Padding padding && padding.isUniform()) {
+      json.put(name, padding.top());
+    } else if (value instanceof Padding padding) {
+      json.putArray(name)
+          .add(padding.top())
+          .add(padding.left())
+          .add(padding.bottom())
+          .add(padding.right());
+    } else {
+      throw new IllegalArgumentException("no way to write %s (%s)".formatted(name, value));
     }
   }
 
@@ -91,7 +117,13 @@ final class NetworkJson {
           for (JsonNode input : node.path("inputs")) {
             inputs.add(whole(input, "input", 0));
           }
-          builder.add(text(node, "name"), operation(node), inputs);
+          builder.role(role(node));
+          if (node.has("shares")) {
+            int shares = whole(node.get("shares"), "shares", 0);
+            builder.addSharing(shares, text(node, "name"), operation(node), inputs);
+          } else {
+            builder.add(text(node, "name"), operation(node), inputs);
+          }
         }
         if (!builder.shape(index).equals(shape(node, "output"))) {
           throw new IllegalArgumentException("its output has shape " + builder.shape(index));
@@ -112,24 +144,78 @@ final class NetworkJson {
     return Attributes.create(type, attribute -> value(node.path(attribute.name()), attribute));
   }
 
+  private static Network.Role role(JsonNode node) {
+    if (!node.has("role")) {
+      return Network.Role.OTHER;
+    }
+    String role = text(node, "role");
+    for (Network.Role each : Network.Role.values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(role)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("there is no role " + role);
+  }
+
   private static Object value(JsonNode json, Attribute attribute) {
     String key = attribute.name();
     Setting setting = attribute.setting();
+    if (json.isMissingNode() && !setting.byDefault().isEmpty()) {
+      return byDefault(attribute);
+    }
+    int least = (int) setting.min();
     if (attribute.type() == int.class) {
-      return whole(json, key, (int) setting.min());
+      return whole(json, key, least);
     } else if (attribute.type() == double.class) {
       return number(json, key, setting.min(), setting.max());
+    } else if (attribute.type() == boolean.class) {
+      return yes(json, key);
+    } else if (attribute.type() == Sides.class) {
+      if (!json.isArray()) {
+        return Sides.of(whole(json, key, least));
+      }
+      List<Integer> sides = several(json, key, least, 2);
+      return new Sides(sides.get(0), sides.get(1));
+    } else if (attribute.type() == Padding.class) {
+      if (!json.isArray()) {
+        return Padding.of(whole(json, key, least));
+      }
+      List<Integer> sides = several(json, key, least, 4);
+      return new Padding(sides.get(0), sides.get(1), sides.get(2), sides.get(3));
     }
-    return yes(json, key);
+    throw new IllegalArgumentException("no way to read " + key);
+  }
+
+  private static Object byDefault(Attribute attribute) {
+    String text = attribute.setting().byDefault();
+    if (attribute.type() == boolean.class) {
+      return Boolean.valueOf(text);
+    } else if (attribute.type() == int.class) {
+      return Integer.valueOf(text);
+    }
+    return Double.valueOf(text);
+  }
+
+  private static List<Integer> several(JsonNode array, String key, int least, int count) {
+    if (array.size() != count) {
+      throw new IllegalArgumentException(
+          "%s (%s) must be one number or %d".formatted(key, array, count));
+    }
+    return wholes(array, key, least);
   }
 
   private static FeatureShape shape(JsonNode node, String key) {
     JsonNode sides = node.path(key);
-    if (sides.size() != 3) {
-      throw new IllegalArgumentException(key + " (" + sides + ") must be three numbers");
+    if (!sides.isArray() || sides.isEmpty() || sides.size() > 3) {
+      throw new IllegalArgumentException(key + " (" + sides + ") must be one to three numbers");
     }
-    return new FeatureShape(
-        whole(sides.get(0), key, 1), whole(sides.get(1), key, 1), whole(sides.get(2), key, 1));
+    return FeatureShape.of(wholes(sides, key, 1));
+  }
+
+  private static List<Integer> wholes(JsonNode array, String key, int least) {
+    List<Integer> numbers = new ArrayList<>();
+    array.forEach(number -> numbers.add(whole(number, key, least)));
+    return numbers;
   }
 
   private static String text(JsonNode node, String key) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
+import nas.experiment.score.ColumnMetric;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
@@ -170,7 +171,8 @@ public record MetricColumns(
             text,
             name -> {
               KeyColumns.requireColumn(file, header, name);
-              return new ColumnMetric(name, direction(name, request, file));
+              return new ColumnMetric(
+                  name, name, "a file of scores", direction(name, request, file));
             });
     if (preference.rule() == Preference.Rule.SCORE || preference.rule() == Preference.Rule.VOTE) {
       throw new UserException(

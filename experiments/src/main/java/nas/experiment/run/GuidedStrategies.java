@@ -18,6 +18,7 @@ import nas.engine.data.ImageData;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
+import nas.experiment.score.ColumnMetric;
 import nas.proxy.Metric;
 import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;

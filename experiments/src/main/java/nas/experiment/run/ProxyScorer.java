@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import nas.experiment.score.ColumnMetric;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.metric.Preference;

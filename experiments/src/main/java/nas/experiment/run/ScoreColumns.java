@@ -10,6 +10,7 @@ import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
 import nas.evaluator.Better;
 import nas.evaluator.Evaluator;
+import nas.experiment.score.ColumnMetric;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.Score;
@@ -86,7 +87,9 @@ final class ScoreColumns<A> {
                   .orElse("use one of " + String.join(", ", names())));
     }
     return new ColumnMetric(
+        PREFIX + name,
         name,
+        "the evaluator's table",
         words.length == 1
             ? known(setting, name)
             : said(setting, term, words.length == 2 ? words[1].strip() : ""));

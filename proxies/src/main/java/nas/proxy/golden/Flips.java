@@ -152,9 +152,15 @@ public record Flips(long units, List<Unit> switched) {
       for (int row = 0; row < to.height(); row++) {
         for (int column = 0; column < to.width(); column++) {
           largest[i] = -1;
-          for (int window = 0; window < pool.kernel() * pool.kernel(); window++) {
-            int y = row * pool.stride() - pool.padding() + window / pool.kernel();
-            int x = column * pool.stride() - pool.padding() + window % pool.kernel();
+          for (int window = 0; window < pool.kernel().area(); window++) {
+            int y =
+                row * pool.stride().height()
+                    - pool.padding().top()
+                    + window / pool.kernel().width();
+            int x =
+                column * pool.stride().width()
+                    - pool.padding().left()
+                    + window % pool.kernel().width();
             int at = first + y * from.width() + x;
             boolean inside = y >= 0 && y < from.height() && x >= 0 && x < from.width();
             if (inside && (largest[i] < 0 || input[at] > input[largest[i]])) {

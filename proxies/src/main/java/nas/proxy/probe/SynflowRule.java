@@ -41,7 +41,7 @@ final class SynflowRule implements Rule {
   @Override
   public NDArray output(Execution execution) {
     Network.Node node = execution.node();
-    boolean normalises = keepReductionBatchNorm && node.name().startsWith("reduction");
+    boolean normalises = keepReductionBatchNorm && node.role() == Network.Role.REDUCTION;
     List<Integer> read = execution.inputs().stream().map(this::exponentOf).toList();
     Execution.SynflowOutput output = execution.synflow(new Synflow(read, tangent, normalises));
     exponents.put(node.index(), output.exponent());

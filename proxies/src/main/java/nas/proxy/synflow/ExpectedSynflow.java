@@ -9,6 +9,8 @@ import nas.network.FeatureShape;
 import nas.network.Input;
 import nas.network.Network;
 import nas.network.Operation;
+import nas.network.Padding;
+import nas.network.Sides;
 import nas.network.operation.Add;
 import nas.network.operation.AveragePool;
 import nas.network.operation.BatchNorm;
@@ -230,7 +232,9 @@ public final class ExpectedSynflow {
         FeatureShape output) {
       double factor = input.weight() * weight;
       Flow flow = input.flow();
-      if (layer.kernel() == 1 && layer.stride() == 1 && layer.padding() == 0) {
+      if (layer.kernel().area() == 1
+          && layer.stride().area() == 1
+          && layer.padding().equals(Padding.of(0))) {
         return scaled(flow, factor, bias, shape, output);
       }
       FeatureMap value = flow.value();
@@ -238,20 +242,22 @@ public final class ExpectedSynflow {
       if (value == null || total == null) {
         return constant(output, bias);
       }
-      int kernel = layer.kernel();
-      int stride = layer.stride();
-      int padding = layer.padding();
-      int dilation = layer.dilation();
+      Windows.Key rows =
+          Windows.Key.rows(
+              value.rows(), layer.kernel(), layer.stride(), layer.padding(), layer.dilation());
+      Windows.Key columns =
+          Windows.Key.columns(
+              value.columns(), layer.kernel(), layer.stride(), layer.padding(), layer.dilation());
       return new Flow(
           value.windowSums(
-              windows(value.rows(), kernel, stride, padding, dilation),
-              windows(value.columns(), kernel, stride, padding, dilation),
+              windows(rows.of(value.rows())),
+              windows(columns.of(value.columns())),
               factor,
               bias,
               scratch),
           total.windowSums(
-              windows(total.rows(), kernel, stride, padding, dilation),
-              windows(total.columns(), kernel, stride, padding, dilation),
+              windows(rows.of(total.rows())),
+              windows(columns.of(total.columns())),
               factor,
               0,
               scratch),
@@ -287,16 +293,16 @@ public final class ExpectedSynflow {
       if (layer instanceof GlobalAveragePool) {
         return new Flow(value.mean(), tangent == null ? null : tangent.mean(), flow.fromImage());
       }
-      if (layer instanceof MaxPool pool) {
+      if (layer instanceof MaxPool pool && !pool.ceil()) {
         FeatureMap.Maxima maxima =
             value.maxima(
-                windows(value.rows(), pool.kernel(), pool.stride(), pool.padding(), 1),
-                windows(value.columns(), pool.kernel(), pool.stride(), pool.padding(), 1),
+                windows(rows(value, pool.kernel(), pool.stride(), pool.padding())),
+                windows(columns(value, pool.kernel(), pool.stride(), pool.padding())),
                 tangent,
                 scratch);
         return new Flow(maxima.largest(), maxima.followed(), flow.fromImage());
       }
-      if (layer instanceof AveragePool pool) {
+      if (layer instanceof AveragePool pool && !pool.ceil()) {
         return new Flow(
             average(pool, value),
             tangent == null ? null : average(pool, tangent),
@@ -306,17 +312,24 @@ public final class ExpectedSynflow {
     }
 
     private @Nullable FeatureMap average(AveragePool pool, FeatureMap map) {
-      Windows vertical = windows(map.rows(), pool.kernel(), pool.stride(), pool.padding(), 1);
-      Windows horizontal = windows(map.columns(), pool.kernel(), pool.stride(), pool.padding(), 1);
+      Windows vertical = windows(rows(map, pool.kernel(), pool.stride(), pool.padding()));
+      Windows horizontal = windows(columns(map, pool.kernel(), pool.stride(), pool.padding()));
       return pool.countPadding()
-          ? map.windowSums(
-              vertical, horizontal, 1.0 / ((double) pool.kernel() * pool.kernel()), 0, scratch)
+          ? map.windowSums(vertical, horizontal, 1.0 / (double) pool.kernel().area(), 0, scratch)
           : map.windowMeans(vertical, horizontal, scratch);
     }
 
-    private Windows windows(Side side, int kernel, int stride, int padding, int dilation) {
-      return windows.computeIfAbsent(
-          new Windows.Key(side, kernel, stride, padding, dilation), Windows::new);
+    private static Windows.Key rows(FeatureMap map, Sides kernel, Sides stride, Padding padding) {
+      return Windows.Key.rows(map.rows(), kernel, stride, padding, Sides.of(1));
+    }
+
+    private static Windows.Key columns(
+        FeatureMap map, Sides kernel, Sides stride, Padding padding) {
+      return Windows.Key.columns(map.columns(), kernel, stride, padding, Sides.of(1));
+    }
+
+    private Windows windows(Windows.Key key) {
+      return windows.computeIfAbsent(key, Windows::new);
     }
 
     private Channels sum(List<Integer> inputs, Channels[] outputs) {

@@ -56,8 +56,7 @@ public enum ExpectedWeights {
   NASBENCH101 {
     @Override
     double weight(Convolution layer, int inputChannels) {
-      return normal(
-          Math.sqrt(2.0 / ((double) layer.kernel() * layer.kernel() * layer.outChannels())));
+      return normal(Math.sqrt(2.0 / ((double) layer.kernel().area() * layer.outChannels())));
     }
 
     @Override
@@ -86,7 +85,7 @@ public enum ExpectedWeights {
   }
 
   private static double fanIn(Convolution layer, int inputChannels) {
-    return (double) inputChannels * layer.kernel() * layer.kernel() / layer.groups();
+    return (double) inputChannels * layer.kernel().area() / layer.groups();
   }
 
   private static double uniform(double fanIn) {

@@ -1,6 +1,8 @@
 package nas.proxy.synflow;
 
 import java.util.Arrays;
+import nas.network.Padding;
+import nas.network.Sides;
 
 /** The windows that a convolution or pooling slides along one side of a map. */
 final class Windows {
@@ -12,23 +14,52 @@ final class Windows {
   private final int[][] taps;
 
   /** Which windows: all that the layer says of a side. */
-  record Key(Side input, int kernel, int stride, int padding, int dilation) {}
+  record Key(Side input, int kernel, int stride, int before, int after, int dilation) {
+
+    static Key rows(Side side, Sides kernel, Sides stride, Padding padding, Sides dilation) {
+      return new Key(
+          side,
+          kernel.height(),
+          stride.height(),
+          padding.top(),
+          padding.bottom(),
+          dilation.height());
+    }
+
+    static Key columns(Side side, Sides kernel, Sides stride, Padding padding, Sides dilation) {
+      return new Key(
+          side, kernel.width(), stride.width(), padding.left(), padding.right(), dilation.width());
+    }
+
+    /** Returns the same windows along another side. */
+    Key of(Side side) {
+      return side.equals(input) ? this : new Key(side, kernel, stride, before, after, dilation);
+    }
+  }
 
   Windows(Key key) {
     input = key.input();
     kernel = key.kernel();
     int reach = key.dilation() * (kernel - 1) + 1;
-    int room = input.size() + 2 * key.padding() - reach;
+    int room = input.size() + key.before() + key.after() - reach;
     int stride = key.stride();
     // Windows keep the mirror symmetry only if the last one ends where the padding does.
-    output = new Side(room / stride + 1, input.mirrored() && room % stride == 0);
-    keepsSize = stride == 1 && key.padding() == kernel / 2 && reach == kernel && kernel % 2 == 1;
+    output =
+        new Side(
+            room / stride + 1,
+            input.mirrored() && room % stride == 0 && key.before() == key.after());
+    keepsSize =
+        stride == 1
+            && key.before() == kernel / 2
+            && key.after() == kernel / 2
+            && reach == kernel
+            && kernel % 2 == 1;
     taps = new int[output.stored()][];
     int[] buffer = new int[kernel];
     for (int window = 0; window < taps.length; window++) {
       int count = 0;
       for (int tap = 0; tap < kernel; tap++) {
-        int pixel = window * stride - key.padding() + tap * key.dilation();
+        int pixel = window * stride - key.before() + tap * key.dilation();
         if (pixel >= 0 && pixel < input.size()) {
           buffer[count++] = input.index(pixel);
         }

@@ -44,7 +44,9 @@ final class TestNetworks {
     int sum = b.add("sum", new Add(), grouped, zero, pools);
     int dead = b.add("dead", Convolution.same(4, 3, 1, true), sum);
     b.add("dead-relu", new Relu(), dead);
+    b.role(Network.Role.REDUCTION);
     int second = b.add("reduction-norm", BatchNorm.standard(true), sum);
+    b.role(Network.Role.OTHER);
     int slice = b.add("slice", new Slice(2, 6), second);
     int bend = b.add("bend", new Relu(), slice);
     int pooled = b.add("pooled", new GlobalAveragePool(), bend);

@@ -156,7 +156,8 @@ final class ExactSynflow {
         tangent[i / plane] += inputTangent[i] / plane;
       }
     } else if (layer instanceof MaxPool pool) {
-      AveragePool windows = new AveragePool(pool.kernel(), pool.stride(), pool.padding(), true);
+      AveragePool windows =
+          new AveragePool(pool.kernel(), pool.stride(), pool.padding(), true, false);
       pool(windows, true, node, shape, inputValue, inputTangent, value, tangent);
     } else if (layer instanceof AveragePool pool) {
       pool(pool, false, node, shape, inputValue, inputTangent, value, tangent);
@@ -177,7 +178,7 @@ final class ExactSynflow {
     FeatureShape output = node.output();
     int read = shape.channels() / layer.groups();
     int written = output.channels() / layer.groups();
-    int kernel = layer.kernel();
+    int kernel = layer.kernel().height();
     double[] kernels = new double[read * kernel * kernel];
     for (int o = 0; o < output.channels(); o++) {
       for (int i = 0; i < kernels.length; i++) {
@@ -189,12 +190,18 @@ final class ExactSynflow {
           double v = added;
           double t = 0;
           for (int ky = 0; ky < kernel; ky++) {
-            int row = y * layer.stride() - layer.padding() + ky * layer.dilation();
+            int row =
+                y * layer.stride().height()
+                    - layer.padding().top()
+                    + ky * layer.dilation().height();
             if (row < 0 || row >= shape.height()) {
               continue;
             }
             for (int kx = 0; kx < kernel; kx++) {
-              int column = x * layer.stride() - layer.padding() + kx * layer.dilation();
+              int column =
+                  x * layer.stride().height()
+                      - layer.padding().top()
+                      + kx * layer.dilation().height();
               if (column < 0 || column >= shape.width()) {
                 continue;
               }
@@ -230,10 +237,10 @@ final class ExactSynflow {
       int y = at / output.width() % output.height();
       int channel = at / output.width() / output.height();
       int count = 0;
-      for (int ky = 0; ky < layer.kernel(); ky++) {
-        for (int kx = 0; kx < layer.kernel(); kx++) {
-          int row = y * layer.stride() - layer.padding() + ky;
-          int column = x * layer.stride() - layer.padding() + kx;
+      for (int ky = 0; ky < layer.kernel().height(); ky++) {
+        for (int kx = 0; kx < layer.kernel().height(); kx++) {
+          int row = y * layer.stride().height() - layer.padding().top() + ky;
+          int column = x * layer.stride().height() - layer.padding().top() + kx;
           if (row >= 0 && row < shape.height() && column >= 0 && column < shape.width()) {
             int from = (channel * shape.height() + row) * shape.width() + column;
             count++;
@@ -248,7 +255,8 @@ final class ExactSynflow {
         }
       }
       if (!max) {
-        double divisor = layer.countPadding() ? layer.kernel() * layer.kernel() : count;
+        double divisor =
+            layer.countPadding() ? layer.kernel().height() * layer.kernel().height() : count;
         value[at] /= divisor;
         tangent[at] /= divisor;
       }

@@ -24,12 +24,14 @@ public record Concatenate() implements Operation {
     FeatureShape first = inputs.get(0);
     int channels = 0;
     for (FeatureShape input : inputs) {
-      if (input.height() != first.height() || input.width() != first.width()) {
+      if (input.kind() != first.kind()
+          || input.height() != first.height()
+          || input.width() != first.width()) {
         throw new IllegalArgumentException("a concatenation needs images of one size: " + inputs);
       }
       channels += input.channels();
     }
-    return new FeatureShape(channels, first.height(), first.width());
+    return first.resized(channels, first.height(), first.width());
   }
 
   @Override

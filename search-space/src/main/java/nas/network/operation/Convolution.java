@@ -4,25 +4,28 @@ import java.util.List;
 import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
 import nas.network.Operation;
+import nas.network.Padding;
 import nas.network.ParameterSpec;
+import nas.network.Sides;
 
 /**
- * A 2-d convolution; weight (outChannels, inChannels / groups, kernel, kernel), bias (outChannels).
+ * A convolution; weight (outChannels, inChannels / groups, kernel height, kernel width), bias
+ * (outChannels). Sequences are convolved as images of height 1.
  *
  * @param outChannels number of output channels
- * @param kernel side of the square kernel
- * @param stride step in both directions
- * @param padding zeros added on each side
+ * @param kernel sides of the kernel
+ * @param stride steps
+ * @param padding zeros added around
  * @param dilation distance between kernel elements, 1 for a plain convolution
  * @param groups number of channel groups; divides both channel counts
  * @param bias whether a bias is added
  */
 public record Convolution(
     @Setting(value = "Number of output channels", min = 1) int outChannels,
-    @Setting(value = "Side of the square kernel", min = 1) int kernel,
-    @Setting(value = "Step in both directions", min = 1) int stride,
-    @Setting(value = "Zeros added on each side", min = 0) int padding,
-    @Setting(value = "Distance between kernel elements", min = 1) int dilation,
+    @Setting(value = "Sides of the kernel", min = 1) Sides kernel,
+    @Setting(value = "Steps", min = 1) Sides stride,
+    @Setting(value = "Zeros added around", min = 0) Padding padding,
+    @Setting(value = "Distance between kernel elements", min = 1) Sides dilation,
     @Setting(value = "Number of channel groups", min = 1) int groups,
     @Setting("Whether a bias is added") boolean bias)
     implements Operation {
@@ -30,14 +33,33 @@ public record Convolution(
   /** Checks the ranges. */
   public Convolution {
     if (outChannels < 1
-        || kernel < 1
-        || stride < 1
-        || padding < 0
-        || dilation < 1
+        || !kernel.areAtLeast(1)
+        || !stride.areAtLeast(1)
+        || !padding.isAtLeast(0)
+        || !dilation.areAtLeast(1)
         || groups < 1
         || outChannels % groups != 0) {
       throw new IllegalArgumentException("convolution settings out of range");
     }
+  }
+
+  /** A convolution whose settings are the same in both directions. */
+  public Convolution(
+      int outChannels,
+      int kernel,
+      int stride,
+      int padding,
+      int dilation,
+      int groups,
+      boolean bias) {
+    this(
+        outChannels,
+        Sides.of(kernel),
+        Sides.of(stride),
+        Padding.of(padding),
+        Sides.of(dilation),
+        groups,
+        bias);
   }
 
   /** Returns a convolution that keeps the image size at stride 1 (kernel odd). */
@@ -67,20 +89,25 @@ public record Convolution(
       throw new IllegalArgumentException(
           "groups (" + groups + ") must divide the input's channels (" + input.channels() + ")");
     }
-    return Windows.positions(input, outChannels, dilation * (kernel - 1) + 1, stride, padding);
+    Sides reach =
+        new Sides(
+            dilation.height() * (kernel.height() - 1) + 1,
+            dilation.width() * (kernel.width() - 1) + 1);
+    return Windows.positions(input, outChannels, reach, stride, padding, false);
   }
 
   @Override
   public List<ParameterSpec> parameters(List<FeatureShape> inputs) {
     int channels = inputs.get(0).channels() / groups;
-    int fanIn = Math.multiplyExact(channels, kernel * kernel);
-    ParameterSpec weight = ParameterSpec.weight(fanIn, outChannels, channels, kernel, kernel);
+    int fanIn = Math.multiplyExact(channels, kernel.area());
+    ParameterSpec weight =
+        ParameterSpec.weight(fanIn, outChannels, channels, kernel.height(), kernel.width());
     return bias ? List.of(weight, ParameterSpec.bias(fanIn, outChannels)) : List.of(weight);
   }
 
   @Override
   public long macs(List<FeatureShape> inputs, FeatureShape output) {
-    return output.elements() * (inputs.get(0).channels() / groups) * kernel * kernel;
+    return output.elements() * (inputs.get(0).channels() / groups) * kernel.area();
   }
 
   /** Returns whether every input channel is convolved by itself. */

@@ -7,7 +7,8 @@ import nas.network.Operation;
 import nas.network.ParameterSpec;
 
 /**
- * A fully connected layer on features x 1 x 1; weight (outFeatures, inFeatures).
+ * A fully connected layer on features x 1 x 1, or on the features at each step of a sequence;
+ * weight (outFeatures, inFeatures).
  *
  * @param outFeatures number of output features
  * @param bias whether a bias is added
@@ -30,7 +31,10 @@ public record Linear(
   @Override
   public FeatureShape infer(List<FeatureShape> inputs) {
     FeatureShape input = Operation.only(inputs);
-    if (input.height() != 1 || input.width() != 1) {
+    if (input.kind() == FeatureShape.Kind.SEQUENCE) {
+      return input.resized(outFeatures, 1, input.width());
+    }
+    if (input.kind() != FeatureShape.Kind.IMAGE || input.height() != 1 || input.width() != 1) {
       throw new IllegalArgumentException("a linear layer needs features x 1 x 1, got " + input);
     }
     return new FeatureShape(outFeatures, 1, 1);
@@ -45,7 +49,7 @@ public record Linear(
 
   @Override
   public long macs(List<FeatureShape> inputs, FeatureShape output) {
-    return (long) outFeatures * inputs.get(0).channels();
+    return output.elements() * inputs.get(0).channels();
   }
 
   @Override

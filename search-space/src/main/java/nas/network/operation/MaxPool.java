@@ -4,19 +4,34 @@ import java.util.List;
 import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
 import nas.network.Operation;
+import nas.network.Padding;
+import nas.network.Sides;
 
 /**
  * The largest value of each window; padding never wins.
  *
- * @param kernel side of the window
- * @param stride step in both directions
- * @param padding added on each side, at most half the window
+ * @param kernel sides of the window
+ * @param stride steps
+ * @param padding added around, at most half the window
+ * @param ceil whether a last window counts that lies partly behind the image and its padding
  */
 public record MaxPool(
-    @Setting(value = "Side of the window", min = 1) int kernel,
-    @Setting(value = "Step in both directions", min = 1) int stride,
-    @Setting(value = "Padding on each side", min = 0) int padding)
+    @Setting(value = "Sides of the window", min = 1) Sides kernel,
+    @Setting(value = "Steps", min = 1) Sides stride,
+    @Setting(value = "Padding around", min = 0) Padding padding,
+    @Setting(value = "Whether a last window may lie partly outside", byDefault = "false")
+        boolean ceil)
     implements Operation {
+
+  /** Checks the ranges. */
+  public MaxPool {
+    Windows.check("pooling", kernel, stride, padding);
+  }
+
+  /** A pooling whose settings are the same in both directions, and whose windows lie inside. */
+  public MaxPool(int kernel, int stride, int padding) {
+    this(Sides.of(kernel), Sides.of(stride), Padding.of(padding), false);
+  }
 
   @Override
   public Category category() {
@@ -31,13 +46,13 @@ public record MaxPool(
   @Override
   public FeatureShape infer(List<FeatureShape> inputs) {
     FeatureShape input = Operation.only(inputs);
-    return Windows.positions(input, input.channels(), kernel, stride, padding);
+    return Windows.positions(input, input.channels(), kernel, stride, padding, ceil);
   }
 
   /** Rounds up where an image of odd size is halved, as strided convolutions do. */
   @Override
   public Operation narrowed(Narrowing narrowing) {
-    return Windows.leavePixelsOut(kernel, stride, padding, narrowing.input())
+    return !ceil && Windows.leavePixelsOut(kernel, stride, padding, narrowing.input())
         ? new MaxPool(2, 2, 1)
         : this;
   }

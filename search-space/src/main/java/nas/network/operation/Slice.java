@@ -33,7 +33,7 @@ public record Slice(
       throw new IllegalArgumentException(
           "channels " + from + " to " + to + " do not exist in " + input);
     }
-    return new FeatureShape(to - from, input.height(), input.width());
+    return input.resized(to - from, input.height(), input.width());
   }
 
   @Override

@@ -1,37 +1,66 @@
 package nas.network.operation;
 
 import nas.network.FeatureShape;
+import nas.network.Padding;
+import nas.network.Sides;
 
 /** Sizes of what windows that move over images yield. */
 final class Windows {
 
   private Windows() {}
 
-  /** Returns the shape of one value for each position of a square window. */
+  /**
+   * Returns the shape of one value for each position of a window.
+   *
+   * @param reach pixels from the first of a window to its last, both included
+   * @param ceil whether a last window counts that lies partly behind the padding, but begins before
+   *     it
+   */
   static FeatureShape positions(
-      FeatureShape input, int channels, int reach, int stride, int padding) {
-    return new FeatureShape(
+      FeatureShape input, int channels, Sides reach, Sides stride, Padding padding, boolean ceil) {
+    return input.resized(
         channels,
-        positions(input.height(), reach, stride, padding),
-        positions(input.width(), reach, stride, padding));
+        positions(
+            input.height(), reach.height(), stride.height(), padding.top(), padding.bottom(), ceil),
+        positions(
+            input.width(), reach.width(), stride.width(), padding.left(), padding.right(), ceil));
   }
 
-  private static int positions(int size, int reach, int stride, int padding) {
-    int room = size + 2 * padding - reach;
+  private static int positions(
+      int size, int reach, int stride, int before, int after, boolean ceil) {
+    int room = size + before + after - reach;
     if (room < 0) {
       throw new IllegalArgumentException(
           "a window of " + reach + " pixels does not fit an image of " + size + " pixels");
     }
-    return room / stride + 1;
+    int positions = (ceil ? room + stride - 1 : room) / stride + 1;
+    return ceil && (positions - 1) * stride >= size + before ? positions - 1 : positions;
   }
 
   /** Whether a pooling halves an image of odd size and so leaves out its last row and column. */
-  static boolean leavePixelsOut(int kernel, int stride, int padding, FeatureShape input) {
-    return kernel == 2 && stride == 2 && padding == 0 && input.height() % 2 == 1;
+  static boolean leavePixelsOut(Sides kernel, Sides stride, Padding padding, FeatureShape input) {
+    return kernel.equals(Sides.of(2))
+        && stride.equals(Sides.of(2))
+        && padding.equals(Padding.of(0))
+        && input.height() % 2 == 1;
   }
 
   /** Returns a few words on a window for a drawing. */
-  static String label(String kind, int kernel, int stride) {
-    return kind + " " + kernel + "x" + kernel + (stride > 1 ? "/" + stride : "");
+  static String label(String kind, Sides kernel, Sides stride) {
+    return kind
+        + " "
+        + kernel
+        + (stride.equals(Sides.of(1)) ? "" : "/" + (stride.isSquare() ? stride.height() : stride));
+  }
+
+  /**
+   * Checks what windows have in common.
+   *
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  static void check(String kind, Sides kernel, Sides stride, Padding padding) {
+    if (!kernel.areAtLeast(1) || !stride.areAtLeast(1) || !padding.isAtLeast(0)) {
+      throw new IllegalArgumentException(kind + " settings out of range");
+    }
   }
 }

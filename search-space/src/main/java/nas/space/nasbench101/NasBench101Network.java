@@ -84,20 +84,24 @@ final class NasBench101Network {
 
   private Network whole(int classes) {
     int channels = settings.stemChannels();
+    network.role(Network.Role.STEM);
     int node = convolution("stem", 0, 3, channels);
     int inputChannels = channels;
     int cells = 0;
     for (int stack = 0; stack < settings.stacks(); stack++) {
       if (stack > 0) {
+        network.role(Network.Role.REDUCTION);
         node = network.add("downsample" + cells, new MaxPool(2, 2, 0), node);
         channels *= 2;
       }
       for (int i = 0; i < settings.cellsPerStack(); i++) {
+        network.role(Network.Role.CELL);
         node = cell("cell" + cells, node, channels(cell, inputChannels, channels));
         inputChannels = channels;
         cells++;
       }
     }
+    network.role(Network.Role.HEAD);
     node = network.add("head.pool", new GlobalAveragePool(), node);
     network.add("classifier", new Linear(classes, true), node);
     return network.build();

@@ -56,19 +56,23 @@ final class NasBench201Network {
 
   private Network whole(int classes) {
     int channels = settings.channels();
+    network.role(Network.Role.STEM);
     int node = network.add("stem", Convolution.same(channels, 3, 1, false), 0);
     node = network.add("stem.bn", BatchNorm.standard(true), node);
     int cells = 0;
     for (int stage = 0; stage < STAGES; stage++) {
       if (stage > 0) {
         channels *= 2;
+        network.role(Network.Role.REDUCTION);
         node = reduction("reduction" + cells, node, channels);
       }
       for (int i = 0; i < settings.cellsPerStage(); i++) {
+        network.role(Network.Role.CELL);
         node = cell("cell" + cells, node, channels);
         cells++;
       }
     }
+    network.role(Network.Role.HEAD);
     node = network.add("head.bn", BatchNorm.standard(true), node);
     node = network.add("head.relu", new Relu(), node);
     node = network.add("head.pool", new GlobalAveragePool(), node);

@@ -1,4 +1,4 @@
-package nas.experiment.run;
+package nas.experiment.score;
 
 import java.util.Optional;
 import java.util.Set;
@@ -10,22 +10,20 @@ import nas.proxy.Probe;
 import nas.proxy.Score;
 
 /**
- * A score that the evaluator's table has of architectures, as a metric: it is looked up, not
- * measured, so it needs no network.
+ * A column of scores as a metric: its scores are read from a table, not measured, so it needs no
+ * network.
  *
- * @param column its name in the table
+ * @param name by which it is asked for
+ * @param column its head
+ * @param table what it stands in, in words
  * @param direction which scores promise the more accurate network
  */
-record ColumnMetric(String column, Direction direction) implements Metric {
-
-  @Override
-  public String name() {
-    return "column:" + column;
-  }
+public record ColumnMetric(String name, String column, String table, Direction direction)
+    implements Metric {
 
   @Override
   public String summary() {
-    return "The column " + column + " of the evaluator's table";
+    return "The column " + column + " of " + table;
   }
 
   @Override
