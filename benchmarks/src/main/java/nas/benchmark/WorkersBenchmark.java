@@ -18,7 +18,6 @@ import nas.network.Network;
 import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
-import nas.proxy.ImageBatch;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
 

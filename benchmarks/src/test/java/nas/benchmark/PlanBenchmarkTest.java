@@ -22,7 +22,6 @@ import nas.proxy.Metric;
 import nas.proxy.metric.Metrics;
 import nas.proxy.probe.ChannelProducts;
 import nas.proxy.probe.ChannelSums;
-import nas.proxy.ImageBatch;
 import nas.proxy.probe.InputJacobian;
 import nas.proxy.probe.LayerGradients;
 import nas.proxy.probe.LossGradients;

@@ -22,8 +22,7 @@ public sealed interface SliceResult {
    * @param validationPercent validation accuracies so far
    * @param state what the evaluator needs to go on, in a form of its own
    */
-  record Paused(int epoch, Curve validationPercent, ByteBuffer state)
-      implements SliceResult {
+  record Paused(int epoch, Curve validationPercent, ByteBuffer state) implements SliceResult {
 
     /** Protects the state. */
     public Paused {

@@ -3,8 +3,8 @@ package nas.proxy;
 import java.util.Optional;
 import nas.engine.Mode;
 import nas.network.FeatureShape;
-import nas.network.operation.BatchNorm;
 import nas.network.Network;
+import nas.network.operation.BatchNorm;
 
 /** Why networks cannot be executed the way a probe needs it. */
 final class Obstacles {

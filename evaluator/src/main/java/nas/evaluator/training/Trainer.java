@@ -363,8 +363,7 @@ public final class Trainer {
           return new SliceResult.Paused(
               stop,
               curves.validation(),
-              ByteBuffer.wrap(
-                  checkpoint(training, stop, by, curves, runtime, optimizer).bytes()));
+              ByteBuffer.wrap(checkpoint(training, stop, by, curves, runtime, optimizer).bytes()));
         }
         if (begun == last && Double.isNaN(validation)) {
           validation = accuracyPercent(runtime, split.validation());

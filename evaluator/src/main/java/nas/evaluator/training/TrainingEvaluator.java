@@ -326,9 +326,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     } catch (InvalidArchitectureException e) {
       return new SliceResult.Ended(
           new Result.Failed(
-              FailureKind.UNTRAINABLE,
-              String.valueOf(e.getMessage()),
-              OptionalDouble.empty()));
+              FailureKind.UNTRAINABLE, String.valueOf(e.getMessage()), OptionalDouble.empty()));
     }
     SliceResult result = level.trainer().train(network, seed, slice, progress, trained -> {});
     return reduced

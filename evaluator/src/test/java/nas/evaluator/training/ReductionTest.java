@@ -215,7 +215,7 @@ class ReductionTest {
                       evaluator.evaluate(CELL, 0, 7, second.end(), ProgressListener.NONE))
                   .result());
       assertEquals(
-          whole.validationPercent().byEpoch().headMap(3), second.validationPercent().byEpoch());
+          whole.validationCurve().byEpoch().headMap(3), second.validationPercent().byEpoch());
       assertEquals(2, ended.measurements().get("epochs"));
       assertEquals(4, ended.measurements().get("schedule-epochs"));
       assertEquals(whole.validationCurve().byEpoch().get(2), ended.validationAccuracyPercent());

@@ -15,7 +15,6 @@ import nas.engine.Tap;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
 import nas.network.FeatureShape;
-import nas.network.Network;
 import nas.network.ParameterSpec;
 import nas.proxy.ImageBatch;
 import nas.proxy.Nodes;

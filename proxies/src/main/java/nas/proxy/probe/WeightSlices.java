@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import nas.engine.NetworkRuntime;
-import nas.engine.Parameter;
-import nas.network.ParameterSpec;
 import nas.engine.tensor.Autograd;
+import nas.network.ParameterSpec;
 import nas.proxy.LossDerivatives.Slice;
 
 /**
