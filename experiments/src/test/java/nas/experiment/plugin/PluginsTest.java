@@ -446,6 +446,7 @@ final class PluginsTest {
         package org.example;
 
         import nas.space.SearchSpace;
+        import nas.space.SearchSpacePlugin;
         import nas.core.plugin.*;
 
         public class GeneratedSpace implements SearchSpacePlugin<GeneratedSpace.Settings> {
