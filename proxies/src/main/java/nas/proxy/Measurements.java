@@ -24,8 +24,15 @@ public final class Measurements {
     return new Measurements(network, Map.of());
   }
 
-  /** Returns these measurements and another one. */
+  /**
+   * Returns these measurements and another one.
+   *
+   * @throws IllegalArgumentException if a plug-in's probe gives null
+   */
   public <T> Measurements with(Probe<T> probe, T value) {
+    if ((Object) value == null) {
+      throw new IllegalArgumentException(probe + " measured nothing");
+    }
     Map<Probe<?>, Object> all = new HashMap<>(values);
     all.put(probe, probe.type().cast(value));
     return new Measurements(network, all);

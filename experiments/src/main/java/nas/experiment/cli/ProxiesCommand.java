@@ -159,7 +159,7 @@ final class ProxiesCommand implements Runnable {
       ProbePlan plan = ProbePlan.forMetrics(metrics);
       PrintWriter out = spec.commandLine().getOut();
       int number = 0;
-      for (ProbePlan.Pass pass : plan.passes()) {
+      for (ProbePlan.Entry pass : plan.passes()) {
         number++;
         out.printf("%2d. %s%n", number, pass.description());
         ListCommand.wrap("      for ", served(metrics, pass), out);
@@ -186,7 +186,7 @@ final class ProxiesCommand implements Runnable {
       return names.equals(List.of(MetricNames.ALL)) ? known.metrics() : known.metrics(names);
     }
 
-    private static String served(List<Metric> metrics, ProbePlan.Pass pass) {
+    private static String served(List<Metric> metrics, ProbePlan.Entry pass) {
       return names(
           metrics.stream()
               .filter(metric -> pass.serves().stream().anyMatch(metric.needs()::contains))

@@ -1,6 +1,12 @@
 package nas.proxy.probe;
 
+import java.util.List;
+import java.util.Optional;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
+import nas.proxy.Score;
 
 /**
  * Number of different patterns of rectifiers that are on, over small Gaussian images, in a thin
@@ -28,5 +34,26 @@ public record ActivationPatterns(int batches, int images) implements Probe<Doubl
   @Override
   public Class<Double> type() {
     return Double.class;
+  }
+
+  @Override
+  public List<Pass> passes() {
+    return List.of(
+        new Pass.Own(
+            "forwards of a thin network with Gaussian images",
+            Pass.Weights.DRAWN,
+            Pass.Input.NOISE,
+            batches,
+            0));
+  }
+
+  @Override
+  public Observation<Double> observe(Place place) {
+    return Observation.of(() -> LinearRegions.measure(this, place));
+  }
+
+  @Override
+  public Optional<Score.Undefined> obstacle(Place place) {
+    return Probe.super.obstacle(place).or(() -> LinearRegions.obstacle(place.network()));
   }
 }

@@ -1,5 +1,9 @@
 package nas.proxy.probe;
 
+import java.util.List;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
 
 /**
@@ -29,5 +33,21 @@ public record GaussianPerturbation(int images) implements Probe<PerturbedFeature
   @Override
   public Class<PerturbedFeatures> type() {
     return PerturbedFeatures.class;
+  }
+
+  @Override
+  public List<Pass> passes() {
+    return List.of(
+        new Pass.Own(
+            "two forwards with Gaussian weights and images",
+            Pass.Weights.DRAWN,
+            Pass.Input.NOISE,
+            2,
+            0));
+  }
+
+  @Override
+  public Observation<PerturbedFeatures> observe(Place place) {
+    return Observation.of(() -> ZenForward.measure(this, place));
   }
 }

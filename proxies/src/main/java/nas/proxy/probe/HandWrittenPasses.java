@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import nas.engine.MemoryFormat;
 import nas.engine.NetworkRuntime;
@@ -25,6 +26,8 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.PyTorch;
 import nas.network.Network;
+import nas.proxy.ImageBatch;
+import nas.proxy.Probe;
 import nas.space.nasbench201.EdgeOperation;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
@@ -40,6 +43,9 @@ final class HandWrittenPasses implements AutoCloseable {
   private static final int NODES = NasBench201Architecture.NODES;
   private static final double EPSILON = 1e-5;
   private static final double MOMENTUM = 0.1;
+
+  private static final Set<Probe<?>> WRITTEN =
+      Set.of(new InputJacobian(), new LossGradients(1), new ChannelProducts(), new ReluKernels());
 
   private final PtNDManager manager = (PtNDManager) PyTorch.manager(Device.CPU);
   private final NasBench201Architecture cell;
@@ -63,20 +69,12 @@ final class HandWrittenPasses implements AutoCloseable {
 
     /** Returns what a plan makes; empty if it makes passes that are not written out here. */
     static Optional<Wanted> of(ProbePlan plan) {
-      boolean all =
-          plan.batches() == 1
-              && plan.passes().stream()
-                  .allMatch(
-                      pass ->
-                          switch (pass.kind()) {
-                            case TRAINING_FORWARD, JACOBIAN_BACKWARD, LOSS_BACKWARD -> true;
-                            default -> false;
-                          });
-      return all
+      return plan.batches() == 1 && WRITTEN.containsAll(plan.probes())
           ? Optional.of(
               new Wanted(
-                  plan.has(ProbePlan.Kind.JACOBIAN_BACKWARD, 0),
-                  plan.has(ProbePlan.Kind.LOSS_BACKWARD, 0),
+                  plan.probes().contains(new InputJacobian()),
+                  plan.probes().contains(new LossGradients(1))
+                      || plan.probes().contains(new ChannelProducts()),
                   plan.probes().contains(new ChannelProducts()),
                   plan.probes().contains(new ReluKernels())))
           : Optional.empty();

@@ -1,5 +1,9 @@
 package nas.proxy.probe;
 
+import java.util.List;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
 
 /** The derivative of the sum of all logits by the pixels of every image, in training mode. */
@@ -7,5 +11,27 @@ public record InputJacobian() implements Probe<Jacobian> {
   @Override
   public Class<Jacobian> type() {
     return Jacobian.class;
+  }
+
+  @Override
+  public List<Pass> passes() {
+    return List.of(Pass.backward(Pass.Step.LOGITS_BACKWARD, 0));
+  }
+
+  @Override
+  public Observation<Jacobian> observe(Place place) {
+    return new Observation<>() {
+      private double[][] rows = {};
+
+      @Override
+      public void onLogits(Pass.Shared pass, double[][] byPixels) {
+        rows = byPixels;
+      }
+
+      @Override
+      public Jacobian result() {
+        return new Jacobian(rows, place.batches().get(0).labels().clone());
+      }
+    };
   }
 }

@@ -1,5 +1,13 @@
 package nas.proxy.probe;
 
+import java.util.ArrayList;
+import java.util.List;
+import nas.engine.Mode;
+import nas.proxy.Activation;
+import nas.proxy.Nodes;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
 
 /**
@@ -14,5 +22,33 @@ public record LayerKernels() implements Probe<Kernels> {
   @Override
   public Class<Kernels> type() {
     return Kernels.class;
+  }
+
+  @Override
+  public List<Pass> passes() {
+    return List.of(Pass.forward(Mode.EVALUATION, 0));
+  }
+
+  @Override
+  public Nodes nodes() {
+    return Nodes.ALL;
+  }
+
+  @Override
+  public Observation<Kernels> observe(Place place) {
+    List<Kernels.Layer> kernels = new ArrayList<>();
+    return new Observation<>() {
+      @Override
+      public void onOutput(Pass.Shared pass, Activation output) {
+        if (output.node().operation().hasWeights()) {
+          kernels.add(new Kernels.Layer(output.node().name(), output.agreement()));
+        }
+      }
+
+      @Override
+      public Kernels result() {
+        return new Kernels(kernels);
+      }
+    };
   }
 }

@@ -15,6 +15,8 @@ import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.ThinNetwork;
 import nas.network.operation.Relu;
+import nas.proxy.Nodes;
+import nas.proxy.Place;
 import nas.proxy.Score;
 
 /** Measures {@link ActivationPatterns}. */
@@ -37,13 +39,14 @@ final class LinearRegions {
     }
   }
 
-  static double measure(ActivationPatterns probe, Network network, long seed, NetworkProbe place) {
+  static double measure(ActivationPatterns probe, Place place) {
+    Network network = place.network();
+    long seed = place.seed();
     Network thin = ThinNetwork.of(network.live());
     WeightSource weights =
         Initialiser.KAIMING_NORMAL.weights(
             Seeds.mix(seed ^ Seeds.hash("linear-regions")), network.id());
-    try (NetworkRuntime runtime =
-        NetworkRuntime.create(thin, weights, place.device(), place.precision())) {
+    try (NetworkRuntime runtime = place.open(thin, weights, Nodes.LIVE)) {
       Set<Pattern> patterns = new HashSet<>();
       boolean finite = true;
       for (int batch = 0; batch < probe.batches(); batch++) {

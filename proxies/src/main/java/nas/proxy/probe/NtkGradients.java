@@ -12,12 +12,13 @@ import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Parameter;
 import nas.engine.Tap;
-import nas.engine.WeightSource;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
 import nas.network.FeatureShape;
-import nas.network.Network;
 import nas.network.ParameterSpec;
+import nas.proxy.ImageBatch;
+import nas.proxy.Nodes;
+import nas.proxy.Place;
 
 /**
  * Measures {@link TangentKernel}: products of the gradients of single images, summed in double
@@ -45,27 +46,16 @@ final class NtkGradients {
     products = new double[layers.size()][images][images];
   }
 
-  static Kernels measure(
-      TangentKernel probe,
-      Network network,
-      WeightSource weights,
-      ImageBatch batch,
-      NetworkProbe place) {
-    return measure(probe, network, weights, batch, place, HELD_BYTES);
+  static Kernels measure(TangentKernel probe, Place place) {
+    return measure(probe, place, HELD_BYTES);
   }
 
-  static Kernels measure(
-      TangentKernel probe,
-      Network network,
-      WeightSource weights,
-      ImageBatch batch,
-      NetworkProbe place,
-      long heldBytes) {
+  static Kernels measure(TangentKernel probe, Place place, long heldBytes) {
+    ImageBatch batch = place.batches().get(0);
     int images = Math.min(probe.images(), batch.images());
     FeatureShape shape = batch.shape();
     double[] pixels = Arrays.copyOf(batch.pixels(), Math.toIntExact(images * shape.elements()));
-    try (NetworkRuntime runtime =
-        NetworkRuntime.create(network, weights, place.device(), place.precision())) {
+    try (NetworkRuntime runtime = place.open(place.network(), place.weights(), Nodes.LIVE)) {
       Set<String> live = runtime.live();
       List<Parameter> layers =
           runtime.parameters().stream()

@@ -24,8 +24,10 @@ import nas.engine.tensor.PyTorch;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
+import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
+import nas.proxy.Pass;
 import nas.proxy.Probe;
 import nas.proxy.Score;
 import nas.space.nasbench201.NasBench201Architecture;
@@ -235,17 +237,14 @@ public final class PlanBenchmark {
 
   private static OptionalDouble gigaflops(ProbePlan plan, Network network, int batchSize) {
     int operations = 0;
-    for (ProbePlan.Pass pass : plan.passes()) {
-      switch (pass.kind()) {
-        case WEIGHTS -> {}
-        case EVALUATION_FORWARD, TRAINING_FORWARD, JACOBIAN_BACKWARD -> operations += 2;
+    for (ProbePlan.Entry entry : plan.passes()) {
+      if (!(entry.pass() instanceof Pass.Shared shared)) {
+        return OptionalDouble.empty();
+      }
+      switch (shared.step()) {
+        case FORWARD, LOGITS_BACKWARD -> operations += 2;
         case LOSS_BACKWARD -> operations += 4;
-        case SECOND_BACKWARD,
-            SYNFLOW_TANGENT,
-            SYNFLOW_GRADIENTS,
-            TANGENT_KERNEL,
-            GAUSSIAN_PERTURBATION,
-            ACTIVATION_PATTERNS -> {
+        case GRADIENT_BACKWARD -> {
           return OptionalDouble.empty();
         }
       }

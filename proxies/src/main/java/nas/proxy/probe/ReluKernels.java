@@ -1,5 +1,16 @@
 package nas.proxy.probe;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import nas.engine.Mode;
+import nas.network.operation.Relu;
+import nas.proxy.Activation;
+import nas.proxy.Nodes;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
 
 /**
@@ -14,5 +25,38 @@ public record ReluKernels() implements Probe<Kernels> {
   @Override
   public Class<Kernels> type() {
     return Kernels.class;
+  }
+
+  @Override
+  public List<Pass> passes() {
+    return List.of(Pass.forward(Mode.TRAINING, 0));
+  }
+
+  @Override
+  public Nodes nodes() {
+    return Nodes.ALL;
+  }
+
+  @Override
+  public Observation<Kernels> observe(Place place) {
+    List<Kernels.Layer> kernels = new ArrayList<>();
+    Map<Integer, double[][]> agreements = new HashMap<>();
+    return new Observation<>() {
+      @Override
+      public void onOutput(Pass.Shared pass, Activation output) {
+        if (output.node().operation() instanceof Relu) {
+          // Rectifiers of the same input, as at the edges of a cell, are in the same states.
+          double[][] agreement =
+              agreements.computeIfAbsent(
+                  output.node().inputs().get(0), input -> output.agreement());
+          kernels.add(new Kernels.Layer(output.node().name(), agreement));
+        }
+      }
+
+      @Override
+      public Kernels result() {
+        return new Kernels(kernels);
+      }
+    };
   }
 }

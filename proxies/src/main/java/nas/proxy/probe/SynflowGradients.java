@@ -1,5 +1,9 @@
 package nas.proxy.probe;
 
+import java.util.List;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
 
 /**
@@ -15,5 +19,17 @@ public record SynflowGradients(boolean keepReductionBatchNorm) implements Probe<
   @Override
   public Class<Saliencies> type() {
     return Saliencies.class;
+  }
+
+  @Override
+  public List<Pass> passes() {
+    return List.of(
+        new Pass.Own(
+            "SynFlow forward and backward", Pass.Weights.MAGNITUDES, Pass.Input.ONES, 1, 1));
+  }
+
+  @Override
+  public Observation<Saliencies> observe(Place place) {
+    return Observation.of(() -> SynflowPasses.saliencies(place, keepReductionBatchNorm));
   }
 }

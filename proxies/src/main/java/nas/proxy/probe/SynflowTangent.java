@@ -1,5 +1,9 @@
 package nas.proxy.probe;
 
+import java.util.List;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
 
 /**
@@ -13,5 +17,17 @@ public record SynflowTangent() implements Probe<Double> {
   @Override
   public Class<Double> type() {
     return Double.class;
+  }
+
+  @Override
+  public List<Pass> passes() {
+    return List.of(
+        new Pass.Own(
+            "SynFlow forward with a tangent", Pass.Weights.MAGNITUDES, Pass.Input.ONES, 1, 0));
+  }
+
+  @Override
+  public Observation<Double> observe(Place place) {
+    return Observation.of(() -> SynflowPasses.tangent(place));
   }
 }

@@ -1,5 +1,9 @@
 package nas.proxy.probe;
 
+import java.util.List;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
 
 /**
@@ -27,5 +31,21 @@ public record TangentKernel(int images) implements Probe<Kernels> {
   @Override
   public Class<Kernels> type() {
     return Kernels.class;
+  }
+
+  @Override
+  public List<Pass> passes() {
+    return List.of(
+        new Pass.Own(
+            "forward, and backward from the logits of each image",
+            Pass.Weights.INITIAL,
+            Pass.Input.BATCH,
+            1,
+            images));
+  }
+
+  @Override
+  public Observation<Kernels> observe(Place place) {
+    return Observation.of(() -> NtkGradients.measure(this, place));
   }
 }

@@ -15,6 +15,7 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.network.Network;
+import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 

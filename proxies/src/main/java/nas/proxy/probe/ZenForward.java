@@ -13,6 +13,8 @@ import nas.network.Network;
 import nas.network.Operation;
 import nas.network.operation.BatchNorm;
 import nas.network.operation.GlobalAveragePool;
+import nas.proxy.Nodes;
+import nas.proxy.Place;
 
 /** Measures {@link GaussianPerturbation}. */
 final class ZenForward {
@@ -22,8 +24,9 @@ final class ZenForward {
 
   private ZenForward() {}
 
-  static PerturbedFeatures measure(
-      GaussianPerturbation probe, Network network, long seed, NetworkProbe place) {
+  static PerturbedFeatures measure(GaussianPerturbation probe, Place place) {
+    Network network = place.network();
+    long seed = place.seed();
     Network features = features(network);
     int images = probe.images();
     int pixels = Math.toIntExact(images * network.input().elements());
@@ -35,11 +38,10 @@ final class ZenForward {
     }
     // Whole, because published code counts every batch normalisation.
     try (NetworkRuntime runtime =
-        NetworkRuntime.createWhole(
+        place.open(
             features,
             Gaussian.weights(Gaussian.stream(seed, network.id(), "zen/weights")),
-            place.device(),
-            place.precision())) {
+            Nodes.ALL)) {
       return GradientMode.unrecorded(
           () -> {
             List<Network.Node> norms = norms(runtime);

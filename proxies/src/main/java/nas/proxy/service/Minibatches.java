@@ -10,7 +10,7 @@ import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.data.Images;
 import nas.engine.data.Normalisation;
-import nas.proxy.probe.ImageBatch;
+import nas.proxy.ImageBatch;
 
 /**
  * Draws the minibatches on which networks are scored.

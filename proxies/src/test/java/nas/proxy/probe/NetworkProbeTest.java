@@ -39,6 +39,7 @@ import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.Relu;
 import nas.network.operation.Zero;
+import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;

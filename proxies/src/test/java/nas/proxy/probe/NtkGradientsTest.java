@@ -14,6 +14,7 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.Network;
 import nas.network.ParameterSpec;
+import nas.proxy.ImageBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,9 +100,10 @@ class NtkGradientsTest {
     TangentKernel probe = new TangentKernel(5);
     double[][] all = measured(network, probe, batch).sum();
     // Room for none, which still holds one, and for two.
+    NetworkPlace place =
+        new NetworkPlace(DOUBLE, network, TestNetworks.weights(3), List.of(batch), 1);
     for (long bytes : new long[] {0, 2L * 8 * network.live().parameters()}) {
-      double[][] few =
-          NtkGradients.measure(probe, network, TestNetworks.weights(3), batch, DOUBLE, bytes).sum();
+      double[][] few = NtkGradients.measure(probe, place, bytes).sum();
       for (int i = 0; i < 5; i++) {
         for (int j = 0; j < 5; j++) {
           assertEquals(all[i][j], few[i][j], 1e-12 * all[i][i]);

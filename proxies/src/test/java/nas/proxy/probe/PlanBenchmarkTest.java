@@ -17,6 +17,7 @@ import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
+import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.metric.Metrics;

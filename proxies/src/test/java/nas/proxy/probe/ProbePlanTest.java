@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Set;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +29,8 @@ class ProbePlanTest {
         10. SynFlow forward and backward: SynflowGradients[keepReductionBatchNorm=false]
         11. SynFlow forward and backward: SynflowGradients[keepReductionBatchNorm=true]
         12. forward, and backward from the logits of each image, batch 1: TangentKernel[images=3]
-        13. two forwards with Gaussian weights and images: GaussianPerturbation[images=4]
-        14. forwards of a thin network with Gaussian images: ActivationPatterns[batches=2, images=20]
+        13. forwards of a thin network with Gaussian images: ActivationPatterns[batches=2, images=20]
+        14. two forwards with Gaussian weights and images: GaussianPerturbation[images=4]
         """,
         ProbePlan.of(NetworkProbeTest.PROBES).toString());
     assertEquals(11, ProbePlan.of(NetworkProbeTest.PROBES).forwardPasses());
@@ -63,6 +66,16 @@ class ProbePlanTest {
           @Override
           public Class<String> type() {
             return String.class;
+          }
+
+          @Override
+          public List<Pass> passes() {
+            return List.of();
+          }
+
+          @Override
+          public Observation<String> observe(Place place) {
+            return () -> "red";
           }
 
           @Override

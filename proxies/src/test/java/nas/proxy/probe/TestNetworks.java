@@ -18,6 +18,7 @@ import nas.network.operation.MaxPool;
 import nas.network.operation.Relu;
 import nas.network.operation.Slice;
 import nas.network.operation.Zero;
+import nas.proxy.ImageBatch;
 
 /** Small networks, weights and images that follow from a seed. */
 final class TestNetworks {

@@ -19,7 +19,7 @@ import nas.engine.MemoryFormat;
 import nas.engine.data.DigitsPlugin;
 import nas.engine.data.ImageData;
 import nas.engine.tensor.Precision;
-import nas.proxy.probe.ImageBatch;
+import nas.proxy.ImageBatch;
 import org.junit.jupiter.api.Test;
 
 final class MinibatchesTest {

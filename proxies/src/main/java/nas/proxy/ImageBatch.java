@@ -1,4 +1,4 @@
-package nas.proxy.probe;
+package nas.proxy;
 
 import nas.network.FeatureShape;
 

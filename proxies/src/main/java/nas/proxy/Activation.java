@@ -1,0 +1,19 @@
+package nas.proxy;
+
+import nas.network.Network;
+
+/** What a node has computed for a batch of images. */
+public interface Activation {
+
+  /** Returns the node. */
+  Network.Node node();
+
+  /** Returns the values, row-major (images, channels, height, width). */
+  double[] values();
+
+  /**
+   * Returns for each pair of images for how many units the values are positive for both or for none
+   * of the two, which is faster than by {@link #values}.
+   */
+  double[][] agreement();
+}

@@ -1,0 +1,48 @@
+package nas.proxy;
+
+import java.util.Optional;
+import nas.engine.Mode;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.operation.BatchNorm;
+
+/** Why networks cannot be executed the way a probe needs it. */
+final class Obstacles {
+
+  private Obstacles() {}
+
+  static Optional<Score.Undefined> of(Probe<?> probe, Place place) {
+    if (probe.passes().stream().allMatch(pass -> pass.input() == Pass.Input.NONE)) {
+      return Optional.empty();
+    }
+    if (!place.readsInput()) {
+      return Optional.of(
+          new Score.Undefined(
+              Score.Reason.NO_PATH, "the images cannot influence the network's output"));
+    }
+    boolean statistics =
+        probe.passes().stream()
+            .anyMatch(pass -> pass.mode() == Mode.TRAINING && pass.input() == Pass.Input.BATCH);
+    return statistics
+        ? singleValue(probe.nodes() == Nodes.ALL ? place.network() : place.network().live(), place)
+        : Optional.empty();
+  }
+
+  /** Finds a batch normalisation that sees one value only. */
+  private static Optional<Score.Undefined> singleValue(Network network, Place place) {
+    int images = place.batches().stream().mapToInt(ImageBatch::images).min().orElse(0);
+    for (Network.Node node : network.nodes()) {
+      FeatureShape shape = node.output();
+      if (node.operation() instanceof BatchNorm
+          && (long) images * shape.height() * shape.width() < 2) {
+        return Optional.of(
+            new Score.Undefined(
+                Score.Reason.BATCH_TOO_SMALL,
+                ("batch normalisation %s needs more than 1 value per channel, but the batch has %d"
+                        + " image of %d x %d pixels there")
+                    .formatted(node.name(), images, shape.height(), shape.width())));
+      }
+    }
+    return Optional.empty();
+  }
+}

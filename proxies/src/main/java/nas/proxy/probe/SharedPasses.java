@@ -1,0 +1,241 @@
+package nas.proxy.probe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import nas.engine.NetworkRuntime;
+import nas.engine.Tap;
+import nas.engine.tensor.Autograd;
+import nas.engine.tensor.GradientMode;
+import nas.network.Network;
+import nas.proxy.ImageBatch;
+import nas.proxy.LossDerivatives;
+import nas.proxy.Nodes;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Probe;
+
+/**
+ * Runs the shared passes of a plan, always with the initial weights, and tells the observations of
+ * the probes that they serve.
+ */
+final class SharedPasses {
+
+  private final NetworkPlace place;
+  private final ProbePlan plan;
+  private final Map<Probe<?>, Observation<?>> observations;
+
+  SharedPasses(NetworkPlace place, ProbePlan plan, Map<Probe<?>, Observation<?>> observations) {
+    this.place = place;
+    this.plan = plan;
+    this.observations = observations;
+  }
+
+  void run() {
+    List<Pass.Shared> forwards =
+        plan.passes().stream()
+            .map(ProbePlan.Entry::pass)
+            .filter(
+                pass -> pass instanceof Pass.Shared shared && shared.step() == Pass.Step.FORWARD)
+            .map(Pass.Shared.class::cast)
+            .toList();
+    if (forwards.isEmpty()) {
+      return;
+    }
+    boolean whole =
+        forwards.stream()
+            .flatMap(pass -> plan.served(pass).stream())
+            .anyMatch(probe -> probe.nodes() == Nodes.ALL);
+    try (NetworkRuntime runtime =
+        place.open(place.network(), place.weights(), whole ? Nodes.ALL : Nodes.LIVE)) {
+      WeightSlices slices = WeightSlices.of(runtime);
+      for (Pass.Shared forward : forwards) {
+        new OneBatch(runtime, slices, forward).run();
+      }
+    }
+  }
+
+  /** A forward pass and all that differentiates it. */
+  private final class OneBatch {
+    private final NetworkRuntime runtime;
+    private final WeightSlices slices;
+    private final Pass.Shared forward;
+    private final List<Probe<?>> watchers;
+    private final Pass.Shared logits;
+    private final List<Observation<?>> onLogits;
+    private final Pass.Shared loss;
+    private final List<Observation<?>> onLoss;
+    private final Pass.Shared gradient;
+    private final List<Observation<?>> onGradient;
+    private final Set<String> live;
+    private final Map<String, NDArray> gates = new LinkedHashMap<>();
+
+    OneBatch(NetworkRuntime runtime, WeightSlices slices, Pass.Shared forward) {
+      this.runtime = runtime;
+      this.slices = slices;
+      this.forward = forward;
+      watchers = plan.served(forward);
+      logits = step(Pass.Step.LOGITS_BACKWARD);
+      onLogits = observing(logits);
+      loss = step(Pass.Step.LOSS_BACKWARD);
+      onLoss = observing(loss);
+      gradient = step(Pass.Step.GRADIENT_BACKWARD);
+      onGradient = observing(gradient);
+      live = runtime.live();
+    }
+
+    private Pass.Shared step(Pass.Step step) {
+      return new Pass.Shared(forward.mode(), forward.batch(), step);
+    }
+
+    private List<Observation<?>> observing(Pass pass) {
+      List<Observation<?>> found = new ArrayList<>();
+      for (Probe<?> probe : plan.served(pass)) {
+        found.add(observation(probe));
+      }
+      return found;
+    }
+
+    void run() {
+      ImageBatch batch = place.batches().get(forward.batch());
+      try (NDArray images = runtime.images(batch.pixels(), batch.images(), place.layout())) {
+        if (onLogits.isEmpty() && onLoss.isEmpty()) {
+          GradientMode.unrecorded(
+              () -> {
+                runtime.forward(images, forward.mode(), tap()).close();
+                return true;
+              });
+        } else {
+          GradientMode.recorded(
+              () -> {
+                differentiate(batch, images);
+                return true;
+              });
+        }
+      } finally {
+        gates.values().forEach(NDArray::close);
+      }
+    }
+
+    private void differentiate(ImageBatch batch, NDArray images) {
+      images.setRequiresGradient(!onLogits.isEmpty());
+      try (NDArray output = runtime.forward(images, forward.mode(), tap())) {
+        if (!onLogits.isEmpty()) {
+          logitsBackward(batch, images, output);
+        }
+        if (!onLoss.isEmpty()) {
+          lossBackward(batch, output);
+        }
+      }
+    }
+
+    private Tap tap() {
+      return (node, output) -> {
+        boolean reachesOutput = live.contains(node.name());
+        NodeOutput seen = new NodeOutput(runtime, node, output, place.layout());
+        for (Probe<?> probe : watchers) {
+          if (reachesOutput || probe.nodes() == Nodes.ALL) {
+            observation(probe).onOutput(forward, seen);
+          }
+        }
+        return reachesOutput && onLoss.stream().anyMatch(one -> one.gates(node))
+            ? output.mul(gate(node, output))
+            : output;
+      };
+    }
+
+    private NDArray gate(Network.Node node, NDArray output) {
+      NDArray gate = runtime.full(1, output.getShape().get(0), output.getShape().get(1), 1, 1);
+      gates.put(node.name(), gate);
+      gate.setRequiresGradient(true);
+      return gate;
+    }
+
+    private void logitsBackward(ImageBatch batch, NDArray images, NDArray output) {
+      Autograd.Graph graph = onLoss.isEmpty() ? Autograd.Graph.FREED : Autograd.Graph.RETAINED;
+      try (NDArray sum = output.sum();
+          NDList derivatives = Autograd.gradients(sum, List.of(images), graph)) {
+        double[][] rows = Rows.of(derivatives.get(0), batch.images());
+        onLogits.forEach(observation -> observation.onLogits(logits, rows));
+      }
+    }
+
+    private void lossBackward(ImageBatch batch, NDArray output) {
+      int classes = place.network().outputNode().output().channels();
+      try (NDArray targets = runtime.targets(batch.labels(), classes);
+          NDArray mean = NetworkRuntime.crossEntropy(output, targets)) {
+        double value = NetworkRuntime.scalar(mean);
+        List<NDArray> inputs = new ArrayList<>(gates.values());
+        boolean weighted = !runtime.parameters().isEmpty();
+        if (weighted) {
+          inputs.add(runtime.weights());
+        }
+        if (inputs.isEmpty()) {
+          tell(value, new NDList(), new double[0]);
+          onGradient.forEach(observation -> observation.onGradient(gradient, new double[0]));
+          return;
+        }
+        Autograd.Graph graph =
+            onGradient.isEmpty() ? Autograd.Graph.FREED : Autograd.Graph.EXTENDED;
+        try (NDList derivatives = Autograd.gradients(mean, inputs, graph)) {
+          // The derivatives by gates come first.
+          NDArray byWeights = derivatives.get(derivatives.size() - 1);
+          tell(value, derivatives, weighted ? NetworkRuntime.doubles(byWeights) : new double[0]);
+          if (!onGradient.isEmpty()) {
+            double[] products = weighted ? slices.products(runtime, byWeights) : new double[0];
+            onGradient.forEach(observation -> observation.onGradient(gradient, products));
+          }
+        }
+      }
+    }
+
+    private void tell(double value, NDList derivatives, double[] byWeights) {
+      List<String> gated = List.copyOf(gates.keySet());
+      LossDerivatives found =
+          new LossDerivatives() {
+            @Override
+            public double loss() {
+              return value;
+            }
+
+            @Override
+            public List<Slice> layers() {
+              return slices.layers();
+            }
+
+            @Override
+            public double[] weights() {
+              return slices.initial(runtime);
+            }
+
+            @Override
+            public double[] gradient() {
+              return byWeights;
+            }
+
+            @Override
+            public double[][] byGate(Network.Node node) {
+              int index = gated.indexOf(node.name());
+              if (index < 0) {
+                throw new IllegalArgumentException("node " + node.name() + " has no gate");
+              }
+              NDArray derivative = derivatives.get(index);
+              return Rows.of(derivative, Math.toIntExact(derivative.getShape().get(0)));
+            }
+          };
+      onLoss.forEach(observation -> observation.onLoss(loss, found));
+    }
+
+    private Observation<?> observation(Probe<?> probe) {
+      Observation<?> observation = observations.get(probe);
+      if (observation == null) {
+        throw new IllegalStateException(probe + " is not observed");
+      }
+      return observation;
+    }
+  }
+}

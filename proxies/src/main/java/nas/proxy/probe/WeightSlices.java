@@ -1,0 +1,65 @@
+package nas.proxy.probe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import nas.engine.NetworkRuntime;
+import nas.engine.tensor.Autograd;
+import nas.network.ParameterSpec;
+import nas.proxy.LossDerivatives.Slice;
+
+/**
+ * Where the weights that count stand in a network's vector of parameters.
+ *
+ * @param layers convolutions and linear layers that reach the output, in topological order
+ */
+record WeightSlices(List<Slice> layers) {
+
+  /** Copies the list. */
+  WeightSlices {
+    layers = List.copyOf(layers);
+  }
+
+  static WeightSlices of(NetworkRuntime runtime) {
+    Set<String> live = runtime.live();
+    return new WeightSlices(
+        runtime.parameters().stream()
+            .filter(parameter -> parameter.role() == ParameterSpec.Role.WEIGHT)
+            .filter(parameter -> live.contains(parameter.node().name()))
+            .map(
+                parameter ->
+                    new Slice(
+                        parameter.node(),
+                        Math.toIntExact(parameter.offset()),
+                        parameter.elements()))
+            .toList());
+  }
+
+  /** Returns the values of all parameters. */
+  double[] initial(NetworkRuntime runtime) {
+    return layers.isEmpty() ? new double[0] : NetworkRuntime.doubles(runtime.weights());
+  }
+
+  /**
+   * Returns the Hessian times the gradient, by differentiating the gradient.
+   *
+   * @param gradient of all parameters, recorded
+   */
+  double[] products(NetworkRuntime runtime, NDArray gradient) {
+    double[] ones = new double[Math.toIntExact(gradient.size())];
+    for (Slice layer : layers) {
+      Arrays.fill(ones, layer.from(), layer.from() + layer.elements(), 1);
+    }
+    try (NDArray mask = runtime.array(ones, ones.length);
+        NDArray constant = gradient.stopGradient();
+        NDArray direction = constant.mul(mask);
+        NDArray products = gradient.mul(direction);
+        NDArray sum = products.sum();
+        NDList derivatives =
+            Autograd.gradients(sum, List.of(runtime.weights()), Autograd.Graph.FREED)) {
+      return NetworkRuntime.doubles(derivatives.get(0));
+    }
+  }
+}
