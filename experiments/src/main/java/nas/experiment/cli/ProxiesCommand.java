@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
+import nas.proxy.Pass;
 import nas.proxy.Probe;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
@@ -35,6 +36,12 @@ final class ProxiesCommand implements Runnable {
   @Option(names = "--details", description = "Tell all about every metric.")
   private boolean details;
 
+  @Option(
+      names = "--probes",
+      description =
+          "List what metrics measure: the passes of each probe, and the metrics it serves.")
+  private boolean probes;
+
   @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -43,7 +50,10 @@ final class ProxiesCommand implements Runnable {
   public void run() {
     MetricNames known = plugins.load().metrics();
     PrintWriter out = spec.commandLine().getOut();
-    if (only.isPresent()) {
+    if (probes) {
+      List<Metric> chosen = only.isPresent() ? known.metrics(List.of(only.get())) : known.metrics();
+      ProbePlan.forMetrics(chosen).probes().forEach(probe -> print(probe, chosen, out));
+    } else if (only.isPresent()) {
       if (only.get().equals(Vote.NAME)) {
         printVote(out);
       } else {
@@ -86,6 +96,34 @@ final class ProxiesCommand implements Runnable {
         metric.needs().stream().map(ProxiesCommand::words).collect(Collectors.joining(", "));
     ListCommand.wrap(
         "  Needs: ", needs.isEmpty() ? "the network's layers only." : needs + ".", out);
+  }
+
+  private static void print(Probe<?> probe, List<Metric> metrics, PrintWriter out) {
+    ProbePlan plan = ProbePlan.of(List.of(probe));
+    out.println(words(probe));
+    for (ProbePlan.Entry entry : plan.passes()) {
+      ListCommand.wrap("  - ", needs(entry.pass()), out);
+    }
+    String served =
+        metrics.stream()
+            .filter(metric -> metric.needs().contains(probe))
+            .map(Metric::name)
+            .collect(Collectors.joining(", "));
+    ListCommand.wrap("  For: ", served + ".", out);
+  }
+
+  private static String needs(Pass pass) {
+    return pass.description()
+        + ": "
+        + pass.weights()
+        + " weights"
+        + (pass.input() == Pass.Input.NONE ? "" : ", on " + pass.input())
+        + counted(pass.forwards(), "forward")
+        + counted(pass.backwards(), "backward");
+  }
+
+  private static String counted(int count, String noun) {
+    return count == 0 ? "" : ", " + count + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static void printVote(PrintWriter out) {

@@ -174,6 +174,29 @@ final class CommandsTest {
   }
 
   @Test
+  void probesTellWhatTheyNeedAndWhomTheyServe() {
+    String probes = Nas.say("proxies", "--probes").done();
+    assertNarrow(probes);
+    assertTrue(
+        probes.contains(
+            """
+            gaussian perturbation (images 64)
+              - two forwards with Gaussian weights and images: drawn weights, on noise, 2 forwards
+              For: zen, zen-code.
+            """),
+        probes);
+    assertEquals(
+        """
+        hessian gradient
+          - forward in training mode, batch 1: initial weights, on minibatch, 1 forward
+          - backward from the loss, batch 1: initial weights, on minibatch, 1 backward
+          - backward from the gradient, batch 1: initial weights, on minibatch, 1 backward
+          For: grasp.
+        """,
+        Nas.say("proxies", "grasp", "--probes").done());
+  }
+
+  @Test
   void plansShowWhatIsSaved() {
     assertEquals(
         """

@@ -12,14 +12,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import nas.core.UserException;
 import nas.core.plugin.Paper;
+import nas.engine.Mode;
 import nas.experiment.score.MetricNames;
+import nas.proxy.Activation;
 import nas.proxy.Direction;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
+import nas.proxy.Observation;
+import nas.proxy.Pass;
+import nas.proxy.Place;
 import nas.proxy.Probe;
 import nas.proxy.Score;
 import nas.proxy.metric.Metrics;
 import nas.proxy.probe.LossGradients;
+import nas.proxy.probe.ProbePlan;
 import org.junit.jupiter.api.Test;
 
 /** Metrics that somebody else wrote. */
@@ -49,11 +55,51 @@ final class MetricPluginsTest {
     }
   }
 
-  /** Nothing here can measure it. */
+  /** States no pass, so that nothing measures it. */
   private record Aura() implements Probe<String> {
     @Override
     public Class<String> type() {
       return String.class;
+    }
+
+    @Override
+    public List<Pass> passes() {
+      return List.of();
+    }
+
+    @Override
+    public Observation<String> observe(Place place) {
+      return () -> "pale";
+    }
+  }
+
+  /** Counts the nodes that are executed. */
+  private record Nodes() implements Probe<Integer> {
+    @Override
+    public Class<Integer> type() {
+      return Integer.class;
+    }
+
+    @Override
+    public List<Pass> passes() {
+      return List.of(Pass.forward(Mode.TRAINING, 0));
+    }
+
+    @Override
+    public Observation<Integer> observe(Place place) {
+      return new Observation<>() {
+        private int nodes;
+
+        @Override
+        public void onOutput(Pass.Shared pass, Activation output) {
+          nodes++;
+        }
+
+        @Override
+        public Integer result() {
+          return nodes;
+        }
+      };
     }
   }
 
@@ -92,6 +138,17 @@ final class MetricPluginsTest {
         all.stream().sorted().toList(), names.metrics().stream().map(Metric::name).toList());
     assertEquals(4, names.metrics(List.of("vote", "mine", "snip")).size());
     assertTrue(names.all().containsAll(List.of("mine", "vote")));
+  }
+
+  @Test
+  void aProbeOfTheirOwnSharesThePassesOfThePlan() {
+    Metric mine = new Toy("mine", "Mine", Direction.HIGHER_IS_BETTER, 1, Set.of(new Nodes()));
+    MetricNames names = plugins(mine).metrics();
+    assertEquals(
+        """
+        1. forward in training mode, batch 1: Nodes[], ReluKernels[]
+        """,
+        ProbePlan.forMetrics(names.metrics(List.of("mine", "nwot"))).toString());
   }
 
   @Test

@@ -152,15 +152,16 @@ record Measured(int images, int layers, DoubleUnaryOperator value) {
   }
 
   /** Returns the measurements of some probes on a network. */
-  Measurements only(Network network, Iterable<? extends Probe<?>> probes) {
+  Measurements only(Network network, Iterable<? extends Probe<?>> probes, MetricContract contract) {
     Measurements measurements = Measurements.of(network);
     Map<Probe<?>, Object> all = all();
     for (Probe<?> probe : probes) {
       Object measured = all.get(probe);
-      if (measured == null) {
-        throw new IllegalArgumentException("no made-up value for " + probe);
-      }
-      measurements = with(measurements, probe, measured);
+      measurements =
+          with(
+              measurements,
+              probe,
+              measured == null ? contract.madeUp(probe, images, layers, value) : measured);
     }
     return measurements;
   }

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
 import nas.network.Network;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
@@ -22,8 +25,19 @@ public interface MetricContract {
   /** Returns the metric under test. */
   Metric metric();
 
+  /**
+   * Returns what a probe of the metric's own may measure.
+   *
+   * @param images number of images in the batch
+   * @param layers number of layers, maybe none
+   * @param value turns an ordinary value into the one measured: the same, another constant, NaN
+   */
+  default Object madeUp(Probe<?> probe, int images, int layers, DoubleUnaryOperator value) {
+    throw new IllegalArgumentException("no made-up value for " + probe);
+  }
+
   private Score score(Measured measured, Network network) {
-    return metric().score(measured.only(network, metric().needs()));
+    return metric().score(measured.only(network, metric().needs(), this));
   }
 
   private Score score(Measured measured) {
@@ -56,7 +70,9 @@ public interface MetricContract {
   default void isUnaffectedByWhatElseIsMeasured() {
     Measured measured = Measured.ordinary();
     Score alone = score(measured);
-    assertEquals(alone, metric().score(measured.only(Measured.network(), measured.all().keySet())));
+    Set<Probe<?>> all = new LinkedHashSet<>(measured.all().keySet());
+    all.addAll(metric().needs());
+    assertEquals(alone, metric().score(measured.only(Measured.network(), all, this)));
   }
 
   @ParameterizedTest
