@@ -37,7 +37,7 @@ public sealed interface Pass extends Comparable<Pass> {
   /** Which weights the network has. */
   enum Weights {
     /** The absolute values of the initial weights. */
-    MAGNITUDES("magnitudes"),
+    MAGNITUDES("absolute"),
     /** The initial weights. */
     INITIAL("initial"),
     /** Weights drawn by the probe. */
