@@ -55,7 +55,7 @@ public final class MeanLogActivation implements Metric {
       return new Observation<>() {
         @Override
         public void onOutput(Pass.Shared pass, Activation output) {
-          if (output.node().layer().hasWeights()) {
+          if (output.node().operation().hasWeights()) {
             meanLog(output.values()).ifPresent(means::add);
           }
         }

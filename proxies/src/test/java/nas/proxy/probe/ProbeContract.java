@@ -12,8 +12,10 @@ import nas.engine.MemoryFormat;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
-import nas.network.Layer;
 import nas.network.Network;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Zero;
 import nas.proxy.ImageBatch;
 import nas.proxy.Probe;
 import org.junit.jupiter.api.Test;
@@ -68,9 +70,9 @@ public interface ProbeContract {
   @Test
   default void hasAValueOrAReasonForANetworkThatDoesNotReadItsImages() {
     Network.Builder builder = Network.builder("blind", new FeatureShape(2, 4, 4));
-    int nothing = builder.add("nothing", new Layer.Zero(), 0);
-    int pooled = builder.add("pool", new Layer.GlobalAveragePool(), nothing);
-    builder.add("linear", new Layer.Linear(TestNetworks.CLASSES, true), pooled);
+    int nothing = builder.add("nothing", new Zero(), 0);
+    int pooled = builder.add("pool", new GlobalAveragePool(), nothing);
+    builder.add("linear", new Linear(TestNetworks.CLASSES, true), pooled);
     NetworkProbe.Result result = measured(builder.build(), List.of(probe()));
     if (result.undefined().containsKey(probe())) {
       assertTrue(!result.undefined().get(probe()).message().isBlank());
