@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import nas.core.log.SyncPolicy;
 import nas.experiment.config.Experiment;
 import nas.result.Provenance;
 import nas.result.journal.Journal;
@@ -20,7 +21,6 @@ import nas.result.journal.JournalWriter;
 import nas.result.journal.RunFolder;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.SearchIdentity;
-import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;
 import nas.strategy.Search;
 

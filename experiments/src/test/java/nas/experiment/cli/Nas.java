@@ -17,10 +17,10 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nas.core.log.SyncPolicy;
 import nas.result.journal.JournalReader;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.RunFolder;
-import nas.result.journal.SyncPolicy;
 import nas.result.journal.TrialRecord;
 import picocli.CommandLine;
 

@@ -2,17 +2,12 @@ package nas.proxy.service;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -22,8 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 import nas.core.UserException;
+import nas.core.log.LineAppender;
+import nas.core.log.LineLog;
+import nas.core.log.LogText;
+import nas.core.log.SyncPolicy;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 
@@ -45,24 +43,19 @@ public final class ScoreStore {
   private static final String SUFFIX = ".scores";
   private static final String SECONDS = "seconds=";
   private static final String UNDEFINED = "!";
-  private static final int CRC_LENGTH = 1 + 8;
-  private static final int CHUNK_BYTES = 1 << 16;
+  private static final char SEPARATOR = '\t';
   private static final int LONGEST_LINE = 1 << 20;
-  // Far behind the text: Windows keeps others from reading what is locked.
-  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
   // Java refuses a second lock of one file in one process instead of waiting for it.
   private static final Object APPENDING = new Object();
 
-  private final Optional<Path> file;
   private final byte[] head;
+  private final Optional<LineLog> log;
   private final Map<String, StoredScores> known = new HashMap<>();
-  private long readBytes;
-  private int readLines;
 
   private ScoreStore(Optional<Path> file, byte[] head) {
-    this.file = file;
     this.head = head;
+    log = file.map(path -> new LineLog(path, head, LONGEST_LINE));
   }
 
   /** Returns a store that forgets everything with the process. */
@@ -77,11 +70,7 @@ public final class ScoreStore {
    * @throws UserException if the file is there and is not what this class writes
    */
   public static ScoreStore open(Path folder, SortedMap<String, String> circumstances) {
-    StringBuilder head = new StringBuilder(MAGIC);
-    circumstances.forEach(
-        (key, value) ->
-            head.append("# ").append(escape(key)).append('=').append(escape(value)).append('\n'));
-    byte[] bytes = head.toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = LogText.head(MAGIC, circumstances, "").getBytes(StandardCharsets.US_ASCII);
     Path file = folder.resolve(digest(bytes).substring(0, 24) + SUFFIX);
     ScoreStore store = new ScoreStore(Optional.of(file), bytes);
     store.refresh();
@@ -95,7 +84,7 @@ public final class ScoreStore {
 
   /** Returns the file, if there is one on disk. */
   public Optional<Path> file() {
-    return file;
+    return log.map(LineLog::file);
   }
 
   /** Returns what is known of an architecture. */
@@ -109,78 +98,49 @@ public final class ScoreStore {
    * @throws UserException if the file is damaged
    */
   public synchronized void refresh() {
-    if (file.isEmpty() || !Files.exists(file.get())) {
-      readBytes = 0;
-      readLines = 0;
+    if (log.isEmpty()) {
       return;
     }
-    Path path = file.get();
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      if (channel.size() < readBytes) {
-        readBytes = 0;
-        readLines = 0;
-      }
-      channel.position(readBytes);
-      if (readBytes == 0 && !readHead(path, channel)) {
-        return;
-      }
-      readLines(path, channel);
+    Path path = log.get().file();
+    if (!Files.exists(path)) {
+      log.get().restart();
+      return;
+    }
+    try {
+      log.get().readNew(new Contents(path));
     } catch (IOException e) {
       throw explain("read", path, e);
     }
   }
 
-  /** Reads the head; false if it is cut short, as a process leaves it that dies at once. */
-  private boolean readHead(Path path, FileChannel channel) throws IOException {
-    ByteBuffer found = ByteBuffer.allocate(head.length);
-    int count = 0;
-    while (found.hasRemaining() && count >= 0) {
-      count = channel.read(found);
+  /** Takes what stands in the file. */
+  private final class Contents implements LineLog.Reader {
+
+    private final Path path;
+
+    Contents(Path path) {
+      this.path = path;
     }
-    if (!Arrays.equals(found.array(), 0, found.position(), head, 0, found.position())) {
-      boolean store =
-          new String(found.array(), 0, found.position(), StandardCharsets.ISO_8859_1)
-              .startsWith(MAGIC);
-      throw new UserException(
+
+    @Override
+    public void line(int number, byte[] line) {
+      StoredScores scores = decode(path, number, line);
+      known.merge(scores.architecture(), scores, StoredScores::with);
+    }
+
+    @Override
+    public UserException foreignHead(String found) {
+      return new UserException(
           path
-              + (store
+              + (found.startsWith(MAGIC)
                   ? " holds scores of other circumstances than its name says"
                   : " is not a score store, or one of another version"),
           "move it away; its scores are computed again");
     }
-    if (found.hasRemaining()) {
-      channel.position(0);
-      return false;
-    }
-    readBytes = head.length;
-    readLines = (int) new String(head, StandardCharsets.US_ASCII).lines().count();
-    return true;
-  }
 
-  private void readLines(Path path, FileChannel channel) throws IOException {
-    byte[] buffer = new byte[CHUNK_BYTES];
-    int begun = 0;
-    for (int read = 0; read >= 0; ) {
-      if (begun == buffer.length) {
-        buffer = Arrays.copyOf(buffer, 2 * begun);
-      }
-      read = channel.read(ByteBuffer.wrap(buffer, begun, buffer.length - begun));
-      int end = begun + Math.max(read, 0);
-      int start = 0;
-      for (int at = begun; at < end; at++) {
-        if (buffer[at] == '\n') {
-          StoredScores line = decode(path, readLines + 1, Arrays.copyOfRange(buffer, start, at));
-          known.merge(line.architecture(), line, StoredScores::with);
-          readBytes += at + 1 - start;
-          readLines++;
-          start = at + 1;
-        }
-      }
-      begun = end - start;
-      if (begun > LONGEST_LINE) {
-        throw damaged(path, readLines + 1, "the line does not end");
-      }
-      System.arraycopy(buffer, start, buffer, 0, begun);
+    @Override
+    public UserException tooLong(int number) {
+      return damaged(path, number, "the line does not end");
     }
   }
 
@@ -190,10 +150,10 @@ public final class ScoreStore {
    * @throws UserException if they cannot be written; what was there before still is
    */
   public synchronized void add(Collection<StoredScores> scores) {
-    if (file.isPresent() && !scores.isEmpty()) {
+    if (log.isPresent() && !scores.isEmpty()) {
       ByteArrayOutputStream lines = new ByteArrayOutputStream();
       scores.forEach(entry -> lines.writeBytes(encode(entry)));
-      append(file.get(), lines.toByteArray());
+      append(log.get().file(), lines.toByteArray());
     }
     // Not read back from the file: the next refresh finds them there, equal to these.
     scores.forEach(entry -> known.merge(entry.architecture(), entry, StoredScores::with));
@@ -203,14 +163,8 @@ public final class ScoreStore {
     synchronized (APPENDING) {
       try {
         Files.createDirectories(path.toAbsolutePath().getParent());
-        try (FileChannel channel =
-                FileChannel.open(
-                    path,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            FileLock lock = channel.lock(LOCKED_BYTE, 1, false)) {
-          appendLocked(channel, lock, lines);
+        try (LineAppender out = LineAppender.openShared(path, head, SyncPolicy.NEVER)) {
+          out.append(lines);
         }
       } catch (IOException e) {
         throw explain("write", path, e);
@@ -218,66 +172,27 @@ public final class ScoreStore {
     }
   }
 
-  private void appendLocked(FileChannel channel, FileLock lock, byte[] lines) throws IOException {
-    if (!lock.isValid()) {
-      throw new IOException("the lock is lost");
-    }
-    long end = endOfLastLine(channel);
-    channel.truncate(end);
-    ByteBuffer text = ByteBuffer.allocate((end == 0 ? head.length : 0) + lines.length);
-    if (end == 0) {
-      text.put(head);
-    }
-    text.put(lines).flip();
-    try {
-      channel.position(end);
-      while (text.hasRemaining()) {
-        channel.write(text);
-      }
-    } catch (IOException e) {
-      channel.truncate(end);
-      throw e;
-    }
-  }
-
-  /** Returns where the last whole line ends; 0 if the head is not whole. */
-  private long endOfLastLine(FileChannel channel) throws IOException {
-    long end = channel.size();
-    ByteBuffer one = ByteBuffer.allocate(1);
-    while (end > head.length) {
-      channel.read(one.clear(), end - 1);
-      if (one.get(0) == '\n') {
-        return end;
-      }
-      end--;
-    }
-    return end == head.length ? end : 0;
-  }
-
   private static byte[] encode(StoredScores entry) {
-    StringBuilder text = new StringBuilder(escape(entry.architecture()));
+    StringBuilder text = new StringBuilder(escaped(entry.architecture()));
     entry
         .scores()
         .forEach((label, score) -> text.append('\t').append(label).append('=').append(text(score)));
     text.append('\t').append(SECONDS).append(String.format(Locale.ROOT, "%.4f", entry.seconds()));
-    byte[] body = text.toString().getBytes(StandardCharsets.US_ASCII);
-    return (text + "\t" + crc(body, body.length) + "\n").getBytes(StandardCharsets.US_ASCII);
+    return LogText.sealed(text.toString(), SEPARATOR);
   }
 
   private static String text(Score score) {
     if (score instanceof Score.Undefined undefined) {
-      return UNDEFINED + undefined.reason() + ":" + escape(undefined.message());
+      return UNDEFINED + undefined.reason() + ":" + escaped(undefined.message());
     }
     return Double.toString(((Score.Value) score).value());
   }
 
   private static StoredScores decode(Path path, int number, byte[] line) {
-    int body = line.length - CRC_LENGTH;
-    String end = body < 0 ? "" : new String(line, body, CRC_LENGTH, StandardCharsets.ISO_8859_1);
-    if (body < 0 || !end.equals("\t" + crc(line, body))) {
-      throw damaged(path, number, "its checksum does not fit");
-    }
-    String[] fields = new String(line, 0, body, StandardCharsets.US_ASCII).split("\t", -1);
+    String[] fields =
+        LogText.unsealed(line, SEPARATOR)
+            .orElseThrow(() -> damaged(path, number, "its checksum does not fit"))
+            .split("\t", -1);
     SortedMap<String, Score> scores = new TreeMap<>();
     double seconds = Double.NaN;
     try {
@@ -290,7 +205,7 @@ public final class ScoreStore {
           scores.put(field.substring(0, equals), score(value));
         }
       }
-      return new StoredScores(unescape(fields[0]), scores, seconds);
+      return new StoredScores(LogText.unescaped(fields[0]), scores, seconds);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw damaged(path, number, "it is not written the way this program writes it");
     }
@@ -302,7 +217,8 @@ public final class ScoreStore {
     }
     int colon = text.indexOf(':');
     return new Score.Undefined(
-        Score.Reason.valueOf(text.substring(1, colon)), unescape(text.substring(colon + 1)));
+        Score.Reason.valueOf(text.substring(1, colon)),
+        LogText.unescaped(text.substring(colon + 1)));
   }
 
   private static UserException damaged(Path path, int line, String problem) {
@@ -327,12 +243,6 @@ public final class ScoreStore {
     return explained;
   }
 
-  private static String crc(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return HexFormat.of().toHexDigits((int) crc.getValue());
-  }
-
   private static String digest(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -342,29 +252,7 @@ public final class ScoreStore {
   }
 
   /** Writes a text in printable ASCII without tabs and line ends. */
-  private static String escape(String text) {
-    StringBuilder escaped = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == '%') {
-        escaped.append(String.format(Locale.ROOT, "%%%04x", (int) c));
-      } else {
-        escaped.append(c);
-      }
-    }
-    return escaped.toString();
-  }
-
-  private static String unescape(String text) {
-    StringBuilder plain = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) == '%') {
-        plain.append((char) Integer.parseInt(text.substring(i + 1, i + 5), 16));
-        i += 4;
-      } else {
-        plain.append(text.charAt(i));
-      }
-    }
-    return plain.toString();
+  private static String escaped(String text) {
+    return LogText.escaped(text, "");
   }
 }

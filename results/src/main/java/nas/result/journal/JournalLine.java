@@ -21,7 +21,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,8 +29,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32C;
 import nas.core.file.JsonProblem;
+import nas.core.log.LogText;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
@@ -139,7 +138,7 @@ final class JournalLine {
   static byte[] sealed(Fields fields) {
     String body = object(fields);
     String open = body.substring(0, body.length() - 1);
-    return ascii(open + CRC_KEY + crc(ascii(open), open.length()) + "\"}\n");
+    return ascii(open + CRC_KEY + LogText.checksum(ascii(open), open.length()) + "\"}\n");
   }
 
   /** Returns the text of a trial without wall-clock fields and checksum, with a newline. */
@@ -149,12 +148,6 @@ final class JournalLine {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static String crc(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   private static String object(Fields fields) {
@@ -280,7 +273,7 @@ final class JournalLine {
           "the line does not end in a checksum, so it is damaged or no journal line");
     }
     String stated = end.substring(CRC_KEY.length(), CRC_KEY.length() + 8);
-    String actual = crc(line, bodyLength);
+    String actual = LogText.checksum(line, bodyLength);
     if (!actual.equals(stated)) {
       throw new BadLineException(
           "the line was changed after it was written: its checksum is "

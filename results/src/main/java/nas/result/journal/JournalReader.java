@@ -1,18 +1,18 @@
 package nas.result.journal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import nas.core.UserException;
 import nas.core.file.FileProblem;
+import nas.core.log.LineAppender;
+import nas.core.log.LineLog;
+import nas.core.log.SyncPolicy;
 
 /**
  * Reads journals, strictly: a record is returned only if its line is whole and follows the earlier
@@ -42,33 +42,23 @@ public final class JournalReader {
       throw new UserException(
           "Cannot read the journal " + file + ": it is not a file", "move it away");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(new Lines(in, file), file);
+    LineLog log = new LineLog(file, new byte[0], GREATEST_LINE_BYTES);
+    Contents contents = new Contents(file);
+    try {
+      byte[] torn = log.readNew(contents);
+      if (torn.length == 0) {
+        return contents.journal(Optional.empty());
+      }
+      contents.checkTornEnd(torn);
+      return contents.journal(
+          Optional.of(new Journal.TornEnd(contents.due(), log.end(), torn.length)));
     } catch (IOException e) {
       throw FileProblem.explain("read", file, e);
     }
   }
 
-  private static Journal read(Lines lines, Path file) throws IOException {
-    Contents contents = new Contents(file);
-    long offset = 0;
-    while (true) {
-      byte[] line = lines.next(contents.due());
-      if (lines.whole()) {
-        contents.add(line);
-        offset += line.length + 1;
-      } else if (line.length == 0) {
-        return contents.journal(Optional.empty());
-      } else {
-        contents.checkTornEnd(line);
-        return contents.journal(
-            Optional.of(new Journal.TornEnd(contents.due(), offset, line.length)));
-      }
-    }
-  }
-
   /** What has been read of a file, and what may follow. */
-  private static final class Contents {
+  private static final class Contents implements LineLog.Reader {
 
     private final Path file;
     private Optional<SearchIdentity> identity = Optional.empty();
@@ -88,7 +78,19 @@ public final class JournalReader {
       return new Journal(identity, trials, end, tornEnd);
     }
 
-    void add(byte[] line) {
+    @Override
+    public UserException foreignHead(String found) {
+      throw new IllegalStateException("journals have no head");
+    }
+
+    @Override
+    public UserException tooLong(int number) {
+      return refused(
+          "the line is longer than " + GREATEST_LINE_BYTES + " bytes, so it is no journal line");
+    }
+
+    @Override
+    public void line(int number, byte[] line) {
       try {
         JournalEntry entry = JournalLine.decode(line);
         if (end.isPresent()) {
@@ -148,69 +150,6 @@ public final class JournalReader {
     }
   }
 
-  /** Cuts a file into lines; buffered streams read it byte by byte, under a lock for each. */
-  private static final class Lines {
-
-    private final InputStream in;
-    private final Path file;
-    private byte[] buffer = new byte[1 << 16];
-    private int start;
-    private int end;
-    private boolean whole;
-
-    Lines(InputStream in, Path file) {
-      this.in = in;
-      this.file = file;
-    }
-
-    /** Returns whether a newline followed the last line. */
-    boolean whole() {
-      return whole;
-    }
-
-    /** Returns the next line without its newline, or the rest of the file. */
-    byte[] next(int number) throws IOException {
-      int scanned = start;
-      while (true) {
-        while (scanned < end && buffer[scanned] != '\n') {
-          scanned++;
-        }
-        if (scanned - start > GREATEST_LINE_BYTES) {
-          throw UserException.at(
-              file,
-              number,
-              "the line is longer than " + GREATEST_LINE_BYTES + " bytes, so it is no journal line",
-              advice(number));
-        }
-        whole = scanned < end;
-        if (whole) {
-          byte[] line = Arrays.copyOfRange(buffer, start, scanned);
-          start = scanned + 1;
-          return line;
-        }
-        scanned -= start;
-        if (!fill()) {
-          byte[] rest = Arrays.copyOfRange(buffer, start, end);
-          start = end;
-          return rest;
-        }
-      }
-    }
-
-    /** Moves the begun line to the front and reads on; false at the end of the file. */
-    private boolean fill() throws IOException {
-      end -= start;
-      System.arraycopy(buffer, start, buffer, 0, end);
-      start = 0;
-      if (end == buffer.length) {
-        buffer = Arrays.copyOf(buffer, 2 * end);
-      }
-      int read = in.read(buffer, end, buffer.length - end);
-      end += Math.max(read, 0);
-      return read > 0;
-    }
-  }
-
   private static String advice(int line) {
     return "restore the file from a copy, or "
         + (line == 1 ? "delete it" : "cut it before line " + line)
@@ -227,9 +166,8 @@ public final class JournalReader {
   public static Optional<Journal.TornEnd> repair(Path file) {
     Optional<Journal.TornEnd> tornEnd = read(file).tornEnd();
     if (tornEnd.isPresent()) {
-      try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-        out.setLength(tornEnd.get().offset());
-        out.getFD().sync();
+      try (LineAppender out = LineAppender.open(file, new byte[0], SyncPolicy.EVERY_LINE)) {
+        out.cut(tornEnd.get().offset());
       } catch (IOException e) {
         throw FileProblem.explain("repair", file, e);
       }

@@ -1,9 +1,7 @@
 package nas.result.journal;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import nas.core.UserException;
 import nas.core.file.FileProblem;
+import nas.core.log.LineAppender;
+import nas.core.log.SyncPolicy;
 
 /**
  * Appends trials to a journal, each with one write, so that a killed process loses at most the line
@@ -22,28 +22,16 @@ import nas.core.file.FileProblem;
 public final class JournalWriter implements AutoCloseable {
 
   private final Path file;
-  // Not a FileChannel: that one closes itself when the writing thread is interrupted.
-  private final RandomAccessFile out;
-  private final SyncPolicy syncPolicy;
-  private final Optional<SearchIdentity> identity;
+  private final LineAppender out;
   private final List<TrialRecord> trials;
   private Optional<SearchEnd> end;
-  private long lastSyncNanos = System.nanoTime();
-  private boolean synced = true;
   private boolean failed;
 
-  JournalWriter(
-      Path file,
-      RandomAccessFile out,
-      Optional<SearchIdentity> identity,
-      Journal journal,
-      SyncPolicy syncPolicy) {
+  JournalWriter(Path file, LineAppender out, Journal journal) {
     this.file = file;
     this.out = out;
-    this.identity = identity;
     this.trials = new ArrayList<>(journal.trials());
     this.end = journal.end();
-    this.syncPolicy = syncPolicy;
   }
 
   /** Opens a journal to append to that is to say nothing of its search that it does not say yet. */
@@ -73,14 +61,8 @@ public final class JournalWriter implements AutoCloseable {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
-      try {
-        out.seek(out.length());
-      } catch (IOException e) {
-        out.close();
-        throw e;
-      }
-      return new JournalWriter(file, out, identity, journal, syncPolicy);
+      byte[] head = identity.map(SearchLines::encode).orElse(new byte[0]);
+      return new JournalWriter(file, LineAppender.open(file, head, syncPolicy), journal);
     } catch (IOException e) {
       throw FileProblem.explain("write", file, e);
     }
@@ -135,38 +117,15 @@ public final class JournalWriter implements AutoCloseable {
       throw new IllegalStateException("an earlier write to " + file + " failed");
     }
     try {
-      dropEnd();
-      long before = out.getFilePointer();
-      try {
-        out.write(before == 0 && identity.isPresent() ? withIdentity(line) : line);
-      } catch (IOException e) {
-        undo(before, e);
-        throw e;
+      if (end.isPresent()) {
+        out.cut(out.length() - SearchLines.encode(end.get()).length);
+        end = Optional.empty();
       }
-      synced = false;
-      if (System.nanoTime() - lastSyncNanos >= syncPolicy.atMostEvery().toNanos()) {
-        sync();
-      }
+      out.append(line);
     } catch (IOException e) {
       failed = true;
       throw FileProblem.explain("write", file, e);
     }
-  }
-
-  private void dropEnd() throws IOException {
-    if (end.isPresent()) {
-      long length = out.length() - SearchLines.encode(end.get()).length;
-      out.setLength(length);
-      out.seek(length);
-      end = Optional.empty();
-    }
-  }
-
-  private byte[] withIdentity(byte[] line) {
-    byte[] first = SearchLines.encode(identity.orElseThrow());
-    byte[] both = Arrays.copyOf(first, first.length + line.length);
-    System.arraycopy(line, 0, both, first.length, line.length);
-    return both;
   }
 
   private void checkReadable(byte[] line, String what) {
@@ -180,24 +139,6 @@ public final class JournalWriter implements AutoCloseable {
     }
   }
 
-  private void undo(long length, IOException cause) {
-    try {
-      out.setLength(length);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  private void sync() throws IOException {
-    if (!Files.exists(file)) {
-      // What is written into a file that was removed is lost when the program ends.
-      throw new NoSuchFileException(file.toString());
-    }
-    out.getFD().sync();
-    lastSyncNanos = System.nanoTime();
-    synced = true;
-  }
-
   /**
    * Forces what is written to the disk and closes the file.
    *
@@ -205,10 +146,8 @@ public final class JournalWriter implements AutoCloseable {
    */
   @Override
   public void close() {
-    try (out) {
-      if (!synced && out.getFD().valid()) {
-        sync();
-      }
+    try {
+      out.close();
     } catch (IOException e) {
       throw FileProblem.explain("write", file, e);
     }

@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +23,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import nas.core.UserException;
+import nas.core.log.LineAppender;
+import nas.core.log.SyncPolicy;
 import nas.core.trial.Result;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -510,10 +510,8 @@ final class JournalTest {
     try (JournalWriter writer =
         new JournalWriter(
             file(),
-            new RandomAccessFile(new File("/dev/full"), "rw"),
-            Optional.empty(),
-            Journal.EMPTY,
-            new SyncPolicy(java.time.Duration.ofDays(1)))) {
+            LineAppender.open(Path.of("/dev/full"), new byte[0], SyncPolicy.NEVER),
+            Journal.EMPTY)) {
       UserException problem =
           assertThrows(UserException.class, () -> writer.append(Trials.trained(0, 50, 50, 1)));
       assertEquals("Cannot write " + file() + ": the disk is full", problem.getMessage());

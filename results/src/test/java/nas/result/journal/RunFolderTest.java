@@ -23,6 +23,7 @@ import nas.core.UserException;
 import nas.core.file.FileProblem;
 import nas.core.file.InputFile;
 import nas.core.file.WholeFile;
+import nas.core.log.SyncPolicy;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
