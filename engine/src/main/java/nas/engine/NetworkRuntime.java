@@ -4,7 +4,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -330,9 +329,7 @@ public final class NetworkRuntime implements AutoCloseable {
 
   /** Returns the only value of an array. */
   public static double scalar(NDArray array) {
-    return array.getDataType() == DataType.FLOAT64
-        ? array.toDoubleArray()[0]
-        : array.toFloatArray()[0];
+    return Tensor.of(array).scalar();
   }
 
   /**
@@ -478,13 +475,7 @@ public final class NetworkRuntime implements AutoCloseable {
 
   /** Returns the values of an array in row-major order, whatever its precision. */
   public static double[] doubles(NDArray array) {
-    if (array.getDataType() == DataType.FLOAT64) {
-      return array.toDoubleArray();
-    }
-    float[] floats = array.toFloatArray();
-    double[] values = new double[floats.length];
-    Arrays.setAll(values, index -> floats[index]);
-    return values;
+    return Tensor.of(array).toDoubles();
   }
 
   /** Frees the native memory. */

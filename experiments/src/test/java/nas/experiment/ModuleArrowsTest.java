@@ -29,6 +29,8 @@ final class ModuleArrowsTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          // A build that packages before it tests has tests of other modules in jars.
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("nas");
 
   /** Arithmetic whose scalar operand Java frees while autograd still needs it. */
@@ -157,9 +159,7 @@ final class ModuleArrowsTest {
   void engineIsSeenWhereNetworksRunOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nas.engine..", "nas.proxy..")
-        .and()
-        .resideOutsideOfPackages(NEURAL_STRATEGIES)
+        .resideOutsideOfPackages("nas.engine..", "nas.proxy.probe", "nas.proxy.golden")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")

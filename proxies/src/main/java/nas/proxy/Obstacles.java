@@ -4,7 +4,6 @@ import java.util.Optional;
 import nas.engine.Mode;
 import nas.network.FeatureShape;
 import nas.network.Network;
-import nas.network.operation.BatchNorm;
 
 /** Why networks cannot be executed the way a probe needs it. */
 final class Obstacles {
@@ -33,7 +32,7 @@ final class Obstacles {
     int images = place.batches().stream().mapToInt(ImageBatch::images).min().orElse(0);
     for (Network.Node node : network.nodes()) {
       FeatureShape shape = node.output();
-      if (node.operation() instanceof BatchNorm
+      if (node.operation().usesBatchStatistics()
           && (long) images * shape.height() * shape.width() < 2) {
         return Optional.of(
             new Score.Undefined(

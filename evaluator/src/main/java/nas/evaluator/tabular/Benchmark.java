@@ -206,7 +206,7 @@ public final class Benchmark {
     Header read;
     try {
       read = Header.fromJson(json);
-    } catch (IllegalArgumentException | BufferUnderflowException e) {
+    } catch (IllegalArgumentException | UserException | BufferUnderflowException e) {
       throw damaged(file, "its header is not one of this program");
     }
     requireWithin(file, read, rows, slots, bodyBytes);

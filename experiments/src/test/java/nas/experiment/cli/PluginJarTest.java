@@ -240,6 +240,8 @@ import java.util.Objects;
             public final class Aura implements Metric {
               record Glow() implements Probe<String> {
                 public Class<String> type() { return String.class; }
+                public java.util.List<Pass> passes() { return java.util.List.of(); }
+                public Observation<String> observe(Place place) { return () -> "pale"; }
               }
               public String name() { return "aura"; }
               public String summary() { return "Measures what nobody can"; }

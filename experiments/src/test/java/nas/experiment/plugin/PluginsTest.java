@@ -445,6 +445,7 @@ final class PluginsTest {
         """
         package org.example;
 
+        import nas.space.SearchSpacePlugin;
         import nas.space.Space;
         import nas.core.plugin.*;
 

@@ -2,8 +2,7 @@ package nas.proxy.metric;
 
 import java.util.List;
 import nas.network.Network;
-import nas.network.operation.Convolution;
-import nas.network.operation.Linear;
+import nas.network.Operation;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.probe.Saliencies;
@@ -65,7 +64,7 @@ final class Synflow {
     boolean weights =
         network.live().nodes().stream()
             .map(Network.Node::operation)
-            .anyMatch(layer -> layer instanceof Convolution || layer instanceof Linear);
+            .anyMatch(Operation::hasWeights);
     return weights ? Undefined.noPath() : Undefined.noWeights();
   }
 

@@ -14,7 +14,6 @@ import nas.engine.tensor.GradientMode;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.ThinNetwork;
-import nas.network.operation.Relu;
 import nas.proxy.Nodes;
 import nas.proxy.Place;
 import nas.proxy.Score;
@@ -66,7 +65,7 @@ final class LinearRegions {
     boolean[] finite = {true};
     Tap tap =
         (node, output) -> {
-          if (node.operation() instanceof Relu) {
+          if (node.operation().isRectifier()) {
             finite[0] &= hash(NetworkRuntime.doubles(output), first, second);
           }
           return output;

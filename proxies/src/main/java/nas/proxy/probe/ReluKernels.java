@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import nas.engine.Mode;
-import nas.network.operation.Relu;
 import nas.proxy.Activation;
 import nas.proxy.Nodes;
 import nas.proxy.Observation;
@@ -44,7 +43,7 @@ public record ReluKernels() implements Probe<Kernels> {
     return new Observation<>() {
       @Override
       public void onOutput(Pass.Shared pass, Activation output) {
-        if (output.node().operation() instanceof Relu) {
+        if (output.node().operation().isRectifier()) {
           // Rectifiers of the same input, as at the edges of a cell, are in the same states.
           double[][] agreement =
               agreements.computeIfAbsent(

@@ -82,7 +82,7 @@ public final class NasBench101TfRecord {
       for (Optional<byte[]> data = records.next(); data.isPresent(); data = records.next()) {
         try {
           reader.add(data.get());
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | UserException e) {
           throw records.problem("it is not one of NAS-Bench-101: " + shortened(e));
         }
       }
