@@ -430,7 +430,7 @@ class ReductionTest {
     assertEquals(
         resized(space()).network(CELL, task).parameters(),
         resized(listed).network(CELL, task).parameters());
-    assertEquals(new NetworkSize(16, 5), whole.size());
+    assertEquals(new NetworkSize(8, 2), whole.size());
   }
 
   private static Blueprint<NasBench201Architecture> resized(Space<NasBench201Architecture> space) {
