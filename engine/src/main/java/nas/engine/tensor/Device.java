@@ -17,7 +17,7 @@ import nas.core.plugin.InvalidSettingException;
  * export PYTORCH_LIBRARY_PATH=$(python3 -c "import torch; print(torch.__path__[0])")/lib
  * export PYTORCH_VERSION=2.7.1
  * export PYTORCH_FLAVOR=cu128
- * java -jar nas.jar bench --device gpu:0
+ * java -jar nas-benchmarks.jar plan --device gpu:0
  * </pre>
  *
  * <p>UNTESTED: this follows the documentation of DJL and has been tried on no GPU. Numbers computed

@@ -254,6 +254,7 @@ final class MoreBudgetTest {
             package example;
 
             import java.util.List;
+            import nas.space.Enumeration;
             import nas.space.Space;
             import nas.strategy.Strategy;
             import nas.strategy.StrategyContext;

@@ -36,7 +36,8 @@ final class PluginJarTest {
         import java.util.ArrayList;
         import java.util.Iterator;
         import java.util.List;
-import java.util.Objects;
+        import java.util.Objects;
+        import nas.space.Enumeration;
         import nas.space.Space;
         import nas.core.plugin.Setting;
         import nas.strategy.Strategy;
@@ -320,6 +321,7 @@ import java.util.Objects;
             """
             package org.example;
 
+            import nas.space.Enumeration;
             import nas.space.Space;
             import nas.strategy.Strategy;
             import nas.strategy.StrategyContext;
