@@ -71,6 +71,7 @@ class NetworkRuntimeTest {
     TestNetworks.everyLayer(1)
         .nodes()
         .forEach(node -> covered.add(node.operation().getClass().getSimpleName()));
+    TestOperations.all().forEach(operation -> covered.add(operation.getClass().getSimpleName()));
     TreeSet<String> all = new TreeSet<>(Set.of("Input"));
     Kernels.kinds().values().forEach(type -> all.add(type.getSimpleName()));
     assertEquals(all, covered);

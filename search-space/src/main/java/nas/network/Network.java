@@ -1,8 +1,12 @@
 package nas.network;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -199,6 +203,38 @@ public final class Network {
       }
     }
     return new Network(id, kept);
+  }
+
+  /** Returns the same network under another id. */
+  public Network named(String other) {
+    return new Network(other, nodes);
+  }
+
+  /**
+   * Returns a digest of the input's shape and of all nodes, their names included, in hexadecimal:
+   * what is the same for two networks that compute the same from weights drawn by the same seed and
+   * id.
+   */
+  public String digest() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Node node : nodes) {
+        String text =
+            "%s %s %s%s %s %s %s\n"
+                .formatted(
+                    node.name(),
+                    node.role(),
+                    node.operation().kind(),
+                    Attributes.of(node.operation()),
+                    node.inputs(),
+                    node.output(),
+                    node.shares());
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
   }
 
   @Override

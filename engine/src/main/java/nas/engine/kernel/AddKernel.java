@@ -1,6 +1,8 @@
 package nas.engine.kernel;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.Add;
 
@@ -37,5 +39,23 @@ public final class AddKernel implements Kernel<Add> {
     return terms == 1
         ? call.result("Identity", OnnxAttributes.none(), call.input())
         : call.result(terms == 2 ? "Add" : "Sum", OnnxAttributes.none(), call.inputs());
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("Add", "Sum");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    boolean adds = true;
+    for (int input = 0; input < operator.inputs(); input++) {
+      adds &= !operator.isConstant(input);
+    }
+    if (!adds) {
+      return false;
+    }
+    operator.put(operator.add(new Add(), operator.allImages(), Map.of()));
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 package nas.engine.kernel;
 
 import java.util.List;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Padding;
@@ -114,5 +115,23 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
   @Override
   public void check(AveragePool operation, List<FeatureShape> inputs) {
     Windows.checkPadding(operation.kernel(), operation.padding(), operation.ceil());
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("AveragePool");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    int images = operator.images(0);
+    OnnxWindow window = OnnxWindow.ofPooling(operator, operator.shape(images));
+    boolean countPadding = operator.integer("count_include_pad", 0) != 0;
+    operator.put(
+        operator.add(
+            new AveragePool(
+                window.kernel(), window.stride(), window.padding(), countPadding, window.ceil()),
+            images));
+    return true;
   }
 }

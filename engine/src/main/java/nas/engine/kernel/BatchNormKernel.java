@@ -2,6 +2,8 @@ package nas.engine.kernel;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.BatchNorm;
 
@@ -67,7 +69,9 @@ public final class BatchNormKernel implements Kernel<BatchNorm> {
     if (operation.trackRunningStatistics()) {
       return call.result(
           "BatchNormalization",
-          OnnxAttributes.none().real("epsilon", (float) operation.epsilon()),
+          OnnxAttributes.none()
+              .real("epsilon", (float) operation.epsilon())
+              .real("momentum", (float) (1 - operation.momentum())),
           call.input(),
           scaleAndShift.get(0),
           scaleAndShift.get(1),
@@ -107,5 +111,30 @@ public final class BatchNormKernel implements Kernel<BatchNorm> {
     float[] values = new float[count];
     Arrays.fill(values, value);
     return call.array(word, values, List.of(count));
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("BatchNormalization");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    if (operator.integer("training_mode", 0) != 0) {
+      throw new IllegalArgumentException("it is in training mode; export the network after eval()");
+    }
+    // ONNX weighs the old statistics, and PyTorch and we the new ones.
+    double momentum = OnnxTensor.decimal(1 - OnnxTensor.decimal(operator.real("momentum", 0.9f)));
+    double epsilon = OnnxTensor.decimal(operator.real("epsilon", 1e-5f));
+    Map<String, OnnxTensor> arrays =
+        Map.of(
+            "scale", operator.needed(1),
+            "shift", operator.needed(2),
+            "mean", operator.needed(3),
+            "variance", operator.needed(4));
+    operator.put(
+        operator.add(
+            new BatchNorm(true, epsilon, momentum, true), List.of(operator.images(0)), arrays));
+    return true;
   }
 }

@@ -1,7 +1,11 @@
 package nas.engine.kernel;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.operation.Convolution;
@@ -73,5 +77,31 @@ public final class ConvolutionKernel implements Kernel<Convolution> {
   private static long[] dilations(OnnxCall<Convolution> call) {
     long[] sides = Windows.sides(call.operation().dilation());
     return call.shapes().get(0).kind() == FeatureShape.Kind.IMAGE ? sides : new long[] {sides[1]};
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("Conv");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    int images = operator.images(0);
+    OnnxTensor weight = operator.needed(1);
+    OnnxWindow window = OnnxWindow.ofKernel(operator, weight.shape(), operator.shape(images));
+    Optional<OnnxTensor> bias = operator.constant(2);
+    Map<String, OnnxTensor> arrays = new LinkedHashMap<>(Map.of("weight", weight));
+    bias.ifPresent(values -> arrays.put("bias", values));
+    Convolution convolution =
+        new Convolution(
+            weight.shape().get(0),
+            window.kernel(),
+            window.stride(),
+            window.padding(),
+            window.dilation(),
+            Math.toIntExact(operator.integer("group", 1)),
+            bias.isPresent());
+    operator.put(operator.add(convolution, List.of(images), arrays));
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 package nas.engine.kernel;
 
 import java.util.List;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Operation;
@@ -41,6 +42,22 @@ public interface Kernel<O extends Operation> {
    * @return name of the output, that of {@link OnnxCall#output}
    */
   String onnx(OnnxCall<O> call);
+
+  /** Returns the ONNX operators that may stand for the operation; by default none. */
+  default Set<String> onnxOperators() {
+    return Set.of();
+  }
+
+  /**
+   * Reads one of {@link #onnxOperators} from a file, if it stands for this operation.
+   *
+   * @return whether it does, and all outputs have been put; by default not
+   * @throws IllegalArgumentException if it would but for a setting that has no counterpart; says
+   *     which
+   */
+  default boolean read(OnnxOperator operator) {
+    return false;
+  }
 
   /**
    * Refuses what the engine cannot execute, before anything is computed.

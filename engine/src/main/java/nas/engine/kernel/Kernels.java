@@ -1,8 +1,11 @@
 package nas.engine.kernel;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +23,8 @@ public final class Kernels {
   private final Map<Class<?>, Kernel<?>> byOperation = new HashMap<>();
   private final SortedMap<String, Class<? extends Operation>> kinds = new TreeMap<>();
 
+  private final Map<String, List<Kernel<?>>> reading = new HashMap<>();
+
   private Kernels() {
     for (Kernel<?> kernel : ServiceLoader.load(Kernel.class)) {
       Class<? extends Operation> operation = kernel.operation();
@@ -31,6 +36,12 @@ public final class Kernels {
       }
       byOperation.put(operation, kernel);
     }
+    for (Class<? extends Operation> operation : kinds.values()) {
+      Kernel<?> kernel = Objects.requireNonNull(byOperation.get(operation));
+      kernel
+          .onnxOperators()
+          .forEach(name -> reading.computeIfAbsent(name, key -> new ArrayList<>()).add(kernel));
+    }
   }
 
   /**
@@ -38,19 +49,26 @@ public final class Kernels {
    *
    * @throws IllegalArgumentException if there is none, naming the node and its operation
    */
+  public static Kernel<Operation> of(Network.Node node) {
+    return of(node.operation(), node.name());
+  }
+
+  /**
+   * Returns the kernel that executes an operation.
+   *
+   * @param node name of the operation's node, for messages
+   * @throws IllegalArgumentException as {@link #of(Network.Node)}
+   */
   // The map holds a kernel under the class of its own operation only.
   @SuppressWarnings("unchecked")
-  public static Kernel<Operation> of(Network.Node node) {
-    @Nullable Kernel<?> kernel = ALL.byOperation.get(node.operation().getClass());
+  public static Kernel<Operation> of(Operation operation, String node) {
+    @Nullable Kernel<?> kernel = ALL.byOperation.get(operation.getClass());
     if (kernel == null) {
       throw new IllegalArgumentException(
           ("node %s: nothing executes operation %s (%s). Maybe name its kernel in"
                   + " META-INF/services/%s.")
               .formatted(
-                  node.name(),
-                  node.operation().kind(),
-                  node.operation().getClass().getName(),
-                  Kernel.class.getName()));
+                  node, operation.kind(), operation.getClass().getName(), Kernel.class.getName()));
     }
     return (Kernel<Operation>) kernel;
   }
@@ -58,5 +76,10 @@ public final class Kernels {
   /** Returns the operations that can be executed, by {@link Operation#kind}. */
   public static SortedMap<String, Class<? extends Operation>> kinds() {
     return Collections.unmodifiableSortedMap(ALL.kinds);
+  }
+
+  /** Returns the kernels that read an ONNX operator, in the order of their operations' kinds. */
+  public static List<Kernel<?>> reading(String operator) {
+    return ALL.reading.getOrDefault(operator, List.of());
   }
 }

@@ -1,7 +1,11 @@
 package nas.engine.kernel;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.operation.Linear;
@@ -72,5 +76,38 @@ public final class LinearKernel implements Kernel<Linear> {
       product = call.step("sum", "Add", none, product, call.parameters().get(1));
     }
     return call.result("Transpose", swapped, product);
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("Gemm", "MatMul");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    boolean product = operator.operator().equals("MatMul");
+    boolean plain =
+        operator.real("alpha", 1) == 1
+            && (operator.real("beta", 1) == 1 || operator.inputs() < 3)
+            && operator.integer("transA", 0) == 0;
+    if (!plain) {
+      throw new IllegalArgumentException("alpha, beta and transA must be 1, 1 and 0");
+    }
+    OnnxTensor given = operator.needed(1);
+    if (given.rank() != 2 || operator.sides(0).size() != 1) {
+      throw new IllegalArgumentException(
+          "it multiplies %s by %s; a vector and a matrix are needed"
+              .formatted(operator.sides(0), given.shape()));
+    }
+    OnnxTensor weight =
+        product || operator.integer("transB", 0) == 0 ? given.transposed(List.of(1, 0)) : given;
+    Optional<OnnxTensor> bias = product ? Optional.empty() : operator.constant(2);
+    Map<String, OnnxTensor> arrays = new LinkedHashMap<>(Map.of("weight", weight));
+    bias.ifPresent(values -> arrays.put("bias", values));
+    int features = weight.shape().get(0);
+    int linear =
+        operator.add(new Linear(features, bias.isPresent()), List.of(operator.images(0)), arrays);
+    operator.put(0, linear, List.of(features));
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 package nas.engine.kernel;
 
 import java.util.List;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.operation.MaxPool;
@@ -65,5 +66,21 @@ public final class MaxPoolKernel implements Kernel<MaxPool> {
   @Override
   public void check(MaxPool operation, List<FeatureShape> inputs) {
     Windows.checkPadding(operation.kernel(), operation.padding(), operation.ceil());
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("MaxPool");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    int images = operator.images(0);
+    OnnxWindow window = OnnxWindow.ofPooling(operator, operator.shape(images));
+    operator.put(
+        operator.add(
+            new MaxPool(window.kernel(), window.stride(), window.padding(), window.ceil()),
+            images));
+    return true;
   }
 }

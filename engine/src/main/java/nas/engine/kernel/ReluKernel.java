@@ -1,5 +1,6 @@
 package nas.engine.kernel;
 
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.Relu;
 
@@ -24,5 +25,25 @@ public final class ReluKernel implements Kernel<Relu> {
   @Override
   public String onnx(OnnxCall<Relu> call) {
     return call.result("Relu", OnnxAttributes.none(), call.input());
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("Relu", "Clip");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    boolean clips = operator.operator().equals("Clip");
+    if (clips && !isRelu(operator)) {
+      return false;
+    }
+    operator.put(operator.add(new Relu(), operator.images(0)));
+    return true;
+  }
+
+  private static boolean isRelu(OnnxOperator clip) {
+    ClampKernel.Bounds bounds = ClampKernel.Bounds.of(clip);
+    return bounds.minimum() == 0 && bounds.maximum() >= Float.MAX_VALUE;
   }
 }

@@ -1,5 +1,8 @@
 package nas.engine.kernel;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.Slice;
 
@@ -30,5 +33,61 @@ public final class SliceKernel implements Kernel<Slice> {
         call.numbers("from", call.operation().from()),
         call.numbers("to", call.operation().to()),
         call.numbers("axis", 1));
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("Slice", "Split");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    if (operator.operator().equals("Split")) {
+      readParts(operator);
+    } else {
+      readSlice(operator);
+    }
+    return true;
+  }
+
+  private static void readSlice(OnnxOperator operator) {
+    int input = operator.images(0);
+    List<Integer> starts = operator.setting("starts", 1, 10).orElse(List.of());
+    List<Integer> ends = operator.setting("ends", 2, 10).orElse(List.of());
+    List<Integer> axes = operator.setting("axes", 3, 10).orElse(List.of(0));
+    List<Integer> steps = operator.setting("steps", 4, 10).orElse(List.of(1));
+    if (starts.size() != 1 || ends.size() != 1 || !steps.equals(List.of(1))) {
+      throw new IllegalArgumentException("only neighbouring channels are sliced");
+    }
+    ConcatenateKernel.requireChannels(axes.get(0), operator.sides(0).size() + 1);
+    int channels = operator.shape(input).channels();
+    operator.put(
+        operator.add(
+            new Slice(within(starts.get(0), channels), within(ends.get(0), channels)), input));
+  }
+
+  private static int within(int place, int channels) {
+    return Math.max(0, Math.min(place < 0 ? place + channels : place, channels));
+  }
+
+  private static void readParts(OnnxOperator operator) {
+    ConcatenateKernel.requireChannels(operator.integer("axis", 0), operator.sides(0).size() + 1);
+    int input = operator.images(0);
+    int parts = operator.outputs();
+    int channels = operator.shape(input).channels();
+    int equal = (channels + parts - 1) / parts;
+    List<Integer> sizes =
+        operator.setting("split", 1, 13).orElseGet(() -> Collections.nCopies(parts, equal));
+    if (sizes.size() != parts) {
+      throw new IllegalArgumentException(
+          "it has %d sizes for %d parts".formatted(sizes.size(), parts));
+    }
+    int from = 0;
+    for (int part = 0; part < parts; part++) {
+      int to = Math.min(channels, Math.addExact(from, sizes.get(part)));
+      int slice = operator.add(new Slice(from, to), input);
+      operator.put(part, slice, operator.shape(slice).sizes());
+      from = to;
+    }
   }
 }

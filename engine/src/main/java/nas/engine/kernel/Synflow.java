@@ -74,28 +74,42 @@ public record Synflow(List<Integer> exponents, boolean tangent, boolean normalis
    * @param product multiplies without adding the bias
    */
   public Scaled weighted(Call<?> call, UnaryOperator<Tensor> product) {
-    return rescaled(biased(call, product.apply(call.input())), exponent());
+    return biased(product.apply(call.input()), call.parameters() > 1 ? call.vector(1) : null, true);
   }
 
-  private Tensor biased(Call<?> call, Tensor product) {
-    boolean hasBias = call.parameters() > 1;
-    if (!hasBias && !tangent) {
-      return product;
+  /**
+   * Adds a number to each channel of values; their derivative stays.
+   *
+   * @param values new ones at the scale of the first input, which are closed
+   * @param shift one number for each channel, or none
+   */
+  public Scaled shifted(Tensor values, @Nullable Tensor shift) {
+    return biased(values, shift, false);
+  }
+
+  /**
+   * Adds a bias to values.
+   *
+   * @param weighted whether values are products with weights, by which is differentiated
+   */
+  private Scaled biased(Tensor product, @Nullable Tensor vector, boolean weighted) {
+    if (vector == null && !(tangent && weighted)) {
+      return rescaled(product, exponent());
     }
     try (product;
-        Tensor bias = hasBias ? ofChannels(call.vector(1), product.dimensions()) : null) {
+        Tensor bias = vector == null ? null : ofChannels(vector, product.dimensions())) {
       if (!tangent) {
-        return plus(product, bias);
+        return rescaled(plus(product, bias), exponent());
       }
       try (Tensors rows = product.split(1, 0);
           Tensor value = plus(rows.get(0), bias);
-          Tensor slope = rows.get(1).add(rows.get(0))) {
-        return Tensor.concatenate(List.of(value, slope), 0);
+          Tensor slope = weighted ? rows.get(1).add(rows.get(0)) : rows.get(1).view()) {
+        return rescaled(Tensor.concatenate(List.of(value, slope), 0), exponent());
       }
     }
   }
 
-  private static Tensor ofChannels(Tensor vector, int dimensions) {
+  static Tensor ofChannels(Tensor vector, int dimensions) {
     long[] shape = new long[dimensions];
     java.util.Arrays.fill(shape, 1);
     shape[1] = vector.elements();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import nas.engine.kernel.OnnxTensor;
 
 /**
  * Computes what depends on constants alone: shapes that exporters compute in the graph, weights
@@ -145,7 +146,7 @@ final class Folding {
   }
 
   private static OnnxTensor joined(OnnxNode node, List<OnnxTensor> inputs) {
-    int axis = axis(node.integer("axis", 0), inputs.get(0).rank());
+    int axis = OnnxTensor.axis(node.integer("axis", 0), inputs.get(0).rank());
     if (axis != 0) {
       throw new IllegalArgumentException("constants are joined along the first axis only");
     }
@@ -187,7 +188,9 @@ final class Folding {
     for (int axis = 0; axis < input.rank(); axis++) {
       int place = axis;
       boolean goes =
-          axes.map(listed -> listed.stream().anyMatch(any -> axis(any, input.rank()) == place))
+          axes.map(
+                  listed ->
+                      listed.stream().anyMatch(any -> OnnxTensor.axis(any, input.rank()) == place))
               .orElse(input.shape().get(axis) == 1);
       if (!goes) {
         shape.add(input.shape().get(axis));
@@ -200,7 +203,7 @@ final class Folding {
     OnnxTensor input = inputs.get(0);
     List<Integer> axes = setting(node, "axes", inputs, 1, 13).orElse(List.of());
     int rank = input.rank() + axes.size();
-    List<Integer> places = axes.stream().map(axis -> axis(axis, rank)).toList();
+    List<Integer> places = axes.stream().map(axis -> OnnxTensor.axis(axis, rank)).toList();
     List<Integer> shape = new ArrayList<>();
     int next = 0;
     for (int axis = 0; axis < rank; axis++) {
@@ -236,27 +239,7 @@ final class Folding {
     for (int axis = rank - 1; axis >= 0; axis--) {
       order.add(axis);
     }
-    List<Integer> turned = node.integers("perm").orElse(order);
-    List<Integer> shape = turned.stream().map(input.shape()::get).toList();
-    int[] strides = new int[rank];
-    int stride = 1;
-    for (int axis = rank - 1; axis >= 0; axis--) {
-      strides[axis] = stride;
-      stride *= input.shape().get(axis);
-    }
-    double[] values = new double[input.values().length];
-    int[] at = new int[rank];
-    for (int index = 0; index < values.length; index++) {
-      int from = 0;
-      for (int axis = 0; axis < rank; axis++) {
-        from += at[axis] * strides[turned.get(axis)];
-      }
-      values[index] = input.values()[from];
-      for (int axis = rank - 1; axis >= 0 && ++at[axis] == shape.get(axis); axis--) {
-        at[axis] = 0;
-      }
-    }
-    return new OnnxTensor(shape, values, input.whole());
+    return input.transposed(node.integers("perm").orElse(order));
   }
 
   private static OnnxTensor divided(OnnxNode node, List<OnnxTensor> inputs) {
@@ -322,14 +305,5 @@ final class Folding {
     return inputs.size() > input && node.input(input).isPresent()
         ? Optional.of(Arrays.stream(inputs.get(input).integers()).boxed().toList())
         : Optional.empty();
-  }
-
-  /** Returns an axis counted from the front. */
-  static int axis(long axis, int rank) {
-    long counted = axis < 0 ? axis + rank : axis;
-    if (counted < 0 || counted >= Math.max(rank, 1)) {
-      throw new IllegalArgumentException("axis %d is none of %d dimensions".formatted(axis, rank));
-    }
-    return (int) counted;
   }
 }

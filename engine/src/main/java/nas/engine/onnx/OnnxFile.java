@@ -20,9 +20,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import nas.core.UserException;
 import nas.core.file.FileProblem;
 import nas.core.text.ErrorText;
+import nas.engine.kernel.OnnxTensor;
 
 /**
  * What stands in an ONNX file: one graph of operators in the order of execution, its constants, and
@@ -30,23 +33,27 @@ import nas.core.text.ErrorText;
  * order of the graph are checked before anything is believed.
  *
  * @param path the file
+ * @param producer name of the program that wrote it
  * @param graph name of the graph
  * @param opset version of the operator set
  * @param input name of the input
- * @param inputShape its sides behind the batch
+ * @param inputShape its sides behind the batch; 0 for one behind the channels that is left open
  * @param output name of the first output
  * @param constants by name
  * @param nodes in the order of execution
+ * @param metadata further texts by name
  */
 record OnnxFile(
     Path path,
+    String producer,
     String graph,
     int opset,
     String input,
     List<Integer> inputShape,
     String output,
     Map<String, OnnxTensor> constants,
-    List<OnnxNode> nodes) {
+    List<OnnxNode> nodes,
+    SortedMap<String, String> metadata) {
 
   private static final int OLDEST_OPSET = 1;
   private static final int NEWEST_OPSET = 23;
@@ -115,13 +122,21 @@ record OnnxFile(
       }
       return new OnnxFile(
           path,
+          model.getProducerName(),
           graph.getName(),
           opset(model),
           input.getName(),
           inputShape(input),
           graph.getOutput(0).getName(),
           constants,
-          sorted(graph, constants.keySet(), input.getName()));
+          sorted(graph, constants.keySet(), input.getName()),
+          metadata(model));
+    }
+
+    private static SortedMap<String, String> metadata(ModelProto model) {
+      SortedMap<String, String> metadata = new TreeMap<>();
+      model.getMetadataPropsList().forEach(text -> metadata.put(text.getKey(), text.getValue()));
+      return metadata;
     }
 
     private int opset(ModelProto model) {
@@ -198,6 +213,10 @@ record OnnxFile(
       List<Integer> sides = new ArrayList<>();
       for (int axis = 1; axis < shape.getDimCount(); axis++) {
         TensorShapeProto.Dimension side = shape.getDim(axis);
+        if (!side.hasDimValue() && axis > 1) {
+          sides.add(0);
+          continue;
+        }
         if (!side.hasDimValue() || side.getDimValue() < 1 || side.getDimValue() > MOST_SIDE) {
           throw refusal(
               "side %d of its input %s is %s; a number from 1 to %d is needed"

@@ -42,6 +42,9 @@ public final class OnnxModel {
   /** The version of the format that came with the operator set. */
   private static final int IR_VERSION = 8;
 
+  /** Name of this program in its files. */
+  static final String PRODUCER = "nas";
+
   /** Name of the input. */
   public static final String INPUT = "image";
 
@@ -112,7 +115,7 @@ public final class OnnxModel {
     ProtobufWriter file =
         new ProtobufWriter()
             .number(1, IR_VERSION)
-            .text(2, "nas")
+            .text(2, PRODUCER)
             .bytes(7, body)
             .message(8, new ProtobufWriter().text(1, "").number(2, OPSET));
     metadata()

@@ -68,6 +68,6 @@ record OnnxNode(
 
   @Override
   public String toString() {
-    return "node %s (%s)".formatted(name, operator);
+    return "node %s (%s)".formatted(name, operator).replaceAll("\\p{C}", "?");
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import nas.engine.kernel.OnnxTensor;
 
 /** Values of the tensors in an ONNX file, in the message itself or in a file beside it. */
 final class TensorValues {

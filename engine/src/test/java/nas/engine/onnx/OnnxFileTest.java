@@ -113,8 +113,8 @@ final class OnnxFileTest {
                 14),
             ": node the_y (Relu) writes \"y\", which exists already"),
         Arguments.of(
-            model(graph(image("x", 3, -1, 8), "y").addNode(node("Relu", "y", "x")), 14),
-            ": side 2 of its input \"x\" is open; a number from 1 to 65536 is needed"),
+            model(graph(image("x", -1, 8, 8), "y").addNode(node("Relu", "y", "x")), 14),
+            ": side 1 of its input \"x\" is open; a number from 1 to 65536 is needed"),
         Arguments.of(
             model(graph(image("x", 3, 1L << 40, 8), "y").addNode(node("Relu", "y", "x")), 14),
             ": side 2 of its input \"x\" is 1099511627776; a number from 1 to 65536 is needed"),

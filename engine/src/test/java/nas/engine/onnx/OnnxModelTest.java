@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.engine.NetworkRuntime;
 import nas.engine.TestNetworks;
+import nas.engine.TestOperations;
 import nas.engine.kernel.Kernels;
 import nas.engine.model.Classifier;
 import nas.engine.model.Models;
@@ -28,6 +29,7 @@ import nas.engine.tensor.Device;
 import nas.network.FeatureShape;
 import nas.network.Input;
 import nas.network.Network;
+import nas.network.Operation;
 import nas.network.Task;
 import nas.network.operation.Add;
 import nas.network.operation.BatchNorm;
@@ -68,6 +70,11 @@ final class OnnxModelTest {
       Network network = TestNetworks.everyLayer(seed);
       network.nodes().forEach(node -> layers.add(node.operation().getClass()));
       assertAgrees(network, seed);
+    }
+    long seed = 7;
+    for (Operation operation : TestOperations.all()) {
+      layers.add(operation.getClass());
+      assertAgrees(TestOperations.network(operation), seed++);
     }
     layers.remove(Input.class);
     assertEquals(Set.copyOf(Kernels.kinds().values()), layers);
@@ -221,9 +228,10 @@ final class OnnxModelTest {
     Set<String> allowed =
         new TreeSet<>(
             Arrays.asList(
-                ("Add AveragePool BatchNormalization Concat ConstantOfShape Conv Div Flatten Floor"
-                        + " Gemm GlobalAveragePool Identity MaxPool Mul ReduceMean Relu Reshape Resize"
-                        + " Shape Slice Softmax Sqrt Sub Sum Unsqueeze")
+                ("Add AveragePool BatchNormalization Clip Concat ConstantOfShape Conv Div Dropout"
+                        + " Flatten Floor Gemm GlobalAveragePool Identity LeakyRelu MaxPool Mul Pad"
+                        + " ReduceMean Relu Reshape Resize Shape Slice Softmax Sqrt Sub Sum"
+                        + " Transpose Unsqueeze")
                     .split(" ")));
     operators.removeAll(allowed);
     assertEquals(Set.of(), operators, "operators of opset 18");

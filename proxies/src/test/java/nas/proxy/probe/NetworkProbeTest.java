@@ -26,11 +26,13 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import nas.core.Seeds;
 import nas.engine.MemoryFormat;
+import nas.engine.TestOperations;
 import nas.engine.WeightSource;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.Operation;
 import nas.network.ParameterSpec;
 import nas.network.Task;
 import nas.network.operation.BatchNorm;
@@ -55,6 +57,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkProbeTest {
@@ -461,7 +464,20 @@ class NetworkProbeTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void bothWaysToSynflowAgree(long seed) {
-    Network network = TestNetworks.everyLayer(seed);
+    assertBothWaysAgree(TestNetworks.everyLayer(seed));
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void bothWaysToSynflowAgreeForAnOperation(Operation operation) {
+    assertBothWaysAgree(TestOperations.network(operation));
+  }
+
+  static List<Operation> operations() {
+    return TestOperations.all();
+  }
+
+  private static void assertBothWaysAgree(Network network) {
     Measurements measured =
         measure(DOUBLE, network, 2, Set.of(new SynflowTangent(), new SynflowGradients(false)))
             .measurements();
@@ -476,7 +492,7 @@ class NetworkProbeTest {
         Math.log(sum) + saliencies.logScale(),
         measured.get(new SynflowTangent()),
         1e-10,
-        "seed " + seed);
+        network.id());
   }
 
   @Test

@@ -1,0 +1,141 @@
+package nas.engine.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nas.network.FeatureShape;
+import nas.network.Operation;
+
+/**
+ * One node of an ONNX file about to be read: what stands in it, and the network in the making.
+ *
+ * <p>What is missing or has no counterpart is said by an {@link IllegalArgumentException}, whose
+ * message can stand behind the node's name.
+ */
+public interface OnnxOperator {
+
+  /** Returns its name, such as {@code Conv}. */
+  String operator();
+
+  /** Returns the version of the operator set. */
+  int opset();
+
+  /** Returns a whole number among the attributes. */
+  long integer(String attribute, long byDefault);
+
+  /** Returns a real number among the attributes. */
+  double real(String attribute, double byDefault);
+
+  /** Returns a text among the attributes. */
+  String text(String attribute, String byDefault);
+
+  /** Returns whole numbers among the attributes, cut to the range of an int. */
+  Optional<List<Integer>> integers(String attribute);
+
+  /** Returns the number of inputs, those included that are left out. */
+  int inputs();
+
+  /** Returns the number of outputs. */
+  int outputs();
+
+  /** Returns whether an input is there and constant. */
+  boolean isConstant(int input);
+
+  /** Returns an input that must be constant; empty if it is left out. */
+  Optional<OnnxTensor> constant(int input);
+
+  /** Returns an input that must be there and constant. */
+  default OnnxTensor needed(int input) {
+    return constant(input)
+        .orElseThrow(
+            () -> new IllegalArgumentException("its input %d is missing".formatted(input + 1)));
+  }
+
+  /** Returns numbers that were an attribute before a version of the set, and an input since. */
+  default Optional<List<Integer>> setting(String name, int input, int inputSince) {
+    return opset() < inputSince
+        ? integers(name)
+        : constant(input)
+            .map(tensor -> java.util.Arrays.stream(tensor.integers()).boxed().toList());
+  }
+
+  /** Returns the sides of an input behind the batch, as the file sees them. */
+  List<Integer> sides(int input);
+
+  /** Returns the node of the network that an input is the output of, in the same shape. */
+  int images(int input);
+
+  /** Returns the nodes of all inputs, as {@link #images}. */
+  default List<Integer> allImages() {
+    List<Integer> nodes = new ArrayList<>();
+    for (int input = 0; input < inputs(); input++) {
+      nodes.add(images(input));
+    }
+    return nodes;
+  }
+
+  /** Returns the shape that a node of the network yields. */
+  FeatureShape shape(int node);
+
+  /**
+   * Images, and one number for each of their channels.
+   *
+   * @param images the node of the network
+   * @param numbers as many as it has channels
+   */
+  record OfChannels(int images, OnnxTensor numbers) {}
+
+  /**
+   * Returns the two inputs if one is images and the other a constant for each of their channels.
+   */
+  default Optional<OfChannels> ofChannels() {
+    if (inputs() != 2 || isConstant(0) == isConstant(1)) {
+      return Optional.empty();
+    }
+    int constant = isConstant(0) ? 0 : 1;
+    int images = images(1 - constant);
+    int channels = shape(images).channels();
+    List<Integer> wanted = new ArrayList<>(sides(1 - constant));
+    java.util.Collections.fill(wanted.subList(1, wanted.size()), 1);
+    List<Integer> given = needed(constant).shape();
+    // Shapes are compared from their ends: a vector stands for the last side.
+    boolean fits =
+        given.size() >= wanted.size()
+            && given.subList(given.size() - wanted.size(), given.size()).equals(wanted)
+            && OnnxTensor.elements(given) == channels;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "its constant has shape %s; one number for each of %d channels is needed"
+              .formatted(given, channels));
+    }
+    return Optional.of(new OfChannels(images, needed(constant)));
+  }
+
+  /**
+   * Adds a node to the network.
+   *
+   * @param inputs the nodes it reads
+   * @param arrays its trained and moving arrays by {@link nas.network.ParameterSpec#name}; moving
+   *     ones that are missing begin as in a new network
+   * @return its index
+   * @throws IllegalArgumentException if the operation does not fit its inputs or arrays
+   */
+  int add(Operation operation, List<Integer> inputs, Map<String, OnnxTensor> arrays);
+
+  /** Adds a node without arrays that reads one node; see {@link #add(Operation, List, Map)}. */
+  default int add(Operation operation, int input) {
+    return add(operation, List.of(input), Map.of());
+  }
+
+  /** Says that an output is what a node of the network yields, seen with these sides. */
+  void put(int output, int node, List<Integer> sides);
+
+  /** Says that the first output is what a node of the network yields, a vector if vectors go in. */
+  default void put(int node) {
+    FeatureShape shape = shape(node);
+    boolean vector =
+        shape.elements() == shape.channels() && sides(isConstant(0) ? 1 : 0).size() == 1;
+    put(0, node, vector ? List.of(shape.channels()) : shape.sizes());
+  }
+}

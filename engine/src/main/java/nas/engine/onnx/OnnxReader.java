@@ -1,0 +1,205 @@
+package nas.engine.onnx;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import nas.core.UserException;
+import nas.engine.NamedTensor;
+import nas.engine.kernel.Kernel;
+import nas.engine.kernel.Kernels;
+import nas.engine.kernel.OnnxTensor;
+import nas.engine.onnx.OnnxValue.Constant;
+import nas.engine.onnx.OnnxValue.Unread;
+import nas.network.Network;
+
+/**
+ * Reads networks from ONNX files, those of other programs and those that this program wrote.
+ *
+ * <p>What an operator stands for say the kernels of operations ({@link Kernel#read}). What depends
+ * on constants alone is computed. Scaling and normalisation of images before the first layer are
+ * handed out beside the network, and a softmax at the end is left out, as networks end with logits.
+ */
+public final class OnnxReader {
+
+  private static final int MOST_NAMED = 12;
+
+  private final OnnxFile file;
+  private final Folding folding;
+  private final OnnxImport graph;
+
+  /** Nodes that cannot be read, by what is wrong with them. */
+  private final Map<String, List<OnnxNode>> problems = new LinkedHashMap<>();
+
+  /**
+   * A network from a file.
+   *
+   * @param network the graph; its id is {@code onnx:} and a digest of the graph, but the
+   *     architecture's own in a file of this program
+   * @param tensors the file's weights and running statistics, under the names of {@link
+   *     NamedTensor}
+   * @param mean what the file subtracts from each channel of the images; one number for all of
+   *     them, or one each
+   * @param deviation by what it divides them then
+   * @param metadata further texts in the file, by name
+   */
+  public record ReadNetwork(
+      Network network,
+      List<NamedTensor> tensors,
+      List<Double> mean,
+      List<Double> deviation,
+      SortedMap<String, String> metadata) {
+    /** Copies the lists. */
+    public ReadNetwork {
+      tensors = List.copyOf(tensors);
+      mean = List.copyOf(mean);
+      deviation = List.copyOf(deviation);
+    }
+  }
+
+  private OnnxReader(OnnxFile file) {
+    this.file = file;
+    folding = new Folding(file.path(), file.opset());
+    graph = new OnnxImport(file);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws UserException if it cannot be read, or holds what has no counterpart here; names all
+   *     such nodes and their operators
+   */
+  public static ReadNetwork read(Path path) {
+    try {
+      return new OnnxReader(OnnxFile.read(path)).read();
+    } catch (OutOfMemoryError e) {
+      throw new UserException(
+          "%s: its constants need more memory than Java has".formatted(path),
+          "give it more, as in java -Xmx8g -jar nas.jar");
+    }
+  }
+
+  private ReadNetwork read() {
+    needed().forEach(this::read);
+    if (!problems.isEmpty()) {
+      throw new UserException(
+          "%s: %s".formatted(file.path(), problemText()),
+          "export the network in another way, or bring a kernel that reads this as a plug-in");
+    }
+    try {
+      Network network = graph.network(file.output());
+      OnnxValue.Pixels pixels = graph.preparation().orElseThrow();
+      return new ReadNetwork(
+          network.named(id(network)),
+          graph.tensors(),
+          pixels.mean(),
+          pixels.deviation(),
+          file.metadata());
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          "%s: %s".formatted(file.path(), e.getMessage()), "export the network for inference");
+    }
+  }
+
+  private String id(Network network) {
+    return file.producer().equals(OnnxModel.PRODUCER) && !file.graph().isEmpty()
+        ? file.graph()
+        : "onnx:" + network.digest();
+  }
+
+  /** Returns the nodes on which the first output depends, in order. */
+  private List<OnnxNode> needed() {
+    Set<String> wanted = new HashSet<>(Set.of(file.output()));
+    List<OnnxNode> needed = new ArrayList<>();
+    for (int index = file.nodes().size() - 1; index >= 0; index--) {
+      OnnxNode node = file.nodes().get(index);
+      if (node.outputs().stream().anyMatch(wanted::contains)) {
+        wanted.addAll(node.inputs());
+        needed.add(node);
+      }
+    }
+    java.util.Collections.reverse(needed);
+    return needed;
+  }
+
+  private void read(OnnxNode node) {
+    boolean readable =
+        node.inputs().stream()
+            .noneMatch(name -> !name.isEmpty() && graph.value(name) instanceof Unread);
+    try {
+      if (!isKnown(node.operator())) {
+        throw new IllegalArgumentException("no operation stands for it here");
+      }
+      if (readable) {
+        translate(new OnnxNodeReading(node, graph));
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      report(String.valueOf(e.getMessage()), node);
+    } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      report("its inputs, attributes or sizes are out of range", node);
+    }
+    node.outputs().forEach(output -> graph.put(output, new Unread()));
+  }
+
+  private void report(String problem, OnnxNode node) {
+    problems.computeIfAbsent(problem, key -> new ArrayList<>()).add(node);
+  }
+
+  private boolean isKnown(String operator) {
+    return ShapeRules.knows(operator)
+        || PixelRules.knows(operator)
+        || folding.knows(operator)
+        || !Kernels.reading(operator).isEmpty();
+  }
+
+  private void translate(OnnxNodeReading node) {
+    if (PixelRules.read(node) || folded(node) || ShapeRules.read(node, graph)) {
+      return;
+    }
+    for (Kernel<?> kernel : Kernels.reading(node.operator())) {
+      if (kernel.read(node)) {
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        Kernels.reading(node.operator()).isEmpty()
+            ? "it is read where it prepares images or computes constants only"
+            : "no operation stands for it with such inputs here");
+  }
+
+  private boolean folded(OnnxNodeReading node) {
+    List<OnnxTensor> constants = new ArrayList<>();
+    for (String input : node.node().inputs()) {
+      if (input.isEmpty()) {
+        constants.add(new OnnxTensor(List.of(0), new double[0], true));
+      } else if (graph.value(input) instanceof Constant constant) {
+        constants.add(constant.tensor());
+      } else {
+        return false;
+      }
+    }
+    if (!folding.knows(node.operator())) {
+      return false;
+    }
+    node.put(0, new Constant(folding.fold(node.node(), constants)));
+    return true;
+  }
+
+  private String problemText() {
+    List<String> parts = new ArrayList<>();
+    problems.forEach(
+        (problem, nodes) -> {
+          int more = nodes.size() - MOST_NAMED;
+          String named =
+              String.join(", ", nodes.stream().limit(MOST_NAMED).map(OnnxNode::toString).toList());
+          parts.add(
+              "%s%s: %s".formatted(named, more > 0 ? " and %d more".formatted(more) : "", problem));
+        });
+    return String.join("; ", parts);
+  }
+}

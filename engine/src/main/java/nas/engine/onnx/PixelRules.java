@@ -1,0 +1,117 @@
+package nas.engine.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleBinaryOperator;
+import nas.engine.kernel.OnnxTensor;
+import nas.engine.onnx.OnnxValue.Pixels;
+
+/**
+ * What files do to images before their first layer: scaling and normalisation by constants, which
+ * this program does itself.
+ */
+final class PixelRules {
+
+  private static final Set<String> OPERATORS =
+      Set.of("Resize", "Floor", "Add", "Sub", "Mul", "Div");
+
+  private PixelRules() {}
+
+  /** Returns whether an operator may prepare images. */
+  static boolean knows(String operator) {
+    return OPERATORS.contains(operator);
+  }
+
+  /** Reads an operator if it prepares images. */
+  static boolean read(OnnxNodeReading node) {
+    if (!knows(node.operator())
+        || node.node().input(0).isEmpty()
+        || !(node.value(0) instanceof Pixels pixels)) {
+      return false;
+    }
+    Optional<Pixels> prepared =
+        switch (node.operator()) {
+          case "Resize" -> resized(node, pixels);
+          case "Floor" ->
+              pixels.halfAdded()
+                  ? Optional.of(
+                      new Pixels(pixels.sides(), pixels.mean(), pixels.deviation(), false))
+                  : Optional.empty();
+          default -> shifted(node, pixels);
+        };
+    prepared.ifPresent(value -> node.put(0, value));
+    return prepared.isPresent();
+  }
+
+  private static Optional<Pixels> resized(OnnxNodeReading node, Pixels pixels) {
+    if (!node.isConstant(3)) {
+      throw new IllegalArgumentException("the size to which it scales images must be constant");
+    }
+    int[] sizes = node.needed(3).integers();
+    if (sizes.length != 4) {
+      throw new IllegalArgumentException("it scales %d dimensions".formatted(sizes.length));
+    }
+    return Optional.of(
+        new Pixels(
+            List.of(pixels.sides().get(0), sizes[2], sizes[3]),
+            pixels.mean(),
+            pixels.deviation(),
+            false));
+  }
+
+  private static Optional<Pixels> shifted(OnnxNodeReading node, Pixels pixels) {
+    if (!node.isConstant(1)) {
+      return Optional.empty();
+    }
+    OnnxTensor constant = node.needed(1);
+    int channels = pixels.sides().get(0);
+    if (!OnnxTensor.sameElements(constant.shape(), List.of(channels))
+        && constant.values().length != 1) {
+      return Optional.empty();
+    }
+    if (node.operator().equals("Add")
+        && constant.values().length == 1
+        && constant.values()[0] == 0.5) {
+      return Optional.of(new Pixels(pixels.sides(), pixels.mean(), pixels.deviation(), true));
+    }
+    List<Double> values = new ArrayList<>();
+    for (int channel = 0; channel < channels; channel++) {
+      values.add(constant.values()[constant.values().length == 1 ? 0 : channel]);
+    }
+    List<Double> mean = spread(pixels.mean(), channels);
+    List<Double> deviation = spread(pixels.deviation(), channels);
+    return Optional.of(
+        switch (node.operator()) {
+          case "Sub" -> with(pixels, moved(mean, deviation, values, 1), deviation);
+          case "Add" -> with(pixels, moved(mean, deviation, values, -1), deviation);
+          case "Mul" -> with(pixels, mean, joined(deviation, values, (old, by) -> old / by));
+          default -> with(pixels, mean, joined(deviation, values, (old, by) -> old * by));
+        });
+  }
+
+  private static Pixels with(Pixels pixels, List<Double> mean, List<Double> deviation) {
+    return new Pixels(pixels.sides(), mean, deviation, pixels.halfAdded());
+  }
+
+  private static List<Double> spread(List<Double> values, int channels) {
+    return values.size() == channels
+        ? values
+        : java.util.Collections.nCopies(channels, values.get(0));
+  }
+
+  private static List<Double> moved(
+      List<Double> mean, List<Double> deviation, List<Double> by, int sign) {
+    return joined(mean, joined(deviation, by, (scale, step) -> sign * scale * step), Double::sum);
+  }
+
+  private static List<Double> joined(
+      List<Double> one, List<Double> other, DoubleBinaryOperator operator) {
+    List<Double> joined = new ArrayList<>();
+    for (int index = 0; index < one.size(); index++) {
+      joined.add(operator.applyAsDouble(one.get(index), other.get(index)));
+    }
+    return joined;
+  }
+}
