@@ -17,12 +17,12 @@ import nas.network.operation.Relu;
 import nas.network.operation.Slice;
 import nas.network.operation.Zero;
 
-/** Small networks that together contain every layer type. */
+/** Small networks that together contain every operation of classical convolutional networks. */
 public final class TestNetworks {
 
   private TestNetworks() {}
 
-  /** A network with every layer type, whose settings follow from the seed. */
+  /** A network with each of these operations, whose settings follow from the seed. */
   public static Network everyLayer(long seed) {
     RandomGenerator random = Seeds.generator(seed);
     int side = 7 + random.nextInt(3);

@@ -1,5 +1,6 @@
 package nas.engine.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import nas.engine.tensor.Tensor;
@@ -53,7 +54,7 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
     }
   }
 
-  /** What the engine divides by, over the number of pixels of the image. */
+  /** Returns by window: pixels of the image and its padding, over pixels of the image alone. */
   private static double[] correction(AveragePool pool, FeatureShape input, FeatureShape output) {
     Padding padding = pool.padding();
     Direction vertical =
@@ -73,9 +74,9 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
     double[] factors = new double[output.height() * output.width()];
     for (int row = 0; row < output.height(); row++) {
       for (int column = 0; column < output.width(); column++) {
-        int engine = vertical.padded(row) * horizontal.padded(column);
+        int padded = vertical.padded(row) * horizontal.padded(column);
         int inside = vertical.inside(row) * horizontal.inside(column);
-        factors[row * output.width() + column] = (double) engine / inside;
+        factors[row * output.width() + column] = (double) padded / inside;
       }
     }
     return factors;
@@ -105,11 +106,34 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
   @Override
   public String onnx(OnnxCall<AveragePool> call) {
     AveragePool pool = call.operation();
+    FeatureShape input = call.shapes().get(0);
+    boolean padded = pool.countPadding() && !pool.padding().equals(Padding.of(0));
+    Padding reached =
+        pool.ceil()
+            ? Windows.reached(input, call.output(), pool.kernel(), pool.stride(), pool.padding())
+            : pool.padding();
     OnnxAttributes window =
-        Windows.onnx(call.shapes().get(0), pool.kernel(), pool.stride(), pool.padding())
-            .number("count_include_pad", pool.countPadding() ? 1 : 0);
+        Windows.onnx(input, pool.kernel(), pool.stride(), reached)
+            .number("count_include_pad", padded && !pool.ceil() ? 1 : 0);
+    return padded && pool.ceil()
+        ? overPadding(call, call.step("inside", "AveragePool", window, call.input()))
+        : call.result("AveragePool", window, call.input());
+  }
+
+  /**
+   * Makes means over pixels of the image means over its padding, too, but not over what lies behind
+   * the padding.
+   */
+  private static String overPadding(OnnxCall<AveragePool> call, String means) {
+    double[] factors = correction(call.operation(), call.shapes().get(0), call.output());
+    float[] shares = new float[factors.length];
+    for (int index = 0; index < shares.length; index++) {
+      shares[index] = (float) (1 / factors[index]);
+    }
+    List<Integer> shape = new ArrayList<>(call.output().sizes());
+    shape.set(0, 1);
     return call.result(
-        "AveragePool", pool.ceil() ? window.number("ceil_mode", 1) : window, call.input());
+        "Mul", OnnxAttributes.none(), means, call.array("shares", shares, List.copyOf(shape)));
   }
 
   @Override

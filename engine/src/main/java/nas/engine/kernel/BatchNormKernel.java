@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.BatchNorm;
 
@@ -92,7 +93,11 @@ public final class BatchNormKernel implements Kernel<BatchNorm> {
     String padded = call.step("padded", "Add", none, variance, epsilon);
     String deviation = call.step("deviation", "Sqrt", none, padded);
     String unit = call.step("unit", "Div", none, centred, deviation);
-    String shape = call.numbers("shape", 1, call.output().channels(), 1, 1);
+    long[] sides = new long[call.output().axes().size()];
+    Arrays.fill(sides, 1);
+    sides[0] = call.output().channels();
+    String shape =
+        call.numbers("shape", LongStream.concat(LongStream.of(1), LongStream.of(sides)).toArray());
     String scale = call.step("scale", "Reshape", none, scaleAndShift.get(0), shape);
     String shift = call.step("shift", "Reshape", none, scaleAndShift.get(1), shape);
     String scaled = call.step("scaled", "Mul", none, unit, scale);
@@ -102,7 +107,8 @@ public final class BatchNormKernel implements Kernel<BatchNorm> {
   /** The mean of each channel; in two steps, since long sums in single precision are far off. */
   private static String mean(OnnxCall<BatchNorm> call, String input, String word) {
     OnnxAttributes none = OnnxAttributes.none();
-    String sides = call.numbers(word + ".sides", 2, 3);
+    long[] behind = LongStream.rangeClosed(2, call.output().axes().size()).toArray();
+    String sides = call.numbers(word + ".sides", behind);
     String ofImages = call.step(word + ".images", "ReduceMean", none, input, sides);
     return call.step(word, "ReduceMean", none, ofImages, call.numbers(word + ".batch", 0));
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
+import nas.network.Padding;
 import nas.network.operation.MaxPool;
 
 /** Executes {@link MaxPool}. */
@@ -57,10 +58,13 @@ public final class MaxPoolKernel implements Kernel<MaxPool> {
   @Override
   public String onnx(OnnxCall<MaxPool> call) {
     MaxPool pool = call.operation();
-    OnnxAttributes window =
-        Windows.onnx(call.shapes().get(0), pool.kernel(), pool.stride(), pool.padding());
+    FeatureShape input = call.shapes().get(0);
+    Padding reached =
+        pool.ceil()
+            ? Windows.reached(input, call.output(), pool.kernel(), pool.stride(), pool.padding())
+            : pool.padding();
     return call.result(
-        "MaxPool", pool.ceil() ? window.number("ceil_mode", 1) : window, call.input());
+        "MaxPool", Windows.onnx(input, pool.kernel(), pool.stride(), reached), call.input());
   }
 
   @Override

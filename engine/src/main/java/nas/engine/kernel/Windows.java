@@ -45,6 +45,23 @@ final class Windows {
     }
   }
 
+  /**
+   * Returns the padding that the last windows reach to: with it all windows lie inside, so that
+   * nobody needs to know which of several rules for rounding up is meant.
+   */
+  static Padding reached(
+      FeatureShape input, FeatureShape output, Sides kernel, Sides stride, Padding padding) {
+    return new Padding(
+        padding.top(),
+        padding.left(),
+        behind(output.height(), stride.height(), kernel.height(), input.height() + padding.top()),
+        behind(output.width(), stride.width(), kernel.width(), input.width() + padding.left()));
+  }
+
+  private static int behind(int positions, int stride, int kernel, int size) {
+    return Math.max(0, (positions - 1) * stride + kernel - size);
+  }
+
   /** Returns the attributes of a window, for images or for sequences. */
   static OnnxAttributes onnx(FeatureShape input, Sides kernel, Sides stride, Padding padding) {
     if (input.kind() != FeatureShape.Kind.IMAGE) {
@@ -66,15 +83,17 @@ final class Windows {
           "a pooling whose last window may lie outside must have the same padding on opposite"
               + " sides");
     }
-    check(kernel.height(), Math.max(padding.top(), padding.bottom()));
-    check(kernel.width(), Math.max(padding.left(), padding.right()));
+    // The engine pads by itself where opposite sides are alike; else no window may be all padding.
+    boolean itself = padding.isSymmetric();
+    check(kernel.height(), Math.max(padding.top(), padding.bottom()), itself);
+    check(kernel.width(), Math.max(padding.left(), padding.right()), itself);
   }
 
-  private static void check(int kernel, int padding) {
-    if (padding > kernel / 2) {
+  private static void check(int kernel, int padding, boolean half) {
+    if (padding > (half ? kernel / 2 : kernel - 1)) {
       throw new IllegalArgumentException(
-          "padding (%d) of a pooling must be at most half its kernel (%d)"
-              .formatted(padding, kernel));
+          "padding (%d) of a pooling must be %s its kernel (%d)"
+              .formatted(padding, half ? "at most half" : "less than", kernel));
     }
   }
 }

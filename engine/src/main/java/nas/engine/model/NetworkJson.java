@@ -24,14 +24,14 @@ import nas.network.Sides;
  * topological order, each with {@code name}, {@code layer} (the kind of operation), its attributes,
  * {@code inputs} (indices of nodes; the input is node 0) and {@code output} (its shape).
  */
-final class NetworkJson {
+public final class NetworkJson {
 
   private static final int MOST = 1 << 24;
 
   private NetworkJson() {}
 
   /** Returns a network as JSON. */
-  static ObjectNode write(Network network) {
+  public static ObjectNode write(Network network) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("id", network.id());
     shape(root.putArray("input"), network.input());
@@ -99,7 +99,7 @@ final class NetworkJson {
    *
    * @throws IllegalArgumentException if the JSON describes none; says which node is wrong
    */
-  static Network read(JsonNode root) {
+  public static Network read(JsonNode root) {
     JsonNode nodes = root.path("nodes");
     if (!root.path("id").isTextual() || !nodes.isArray() || nodes.isEmpty()) {
       throw new IllegalArgumentException("the network has no id or no nodes");

@@ -101,16 +101,27 @@ final class OnnxGraph {
    * An input or output of the graph.
    *
    * @param sides its shape behind the batch dimension: numbers, or names where any number will do
+   * @param type type of its elements
    */
-  record Value(String name, List<String> sides) {
+  record Value(String name, List<String> sides, int type) {
     Value {
       sides = List.copyOf(sides);
+    }
+
+    /** Numbers of single precision. */
+    Value(String name, List<String> sides) {
+      this(name, sides, FLOAT);
+    }
+
+    /** Returns a value of whole numbers. */
+    static Value whole(String name, List<String> sides) {
+      return new Value(name, sides, INT64);
     }
 
     private ProtobufWriter message() {
       ProtobufWriter shape = new ProtobufWriter().message(1, new ProtobufWriter().text(2, "batch"));
       sides.forEach(side -> shape.message(1, dimension(side)));
-      ProtobufWriter tensor = new ProtobufWriter().number(1, FLOAT).message(2, shape);
+      ProtobufWriter tensor = new ProtobufWriter().number(1, type).message(2, shape);
       return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor));
     }
 

@@ -1,10 +1,11 @@
 package nas.engine.onnx;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import nas.core.UserException;
 import nas.engine.ExecutionPlan;
 import nas.engine.NamedTensor;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * {@code probabilities} (their softmax): float32 (batch, classes). The batch dimension is symbolic.
  * Names of classes stand in the metadata as {@code class.0}, {@code class.1} and so on. Operator
  * set 18, the first whose Resize can do that.
+ *
+ * <p>A network of sequences takes float32 (batch, channels, length) instead, one of tokens their
+ * numbers as int64 (batch, length); neither is scaled.
  *
  * <p>A batch normalisation that tracks no statistics normalises by those of the batch given, as it
  * does in this program: what such a network says of an image depends on the others.
@@ -98,7 +102,12 @@ public final class OnnxModel {
     }
     Network network = model.network();
     FeatureShape input = network.input();
-    values[0] = normalise(size == ImageSize.ANY ? scaled(input) : INPUT);
+    values[0] =
+        switch (input.kind()) {
+          case IMAGE -> normalised(size == ImageSize.ANY ? scaled(input) : INPUT, 2);
+          case SEQUENCE -> normalised(INPUT, 1);
+          case TOKENS -> INPUT;
+        };
     for (ExecutionPlan.Step step : plan.steps()) {
       int index = step.node().index();
       values[index] = node(step, graph.name(step.node().name()));
@@ -110,7 +119,9 @@ public final class OnnxModel {
     byte[] body =
         graph.bytes(
             network.id(),
-            new Value(INPUT, sides(input)),
+            input.kind() == FeatureShape.Kind.TOKENS
+                ? Value.whole(INPUT, sides(input))
+                : new Value(INPUT, sides(input)),
             List.of(new Value(LOGITS, classes), new Value(PROBABILITIES, classes)));
     ProtobufWriter file =
         new ProtobufWriter()
@@ -157,11 +168,9 @@ public final class OnnxModel {
   }
 
   private static List<String> sides(FeatureShape input, ImageSize size) {
-    return size == ImageSize.ANY
+    return size == ImageSize.ANY && input.kind() == FeatureShape.Kind.IMAGE
         ? List.of(Integer.toString(input.channels()), "height", "width")
-        : Stream.of(input.channels(), input.height(), input.width())
-            .map(side -> Integer.toString(side))
-            .toList();
+        : input.sizes().stream().map(side -> Integer.toString(side)).toList();
   }
 
   /** Scales images of any size to the network's, to whole pixels. */
@@ -198,9 +207,10 @@ public final class OnnxModel {
     return graph.node("Floor", graph.name("scaled.pixels"), NONE, raised);
   }
 
-  private String normalise(String pixels) {
+  private String normalised(String pixels, int sidesOfChannel) {
     List<Normalisation.Channel> channels = model.normalisation().channels();
-    List<Integer> shape = List.of(1, channels.size(), 1, 1);
+    List<Integer> shape = new ArrayList<>(List.of(1, channels.size()));
+    shape.addAll(Collections.nCopies(sidesOfChannel, 1));
     float[] mean = new float[channels.size()];
     float[] deviation = new float[channels.size()];
     for (int channel = 0; channel < mean.length; channel++) {
@@ -324,9 +334,8 @@ public final class OnnxModel {
             graph.name(output + ".batch"),
             OnnxAttributes.none().number("start", 0).number("end", 1),
             INPUT);
-    String sides =
-        graph.constant(
-            graph.name(output + ".sides"), shape.channels(), shape.height(), shape.width());
+    long[] sizes = shape.sizes().stream().mapToLong(Integer::longValue).toArray();
+    String sides = graph.constant(graph.name(output + ".sides"), sizes);
     String all =
         graph.node(
             "Concat",

@@ -12,7 +12,7 @@ import nas.network.Sides;
  *
  * @param kernel sides of the window
  * @param stride steps
- * @param padding zeros added around, at most half the window
+ * @param padding zeros added around, at most half the window, or less than it where sides differ
  * @param countPadding whether the padding counts in the divisor
  * @param ceil whether a last window counts that lies partly behind the image and its padding
  */

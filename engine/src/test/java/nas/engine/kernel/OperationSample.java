@@ -1,0 +1,81 @@
+package nas.engine.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.Operation;
+import nas.network.Padding;
+import nas.network.Sides;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+
+/**
+ * An operation with inputs that fit, to be held to {@link OperationContract}.
+ *
+ * @param operation the operation; few channels and pixels suffice
+ * @param inputs shapes of what it reads; none has more rows, columns or steps than the first
+ */
+public record OperationSample(Operation operation, List<FeatureShape> inputs) {
+
+  /** Name of the node that computes the operation in {@link #network}. */
+  static final String NODE = "operation";
+
+  /** The number of tokens that inputs of tokens name, from 0. */
+  static final int TOKENS = 3;
+
+  /** Copies the list. */
+  public OperationSample {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** An operation and the shapes that it reads. */
+  public static OperationSample of(Operation operation, FeatureShape... inputs) {
+    return new OperationSample(operation, List.of(inputs));
+  }
+
+  /** Returns a network whose output is that of the operation. */
+  Network network() {
+    return builder().build();
+  }
+
+  /** Returns a network that makes logits of what the operation yields. */
+  Network classifier(int classes) {
+    Network.Builder builder = builder();
+    int index = builder.build().outputNode().index();
+    FeatureShape shape = builder.shape(index);
+    int logits = builder.add("logits", covering(shape, shape.resized(classes, 1, 1)), index);
+    if (shape.kind() == FeatureShape.Kind.SEQUENCE) {
+      builder.add("vector", new GlobalAveragePool(), logits);
+    }
+    return builder.build();
+  }
+
+  /** Inputs behind the first are convolutions of it, so that all differ. */
+  private Network.Builder builder() {
+    FeatureShape source = inputs.get(0);
+    Network.Builder builder = Network.builder("sample of " + operation.kind(), source);
+    List<Integer> read = new ArrayList<>(List.of(0));
+    for (int index = 1; index < inputs.size(); index++) {
+      read.add(builder.add("input " + index, covering(source, inputs.get(index)), 0));
+    }
+    builder.add(NODE, operation, read);
+    return builder;
+  }
+
+  private static Convolution covering(FeatureShape from, FeatureShape to) {
+    return new Convolution(
+        to.channels(),
+        new Sides(from.height() - to.height() + 1, from.width() - to.width() + 1),
+        Sides.of(1),
+        Padding.of(0),
+        Sides.of(1),
+        1,
+        true);
+  }
+
+  @Override
+  public String toString() {
+    return operation + " of " + inputs;
+  }
+}

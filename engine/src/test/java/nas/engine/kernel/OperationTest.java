@@ -1,0 +1,91 @@
+package nas.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import nas.network.FeatureShape;
+import nas.network.Padding;
+import nas.network.Sides;
+import nas.network.operation.Add;
+import nas.network.operation.AveragePool;
+import nas.network.operation.BatchNorm;
+import nas.network.operation.Concatenate;
+import nas.network.operation.Convolution;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Relu;
+import nas.network.operation.Slice;
+import nas.network.operation.Zero;
+import org.junit.jupiter.api.Test;
+
+/** The operations of the program; one without a sample here fails. */
+final class OperationTest implements OperationContract {
+
+  private static final FeatureShape IMAGE = new FeatureShape(3, 4, 5);
+  private static final FeatureShape SEQUENCE = FeatureShape.sequence(4, 5);
+  private static final FeatureShape VECTOR = new FeatureShape(4, 1, 1);
+  private static final Sides UPRIGHT = new Sides(3, 2);
+  private static final Sides LYING = new Sides(1, 3);
+  private static final Sides STEPS = new Sides(2, 1);
+  private static final Padding LOPSIDED = new Padding(1, 0, 0, 1);
+
+  @Override
+  public List<OperationSample> samples() {
+    return List.of(
+        OperationSample.of(new Add(), IMAGE, IMAGE, IMAGE),
+        OperationSample.of(new Add(), SEQUENCE),
+        OperationSample.of(new AveragePool(3, 2, 1, true), IMAGE),
+        OperationSample.of(new AveragePool(3, 2, 1, false), IMAGE),
+        OperationSample.of(new AveragePool(UPRIGHT, STEPS, LOPSIDED, true, false), IMAGE),
+        OperationSample.of(new AveragePool(UPRIGHT, STEPS, LOPSIDED, false, false), IMAGE),
+        OperationSample.of(
+            new AveragePool(Sides.of(2), Sides.of(2), Padding.of(0), true, true), IMAGE),
+        OperationSample.of(
+            new AveragePool(Sides.of(3), Sides.of(2), Padding.of(1), false, true), IMAGE),
+        OperationSample.of(
+            new AveragePool(Sides.of(3), Sides.of(3), Padding.of(1), true, true), IMAGE),
+        OperationSample.of(
+            new AveragePool(LYING, Sides.of(1), new Padding(0, 1, 0, 1), false, false), SEQUENCE),
+        OperationSample.of(BatchNorm.standard(true), IMAGE),
+        OperationSample.of(new BatchNorm(false, 1e-3, 0.2, false), IMAGE),
+        OperationSample.of(new BatchNorm(true, 1e-3, 0.2, false), SEQUENCE),
+        OperationSample.of(new Concatenate(), IMAGE, new FeatureShape(2, 4, 5)),
+        OperationSample.of(new Concatenate(), SEQUENCE, FeatureShape.sequence(1, 5)),
+        OperationSample.of(new Convolution(4, 3, 2, 1, 1, 1, true), IMAGE),
+        OperationSample.of(new Convolution(6, 3, 1, 2, 2, 3, false), IMAGE),
+        OperationSample.of(
+            new Convolution(3, UPRIGHT, STEPS, LOPSIDED, new Sides(1, 2), 3, true), IMAGE),
+        OperationSample.of(
+            new Convolution(
+                4, LYING, new Sides(1, 2), new Padding(0, 3, 0, 1), new Sides(1, 2), 2, true),
+            SEQUENCE),
+        OperationSample.of(new GlobalAveragePool(), IMAGE),
+        OperationSample.of(new GlobalAveragePool(), SEQUENCE),
+        OperationSample.of(new Linear(3, true), VECTOR),
+        OperationSample.of(new Linear(2, false), VECTOR),
+        OperationSample.of(new Linear(3, true), SEQUENCE),
+        OperationSample.of(new MaxPool(3, 2, 1), IMAGE),
+        OperationSample.of(new MaxPool(UPRIGHT, STEPS, LOPSIDED, false), IMAGE),
+        OperationSample.of(new MaxPool(Sides.of(2), Sides.of(2), Padding.of(0), true), IMAGE),
+        OperationSample.of(new MaxPool(Sides.of(3), Sides.of(3), Padding.of(1), true), IMAGE),
+        OperationSample.of(
+            new MaxPool(LYING, new Sides(1, 2), new Padding(0, 1, 0, 1), false), SEQUENCE),
+        OperationSample.of(new Relu(), IMAGE),
+        OperationSample.of(new Slice(1, 3), IMAGE),
+        OperationSample.of(new Slice(0, 2), SEQUENCE),
+        OperationSample.of(new Zero(), IMAGE),
+        OperationSample.of(new Zero(), SEQUENCE));
+  }
+
+  @Test
+  void everyKindHasASample() {
+    assertEquals(
+        new TreeSet<>(Kernels.kinds().keySet()),
+        samples().stream()
+            .map(sample -> sample.operation().kind())
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+}
