@@ -57,9 +57,6 @@ public final class Scripts {
         def hard_swish(self: __torch__.Scripts,
             values: Tensor) -> Tensor:
           return torch.hardswish(values)
-        def hard_sigmoid(self: __torch__.Scripts,
-            values: Tensor) -> Tensor:
-          return torch.hardsigmoid(values)
       """
           + gradients("gradients", false, false)
           + gradients("gradients_retained", true, false)

@@ -327,9 +327,12 @@ public final class Tensor implements AutoCloseable {
     return Scripts.call("hard_swish", this);
   }
 
-  /** Returns (x + 3) / 6 between 0 and 1. */
+  /** Returns (x + 3) / 6 between 0 and 1; PyTorch's own has no second derivative. */
   public Tensor hardSigmoid() {
-    return Scripts.call("hard_sigmoid", this);
+    try (Tensor raised = add(3);
+        Tensor sixth = raised.div(6)) {
+      return sixth.clamp(0, 1);
+    }
   }
 
   // In place

@@ -18,6 +18,13 @@ import nas.network.operation.Linear;
 import nas.network.operation.MaxPool;
 import nas.network.operation.Relu;
 import nas.network.operation.Slice;
+import nas.network.operation.HardSigmoid;
+import nas.network.operation.HardSwish;
+import nas.network.operation.Multiply;
+import nas.network.operation.Sigmoid;
+import nas.network.operation.Silu;
+import nas.network.operation.Split;
+import nas.network.operation.Tanh;
 import nas.network.operation.Zero;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +71,8 @@ final class OperationTest implements OperationContract {
             SEQUENCE),
         OperationSample.of(new GlobalAveragePool(), IMAGE),
         OperationSample.of(new GlobalAveragePool(), SEQUENCE),
+        OperationSample.of(new HardSigmoid(), IMAGE),
+        OperationSample.of(new HardSwish(), IMAGE),
         OperationSample.of(new Linear(3, true), VECTOR),
         OperationSample.of(new Linear(2, false), VECTOR),
         OperationSample.of(new Linear(3, true), SEQUENCE),
@@ -73,9 +82,20 @@ final class OperationTest implements OperationContract {
         OperationSample.of(new MaxPool(Sides.of(3), Sides.of(3), Padding.of(1), true), IMAGE),
         OperationSample.of(
             new MaxPool(LYING, new Sides(1, 2), new Padding(0, 1, 0, 1), false), SEQUENCE),
+        OperationSample.of(new Multiply(), IMAGE, IMAGE, IMAGE),
+        OperationSample.of(new Multiply(), IMAGE, new FeatureShape(3, 1, 1)),
+        OperationSample.of(new Multiply(), new FeatureShape(1, 4, 5), new FeatureShape(3, 1, 5)),
+        OperationSample.of(new Multiply(), SEQUENCE, FeatureShape.sequence(4, 1)),
+        OperationSample.of(new Multiply(), VECTOR),
         OperationSample.of(new Relu(), IMAGE),
+        OperationSample.of(new Sigmoid(), IMAGE),
+        OperationSample.of(new Silu(), IMAGE),
         OperationSample.of(new Slice(1, 3), IMAGE),
         OperationSample.of(new Slice(0, 2), SEQUENCE),
+        OperationSample.of(new Split(3, 1), IMAGE),
+        OperationSample.of(new Split(2, 0), SEQUENCE),
+        OperationSample.of(new Tanh(), IMAGE),
+        OperationSample.of(new Tanh(), SEQUENCE),
         OperationSample.of(new Zero(), IMAGE),
         OperationSample.of(new Zero(), SEQUENCE));
   }

@@ -58,7 +58,7 @@ final class SampleRun {
       values[index] =
           shape.kind() == FeatureShape.Kind.TOKENS
               ? Math.floor(OperationSample.TOKENS * unit)
-              : 4 * unit - 2;
+              : 8 * unit - 4;
     }
     return values;
   }

@@ -1,0 +1,184 @@
+package nas.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.function.ToDoubleBiFunction;
+import nas.engine.Mode;
+import nas.engine.NetworkRuntime;
+import nas.engine.Parameter;
+import nas.engine.Tap;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Precision;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.Operation;
+import nas.network.Padding;
+import nas.network.Sides;
+import nas.network.operation.AveragePool;
+import nas.network.operation.Convolution;
+import nas.network.operation.HardSigmoid;
+import nas.network.operation.HardSwish;
+import nas.network.operation.MaxPool;
+import nas.network.operation.Sigmoid;
+import nas.network.operation.Silu;
+import nas.network.operation.Tanh;
+import org.junit.jupiter.api.Test;
+
+/** Operations on plain numbers, against what PyTorch makes of them in double precision. */
+final class OperationValuesTest {
+
+  private static final FeatureShape IMAGE = new FeatureShape(2, 5, 5);
+
+  /** One of the numbers from -1.25 to 1.25, in an order without symmetry. */
+  private static double number(int index, int offset) {
+    return (Math.floorMod(index * 7 + offset, 11) - 5) / 4.0;
+  }
+
+  private static double[] numbers(FeatureShape shape, int offset) {
+    double[] values = new double[Math.toIntExact(shape.elements())];
+    Arrays.setAll(values, index -> number(index, offset));
+    return values;
+  }
+
+  private static double[] output(
+      Operation operation,
+      FeatureShape shape,
+      double[] input,
+      ToDoubleBiFunction<Parameter, Integer> weights) {
+    Network.Builder builder = Network.builder("values", shape);
+    builder.add("operation", operation, 0);
+    return GradientMode.unrecorded(
+        () -> {
+          try (NetworkRuntime runtime =
+                  NetworkRuntime.create(
+                      builder.build(),
+                      parameter -> element -> weights.applyAsDouble(parameter, element),
+                      Device.CPU,
+                      Precision.FLOAT64);
+              NDArray batch = runtime.array(input, SampleRun.shape(shape, 1));
+              NDArray output = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
+            return NetworkRuntime.doubles(output);
+          }
+        });
+  }
+
+  private static void assertMaps(Operation operation, double... expected) {
+    double[] input = {-4, -2.5, -0.5, 0, 1.25, 2.75, 3.5};
+    FeatureShape shape = new FeatureShape(1, 1, input.length);
+    assertArrayEquals(expected, output(operation, shape, input, (parameter, element) -> 0), 1e-14);
+  }
+
+  @Test
+  void activationsMapNumbersAsPyTorchDoes() {
+    assertMaps(
+        new Sigmoid(),
+        0.0179862099620916,
+        0.0758581800212435,
+        0.377540668798145,
+        0.5,
+        0.777299861174691,
+        0.939913349825992,
+        0.970687769248644);
+    assertMaps(
+        new Tanh(),
+        -0.999329299739067,
+        -0.98661429815143,
+        -0.46211715726001,
+        0.0,
+        0.848283639957513,
+        0.991859724568208,
+        0.998177897611199);
+    assertMaps(
+        new Silu(),
+        -0.0719448398483662,
+        -0.189645450053109,
+        -0.188770334399073,
+        0.0,
+        0.971624826468364,
+        2.58476171202148,
+        3.39740719237025);
+    double sixth = 1.25 / 6;
+    assertMaps(new HardSwish(), 0, -sixth, -sixth, 0, 0.885416666666667, 2.63541666666667, 3.5);
+    assertMaps(
+        new HardSigmoid(), 0, 0.5 / 6, 2.5 / 6, 0.5, 0.708333333333333, 0.958333333333333, 1);
+  }
+
+  @Test
+  void aDepthwiseConvolutionMayBeRectangularAndPaddedOnOneSide() {
+    Operation operation =
+        new Convolution(
+            2,
+            new Sides(3, 2),
+            new Sides(2, 1),
+            new Padding(1, 0, 0, 1),
+            Sides.of(1),
+            2,
+            true);
+    double[] expected = {
+      -2.4375, 0.5, -2.0625, -1.875, -0.1875, 1.75, -2.9375, -0.75, -0.625, -2.0625, -0.75, 2.125,
+      0.1875, -0.375, 1.0, 1.375, -1.6875, 1.4375, 1.8125, -0.625
+    };
+    assertArrayEquals(
+        expected,
+        output(
+            operation,
+            IMAGE,
+            numbers(IMAGE, 0),
+            (parameter, element) ->
+                number(element, parameter.spec().name().equals("weight") ? 3 : 1)),
+        1e-14);
+  }
+
+  private static void assertPools(Operation operation, double... expected) {
+    double[] found =
+        output(operation, IMAGE, numbers(IMAGE, 0), (parameter, element) -> 0);
+    assertArrayEquals(expected, found, 1e-11);
+  }
+
+  @Test
+  void poolingsRoundUpAsPyTorchDoes() {
+    assertPools(
+        new AveragePool(Sides.of(3), Sides.of(3), Padding.of(1), true, true),
+        -0.0555555555556,
+        0.0833333333333,
+        -0.166666666667,
+        0.0,
+        0.138888888889,
+        -0.0833333333333,
+        -0.0277777777778,
+        0.0555555555556);
+    assertPools(
+        new AveragePool(Sides.of(3), Sides.of(2), Padding.of(0), false, true),
+        -0.222222222222,
+        0.222222222222,
+        -0.138888888889,
+        0.0,
+        0.138888888889,
+        -0.0277777777778,
+        0.222222222222,
+        0.0555555555556);
+    assertPools(
+        new MaxPool(Sides.of(2), Sides.of(2), Padding.of(0), true),
+        1.0,
+        1.25,
+        0.75,
+        0.25,
+        1.0,
+        1.25,
+        0.75,
+        0.5,
+        -0.5,
+        1.25,
+        1.0,
+        0.5,
+        1.25,
+        0.75,
+        1.0,
+        0.5,
+        1.25,
+        -0.75);
+  }
+}

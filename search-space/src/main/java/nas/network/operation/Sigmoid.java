@@ -1,0 +1,18 @@
+package nas.network.operation;
+
+import java.util.List;
+import nas.network.FeatureShape;
+import nas.network.Operation;
+
+/** The logistic function, 1 / (1 + exp(-x)). */
+public record Sigmoid() implements Operation {
+  @Override
+  public Category category() {
+    return Category.ACTIVATION;
+  }
+
+  @Override
+  public FeatureShape infer(List<FeatureShape> inputs) {
+    return Operation.only(inputs);
+  }
+}
