@@ -12,6 +12,7 @@ import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** One node about to be computed; valid only while its {@link Rule} runs. */
 public final class Execution {
@@ -85,7 +86,7 @@ public final class Execution {
   }
 
   private Call<Operation> call() {
-    return new NodeCall(values, pass.plan().network().inputsOf(node()), batch);
+    return new NodeCall(values, pass.plan().network().inputsOf(node()), batch, null);
   }
 
   /** The node as its kernel sees it. */
@@ -93,11 +94,17 @@ public final class Execution {
     private final List<Tensor> inputs;
     private final List<FeatureShape> shapes;
     private final long batch;
+    private final @Nullable List<Tensor> vectors;
 
-    NodeCall(List<Tensor> inputs, List<FeatureShape> shapes, long batch) {
+    NodeCall(
+        List<Tensor> inputs,
+        List<FeatureShape> shapes,
+        long batch,
+        @Nullable List<Tensor> vectors) {
       this.inputs = inputs;
       this.shapes = shapes;
       this.batch = batch;
+      this.vectors = vectors;
     }
 
     @Override
@@ -142,13 +149,15 @@ public final class Execution {
 
     @Override
     public Tensor vector(int parameter) {
-      return pass.pieces().get(step.parameters().get(parameter));
+      return vectors == null
+          ? pass.pieces().get(step.parameters().get(parameter))
+          : vectors.get(parameter);
     }
 
     @Override
     public Tensor parameter(int parameter) {
       int index = step.parameters().get(parameter);
-      return pass.pieces().get(index).reshape(pass.plan().parameters().get(index).dimensions());
+      return vector(parameter).reshape(pass.plan().parameters().get(index).dimensions());
     }
 
     @Override
@@ -163,7 +172,12 @@ public final class Execution {
 
     @Override
     public Call<Operation> on(List<Tensor> others, long size) {
-      return new NodeCall(others, shapes, size);
+      return new NodeCall(others, shapes, size, vectors);
+    }
+
+    @Override
+    public Call<Operation> with(List<Tensor> others) {
+      return new NodeCall(inputs, shapes, batch, others);
     }
   }
 }

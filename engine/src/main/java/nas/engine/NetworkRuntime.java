@@ -273,16 +273,17 @@ public final class NetworkRuntime implements AutoCloseable {
   }
 
   /**
-   * Returns images (batch, channels, height, width) in memory that the engine owns; the outputs of
-   * layers take over their order in memory. The caller closes them.
+   * Returns images (batch, channels, height, width), or sequences by their axes, in memory that the
+   * engine owns; the outputs of layers take over the order of images in memory. The caller closes
+   * them.
    *
-   * @param pixels row-major (batch, channels, height, width)
+   * @param pixels row-major (batch, channels, height, width), or as the axes of sequences are
    */
   public NDArray images(double[] pixels, int batch, MemoryFormat format) {
     FeatureShape shape = plan.network().input();
     int area = shape.height() * shape.width();
-    if (format == MemoryFormat.CHANNELS_FIRST) {
-      return array(pixels, batch, shape.channels(), shape.height(), shape.width());
+    if (format == MemoryFormat.CHANNELS_FIRST || shape.kind() != FeatureShape.Kind.IMAGE) {
+      return array(pixels, ForwardPass.shape(batch, shape));
     }
     double[] ordered = new double[pixels.length];
     int at = 0;

@@ -326,6 +326,20 @@ public final class Network {
       return index;
     }
 
+    /**
+     * Adds a node of another network, whose nodes before it have been added in their order, with
+     * another operation: name, role, inputs and sharing stay.
+     *
+     * @throws IllegalArgumentException as {@link #add(String, Operation, int...)} and {@link
+     *     #addSharing}
+     */
+    public int addLike(Node node, Operation operation) {
+      role(node.role());
+      return node.shares() == node.index()
+          ? add(node.name(), operation, node.inputs())
+          : addSharing(node.shares(), node.name(), operation, node.inputs());
+    }
+
     /** Returns the shape of a node already added. */
     public FeatureShape shape(int index) {
       return nodes.get(index).output();

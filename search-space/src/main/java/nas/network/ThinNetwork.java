@@ -8,10 +8,10 @@ package nas.network;
  * concatenations add up what they join, terms of a sum are equally wide, a depthwise convolution
  * has a group for each channel, and the other term of a sum with a concatenation takes its width.
  * Slices keep their place, moved to the front where too few channels remain behind it. Linear
- * layers keep their features. Images are 1 x s x s, s the smallest side from 3 to that of the
- * network's own images for which all shapes fit. Poolings that halve an image of odd size round up
- * by padding, as strided convolutions do, so that s is 3 for the networks of NAS-Bench-101 and 201.
- * Depth, names and order of the nodes stay.
+ * layers keep their features. Images are 1 x s x s, and sequences 1 x s, s the smallest side from 3
+ * to that of the network's own images for which all shapes fit. Poolings that halve an image of odd
+ * size round up by padding, as strided convolutions do, so that s is 3 for the networks of
+ * NAS-Bench-101 and 201. Depth, names and order of the nodes stay.
  */
 public final class ThinNetwork {
 
@@ -54,7 +54,10 @@ public final class ThinNetwork {
    */
   public static Network of(Network network) {
     ThinNetwork thin = new ThinNetwork(network);
-    int most = Math.min(network.input().height(), network.input().width());
+    int most =
+        isImage(network.input())
+            ? Math.min(network.input().height(), network.input().width())
+            : network.input().width();
     int side = Math.min(SMALLEST_SIDE, most);
     while (true) {
       try {
@@ -68,11 +71,15 @@ public final class ThinNetwork {
     }
   }
 
+  private static boolean isImage(FeatureShape shape) {
+    return shape.kind() == FeatureShape.Kind.IMAGE;
+  }
+
   private Network build(int side) {
-    Network.Builder thin = Network.builder(network.id(), new FeatureShape(1, side, side));
+    FeatureShape small = network.input().resized(1, isImage(network.input()) ? side : 1, side);
+    Network.Builder thin = Network.builder(network.id(), small);
     for (Network.Node node : network.nodes().subList(1, tied.length)) {
-      thin.role(node.role())
-          .add(node.name(), operation(node, thin.shape(node.inputs().get(0))), node.inputs());
+      thin.addLike(node, operation(node, thin.shape(node.inputs().get(0))));
     }
     return thin.build();
   }

@@ -62,4 +62,7 @@ public interface Call<O extends Operation> {
 
   /** Returns the same operation on other inputs of the same shapes. */
   Call<O> on(List<Tensor> inputs, long batch);
+
+  /** Returns the same operation with other trained arrays, as {@link #vector} gives them. */
+  Call<O> with(List<Tensor> vectors);
 }

@@ -1,14 +1,18 @@
 package nas.engine.kernel;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Tensor;
 import nas.engine.tensor.Tensors;
 import nas.network.Operation;
+import nas.network.ParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +132,8 @@ public record Synflow(List<Integer> exponents, boolean tangent, boolean normalis
 
   /**
    * Computes any operation at the true scale of its inputs, and its tangent as the product of its
-   * Jacobian and the tangents: the derivative by u of J'u times t is J t.
+   * Jacobian, by inputs and weights, and their tangents: the derivative by u of J'u times t is J t.
+   * The tangent of a weight is its value.
    */
   public <O extends Operation> Scaled differentiated(
       Call<O> call, Function<Call<O>, Tensor> forward) {
@@ -168,22 +173,51 @@ public record Synflow(List<Integer> exponents, boolean tangent, boolean normalis
 
   private static <O extends Operation> Tensor valueAndTangent(
       Call<O> call, Function<Call<O>, Tensor> forward, List<Tensor> values, List<Tensor> tangents) {
-    List<Tensor> leaves =
-        values.stream().map(value -> value.detach().requireGradient(true)).toList();
-    try (Tensor output = forward.apply(call.on(leaves, 1));
-        Tensor weights =
+    List<Tensor> inputs = leaves(values);
+    List<Tensor> weights = leaves(weights(call));
+    List<Tensor> leaves = join(inputs, weights);
+    try (Tensor output = forward.apply(call.on(inputs, 1).with(replaced(call, weights)));
+        Tensor by =
             output.scope().full(output.precision(), 0, output.shape()).requireGradient(true);
-        Tensor products = output.mul(weights);
+        Tensor products = output.mul(by);
         Tensor sum = products.sum();
         Tensors transposed = Autograd.gradients(sum, leaves, Autograd.Graph.EXTENDED);
-        Tensor slope = timesTangents(transposed, tangents);
-        Tensors found = Autograd.gradients(slope, List.of(weights), Autograd.Graph.FREED);
+        Tensor slope = timesTangents(transposed, join(tangents, weights(call)));
+        Tensors found = Autograd.gradients(slope, List.of(by), Autograd.Graph.FREED);
         Tensor value = output.detach();
         Tensor tangent = found.get(0).detach()) {
       return Tensor.concatenate(List.of(value, tangent), 0);
     } finally {
       leaves.forEach(Tensor::close);
     }
+  }
+
+  private static List<Tensor> leaves(List<Tensor> tensors) {
+    return tensors.stream().map(tensor -> tensor.detach().requireGradient(true)).toList();
+  }
+
+  private static List<Tensor> join(List<Tensor> some, List<Tensor> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  /** Returns the arrays that a common factor multiplies: weights, but not biases. */
+  private static List<Tensor> weights(Call<?> call) {
+    return IntStream.range(0, call.parameters())
+        .filter(index -> isWeight(call, index))
+        .mapToObj(call::vector)
+        .toList();
+  }
+
+  private static boolean isWeight(Call<?> call, int index) {
+    return call.operation().parameters(call.shapes()).get(index).role()
+        == ParameterSpec.Role.WEIGHT;
+  }
+
+  private static List<Tensor> replaced(Call<?> call, List<Tensor> weights) {
+    Iterator<Tensor> next = weights.iterator();
+    return IntStream.range(0, call.parameters())
+        .mapToObj(index -> isWeight(call, index) ? next.next() : call.vector(index))
+        .toList();
   }
 
   private static Tensor timesTangents(Tensors transposed, List<Tensor> tangents) {

@@ -388,6 +388,11 @@ public final class Tensor implements AutoCloseable {
     return by(values -> values.toType(precision.type(), true));
   }
 
+  /** Returns the values without their fractions as 64-bit integers, for indices. */
+  public Tensor toIntegers() {
+    return by(values -> values.toType(DataType.INT64, true));
+  }
+
   /** Returns the values in row-major order with other sizes, of which one may be -1. */
   public Tensor reshape(long... shape) {
     return by(values -> JniUtils.reshape(values, shape));

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import nas.engine.Mode;
 import nas.network.FeatureShape;
+import nas.network.Network;
 import nas.network.Padding;
 import nas.network.Sides;
 import nas.network.operation.Add;
@@ -13,16 +15,19 @@ import nas.network.operation.AveragePool;
 import nas.network.operation.BatchNorm;
 import nas.network.operation.Concatenate;
 import nas.network.operation.Convolution;
+import nas.network.operation.Embedding;
 import nas.network.operation.GlobalAveragePool;
-import nas.network.operation.Linear;
-import nas.network.operation.MaxPool;
-import nas.network.operation.Relu;
-import nas.network.operation.Slice;
 import nas.network.operation.HardSigmoid;
 import nas.network.operation.HardSwish;
+import nas.network.operation.LayerNorm;
+import nas.network.operation.Linear;
+import nas.network.operation.Lstm;
+import nas.network.operation.MaxPool;
 import nas.network.operation.Multiply;
+import nas.network.operation.Relu;
 import nas.network.operation.Sigmoid;
 import nas.network.operation.Silu;
+import nas.network.operation.Slice;
 import nas.network.operation.Split;
 import nas.network.operation.Tanh;
 import nas.network.operation.Zero;
@@ -69,13 +74,20 @@ final class OperationTest implements OperationContract {
             new Convolution(
                 4, LYING, new Sides(1, 2), new Padding(0, 3, 0, 1), new Sides(1, 2), 2, true),
             SEQUENCE),
+        OperationSample.of(new Embedding(3, 4), FeatureShape.tokens(5)),
         OperationSample.of(new GlobalAveragePool(), IMAGE),
         OperationSample.of(new GlobalAveragePool(), SEQUENCE),
         OperationSample.of(new HardSigmoid(), IMAGE),
         OperationSample.of(new HardSwish(), IMAGE),
+        OperationSample.of(new LayerNorm(true, 1e-3), IMAGE),
+        OperationSample.of(new LayerNorm(true, 1e-3), SEQUENCE),
+        OperationSample.of(new LayerNorm(false, 1e-5), SEQUENCE),
         OperationSample.of(new Linear(3, true), VECTOR),
         OperationSample.of(new Linear(2, false), VECTOR),
         OperationSample.of(new Linear(3, true), SEQUENCE),
+        OperationSample.of(new Lstm(2, 2), SEQUENCE),
+        OperationSample.of(new Lstm(3, 1), SEQUENCE),
+        OperationSample.of(new Lstm(2, 0), FeatureShape.sequence(3, 1)),
         OperationSample.of(new MaxPool(3, 2, 1), IMAGE),
         OperationSample.of(new MaxPool(UPRIGHT, STEPS, LOPSIDED, false), IMAGE),
         OperationSample.of(new MaxPool(Sides.of(2), Sides.of(2), Padding.of(0), true), IMAGE),
@@ -98,6 +110,24 @@ final class OperationTest implements OperationContract {
         OperationSample.of(new Tanh(), SEQUENCE),
         OperationSample.of(new Zero(), IMAGE),
         OperationSample.of(new Zero(), SEQUENCE));
+  }
+
+  /** A language model whose decoder multiplies by the rows that its embedding looks up. */
+  private static Network languageModel() {
+    Network.Builder builder = Network.builder("language model", FeatureShape.tokens(4));
+    int embedding = builder.add("embedding", new Embedding(3, 2), 0);
+    int state = builder.add("lstm", new Lstm(2, 2), embedding);
+    builder.addSharing(embedding, "decoder", new Linear(3, true), List.of(state));
+    return builder.build();
+  }
+
+  @Test
+  void aTiedDecoderSharesItsWeightWithTheEmbedding() {
+    Network network = languageModel();
+    assertEquals(3 * 2 + (4 * 2 * (2 + 2) + 2 * 8) + 3, network.parameters());
+    SampleRun run = new SampleRun(network);
+    run.assertGradients(Mode.EVALUATION);
+    run.assertSynflow();
   }
 
   @Test

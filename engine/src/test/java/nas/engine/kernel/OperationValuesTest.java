@@ -1,9 +1,11 @@
 package nas.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
@@ -16,11 +18,16 @@ import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
 import nas.network.Padding;
+import nas.network.ParameterSpec;
 import nas.network.Sides;
 import nas.network.operation.AveragePool;
 import nas.network.operation.Convolution;
+import nas.network.operation.Embedding;
 import nas.network.operation.HardSigmoid;
 import nas.network.operation.HardSwish;
+import nas.network.operation.LayerNorm;
+import nas.network.operation.Linear;
+import nas.network.operation.Lstm;
 import nas.network.operation.MaxPool;
 import nas.network.operation.Sigmoid;
 import nas.network.operation.Silu;
@@ -110,13 +117,7 @@ final class OperationValuesTest {
   void aDepthwiseConvolutionMayBeRectangularAndPaddedOnOneSide() {
     Operation operation =
         new Convolution(
-            2,
-            new Sides(3, 2),
-            new Sides(2, 1),
-            new Padding(1, 0, 0, 1),
-            Sides.of(1),
-            2,
-            true);
+            2, new Sides(3, 2), new Sides(2, 1), new Padding(1, 0, 0, 1), Sides.of(1), 2, true);
     double[] expected = {
       -2.4375, 0.5, -2.0625, -1.875, -0.1875, 1.75, -2.9375, -0.75, -0.625, -2.0625, -0.75, 2.125,
       0.1875, -0.375, 1.0, 1.375, -1.6875, 1.4375, 1.8125, -0.625
@@ -133,9 +134,81 @@ final class OperationValuesTest {
   }
 
   private static void assertPools(Operation operation, double... expected) {
-    double[] found =
-        output(operation, IMAGE, numbers(IMAGE, 0), (parameter, element) -> 0);
+    double[] found = output(operation, IMAGE, numbers(IMAGE, 0), (parameter, element) -> 0);
     assertArrayEquals(expected, found, 1e-11);
+  }
+
+  private static double[] ofParts(
+      Operation operation, FeatureShape shape, int offset, List<Integer> offsets, double... parts) {
+    List<String> names =
+        operation.parameters(List.of(shape)).stream().map(ParameterSpec::name).toList();
+    return output(
+        operation,
+        shape,
+        numbers(shape, offset),
+        (parameter, element) -> {
+          int index = names.indexOf(parameter.spec().name());
+          return number(element, offsets.get(index)) * parts[index];
+        });
+  }
+
+  @Test
+  void layerNormalisationIsOverChannels() {
+    double[] expected = {
+      0.25,
+      0.25,
+      0.25,
+      -0.182214511399,
+      -1.19437861545,
+      -1.19437861545,
+      0.384899054015,
+      0.666716038411,
+      0.666716038411,
+      -0.425839116451,
+      0.333283961589,
+      0.333283961589
+    };
+    FeatureShape shape = FeatureShape.sequence(4, 3);
+    double[] found = ofParts(new LayerNorm(true, 1e-3), shape, 2, List.of(5, 6), 1, 1);
+    assertArrayEquals(expected, found, 1e-11);
+  }
+
+  @Test
+  void tokensAreLookedUp() {
+    double[] expected = {-1.0, -0.25, -1.0, -0.5, 0.75, -1.25, 0.75, 1.25, -0.25, 0.5, -0.25, 0.25};
+    double[] found =
+        output(
+            new Embedding(4, 3),
+            FeatureShape.tokens(4),
+            new double[] {3, 0, 3, 1},
+            (parameter, element) -> number(element, 4));
+    assertArrayEquals(expected, found);
+  }
+
+  @Test
+  void anLstmHasTheGatesOfPyTorch() {
+    double[] expected = {
+      0.00685899150679, 0.0350431363233, 0.133392163302, 0.112826151226,
+      0.152377412221, -0.130705276166, -0.185164242719, 0.0186811555285
+    };
+    FeatureShape shape = FeatureShape.sequence(3, 4);
+    double[] found = ofParts(new Lstm(2, 2), shape, 7, List.of(1, 2, 3, 9), 0.5, 0.5, 0.25, 0.125);
+    assertArrayEquals(expected, found, 1e-12);
+    assertEquals(4L * 4 * 2 * (3 + 2), macs(new Lstm(2, 2), shape));
+  }
+
+  private static long macs(Operation operation, FeatureShape shape) {
+    return operation.macs(List.of(shape), operation.infer(List.of(shape)));
+  }
+
+  @Test
+  void aLinearLayerMultipliesEachStep() {
+    double[] expected = {
+      -0.8125, -2.0625, -0.5625, 1.75, 2.0625, 0.3125, -0.5, -0.6875, -0.1875, 1.375, -2.0625,
+      -2.0625, -0.1875, 0.6875, 0.1875
+    };
+    FeatureShape shape = FeatureShape.sequence(4, 3);
+    assertArrayEquals(expected, ofParts(new Linear(5, true), shape, 2, List.of(4, 1), 1, 1), 1e-14);
   }
 
   @Test

@@ -237,7 +237,7 @@ final class TrainedModelTest {
             new String[] {"\"inputs\":[0]", "\"inputs\":[99]"},
             new String[] {"\"inputs\":[0]", "\"inputs\":[1]"},
             new String[] {"\"inputs\":[0]", "\"inputs\":[\"0\"]"},
-            new String[] {"\"layer\":\"relu\"", "\"layer\":\"tanh\""},
+            new String[] {"\"layer\":\"relu\"", "\"layer\":\"wavelet\""},
             new String[] {"\"name\":\"stem-norm\"", "\"name\":\"stem\""},
             new String[] {"\"epsilon\":1.0E-5", "\"epsilon\":-1"},
             new String[] {"\"output\":[4,", "\"output\":[5,"},

@@ -76,7 +76,7 @@ final class ZenForward {
           node.operation() instanceof BatchNorm norm
               ? new BatchNorm(false, norm.epsilon(), 1, true)
               : node.operation();
-      features.role(node.role()).add(node.name(), layer, node.inputs());
+      features.addLike(node, layer);
     }
     return features.build();
   }

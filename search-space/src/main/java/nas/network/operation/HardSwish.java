@@ -5,8 +5,8 @@ import nas.network.FeatureShape;
 import nas.network.Operation;
 
 /**
- * x (x + 3) / 6 between -3 and 3, 0 below and x above (Howard et al. 2019, Searching for MobileNetV3,
- * arXiv:1905.02244).
+ * x (x + 3) / 6 between -3 and 3, 0 below and x above (Howard et al. 2019, Searching for
+ * MobileNetV3, arXiv:1905.02244).
  */
 public record HardSwish() implements Operation {
   @Override

@@ -51,8 +51,7 @@ public record Multiply() implements Operation {
 
   @Override
   public Width width(List<FeatureShape> inputs) {
-    boolean alike =
-        inputs.stream().allMatch(input -> input.channels() == inputs.get(0).channels());
+    boolean alike = inputs.stream().allMatch(input -> input.channels() == inputs.get(0).channels());
     return alike ? Width.KEPT : Width.FREE;
   }
 }

@@ -5,8 +5,8 @@ import nas.network.FeatureShape;
 import nas.network.Operation;
 
 /**
- * x / (1 + exp(-x)), also named swish (Ramachandran et al. 2017, Searching for Activation Functions,
- * arXiv:1710.05941).
+ * x / (1 + exp(-x)), also named swish (Ramachandran et al. 2017, Searching for Activation
+ * Functions, arXiv:1710.05941).
  */
 public record Silu() implements Operation {
   @Override
