@@ -19,12 +19,25 @@ final class Obstacles {
           new Score.Undefined(
               Score.Reason.NO_PATH, "the images cannot influence the network's output"));
     }
+    if (place.network().input().kind() == FeatureShape.Kind.TOKENS
+        && probe.passes().stream().anyMatch(Obstacles::needsNumbers)) {
+      return Optional.of(
+          new Score.Undefined(
+              Score.Reason.UNSUITABLE,
+              "the network reads tokens, which are no numbers to draw or to differentiate by"));
+    }
     boolean statistics =
         probe.passes().stream()
             .anyMatch(pass -> pass.mode() == Mode.TRAINING && pass.input() == Pass.Input.BATCH);
     return statistics
         ? singleValue(probe.nodes() == Nodes.ALL ? place.network() : place.network().live(), place)
         : Optional.empty();
+  }
+
+  private static boolean needsNumbers(Pass pass) {
+    return pass.input() == Pass.Input.NOISE
+        || (pass instanceof Pass.Shared shared
+            && shared.step() == Pass.Step.LOGITS_BACKWARD);
   }
 
   /** Finds a batch normalisation that sees one value only. */

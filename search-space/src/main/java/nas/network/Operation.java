@@ -128,6 +128,11 @@ public interface Operation {
     return false;
   }
 
+  /** Returns whether it leaves inputs that are nowhere negative as they are, as ReLU does. */
+  default boolean keepsPositive() {
+    return false;
+  }
+
   /** Returns whether training normalises by statistics of the batch, which must have two values. */
   default boolean usesBatchStatistics() {
     return false;

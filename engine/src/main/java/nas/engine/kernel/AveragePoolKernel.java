@@ -108,12 +108,8 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
     AveragePool pool = call.operation();
     FeatureShape input = call.shapes().get(0);
     boolean padded = pool.countPadding() && !pool.padding().equals(Padding.of(0));
-    Padding reached =
-        pool.ceil()
-            ? Windows.reached(input, call.output(), pool.kernel(), pool.stride(), pool.padding())
-            : pool.padding();
     OnnxAttributes window =
-        Windows.onnx(input, pool.kernel(), pool.stride(), reached)
+        Windows.onnx(input, pool.kernel(), pool.stride(), pool.reached(input))
             .number("count_include_pad", padded && !pool.ceil() ? 1 : 0);
     return padded && pool.ceil()
         ? overPadding(call, call.step("inside", "AveragePool", window, call.input()))

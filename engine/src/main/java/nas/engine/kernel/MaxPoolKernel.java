@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
-import nas.network.Padding;
 import nas.network.operation.MaxPool;
 
 /** Executes {@link MaxPool}. */
@@ -59,12 +58,8 @@ public final class MaxPoolKernel implements Kernel<MaxPool> {
   public String onnx(OnnxCall<MaxPool> call) {
     MaxPool pool = call.operation();
     FeatureShape input = call.shapes().get(0);
-    Padding reached =
-        pool.ceil()
-            ? Windows.reached(input, call.output(), pool.kernel(), pool.stride(), pool.padding())
-            : pool.padding();
     return call.result(
-        "MaxPool", Windows.onnx(input, pool.kernel(), pool.stride(), reached), call.input());
+        "MaxPool", Windows.onnx(input, pool.kernel(), pool.stride(), pool.reached(input)), call.input());
   }
 
   @Override

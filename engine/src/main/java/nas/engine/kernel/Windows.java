@@ -45,23 +45,6 @@ final class Windows {
     }
   }
 
-  /**
-   * Returns the padding that the last windows reach to: with it all windows lie inside, so that
-   * nobody needs to know which of several rules for rounding up is meant.
-   */
-  static Padding reached(
-      FeatureShape input, FeatureShape output, Sides kernel, Sides stride, Padding padding) {
-    return new Padding(
-        padding.top(),
-        padding.left(),
-        behind(output.height(), stride.height(), kernel.height(), input.height() + padding.top()),
-        behind(output.width(), stride.width(), kernel.width(), input.width() + padding.left()));
-  }
-
-  private static int behind(int positions, int stride, int kernel, int size) {
-    return Math.max(0, (positions - 1) * stride + kernel - size);
-  }
-
   /** Returns the attributes of a window, for images or for sequences. */
   static OnnxAttributes onnx(FeatureShape input, Sides kernel, Sides stride, Padding padding) {
     if (input.kind() != FeatureShape.Kind.IMAGE) {

@@ -17,7 +17,6 @@ import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.operation.MaxPool;
-import nas.network.operation.Relu;
 
 /**
  * The units of a network that single precision switches: rectifiers whose input is so close to zero
@@ -46,7 +45,7 @@ public record Flips(long units, List<Unit> switched) {
   public record Unit(Network.Node node, int image, int index, double margin) {
     @Override
     public String toString() {
-      boolean relu = node.operation() instanceof Relu;
+      boolean relu = node.operation().isRectifier();
       return String.format(
           Locale.ROOT,
           relu
@@ -88,7 +87,7 @@ public record Flips(long units, List<Unit> switched) {
       for (int i = 0; i < exact.length; i++) {
         if (exact[i] != single[i]) {
           double margin =
-              node.operation() instanceof Relu
+              node.operation().isRectifier()
                   ? Math.abs(input[i])
                   : input[exact[i]] - input[single[i]];
           switched.add(new Unit(node, i / perImage, i % perImage, margin));
@@ -129,7 +128,7 @@ public record Flips(long units, List<Unit> switched) {
 
   private static List<Network.Node> readers(Network network, Network.Node read) {
     return network.nodes().stream()
-        .filter(node -> node.operation() instanceof Relu || node.operation() instanceof MaxPool)
+        .filter(node -> node.operation().isRectifier() || node.operation() instanceof MaxPool)
         .filter(node -> node.inputs().contains(read.index()))
         .toList();
   }

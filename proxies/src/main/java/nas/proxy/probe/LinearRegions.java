@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import nas.core.Seeds;
+import nas.engine.MemoryFormat;
 import nas.engine.Initialiser;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
@@ -74,7 +75,7 @@ final class LinearRegions {
     GradientMode.unrecorded(
         () -> {
           try (NDArray batch =
-              runtime.array(pixels, images, shape.channels(), shape.height(), shape.width())) {
+              runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
             runtime.forward(batch, Mode.TRAINING, tap).close();
           }
           return true;

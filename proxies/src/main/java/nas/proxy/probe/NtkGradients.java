@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import nas.engine.MemoryFormat;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Parameter;
@@ -68,7 +69,7 @@ final class NtkGradients {
       return GradientMode.recorded(
           () -> {
             try (NDArray input =
-                    runtime.array(pixels, images, shape.channels(), shape.height(), shape.width());
+                    runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST);
                 NDArray output = runtime.forward(input, Mode.TRAINING, Tap.NONE);
                 NDList logits = output.split(images)) {
               NtkGradients gradients = new NtkGradients(runtime, logits, layers, images);

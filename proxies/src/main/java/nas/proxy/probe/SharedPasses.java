@@ -3,6 +3,7 @@ package nas.proxy.probe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +150,11 @@ final class SharedPasses {
     }
 
     private NDArray gate(Network.Node node, NDArray output) {
-      NDArray gate = runtime.full(1, output.getShape().get(0), output.getShape().get(1), 1, 1);
+      long[] shape = new long[output.getShape().dimension()];
+      Arrays.fill(shape, 1);
+      shape[0] = output.getShape().get(0);
+      shape[1] = output.getShape().get(1);
+      NDArray gate = runtime.full(1, shape);
       gates.put(node.name(), gate);
       gate.setRequiresGradient(true);
       return gate;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import nas.engine.MemoryFormat;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
@@ -96,7 +97,7 @@ final class ZenForward {
   private static NDArray forward(NetworkRuntime runtime, double[] pixels, int images) {
     FeatureShape shape = runtime.network().input();
     try (NDArray batch =
-        runtime.array(pixels, images, shape.channels(), shape.height(), shape.width())) {
+        runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
       return runtime.forward(batch, Mode.TRAINING, Tap.NONE);
     }
   }

@@ -1,27 +1,9 @@
 package nas.proxy.synflow;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import nas.network.FeatureShape;
-import nas.network.Input;
 import nas.network.Network;
-import nas.network.Operation;
-import nas.network.Padding;
-import nas.network.Sides;
-import nas.network.operation.Add;
-import nas.network.operation.AveragePool;
-import nas.network.operation.BatchNorm;
-import nas.network.operation.Concatenate;
-import nas.network.operation.Convolution;
-import nas.network.operation.GlobalAveragePool;
-import nas.network.operation.Linear;
-import nas.network.operation.MaxPool;
-import nas.network.operation.Relu;
-import nas.network.operation.Slice;
-import nas.network.operation.Zero;
 import nas.proxy.Score;
 import nas.proxy.synflow.Channels.Block;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * where box is the sum over the zero-padded window. Concatenations keep one map for each block of
  * equal channels; sums, slices and mean pooling act on both maps. Max pooling takes the largest
  * expected value and its tangent; that the maximum of expectations is not the expected maximum is
- * the only approximation.
+ * the only approximation. Networks with other operations, or with weights that several nodes share,
+ * have no score.
  *
  * <p>Immutable and safe for use by several threads. The score is the same on every machine.
  */
@@ -72,7 +55,8 @@ public final class ExpectedSynflow {
    * Returns the natural logarithm of the expected score.
    *
    * <p>Undefined if no convolution or linear layer reaches the output, if the images cannot
-   * influence it (though biases may), or if no weight can.
+   * influence it (though biases may), if no weight can, or if the expectation of an operation is
+   * not known in closed form.
    *
    * @param network a network of any shape and depth; nodes that do not reach the output are left
    *     out
@@ -81,15 +65,20 @@ public final class ExpectedSynflow {
     return new Evaluation(network).score();
   }
 
+  Windows windows(Windows.Key key) {
+    return windows.computeIfAbsent(key, Windows::new);
+  }
+
   /** One pass through one network. */
   private final class Evaluation {
 
     private final Network network;
-    private final FeatureMap.Scratch scratch = new FeatureMap.Scratch();
+    private final ExpectedOperations operations;
     private boolean weighted;
 
     Evaluation(Network network) {
       this.network = network;
+      operations = new ExpectedOperations(ExpectedSynflow.this, network);
     }
 
     Score score() {
@@ -99,10 +88,29 @@ public final class ExpectedSynflow {
       Channels output = Channels.of(1, Flow.ZERO);
       for (int index = 0; index < outputs.length; index++) {
         if (live[index]) {
-          output = output(nodes.get(index), outputs);
+          Network.Node node = nodes.get(index);
+          @Nullable Channels found = operations.output(node, outputs);
+          if (found == null) {
+            return unknown(node);
+          }
+          weighted |= node.operation().hasWeights();
+          output = found;
           outputs[index] = output;
         }
       }
+      return score(output);
+    }
+
+    private static Score unknown(Network.Node node) {
+      String why =
+          node.shares() == node.index()
+              ? "no expectation is known of what " + node.operation().kind() + " yields"
+              : "no expectation is known of weights that several nodes share";
+      return new Score.Undefined(
+          Score.Reason.UNSUITABLE, "node %s: %s".formatted(node.name(), why));
+    }
+
+    private Score score(Channels output) {
       if (!weighted) {
         return new Score.Undefined(
             Score.Reason.NO_WEIGHTS, "no convolution or linear layer reaches the output");
@@ -133,251 +141,6 @@ public final class ExpectedSynflow {
         }
       }
       return live;
-    }
-
-    private Channels output(Network.Node node, Channels[] outputs) {
-      Operation layer = node.operation();
-      List<Integer> inputs = node.inputs();
-      if (layer instanceof Input) {
-        return input(node.output());
-      }
-      if (layer instanceof Add) {
-        return inputs.size() == 1 ? outputs[inputs.get(0)] : sum(inputs, outputs);
-      }
-      if (layer instanceof Concatenate) {
-        List<Block> joined = new ArrayList<>();
-        for (int input : inputs) {
-          joined.addAll(outputs[input].blocks());
-        }
-        return new Channels(joined);
-      }
-      Channels input = outputs[inputs.get(0)];
-      if (layer instanceof BatchNorm || layer instanceof Relu) {
-        return input;
-      }
-      if (layer instanceof Slice slice) {
-        return new Channels(input.range(slice.from(), slice.to()));
-      }
-      if (layer instanceof Zero) {
-        return Channels.of(node.output().channels(), Flow.ZERO);
-      }
-      Channels known = input.known(layer);
-      if (known != null) {
-        return known;
-      }
-      Channels output = derived(layer, input, network.inputOf(node));
-      input.remember(layer, output);
-      return output;
-    }
-
-    private Channels input(FeatureShape shape) {
-      Side rows = new Side(shape.height(), true);
-      Side columns = new Side(shape.width(), true);
-      return Channels.of(
-          shape.channels(), new Flow(FeatureMap.constant(rows, columns, 1), null, true));
-    }
-
-    private Channels derived(Operation layer, Channels input, FeatureShape shape) {
-      if (layer instanceof Convolution convolution) {
-        weighted = true;
-        return convolution(convolution, input, shape);
-      }
-      if (layer instanceof Linear linear) {
-        weighted = true;
-        Block joined = input.joined();
-        double factor = joined.weight() * weights.weight(linear, shape.channels());
-        double bias = weights.bias(linear, shape.channels());
-        return Channels.of(linear.outFeatures(), scaled(joined.flow(), factor, bias, shape, shape));
-      }
-      List<Block> pooled = new ArrayList<>(input.blocks().size());
-      for (Block block : input.blocks()) {
-        pooled.add(new Block(block.weight(), pooled(layer, block.flow())));
-      }
-      return new Channels(pooled);
-    }
-
-    private Channels convolution(Convolution layer, Channels input, FeatureShape shape) {
-      FeatureShape output = layer.infer(List.of(shape));
-      double weight = weights.weight(layer, shape.channels());
-      double bias = weights.bias(layer, shape.channels());
-      if (layer.groups() == 1) {
-        Block read = input.joined();
-        return Channels.of(
-            layer.outChannels(), convolved(layer, read, weight, bias, shape, output));
-      }
-      int read = shape.channels() / layer.groups();
-      double written = (double) layer.outChannels() / layer.groups();
-      List<Block> blocks = new ArrayList<>();
-      List<Block> before = List.of();
-      for (int group = 0; group < layer.groups(); group++) {
-        List<Block> range = input.range((double) group * read, (group + 1.0) * read);
-        if (group > 0 && range.equals(before)) {
-          Block last = blocks.remove(blocks.size() - 1);
-          blocks.add(new Block(last.weight() + written, last.flow()));
-        } else {
-          Block joined = Channels.join(range);
-          blocks.add(new Block(written, convolved(layer, joined, weight, bias, shape, output)));
-        }
-        before = range;
-      }
-      return new Channels(blocks);
-    }
-
-    private Flow convolved(
-        Convolution layer,
-        Block input,
-        double weight,
-        double bias,
-        FeatureShape shape,
-        FeatureShape output) {
-      double factor = input.weight() * weight;
-      Flow flow = input.flow();
-      if (layer.kernel().area() == 1
-          && layer.stride().area() == 1
-          && layer.padding().equals(Padding.of(0))) {
-        return scaled(flow, factor, bias, shape, output);
-      }
-      FeatureMap value = flow.value();
-      FeatureMap total = flow.total();
-      if (value == null || total == null) {
-        return constant(output, bias);
-      }
-      Windows.Key rows =
-          Windows.Key.rows(
-              value.rows(), layer.kernel(), layer.stride(), layer.padding(), layer.dilation());
-      Windows.Key columns =
-          Windows.Key.columns(
-              value.columns(), layer.kernel(), layer.stride(), layer.padding(), layer.dilation());
-      return new Flow(
-          value.windowSums(
-              windows(rows.of(value.rows())),
-              windows(columns.of(value.columns())),
-              factor,
-              bias,
-              scratch),
-          total.windowSums(
-              windows(rows.of(total.rows())),
-              windows(columns.of(total.columns())),
-              factor,
-              0,
-              scratch),
-          flow.fromImage());
-    }
-
-    private static Flow scaled(
-        Flow flow, double factor, double bias, FeatureShape shape, FeatureShape output) {
-      FeatureMap value = flow.value();
-      FeatureMap total = flow.total();
-      return value == null || total == null
-          ? constant(new FeatureShape(output.channels(), shape.height(), shape.width()), bias)
-          : new Flow(value.scaled(factor, bias), total.scaled(factor, 0), flow.fromImage());
-    }
-
-    /** What a weighted layer makes of zeros. */
-    private static Flow constant(FeatureShape shape, double bias) {
-      return bias == 0
-          ? Flow.ZERO
-          : new Flow(
-              FeatureMap.constant(
-                  new Side(shape.height(), true), new Side(shape.width(), true), bias),
-              null,
-              false);
-    }
-
-    private Flow pooled(Operation layer, Flow flow) {
-      FeatureMap value = flow.value();
-      FeatureMap tangent = flow.tangent();
-      if (value == null) {
-        return flow;
-      }
-      if (layer instanceof GlobalAveragePool) {
-        return new Flow(value.mean(), tangent == null ? null : tangent.mean(), flow.fromImage());
-      }
-      if (layer instanceof MaxPool pool && !pool.ceil()) {
-        FeatureMap.Maxima maxima =
-            value.maxima(
-                windows(rows(value, pool.kernel(), pool.stride(), pool.padding())),
-                windows(columns(value, pool.kernel(), pool.stride(), pool.padding())),
-                tangent,
-                scratch);
-        return new Flow(maxima.largest(), maxima.followed(), flow.fromImage());
-      }
-      if (layer instanceof AveragePool pool && !pool.ceil()) {
-        return new Flow(
-            average(pool, value),
-            tangent == null ? null : average(pool, tangent),
-            flow.fromImage());
-      }
-      throw new IllegalArgumentException("no expectation is known for " + layer);
-    }
-
-    private @Nullable FeatureMap average(AveragePool pool, FeatureMap map) {
-      Windows vertical = windows(rows(map, pool.kernel(), pool.stride(), pool.padding()));
-      Windows horizontal = windows(columns(map, pool.kernel(), pool.stride(), pool.padding()));
-      return pool.countPadding()
-          ? map.windowSums(vertical, horizontal, 1.0 / (double) pool.kernel().area(), 0, scratch)
-          : map.windowMeans(vertical, horizontal, scratch);
-    }
-
-    private static Windows.Key rows(FeatureMap map, Sides kernel, Sides stride, Padding padding) {
-      return Windows.Key.rows(map.rows(), kernel, stride, padding, Sides.of(1));
-    }
-
-    private static Windows.Key columns(
-        FeatureMap map, Sides kernel, Sides stride, Padding padding) {
-      return Windows.Key.columns(map.columns(), kernel, stride, padding, Sides.of(1));
-    }
-
-    private Windows windows(Windows.Key key) {
-      return windows.computeIfAbsent(key, Windows::new);
-    }
-
-    private Channels sum(List<Integer> inputs, Channels[] outputs) {
-      int blocks = 1;
-      for (int input : inputs) {
-        blocks = Math.max(blocks, outputs[input].blocks().size());
-      }
-      double[] factors = new double[inputs.size()];
-      Arrays.fill(factors, 1);
-      if (blocks == 1) {
-        Flow[] summands = new Flow[inputs.size()];
-        for (int i = 0; i < summands.length; i++) {
-          summands[i] = outputs[inputs.get(i)].blocks().get(0).flow();
-        }
-        double channels = outputs[inputs.get(0)].blocks().get(0).weight();
-        return Channels.of(channels, Flow.sum(summands, factors));
-      }
-      return sumOfBlocks(inputs, outputs, factors);
-    }
-
-    /** Sums block by block, blocks ending wherever one of any summand does. */
-    private Channels sumOfBlocks(List<Integer> inputs, Channels[] outputs, double[] factors) {
-      int[] at = new int[inputs.size()];
-      double[] left = new double[inputs.size()];
-      for (int i = 0; i < at.length; i++) {
-        left[i] = outputs[inputs.get(i)].blocks().get(0).weight();
-      }
-      List<Block> sums = new ArrayList<>();
-      while (true) {
-        Flow[] summands = new Flow[at.length];
-        double step = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < at.length; i++) {
-          summands[i] = outputs[inputs.get(i)].blocks().get(at[i]).flow();
-          step = Math.min(step, left[i]);
-        }
-        sums.add(new Block(step, Flow.sum(summands, factors)));
-        for (int i = 0; i < at.length; i++) {
-          List<Block> blocks = outputs[inputs.get(i)].blocks();
-          left[i] -= step;
-          if (left[i] == 0) {
-            at[i]++;
-            if (at[i] == blocks.size()) {
-              return new Channels(sums);
-            }
-            left[i] = blocks.get(at[i]).weight();
-          }
-        }
-      }
     }
   }
 }

@@ -26,7 +26,16 @@ import nas.network.Task;
 import nas.network.operation.BatchNorm;
 import nas.network.operation.Convolution;
 import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Embedding;
+import nas.network.operation.HardSigmoid;
+import nas.network.operation.HardSwish;
+import nas.network.operation.LayerNorm;
 import nas.network.operation.Linear;
+import nas.network.operation.Lstm;
+import nas.network.operation.Multiply;
+import nas.network.operation.Relu;
+import nas.network.Padding;
+import nas.network.Sides;
 import nas.proxy.ImageBatch;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
@@ -81,7 +90,12 @@ class MetricsOnNetworksTest {
         for (int image = 0; image < images; image++) {
           all[image] = labels[image % labels.length];
         }
-        double[] pixels = random.doubles(images * network.input().elements(), -2, 2).toArray();
+        boolean tokens = network.input().kind() == FeatureShape.Kind.TOKENS;
+        double[] pixels =
+            random
+                .doubles(images * network.input().elements(), -2, 2)
+                .map(number -> tokens ? Math.floor(number + 2) : number)
+                .toArray();
         batches.add(new ImageBatch(network.input(), pixels, all));
       }
       return new Case(network, batches);
@@ -121,6 +135,53 @@ class MetricsOnNetworksTest {
     return b.build();
   }
 
+  /** Squeeze and excitation between smooth activations. */
+  private static Network gates() {
+    Network.Builder b = Network.builder("gates", IMAGE);
+    int conv = b.add("conv", Convolution.same(6, 3, 1, false), 0);
+    int norm = b.add("norm", new LayerNorm(true, 1e-3), conv);
+    int swish = b.add("swish", new HardSwish(), norm);
+    int squeezed = b.add("squeezed", new GlobalAveragePool(), swish);
+    int expanded = b.add("expanded", new Linear(6, true), squeezed);
+    int gate = b.add("gate", new HardSigmoid(), expanded);
+    int gated = b.add("gated", new Multiply(), swish, gate);
+    int pool = b.add("pool", new GlobalAveragePool(), gated);
+    b.add("classifier", new Linear(CLASSES, true), pool);
+    return b.build();
+  }
+
+  private static Network sequences() {
+    Network.Builder b = Network.builder("sequences", FeatureShape.sequence(3, 6));
+    int conv =
+        b.add(
+            "conv",
+            new Convolution(
+                4,
+                new Sides(1, 3),
+                Sides.of(1),
+                new Padding(0, 2, 0, 0),
+                Sides.of(1),
+                1,
+                true),
+            0);
+    int relu = b.add("relu", new Relu(), conv);
+    int lstm = b.add("lstm", new Lstm(5, 2), relu);
+    int pool = b.add("pool", new GlobalAveragePool(), lstm);
+    b.add("classifier", new Linear(CLASSES, true), pool);
+    return b.build();
+  }
+
+  private static Network tokens() {
+    Network.Builder b = Network.builder("tokens", FeatureShape.tokens(6));
+    int embedding = b.add("embedding", new Embedding(4, 5), 0);
+    int lstm = b.add("lstm", new Lstm(5, 1), embedding);
+    int decoder = b.addSharing(embedding, "decoder", new Linear(4, true), List.of(lstm));
+    int relu = b.add("relu", new Relu(), decoder);
+    int pool = b.add("pool", new GlobalAveragePool(), relu);
+    b.add("classifier", new Linear(CLASSES, true), pool);
+    return b.build();
+  }
+
   private static final Network CONVOLUTIONS =
       cell(
           "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|");
@@ -144,6 +205,9 @@ class MetricsOnNetworksTest {
             3));
     cases.put("edges that reach nothing", Case.of(halfDead(), 8, 0, 1, 2, 3));
     cases.put("no rectifier", Case.of(withoutRelus(), 8, 0, 1, 2, 3));
+    cases.put("gates", Case.of(gates(), 8, 0, 1, 2, 3));
+    cases.put("sequences", Case.of(sequences(), 8, 0, 1, 2, 3));
+    cases.put("tokens", Case.of(tokens(), 8, 0, 1, 2, 3));
     cases.put("a class missing", Case.of(CONVOLUTIONS, 8, 0, 2, 3));
     cases.put("all of different classes", Case.of(CONVOLUTIONS, 4, 0, 1, 2, 3));
     cases.put("one image", Case.of(CONVOLUTIONS, 1, 2));
@@ -210,16 +274,33 @@ class MetricsOnNetworksTest {
     assertEquals(
         """
         all 3x3: {}
-        all none: {NO_PATH=%s}
+        all none: {NO_PATH=%1$s}
         skip only: {}
         edges that reach nothing: {}
         no rectifier: {NO_RELUS=[nwot], SINGULAR=[ntk-condition]}
+        gates: {NO_RELUS=[nwot], UNSUITABLE=[%2$s]}
+        sequences: {UNSUITABLE=[%2$s]}
+        tokens: {SINGULAR=[nwot], UNSUITABLE=[epe-nas, jacob-cov, linear-regions, %2$s, zen, zen-code]}
         a class missing: {}
         all of different classes: {BATCH_TOO_SMALL=[epe-nas]}
         one image: {BATCH_TOO_SMALL=[epe-nas, jacob-cov, lnwot, ntk-condition, nwot, t-cet, t-cet-snip]}
         """
-            .formatted(reading),
+            .formatted(
+                reading,
+                "synflow-expected, synflow-expected-kaiming, synflow-expected-nasbench101"),
         found.toString());
+  }
+
+  /** Forward and by back-propagation: rules of kernels against the derivatives of the engine. */
+  @Test
+  void synflowIsTheSameBothWays() {
+    for (Network network : List.of(gates(), sequences(), tokens())) {
+      Case on = Case.of(network, 8, 0, 1, 2, 3);
+      double forward = ((Score.Value) alone(DOUBLE, Metrics.named("synflow"), on)).value();
+      double backward =
+          ((Score.Value) alone(DOUBLE, Metrics.named("synflow-backprop"), on)).value();
+      assertEquals(backward, forward, 1e-9 * Math.abs(backward), network.id());
+    }
   }
 
   @ParameterizedTest

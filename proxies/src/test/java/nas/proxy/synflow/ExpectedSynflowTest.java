@@ -10,6 +10,15 @@ import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.operation.Split;
+import nas.network.operation.Sigmoid;
+import nas.network.operation.Multiply;
+import nas.network.operation.MaxPool;
+import nas.network.operation.AveragePool;
+import nas.network.Sides;
+import nas.network.Padding;
+import nas.network.Operation;
+import java.util.List;
 import nas.network.Task;
 import nas.network.operation.Add;
 import nas.network.operation.Convolution;
@@ -239,6 +248,56 @@ class ExpectedSynflowTest {
     node = idle.add("conv", Convolution.same(3, 3, 1, false), node);
     idle.add("sum", new Add(), 0, node);
     assertEquals(Score.Reason.NON_FINITE, reason(idle.build()));
+  }
+
+  @Test
+  void namesWhatItDoesNotKnow() {
+    Network.Builder gated = Network.builder("gated", new FeatureShape(3, 4, 4));
+    int node = gated.add("conv", Convolution.same(3, 3, 1, true), 0);
+    int gate = gated.add("gate", new Sigmoid(), node);
+    gated.add("product", new Multiply(), node, gate);
+    assertEquals(
+        new Score.Undefined(
+            Score.Reason.UNSUITABLE, "node gate: no expectation is known of what sigmoid yields"),
+        new ExpectedSynflow(ExpectedWeights.PYTORCH_DEFAULT).logScore(gated.build()));
+
+    Network.Builder tied = Network.builder("tied", new FeatureShape(3, 1, 1));
+    node = tied.add("first", new Linear(3, false), 0);
+    tied.addSharing(node, "second", new Linear(3, false), List.of(node));
+    assertEquals(
+        new Score.Undefined(
+            Score.Reason.UNSUITABLE,
+            "node second: no expectation is known of weights that several nodes share"),
+        new ExpectedSynflow(ExpectedWeights.PYTORCH_DEFAULT).logScore(tied.build()));
+
+    Network.Builder pool = Network.builder("pool", new FeatureShape(3, 4, 4));
+    node =
+        pool.add("pool", new AveragePool(Sides.of(3), Sides.of(2), Padding.of(1), true, true), 0);
+    pool.add("conv", Convolution.same(3, 3, 1, true), node);
+    assertEquals(Score.Reason.UNSUITABLE, reason(pool.build()));
+  }
+
+  /** Poolings that round up, on an image whose size no window fits, against single values. */
+  @Test
+  void poolingsMayRoundUp() {
+    for (Operation pool :
+        List.of(
+            new MaxPool(Sides.of(2), Sides.of(2), Padding.of(0), true),
+            new AveragePool(Sides.of(2), Sides.of(2), Padding.of(0), true, true),
+            new AveragePool(Sides.of(3), Sides.of(2), Padding.of(1), false, true))) {
+      Network.Builder network = Network.builder("round up", new FeatureShape(2, 5, 5));
+      int node = network.add("conv", Convolution.same(4, 1, 1, false), 0);
+      node = network.add("pool", pool, node);
+      // An image of one value stays one: 3 x 3 pixels of sqrt(2) / 4 x 2, value and tangent alike.
+      node = network.add("half", new Split(2, 1), node);
+      network.add("last", Convolution.same(1, 1, 1, false), node);
+      double pixel = 2 * 2 * 0.5 / Math.sqrt(2) * 2 * 0.5 / Math.sqrt(2);
+      assertEquals(
+          Math.log(9 * pixel),
+          logScore(network.build(), ExpectedWeights.PYTORCH_DEFAULT),
+          1e-12,
+          pool.toString());
+    }
   }
 
   @Test

@@ -51,6 +51,16 @@ public record AveragePool(
     return Windows.positions(input, input.channels(), kernel, stride, padding, ceil);
   }
 
+  /**
+   * Returns the padding with which all windows lie inside: that of the operation unless a last
+   * window may lie partly outside.
+   */
+  public Padding reached(FeatureShape input) {
+    return ceil
+        ? Windows.reached(input, infer(List.of(input)), kernel, stride, padding)
+        : padding;
+  }
+
   /** Rounds up where an image of odd size is halved, as strided convolutions do. */
   @Override
   public Operation narrowed(Narrowing narrowing) {

@@ -17,6 +17,11 @@ public record Relu() implements Operation {
   }
 
   @Override
+  public boolean keepsPositive() {
+    return true;
+  }
+
+  @Override
   public FeatureShape infer(List<FeatureShape> inputs) {
     return Operation.only(inputs);
   }

@@ -37,6 +37,20 @@ final class Windows {
     return ceil && (positions - 1) * stride >= size + before ? positions - 1 : positions;
   }
 
+  /** Returns the padding that the last windows reach to; with it all windows lie inside. */
+  static Padding reached(
+      FeatureShape input, FeatureShape output, Sides kernel, Sides stride, Padding padding) {
+    return new Padding(
+        padding.top(),
+        padding.left(),
+        behind(output.height(), stride.height(), kernel.height(), input.height() + padding.top()),
+        behind(output.width(), stride.width(), kernel.width(), input.width() + padding.left()));
+  }
+
+  private static int behind(int positions, int stride, int kernel, int size) {
+    return Math.max(0, (positions - 1) * stride + kernel - size);
+  }
+
   /** Whether a pooling halves an image of odd size and so leaves out its last row and column. */
   static boolean leavePixelsOut(Sides kernel, Sides stride, Padding padding, FeatureShape input) {
     return kernel.equals(Sides.of(2))
