@@ -36,8 +36,7 @@ final class Obstacles {
 
   private static boolean needsNumbers(Pass pass) {
     return pass.input() == Pass.Input.NOISE
-        || (pass instanceof Pass.Shared shared
-            && shared.step() == Pass.Step.LOGITS_BACKWARD);
+        || (pass instanceof Pass.Shared shared && shared.step() == Pass.Step.LOGITS_BACKWARD);
   }
 
   /** Finds a batch normalisation that sees one value only. */

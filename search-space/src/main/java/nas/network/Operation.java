@@ -133,6 +133,13 @@ public interface Operation {
     return false;
   }
 
+  /**
+   * Returns whether it brings its input to a scale of its own by statistics; SynFlow leaves it out.
+   */
+  default boolean normalises() {
+    return false;
+  }
+
   /** Returns whether training normalises by statistics of the batch, which must have two values. */
   default boolean usesBatchStatistics() {
     return false;

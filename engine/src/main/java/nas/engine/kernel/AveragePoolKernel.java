@@ -108,10 +108,16 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
     AveragePool pool = call.operation();
     FeatureShape input = call.shapes().get(0);
     boolean padded = pool.countPadding() && !pool.padding().equals(Padding.of(0));
+    if (!pool.ceil()) {
+      OnnxAttributes inside = Windows.onnx(input, pool.kernel(), pool.stride(), pool.padding());
+      return call.result(
+          "AveragePool", inside.number("count_include_pad", padded ? 1 : 0), call.input());
+    }
     OnnxAttributes window =
-        Windows.onnx(input, pool.kernel(), pool.stride(), pool.reached(input))
-            .number("count_include_pad", padded && !pool.ceil() ? 1 : 0);
-    return padded && pool.ceil()
+        Windows.onnxRoundedUp(
+                call, pool.kernel(), pool.stride(), pool.padding(), pool.reached(input))
+            .number("count_include_pad", 0);
+    return padded
         ? overPadding(call, call.step("inside", "AveragePool", window, call.input()))
         : call.result("AveragePool", window, call.input());
   }

@@ -58,8 +58,12 @@ public final class MaxPoolKernel implements Kernel<MaxPool> {
   public String onnx(OnnxCall<MaxPool> call) {
     MaxPool pool = call.operation();
     FeatureShape input = call.shapes().get(0);
-    return call.result(
-        "MaxPool", Windows.onnx(input, pool.kernel(), pool.stride(), pool.reached(input)), call.input());
+    OnnxAttributes window =
+        pool.ceil()
+            ? Windows.onnxRoundedUp(
+                call, pool.kernel(), pool.stride(), pool.padding(), pool.reached(input))
+            : Windows.onnx(input, pool.kernel(), pool.stride(), pool.padding());
+    return call.result("MaxPool", window, call.input());
   }
 
   @Override

@@ -59,6 +59,33 @@ final class Windows {
         .numbers("pads", padding.top(), padding.left(), padding.bottom(), padding.right());
   }
 
+  /**
+   * Returns the attributes of a pooling whose last windows may lie partly outside.
+   *
+   * @param reached padding with which all windows lie inside
+   */
+  static OnnxAttributes onnxRoundedUp(
+      OnnxCall<?> call, Sides kernel, Sides stride, Padding padding, Padding reached) {
+    FeatureShape input = call.shapes().get(0);
+    FeatureShape output = call.output();
+    if (reached.bottom() <= padding.bottom() && reached.right() <= padding.right()) {
+      return onnx(input, kernel, stride, padding);
+    }
+    int height = input.height() + padding.top() + padding.bottom() - kernel.height();
+    int width = input.width() + padding.left() + padding.right() - kernel.width();
+    boolean plain =
+        output.height() == roundedUp(height, stride.height())
+            && output.width() == roundedUp(width, stride.width());
+    // Not all runtimes leave out a window that would begin behind the image.
+    return plain
+        ? onnx(input, kernel, stride, padding).number("ceil_mode", 1)
+        : onnx(input, kernel, stride, reached);
+  }
+
+  private static int roundedUp(int room, int stride) {
+    return (room + stride - 1) / stride + 1;
+  }
+
   /** Refuses paddings that the engine's poolings refuse. */
   static void checkPadding(Sides kernel, Padding padding, boolean ceil) {
     if (ceil && !padding.isSymmetric()) {

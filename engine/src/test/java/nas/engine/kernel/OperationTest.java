@@ -13,17 +13,25 @@ import nas.network.Sides;
 import nas.network.operation.Add;
 import nas.network.operation.AveragePool;
 import nas.network.operation.BatchNorm;
+import nas.network.operation.ChannelScale;
+import nas.network.operation.ChannelShift;
+import nas.network.operation.ChannelShuffle;
+import nas.network.operation.Clamp;
 import nas.network.operation.Concatenate;
 import nas.network.operation.Convolution;
+import nas.network.operation.Dropout;
 import nas.network.operation.Embedding;
+import nas.network.operation.Flatten;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.HardSigmoid;
 import nas.network.operation.HardSwish;
 import nas.network.operation.LayerNorm;
+import nas.network.operation.LeakyRelu;
 import nas.network.operation.Linear;
 import nas.network.operation.Lstm;
 import nas.network.operation.MaxPool;
 import nas.network.operation.Multiply;
+import nas.network.operation.Pad;
 import nas.network.operation.Relu;
 import nas.network.operation.Sigmoid;
 import nas.network.operation.Silu;
@@ -64,6 +72,14 @@ final class OperationTest implements OperationContract {
         OperationSample.of(BatchNorm.standard(true), IMAGE),
         OperationSample.of(new BatchNorm(false, 1e-3, 0.2, false), IMAGE),
         OperationSample.of(new BatchNorm(true, 1e-3, 0.2, false), SEQUENCE),
+        OperationSample.of(new ChannelScale(), IMAGE),
+        OperationSample.of(new ChannelScale(), SEQUENCE),
+        OperationSample.of(new ChannelShift(), IMAGE),
+        OperationSample.of(new ChannelShift(), SEQUENCE),
+        OperationSample.of(new ChannelShuffle(3), new FeatureShape(6, 2, 3)),
+        OperationSample.of(new ChannelShuffle(2), SEQUENCE),
+        OperationSample.of(new Clamp(0, 0.6), IMAGE),
+        OperationSample.of(new Clamp(-0.3, 6), SEQUENCE),
         OperationSample.of(new Concatenate(), IMAGE, new FeatureShape(2, 4, 5)),
         OperationSample.of(new Concatenate(), SEQUENCE, FeatureShape.sequence(1, 5)),
         OperationSample.of(new Convolution(4, 3, 2, 1, 1, 1, true), IMAGE),
@@ -75,11 +91,15 @@ final class OperationTest implements OperationContract {
                 4, LYING, new Sides(1, 2), new Padding(0, 3, 0, 1), new Sides(1, 2), 2, true),
             SEQUENCE),
         OperationSample.of(new Embedding(3, 4), FeatureShape.tokens(5)),
+        OperationSample.of(new Dropout(0.4), IMAGE),
+        OperationSample.of(new Flatten(), IMAGE),
+        OperationSample.of(new Flatten(), SEQUENCE),
         OperationSample.of(new GlobalAveragePool(), IMAGE),
         OperationSample.of(new GlobalAveragePool(), SEQUENCE),
         OperationSample.of(new HardSigmoid(), IMAGE),
         OperationSample.of(new HardSwish(), IMAGE),
         OperationSample.of(new LayerNorm(true, 1e-3), IMAGE),
+        OperationSample.of(new LeakyRelu(0.2), IMAGE),
         OperationSample.of(new LayerNorm(true, 1e-3), SEQUENCE),
         OperationSample.of(new LayerNorm(false, 1e-5), SEQUENCE),
         OperationSample.of(new Linear(3, true), VECTOR),
@@ -99,6 +119,9 @@ final class OperationTest implements OperationContract {
         OperationSample.of(new Multiply(), new FeatureShape(1, 4, 5), new FeatureShape(3, 1, 5)),
         OperationSample.of(new Multiply(), SEQUENCE, FeatureShape.sequence(4, 1)),
         OperationSample.of(new Multiply(), VECTOR),
+        OperationSample.of(new Pad(new Padding(1, 0, 2, 3), 0, 0), IMAGE),
+        OperationSample.of(new Pad(Padding.of(0), 1, 4), IMAGE),
+        OperationSample.of(new Pad(new Padding(0, 2, 0, 1), 0, 2), SEQUENCE),
         OperationSample.of(new Relu(), IMAGE),
         OperationSample.of(new Sigmoid(), IMAGE),
         OperationSample.of(new Silu(), IMAGE),

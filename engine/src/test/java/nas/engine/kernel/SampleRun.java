@@ -273,7 +273,7 @@ final class SampleRun {
   private double[] magnitudes(double[] value, double[] tangent, double step) {
     double[] moved = new double[value.length];
     Arrays.setAll(moved, index -> value[index] + step * tangent[index]);
-    if (last().category() == Operation.Category.NORMALISATION) {
+    if (last().normalises()) {
       // SynFlow leaves normalisations out.
       return moved;
     }

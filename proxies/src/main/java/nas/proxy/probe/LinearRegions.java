@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import nas.core.Seeds;
-import nas.engine.MemoryFormat;
 import nas.engine.Initialiser;
+import nas.engine.MemoryFormat;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
@@ -74,8 +74,7 @@ final class LinearRegions {
     FeatureShape shape = runtime.network().input();
     GradientMode.unrecorded(
         () -> {
-          try (NDArray batch =
-              runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
+          try (NDArray batch = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
             runtime.forward(batch, Mode.TRAINING, tap).close();
           }
           return true;

@@ -68,8 +68,7 @@ final class NtkGradients {
       }
       return GradientMode.recorded(
           () -> {
-            try (NDArray input =
-                    runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST);
+            try (NDArray input = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST);
                 NDArray output = runtime.forward(input, Mode.TRAINING, Tap.NONE);
                 NDList logits = output.split(images)) {
               NtkGradients gradients = new NtkGradients(runtime, logits, layers, images);

@@ -96,8 +96,7 @@ final class ZenForward {
 
   private static NDArray forward(NetworkRuntime runtime, double[] pixels, int images) {
     FeatureShape shape = runtime.network().input();
-    try (NDArray batch =
-        runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
+    try (NDArray batch = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
       return runtime.forward(batch, Mode.TRAINING, Tap.NONE);
     }
   }

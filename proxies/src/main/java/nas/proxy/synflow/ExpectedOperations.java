@@ -53,8 +53,7 @@ final class ExpectedOperations {
             new Channels(outputs[node.inputs().get(0)].range(slice.from(), slice.to())));
     rule(Split.class, (all, split, node, outputs) -> part(split, node, outputs));
     rule(Convolution.class, once((all, conv, input, shape) -> all.convolution(conv, input, shape)));
-    rule(
-        Linear.class, once((all, linear, input, shape) -> all.linear(linear, input, shape)));
+    rule(Linear.class, once((all, linear, input, shape) -> all.linear(linear, input, shape)));
     rule(
         GlobalAveragePool.class,
         once((all, pool, input, shape) -> pooled(input, ExpectedOperations::mean)));
@@ -100,7 +99,7 @@ final class ExpectedOperations {
     if (!operation.passesInputs()) {
       return Channels.of(node.output().channels(), Flow.ZERO);
     }
-    if (operation.category() == Operation.Category.NORMALISATION || operation.keepsPositive()) {
+    if (operation.normalises() || operation.keepsPositive()) {
       return outputs[node.inputs().get(0)];
     }
     // Rules stand under the class of their operation only.
@@ -216,8 +215,7 @@ final class ExpectedOperations {
     double bias = weights.bias(layer, shape.channels());
     if (layer.groups() == 1) {
       Block read = input.joined();
-      return Channels.of(
-          layer.outChannels(), convolved(layer, read, weight, bias, shape, output));
+      return Channels.of(layer.outChannels(), convolved(layer, read, weight, bias, shape, output));
     }
     int read = shape.channels() / layer.groups();
     double written = (double) layer.outChannels() / layer.groups();
@@ -302,8 +300,7 @@ final class ExpectedOperations {
     return Windows.Key.rows(map.rows(), kernel, stride, padding, Sides.of(1));
   }
 
-  private static Windows.Key columns(
-      FeatureMap map, Sides kernel, Sides stride, Padding padding) {
+  private static Windows.Key columns(FeatureMap map, Sides kernel, Sides stride, Padding padding) {
     return Windows.Key.columns(map.columns(), kernel, stride, padding, Sides.of(1));
   }
 

@@ -22,11 +22,13 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.Padding;
+import nas.network.Sides;
 import nas.network.Task;
 import nas.network.operation.BatchNorm;
 import nas.network.operation.Convolution;
-import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Embedding;
+import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.HardSigmoid;
 import nas.network.operation.HardSwish;
 import nas.network.operation.LayerNorm;
@@ -34,8 +36,6 @@ import nas.network.operation.Linear;
 import nas.network.operation.Lstm;
 import nas.network.operation.Multiply;
 import nas.network.operation.Relu;
-import nas.network.Padding;
-import nas.network.Sides;
 import nas.proxy.ImageBatch;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
@@ -156,13 +156,7 @@ class MetricsOnNetworksTest {
         b.add(
             "conv",
             new Convolution(
-                4,
-                new Sides(1, 3),
-                Sides.of(1),
-                new Padding(0, 2, 0, 0),
-                Sides.of(1),
-                1,
-                true),
+                4, new Sides(1, 3), Sides.of(1), new Padding(0, 2, 0, 0), Sides.of(1), 1, true),
             0);
     int relu = b.add("relu", new Relu(), conv);
     int lstm = b.add("lstm", new Lstm(5, 2), relu);

@@ -45,6 +45,11 @@ public record BatchNorm(
   }
 
   @Override
+  public boolean normalises() {
+    return true;
+  }
+
+  @Override
   public FeatureShape infer(List<FeatureShape> inputs) {
     return Operation.only(inputs);
   }

@@ -40,6 +40,11 @@ public record Dropout(
   }
 
   @Override
+  public boolean keepsPositive() {
+    return true;
+  }
+
+  @Override
   public FeatureShape infer(List<FeatureShape> inputs) {
     return Operation.only(inputs);
   }

@@ -23,6 +23,11 @@ public record LayerNorm(
   }
 
   @Override
+  public boolean normalises() {
+    return true;
+  }
+
+  @Override
   public FeatureShape infer(List<FeatureShape> inputs) {
     FeatureShape input = Operation.only(inputs);
     if (input.kind() == FeatureShape.Kind.TOKENS) {

@@ -38,6 +38,11 @@ public record LeakyRelu(
   }
 
   @Override
+  public boolean keepsPositive() {
+    return true;
+  }
+
+  @Override
   public FeatureShape infer(List<FeatureShape> inputs) {
     return Operation.only(inputs);
   }

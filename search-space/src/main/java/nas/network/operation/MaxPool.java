@@ -54,9 +54,7 @@ public record MaxPool(
    * window may lie partly outside.
    */
   public Padding reached(FeatureShape input) {
-    return ceil
-        ? Windows.reached(input, infer(List.of(input)), kernel, stride, padding)
-        : padding;
+    return ceil ? Windows.reached(input, infer(List.of(input)), kernel, stride, padding) : padding;
   }
 
   /** Rounds up where an image of odd size is halved, as strided convolutions do. */
