@@ -23,7 +23,7 @@ class StackedBlocksTest implements BlueprintContract<Derivation>, ChoiceSequence
 
   @Override
   public Space<Derivation> space() {
-    return new StackedBlocks().create(new StackedBlocks.Settings(4, 8));
+    return new StackedBlocks().create(new StackedBlocks.Settings(4, 8, StackedBlocks.Activation.RELU));
   }
 
   private Stream<Derivation> all() {

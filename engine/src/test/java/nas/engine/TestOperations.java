@@ -14,10 +14,14 @@ import nas.network.operation.Clamp;
 import nas.network.operation.Convolution;
 import nas.network.operation.Dropout;
 import nas.network.operation.Flatten;
+import nas.network.operation.HardSigmoid;
+import nas.network.operation.HardSwish;
 import nas.network.operation.LeakyRelu;
 import nas.network.operation.Linear;
 import nas.network.operation.MaxPool;
 import nas.network.operation.Pad;
+import nas.network.operation.Sigmoid;
+import nas.network.operation.Tanh;
 
 /** Operations with one input, each with unlike settings, and small networks around them. */
 public final class TestOperations {
@@ -36,7 +40,11 @@ public final class TestOperations {
         new Clamp(0.1, 6),
         new Dropout(0.4),
         new Flatten(),
+        new HardSigmoid(),
+        new HardSwish(),
         new LeakyRelu(0.2),
+        new Sigmoid(),
+        new Tanh(),
         new Pad(new Padding(1, 0, 2, 3), 0, 0),
         new Pad(Padding.of(0), 1, 4),
         new Pad(new Padding(0, 2, 0, 0), 0, 2),

@@ -1,5 +1,6 @@
 package nas.engine.kernel;
 
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.HardSwish;
 
@@ -19,5 +20,16 @@ public final class HardSwishKernel implements Kernel<HardSwish> {
   @Override
   public String onnx(OnnxCall<HardSwish> call) {
     return call.result("HardSwish", OnnxAttributes.none(), call.input());
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("HardSwish");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    operator.put(operator.add(new HardSwish(), operator.images(0)));
+    return true;
   }
 }

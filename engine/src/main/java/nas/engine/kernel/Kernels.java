@@ -1,6 +1,7 @@
 package nas.engine.kernel;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -14,34 +15,60 @@ import nas.network.Network;
 import nas.network.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** All kernels that are there, each once. */
+/**
+ * All kernels that are there: those that service files on the class path name, and those of plug-in
+ * jars once they are {@linkplain #register registered}.
+ */
 public final class Kernels {
 
-  /** What the service files name; read once, as class paths do not change. */
-  private static final Kernels ALL = new Kernels();
+  private static volatile Kernels all = onClassPath();
 
   private final Map<Class<?>, Kernel<?>> byOperation = new HashMap<>();
   private final SortedMap<String, Class<? extends Operation>> kinds = new TreeMap<>();
-
   private final Map<String, List<Kernel<?>>> reading = new HashMap<>();
 
-  private Kernels() {
+  private Kernels() {}
+
+  private static Kernels onClassPath() {
+    Kernels found = new Kernels();
     for (Kernel<?> kernel : ServiceLoader.load(Kernel.class)) {
       Class<? extends Operation> operation = kernel.operation();
-      Class<?> other = kinds.put(Attributes.kind(operation), operation);
+      Class<?> other = found.kinds.get(Attributes.kind(operation));
       if (other != null) {
         throw new IllegalStateException(
             "%s and %s are both named %s"
                 .formatted(other.getName(), operation.getName(), Attributes.kind(operation)));
       }
-      byOperation.put(operation, kernel);
+      found.add(kernel);
     }
+    return found.withReaders();
+  }
+
+  /**
+   * Adds kernels, for all networks from here on. An operation that was known before is executed by
+   * its new kernel; a kind that was known before is the new operation where it is read by its name.
+   */
+  public static synchronized void register(Collection<? extends Kernel<?>> kernels) {
+    Kernels more = new Kernels();
+    more.byOperation.putAll(all.byOperation);
+    more.kinds.putAll(all.kinds);
+    kernels.forEach(more::add);
+    all = more.withReaders();
+  }
+
+  private void add(Kernel<?> kernel) {
+    byOperation.put(kernel.operation(), kernel);
+    kinds.put(Attributes.kind(kernel.operation()), kernel.operation());
+  }
+
+  private Kernels withReaders() {
     for (Class<? extends Operation> operation : kinds.values()) {
       Kernel<?> kernel = Objects.requireNonNull(byOperation.get(operation));
       kernel
           .onnxOperators()
           .forEach(name -> reading.computeIfAbsent(name, key -> new ArrayList<>()).add(kernel));
     }
+    return this;
   }
 
   /**
@@ -62,7 +89,7 @@ public final class Kernels {
   // The map holds a kernel under the class of its own operation only.
   @SuppressWarnings("unchecked")
   public static Kernel<Operation> of(Operation operation, String node) {
-    @Nullable Kernel<?> kernel = ALL.byOperation.get(operation.getClass());
+    @Nullable Kernel<?> kernel = all.byOperation.get(operation.getClass());
     if (kernel == null) {
       throw new IllegalArgumentException(
           ("node %s: nothing executes operation %s (%s). Maybe name its kernel in"
@@ -75,11 +102,11 @@ public final class Kernels {
 
   /** Returns the operations that can be executed, by {@link Operation#kind}. */
   public static SortedMap<String, Class<? extends Operation>> kinds() {
-    return Collections.unmodifiableSortedMap(ALL.kinds);
+    return Collections.unmodifiableSortedMap(all.kinds);
   }
 
   /** Returns the kernels that read an ONNX operator, in the order of their operations' kinds. */
   public static List<Kernel<?>> reading(String operator) {
-    return ALL.reading.getOrDefault(operator, List.of());
+    return all.reading.getOrDefault(operator, List.of());
   }
 }

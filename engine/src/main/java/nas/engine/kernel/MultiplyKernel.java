@@ -1,6 +1,8 @@
 package nas.engine.kernel;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.engine.tensor.Tensors;
 import nas.network.operation.Multiply;
@@ -66,5 +68,21 @@ public final class MultiplyKernel implements Kernel<Multiply> {
       product = call.step("product" + index, "Mul", none, product, factors.get(index));
     }
     return call.result("Mul", none, product, factors.get(factors.size() - 1));
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("Mul");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    for (int input = 0; input < operator.inputs(); input++) {
+      if (operator.isConstant(input)) {
+        return false;
+      }
+    }
+    operator.put(operator.add(new Multiply(), operator.allImages(), Map.of()));
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 package nas.engine.kernel;
 
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.Sigmoid;
 
@@ -19,5 +20,16 @@ public final class SigmoidKernel implements Kernel<Sigmoid> {
   @Override
   public String onnx(OnnxCall<Sigmoid> call) {
     return call.result("Sigmoid", OnnxAttributes.none(), call.input());
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("Sigmoid");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    operator.put(operator.add(new Sigmoid(), operator.images(0)));
+    return true;
   }
 }

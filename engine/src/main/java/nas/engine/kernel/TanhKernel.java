@@ -1,5 +1,6 @@
 package nas.engine.kernel;
 
+import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.Tanh;
 
@@ -19,5 +20,16 @@ public final class TanhKernel implements Kernel<Tanh> {
   @Override
   public String onnx(OnnxCall<Tanh> call) {
     return call.result("Tanh", OnnxAttributes.none(), call.input());
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("Tanh");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    operator.put(operator.add(new Tanh(), operator.images(0)));
+    return true;
   }
 }

@@ -139,7 +139,8 @@ public final class NetworkJson {
     String kind = text(node, "layer");
     Class<? extends Operation> type = Kernels.kinds().get(kind);
     if (type == null) {
-      throw new IllegalArgumentException("there is no layer " + kind);
+      throw new IllegalArgumentException(
+          "there is no layer " + kind + "; if it comes from a plug-in jar, give the jar, too");
     }
     return Attributes.create(type, attribute -> value(node.path(attribute.name()), attribute));
   }

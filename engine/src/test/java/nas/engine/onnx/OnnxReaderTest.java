@@ -46,7 +46,12 @@ import nas.network.operation.BatchNorm;
 import nas.network.operation.ChannelScale;
 import nas.network.operation.ChannelShuffle;
 import nas.network.operation.Clamp;
+import nas.network.operation.Convolution;
 import nas.network.operation.Dropout;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.HardSigmoid;
+import nas.network.operation.Linear;
+import nas.network.operation.Multiply;
 import nas.network.operation.Relu;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
@@ -238,6 +243,20 @@ final class OnnxReaderTest {
     for (OnnxModel.ImageSize size : OnnxModel.ImageSize.values()) {
       assertSame(model, reread(model, size));
     }
+  }
+
+  @Test
+  void gatesReadBackToTheSameNetwork() throws IOException {
+    Network.Builder b = Network.builder("gated", new FeatureShape(3, 5, 6));
+    int stem = b.add("stem", Convolution.same(4, 3, 1, true), 0);
+    int squeezed = b.add("squeezed", new GlobalAveragePool(), stem);
+    int expanded = b.add("expanded", Convolution.same(4, 1, 1, true), squeezed);
+    int gate = b.add("gate", new HardSigmoid(), expanded);
+    int gated = b.add("gated", new Multiply(), stem, gate);
+    int pooled = b.add("pooled", new GlobalAveragePool(), gated);
+    b.add("classifier", new Linear(5, true), pooled);
+    TrainedModel model = Models.random(b.build(), 3);
+    assertSame(model, reread(model, OnnxModel.ImageSize.ANY));
   }
 
   @Test

@@ -29,9 +29,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nas.core.plugin.Plugin;
 import nas.engine.data.DataPlugin;
+import nas.engine.kernel.Kernel;
+import nas.engine.kernel.Kernels;
 import nas.evaluator.EvaluatorPlugin;
 import nas.experiment.config.Catalogue;
 import nas.experiment.config.Family;
+import nas.network.Attributes;
 import nas.proxy.Metric;
 import nas.space.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
@@ -42,14 +45,16 @@ import nas.strategy.StrategyPlugin;
  * <p>A jar offers a plug-in by naming its class in {@code
  * META-INF/services/nas.space.SearchSpacePlugin} (or {@code nas.strategy.StrategyPlugin}, {@code
  * nas.evaluator.EvaluatorPlugin}, {@code nas.engine.data.DataPlugin}), and a zero-cost metric in
- * {@code META-INF/services/nas.proxy.Metric}. A jar whose plug-ins need other objects names a Guice
- * module in {@code META-INF/services/com.google.inject.Module} instead, and the module adds to the
- * set of its family: {@code Multibinder.newSetBinder(binder(), new TypeLiteral<StrategyPlugin<?>>()
- * {})}.
+ * {@code META-INF/services/nas.proxy.Metric}, the kernel of an operation in {@code
+ * META-INF/services/nas.engine.kernel.Kernel}. A jar whose plug-ins need other objects names a
+ * Guice module in {@code META-INF/services/com.google.inject.Module} instead, and the module adds
+ * to the set of its family: {@code Multibinder.newSetBinder(binder(), new
+ * TypeLiteral<StrategyPlugin<?>>() {})}.
  */
 public final class PluginModule extends AbstractModule {
 
   private static final int MAX_BROKEN = 100;
+  private static final String OPERATION = "operation";
 
   static {
     // Guice's usual way to define classes makes Java 24 and later print warnings about it.
@@ -70,12 +75,23 @@ public final class PluginModule extends AbstractModule {
   static Plugins load(ClassLoader loader) {
     PluginModule own = new PluginModule(loader);
     List<Module> offered = own.find(Module.class, "module");
+    own.registerOperations();
     List<PluginFault> unloadable = List.copyOf(own.faults);
     try {
       return plugins(loader, offered, unloadable);
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError oneAtLeast) {
       return withoutBroken(loader, offered, unloadable);
     }
+  }
+
+  /** Makes operations known by their kernels, for all networks of this program. */
+  private void registerOperations() {
+    Candidates<Kernel<?>> candidates = new Candidates<>(OPERATION, Kernel.class, faults);
+    for (Kernel<?> kernel : find(Kernel.class, OPERATION)) {
+      candidates.add(
+          kernel, () -> Attributes.kind(kernel.operation()), () -> Soundness.fault(kernel));
+    }
+    Kernels.register(candidates.byName().values());
   }
 
   /** Tries each module alone; what does not go together with the others goes out as well. */

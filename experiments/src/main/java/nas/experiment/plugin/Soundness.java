@@ -5,10 +5,12 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import nas.core.plugin.Plugin;
+import nas.engine.kernel.Kernel;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
 import nas.experiment.config.UnsupportedSettingsException;
 import nas.experiment.score.MetricNames;
+import nas.network.Attributes;
 import nas.proxy.Metric;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
@@ -42,6 +44,24 @@ final class Soundness {
   /** Returns what is wrong with a metric. */
   static Optional<String> fault(Metric metric) {
     return checked(() -> unchecked(metric));
+  }
+
+  /** Returns what is wrong with the kernel of an operation. */
+  static Optional<String> fault(Kernel<?> kernel) {
+    return checked(() -> unchecked(kernel));
+  }
+
+  @SuppressWarnings("ConstantValue")
+  private static Optional<String> unchecked(Kernel<?> kernel) {
+    if ((Object) kernel.operation() == null || (Object) kernel.onnxOperators() == null) {
+      return Optional.of("its operation or its list of ONNX operators is null");
+    }
+    try {
+      Attributes.declared(kernel.operation());
+      return Optional.empty();
+    } catch (IllegalStateException unreadable) {
+      return Optional.of(String.valueOf(unreadable.getMessage()));
+    }
   }
 
   private static Optional<String> checked(Supplier<Optional<String>> check) {

@@ -1,6 +1,7 @@
 package nas.experiment.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,6 +107,35 @@ final class ExamplesTest {
     double deep = Double.parseDouble(scores.group(2));
     // At most the weights that there are.
     assertTrue(1 < shallow && shallow <= 152 && shallow < deep && deep <= 2456, said);
+  }
+
+  @Test
+  void theOperationRunsInNetworksOfTheSpace() {
+    Map<String, String> grasp = new TreeMap<>();
+    for (String activation : List.of("relu", "squared-relu")) {
+      String said =
+          Nas.say(
+                  "score",
+                  "--space",
+                  "{stacked-blocks: {activation: " + activation + "}}",
+                  "--data",
+                  "digits",
+                  "--arch",
+                  "conv3-conv3-conv3-conv3",
+                  "--metrics",
+                  "grasp,nwot,params,synflow,synflow-expected",
+                  "--plugins",
+                  jar,
+                  "--store",
+                  folder.resolve("store"))
+              .done();
+      Matcher scores = Pattern.compile("grasp +(\\S+)").matcher(said);
+      assertTrue(scores.find(), said);
+      grasp.put(activation, scores.group(1));
+      assertEquals(
+          activation.equals("squared-relu"), said.contains("synflow-expected  (UNSUITABLE)"), said);
+    }
+    assertNotEquals(grasp.get("relu"), grasp.get("squared-relu"));
   }
 
   @Test
@@ -258,6 +290,8 @@ final class ExamplesTest {
         found("<artifactId>nas-parent</artifactId>\\s*<version>([^<]+)", ours),
         found("<nas.version>([^<]+)", theirs));
     assertEquals(found("<junit.version>([^<]+)", ours), found("<junit.version>([^<]+)", theirs));
+    assertEquals(
+        found("<onnxruntime.version>([^<]+)", ours), found("<onnxruntime.version>([^<]+)", theirs));
     for (String plugin : List.of("clean", "resources", "compiler", "surefire", "jar")) {
       String version = "<artifactId>maven-" + plugin + "-plugin</artifactId>\\s*<version>([^<]+)";
       assertEquals(found(version, ours), found(version, theirs), plugin);

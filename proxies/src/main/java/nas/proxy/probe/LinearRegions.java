@@ -12,7 +12,6 @@ import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
 import nas.engine.WeightSource;
 import nas.engine.tensor.GradientMode;
-import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.ThinNetwork;
 import nas.proxy.Nodes;
@@ -71,7 +70,6 @@ final class LinearRegions {
           }
           return output;
         };
-    FeatureShape shape = runtime.network().input();
     GradientMode.unrecorded(
         () -> {
           try (NDArray batch = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {

@@ -9,7 +9,6 @@ import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
 import nas.engine.tensor.GradientMode;
-import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
 import nas.network.operation.BatchNorm;
@@ -95,7 +94,6 @@ final class ZenForward {
   }
 
   private static NDArray forward(NetworkRuntime runtime, double[] pixels, int images) {
-    FeatureShape shape = runtime.network().input();
     try (NDArray batch = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
       return runtime.forward(batch, Mode.TRAINING, Tap.NONE);
     }
