@@ -286,6 +286,40 @@ final class PluginJarTest {
   }
 
   @Test
+  void aBrokenOperationIsLeftOut() throws IOException {
+    Path jar =
+        PluginJars.compile(
+            folder,
+            "nas.engine.kernel.Kernel",
+            "org.example.Wobble",
+            """
+            package org.example;
+
+            import java.util.List;
+            import nas.engine.kernel.*;
+            import nas.engine.tensor.Tensor;
+            import nas.network.*;
+
+            public final class Wobble implements Kernel<Wobble.Wave> {
+              public static final class Wave implements Operation {
+                public Category category() { return Category.ACTIVATION; }
+                public FeatureShape infer(List<FeatureShape> inputs) { return inputs.get(0); }
+              }
+              public Class<Wave> operation() { return Wave.class; }
+              public Tensor forward(Call<Wave> call) { return call.input().view(); }
+              public String onnx(OnnxCall<Wave> call) { return call.input(); }
+            }
+            """);
+    Nas.Said ran = Nas.say("proxies", "params", "--plugins", jar);
+    assertEquals(
+        "Warning: org.example.Wobble ("
+            + jar
+            + ") cannot be used: operation org.example.Wobble$Wave must be a record.\n",
+        ran.err());
+    assertEquals(0, ran.exitCode());
+  }
+
+  @Test
   void settingsOfAPluginAreCheckedToo() throws IOException {
     assertEquals(
         "skip (-1) must be at least 0 in --set strategies[0].first-cells.skip=-1.\n",
