@@ -211,13 +211,13 @@ public final class Network {
   }
 
   /**
-   * Returns a digest of the input's shape and of all nodes, their names included, in hexadecimal:
-   * what is the same for two networks that compute the same from weights drawn by the same seed and
-   * id.
+   * Returns a digest of the id, the input's shape and all nodes, their names included, in
+   * hexadecimal: of all that decides what a network computes with weights drawn by a seed.
    */
   public String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(id.getBytes(StandardCharsets.UTF_8));
       for (Node node : nodes) {
         String text =
             "%s %s %s%s %s %s %s\n"

@@ -107,12 +107,14 @@ public final class AveragePoolKernel implements Kernel<AveragePool> {
   public String onnx(OnnxCall<AveragePool> call) {
     AveragePool pool = call.operation();
     FeatureShape input = call.shapes().get(0);
-    boolean padded = pool.countPadding() && !pool.padding().equals(Padding.of(0));
     if (!pool.ceil()) {
       OnnxAttributes inside = Windows.onnx(input, pool.kernel(), pool.stride(), pool.padding());
       return call.result(
-          "AveragePool", inside.number("count_include_pad", padded ? 1 : 0), call.input());
+          "AveragePool",
+          inside.number("count_include_pad", pool.countPadding() ? 1 : 0),
+          call.input());
     }
+    boolean padded = pool.countPadding() && !pool.padding().equals(Padding.of(0));
     OnnxAttributes window =
         Windows.onnxRoundedUp(
                 call, pool.kernel(), pool.stride(), pool.padding(), pool.reached(input))

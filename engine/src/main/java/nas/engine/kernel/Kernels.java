@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.network.Attributes;
@@ -25,7 +26,7 @@ public final class Kernels {
 
   private final Map<Class<?>, Kernel<?>> byOperation = new HashMap<>();
   private final SortedMap<String, Class<? extends Operation>> kinds = new TreeMap<>();
-  private final Map<String, List<Kernel<?>>> reading = new HashMap<>();
+  private final SortedMap<String, List<Kernel<?>>> reading = new TreeMap<>();
 
   private Kernels() {}
 
@@ -108,5 +109,10 @@ public final class Kernels {
   /** Returns the kernels that read an ONNX operator, in the order of their operations' kinds. */
   public static List<Kernel<?>> reading(String operator) {
     return all.reading.getOrDefault(operator, List.of());
+  }
+
+  /** Returns the ONNX operators that kernels read. */
+  public static Set<String> onnxOperators() {
+    return Collections.unmodifiableSet(all.reading.keySet());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -57,6 +58,11 @@ final class Folding {
     rules.put("Sqrt", unary(Math::sqrt));
     rules.put("Floor", unary(Math::floor));
     rules.put("Ceil", unary(Math::ceil));
+  }
+
+  /** Returns the operators that are computed where all that they read is constant. */
+  static Set<String> operators() {
+    return new Folding(Path.of(""), 1).rules.keySet();
   }
 
   /** Returns whether an operator can be computed where all that it reads is constant. */

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import nas.core.UserException;
 import nas.engine.NamedTensor;
+import nas.engine.data.Normalisation;
 import nas.engine.kernel.Kernel;
 import nas.engine.kernel.Kernels;
 import nas.engine.kernel.OnnxTensor;
+import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxValue.Constant;
 import nas.engine.onnx.OnnxValue.Unread;
 import nas.network.Network;
@@ -27,10 +32,12 @@ import nas.network.Network;
 public final class OnnxReader {
 
   private static final int MOST_NAMED = 12;
+  private static final String PROVENANCE = "provenance.";
 
   private final OnnxFile file;
   private final Folding folding;
   private final OnnxImport graph;
+  private final SortedSet<String> operators = operators();
 
   /** Nodes that cannot be read, by what is wrong with them. */
   private final Map<String, List<OnnxNode>> problems = new LinkedHashMap<>();
@@ -83,6 +90,57 @@ public final class OnnxReader {
     }
   }
 
+  /**
+   * Reads a file as a trained network, with the names of classes that this program writes, or
+   * numbers in their place. Pixels are what the file takes, where it does not normalise them.
+   *
+   * @throws UserException as {@link #read(Path)}, and if the network is no classifier
+   */
+  public static TrainedModel model(Path path) {
+    ReadNetwork read = read(path);
+    Network network = read.network();
+    List<Normalisation.Channel> channels = new ArrayList<>();
+    for (int channel = 0; channel < network.input().channels(); channel++) {
+      int at = read.mean().size() == 1 ? 0 : channel;
+      channels.add(new Normalisation.Channel(read.mean().get(at), read.deviation().get(at)));
+    }
+    List<String> classes = new ArrayList<>();
+    for (int label = 0; label < network.outputNode().output().channels(); label++) {
+      classes.add(read.metadata().getOrDefault("class." + label, Integer.toString(label)));
+    }
+    SortedMap<String, String> provenance = new TreeMap<>();
+    read.metadata()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(PROVENANCE)) {
+                provenance.put(key.substring(PROVENANCE.length()), value);
+              }
+            });
+    provenance.putIfAbsent("architecture", network.id());
+    try {
+      return new TrainedModel(
+          network,
+          read.tensors(),
+          classes,
+          new Normalisation(channels),
+          new TreeMap<>(),
+          provenance);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          "%s is no classifier: %s".formatted(path, e.getMessage()),
+          "name the network of one that gives a number for each class");
+    }
+  }
+
+  /** Returns the operators that may stand in a file, be it in certain places only. */
+  public static SortedSet<String> operators() {
+    SortedSet<String> all = new TreeSet<>(Kernels.onnxOperators());
+    all.addAll(ShapeRules.operators());
+    all.addAll(PixelRules.operators());
+    all.addAll(Folding.operators());
+    return all;
+  }
+
   private ReadNetwork read() {
     needed().forEach(this::read);
     if (!problems.isEmpty()) {
@@ -106,7 +164,7 @@ public final class OnnxReader {
   }
 
   private String id(Network network) {
-    return file.producer().equals(OnnxModel.PRODUCER) && !file.graph().isEmpty()
+    return file.producer().equals(OnnxModel.PRODUCER) && file.graph().matches("[ -~]+")
         ? file.graph()
         : "onnx:" + network.digest();
   }
@@ -151,10 +209,7 @@ public final class OnnxReader {
   }
 
   private boolean isKnown(String operator) {
-    return ShapeRules.knows(operator)
-        || PixelRules.knows(operator)
-        || folding.knows(operator)
-        || !Kernels.reading(operator).isEmpty();
+    return operators.contains(operator);
   }
 
   private void translate(OnnxNodeReading node) {

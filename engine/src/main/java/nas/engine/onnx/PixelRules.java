@@ -19,14 +19,14 @@ final class PixelRules {
 
   private PixelRules() {}
 
-  /** Returns whether an operator may prepare images. */
-  static boolean knows(String operator) {
-    return OPERATORS.contains(operator);
+  /** Returns the operators that may prepare images. */
+  static Set<String> operators() {
+    return OPERATORS;
   }
 
   /** Reads an operator if it prepares images. */
   static boolean read(OnnxNodeReading node) {
-    if (!knows(node.operator())
+    if (!OPERATORS.contains(node.operator())
         || node.node().input(0).isEmpty()
         || !(node.value(0) instanceof Pixels pixels)) {
       return false;

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import nas.engine.kernel.OnnxTensor;
@@ -37,9 +39,11 @@ final class ShapeRules {
 
   private ShapeRules() {}
 
-  /** Returns whether there is a rule for an operator. */
-  static boolean knows(String operator) {
-    return SIDES.containsKey(operator) || OTHERS.containsKey(operator);
+  /** Returns the operators for which there is a rule. */
+  static Set<String> operators() {
+    Set<String> operators = new TreeSet<>(SIDES.keySet());
+    operators.addAll(OTHERS.keySet());
+    return operators;
   }
 
   /** Reads an operator, if there is a rule for it. */

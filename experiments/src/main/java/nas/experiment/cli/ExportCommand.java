@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     sortOptions = false,
     description = {
-      "Write a trained network in a format that other programs read.",
+      "Write a trained network, or one from an ONNX file, in a format that other programs read.",
       "",
       "  onnx         network and weights, for ONNX Runtime and others; takes images of any size"
           + " as",
@@ -54,7 +54,9 @@ final class ExportCommand implements Runnable {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "The trained network: a folder that 'train' wrote, or its model.safetensors.")
+      description =
+          "The trained network: a folder that 'train' wrote, its model.safetensors, or an ONNX"
+              + " file.")
   private Path path = Path.of("");
 
   @Option(
@@ -80,7 +82,7 @@ final class ExportCommand implements Runnable {
   @Override
   public void run() {
     Format wanted = format.orElseGet(this::byName);
-    TrainedModel model = TrainedModel.read(path);
+    TrainedModel model = StoredNetwork.read(path);
     if (Files.isDirectory(out)) {
       throw new UserException(
           "--out (" + out + ") is a folder, not a file",

@@ -47,7 +47,9 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "The trained network: a folder that 'train' wrote, or its model.safetensors.")
+      description =
+          "The trained network: a folder that 'train' wrote, its model.safetensors, or an ONNX file"
+              + " that takes plain pixels.")
   private Path path = Path.of("");
 
   @Parameters(
@@ -82,7 +84,7 @@ final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new UserException("--top (" + top + ") must be at least 1", "");
     }
-    TrainedModel model = TrainedModel.read(path);
+    TrainedModel model = StoredNetwork.read(path);
     Device computing = Device.parse(device);
     PyTorch.prepare();
     PrintWriter out = spec.commandLine().getOut();

@@ -20,6 +20,7 @@ import nas.engine.data.ImageData;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.onnx.OnnxNetworks;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.ArchitectureScoring;
 import nas.experiment.run.ProgressLine;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Spec;
       "are kept: what was scored before, even by a run that was killed, is not measured again. The",
       "number of workers changes nothing but the time taken.",
       "",
-      "    java -jar nas.jar score --sample 8 --metrics synflow,jacob-cov,nwot"
+      "    java -jar nas.jar score --sample 8 --metrics synflow,jacob-cov,nwot",
+      "    java -jar nas.jar score --onnx resnet.onnx mobilenet.onnx"
     })
 final class ScoreCommand implements Callable<Integer> {
 
@@ -85,6 +87,15 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Score the architectures in a text file, one a line.")
   private Optional<Path> listed = Optional.empty();
+
+  @Option(
+      names = "--onnx",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Score the networks in these ONNX files, which must take images of one size; by default"
+              + " with noise of that size. Their weights are drawn anew, as for all others.")
+  private List<Path> onnx = new ArrayList<>();
 
   @Option(
       names = "--metrics",
@@ -151,7 +162,9 @@ final class ScoreCommand implements Callable<Integer> {
     List<String> columns = List.copyOf(new LinkedHashSet<>(columns(known.metrics())));
     List<Metric> metrics = known.metrics().metrics(columns);
     ArchitectureSelection selection = selected();
-    LoadedExperiment loaded = load(known.reader());
+    Optional<OnnxNetworks> networks =
+        onnx.isEmpty() ? Optional.empty() : Optional.of(OnnxNetworks.read(onnx));
+    LoadedExperiment loaded = load(known.reader(), networks);
     ImageData images = loaded.readData();
     PrintWriter err = spec.commandLine().getErr();
     images
@@ -159,6 +172,15 @@ final class ScoreCommand implements Callable<Integer> {
         .sentences()
         .forEach(line -> err.println(Main.advised(images.name() + ": " + line, "")));
     err.flush();
+    if (networks.isPresent()) {
+      ArchitectureSelection read = new ArchitectureSelection.Given(networks.get().labels());
+      return score(
+          ArchitectureScoring.ofGiven(
+              loaded,
+              networks.get().space(),
+              images,
+              new ArchitectureScoring.Request(read, columns, metrics)));
+    }
     return score(
         ArchitectureScoring.of(
             loaded,
@@ -174,8 +196,12 @@ final class ScoreCommand implements Callable<Integer> {
     return metricNames.stream().map(String::strip).toList();
   }
 
-  private LoadedExperiment load(ExperimentReader reader) {
+  private LoadedExperiment load(ExperimentReader reader, Optional<OnnxNetworks> networks) {
     List<Assignment> changes = new ArrayList<>();
+    if (file.isEmpty() && data.isEmpty()) {
+      networks.ifPresent(
+          given -> changes.add(Assignment.ofOption("--onnx", "data", given.noise())));
+    }
     searchSpace.ifPresent(
         value -> changes.add(Assignment.ofOption("--space", "search-space", value)));
     data.ifPresent(value -> changes.add(Assignment.ofOption("--data", "data", value)));
@@ -215,11 +241,18 @@ final class ScoreCommand implements Callable<Integer> {
       selections.add(new ArchitectureSelection.Given(given));
     }
     listed.ifPresent(list -> selections.add(new ArchitectureSelection.Listed(list)));
+    if (!onnx.isEmpty()) {
+      selections.add(new ArchitectureSelection.All());
+      if (searchSpace.isPresent()) {
+        throw new UserException(
+            "Networks from ONNX files belong to no search space", "leave out --space or --onnx");
+      }
+    }
     if (selections.size() != 1) {
       throw new UserException(
           selections.isEmpty()
               ? "Nothing is said of which architectures to score"
-              : "Of --all, --sample, --arch and --archs only one can be used",
+              : "Of --all, --sample, --arch, --archs and --onnx only one can be used",
           selections.isEmpty() ? "try --sample 8" : "remove the others");
     }
     return selections.get(0);

@@ -20,6 +20,7 @@ import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.onnx.OnnxNetworks;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.ProgressLine;
 import nas.experiment.run.RecordedJars;
@@ -41,19 +42,20 @@ import picocli.CommandLine.Spec;
     name = "train",
     sortOptions = false,
     description = {
-      "Train the best network of a run in full, or any architecture.",
+      "Train the best network of a run in full, any architecture, or a network from an ONNX file.",
       "",
       "Settings are those of 'final-training' in the experiment, else those of its evaluator",
       "'training'. Leaves a folder with the trained network (model.safetensors, for 'predict' and",
       "'export'), a report, the learning curve and the confusion of the test images.",
       "",
-      "    java -jar nas.jar train runs/quickstart --epochs 30"
+      "    java -jar nas.jar train runs/quickstart --epochs 30",
+      "    java -jar nas.jar train experiments/cifar10.yaml --onnx mobilenet.onnx"
     })
 final class TrainCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RUN",
-      description = "The run folder, or with --arch an experiment file (YAML).")
+      description = "The run folder, or with --arch or --onnx an experiment file (YAML).")
   private Path path = Path.of("");
 
   @Option(
@@ -61,6 +63,14 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "ARCHITECTURE",
       description = "Train this architecture and not the best one of the run.")
   private Optional<String> architecture = Optional.empty();
+
+  @Option(
+      names = "--onnx",
+      paramLabel = "FILE",
+      description =
+          "Train the network in this ONNX file, which must fit the images of the experiment; from"
+              + " new weights, not from those in the file.")
+  private Optional<Path> onnx = Optional.empty();
 
   @Option(
       names = "--epochs",
@@ -98,25 +108,36 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean run = Files.isDirectory(path);
-    if (!run && architecture.isEmpty()) {
+    if (!run && architecture.isEmpty() && onnx.isEmpty()) {
       throw new UserException(
           path + " is not a run folder, so nothing is known of its best network",
           "name a run folder, or an architecture with --arch");
     }
+    if (architecture.isPresent() && onnx.isPresent()) {
+      throw new UserException("Of --arch and --onnx only one can be used", "leave out the other");
+    }
     Path file = run ? RunFolder.open(path).experimentFile() : path;
     List<Assignment> changes = assignments.stream().map(Assignment::parse).toList();
     LoadedExperiment loaded = load(run, file, changes);
-    String chosen = architecture.orElseGet(this::best);
+    String chosen = onnx.isPresent() ? "" : architecture.orElseGet(this::best);
     Path folder =
         out.orElse(
             run
                 ? path.resolve("trained")
                 : Path.of("runs", loaded.experiment().name() + "-trained"));
     requireFree(folder);
-    FinalTraining<?> training = FinalTraining.of(loaded, chosen, epochs, seed);
+    FinalTraining<?> training = prepared(loaded, chosen);
     requireSame(folder, training);
     WholeFile.write(folder.resolve("report.html"), "The training has not ended.\n");
     return train(training, loaded.experiment(), folder);
+  }
+
+  private FinalTraining<?> prepared(LoadedExperiment loaded, String chosen) {
+    if (onnx.isEmpty()) {
+      return FinalTraining.of(loaded, chosen, epochs, seed);
+    }
+    OnnxNetworks networks = OnnxNetworks.read(List.of(onnx.get()));
+    return FinalTraining.of(loaded, networks.space(), networks.labels().get(0), epochs, seed);
   }
 
   private LoadedExperiment load(boolean run, Path file, List<Assignment> changes) {

@@ -28,6 +28,10 @@ public final class ArchitectureScoring<A> {
   private final Experiment experiment;
   private final Space<A> space;
   private final Request request;
+
+  /** Beginnings of the paths of settings that decide the scores. */
+  private final List<String> parts;
+
   private final List<A> architectures;
   private final ProxyService<A> service;
 
@@ -45,11 +49,13 @@ public final class ArchitectureScoring<A> {
       Experiment experiment,
       Space<A> space,
       Request request,
+      List<String> parts,
       List<A> architectures,
       ProxyService<A> service) {
     this.experiment = experiment;
     this.space = space;
     this.request = request;
+    this.parts = List.copyOf(parts);
     this.architectures = architectures;
     this.service = service;
   }
@@ -61,7 +67,32 @@ public final class ArchitectureScoring<A> {
    */
   public static <A> ArchitectureScoring<A> of(
       LoadedExperiment loaded, Space<A> space, ImageData images, Request request) {
-    Experiment experiment = loaded.experiment();
+    return of(
+        loaded.experiment(),
+        space,
+        loaded.experiment().spaceSettings(),
+        images,
+        request,
+        List.of("search-space.", "data.", "proxies."));
+  }
+
+  /**
+   * Selects networks of a space that the experiment does not name and that has no settings; all
+   * else is as above.
+   */
+  public static <A> ArchitectureScoring<A> ofGiven(
+      LoadedExperiment loaded, Space<A> space, ImageData images, Request request) {
+    return of(
+        loaded.experiment(), space, new TreeMap<>(), images, request, List.of("data.", "proxies."));
+  }
+
+  private static <A> ArchitectureScoring<A> of(
+      Experiment experiment,
+      Space<A> space,
+      SortedMap<String, String> spaceSettings,
+      ImageData images,
+      Request request,
+      List<String> parts) {
     List<A> architectures = request.selection().of(space, experiment.seed());
     if (request.columns().contains(Vote.NAME) && architectures.size() > Vote.MOST_NETWORKS) {
       throw new UserException(
@@ -77,10 +108,11 @@ public final class ArchitectureScoring<A> {
         experiment,
         space,
         request,
+        parts,
         architectures,
         new ProxyService<>(
             space,
-            experiment.spaceSettings(),
+            spaceSettings,
             images,
             experiment.proxies(),
             experiment.seed(),
@@ -106,7 +138,7 @@ public final class ArchitectureScoring<A> {
   /** Returns what the scores depend on. */
   public Provenance provenance(String version, Optional<String> gitCommit, Instant startedAt) {
     SortedMap<String, String> settings = new TreeMap<>();
-    for (String part : List.of("search-space.", "data.", "proxies.")) {
+    for (String part : parts) {
       experiment.settings(part).forEach((key, value) -> settings.put(part + key, value));
     }
     settings.put("score.architectures", request.selection().toString());

@@ -46,6 +46,7 @@ public final class FinalTraining<A> {
 
   private final Experiment experiment;
   private final Space<A> space;
+  private final SortedMap<String, String> spaceSettings;
   private final A architecture;
   private final TrainingSettings settings;
   private final long seed;
@@ -65,11 +66,13 @@ public final class FinalTraining<A> {
   private FinalTraining(
       LoadedExperiment loaded,
       Space<A> space,
+      SortedMap<String, String> spaceSettings,
       String architecture,
       TrainingSettings settings,
       long seed) {
     this.experiment = loaded.experiment();
     this.space = space;
+    this.spaceSettings = spaceSettings;
     this.architecture = space.parse(architecture);
     this.settings = settings.validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
     this.seed = seed;
@@ -96,6 +99,35 @@ public final class FinalTraining<A> {
    */
   public static FinalTraining<?> of(
       LoadedExperiment loaded, String architecture, Optional<Integer> epochs, Optional<Long> seed) {
+    return prepared(
+        loaded,
+        loaded.createSearchSpace(),
+        loaded.experiment().settings("search-space."),
+        architecture,
+        epochs,
+        seed);
+  }
+
+  /**
+   * Prepares the training of a network of a space that the experiment does not name, which has no
+   * settings; all else is as above.
+   */
+  public static FinalTraining<?> of(
+      LoadedExperiment loaded,
+      Space<?> space,
+      String architecture,
+      Optional<Integer> epochs,
+      Optional<Long> seed) {
+    return prepared(loaded, space, new TreeMap<>(), architecture, epochs, seed);
+  }
+
+  private static <A> FinalTraining<A> prepared(
+      LoadedExperiment loaded,
+      Space<A> space,
+      SortedMap<String, String> spaceSettings,
+      String architecture,
+      Optional<Integer> epochs,
+      Optional<Long> seed) {
     Experiment experiment = loaded.experiment();
     TrainingSettings settings =
         experiment
@@ -109,9 +141,10 @@ public final class FinalTraining<A> {
                             + " final-training.epochs=50"));
     String place = experiment.finalTraining().isPresent() ? "final-training" : "evaluator.training";
     try {
-      return prepared(
+      return new FinalTraining<>(
           loaded,
-          loaded.createSearchSpace(),
+          space,
+          spaceSettings,
           architecture,
           epochs.map(settings::withEpochs).orElse(settings),
           seed.orElse(experiment.seed()));
@@ -120,15 +153,6 @@ public final class FinalTraining<A> {
           ? new UserException("--" + refused.getMessage(), refused.advice())
           : loaded.explain(place, refused);
     }
-  }
-
-  private static <A> FinalTraining<A> prepared(
-      LoadedExperiment loaded,
-      Space<A> space,
-      String architecture,
-      TrainingSettings settings,
-      long seed) {
-    return new FinalTraining<>(loaded, space, architecture, settings, seed);
   }
 
   /** Refuses networks that say of one image what depends on the others given with it. */
@@ -237,9 +261,7 @@ public final class FinalTraining<A> {
     provenance.put("architecture", space.format(architecture));
     provenance.put("canonical-id", space.canonicalId(architecture));
     provenance.put("search-space", space.name());
-    experiment
-        .settings("search-space.")
-        .forEach((key, value) -> provenance.put("search-space." + key, value));
+    spaceSettings.forEach((key, value) -> provenance.put("search-space." + key, value));
     Experiment.settings(settings).forEach((key, value) -> provenance.put("training." + key, value));
     provenance.put("experiment", experiment.name());
     provenance.put("experiment-seed", Long.toString(experiment.seed()));

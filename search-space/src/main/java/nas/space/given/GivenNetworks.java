@@ -1,0 +1,157 @@
+package nas.space.given;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.Task;
+import nas.space.Blueprint;
+import nas.space.Capability;
+import nas.space.CellGraph;
+import nas.space.Diagram;
+import nas.space.InvalidArchitectureException;
+import nas.space.Space;
+
+/**
+ * Some networks, each by its label: what scores and trains architectures does so with networks that
+ * no space describes. Nothing is edited or encoded.
+ *
+ * <p>A label ends with the {@linkplain Network#digest() digest} of its network, so that what is
+ * kept under it is never that of another.
+ */
+public final class GivenNetworks implements Space<String> {
+
+  private static final int MOST_DRAWN = 40;
+
+  private final String name;
+  private final Map<String, Network> networks;
+
+  /**
+   * Creates the space.
+   *
+   * @param name what the networks are, such as {@code onnx}
+   * @param networks by where they come from, such as the path of a file; at least one
+   */
+  public GivenNetworks(String name, Map<String, Network> networks) {
+    this.name = name;
+    Map<String, Network> labelled = new LinkedHashMap<>();
+    networks.forEach((source, network) -> labelled.put(label(source, network), network));
+    this.networks = Collections.unmodifiableMap(labelled);
+  }
+
+  /** Returns the label of a network. */
+  public static String label(String source, Network network) {
+    return source + "@" + network.digest();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public BigInteger size() {
+    return BigInteger.valueOf(networks.size());
+  }
+
+  /** Draws uniformly. */
+  @Override
+  public String sample(RandomGenerator random) {
+    return List.copyOf(networks.keySet()).get(random.nextInt(networks.size()));
+  }
+
+  @Override
+  public List<String> neighbours(String label) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> whyNoNeighbours() {
+    return Optional.of("networks that are given have no neighbours");
+  }
+
+  @Override
+  public String canonicalId(String label) {
+    return network(label).id();
+  }
+
+  @Override
+  public List<Capability<String>> capabilities() {
+    Blueprint<String> blueprint = this::network;
+    Diagram<String> diagram = this::cellGraph;
+    return List.of(blueprint, diagram);
+  }
+
+  /** Returns the operations of the network, or only their number where they are many. */
+  private CellGraph cellGraph(String label) {
+    List<Network.Node> nodes = network(label).nodes();
+    if (nodes.size() > MOST_DRAWN) {
+      return new CellGraph(
+          List.of("input", "output"),
+          List.of(new CellGraph.Edge(0, 1, nodes.size() - 1 + " operations")));
+    }
+    List<CellGraph.Edge> edges = new ArrayList<>();
+    for (Network.Node node : nodes) {
+      node.inputs().forEach(input -> edges.add(new CellGraph.Edge(input, node.index(), "")));
+    }
+    return new CellGraph(nodes.stream().map(node -> node.operation().label()).toList(), edges);
+  }
+
+  @Override
+  public String parse(String text) {
+    network(text);
+    return text;
+  }
+
+  @Override
+  public String format(String label) {
+    return label;
+  }
+
+  @Override
+  public Optional<String> whyInvalid(String label) {
+    return networks.containsKey(label) ? Optional.empty() : Optional.of(unknown(label));
+  }
+
+  private static String unknown(String label) {
+    return "no network that is given is labelled " + label;
+  }
+
+  private Network network(String label) {
+    Network network = networks.get(label);
+    if (network == null) {
+      throw new InvalidArchitectureException(unknown(label) + ".");
+    }
+    return network;
+  }
+
+  /**
+   * Returns the network as it was given.
+   *
+   * @throws InvalidArchitectureException if it takes other images or has other outputs than the
+   *     task
+   */
+  private Network network(String label, Task task) {
+    Network network = network(label);
+    FeatureShape output = network.outputNode().output();
+    if (!network.input().equals(task.input())
+        || !output.equals(new FeatureShape(task.classes(), 1, 1))) {
+      throw new InvalidArchitectureException(
+          ("%s maps images of %s to %s; the data are images of %s in %d classes. Maybe use data of"
+                  + " that size, or another network.")
+              .formatted(
+                  label,
+                  network.input(),
+                  output.elements() == output.channels() ? output.channels() + " classes" : output,
+                  task.input(),
+                  task.classes()));
+    }
+    return network;
+  }
+}

@@ -1,0 +1,2 @@
+/** Networks that are given as they are, such as those read from files. */
+package nas.space.given;
