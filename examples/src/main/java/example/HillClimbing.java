@@ -71,9 +71,9 @@ public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings>
     public void tell(Trial<A> trial) {
       told++;
       if (trial.result() instanceof Result.Trained trained
-          && (here.isEmpty() || trained.validationAccuracyPercent() > herePercent)) {
+          && (here.isEmpty() || trained.validation() > herePercent)) {
         here = Optional.of(trial.architecture());
-        herePercent = trained.validationAccuracyPercent();
+        herePercent = trained.validation();
         failures = 0;
       } else if (++failures == patience) {
         here = Optional.empty();

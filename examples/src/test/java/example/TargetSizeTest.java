@@ -29,7 +29,7 @@ class TargetSizeTest {
     ImageData digits = new DigitsPlugin().read(new DigitsPlugin.Settings(8));
     try (var evaluator = evaluator(parameters, Optional.of(digits))) {
       Result outcome = evaluator.evaluate(space.parse(stack), 7, ProgressListener.NONE);
-      return ((Result.Trained) outcome).validationAccuracyPercent();
+      return ((Result.Trained) outcome).validation();
     }
   }
 

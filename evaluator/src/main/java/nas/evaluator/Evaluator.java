@@ -4,10 +4,12 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
+import nas.core.trial.Better;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 
 /**
- * Turns an architecture into an accuracy, by training a network or by looking it up.
+ * Turns an architecture into a result, by training a network or by looking it up.
  *
  * <p>Safe for use by several threads at once. The outcome depends only on the evaluator's settings,
  * the architecture and the seed, never on threads or order; wall-clock time is measured outside.
@@ -22,12 +24,16 @@ public interface Evaluator<A> extends AutoCloseable {
    * @param architecture a valid point of the space the evaluator was made for
    * @param seed decides initial weights, minibatches and augmentation
    * @param progress is told about the evaluation as it goes, on the calling thread
-   * @return the accuracies, or why there are none; failures of training are outcomes, not
-   *     exceptions
+   * @return the values, or why there are none; failures of training are outcomes, not exceptions
    * @throws InterruptedException if the thread was interrupted; nothing is left running
    * @throws nas.core.UserException if data that is read on the way is damaged, which ends the run
    */
   Result evaluate(A architecture, long seed, ProgressListener progress) throws InterruptedException;
+
+  /** Returns what the values of its results are, by default accuracies. */
+  default Objective objective() {
+    return Objective.ACCURACY;
+  }
 
   /**
    * Returns what is known of architectures without evaluating them, such as measured latencies, by

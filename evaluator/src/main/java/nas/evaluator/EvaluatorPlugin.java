@@ -32,8 +32,8 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
   }
 
   /**
-   * Returns by which accuracies evaluators with these settings let networks be searched and
-   * reported. By default networks are trained, and validation and test images differ.
+   * Returns by which values evaluators with these settings let networks be searched and reported.
+   * By default networks are trained, and validation and test images differ.
    *
    * <p>Known without creating the evaluator, so that a run can be reported where it cannot run.
    */

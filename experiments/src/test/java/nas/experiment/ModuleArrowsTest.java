@@ -62,14 +62,8 @@ final class ModuleArrowsTest {
           "result", List.of("core"),
           "experiment",
               List.of(
-                  "core",
-                  "network",
-                  "space",
-                  "engine",
-                  "evaluator",
-                  "proxy",
-                  "strategy",
-                  "result"));
+                  "core", "network", "space", "engine", "evaluator", "proxy", "strategy", "result"),
+          "api", List.of("core", "result", "experiment"));
 
   private static String root(JavaClass type) {
     return type.getPackageName().replaceFirst("^nas\\.([a-z]+).*", "$1");
@@ -103,7 +97,8 @@ final class ModuleArrowsTest {
         "proxy",
         "strategy",
         "result",
-        "experiment"
+        "experiment",
+        "api"
       })
   void modulesSeeWhatIsBelowThemOnly(String module) {
     List<String> seen = ARROWS.getOrDefault(module, List.of());

@@ -20,16 +20,17 @@ public sealed interface Result {
   /**
    * The network was trained.
    *
-   * @param validationAccuracyPercent decides the search; 0 to 100
-   * @param test test accuracy in percent, 0 to 100, which is reported only; empty where it is
-   *     hidden from a strategy
+   * @param objective what its values are
+   * @param validation decides the search
+   * @param test what is reported only; empty where it is hidden from a strategy
    * @param simulatedTrainSeconds see {@link Result#simulatedTrainSeconds}
-   * @param validationCurve validation accuracies in percent that were measured on the way
+   * @param validationCurve values on the validation data that were measured on the way
    * @param measurements further numbers with units in their names, such as {@code parameters},
    *     {@code macs}, {@code train-loss}; all deterministic and finite
    */
   record Trained(
-      double validationAccuracyPercent,
+      Objective objective,
+      double validation,
       OptionalDouble test,
       OptionalDouble simulatedTrainSeconds,
       Curve validationCurve,
@@ -38,65 +39,107 @@ public sealed interface Result {
 
     /** Copies the map and checks the ranges. */
     public Trained {
-      check("validation-accuracy-percent", validationAccuracyPercent);
-      test.ifPresent(percent -> check("test-accuracy-percent", percent));
+      check("validation", objective, validation);
+      if (test.isPresent()) {
+        check("test", objective, test.getAsDouble());
+      }
       measurements = Collections.unmodifiableSortedMap(new TreeMap<>(measurements));
     }
 
     /** Creates the result of an evaluation without a learning curve. */
+    public Trained(
+        Objective objective,
+        double validation,
+        double test,
+        OptionalDouble simulatedTrainSeconds,
+        SortedMap<String, Double> measurements) {
+      this(
+          objective,
+          validation,
+          OptionalDouble.of(test),
+          simulatedTrainSeconds,
+          Curve.NONE,
+          measurements);
+    }
+
+    /** Creates the result of an evaluation that has accuracies in percent. */
     public Trained(
         double validationAccuracyPercent,
         double testAccuracyPercent,
         OptionalDouble simulatedTrainSeconds,
         SortedMap<String, Double> measurements) {
       this(
+          Objective.ACCURACY,
           validationAccuracyPercent,
-          OptionalDouble.of(testAccuracyPercent),
+          testAccuracyPercent,
           simulatedTrainSeconds,
-          Curve.NONE,
           measurements);
     }
 
     /** Creates what a strategy may know. */
-    public Trained(double validationAccuracyPercent) {
+    public Trained(Objective objective, double validation) {
       this(
-          validationAccuracyPercent,
+          objective,
+          validation,
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           Curve.NONE,
           Collections.emptySortedMap());
     }
 
+    /** Creates what a strategy may know that searches for accuracy. */
+    public Trained(double validationAccuracyPercent) {
+      this(Objective.ACCURACY, validationAccuracyPercent);
+    }
+
     /** Returns this result with other measurements. */
     public Trained withMeasurements(SortedMap<String, Double> others) {
       return new Trained(
-          validationAccuracyPercent, test, simulatedTrainSeconds, validationCurve, others);
+          objective, validation, test, simulatedTrainSeconds, validationCurve, others);
+    }
+
+    /** Returns a number that is the higher the better the validation value is. */
+    public double reward() {
+      return objective.reward(validation);
     }
 
     /**
-     * Returns the test accuracy.
+     * Returns the value that is reported.
      *
      * @throws IllegalStateException to a strategy, which must not know it
      */
-    public double testAccuracyPercent() {
+    public double reported() {
       return test.orElseThrow(
-          () -> new IllegalStateException("a strategy must not know test accuracies"));
+          () -> new IllegalStateException("a strategy must not know test values"));
     }
 
     @Override
     public Trained forStrategy() {
-      return new Trained(validationAccuracyPercent);
+      return new Trained(objective, validation);
     }
 
-    private static void check(String name, double percent) {
-      if (!(percent >= 0 && percent <= 100)) {
-        throw new IllegalArgumentException(name + " (" + percent + ") is not 0 to 100");
+    private static void check(String of, Objective objective, double value) {
+      if (!objective.allows(value)) {
+        throw new IllegalArgumentException(
+            "%s-%s (%s) is not %s to %s"
+                .formatted(
+                    of,
+                    objective.key(),
+                    value,
+                    end(objective.minimum()),
+                    end(objective.maximum())));
       }
+    }
+
+    private static String end(double value) {
+      return value == Math.rint(value) && Double.isFinite(value)
+          ? Long.toString((long) value)
+          : Double.toString(value);
     }
   }
 
   /**
-   * The evaluation failed; the architecture has no accuracy.
+   * The evaluation failed; the architecture has no value.
    *
    * @param kind why
    * @param message the reason in words, deterministic

@@ -37,13 +37,14 @@ class CurveTest {
   void strategiesKnowTheValidationValueOnly() {
     Result.Trained trained =
         new Result.Trained(
+            Objective.ACCURACY,
             50,
             OptionalDouble.of(60),
             OptionalDouble.of(7),
             curve(Map.of(1, 40.0)),
             new TreeMap<>(Map.of("macs", 8.0)));
     assertEquals(new Result.Trained(50), trained.forStrategy());
-    assertEquals(60, trained.testAccuracyPercent());
-    assertThrows(IllegalStateException.class, () -> trained.forStrategy().testAccuracyPercent());
+    assertEquals(60, trained.reported());
+    assertThrows(IllegalStateException.class, () -> trained.forStrategy().reported());
   }
 }

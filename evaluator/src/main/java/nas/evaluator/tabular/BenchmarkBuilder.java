@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
-import nas.evaluator.Better;
+import nas.core.trial.Better;
 
 /** Collects the numbers of a benchmark and writes them as a file. */
 public final class BenchmarkBuilder {

@@ -1,7 +1,7 @@
 package nas.evaluator.tabular;
 
 import java.util.Optional;
-import nas.evaluator.Better;
+import nas.core.trial.Better;
 
 /**
  * A column of a benchmark file. The value of a cell is {@code number x multiplier / divisor}, where

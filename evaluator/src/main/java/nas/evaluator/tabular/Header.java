@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nas.evaluator.Better;
+import nas.core.trial.Better;
 
 /**
  * The part of a benchmark file that says what the rest is.

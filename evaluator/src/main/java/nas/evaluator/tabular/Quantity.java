@@ -44,7 +44,7 @@ public sealed interface Quantity permits Query, Cost {
   }
 
   /**
-   * Says whether a number can be a value of it: finite, accuracies from 0 to 100, times not
+   * Says whether a number can be a value of it: finite, percentages from 0 to 100, times not
    * negative.
    */
   default boolean canBe(double value) {

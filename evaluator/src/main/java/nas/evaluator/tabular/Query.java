@@ -42,7 +42,7 @@ public record Query(String dataset, String metric, Split split, int epochs, Run 
 
   /** Says whether the numbers are percentages. */
   boolean isPercent() {
-    return metric.equals(ACCURACY_PERCENT);
+    return metric.endsWith("-percent");
   }
 
   @Override

@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.Better;
 import nas.core.trial.FailureKind;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
-import nas.evaluator.Better;
 import nas.evaluator.Evaluator;
 import nas.evaluator.ProgressListener;
 import nas.space.Enumeration;
@@ -47,6 +48,8 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   private final TabularSettings.Missing missing;
 
   /** For each fidelity the runs of which a trial draws one; the last fidelity is the full one. */
+  private final Objective objective;
+
   private final List<List<TargetColumns.Columns>> runs;
 
   private final Map<String, Integer> measured = new LinkedHashMap<>();
@@ -77,6 +80,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     }
     key = description.keys() == Description.Keys.CANONICAL_ID ? space::canonicalId : space::format;
     runs = columns.runs();
+    objective = columns.objective();
     missing = settings.missing();
     columns.fidelities();
     findMeasured(settings);
@@ -143,7 +147,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
         && runs.stream().allMatch(ofFidelity -> hasAccuracies(row, ofFidelity));
   }
 
-  /** Says whether a row has both accuracies of all runs of which a trial may draw one. */
+  /** Says whether a row has both values of all runs of which a trial may draw one. */
   private boolean hasAccuracies(int row, List<TargetColumns.Columns> drawn) {
     for (TargetColumns.Columns run : drawn) {
       if (Double.isNaN(benchmark.value(row, run.validation()))
@@ -168,7 +172,9 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   private String lacking() {
     return "the benchmark "
         + benchmark.description().name()
-        + " has no accuracy of this architecture";
+        + " has no "
+        + objective.words()
+        + " of this architecture";
   }
 
   /** Refuses a table that has too few architectures; says how many are skipped. */
@@ -181,9 +187,10 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     String held =
         String.format(
             Locale.ROOT,
-            "The benchmark %s has these accuracies for %s of the %,d architectures of the search"
+            "The benchmark %s has these %s for %s of the %,d architectures of the search"
                 + " space",
             benchmark.file(),
+            objective.plural(),
             there.signum() == 0 ? "none" : String.format(Locale.ROOT, "%,d", there),
             size);
     if (there.signum() == 0) {
@@ -201,7 +208,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     }
   }
 
-  /** Returns how many architectures have all accuracies; of a large space an upper limit. */
+  /** Returns how many architectures have all values; of a large space an upper limit. */
   private BigInteger held(BigInteger size) {
     if (Enumeration.of(space).isPresent() && size.compareTo(BigInteger.valueOf(MOST_LISTED)) <= 0) {
       return BigInteger.valueOf(points().filter(this::isThere).count());
@@ -227,7 +234,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   /**
    * {@inheritDoc}
    *
-   * <p>The test accuracy is that of {@code report} at every fidelity.
+   * <p>The test value is that of {@code report} at every fidelity.
    */
   @Override
   public Result evaluate(A architecture, int fidelity, long seed, ProgressListener progress) {
@@ -257,10 +264,16 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
             ? benchmark.value(row, run.trainSeconds().getAsInt())
             : Double.NaN;
     return new Result.Trained(
+        objective,
         validation,
         test,
         Double.isNaN(seconds) ? OptionalDouble.empty() : OptionalDouble.of(seconds),
         measurements);
+  }
+
+  @Override
+  public Objective objective() {
+    return objective;
   }
 
   @Override

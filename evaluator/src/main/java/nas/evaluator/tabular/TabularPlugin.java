@@ -18,7 +18,7 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
 
   @Override
   public String summary() {
-    return "Looks accuracies up in a benchmark file, which 'java -jar nas.jar import' makes";
+    return "Looks results up in a benchmark file, which 'java -jar nas.jar import' makes";
   }
 
   @Override
@@ -47,8 +47,9 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
   @Override
   public Protocol protocol(TabularSettings settings) {
     return new Protocol(
-        Target.parse("search-on", settings.searchOn()).of(settings.dataset()),
-        Target.parse("report", settings.report()).of(settings.dataset()),
+        Target.parse("search-on", settings.searchOn()).metric().orElse(settings.metricByDefault()),
+        Target.parse("search-on", settings.searchOn()).of(settings),
+        Target.parse("report", settings.report()).of(settings),
         false);
   }
 

@@ -2,6 +2,7 @@ package nas.evaluator.tabular;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import nas.core.plugin.Setting;
 
 /**
@@ -9,23 +10,29 @@ import nas.core.plugin.Setting;
  *
  * @param benchmark the benchmark file
  * @param dataset data set of the table, unless {@code searchOn} or {@code report} name another
- * @param searchOn the accuracy that decides the search, as {@link Target#parse} reads it
- * @param report the accuracy that is reported, in the same form
+ * @param metric what is compared, unless {@code searchOn} or {@code report} name another
+ * @param searchOn the value that decides the search, as {@link Target#parse} reads it
+ * @param report the value that is reported, in the same form
  * @param measure further columns to write down with every network
  * @param missing what to do if the table lacks architectures
- * @param fidelities cheaper accuracies that may decide, cheapest first, in the form of {@code
- *     searchOn}
+ * @param fidelities values of shorter trainings that may decide, cheapest first, in the form of
+ *     {@code searchOn}
  */
 public record TabularSettings(
     @Setting("The benchmark file, as 'java -jar nas.jar import' writes it") Path benchmark,
-    @Setting("Data set of the table, such as cifar10, unless the next two name another")
+    @Setting("Data set of the table, such as cifar10, unless search-on or report name another")
         String dataset,
     @Setting(
-            "Accuracy that decides the search: 'validation@200 mean', 'validation@200 seed 777',"
-                + " or 'validation@108 per-trial' for a run drawn by each trial; a data set may"
-                + " stand before it")
+            "What networks are compared by: a metric of the table such as error-percent or"
+                + " perplexity, of which the table says whether higher or lower values are better;"
+                + " by default accuracy-percent")
+        Optional<String> metric,
+    @Setting(
+            "Value that decides the search: 'validation@200 mean', 'validation@200 seed 777',"
+                + " or 'validation@108 per-trial' for a run drawn by each trial; a data set,"
+                + " or data set and metric, may stand before it")
         String searchOn,
-    @Setting("Accuracy that is reported, in the same form: 'test@200 mean'") String report,
+    @Setting("Value that is reported, in the same form: 'test@200 mean'") String report,
     @Setting(
             value =
                 "Costs such as latency-ms.raspi4 to write down with every network; parameters are"
@@ -41,7 +48,7 @@ public record TabularSettings(
         Missing missing,
     @Setting(
             value =
-                "Accuracies of shorter trainings, cheapest first, by which strategies of several"
+                "Values of shorter trainings, cheapest first, by which strategies of several"
                     + " fidelities may choose: ['validation@4 mean', 'validation@12 mean']; the"
                     + " full one is search-on, and what is reported is always report",
             byDefault = "[]")
@@ -55,6 +62,11 @@ public record TabularSettings(
     SKIP,
     /** Let the evaluation of each of them fail. */
     FAIL
+  }
+
+  /** Returns what networks are compared by where search-on and report do not say it. */
+  String metricByDefault() {
+    return metric.orElse(Query.ACCURACY_PERCENT);
   }
 
   /** Copies the list and checks the forms. */

@@ -3,16 +3,19 @@ package nas.evaluator.tabular;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
+import nas.core.trial.Better;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 
 /**
  * The columns of a benchmark that settings ask for: for each fidelity, cheapest first, those of the
- * accuracy that decides there and of the accuracy that is reported.
+ * value that decides there and of the value that is reported.
  */
 final class TargetColumns {
 
@@ -26,7 +29,7 @@ final class TargetColumns {
   /** One way to evaluate: the columns of one run. */
   record Columns(int validation, int test, OptionalInt trainSeconds) {}
 
-  /** An accuracy that decides at one fidelity. */
+  /** A value that decides at one fidelity. */
   private record Wanted(String setting, String text, Target target) {}
 
   private final TabularSettings settings;
@@ -54,6 +57,59 @@ final class TargetColumns {
 
   Benchmark benchmark() {
     return benchmark;
+  }
+
+  /**
+   * Returns what networks are compared by.
+   *
+   * @throws InvalidSettingException if the settings name several metrics, or the table does not say
+   *     which values of it are better
+   */
+  Objective objective() {
+    String metric = metric(wanted.get(wanted.size() - 1).target());
+    Stream.concat(wanted.stream(), Stream.of(wanted(REPORT, settings.report())))
+        .filter(other -> !metric(other.target()).equals(metric))
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new InvalidSettingException(
+                  other.setting(),
+                  other.setting()
+                      + " ("
+                      + ErrorText.quote(other.text())
+                      + ") asks for "
+                      + metric(other.target())
+                      + ", but the search compares "
+                      + metric,
+                  "name one metric for all, once, as 'metric: " + metric + "'");
+            });
+    return Objective.ofMetric(metric, better(metric));
+  }
+
+  private String metric(Target target) {
+    return target.metric().orElse(settings.metricByDefault());
+  }
+
+  private Better better(String metric) {
+    if (metric.equals(Query.ACCURACY_PERCENT)) {
+      return Better.HIGHER;
+    }
+    return benchmark.columns().stream()
+        .filter(column -> column.quantity() instanceof Query query && query.metric().equals(metric))
+        .flatMap(column -> column.better().stream())
+        .findFirst()
+        .or(() -> metric.equals(Query.LOSS) ? Optional.of(Better.LOWER) : Optional.empty())
+        .orElseThrow(
+            () ->
+                new InvalidSettingException(
+                    settings.metricByDefault().equals(metric) ? "metric" : SEARCH_ON,
+                    "The benchmark "
+                        + benchmark.file()
+                        + " does not say whether higher or lower values of "
+                        + metric
+                        + " are better",
+                    "write 'better: lower' or 'better: higher' beside its columns in the mapping"
+                        + " and import the table again"));
   }
 
   /**
@@ -120,8 +176,9 @@ final class TargetColumns {
   }
 
   private Query query(Target target, Run drawn) {
-    return Query.accuracy(
+    return new Query(
         target.dataset().orElse(settings.dataset()),
+        metric(target),
         target.split(),
         target.epochs(),
         target.run().orElse(drawn));
@@ -135,8 +192,6 @@ final class TargetColumns {
     String asked =
         drawn ? query.toString().replaceFirst("mean$", Target.PER_TRIAL) : query.toString();
     List<String> instead = otherMetrics(query);
-    boolean noAccuracies =
-        !instead.isEmpty() && benchmark.columns().stream().noneMatch(TargetColumns::isAccuracy);
     return new InvalidSettingException(
         setting,
         "The benchmark "
@@ -144,14 +199,10 @@ final class TargetColumns {
             + " has no '"
             + asked
             + "'"
-            + (noAccuracies
-                ? ", only " + String.join(" and ", instead) + " there: no accuracy in percent"
-                : ""),
-        noAccuracies ? Target.NO_ACCURACY : benchmark.hint(query));
-  }
-
-  private static boolean isAccuracy(Column column) {
-    return column.quantity() instanceof Query query && query.isPercent();
+            + (instead.isEmpty() ? "" : ", only " + String.join(" and ", instead) + " there"),
+        instead.isEmpty()
+            ? benchmark.hint(query)
+            : "say 'metric: " + instead.get(0) + "' to search by that");
   }
 
   /** Returns what else the table has of the trainings that a question is about. */
@@ -163,6 +214,7 @@ final class TargetColumns {
         .filter(query -> query.dataset().equals(asked.dataset()))
         .filter(query -> query.split() == asked.split() && query.epochs() == asked.epochs())
         .map(Query::metric)
+        .filter(metric -> !metric.equals(asked.metric()) && !metric.equals(Query.TRAIN_SECONDS))
         .distinct()
         .toList();
   }

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.trial.FailureKind;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.engine.NetworkRuntime;
 import nas.engine.Optimizer;
@@ -408,6 +409,7 @@ public final class Trainer {
       whenTrained.accept(runtime);
       return new SliceResult.Ended(
           new Result.Trained(
+              Objective.ACCURACY,
               validation,
               OptionalDouble.of(test),
               OptionalDouble.empty(),

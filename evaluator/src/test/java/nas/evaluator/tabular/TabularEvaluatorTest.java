@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,7 +86,8 @@ final class TabularEvaluatorTest {
       TabularSettings.Missing missing) {
     return new TabularPlugin()
         .create(
-            new TabularSettings(file, dataset, search, report, measure, missing, List.of()),
+            new TabularSettings(
+                file, dataset, Optional.empty(), search, report, measure, missing, List.of()),
             space,
             new EvaluatorContext(java.util.Optional.empty(), 1));
   }
@@ -109,8 +111,8 @@ final class TabularEvaluatorTest {
             TabularSettings.Missing.REFUSE)) {
       ChoiceString point = SPACE.parse("b-c");
       Result.Trained outcome = trained(evaluator, point, 99);
-      assertEquals(25, outcome.validationAccuracyPercent());
-      assertEquals(25.5, outcome.testAccuracyPercent());
+      assertEquals(25, outcome.validation());
+      assertEquals(25.5, outcome.reported());
       assertEquals(OptionalDouble.of(205), outcome.simulatedTrainSeconds());
       assertEquals(
           new TreeMap<>(Map.of("parameters", 1005.0, "latency-ms.phone", 0.625)),
@@ -128,8 +130,8 @@ final class TabularEvaluatorTest {
       int[] counts = new int[4];
       for (long seed = 0; seed < 3000; seed++) {
         Result.Trained outcome = trained(evaluator, point, seed);
-        int run = (int) (outcome.validationAccuracyPercent() / 10);
-        assertEquals(10 * run + 0.5, outcome.testAccuracyPercent());
+        int run = (int) (outcome.validation() / 10);
+        assertEquals(10 * run + 0.5, outcome.reported());
         assertEquals(OptionalDouble.of(100 * run), outcome.simulatedTrainSeconds());
         assertEquals(outcome, trained(evaluator, point, seed), "the seed decides");
         counts[run]++;
@@ -140,7 +142,7 @@ final class TabularEvaluatorTest {
     }
     try (Evaluator<ChoiceString> evaluator =
         evaluator(SPACE, table(9), "d", "validation@12 per-trial", "test@12 mean")) {
-      assertEquals(20.5, trained(evaluator, SPACE.parse("a-a"), 5).testAccuracyPercent());
+      assertEquals(20.5, trained(evaluator, SPACE.parse("a-a"), 5).reported());
     }
   }
 
@@ -149,8 +151,8 @@ final class TabularEvaluatorTest {
     try (Evaluator<ChoiceString> evaluator =
         evaluator(SPACE, table(9), "d", "other validation@12 mean", "test@12 mean")) {
       Result.Trained outcome = trained(evaluator, SPACE.parse("a-b"), 5);
-      assertEquals(1, outcome.validationAccuracyPercent());
-      assertEquals(21.5, outcome.testAccuracyPercent());
+      assertEquals(1, outcome.validation());
+      assertEquals(21.5, outcome.reported());
       assertEquals(OptionalDouble.empty(), outcome.simulatedTrainSeconds());
     }
   }
@@ -188,6 +190,7 @@ final class TabularEvaluatorTest {
     return new TabularSettings(
         file,
         "d",
+        Optional.empty(),
         searchOn,
         report,
         List.of(),
@@ -232,19 +235,19 @@ final class TabularEvaluatorTest {
                 "validation@4 seed 2",
                 "validation@12 per-trial"))) {
       Result.Trained low = (Result.Trained) evaluator.evaluate(point, 0, 7, ProgressListener.NONE);
-      assertEquals(25.4, low.validationAccuracyPercent());
-      assertEquals(10, low.testAccuracyPercent(), "that of report");
+      assertEquals(25.4, low.validation());
+      assertEquals(10, low.reported(), "that of report");
       assertEquals(OptionalDouble.of(19), low.simulatedTrainSeconds());
       Set<Double> drawn = new java.util.TreeSet<>();
       for (long seed = 0; seed < 30; seed++) {
         drawn.add(
             ((Result.Trained) evaluator.evaluate(point, 1, seed, ProgressListener.NONE))
-                .validationAccuracyPercent());
+                .validation());
       }
       assertEquals(Set.of(16.2, 26.2), drawn);
       assertEquals(
           trained(evaluator, point, 7), evaluator.evaluate(point, 2, 7, ProgressListener.NONE));
-      assertEquals(5, trained(evaluator, point, 7).validationAccuracyPercent());
+      assertEquals(5, trained(evaluator, point, 7).validation());
     }
   }
 
@@ -294,6 +297,7 @@ final class TabularEvaluatorTest {
         new TabularSettings(
             Tables.nasBench201(),
             "cifar10-valid",
+            Optional.empty(),
             "validation@200 mean",
             "cifar10 test@200 mean",
             List.of(),
@@ -311,8 +315,8 @@ final class TabularEvaluatorTest {
       var cell = space.parse(benchmark.key(77));
       Result.Trained low = (Result.Trained) evaluator.evaluate(cell, 0, 1, ProgressListener.NONE);
       Result.Trained full = (Result.Trained) evaluator.evaluate(cell, 1, 1, ProgressListener.NONE);
-      assertEquals(benchmark.value(77, column), low.validationAccuracyPercent());
-      assertEquals(full.testAccuracyPercent(), low.testAccuracyPercent());
+      assertEquals(benchmark.value(77, column), low.validation());
+      assertEquals(full.reported(), low.reported());
       assertEquals(
           0.06,
           low.simulatedTrainSeconds().orElseThrow() / full.simulatedTrainSeconds().orElseThrow(),
@@ -340,7 +344,7 @@ final class TabularEvaluatorTest {
             "test@12 mean",
             List.of(),
             TabularSettings.Missing.FAIL)) {
-      assertEquals(11, trained(evaluator, SPACE.parse("a-b"), 0).validationAccuracyPercent());
+      assertEquals(11, trained(evaluator, SPACE.parse("a-b"), 0).validation());
       Result.Failed failed =
           (Result.Failed) evaluator.evaluate(SPACE.parse("c-c"), 0, ProgressListener.NONE);
       assertEquals(FailureKind.UNTRAINABLE, failed.kind());

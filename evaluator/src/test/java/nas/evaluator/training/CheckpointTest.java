@@ -144,7 +144,7 @@ class CheckpointTest {
     assertFalse(Files.exists(kept()), "nothing stays of a training that has ended");
     assertEquals(List.of(), notices);
     Result.Trained trained = assertInstanceOf(Result.Trained.class, whole);
-    assertEquals(trained.validationAccuracyPercent(), trained.validationCurve().byEpoch().get(6));
+    assertEquals(trained.validation(), trained.validationCurve().byEpoch().get(6));
     assertTrue(trained.validationCurve().byEpoch().containsKey(1));
     Result other = trainer(settings).train(TestData.small("net"), seed + 1, ProgressListener.NONE);
     assertNotEquals(whole, other, "the comparison can tell trainings apart");

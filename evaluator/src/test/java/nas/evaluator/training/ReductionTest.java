@@ -140,7 +140,7 @@ class ReductionTest {
       assertEquals(4, trained.measurements().get("schedule-epochs"));
       assertEquals(4, trained.measurements().get("resolution"));
       assertEquals(540, trained.measurements().get("samples"));
-      assertEquals(trained.validationAccuracyPercent(), trained.validationCurve().byEpoch().get(3));
+      assertEquals(trained.validation(), trained.validationCurve().byEpoch().get(3));
       assertTrue(trained.validationCurve().byEpoch().containsKey(1));
       assertEquals("540", evaluator.provenance().get("training-images"));
       assertEquals(
@@ -162,8 +162,8 @@ class ReductionTest {
           assertInstanceOf(Result.Trained.class, reduced.evaluate(CELL, 7, ProgressListener.NONE));
       Result.Trained other =
           assertInstanceOf(Result.Trained.class, full.evaluate(CELL, 7, ProgressListener.NONE));
-      assertEquals(other.validationAccuracyPercent(), one.validationAccuracyPercent());
-      assertEquals(other.testAccuracyPercent(), one.testAccuracyPercent());
+      assertEquals(other.validation(), one.validation());
+      assertEquals(other.reported(), one.reported());
       assertEquals(other.measurements().get("train-loss"), one.measurements().get("train-loss"));
     }
   }
@@ -184,7 +184,7 @@ class ReductionTest {
       first = assertInstanceOf(Result.Trained.class, a.evaluate(CELL, 7, ProgressListener.NONE));
       second = assertInstanceOf(Result.Trained.class, b.evaluate(CELL, 7, ProgressListener.NONE));
     }
-    assertEquals(first.validationCurve().byEpoch().get(2), second.validationAccuracyPercent());
+    assertEquals(first.validationCurve().byEpoch().get(2), second.validation());
   }
 
   /** What a listener ends has the accuracies that the whole training had then. */
@@ -218,7 +218,7 @@ class ReductionTest {
           whole.validationCurve().byEpoch().headMap(3), second.validationPercent().byEpoch());
       assertEquals(2, ended.measurements().get("epochs"));
       assertEquals(4, ended.measurements().get("schedule-epochs"));
-      assertEquals(whole.validationCurve().byEpoch().get(2), ended.validationAccuracyPercent());
+      assertEquals(whole.validationCurve().byEpoch().get(2), ended.validation());
     }
   }
 

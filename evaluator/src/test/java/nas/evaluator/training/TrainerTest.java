@@ -61,8 +61,8 @@ class TrainerTest {
     Network network = TestData.small("small");
     Result outcome = trainer(TestData.settings(8, 0.1)).train(network, 1, epochs::add);
     Result.Trained trained = assertInstanceOf(Result.Trained.class, outcome);
-    assertTrue(trained.testAccuracyPercent() > 90, trained.toString());
-    assertTrue(trained.validationAccuracyPercent() > 90, trained.toString());
+    assertTrue(trained.reported() > 90, trained.toString());
+    assertTrue(trained.validation() > 90, trained.toString());
     assertEquals(8, epochs.size());
     assertEquals(1, epochs.get(0).number());
     assertEquals(8, epochs.get(7).total());
@@ -98,7 +98,7 @@ class TrainerTest {
             List.of());
     Result outcome = trainer(clipped).train(TestData.small("a"), 3, ProgressListener.NONE);
     Result.Trained trained = assertInstanceOf(Result.Trained.class, outcome);
-    assertTrue(trained.testAccuracyPercent() > 60, trained.toString());
+    assertTrue(trained.reported() > 60, trained.toString());
   }
 
   @Test
@@ -184,7 +184,7 @@ class TrainerTest {
             Result.Trained.class,
             trainer(settings.withBatchSize(32))
                 .train(TestData.small("m"), 1, ProgressListener.NONE));
-    assertEquals(small.validationAccuracyPercent(), trained.validationAccuracyPercent());
+    assertEquals(small.validation(), trained.validation());
     assertEquals(small.measurements().get("train-loss"), trained.measurements().get("train-loss"));
   }
 
@@ -326,7 +326,7 @@ class TrainerTest {
       Result.Trained trained =
           assertInstanceOf(
               Result.Trained.class, evaluator.evaluate(good, 1, ProgressListener.NONE));
-      assertTrue(trained.testAccuracyPercent() > 90, trained.toString());
+      assertTrue(trained.reported() > 90, trained.toString());
       NasBench201Architecture dead = space.parse("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|");
       Result.Failed failed =
           assertInstanceOf(Result.Failed.class, evaluator.evaluate(dead, 1, ProgressListener.NONE));

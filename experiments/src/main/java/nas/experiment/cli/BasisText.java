@@ -18,11 +18,7 @@ final class BasisText {
         input.strategies().stream()
             .map(runs -> FinalResult.of(runs.name(), runs.repetitions(), input.counting()))
             .filter(
-                result ->
-                    result
-                        .testAccuracyPercent()
-                        .filter(sample -> basis.explains(sample.mean()))
-                        .isPresent())
+                result -> result.test().filter(sample -> basis.explains(sample.mean())).isPresent())
             .map(FinalResult::strategy)
             .collect(Collectors.joining(", "));
     if (!noBetter.isEmpty()) {

@@ -125,14 +125,14 @@ final class CompareCommand implements Runnable {
       return named;
     }
     try {
-      return new Target.Accuracy(Double.parseDouble(text));
+      return new Target.Value(Double.parseDouble(text));
     } catch (IllegalArgumentException e) {
       throw new UserException(
           "--target ("
               + ErrorText.quote(text)
               + ") must be "
               + named.key()
-              + " or a test accuracy in percent, 0 to 100",
+              + " or a test value, such as an accuracy in percent",
           ErrorText.nearest(text, List.of(named.key()))
               .map(nearest -> "you mean " + nearest)
               .orElse(""));

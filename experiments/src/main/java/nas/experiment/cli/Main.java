@@ -31,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 @Command(
     name = Main.PROGRAM,
-    versionProvider = Version.class,
+    versionProvider = VersionLines.class,
     sortOptions = false,
     header = "Neural architecture search: finds small accurate networks for images.",
     description = {

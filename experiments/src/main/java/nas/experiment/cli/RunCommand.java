@@ -3,7 +3,6 @@ package nas.experiment.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,22 +18,15 @@ import nas.core.UserException;
 import nas.evaluator.AccuracyBasis;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
-import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.ConsoleProgress;
-import nas.experiment.run.ExperimentRun;
-import nas.experiment.run.ForeignJournalException;
 import nas.experiment.run.Growth;
-import nas.experiment.run.OpenedRun;
 import nas.experiment.run.RecordedJars;
-import nas.experiment.run.RunFolders;
 import nas.experiment.run.RunPlan;
-import nas.experiment.run.RunPlans;
-import nas.experiment.run.RunReports;
+import nas.experiment.run.RunSession;
 import nas.result.PluginJar;
 import nas.result.journal.RunFolder;
-import nas.result.journal.RunLock;
 import nas.result.report.Report;
 import nas.result.report.ReportInput;
 import nas.result.report.RunText;
@@ -92,19 +84,6 @@ final class RunCommand implements Callable<Integer> {
   /** Takes what evaluators notice: once the run is underway, its progress. */
   private volatile Consumer<String> notices = this::print;
 
-  /**
-   * An experiment with its parts made, and where it will leave its results.
-   *
-   * @param reader knows the plug-ins
-   * @param jars what they come from
-   */
-  private record Prepared(
-      Experiment experiment,
-      RunPlan<?> plan,
-      Path path,
-      ExperimentReader reader,
-      List<PluginJar> jars) {}
-
   @Override
   public Integer call() {
     if (out.isPresent() && experimentPaths.size() > 1) {
@@ -112,12 +91,12 @@ final class RunCommand implements Callable<Integer> {
           "--out names one folder, but there are " + experimentPaths.size() + " experiments",
           "leave it out: each run goes into runs/NAME, where NAME stands in its file");
     }
-    Deque<Prepared> waiting = new ArrayDeque<>();
+    Deque<RunSession> waiting = new ArrayDeque<>();
     try {
       Map<Path, Path> filesByFolder = new HashMap<>();
       for (Path given : experimentPaths) {
         // All before the first is run, so that what is wrong with the last is said now.
-        Prepared prepared = prepare(given);
+        RunSession prepared = prepare(given);
         waiting.add(prepared);
         Path other = filesByFolder.put(prepared.path().toAbsolutePath().normalize(), given);
         if (other != null) {
@@ -130,16 +109,16 @@ final class RunCommand implements Callable<Integer> {
       int result = 0;
       while (result == 0 && !waiting.isEmpty()) {
         // Let go of, as what strategies and evaluators hold can be large.
-        Prepared next = waiting.remove();
+        RunSession next = waiting.remove();
         notices = this::print;
-        result = run(next.plan(), next, console);
+        result = run(next, console);
         if (!waiting.isEmpty()) {
           console.println();
         }
       }
       return result;
     } finally {
-      waiting.forEach(left -> left.plan().evaluator().close());
+      waiting.forEach(RunSession::close);
     }
   }
 
@@ -147,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(notice);
   }
 
-  private Prepared prepare(Path given) {
+  private RunSession prepare(Path given) {
     boolean goOn = Files.isDirectory(given);
     if (goOn && out.isPresent()) {
       throw new UserException(
@@ -163,18 +142,8 @@ final class RunCommand implements Callable<Integer> {
     recalled.forEach(jar -> print("Plug-ins as before: " + jar));
     ExperimentReader reader = plugins.load(recorded).reader();
     LoadedExperiment loaded = reader.read(file, overrides(), recorded.advice());
-    Experiment experiment = loaded.experiment();
-    Path path = goOn ? given : out.orElse(Path.of("runs", experiment.name()));
-    RunFolders.requireUsable(path);
-    if (new RunFolder(path).hasRun()) {
-      OpenedRun.open(path, reader).requireGrowth(experiment);
-      RecordedJars.of(new RunFolder(path)).requireSame(jars);
-    }
-    int cores = Runtime.getRuntime().availableProcessors();
-    int evaluations = experiment.execution().workers().orElse(cores);
-    RunPlan<?> plan =
-        RunPlans.make(loaded, evaluations, new RunFolder(path), notice -> notices.accept(notice));
-    return new Prepared(experiment, plan, path, reader, jars);
+    Path path = goOn ? given : out.orElse(Path.of("runs", loaded.experiment().name()));
+    return RunSession.prepare(loaded, path, reader, jars, notice -> notices.accept(notice));
   }
 
   private List<Assignment> overrides() {
@@ -183,24 +152,14 @@ final class RunCommand implements Callable<Integer> {
     return List.copyOf(all);
   }
 
-  // The lock is held, not used.
-  @SuppressWarnings("try")
-  private <A> int run(RunPlan<A> plan, Prepared prepared, PrintWriter console) {
-    Experiment experiment = prepared.experiment();
-    Path path = prepared.path();
-    RunFolder folder = RunFolder.create(path);
-    try (RunLock lock = folder.lock();
-        var evaluator = plan.evaluator()) {
-      List<Difference> grown =
-          folder.hasRun()
-              ? OpenedRun.open(path, prepared.reader()).requireGrowth(experiment)
-              : List.of();
-      RunFolders.begunBefore(folder, experiment, plan.provenance());
-      plan.check().run();
+  private int run(RunSession session, PrintWriter console) {
+    RunPlan<?> plan = session.plan();
+    try (session) {
+      List<Difference> grown = session.begin();
       console.printf(
           Locale.ROOT,
           "%s: %d %s x %d %s x %s on %d %s, into %s%n",
-          experiment.name(),
+          session.experiment().name(),
           plan.strategies().size(),
           plan.strategies().size() == 1 ? "strategy" : "strategies",
           plan.repetitions(),
@@ -208,80 +167,38 @@ final class RunCommand implements Callable<Integer> {
           plan.budget().inWords(),
           plan.workers(),
           plan.workers() == 1 ? "worker" : "workers",
-          path);
+          session.path());
       plan.whyBudgetIsBeyondSpace().ifPresent(console::println);
       if (!grown.isEmpty()) {
         console.println("Going on with more: " + Growth.inWords(grown) + ".");
       }
-      Optional<AccuracyBasis> basis = plan.evaluator().basis();
+      Optional<AccuracyBasis> basis = session.basis();
       console.flush();
-      if (!execute(plan, folder, prepared, grown, console)) {
+      if (!execute(session, console)) {
         return Main.INTERRUPTED;
       }
-      OpenedRun run = OpenedRun.open(path, prepared.reader());
-      ReportInput input = RunReports.input(run, Optional.of(plan.space()));
-      summarise(input, basis, Report.write(folder, input), console);
+      RunSession.Finished finished = session.report();
+      summarise(finished.report(), basis, finished.written(), console);
       return 0;
     }
   }
 
-  /** Runs the plan; false if it was interrupted, which it then has said. */
-  private <A> boolean execute(
-      RunPlan<A> plan,
-      RunFolder folder,
-      Prepared prepared,
-      List<Difference> grown,
-      PrintWriter console) {
+  /** Searches; false if it was interrupted, which it then has said. */
+  private boolean execute(RunSession session, PrintWriter console) {
     ConsoleProgress progress =
         new ConsoleProgress(
-            console, Terminal.isInteractive(), plan.totalModels(), System::nanoTime);
+            console, Terminal.isInteractive(), session.plan().totalModels(), System::nanoTime);
     notices = progress::notice;
-    ExperimentRun<A> run =
-        new ExperimentRun<>(plan, folder, prepared.experiment(), progress, progress::notice);
     return Interruption.completes(
         () -> {
-          runWith(run, grown, plan, folder, prepared);
+          session.execute(progress, progress::notice);
           progress.finish();
         },
         () -> {
           progress.finish();
-          sayStopped(folder, console);
+          sayStopped(new RunFolder(session.path()), console);
         },
         progress::finish);
-  }
-
-  private static <A> void runWith(
-      ExperimentRun<A> run,
-      List<Difference> grown,
-      RunPlan<A> plan,
-      RunFolder folder,
-      Prepared prepared)
-      throws InterruptedException {
-    try {
-      run.run(
-          () ->
-              RunFolders.prepare(
-                  folder,
-                  prepared.experiment(),
-                  plan.provenance(),
-                  prepared.jars(),
-                  Version.text(),
-                  Version.gitCommit(),
-                  Instant.now()));
-    } catch (ForeignJournalException e) {
-      if (grown.isEmpty()) {
-        throw e;
-      }
-      throw new UserException(
-          "The run in "
-              + folder.path()
-              + " cannot go on with "
-              + Growth.inWords(grown)
-              + ": with that from the beginning it would have gone otherwise, as what a strategy"
-              + " proposes depends on it. "
-              + e.getMessage(),
-          "begin anew, in another folder with --out");
-    }
   }
 
   private void sayStopped(RunFolder folder, PrintWriter console) {

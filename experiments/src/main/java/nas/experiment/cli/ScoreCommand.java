@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.engine.data.ImageData;
+import nas.experiment.Version;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;

@@ -17,6 +17,7 @@ import nas.engine.model.TrainedModel;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.training.Checkpoints;
 import nas.evaluator.training.TrainingEvaluator;
+import nas.experiment.Version;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;

@@ -12,13 +12,14 @@ import nas.core.plugin.Setting;
  *     no limit
  * @param hours hours of training, added up over the networks of a search; empty: no limit
  * @param targetAccuracy validation accuracy in percent that is enough; empty: none is
+ * @param targetValue the same for any objective, in its unit
  * @param maxConsecutiveDuplicates a search ends after so many duplicates in a row
  */
 public record Budget(
     @Setting(
             value =
-                "Number of networks each search trains; may be left out where hours or"
-                    + " target-accuracy is given",
+                "Number of networks each search trains; may be left out where hours,"
+                    + " target-accuracy or target-value is given",
             min = 1)
         Optional<Integer> trainedModels,
     @Setting(
@@ -37,6 +38,10 @@ public record Budget(
             max = 100)
         Optional<Double> targetAccuracy,
     @Setting(
+            "A search ends with the first fully evaluated network whose validation value is at"
+                + " least as good as this; in the unit of what is compared, such as a perplexity")
+        Optional<Double> targetValue,
+    @Setting(
             value = "A search ends after so many proposals in a row that repeat earlier ones",
             byDefault = "1000",
             min = 1)
@@ -47,12 +52,20 @@ public record Budget(
 
   /** Checks that there is a limit. */
   public Budget {
-    if (trainedModels.isEmpty() && hours.isEmpty() && targetAccuracy.isEmpty()) {
+    if (trainedModels.isEmpty()
+        && hours.isEmpty()
+        && targetAccuracy.isEmpty()
+        && targetValue.isEmpty()) {
       throw new InvalidSettingException(
           "trained-models",
           "The budget has no limit",
           "set trained-models, hours or target-accuracy");
     }
+  }
+
+  /** Returns the validation value that is enough; empty: none is. */
+  public Optional<Double> target() {
+    return targetAccuracy.or(() -> targetValue);
   }
 
   /** Returns the number of networks that each search may train, perhaps {@link #UNLIMITED}. */
@@ -79,6 +92,7 @@ public record Budget(
                 .append(" of training"));
     targetAccuracy.ifPresent(
         target -> words.append(", until ").append(target).append(" % validation accuracy"));
+    targetValue.ifPresent(target -> words.append(", until a validation value of ").append(target));
     return words.substring(2);
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 import nas.engine.data.DataPlugin;
 import nas.engine.data.ImageData;
 import nas.evaluator.Evaluator;
@@ -143,7 +144,7 @@ public final class LoadedExperiment {
         "evaluator." + choice.name(), () -> fidelities(choice.plugin(), choice.settings()));
   }
 
-  /** Returns by which accuracies the evaluator lets networks be searched and reported. */
+  /** Returns by which values the evaluator lets networks be searched and reported. */
   public Protocol protocol() {
     var choice = experiment.evaluator();
     return explained(
@@ -152,6 +153,53 @@ public final class LoadedExperiment {
 
   private static <S extends Record> Protocol protocol(EvaluatorPlugin<S> plugin, Record settings) {
     return plugin.protocol(plugin.settings().cast(settings));
+  }
+
+  /**
+   * Refuses values that cannot be values of what the search compares.
+   *
+   * @throws ExperimentException if there are some
+   */
+  public void requireReachable() {
+    Protocol protocol = protocol();
+    Budget budget = experiment.budget();
+    if (!protocol.metric().equals(Objective.ACCURACY.key())
+        && budget.targetAccuracy().isPresent()) {
+      throw explain(
+          "budget",
+          new InvalidSettingException(
+              "target-accuracy",
+              "target-accuracy is given, but the search compares " + protocol.metric(),
+              "say target-value, in its unit"));
+    }
+    if (budget.targetAccuracy().isPresent() && budget.targetValue().isPresent()) {
+      throw explain(
+          "budget",
+          new InvalidSettingException(
+              "target-value",
+              "target-value (%s) and target-accuracy (%s) are both given"
+                  .formatted(budget.targetValue().get(), budget.targetAccuracy().get()),
+              "leave one of them out"));
+    }
+    if (protocol.isPercent()) {
+      budget.targetValue().ifPresent(value -> requirePercent("budget", "target-value", value));
+      ReportSettings report = experiment.report();
+      report.accuracyFrom().ifPresent(value -> requirePercent("report", "accuracy-from", value));
+      List<WordOrNumber<SpeedupSettings.Word>> targets = report.speedup().targets();
+      for (int i = 0; i < targets.size(); i++) {
+        if (targets.get(i).number().isPresent()) {
+          double value = targets.get(i).number().getAsDouble();
+          requirePercent("report.speedup", "targets[" + i + "]", value);
+        }
+      }
+    }
+  }
+
+  private void requirePercent(String path, String key, double value) {
+    if (!(value >= 0 && value <= 100)) {
+      String text = "%s (%s) must be 0 to 100".formatted(key, Numbers.format(value));
+      throw explain(path, new InvalidSettingException(key, text, ""));
+    }
   }
 
   /** Returns when trainings end that lag behind, if any do. */

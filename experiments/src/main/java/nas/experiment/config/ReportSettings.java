@@ -28,11 +28,8 @@ public record ReportSettings(
             byDefault = "linear")
         Scale modelsAxis,
     @Setting(
-            value =
-                "Where the axis of accuracies begins in these charts, in percent; by default where"
-                    + " the curves do",
-            min = 0,
-            max = 100)
+            "Where the axis of accuracies, or of what else is compared, begins in these charts, in"
+                + " its unit; by default where the curves do")
         Optional<Double> accuracyFrom,
     @Setting(
             value =

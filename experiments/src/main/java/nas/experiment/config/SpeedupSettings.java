@@ -8,7 +8,7 @@ import nas.core.plugin.Setting;
  * What strategies are compared with and by; never changes the results.
  *
  * @param baseline name of the strategy that the others are compared with; empty: the first
- * @param targets test accuracies that searches are to reach, in percent
+ * @param targets test values that searches are to reach, in the unit of what is compared
  * @param at costs at which differences are tested, beside the end
  */
 public record SpeedupSettings(
@@ -16,11 +16,9 @@ public record SpeedupSettings(
         Optional<String> baseline,
     @Setting(
             value =
-                "Test accuracies to reach, in percent; baseline-final is what the baseline has at"
-                    + " the end",
-            byDefault = "[baseline-final]",
-            min = 0,
-            max = 100)
+                "Test values to reach, such as accuracies in percent; baseline-final is what the"
+                    + " baseline has at the end",
+            byDefault = "[baseline-final]")
         List<WordOrNumber<Word>> targets,
     @Setting(
             value = "Trained models after which differences are tested, beside the end",

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nas.evaluator.Better;
+import nas.core.trial.Better;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Column;
 import nas.evaluator.tabular.Cost;

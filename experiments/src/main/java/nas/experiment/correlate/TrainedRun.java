@@ -127,7 +127,7 @@ public record TrainedRun(
     SortedMap<Integer, Double> accuracies = new TreeMap<>(trained.validationCurve().byEpoch());
     Double last = trained.measurements().get("epochs");
     if (last != null && last >= 1) {
-      accuracies.put((int) (double) last, trained.validationAccuracyPercent());
+      accuracies.put((int) (double) last, trained.validation());
     }
     return accuracies;
   }

@@ -82,6 +82,19 @@ public final class Plugins implements Catalogue {
     return new Plugins(families, others, faults);
   }
 
+  /** Returns these plug-ins and further ones. */
+  public Plugins with(Collection<? extends Plugin<?>> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<Plugin<?>> all = new ArrayList<>();
+    families.values().forEach(family -> all.addAll(family.values()));
+    all.addAll(more);
+    List<Metric> others = new ArrayList<>(metrics.metrics());
+    others.removeAll(Metrics.all());
+    return of(all, others, faults);
+  }
+
   /** Returns what is there and cannot be used. */
   public List<PluginFault> faults() {
     return faults;

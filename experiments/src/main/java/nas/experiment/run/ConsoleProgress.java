@@ -28,7 +28,7 @@ public final class ConsoleProgress implements RunListener {
   private double resumedModels;
   private int failed;
   private int skipped;
-  private double bestValidationPercent = Double.NEGATIVE_INFINITY;
+  private Result.@Nullable Trained bestResult;
   private @Nullable SearchKey best;
   private String lastEpoch = "";
 
@@ -77,8 +77,8 @@ public final class ConsoleProgress implements RunListener {
     resumedModels += resumed ? cost : 0;
     if (trial.result() instanceof Result.Trained trained) {
       if (trial.fidelity().isEmpty()
-          && trained.validationAccuracyPercent() > bestValidationPercent) {
-        bestValidationPercent = trained.validationAccuracyPercent();
+          && (bestResult == null || trained.reward() > bestResult.reward())) {
+        bestResult = trained;
         best = key;
       }
     } else {
@@ -177,13 +177,10 @@ public final class ConsoleProgress implements RunListener {
             whole(models - resumedModels),
             unlimited() ? 0 : totalModels - whole(models),
             trainingSeconds));
-    if (best != null) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "  best %.2f %% validation (%s)",
-              bestValidationPercent,
-              best.strategy()));
+    if (best != null && bestResult != null) {
+      text.append("  best ")
+          .append(bestResult.objective().text(bestResult.validation()))
+          .append(" validation (" + best.strategy() + ")");
     }
     if (failed > 0) {
       text.append("  ").append(failed).append(" failed");

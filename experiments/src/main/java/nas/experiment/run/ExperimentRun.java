@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import nas.core.UserException;
 import nas.core.log.SyncPolicy;
+import nas.core.trial.Objective;
+import nas.core.trial.Result;
 import nas.experiment.config.Experiment;
 import nas.result.Provenance;
 import nas.result.journal.Journal;
@@ -95,6 +98,7 @@ public final class ExperimentRun<A> {
     for (SearchKey key : keys) {
       Journal journal = JournalReader.read(journalFile(folder, key));
       journal.requireOf(journalFile(folder, key), found.of(key), found.isStated());
+      requireObjective(journalFile(folder, key), journal);
       journaledModels += new OpenedRun.SearchJournal(key, journal).spentModels();
       searches.add(open(key, journal.trials()));
     }
@@ -142,6 +146,24 @@ public final class ExperimentRun<A> {
     } finally {
       // In the order of the experiment, so that of several errors the same one is reported.
       writers.values().forEach(JournalWriter::close);
+    }
+  }
+
+  /** Refuses a journal whose networks are compared by something else. */
+  private void requireObjective(Path file, Journal journal) {
+    Objective objective = plan.evaluator().objective();
+    for (TrialRecord trial : journal.trials()) {
+      if (trial.result() instanceof Result.Trained trained
+          && !trained.objective().equals(objective)) {
+        throw new UserException(
+            "The journal %s has networks compared by %s (%s is better), the experiment compares %s"
+                .formatted(
+                    file,
+                    trained.objective().key(),
+                    trained.objective().better().key(),
+                    objective.key() + " (" + objective.better().key() + " is better)"),
+            "choose another folder with --out");
+      }
     }
   }
 

@@ -52,6 +52,7 @@ public final class RunPlans {
     // Only the report needs them, but what is wrong is better refused before hours of training.
     loaded.baseline();
     loaded.published();
+    loaded.requireReachable();
     return make(loaded, loaded.createSearchSpace(), workers, folder, meter, notices);
   }
 

@@ -10,6 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.Seeds;
 import nas.core.text.ErrorText;
+import nas.core.trial.Better;
+import nas.core.trial.Objective;
+import nas.core.trial.Result;
 import nas.evaluator.Protocol;
 import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Budget;
@@ -31,6 +34,7 @@ import nas.result.report.StrategyRuns;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Counting;
 import nas.result.statistics.Incumbent;
+import nas.result.statistics.StepCurve;
 import nas.result.statistics.Target;
 import nas.space.Space;
 
@@ -136,11 +140,12 @@ public final class RunReports {
     LoadedExperiment loaded = runs.first().loaded();
     Experiment experiment = loaded.experiment();
     loaded.baseline();
+    loaded.requireReachable();
     space.ifPresent(runs::requireArchitectures);
     List<StrategyRuns> strategies = runs.strategies();
     Incumbent incumbent = experiment.report().incumbent();
     Caption caption = caption(runs, incumbent);
-    Counting counting = new Counting(incumbent, time(loaded, strategies));
+    Counting counting = new Counting(caption.objective(), incumbent, time(loaded, strategies));
     return new ReportInput(
         new ReportInput.Heading(
             experiment.name(),
@@ -179,8 +184,23 @@ public final class RunReports {
     return caption(
         loaded,
         runs.first().space(),
+        objective(runs),
         runs.runs().stream().map(PooledRuns.Pooled::rootSeed).toList(),
         incumbent);
+  }
+
+  /** Returns what the values are: those of the journals, or before the first what is asked for. */
+  private static Objective objective(PooledRuns runs) {
+    List<List<TrialRecord>> searches =
+        runs.strategies().stream().flatMap(all -> all.repetitions().stream()).toList();
+    boolean trained =
+        searches.stream()
+            .flatMap(List::stream)
+            .anyMatch(trial -> trial.result() instanceof Result.Trained);
+    // Which values are better does not matter where there are none.
+    return trained
+        ? StepCurve.objective(searches)
+        : Objective.ofMetric(runs.first().loaded().protocol().metric(), Better.HIGHER);
   }
 
   /** Returns what must be known to read figures of a run whose incumbents are by validation. */
@@ -193,11 +213,13 @@ public final class RunReports {
   private static Caption caption(
       LoadedExperiment loaded,
       Optional<Space<?>> space,
+      Objective objective,
       List<Caption.RootSeed> seeds,
       Incumbent incumbent) {
     Protocol protocol = loaded.protocol();
     return new Caption(
         space.map(known -> Constraints.drawing(loaded, known)).orElse(""),
+        objective,
         protocol.searched(),
         protocol.reported(),
         loaded.experiment().budget().models(),
@@ -292,7 +314,7 @@ public final class RunReports {
             .<Target>map(
                 target ->
                     target.number().isPresent()
-                        ? new Target.Accuracy(target.number().getAsDouble())
+                        ? new Target.Value(target.number().getAsDouble())
                         : new Target.BaselineFinal())
             .distinct()
             .toList();

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
+import nas.core.trial.Objective;
 import nas.core.trial.Result.Trained;
 import nas.experiment.config.Budget;
 import nas.experiment.run.OpenedRun.SearchJournal;
@@ -41,6 +42,8 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
 
   /** Returns a row for each search. */
   public Table searches() {
+    Objective objective =
+        StepCurve.objective(journals.stream().map(SearchJournal::trials).toList());
     boolean skips = journals.stream().anyMatch(journal -> journal.skipped() > 0);
     return Table.of(
         List.of(
@@ -55,19 +58,20 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
                 .where(search -> limited()),
             Field.count("duplicates", SearchJournal::duplicates).headed("Duplicates"),
             Field.count("skipped", SearchJournal::skipped).headed(skips ? "Skipped" : ""),
-            accuracy("validation_accuracy_percent", Trained::validationAccuracyPercent)
-                .headed("Validation", "%"),
-            accuracy("test_accuracy_percent", Trained::testAccuracyPercent).headed("Test", "%"),
+            value(objective.column("validation", ""), Trained::validation)
+                .headed("Validation", objective.symbol()),
+            value(objective.column("test", ""), Trained::reported)
+                .headed("Test", objective.symbol()),
             Field.optional("ended", this::ended).headed("Ended")),
         journals);
   }
 
-  private static Field<SearchJournal> accuracy(String key, ToDoubleFunction<Trained> percent) {
+  private static Field<SearchJournal> value(String key, ToDoubleFunction<Trained> value) {
     return Field.number(
         key,
         search ->
             StepCurve.incumbent(search.trials())
-                .map(trial -> percent.applyAsDouble((Trained) trial.result()))
+                .map(trial -> value.applyAsDouble((Trained) trial.result()))
                 .orElse(Double.NaN));
   }
 

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
-import nas.evaluator.Better;
+import nas.core.trial.Better;
 import nas.evaluator.Evaluator;
 import nas.experiment.score.ColumnMetric;
 import nas.proxy.Direction;

@@ -26,18 +26,20 @@ final class SearchLimits {
 
   /** Says whether results decide when the search ends. */
   boolean any() {
-    return budget.hours().isPresent() || budget.targetAccuracy().isPresent();
+    return budget.hours().isPresent() || budget.target().isPresent();
   }
 
   /** Takes the next trial; returns why the search ends with it, if it does. */
   Optional<SearchEnd> endsWith(TrialRecord trial) {
     seconds += Cost.TRAIN_SECONDS.of(trial);
     if (reaches(trial)) {
-      double reached = ((Result.Trained) trial.result()).validationAccuracyPercent();
+      Result.Trained reached = (Result.Trained) trial.result();
       return end(
           SearchEnd.Reason.TARGET_REACHED,
           trial,
-          String.format(Locale.ROOT, "%.2f %% validation accuracy", reached));
+          reached.objective().text(reached.validation())
+              + " validation "
+              + reached.objective().words());
     }
     double hours = seconds / SECONDS_PER_HOUR;
     if (budget.hours().isPresent() && hours >= budget.hours().get()) {
@@ -50,10 +52,10 @@ final class SearchLimits {
   }
 
   private boolean reaches(TrialRecord trial) {
-    return budget.targetAccuracy().isPresent()
+    return budget.target().isPresent()
         && trial.fidelity().isEmpty()
         && trial.result() instanceof Result.Trained trained
-        && trained.validationAccuracyPercent() >= budget.targetAccuracy().get();
+        && trained.reward() >= trained.objective().reward(budget.target().get());
   }
 
   private static Optional<SearchEnd> end(

@@ -8,8 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import nas.core.UserException;
+import nas.core.trial.Objective;
 import nas.experiment.config.Budget;
+import nas.experiment.config.Numbers;
 import nas.experiment.run.RunComparison.Compared;
 import nas.experiment.run.RunComparison.Row;
 import nas.result.report.Comparison;
@@ -22,6 +26,7 @@ import nas.result.statistics.Incumbent;
 import nas.result.statistics.Sample;
 import nas.result.statistics.Significance;
 import nas.result.statistics.Speedup;
+import nas.result.statistics.StepCurve;
 import nas.result.statistics.Target;
 import nas.result.table.Cell;
 import nas.result.table.ConsoleText;
@@ -71,6 +76,7 @@ public record StrategyComparison(
       runs.requireSameAccuracies();
     }
     request.at().ifPresent(models -> requireReached(models, runs));
+    requireOneObjective(rows);
     long seed = RunReports.statisticsSeed(runs.baseline().run().experiment());
     Comparison comparison =
         Comparison.of(
@@ -79,7 +85,34 @@ public record StrategyComparison(
             request.at().stream().toList(),
             Incumbent.VALIDATION,
             seed);
+    request.targets().forEach(target -> requireReachable(target, comparison.objective()));
     return new StrategyComparison(runs, request, rows, comparison, seed);
+  }
+
+  private static void requireReachable(Target target, Objective objective) {
+    if (target instanceof Target.Value stated && !objective.allows(stated.value())) {
+      throw new UserException(
+          "--target (%s) cannot be a test %s".formatted(stated.key(), objective.words()),
+          objective.bounded()
+              ? "use %s to %s"
+                  .formatted(
+                      Numbers.format(objective.minimum()), Numbers.format(objective.maximum()))
+              : "");
+    }
+  }
+
+  private static void requireOneObjective(List<Row> rows) {
+    Set<String> keys = new TreeSet<>();
+    for (Row row : rows) {
+      for (StrategyRuns side : List.of(row.pair().baseline(), row.pair().strategy())) {
+        keys.add(StepCurve.objective(side.repetitions()).key());
+      }
+    }
+    if (keys.size() > 1) {
+      throw new UserException(
+          "The runs compare networks by different things: " + String.join(" and ", keys),
+          "compare runs of one metric");
+    }
   }
 
   private static void requireReached(int models, RunComparison runs) {
@@ -124,26 +157,31 @@ public record StrategyComparison(
       differences(other, text);
     }
     notes().forEach(note -> text.append(note).append('\n'));
-    text.append("\nTest accuracy of the incumbent ")
+    Objective objective = comparison.objective();
+    text.append("\nTest " + objective.words() + " of the incumbent ")
         .append(
             request
                 .at()
                 .map(models -> String.format(Locale.ROOT, "after %,d trained models", models))
                 .orElse("at the end"))
-        .append(", in percent:\n\n")
+        .append(inUnit(objective) + ":\n\n")
         .append(ConsoleText.of(accuracies()));
     for (Target target :
         comparison.speedups().stream().map(r -> r.speedup().target()).distinct().toList()) {
       text.append("\nSpeedup to ")
           .append(
-              target instanceof Target.Accuracy accuracy
-                  ? String.format(Locale.ROOT, "%.2f %%", accuracy.percent())
+              target instanceof Target.Value stated
+                  ? comparison.objective().text(stated.value())
                   : "what the strategy has at the end of " + runs.baseline().path())
           .append(", by mean curves and by medians:\n\n")
           .append(ConsoleText.of(speedups(target)));
     }
     text.append('\n').append(RunText.sentences(runs.captions()));
     return text.toString();
+  }
+
+  private static String inUnit(Objective objective) {
+    return objective.unit().isEmpty() ? "" : ", in " + objective.unit();
   }
 
   private void differences(Compared other, StringBuilder text) {
@@ -238,7 +276,7 @@ public record StrategyComparison(
     fields.add(Field.figure("95 %", row -> row.sample().map(this::meanInterval).orElse("-")));
     for (Field<Significance> field :
         List.of(
-            ComparisonTables.DIFFERENCE,
+            ComparisonTables.difference(comparison.objective()),
             ComparisonTables.DIFFERENCE_INTERVAL,
             ComparisonTables.P_VALUE,
             ComparisonTables.P_VALUE_HOLM,
@@ -305,8 +343,8 @@ public record StrategyComparison(
     fields.add(Field.<Raced>text("strategy", one -> one.row().names().second()).headed("Strategy"));
     fields.add(Field.<Raced>text("run", one -> one.row().other().path().toString()).headed("Run"));
     fields.add(
-        Field.<Raced>number("target_percent", one -> one.speedup().targetAccuracyPercent())
-            .headed("Target", "%"));
+        Field.<Raced>number("target_percent", one -> one.speedup().targetValue())
+            .headed("Target", comparison.objective().symbol()));
     fields.add(
         Field.<Raced>text(
                 "cost",

@@ -242,8 +242,8 @@ public final class FinalTraining<A> {
       Result.Trained trained, List<NamedTensor> tensors, List<TrainingReport.Epoch> epochs) {
     SortedMap<String, Double> accuracies = new TreeMap<>();
     accuracies.put("training", epochs.get(epochs.size() - 1).trainAccuracyPercent());
-    accuracies.put("validation", trained.validationAccuracyPercent());
-    accuracies.put("test", trained.testAccuracyPercent());
+    accuracies.put("validation", trained.validation());
+    accuracies.put("test", trained.reported());
     return new TrainedModel(
         network,
         tensors,
@@ -292,8 +292,8 @@ public final class FinalTraining<A> {
         "Trained network of " + experiment.name(),
         space.format(architecture),
         CellDrawings.of(space, architecture),
-        trained.testAccuracyPercent(),
-        trained.validationAccuracyPercent(),
+        trained.reported(),
+        trained.validation(),
         network.parameters(),
         network.macs(),
         epochs,

@@ -218,7 +218,7 @@ final class MoreBudgetTest {
         ended =
             seconds >= 0.4 * 3600
                 || (trial.fidelity().isEmpty()
-                    && ((Result.Trained) trial.result()).validationAccuracyPercent() >= 85);
+                    && ((Result.Trained) trial.result()).validation() >= 85);
       }
       assertTrue(ended || journal.end().orElseThrow().reason() == SearchEnd.Reason.BUDGET_SPENT);
     }

@@ -124,7 +124,7 @@ final class MultiFidelityTest {
                     List.of("000", "001").stream()
                         .flatMap(file -> trials(run, search + "/" + file + ".jsonl").stream()))
             .filter(trial -> trial.fidelity().isEmpty())
-            .mapToDouble(trial -> ((Result.Trained) trial.result()).validationAccuracyPercent())
+            .mapToDouble(trial -> ((Result.Trained) trial.result()).validation())
             .max()
             .orElseThrow();
     assertTrue(

@@ -169,8 +169,8 @@ final class TablesTest {
               .orElseThrow();
       Result.Trained trained = (Result.Trained) trial.result();
       double accuracy = Math.rint((100 - row.error()) * 100) / 100;
-      assertEquals(accuracy, trained.validationAccuracyPercent());
-      assertEquals(accuracy, trained.testAccuracyPercent(), 1e-9);
+      assertEquals(accuracy, trained.validation());
+      assertEquals(accuracy, trained.reported(), 1e-9);
     }
     String info = Nas.say("benchmarks", "info", folder.resolve("letters.bench")).done();
     assertTrue(info.contains("d accuracy-percent validation@5 mean is 100 - error."), info);
@@ -276,7 +276,7 @@ final class TablesTest {
   }
 
   @Test
-  void quantitiesThatAreNoAccuracyAreRefusedBeforeTheFolderIsMade() {
+  void quantitiesWithoutADirectionAreRefusedBeforeTheFolderIsMade() {
     table("choices");
     Path experiment = experiment(SPACE, "random");
     Path run = folder.resolve("refused");
@@ -287,14 +287,13 @@ final class TablesTest {
             "--out",
             run,
             "--set",
-            "evaluator.tabular.search-on=d perplexity validation@5 mean");
+            "evaluator.tabular.search-on=d perplexity validation@5 mean",
+            "--set",
+            "evaluator.tabular.report=d perplexity validation@5 mean");
     assertTrue(
-        said.err()
-            .startsWith(
-                "search-on (\"d perplexity validation@5 mean\") asks for perplexity, but searches"
-                    + " compare accuracies in percent, the higher the better"),
+        said.err().contains("does not say whether higher or lower values of perplexity are better"),
         said.err());
-    assertTrue(said.err().contains("subtract-from: 100"), said.err());
+    assertTrue(said.err().contains("'better: lower'"), said.err());
     assertTrue(!Files.exists(run));
     Path yaml =
         Nas.write(
@@ -306,10 +305,9 @@ final class TablesTest {
         .done();
     String bare = refused(SPACE, "random");
     assertTrue(
-        bare.contains(
-            "has no 'd accuracy-percent validation@5 mean', only perplexity there: no accuracy in"
-                + " percent"),
+        bare.contains("has no 'd accuracy-percent validation@5 mean', only perplexity there"),
         bare);
+    assertTrue(bare.contains("'metric: perplexity'"), bare);
   }
 
   @Test
@@ -455,7 +453,7 @@ final class TablesTest {
         }
       }
     }
-    assertEquals(8, commands);
+    assertEquals(9, commands);
     String final1 = Files.readString(folder.resolve("widths/tables/final.csv"));
     assertTrue(final1.contains("Evolution + warmup"), final1);
   }

@@ -104,7 +104,8 @@ final class ExperimentTest {
     assertEquals("digits", experiment.data().name());
     assertEquals(new Toys.ToySpace.SpaceSettings(16, true), experiment.searchSpace().settings());
     assertEquals(
-        new Budget(Optional.of(10), Optional.empty(), Optional.empty(), 1000), experiment.budget());
+        new Budget(Optional.of(10), Optional.empty(), Optional.empty(), Optional.empty(), 1000),
+        experiment.budget());
     assertEquals(1, experiment.repetitions());
     assertEquals(42, experiment.seed());
     assertEquals("random", experiment.strategies().get(0).label());

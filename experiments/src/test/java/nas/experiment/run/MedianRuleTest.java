@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.trial.Curve;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.evaluator.MedianStopping;
 import nas.evaluator.Slice;
@@ -37,7 +38,12 @@ class MedianRuleTest {
         duplicateOf,
         fidelity,
         new Result.Trained(
-            50, OptionalDouble.of(50), OptionalDouble.empty(), new Curve(byEpoch), measurements),
+            Objective.ACCURACY,
+            50,
+            OptionalDouble.of(50),
+            OptionalDouble.empty(),
+            new Curve(byEpoch),
+            measurements),
         new TrialRecord.Wall(Instant.EPOCH, 0));
   }
 

@@ -75,6 +75,7 @@ class SchedulerTest {
               java.util.Optional.of(BUDGET),
               java.util.Optional.empty(),
               java.util.Optional.empty(),
+              java.util.Optional.empty(),
               1000));
 
   private static List<JournaledSearch<Integer>> searches(

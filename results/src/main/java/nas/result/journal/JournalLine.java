@@ -29,10 +29,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nas.core.file.JsonProblem;
 import nas.core.log.LogText;
+import nas.core.trial.Better;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 
 /**
@@ -53,8 +56,14 @@ final class JournalLine {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** Stands only where it is not full, so that journals of full evaluations are as ever. */
+  /** Stands only where it is not full. */
   private static final String FIDELITY = "fidelity";
+
+  /** Stands only where it is not accuracy in percent. */
+  static final String OBJECTIVE = "objective";
+
+  private static final List<String> OBJECTIVE_KEYS =
+      List.of("name", "unit", "better", "minimum", "maximum");
 
   private static final List<String> TRAINED_KEYS =
       List.of(
@@ -63,8 +72,6 @@ final class JournalLine {
           "canonical-id",
           "duplicate-of",
           "status",
-          "validation-accuracy-percent",
-          "test-accuracy-percent",
           "simulated-train-seconds",
           "measurements",
           "wall",
@@ -190,8 +197,9 @@ final class JournalLine {
   private static void writeResult(JsonGenerator json, Result result) throws IOException {
     if (result instanceof Result.Trained trained) {
       json.writeStringField("status", "trained");
-      json.writeNumberField("validation-accuracy-percent", trained.validationAccuracyPercent());
-      json.writeNumberField("test-accuracy-percent", trained.testAccuracyPercent());
+      writeObjective(json, trained.objective());
+      json.writeNumberField("validation-" + trained.objective().key(), trained.validation());
+      json.writeNumberField("test-" + trained.objective().key(), trained.reported());
       writeSimulatedSeconds(json, result);
       json.writeObjectFieldStart("measurements");
       for (Map.Entry<String, Double> measurement : WrittenMeasurements.of(trained).entrySet()) {
@@ -206,6 +214,27 @@ final class JournalLine {
     } else if (result instanceof Result.Skipped skipped) {
       json.writeStringField("status", "skipped");
       json.writeStringField("skip-reason", skipped.reason());
+    }
+  }
+
+  private static void writeObjective(JsonGenerator json, Objective objective) throws IOException {
+    if (objective.equals(Objective.ACCURACY)) {
+      return;
+    }
+    json.writeObjectFieldStart(OBJECTIVE);
+    json.writeStringField("name", objective.name());
+    json.writeStringField("unit", objective.unit());
+    json.writeStringField("better", objective.better().key());
+    writeEnd(json, "minimum", objective.minimum());
+    writeEnd(json, "maximum", objective.maximum());
+    json.writeEndObject();
+  }
+
+  private static void writeEnd(JsonGenerator json, String key, double end) throws IOException {
+    if (Double.isInfinite(end)) {
+      json.writeNullField(key);
+    } else {
+      json.writeNumberField(key, end);
     }
   }
 
@@ -297,10 +326,10 @@ final class JournalLine {
       throw new BadLineException("the line is not a JSON object");
     }
     String status = node.path("status").asText("");
-    List<String> expected = expectedKeys(status);
+    List<String> expected = expectedKeys(status, objective(node));
     List<String> keys = keys(node);
     for (String key : keys) {
-      if (!expected.contains(key) && !key.equals(FIDELITY)) {
+      if (!expected.contains(key) && !key.equals(FIDELITY) && !key.equals(OBJECTIVE)) {
         throw new BadLineException("unknown key " + key);
       }
     }
@@ -311,9 +340,14 @@ final class JournalLine {
     }
   }
 
-  private static List<String> expectedKeys(String status) throws BadLineException {
+  private static List<String> expectedKeys(String status, Objective objective)
+      throws BadLineException {
     return switch (status) {
-      case "trained" -> TRAINED_KEYS;
+      case "trained" ->
+          Stream.concat(
+                  TRAINED_KEYS.stream(),
+                  Stream.of("validation-" + objective.key(), "test-" + objective.key()))
+              .toList();
       case "failed" -> FAILED_KEYS;
       case "skipped" -> SKIPPED_KEYS;
       default ->
@@ -342,6 +376,35 @@ final class JournalLine {
     }
   }
 
+  private static Objective objective(JsonNode node) throws BadLineException {
+    JsonNode objective = node.get(OBJECTIVE);
+    if (objective == null) {
+      return Objective.ACCURACY;
+    }
+    if (!objective.isObject() || !keys(objective).equals(OBJECTIVE_KEYS)) {
+      throw new BadLineException(
+          "objective must be an object with the keys " + String.join(", ", OBJECTIVE_KEYS));
+    }
+    String better = string(objective, "better");
+    try {
+      return new Objective(
+          string(objective, "name"),
+          string(objective, "unit"),
+          Better.of(better)
+              .orElseThrow(
+                  () -> new BadLineException("better (" + better + ") must be higher or lower")),
+          end(objective, "minimum", Double.NEGATIVE_INFINITY),
+          end(objective, "maximum", Double.POSITIVE_INFINITY));
+    } catch (IllegalArgumentException e) {
+      throw new BadLineException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static double end(JsonNode objective, String key, double unlimited)
+      throws BadLineException {
+    return objective.get(key).isNull() ? unlimited : number(objective, key);
+  }
+
   private static Result result(JsonNode node) throws BadLineException {
     if (node.get("status").asText().equals("skipped")) {
       return new Result.Skipped(string(node, "skip-reason"));
@@ -362,10 +425,11 @@ final class JournalLine {
     for (String name : keys(measurements)) {
       values.put(name, number(measurements, name));
     }
-    double validation = number(node, "validation-accuracy-percent");
-    double test = number(node, "test-accuracy-percent");
+    Objective objective = objective(node);
+    double validation = number(node, "validation-" + objective.key());
+    double test = number(node, "test-" + objective.key());
     try {
-      return WrittenMeasurements.trained(validation, test, simulated, values);
+      return WrittenMeasurements.trained(objective, validation, test, simulated, values);
     } catch (IllegalArgumentException e) {
       throw new BadLineException(String.valueOf(e.getMessage()));
     }

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import nas.core.trial.Better;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +87,15 @@ final class QuickLine {
   }
 
   private Result.Trained trained() throws IOException, OtherException {
-    double validation = number("validation-accuracy-percent");
-    double test = number("test-accuracy-percent");
+    String next = json.nextFieldName();
+    Objective objective = Objective.ACCURACY;
+    if (JournalLine.OBJECTIVE.equals(next)) {
+      objective = objective();
+      next = json.nextFieldName();
+    }
+    require(("validation-" + objective.key()).equals(next));
+    double validation = number();
+    double test = number("test-" + objective.key());
     OptionalDouble seconds = simulatedSeconds();
     key("measurements");
     require(json.nextToken() == JsonToken.START_OBJECT);
@@ -94,7 +103,23 @@ final class QuickLine {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       measurements.put(name, number());
     }
-    return WrittenMeasurements.trained(validation, test, seconds, measurements);
+    return WrittenMeasurements.trained(objective, validation, test, seconds, measurements);
+  }
+
+  private Objective objective() throws IOException, OtherException {
+    require(json.nextToken() == JsonToken.START_OBJECT);
+    String name = text("name");
+    String unit = text("unit");
+    Optional<Better> better = Better.of(text("better"));
+    double minimum = end("minimum", Double.NEGATIVE_INFINITY);
+    double maximum = end("maximum", Double.POSITIVE_INFINITY);
+    require(json.nextToken() == JsonToken.END_OBJECT && better.isPresent());
+    return new Objective(name, unit, better.orElseThrow(), minimum, maximum);
+  }
+
+  private double end(String key, double unlimited) throws IOException, OtherException {
+    key(key);
+    return json.nextToken() == JsonToken.VALUE_NULL ? unlimited : json.getDoubleValue();
   }
 
   private Result.Failed failed() throws IOException, OtherException {

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.trial.Curve;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 
 /**
@@ -15,8 +16,6 @@ import nas.core.trial.Result;
  * schedule's number of epochs has.
  */
 public final class WrittenMeasurements {
-
-  private static final String CURVE = "validation-accuracy-percent@epoch-";
 
   /** Names whose value is the number of epochs of the schedule, the first that is there. */
   private static final String[] SCHEDULE = {"schedule-epochs", "epochs"};
@@ -27,16 +26,20 @@ public final class WrittenMeasurements {
 
   /** Returns all measurements by name. */
   public static SortedMap<String, Double> of(Result.Trained trained) {
-    return joined(trained.validationCurve(), trained.measurements());
+    return joined(trained.objective(), trained.validationCurve(), trained.measurements());
   }
 
   /** Returns the result that has such measurements. */
   static Result.Trained trained(
-      double validation, double test, OptionalDouble seconds, SortedMap<String, Double> written) {
+      Objective objective,
+      double validation,
+      double test,
+      OptionalDouble seconds,
+      SortedMap<String, Double> written) {
     SortedMap<Integer, Double> byEpoch = new TreeMap<>();
     SortedMap<String, Double> others = new TreeMap<>();
     for (Map.Entry<String, Double> measured : written.entrySet()) {
-      OptionalInt epoch = epoch(measured.getKey());
+      OptionalInt epoch = epoch(objective, measured.getKey());
       if (epoch.isPresent()) {
         byEpoch.put(epoch.getAsInt(), measured.getValue());
       } else {
@@ -44,25 +47,32 @@ public final class WrittenMeasurements {
       }
     }
     if (byEpoch.isEmpty()) {
-      return new Result.Trained(validation, test, seconds, written);
+      return new Result.Trained(objective, validation, test, seconds, written);
     }
     Curve curve = new Curve(byEpoch);
     // An evaluator of a plug-in may name its own measurements otherwise: they stay as they are.
-    return joined(curve, others).equals(written)
-        ? new Result.Trained(validation, OptionalDouble.of(test), seconds, curve, others)
-        : new Result.Trained(validation, test, seconds, written);
+    return joined(objective, curve, others).equals(written)
+        ? new Result.Trained(objective, validation, OptionalDouble.of(test), seconds, curve, others)
+        : new Result.Trained(objective, validation, test, seconds, written);
   }
 
-  private static SortedMap<String, Double> joined(Curve curve, SortedMap<String, Double> others) {
+  /** Returns how the names of the values of a learning curve begin. */
+  private static String curveName(Objective objective) {
+    return "validation-" + objective.key() + "@epoch-";
+  }
+
+  private static SortedMap<String, Double> joined(
+      Objective objective, Curve curve, SortedMap<String, Double> others) {
     if (curve.isEmpty()) {
       return others;
     }
     String format = "%0" + digits(curve, others) + "d";
+    String name = curveName(objective);
     SortedMap<String, Double> all = new TreeMap<>(others);
     curve
         .byEpoch()
         .forEach(
-            (epoch, value) -> all.put(CURVE + String.format(Locale.ROOT, format, epoch), value));
+            (epoch, value) -> all.put(name + String.format(Locale.ROOT, format, epoch), value));
     return all;
   }
 
@@ -76,8 +86,9 @@ public final class WrittenMeasurements {
     return Integer.toString(curve.byEpoch().lastKey()).length();
   }
 
-  private static OptionalInt epoch(String name) {
-    String digits = name.startsWith(CURVE) ? name.substring(CURVE.length()) : "";
+  private static OptionalInt epoch(Objective objective, String name) {
+    String curve = curveName(objective);
+    String digits = name.startsWith(curve) ? name.substring(curve.length()) : "";
     if (digits.isEmpty()
         || digits.length() > MOST_DIGITS
         || !digits.chars().allMatch(c -> c >= '0' && c <= '9')

@@ -7,26 +7,27 @@ import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
 import nas.result.statistics.AggregateCurve;
 import nas.result.statistics.Cost;
-import nas.result.statistics.Incumbent;
+import nas.result.statistics.Counting;
 import nas.result.statistics.StepCurve;
 
 /**
  * The anytime curves of searches: mean over the repetitions, with the band between the quartiles.
  *
  * @param strategies the searches
- * @param incumbent which network counts as the best so far
+ * @param counting how trials are counted
  * @param seed decides the bootstrap
  */
-record AnytimeCharts(List<StrategyRuns> strategies, Incumbent incumbent, long seed) {
+record AnytimeCharts(List<StrategyRuns> strategies, Counting counting, long seed) {
 
   static AnytimeCharts of(ReportInput input) {
-    return new AnytimeCharts(
-        input.strategies(), input.counting().incumbent(), input.statisticsSeed());
+    return new AnytimeCharts(input.strategies(), input.counting(), input.statisticsSeed());
   }
 
   AggregateCurve curve(StrategyRuns runs, Cost cost) {
     return AggregateCurve.of(
-        runs.repetitions().stream().map(trials -> StepCurve.of(trials, cost, incumbent)).toList(),
+        runs.repetitions().stream()
+            .map(trials -> StepCurve.of(trials, cost, counting.incumbent()))
+            .toList(),
         seed);
   }
 
@@ -46,10 +47,7 @@ record AnytimeCharts(List<StrategyRuns> strategies, Incumbent incumbent, long se
                 new LineChart.Marks(
                     one.name(),
                     one.points().stream()
-                        .map(
-                            point ->
-                                new LineChart.Point(
-                                    point.trainedModels(), point.testAccuracyPercent()))
+                        .map(point -> new LineChart.Point(point.trainedModels(), point.test()))
                         .toList()))
         .toList();
   }
@@ -65,21 +63,24 @@ record AnytimeCharts(List<StrategyRuns> strategies, Incumbent incumbent, long se
     return new LineChart(
         title(cost),
         new LineChart.Axis(costLabel(cost, unit), logarithmic),
-        new LineChart.Axis(accuracyLabel(incumbent), false, accuracyFrom),
+        new LineChart.Axis(valueLabel(), false, accuracyFrom),
         drawn);
   }
 
   private String title(Cost cost) {
     String over = cost == Cost.TRAINED_MODELS ? "by trained models" : "by training time";
-    return incumbent.isOptimistic()
-        ? "Best test accuracy so far (optimistic) " + over
-        : "Accuracy " + over;
+    String name = counting.objective().words();
+    return counting.incumbent().isOptimistic()
+        ? "Best test " + name + " so far (optimistic) " + over
+        : Words.capitalised(name) + " " + over;
   }
 
-  private static String accuracyLabel(Incumbent incumbent) {
-    return incumbent.isOptimistic()
-        ? "Best test accuracy so far (%), optimistic"
-        : "Test accuracy of the incumbent (%)";
+  private String valueLabel() {
+    String name = counting.objective().words();
+    String unit = counting.objective().unitInBrackets();
+    return counting.incumbent().isOptimistic()
+        ? "Best test " + name + " so far" + unit + ", optimistic"
+        : "Test " + name + " of the incumbent" + unit;
   }
 
   private String costLabel(Cost cost, TimeUnit unit) {

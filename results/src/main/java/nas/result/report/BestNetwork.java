@@ -18,7 +18,7 @@ import nas.result.plot.CellDrawing;
  * @param strategy the strategy that found it
  * @param repetition in which repetition, from 0
  * @param trial the trial that trained it
- * @param result its accuracies
+ * @param result its values
  * @param drawings its cells; empty if they cannot be drawn
  */
 public record BestNetwork(
@@ -41,8 +41,8 @@ public record BestNetwork(
   }
 
   /**
-   * Returns the networks with the best validation accuracy over all searches, each architecture
-   * once, evaluated in full; of equals the one that stands first.
+   * Returns the networks with the best validation value over all searches, each architecture once,
+   * evaluated in full; of equals the one that stands first.
    *
    * @param count how many at most
    * @param draw draws an architecture, given as its space writes it
@@ -62,9 +62,7 @@ public record BestNetwork(
       }
     }
     // The sort is stable, so that of equals the first stays first.
-    all.sort(
-        Comparator.comparingDouble(
-            (BestNetwork network) -> -network.result().validationAccuracyPercent()));
+    all.sort(Comparator.comparingDouble((BestNetwork network) -> -network.result().reward()));
     List<BestNetwork> best = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (BestNetwork network : all) {

@@ -4,9 +4,9 @@ import static nas.core.text.NumberText.grouped;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import nas.core.trial.Objective;
 import nas.result.statistics.Incumbent;
 
 /**
@@ -14,14 +14,16 @@ import nas.result.statistics.Incumbent;
  * caption.
  *
  * @param drawing how architectures are drawn, such as {@code cells drawn uniformly}; may be empty
- * @param searched the accuracy that decides a search
- * @param reported the accuracy that is reported; equal to {@code searched} if it is the same number
+ * @param objective what networks are compared by
+ * @param searched the value that decides a search
+ * @param reported the value that is reported; equal to {@code searched} if it is the same number
  * @param trainedModels networks that each search may train; {@link Integer#MAX_VALUE}: no limit
  * @param seeds the root seeds and how often each strategy searches with each, at least one
  * @param incumbent which network counts as the best of a search
  */
 public record Caption(
     String drawing,
+    Objective objective,
     String searched,
     String reported,
     int trainedModels,
@@ -58,19 +60,20 @@ public record Caption(
       sentences.add("Searched by " + searched + ", reported: " + reported + ".");
     }
     if (!drawing.isEmpty()) {
-      sentences.add(sentence(drawing));
+      sentences.add(Words.capitalised(drawing) + ".");
     }
     sentences.add(budget() + "; " + repetitions() + ".");
     return List.copyOf(sentences);
   }
 
-  /** Returns what makes the accuracies better than those of a fair test, in sentences. */
+  /** Returns what makes the values better than those of a fair test, in sentences. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (incumbent.isOptimistic()) {
       warnings.add(
-          "Optimistic: the best reported accuracy so far counts, by which no search could have"
-              + " chosen.");
+          "Optimistic: the best reported "
+              + objective.words()
+              + " so far counts, by which no search could have chosen.");
     }
     seen().ifPresent(warnings::add);
     return List.copyOf(warnings);
@@ -81,7 +84,7 @@ public record Caption(
     return searched.equals(reported);
   }
 
-  /** Returns what the accuracy is called that decides a search. */
+  /** Returns what the value is called that decides a search. */
   public String seenName() {
     return reportedIsSeen() ? "Seen by the search" : "Validation";
   }
@@ -90,15 +93,9 @@ public record Caption(
   private Optional<String> seen() {
     return reportedIsSeen()
         ? Optional.of(
-            "The searches saw the accuracy that is reported ("
-                + reported
-                + "), so all accuracies are the best of it so far.")
+            "The searches saw the %s that is reported (%s), so all %s are the best of it so far."
+                .formatted(objective.words(), reported, objective.plural()))
         : Optional.empty();
-  }
-
-  private static String sentence(String phrase) {
-    int second = phrase.offsetByCodePoints(0, 1);
-    return phrase.substring(0, second).toUpperCase(Locale.ROOT) + phrase.substring(second) + ".";
   }
 
   /** Returns the budget of a search, such as {@code 300 networks a search}. */

@@ -5,26 +5,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import nas.core.trial.Objective;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.Significance;
 import nas.result.statistics.Speedup;
+import nas.result.statistics.StepCurve;
 import nas.result.statistics.Target;
 
 /**
  * Strategies compared with baselines.
  *
+ * @param objective what is compared
  * @param speedups one for each pair and target and, where all trials state simulated training
  *     seconds, a second one that counts these; none for a pair without a trained network or with a
  *     single repetition
  * @param tests one for each pair and cost, corrected for the number of all of them
  * @param beyond costs that no search has reached, so that nothing is tested there
  */
-public record Comparison(List<Raced> speedups, List<Tested> tests, List<Integer> beyond) {
+public record Comparison(
+    Objective objective, List<Raced> speedups, List<Tested> tests, List<Integer> beyond) {
 
   /** Nothing compared. */
-  static final Comparison NONE = new Comparison(List.of(), List.of(), List.of());
+  static final Comparison NONE =
+      new Comparison(Objective.ACCURACY, List.of(), List.of(), List.of());
 
   /**
    * A strategy and what it is compared with.
@@ -49,7 +54,7 @@ public record Comparison(List<Raced> speedups, List<Tested> tests, List<Integer>
   /**
    * Compares pairs.
    *
-   * @param targets test accuracies to reach
+   * @param targets test values to reach
    * @param trainedModels costs per repetition at which to test, beside the end
    * @param by what makes a network the incumbent of a search
    * @param seed decides the bootstrap
@@ -86,7 +91,14 @@ public record Comparison(List<Raced> speedups, List<Tested> tests, List<Integer>
                 Stream.of(OptionalInt.empty()))
             .toList();
     return new Comparison(
-        speedups, tests(pairs, costs, by, seed), sorted.stream().filter(at -> at > spent).toList());
+        StepCurve.objective(
+            pairs.stream()
+                .flatMap(pair -> Stream.of(pair.baseline(), pair.strategy()))
+                .flatMap(runs -> runs.repetitions().stream())
+                .toList()),
+        speedups,
+        tests(pairs, costs, by, seed),
+        sorted.stream().filter(at -> at > spent).toList());
   }
 
   /** Returns the first speedup of a strategy, if it has one. */

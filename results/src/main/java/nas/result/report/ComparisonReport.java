@@ -11,7 +11,7 @@ import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
-import nas.result.statistics.Incumbent;
+import nas.result.statistics.Counting;
 import nas.result.table.CsvText;
 import nas.result.table.Table;
 
@@ -56,7 +56,7 @@ public final class ComparisonReport {
       long seed) {
     List<Path> written = new ArrayList<>();
     written.add(file(folder, "comparison.txt", text));
-    AnytimeCharts charts = new AnytimeCharts(strategies, Incumbent.VALIDATION, seed);
+    AnytimeCharts charts = new AnytimeCharts(strategies, counting(comparison), seed);
     Map<String, Table> tables = new LinkedHashMap<>(tables(comparison));
     tables.put("curve-models", RunTables.curve(charts, Cost.TRAINED_MODELS));
     tables.forEach((name, table) -> written.add(file(folder, name + ".csv", CsvText.of(table))));
@@ -74,9 +74,13 @@ public final class ComparisonReport {
   /** Returns the tables of a comparison by incumbents of validation, by name. */
   public static Map<String, Table> tables(Comparison comparison) {
     Map<String, Table> tables = new LinkedHashMap<>();
-    tables.put("significance", ComparisonTables.tests(comparison.tests(), Incumbent.VALIDATION));
-    tables.put("speedup", ComparisonTables.speedups(comparison.speedups(), Incumbent.VALIDATION));
+    tables.put("significance", ComparisonTables.tests(comparison.tests(), counting(comparison)));
+    tables.put("speedup", ComparisonTables.speedups(comparison.speedups(), counting(comparison)));
     return tables;
+  }
+
+  private static Counting counting(Comparison comparison) {
+    return Counting.BY_DEFAULT.of(comparison.objective());
   }
 
   private static Path file(Path folder, String name, String content) {

@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import nas.core.trial.Objective;
 import nas.result.report.Comparison.Raced;
 import nas.result.report.Comparison.Tested;
 import nas.result.statistics.Bounds;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Counting;
 import nas.result.statistics.Estimate;
-import nas.result.statistics.Incumbent;
 import nas.result.statistics.RankTest;
 import nas.result.statistics.Significance;
 import nas.result.statistics.Speedup;
@@ -49,13 +50,6 @@ public final class ComparisonTables {
   public static final Field<Speedup> BASELINE_NEVER =
       share("baseline_never_reached_share", one -> one.baseline().neverShare());
 
-  /** The difference of the means in percentage points. */
-  public static final Field<Significance> DIFFERENCE =
-      Field.number("difference_percentage_points", Significance::differencePercent)
-          .shown(one -> ComparisonText.signed(one.differencePercent()))
-          .headed("Difference")
-          .emphasised();
-
   /** Its interval. */
   public static final Field<Significance> DIFFERENCE_INTERVAL =
       Field.<Significance>figure("95 %", one -> ComparisonText.difference(one.interval()))
@@ -75,7 +69,7 @@ public final class ComparisonTables {
 
   /** The probability that a repetition of the strategy is better. */
   public static final Field<Significance> A12 =
-      Field.number("a12", Significance::probabilityOfGreater)
+      Field.number("a12", Significance::probabilityOfBetter)
           .where(ComparisonTables::tested)
           .headed("A12");
 
@@ -107,6 +101,17 @@ public final class ComparisonTables {
 
   private ComparisonTables() {}
 
+  /** Returns the difference of the means. */
+  public static Field<Significance> difference(Objective objective) {
+    String unit = objective.differenceUnit();
+    return Field.number(
+            "difference" + (unit.isEmpty() ? "" : "_" + unit.replace(' ', '_')),
+            Significance::difference)
+        .shown(one -> ComparisonText.signed(one.difference()))
+        .headed("Difference")
+        .emphasised();
+  }
+
   private static Field<Speedup> bounds(String heading, Function<Speedup, Bounds> bounds) {
     return Field.<Speedup>figure(heading, one -> ComparisonText.bounds(bounds.apply(one)))
         .orderedBy(one -> middle(bounds.apply(one)));
@@ -129,12 +134,10 @@ public final class ComparisonTables {
    * Returns the speedups. An upper end that is not known is undefined; both ends are equal where
    * the number is known.
    */
-  public static Table speedups(List<Raced> speedups, Incumbent incumbent) {
+  public static Table speedups(List<Raced> speedups, Counting counting) {
     List<Field<Speedup>> fields = new ArrayList<>();
     fields.add(Field.text("target", one -> one.target().key()));
-    fields.add(
-        Field.number(
-            "target_" + RunTables.testKey(incumbent) + "_percent", Speedup::targetAccuracyPercent));
+    fields.add(Field.number("target_" + counting.testColumn(""), Speedup::targetValue));
     fields.add(
         Field.text(
             "cost",
@@ -169,13 +172,13 @@ public final class ComparisonTables {
   }
 
   /** Returns a row for each strategy and a column for each target, by trained models. */
-  static Table speedupsByTarget(List<Raced> speedups) {
+  static Table speedupsByTarget(List<Raced> speedups, Objective objective) {
     Map<Target, Double> targets = new LinkedHashMap<>();
     Map<String, Map<Target, Raced>> strategies = new LinkedHashMap<>();
     for (Raced raced : speedups) {
       Speedup speedup = raced.speedup();
       if (speedup.cost() == Cost.TRAINED_MODELS) {
-        targets.putIfAbsent(speedup.target(), speedup.targetAccuracyPercent());
+        targets.putIfAbsent(speedup.target(), speedup.targetValue());
         strategies
             .computeIfAbsent(raced.strategy(), name -> new LinkedHashMap<>())
             .put(speedup.target(), raced);
@@ -186,10 +189,10 @@ public final class ComparisonTables {
         Field.<Map.Entry<String, Map<Target, Raced>>>text("", Map.Entry::getKey)
             .headed("Strategy"));
     targets.forEach(
-        (target, accuracy) ->
+        (target, value) ->
             fields.add(
                 withInterval(SPEEDUP, Speedup::ofMeansInterval)
-                    .headed("To " + ComparisonText.target(target, accuracy))
+                    .headed("To " + ComparisonText.target(target, value, objective))
                     .ofOptional(
                         row ->
                             Optional.ofNullable(row.getValue().get(target)).map(Raced::speedup))));
@@ -202,7 +205,7 @@ public final class ComparisonTables {
   }
 
   /** Returns what was needed by models, and speedups in time where they are known. */
-  static Table needs(List<Raced> speedups) {
+  static Table needs(List<Raced> speedups, Objective objective) {
     record Need(Raced models, Optional<Raced> seconds) {}
     List<Raced> models = counted(speedups, cost -> cost == Cost.TRAINED_MODELS);
     List<Raced> seconds = counted(speedups, cost -> cost != Cost.TRAINED_MODELS);
@@ -215,8 +218,8 @@ public final class ComparisonTables {
         List.of(
             Field.<Speedup>figure(
                     "Target",
-                    one -> ComparisonText.target(one.target(), one.targetAccuracyPercent()))
-                .orderedBy(Speedup::targetAccuracyPercent),
+                    one -> ComparisonText.target(one.target(), one.targetValue(), objective))
+                .orderedBy(Speedup::targetValue),
             models("Models needed", one -> one.strategy().byMean()),
             models("By baseline", one -> one.baseline().byMean()),
             withInterval(MEDIANS, Speedup::ofMediansInterval).headed("Speedup by medians"),
@@ -244,8 +247,7 @@ public final class ComparisonTables {
   }
 
   /** Returns the tests against baselines. */
-  public static Table tests(List<Tested> tests, Incumbent incumbent) {
-    String test = RunTables.testKey(incumbent);
+  public static Table tests(List<Tested> tests, Counting counting) {
     List<Field<Significance>> fields =
         List.of(
             Field.<Significance>values(
@@ -260,9 +262,9 @@ public final class ComparisonTables {
                 .headed("Models"),
             Field.count("repetitions", one -> one.strategy().count()),
             Field.count("baseline_repetitions", one -> one.baseline().count()),
-            Field.number(test + "_mean_percent", one -> one.strategy().mean()),
-            Field.number("baseline_" + test + "_mean_percent", one -> one.baseline().mean()),
-            DIFFERENCE,
+            Field.number(counting.testColumn("mean"), one -> one.strategy().mean()),
+            Field.number("baseline_" + counting.testColumn("mean"), one -> one.baseline().mean()),
+            difference(counting.objective()),
             Field.number("difference_bootstrap_lower", one -> end(one, Estimate.Interval::lower)),
             Field.number("difference_bootstrap_upper", one -> end(one, Estimate.Interval::upper)),
             DIFFERENCE_INTERVAL,
@@ -288,7 +290,7 @@ public final class ComparisonTables {
   }
 
   /** Returns the tests at the end, each with the speedup to the first target, for people. */
-  static Table atTheEnd(Comparison comparison) {
+  static Table atTheEnd(Comparison comparison, Objective objective) {
     record Row(Tested tested, Optional<Speedup> speedup) {}
     List<Field<Row>> fields = new ArrayList<>();
     fields.add(Field.<Row>text("", row -> row.tested().strategy()).headed("Strategy"));
@@ -297,7 +299,7 @@ public final class ComparisonTables {
     }
     for (Field<Significance> field :
         List.of(
-            DIFFERENCE.headed("Difference", "%"),
+            difference(objective).headed("Difference", objective.symbol()),
             DIFFERENCE_INTERVAL.headed("95 % interval"),
             P_VALUE_HOLM)) {
       fields.add(field.of(row -> row.tested().significance()));

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import nas.core.text.NumberText;
+import nas.core.trial.Objective;
 import nas.result.statistics.Bounds;
 import nas.result.statistics.Estimate;
 import nas.result.statistics.Target;
@@ -42,14 +43,14 @@ public final class ComparisonText {
         .orElse(NOTHING);
   }
 
-  /** Returns an interval of a difference in percentage points. */
+  /** Returns an interval of a difference. */
   public static String difference(Optional<Estimate.Interval> interval) {
     return interval
         .map(ends -> signed(ends.lower()) + " to " + signed(ends.upper()))
         .orElse(NOTHING);
   }
 
-  /** Returns a difference in percentage points with its sign. */
+  /** Returns a difference with its sign. */
   public static String signed(double value) {
     return String.format(Locale.ROOT, "%+.2f", value).replaceFirst("[-+]0[.]00", "0.00");
   }
@@ -69,10 +70,10 @@ public final class ComparisonText {
     return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
-  /** Returns a target by its accuracy, such as {@code 94.12 % (final)}. */
-  public static String target(Target target, double accuracyPercent) {
-    String accuracy = String.format(Locale.ROOT, "%.2f %%", accuracyPercent);
-    return target instanceof Target.BaselineFinal ? accuracy + " (final)" : accuracy;
+  /** Returns a target by its value, such as {@code 94.12 % (final)}. */
+  public static String target(Target target, double value, Objective objective) {
+    String text = objective.text(value);
+    return target instanceof Target.BaselineFinal ? text + " (final)" : text;
   }
 
   /** Returns the cost at which was tested. */

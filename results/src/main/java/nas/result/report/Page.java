@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import nas.core.text.NumberText;
+import nas.core.trial.Objective;
 import nas.result.plot.SvgText;
 import nas.result.table.Cell;
 import nas.result.table.Column;
@@ -76,6 +77,16 @@ final class Page {
 
   static String percent(double value) {
     return decimals(value, 2) + "\u2009%";
+  }
+
+  /** Returns a value with two decimals and its unit. */
+  static String value(Objective objective, double value) {
+    return decimals(value, 2) + unit(objective);
+  }
+
+  /** Returns the unit after a thin space; empty: it has none. */
+  static String unit(Objective objective) {
+    return objective.unit().isEmpty() ? "" : "\u2009" + objective.symbol();
   }
 
   /** Returns a count as people read it, such as {@code 1.07 M}. */

@@ -12,7 +12,6 @@ import nas.core.file.WholeFile;
 import nas.result.journal.RunFolder;
 import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
-import nas.result.statistics.Incumbent;
 import nas.result.table.CsvText;
 import nas.result.table.Table;
 
@@ -72,17 +71,26 @@ public final class Report {
       tables.add(table(folder, curveName(cost) + ".csv", RunTables.curve(input, cost)));
     }
     Comparison comparison = input.comparison().orElse(Comparison.NONE);
-    Incumbent incumbent = input.counting().incumbent();
     tables.add(
-        table(folder, "speedup.csv", ComparisonTables.speedups(comparison.speedups(), incumbent)));
+        table(
+            folder,
+            "speedup.csv",
+            ComparisonTables.speedups(comparison.speedups(), input.counting())));
     tables.add(
-        table(folder, "significance.csv", ComparisonTables.tests(comparison.tests(), incumbent)));
+        table(
+            folder,
+            "significance.csv",
+            ComparisonTables.tests(comparison.tests(), input.counting())));
     if (input.origin().sources().size() > 1) {
       tables.add(table(folder, "sources.csv", RunTables.sources(input)));
     }
     List<Published> published = input.charts().published();
     if (!published.isEmpty()) {
-      tables.add(table(folder, "published.csv", RunTables.published(published)));
+      tables.add(
+          table(
+              folder,
+              "published.csv",
+              RunTables.published(published, input.caption().objective())));
     }
     return tables;
   }

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
@@ -75,6 +76,21 @@ record ReportPage(ReportInput input) {
     return timeName().toLowerCase(Locale.ROOT);
   }
 
+  Objective objective() {
+    return input.caption().objective();
+  }
+
+  /** Returns the name of the objective with a capital letter. */
+  String heading() {
+    return Words.capitalised(objective().words());
+  }
+
+  /** Returns what several of its values are called, with a capital letter and their unit. */
+  String values() {
+    return Words.capitalised(objective().plural())
+        + (objective().unit().equals("percent") ? " in percent" : "");
+  }
+
   boolean optimistic() {
     return input.counting().incumbent().isOptimistic();
   }
@@ -113,8 +129,7 @@ record ReportPage(ReportInput input) {
   Map<String, String> facts(BestNetwork network) {
     Map<String, Double> measured = network.result().measurements();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(
-        input.caption().seenName(), Page.percent(network.result().validationAccuracyPercent()));
+    facts.put(input.caption().seenName(), Page.value(objective(), network.result().validation()));
     put(facts, "Parameters", measured.get("parameters"), Page::scaled);
     put(facts, "MACs", measured.get("macs"), Page::scaled);
     put(
@@ -197,7 +212,7 @@ record ReportPage(ReportInput input) {
   }
 
   Table speedupsByTarget() {
-    return ComparisonTables.speedupsByTarget(comparison().speedups());
+    return ComparisonTables.speedupsByTarget(comparison().speedups(), objective());
   }
 
   boolean timedSpeedups() {
@@ -206,11 +221,11 @@ record ReportPage(ReportInput input) {
   }
 
   Table needs() {
-    return ComparisonTables.needs(comparison().speedups());
+    return ComparisonTables.needs(comparison().speedups(), objective());
   }
 
   Table tests() {
-    return ComparisonTables.tests(comparison().tests(), input.counting().incumbent());
+    return ComparisonTables.tests(comparison().tests(), input.counting());
   }
 
   /** Returns the costs that no search has reached. */

@@ -11,14 +11,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.core.trial.Result.Trained;
 import nas.result.journal.TrialRecord;
 import nas.result.journal.WrittenMeasurements;
 import nas.result.statistics.AggregateCurve;
 import nas.result.statistics.Cost;
+import nas.result.statistics.Counting;
 import nas.result.statistics.FinalResult;
-import nas.result.statistics.Incumbent;
 import nas.result.statistics.Sample;
 import nas.result.table.Field;
 import nas.result.table.Table;
@@ -64,6 +65,7 @@ public final class RunTables {
    * full} and 1 for the others. Repetitions of several root seeds have a column for the seed.
    */
   public static Table trials(ReportInput input) {
+    Objective objective = input.caption().objective();
     List<Field<SearchTrial>> fields =
         new ArrayList<>(
             List.of(
@@ -86,10 +88,8 @@ public final class RunTables {
                             ? "trained"
                             : row.failed().isPresent() ? "failed" : "skipped"),
                 Field.number(
-                    "validation_accuracy_percent",
-                    row -> row.number(Trained::validationAccuracyPercent)),
-                Field.number(
-                    "test_accuracy_percent", row -> row.number(Trained::testAccuracyPercent)),
+                    objective.column("validation", ""), row -> row.number(Trained::validation)),
+                Field.number(objective.column("test", ""), row -> row.number(Trained::reported)),
                 Field.number(
                     "simulated_train_seconds",
                     row -> row.trial().result().simulatedTrainSeconds().orElse(Double.NaN)),
@@ -161,10 +161,11 @@ public final class RunTables {
     fields.add(Field.text("canonical_id", row -> row.network().trial().canonicalId()));
     fields.add(
         Field.number(
-            "validation_accuracy_percent",
-            row -> row.network().result().validationAccuracyPercent()));
+            caption.objective().column("validation", ""),
+            row -> row.network().result().validation()));
     fields.add(
-        Field.number("test_accuracy_percent", row -> row.network().result().testAccuracyPercent()));
+        Field.number(
+            caption.objective().column("test", ""), row -> row.network().result().reported()));
     for (String name : names) {
       fields.add(
           Field.number("measured_" + name, row -> row.measured().getOrDefault(name, Double.NaN)));
@@ -205,7 +206,8 @@ public final class RunTables {
    */
   public static Table finalResults(ReportInput input) {
     Caption caption = input.caption();
-    String test = testKey(input.counting().incumbent());
+    Counting counting = input.counting();
+    Objective objective = counting.objective();
     boolean optimistic = input.counting().incumbent().isOptimistic();
     Field<FinalResult> seconds =
         Field.number("train_seconds_total", result -> result.trainSeconds().orElse(Double.NaN));
@@ -214,18 +216,20 @@ public final class RunTables {
             List.of(
                 Field.text("strategy", FinalResult::strategy).headed("Strategy"),
                 Field.count("repetitions", FinalResult::repetitions).headed("Repetitions"),
-                test(test + "_mean_percent", Sample::mean)
-                    .shown(result -> spread(result.testAccuracyPercent()))
-                    .headed(optimistic ? "Best test (optimistic)" : "Test accuracy", "%")
+                test(counting.testColumn("mean"), Sample::mean)
+                    .shown(result -> spread(result.test()))
+                    .headed(
+                        optimistic ? "Best test (optimistic)" : "Test " + objective.words(),
+                        objective.symbol())
                     .emphasised(),
-                test(test + "_sd_percent", RunTables::deviation),
-                test(test + "_median_percent", Sample::median).headed("Median"),
-                test(test + "_min_percent", Sample::least).headed("Min"),
-                test(test + "_max_percent", Sample::greatest).headed("Max"),
-                validation("validation_accuracy_mean_percent", Sample::mean)
-                    .shown(result -> spread(result.validationAccuracyPercent()))
-                    .headed(caption.seenName(), "%"),
-                validation("validation_accuracy_sd_percent", RunTables::deviation),
+                test(counting.testColumn("sd"), RunTables::deviation),
+                test(counting.testColumn("median"), Sample::median).headed("Median"),
+                test(counting.testColumn("min"), Sample::least).headed("Min"),
+                test(counting.testColumn("max"), Sample::greatest).headed("Max"),
+                validation(objective.column("validation", "mean"), Sample::mean)
+                    .shown(result -> spread(result.validation()))
+                    .headed(caption.seenName(), objective.symbol()),
+                validation(objective.column("validation", "sd"), RunTables::deviation),
                 Field.count("trained_models_total", FinalResult::trainedModels).headed("Trained"),
                 Field.count("failed_total", FinalResult::failed).headed("Failed"),
                 Field.count("duplicates_total", FinalResult::duplicates).headed("Duplicates"),
@@ -254,14 +258,12 @@ public final class RunTables {
   }
 
   private static Field<FinalResult> test(String key, ToDoubleFunction<Sample> value) {
-    return Field.number(
-        key, result -> result.testAccuracyPercent().map(value::applyAsDouble).orElse(Double.NaN));
+    return Field.number(key, result -> result.test().map(value::applyAsDouble).orElse(Double.NaN));
   }
 
   private static Field<FinalResult> validation(String key, ToDoubleFunction<Sample> value) {
     return Field.number(
-        key,
-        result -> result.validationAccuracyPercent().map(value::applyAsDouble).orElse(Double.NaN));
+        key, result -> result.validation().map(value::applyAsDouble).orElse(Double.NaN));
   }
 
   private static double deviation(Sample sample) {
@@ -277,11 +279,6 @@ public final class RunTables {
             : String.format(Locale.ROOT, " +- %.2f", deviation.getAsDouble()));
   }
 
-  /** Returns how keys of test accuracies of incumbents begin. */
-  static String testKey(Incumbent incumbent) {
-    return incumbent.isOptimistic() ? "optimistic_test_accuracy" : "test_accuracy";
-  }
-
   /** A point of the curve of a strategy. */
   private record CurvePoint(String strategy, int repetitions, AggregateCurve.Point at) {}
 
@@ -291,7 +288,7 @@ public final class RunTables {
   }
 
   static Table curve(AnytimeCharts charts, Cost cost) {
-    String test = testKey(charts.incumbent());
+    Counting counting = charts.counting();
     List<CurvePoint> rows = new ArrayList<>();
     for (StrategyRuns runs : charts.strategies()) {
       AggregateCurve curve = charts.curve(runs, cost);
@@ -306,23 +303,23 @@ public final class RunTables {
                 ? Field.amount("trained_models", row -> row.at().cost())
                 : Field.number("train_seconds", row -> row.at().cost()),
             Field.count("repetitions", CurvePoint::repetitions),
-            Field.number(test + "_mean_percent", row -> row.at().mean()),
-            Field.number(test + "_median_percent", row -> row.at().median()),
-            Field.number(test + "_quantile25_percent", row -> row.at().lowerQuartile()),
-            Field.number(test + "_quantile75_percent", row -> row.at().upperQuartile()),
-            Field.number(test + "_mean_bootstrap_lower_percent", row -> row.at().meanLower()),
-            Field.number(test + "_mean_bootstrap_upper_percent", row -> row.at().meanUpper())),
+            Field.number(counting.testColumn("mean"), row -> row.at().mean()),
+            Field.number(counting.testColumn("median"), row -> row.at().median()),
+            Field.number(counting.testColumn("quantile25"), row -> row.at().lowerQuartile()),
+            Field.number(counting.testColumn("quantile75"), row -> row.at().upperQuartile()),
+            Field.number(counting.testColumn("mean_bootstrap_lower"), row -> row.at().meanLower()),
+            Field.number(counting.testColumn("mean_bootstrap_upper"), row -> row.at().meanUpper())),
         rows);
   }
 
   /** Returns the published points that stand beside the results. */
-  public static Table published(List<Published> published) {
+  public static Table published(List<Published> published, Objective objective) {
     record Row(Published one, Published.Point point) {}
     return Table.of(
         List.of(
             Field.text("name", row -> row.one().name()),
             Field.amount("trained_models", row -> row.point().trainedModels()),
-            Field.number("test_accuracy_percent", row -> row.point().testAccuracyPercent()),
+            Field.number(objective.column("test", ""), row -> row.point().test()),
             Field.text("source", row -> row.one().source())),
         published.stream()
             .flatMap(one -> one.points().stream().map(point -> new Row(one, point)))

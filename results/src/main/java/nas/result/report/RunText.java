@@ -3,6 +3,8 @@ package nas.result.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import nas.core.trial.Objective;
+import nas.result.statistics.Counting;
 import nas.result.table.ConsoleText;
 import nas.result.table.Table;
 
@@ -12,14 +14,14 @@ public final class RunText {
   private RunText() {}
 
   private static String finalResults(ReportInput input) {
-    String test = RunTables.testKey(input.counting().incumbent());
+    Counting counting = input.counting();
     return ConsoleText.of(
             RunTables.finalResults(input)
                 .without(
                     "repetitions",
-                    test + "_median_percent",
-                    test + "_min_percent",
-                    test + "_max_percent"))
+                    counting.testColumn("median"),
+                    counting.testColumn("min"),
+                    counting.testColumn("max")))
         + "\n"
         + sentences(input.caption().sentences());
   }
@@ -31,7 +33,8 @@ public final class RunText {
 
   /** Returns how the strategies of a run do beside their baseline at the end. */
   private static String comparison(Comparison comparison) {
-    Table table = ComparisonTables.atTheEnd(comparison);
+    Objective objective = comparison.objective();
+    Table table = ComparisonTables.atTheEnd(comparison, objective);
     if (table.rows().isEmpty()) {
       return "";
     }
@@ -45,7 +48,7 @@ public final class RunText {
             .map(
                 first ->
                     "; speedup to "
-                        + ComparisonText.target(first.target(), first.targetAccuracyPercent()))
+                        + ComparisonText.target(first.target(), first.targetValue(), objective))
             .orElse(""),
         ConsoleText.of(table));
   }
@@ -66,22 +69,21 @@ public final class RunText {
    * Returns a few lines about a network.
    *
    * @param rank 1 for the best
-   * @param caption what must be known to read its accuracies
+   * @param caption what must be known to read its values
    */
   public static String describe(int rank, BestNetwork network, Caption caption) {
+    Objective objective = network.result().objective();
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
-            "%s: %.2f %% test accuracy (%s), found by %s, %s, trial %d%n",
+            "%s: %s test %s (%s), found by %s, %s, trial %d%n",
             rank == 1 ? "Best network" : "Network " + rank,
-            network.result().testAccuracyPercent(),
+            objective.text(network.result().reported()),
+            objective.words(),
             caption.reportedIsSeen()
                 ? "which the search saw"
-                : String.format(
-                    Locale.ROOT,
-                    "%.2f %% validation",
-                    network.result().validationAccuracyPercent()),
+                : objective.text(network.result().validation()) + " validation",
             network.strategy(),
             caption.repetition(network.repetition()),
             network.trial().trial()));

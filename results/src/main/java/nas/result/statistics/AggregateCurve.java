@@ -88,9 +88,7 @@ public record AggregateCurve(int repetitions, List<Point> points) {
     List<Point> points = new ArrayList<>();
     for (double cost : grid) {
       double[] values =
-          curves.stream()
-              .mapToDouble(curve -> curve.testAccuracyPercentAt(cost).orElseThrow())
-              .toArray();
+          curves.stream().mapToDouble(curve -> curve.testAt(cost).orElseThrow()).toArray();
       points.add(point(cost, values, resamples));
     }
     return new AggregateCurve(curves.size(), points);

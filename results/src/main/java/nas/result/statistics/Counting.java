@@ -1,18 +1,34 @@
 package nas.result.statistics;
 
 import java.util.Optional;
+import nas.core.trial.Objective;
 
 /**
  * How the trials of searches are counted in figures and tables.
  *
+ * @param objective what the values of trained networks are
  * @param incumbent which network counts as the best so far
  * @param time the cost that is training time; empty where none is known
  */
-public record Counting(Incumbent incumbent, Optional<Cost> time) {
+public record Counting(Objective objective, Incumbent incumbent, Optional<Cost> time) {
 
-  /** By validation accuracy, and by the time that a table states or the clock has measured. */
+  /** Accuracies, by validation, and by the time that a table states or the clock has measured. */
   public static final Counting BY_DEFAULT =
-      new Counting(Incumbent.VALIDATION, Optional.of(Cost.TRAIN_SECONDS));
+      new Counting(Objective.ACCURACY, Incumbent.VALIDATION, Optional.of(Cost.TRAIN_SECONDS));
+
+  /** Returns the same with another objective. */
+  public Counting of(Objective other) {
+    return new Counting(other, incumbent, time);
+  }
+
+  /**
+   * Returns the name of a column of test values of incumbents.
+   *
+   * @param statistic what is computed of them; empty: the values themselves
+   */
+  public String testColumn(String statistic) {
+    return objective.column(incumbent.isOptimistic() ? "optimistic_test" : "test", statistic);
+  }
 
   /** Checks that time is time. */
   public Counting {

@@ -12,9 +12,9 @@ import nas.result.journal.TrialRecord;
  *
  * @param strategy display name
  * @param repetitions repetitions with at least one trial
- * @param testAccuracyPercent over the repetitions with a trained network, test accuracy of the last
- *     incumbent; empty if there is none
- * @param validationAccuracyPercent its validation accuracy
+ * @param test over the repetitions with a trained network, test value of the last incumbent; empty
+ *     if there is none
+ * @param validation its validation value
  * @param trainedModels networks trained in full in all repetitions, failures and duplicates not
  *     counted
  * @param failed trainings that failed in all repetitions
@@ -27,8 +27,8 @@ import nas.result.journal.TrialRecord;
 public record FinalResult(
     String strategy,
     int repetitions,
-    Optional<Sample> testAccuracyPercent,
-    Optional<Sample> validationAccuracyPercent,
+    Optional<Sample> test,
+    Optional<Sample> validation,
     int trainedModels,
     int failed,
     int duplicates,
@@ -67,8 +67,8 @@ public record FinalResult(
     return new FinalResult(
         strategy,
         (int) repetitions.stream().filter(trials -> !trials.isEmpty()).count(),
-        sample(incumbents, Result.Trained::testAccuracyPercent),
-        sample(incumbents, Result.Trained::validationAccuracyPercent),
+        sample(incumbents, Result.Trained::reported),
+        sample(incumbents, Result.Trained::validation),
         trained,
         failed,
         duplicates,

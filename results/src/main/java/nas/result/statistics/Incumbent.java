@@ -4,21 +4,21 @@ import nas.core.trial.Result;
 
 /** Which of the networks trained so far counts as the best of a search. */
 public enum Incumbent {
-  /** The one with the best validation accuracy: what a search could know. */
+  /** The one with the best validation value: what a search could know. */
   VALIDATION {
     @Override
     double score(Result.Trained trained) {
-      return trained.validationAccuracyPercent();
+      return trained.reward();
     }
   },
   /**
-   * The one with the best accuracy among those reported. No search can know it, so figures by it
-   * are optimistic; papers that plot the best test accuracy so far draw these.
+   * The one with the best value among those reported. No search can know it, so figures by it are
+   * optimistic; papers that plot the best test value so far draw these.
    */
   TEST {
     @Override
     double score(Result.Trained trained) {
-      return trained.testAccuracyPercent();
+      return trained.objective().reward(trained.reported());
     }
   };
 

@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import nas.core.trial.Objective;
 
 /**
- * When the repetitions of a strategy reach a test accuracy, for any weights of the repetitions: a
+ * When the repetitions of a strategy reach a test value, for any weights of the repetitions: a
  * resample is a weight for each, how often it was drawn. All changes of all anytime curves are
  * sorted once, so that a resample takes one pass.
  */
 final class Reaching {
 
-  /** Accuracies that differ by less than rounding count as equal. */
-  private static final double ROUNDING_PERCENT = 1e-9;
+  /** Values that differ by less than rounding count as equal. */
+  private static final double ROUNDING = 1e-9;
 
   private final List<StepCurve> curves;
+  private final Objective objective;
   private final double[] costs;
   private final int[] owners;
   private final double[] changes;
@@ -29,12 +31,18 @@ final class Reaching {
   Reaching(List<StepCurve> curves) {
     record Change(double cost, int owner, double by, boolean start) {}
     this.curves = List.copyOf(curves);
+    objective =
+        curves.stream()
+            .filter(curve -> !curve.steps().isEmpty())
+            .map(StepCurve::objective)
+            .findFirst()
+            .orElse(Objective.ACCURACY);
     List<Change> all = new ArrayList<>();
     for (int i = 0; i < curves.size(); i++) {
       double before = 0;
       List<StepCurve.Step> steps = curves.get(i).steps();
       for (int k = 0; k < steps.size(); k++) {
-        double after = steps.get(k).testAccuracyPercent();
+        double after = steps.get(k).test();
         all.add(new Change(steps.get(k).cost(), i, after - before, k == 0));
         before = after;
       }
@@ -47,6 +55,10 @@ final class Reaching {
     for (int i = 0; i < starts.length; i++) {
       starts[i] = all.get(i).start();
     }
+  }
+
+  private boolean reaches(double value, double target) {
+    return objective.reward(value) >= objective.reward(target) - ROUNDING;
   }
 
   int repetitions() {
@@ -72,8 +84,8 @@ final class Reaching {
   }
 
   /**
-   * Returns the first cost per repetition at which the mean of the incumbents is at least the
-   * target, once every repetition that trains a network has one.
+   * Returns the first cost per repetition at which the mean of the incumbents reaches the target,
+   * once every repetition that trains a network has one.
    */
   Bounds ofMean(int[] weights, double target) {
     int count = 0;
@@ -88,20 +100,20 @@ final class Reaching {
       sum += weights[owners[i]] * changes[i];
       begun += starts[i] ? weights[owners[i]] : 0;
       boolean settled = i + 1 == costs.length || costs[i + 1] > costs[i];
-      if (settled && count > 0 && begun == count && sum / count >= target - ROUNDING_PERCENT) {
+      if (settled && count > 0 && begun == count && reaches(sum / count, target)) {
         return Bounds.exactly(costs[i]);
       }
     }
     return Bounds.atLeast(spent);
   }
 
-  /** Returns for each repetition the first cost at which its incumbent is at least the target. */
+  /** Returns for each repetition the first cost at which its incumbent reaches the target. */
   List<Bounds> ofEach(double target) {
     return curves.stream()
         .map(
             curve ->
                 curve.steps().stream()
-                    .filter(step -> step.testAccuracyPercent() >= target - ROUNDING_PERCENT)
+                    .filter(step -> reaches(step.test(), target))
                     .findFirst()
                     .map(step -> Bounds.exactly(step.cost()))
                     .orElseGet(() -> Bounds.atLeast(curve.totalCost())))

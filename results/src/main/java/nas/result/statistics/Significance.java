@@ -7,34 +7,36 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import nas.core.trial.Objective;
 import nas.result.journal.TrialRecord;
 
 /**
- * How a strategy differs from a baseline in the test accuracy of its incumbents at one cost, and
+ * How a strategy differs from a baseline in the test value of its incumbents at one cost, and
  * whether that may be chance.
  *
  * @param trainedModels cost per repetition; empty: at the end
- * @param baseline test accuracies of the baseline, one for each repetition with an incumbent
+ * @param baseline test values of the baseline, one for each repetition with an incumbent
  * @param strategy those of the strategy
- * @param differencePercent mean of the strategy less mean of the baseline, in percentage points
+ * @param difference mean of the strategy less mean of the baseline
  * @param interval 95 % percentile-bootstrap interval of the difference (Efron 1979, DOI
  *     10.1214/aos/1176344552); empty if one of both has a single repetition
  * @param test Wilcoxon's signed-rank test if repetitions are paired, else the test of Mann and
  *     Whitney; empty if one of both has a single repetition, which tells nothing about chance
  * @param pValueHolm p-value corrected for all strategies and costs compared; empty without a test
- * @param probabilityOfGreater probability that a repetition of the strategy is better than one of
+ * @param probabilityOfBetter probability that a repetition of the strategy is better than one of
  *     the baseline, equal ones counted half: A12 of Vargha and Delaney
- * @param rankBiserial effect size that belongs to the test, in [-1, 1]: of the pairs, or 2 A12 - 1
+ * @param rankBiserial effect size that belongs to the test, in [-1, 1], positive where the strategy
+ *     is better: of the pairs, or 2 A12 - 1
  */
 public record Significance(
     OptionalInt trainedModels,
     Sample baseline,
     Sample strategy,
-    double differencePercent,
+    double difference,
     Optional<Estimate.Interval> interval,
     Optional<RankTest> test,
     OptionalDouble pValueHolm,
-    double probabilityOfGreater,
+    double probabilityOfBetter,
     double rankBiserial) {
 
   /** How often the bootstrap draws. */
@@ -58,8 +60,8 @@ public record Significance(
       OptionalInt trainedModels,
       boolean paired,
       long seed) {
-    List<OptionalDouble> base = accuracies(baseline, by, trainedModels);
-    List<OptionalDouble> own = accuracies(strategy, by, trainedModels);
+    List<OptionalDouble> base = values(baseline, by, trainedModels);
+    List<OptionalDouble> own = values(strategy, by, trainedModels);
     double[] first = present(own);
     double[] second = present(base);
     if (first.length == 0 || second.length == 0) {
@@ -73,7 +75,9 @@ public record Significance(
                 together ? RankTest.signedRank(first, second) : RankTest.rankSum(first, second));
     Sample baseSample = new Sample(second);
     Sample ownSample = new Sample(first);
-    double greater = RankTest.probabilityOfGreater(first, second);
+    double[] firstRewards = rewards(strategy, first);
+    double[] secondRewards = rewards(baseline, second);
+    double better = RankTest.probabilityOfGreater(firstRewards, secondRewards);
     return Optional.of(
         new Significance(
             trainedModels,
@@ -83,8 +87,8 @@ public record Significance(
             interval(second, first, together, seed),
             test,
             test.map(RankTest::pValue).map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-            greater,
-            together ? RankTest.rankBiserial(first, second) : 2 * greater - 1));
+            better,
+            together ? RankTest.rankBiserial(firstRewards, secondRewards) : 2 * better - 1));
   }
 
   /** Returns the same comparisons, the p-value of each test corrected for all of them. */
@@ -103,25 +107,30 @@ public record Significance(
               one.trainedModels,
               one.baseline,
               one.strategy,
-              one.differencePercent,
+              one.difference,
               one.interval,
               one.test,
               one.test.isPresent() ? OptionalDouble.of(corrected[next++]) : OptionalDouble.empty(),
-              one.probabilityOfGreater,
+              one.probabilityOfBetter,
               one.rankBiserial));
     }
     return List.copyOf(all);
   }
 
-  private static List<OptionalDouble> accuracies(
+  private static List<OptionalDouble> values(
       List<List<TrialRecord>> repetitions, Incumbent by, OptionalInt trainedModels) {
     return repetitions.stream()
         .map(trials -> StepCurve.of(trials, Cost.TRAINED_MODELS, by))
         .map(
             curve ->
-                curve.testAccuracyPercentAt(
+                curve.testAt(
                     trainedModels.isPresent() ? trainedModels.getAsInt() : curve.totalCost()))
         .toList();
+  }
+
+  private static double[] rewards(List<List<TrialRecord>> repetitions, double[] values) {
+    Objective objective = StepCurve.objective(repetitions);
+    return Arrays.stream(values).map(objective::reward).toArray();
   }
 
   private static double[] present(List<OptionalDouble> values) {

@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import nas.result.journal.TrialRecord;
 
 /**
- * How much less a strategy needs than a baseline to reach a test accuracy: what the baseline needs
+ * How much less a strategy needs than a baseline to reach a test value: what the baseline needs
  * over what the strategy needs. Above 1 the strategy is faster.
  *
  * <p>The main figure is about the mean anytime curves, as papers plot them: a curve needs the first
- * cost per repetition at which the mean test accuracy of the incumbents is at least the target. The
- * test accuracy decides nothing in a search, so the curve may fall below the target later; only the
+ * cost per repetition at which the mean test value of the incumbents reaches the target. The test
+ * value decides nothing in a search, so the curve may be worse than the target later; only the
  * first time counts. Where the baseline never reaches the target, what is known is that the speedup
  * is at least what it spent over what the strategy needs; where the strategy never does, that it is
  * at most what the baseline needs over what the strategy spent.
@@ -29,7 +29,7 @@ import nas.result.journal.TrialRecord;
  * stays open where the searches ended too early to close it.
  *
  * @param target what was to be reached
- * @param targetAccuracyPercent the same as a test accuracy
+ * @param targetValue the same as a test value
  * @param cost what is counted
  * @param baseline what the baseline needs
  * @param strategy what the strategy needs
@@ -40,7 +40,7 @@ import nas.result.journal.TrialRecord;
  */
 public record Speedup(
     Target target,
-    double targetAccuracyPercent,
+    double targetValue,
     Cost cost,
     Need baseline,
     Need strategy,
@@ -152,22 +152,20 @@ public record Speedup(
   /** Baseline against strategy for one target. */
   private record Race(Reaching base, Reaching own, Target target) {
 
-    private double accuracyPercent(int[] baseWeights) {
-      return target instanceof Target.Accuracy accuracy
-          ? accuracy.percent()
-          : base.finalMean(baseWeights);
+    private double targetValue(int[] baseWeights) {
+      return target instanceof Target.Value stated ? stated.value() : base.finalMean(baseWeights);
     }
 
     Speedup speedup(Cost cost, int[][] baseWeights, int[][] ownWeights) {
       int[] baseOnce = base.once();
       int[] ownOnce = own.once();
-      double accuracy = accuracyPercent(baseOnce);
-      Need baseline = need(base, baseOnce, accuracy);
-      Need strategy = need(own, ownOnce, accuracy);
+      double value = targetValue(baseOnce);
+      Need baseline = need(base, baseOnce, value);
+      Need strategy = need(own, ownOnce, value);
       List<Bounds> means = new ArrayList<>();
       List<Bounds> medians = new ArrayList<>();
       for (int k = 0; k < baseWeights.length; k++) {
-        double resampled = accuracyPercent(baseWeights[k]);
+        double resampled = targetValue(baseWeights[k]);
         // Without a single trained network the baseline has no final mean.
         if (Double.isNaN(resampled)) {
           means.add(Bounds.atLeast(0));
@@ -182,7 +180,7 @@ public record Speedup(
       }
       return new Speedup(
           target,
-          accuracy,
+          value,
           cost,
           baseline,
           strategy,
@@ -192,12 +190,12 @@ public record Speedup(
           interval(medians));
     }
 
-    private static Need need(Reaching reaching, int[] once, double accuracy) {
-      List<Bounds> each = reaching.ofEach(accuracy);
+    private static Need need(Reaching reaching, int[] once, double value) {
+      List<Bounds> each = reaching.ofEach(value);
       long never = each.stream().filter(bounds -> !bounds.isExact()).count();
       return new Need(
           reaching.repetitions(),
-          reaching.ofMean(once, accuracy),
+          reaching.ofMean(once, value),
           Reaching.median(each, once),
           (double) never / reaching.repetitions());
     }

@@ -1,6 +1,6 @@
 package nas.result.statistics;
 
-/** A test accuracy that a search is to reach. */
+/** A test value that a search is to reach. */
 public sealed interface Target {
 
   /** What the baseline has at the end: the mean of its repetitions. */
@@ -12,21 +12,21 @@ public sealed interface Target {
   }
 
   /**
-   * A stated test accuracy.
+   * A stated test value.
    *
-   * @param percent 0 to 100
+   * @param value in the unit of the objective, finite
    */
-  record Accuracy(double percent) implements Target {
-    /** Checks the range. */
-    public Accuracy {
-      if (!(percent >= 0 && percent <= 100)) {
-        throw new IllegalArgumentException("accuracy (" + percent + ") must be 0 to 100 %");
+  record Value(double value) implements Target {
+    /** Checks that it is finite. */
+    public Value {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("the target (" + value + ") must be finite");
       }
     }
 
     @Override
     public String key() {
-      return Double.toString(percent);
+      return Double.toString(value);
     }
   }
 

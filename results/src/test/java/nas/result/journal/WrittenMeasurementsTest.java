@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.trial.Curve;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,8 @@ class WrittenMeasurementsTest {
   private static final String AT = "validation-accuracy-percent@epoch-";
 
   private static Result.Trained read(Map<String, Double> written) {
-    return WrittenMeasurements.trained(1, 2, OptionalDouble.empty(), new TreeMap<>(written));
+    return WrittenMeasurements.trained(
+        Objective.ACCURACY, 1, 2, OptionalDouble.empty(), new TreeMap<>(written));
   }
 
   private static void assertCurve(Map<Integer, Double> curve, Map<String, Double> written) {

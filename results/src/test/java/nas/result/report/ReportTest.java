@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nas.core.UserException;
 import nas.core.log.SyncPolicy;
+import nas.core.trial.Objective;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
@@ -236,11 +237,11 @@ final class ReportTest {
               CsvText.of(
                   ComparisonTables.speedups(
                       input.comparison().map(Comparison::speedups).orElse(List.of()),
-                      Incumbent.VALIDATION)),
+                      Counting.BY_DEFAULT)),
               CsvText.of(
                   ComparisonTables.tests(
                       input.comparison().map(Comparison::tests).orElse(List.of()),
-                      Incumbent.VALIDATION)))) {
+                      Counting.BY_DEFAULT)))) {
         List<List<String>> rows = parseCsv(table);
         for (List<String> row : rows) {
           assertEquals(rows.get(0).size(), row.size(), run.getKey());
@@ -251,7 +252,9 @@ final class ReportTest {
     List<List<String>> hostile = parseCsv(CsvText.of(RunTables.trials(run("hostile"))));
     assertEquals(SyntheticRuns.HOSTILE, hostile.get(1).get(0));
     List<List<String>> published =
-        parseCsv(CsvText.of(RunTables.published(run("hostile").charts().published())));
+        parseCsv(
+            CsvText.of(
+                RunTables.published(run("hostile").charts().published(), Objective.ACCURACY)));
     assertEquals(SyntheticRuns.HOSTILE, published.get(3).get(0));
     assertEquals(List.of("200", "73.6"), published.get(3).subList(1, 3));
     assertEquals(SyntheticRuns.HOSTILE, hostile.get(1).get(13));
@@ -277,6 +280,7 @@ final class ReportTest {
         Optional.empty(),
         new Caption(
             caption.drawing(),
+            Objective.ACCURACY,
             caption.searched(),
             caption.reported(),
             caption.trainedModels(),
@@ -341,14 +345,13 @@ final class ReportTest {
     Comparison comparison =
         Comparison.of(
             List.of(new Comparison.Pair(strategies.get(0), strategies.get(1), true)),
-            List.of(new Target.BaselineFinal(), new Target.Accuracy(61)),
+            List.of(new Target.BaselineFinal(), new Target.Value(61)),
             List.of(7, 2, 6),
             Incumbent.VALIDATION,
             1);
     assertEquals(List.of(7), comparison.beyond());
     List<List<String>> speedups =
-        parseCsv(
-            CsvText.of(ComparisonTables.speedups(comparison.speedups(), Incumbent.VALIDATION)));
+        parseCsv(CsvText.of(ComparisonTables.speedups(comparison.speedups(), Counting.BY_DEFAULT)));
     assertEquals(
         List.of(
             "fast,slow,baseline-final,60.0,trained_models,2,2,2.0,2.0,6.0,6.0,3.0,3.0,3.0,3.0,"
@@ -361,7 +364,7 @@ final class ReportTest {
                 + "60.0,,1.0,,1.0,,0.0,1.0"),
         speedups.subList(1, speedups.size()).stream().map(row -> String.join(",", row)).toList());
     List<List<String>> tests =
-        parseCsv(CsvText.of(ComparisonTables.tests(comparison.tests(), Incumbent.VALIDATION)));
+        parseCsv(CsvText.of(ComparisonTables.tests(comparison.tests(), Counting.BY_DEFAULT)));
     assertEquals(
         List.of(
             "fast,slow,2,2,2,60.0,50.0,10.0,10.0,10.0,wilcoxon-signed-rank,true,3.0,2,0.5,1.0,1.0,"
@@ -416,7 +419,7 @@ final class ReportTest {
             1);
     assertEquals(List.of(), comparison.speedups());
     List<List<String>> tests =
-        parseCsv(CsvText.of(ComparisonTables.tests(comparison.tests(), Incumbent.VALIDATION)));
+        parseCsv(CsvText.of(ComparisonTables.tests(comparison.tests(), Counting.BY_DEFAULT)));
     assertEquals("b,a,end,1,1,55.0,50.0,5.0,,,,,,,,,,", String.join(",", tests.get(1)));
   }
 
@@ -428,7 +431,10 @@ final class ReportTest {
     Report.write(folder, plain(strategies, List.of()));
     assertTrue(names(folder.tablesFolder()).contains("curve-seconds.csv"));
     ReportInput input =
-        counted(strategies, List.of(), new Counting(Incumbent.VALIDATION, Optional.empty()));
+        counted(
+            strategies,
+            List.of(),
+            new Counting(Objective.ACCURACY, Incumbent.VALIDATION, Optional.empty()));
     Report.write(folder, input);
     assertEquals(
         List.of("curve-models.csv", "final.csv", "significance.csv", "speedup.csv", "trials.csv"),
@@ -450,7 +456,9 @@ final class ReportTest {
                 "a", List.of(List.of(Trials.trained(0, 50, 58, 1), Trials.trained(1, 60, 55, 1)))));
     ReportInput input =
         counted(
-            strategies, List.of(), new Counting(Incumbent.TEST, Optional.of(Cost.TRAIN_SECONDS)));
+            strategies,
+            List.of(),
+            new Counting(Objective.ACCURACY, Incumbent.TEST, Optional.of(Cost.TRAIN_SECONDS)));
     List<List<String>> finals = parseCsv(CsvText.of(RunTables.finalResults(input)));
     assertEquals("optimistic_test_accuracy_mean_percent", finals.get(0).get(2));
     assertEquals("58.0", finals.get(1).get(2));
@@ -473,6 +481,7 @@ final class ReportTest {
     Caption caption =
         new Caption(
             "cells drawn uniformly",
+            Objective.ACCURACY,
             "cifar10 validation@12 seed 777",
             "cifar10 test@200 mean",
             300,
@@ -490,6 +499,7 @@ final class ReportTest {
     Caption seen =
         new Caption(
             "",
+            Objective.ACCURACY,
             "cifar10 test@108 mean",
             "cifar10 test@108 mean",
             1,
@@ -558,6 +568,7 @@ final class ReportTest {
             fair.comparison(),
             new Caption(
                 caption.drawing(),
+                Objective.ACCURACY,
                 caption.reported(),
                 caption.reported(),
                 caption.trainedModels(),

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import nas.core.trial.FailureKind;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.result.Provenance;
 import nas.result.journal.RunFolder;
@@ -132,6 +133,7 @@ final class SyntheticRuns {
         comparison(List.of(strategies.get(0), strategies.get(0))),
         new Caption(
             HOSTILE,
+            Objective.ACCURACY,
             HOSTILE,
             HOSTILE,
             300,
@@ -184,6 +186,7 @@ final class SyntheticRuns {
         strategies.stream().mapToInt(runs -> runs.repetitions().size()).max().orElse(0);
     return new Caption(
         "cells drawn uniformly",
+        Objective.ACCURACY,
         "cifar100 validation@200 mean",
         "cifar100 test@200 mean",
         300,
@@ -218,7 +221,7 @@ final class SyntheticRuns {
                 strategies.subList(1, strategies.size()).stream()
                     .map(runs -> new Comparison.Pair(strategies.get(0), runs, true))
                     .toList(),
-                List.of(new Target.BaselineFinal(), new Target.Accuracy(73)),
+                List.of(new Target.BaselineFinal(), new Target.Value(73)),
                 List.of(10, 100, 1000),
                 Incumbent.VALIDATION,
                 42));

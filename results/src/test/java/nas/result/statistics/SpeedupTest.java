@@ -21,7 +21,7 @@ final class SpeedupTest {
   private static final Target FINAL = new Target.BaselineFinal();
 
   private static Target at(double percent) {
-    return new Target.Accuracy(percent);
+    return new Target.Value(percent);
   }
 
   /** A curve of (cost, test accuracy) that ends at a cost. */
@@ -46,7 +46,7 @@ final class SpeedupTest {
     List<StepCurve> baseline = List.of(curve(12, 1, 10, 4, 20), curve(12, 2, 20, 10, 40));
     List<StepCurve> strategy = List.of(curve(8, 1, 10, 5, 30, 6, 20), curve(8, 1, 30));
     Speedup atFinal = speedup(baseline, strategy, FINAL);
-    assertEquals(30, atFinal.targetAccuracyPercent(), 1e-12);
+    assertEquals(30, atFinal.targetValue(), 1e-12);
     assertEquals(Bounds.exactly(10), atFinal.baseline().byMean());
     assertEquals(Bounds.exactly(5), atFinal.strategy().byMean());
     assertEquals(Bounds.exactly(2), atFinal.ofMeans());
@@ -195,10 +195,7 @@ final class SpeedupTest {
             .map(
                 step ->
                     new StepCurve.Step(
-                        step.cost() * by,
-                        step.incumbent(),
-                        step.validationAccuracyPercent(),
-                        step.testAccuracyPercent()))
+                        step.cost() * by, step.incumbent(), step.validation(), step.test()))
             .toList(),
         curve.totalCost() * by);
   }
@@ -285,13 +282,11 @@ final class SpeedupTest {
       StepCurve best = StepCurve.of(trials, Cost.TRAINED_MODELS, Incumbent.TEST);
       double before = Double.NEGATIVE_INFINITY;
       for (StepCurve.Step step : best.steps()) {
-        assertTrue(step.testAccuracyPercent() > before);
-        before = step.testAccuracyPercent();
+        assertTrue(step.test() > before);
+        before = step.test();
       }
       for (int cost = 1; cost <= honest.totalCost(); cost++) {
-        assertTrue(
-            best.testAccuracyPercentAt(cost).orElse(0)
-                >= honest.testAccuracyPercentAt(cost).orElse(0));
+        assertTrue(best.testAt(cost).orElse(0) >= honest.testAt(cost).orElse(0));
       }
     }
   }
@@ -321,7 +316,7 @@ final class SpeedupTest {
     }
     Significance first =
         Significance.of(base, own, Incumbent.VALIDATION, OptionalInt.of(1), true, 1).orElseThrow();
-    assertEquals(1, first.differencePercent(), 1e-12);
+    assertEquals(1, first.difference(), 1e-12);
     assertEquals(RankTest.Method.WILCOXON_SIGNED_RANK, first.test().orElseThrow().method());
     assertEquals(2.0 / 256, first.test().orElseThrow().pValue(), 1e-12);
     assertEquals(1, first.rankBiserial());
@@ -329,14 +324,14 @@ final class SpeedupTest {
     Significance last =
         Significance.of(base, own, Incumbent.VALIDATION, OptionalInt.empty(), true, 1)
             .orElseThrow();
-    assertEquals(0, last.differencePercent(), 1e-12);
+    assertEquals(0, last.difference(), 1e-12);
     assertEquals(1, last.test().orElseThrow().pValue());
-    assertEquals(0.5, last.probabilityOfGreater());
+    assertEquals(0.5, last.probabilityOfBetter());
     Significance apart =
         Significance.of(base, own, Incumbent.VALIDATION, OptionalInt.of(1), false, 1).orElseThrow();
     assertEquals(RankTest.Method.MANN_WHITNEY_U, apart.test().orElseThrow().method());
     assertTrue(apart.interval().orElseThrow().lower() < 0);
-    assertEquals(2 * apart.probabilityOfGreater() - 1, apart.rankBiserial(), 1e-12);
+    assertEquals(2 * apart.probabilityOfBetter() - 1, apart.rankBiserial(), 1e-12);
     // A repetition without a partner undoes the pairs.
     Significance unequal =
         Significance.of(base, own.subList(0, 7), Incumbent.VALIDATION, OptionalInt.empty(), true, 1)
@@ -364,12 +359,12 @@ final class SpeedupTest {
   }
 
   @Test
-  void targetsAreAccuracies() {
+  void targetsAreFinite() {
     assertEquals("baseline-final", FINAL.key());
     assertEquals("73.5", at(73.5).key());
-    assertThrows(IllegalArgumentException.class, () -> at(101));
+    assertThrows(IllegalArgumentException.class, () -> at(Double.POSITIVE_INFINITY));
     assertThrows(IllegalArgumentException.class, () -> at(Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> new Bounds(2, 1));
-    assertEquals(OptionalDouble.empty(), curve(1).testAccuracyPercentAt(5));
+    assertEquals(OptionalDouble.empty(), curve(1).testAt(5));
   }
 }

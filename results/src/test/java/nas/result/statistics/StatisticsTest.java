@@ -69,7 +69,7 @@ final class StatisticsTest {
     assertEquals(2, result.trainedModels());
     assertEquals(2, result.reduced());
     assertEquals(1, result.failed());
-    assertEquals(55.0, result.testAccuracyPercent().orElseThrow().mean());
+    assertEquals(55.0, result.test().orElseThrow().mean());
   }
 
   @Test
@@ -119,9 +119,7 @@ final class StatisticsTest {
         for (int i = 0; i < 40; i++) {
           double at = i < 31 ? i : random.nextDouble(curve.totalCost() + 1);
           assertEquals(
-              definition(trials, cost, at),
-              curve.testAccuracyPercentAt(at),
-              "seed " + seed + ", cost " + at);
+              definition(trials, cost, at), curve.testAt(at), "seed " + seed + ", cost " + at);
         }
         assertEquals(cost.of(trials), curve.totalCost());
       }
@@ -134,12 +132,11 @@ final class StatisticsTest {
     for (int i = 0; i < trials.size(); i++) {
       if (cost.of(trials.subList(0, i + 1)) <= limit
           && trials.get(i).result() instanceof Result.Trained trained
-          && (best == null
-              || trained.validationAccuracyPercent() > best.validationAccuracyPercent())) {
+          && (best == null || trained.validation() > best.validation())) {
         best = trained;
       }
     }
-    return best == null ? OptionalDouble.empty() : OptionalDouble.of(best.testAccuracyPercent());
+    return best == null ? OptionalDouble.empty() : OptionalDouble.of(best.reported());
   }
 
   @Test
@@ -213,7 +210,7 @@ final class StatisticsTest {
         double sum = 0;
         List<Double> values = new ArrayList<>();
         for (StepCurve curve : curves) {
-          double value = curve.testAccuracyPercentAt(point.cost()).orElseThrow();
+          double value = curve.testAt(point.cost()).orElseThrow();
           sum += value;
           values.add(value);
         }
@@ -260,15 +257,14 @@ final class StatisticsTest {
     assertEquals(3, result.failed());
     assertEquals(1, result.duplicates());
     assertEquals(75 + 4 + 2, result.trainSeconds().orElseThrow(), 1e-12);
-    Sample test = result.testAccuracyPercent().orElseThrow();
+    Sample test = result.test().orElseThrow();
     assertEquals(60, test.mean(), 1e-12);
     assertEquals(Math.sqrt(50), test.standardDeviation().orElseThrow(), 1e-12);
     assertEquals(55, test.least());
     assertEquals(65, test.greatest());
-    assertEquals(55, result.validationAccuracyPercent().orElseThrow().mean(), 1e-12);
+    assertEquals(55, result.validation().orElseThrow().mean(), 1e-12);
     assertEquals(
         Optional.empty(),
-        FinalResult.of("none", List.of(List.of(Trials.failed(0, 1))), Counting.BY_DEFAULT)
-            .testAccuracyPercent());
+        FinalResult.of("none", List.of(List.of(Trials.failed(0, 1))), Counting.BY_DEFAULT).test());
   }
 }

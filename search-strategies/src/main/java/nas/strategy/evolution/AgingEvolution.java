@@ -104,7 +104,7 @@ public final class AgingEvolution<A> implements Strategy<A> {
           Phenotype.of(
               new ArchitectureGene<>(space, trial.architecture()).genotype(),
               trial.index(),
-              trained.validationAccuracyPercent()));
+              trained.reward()));
       if (population.size() > settings.population()) {
         population.remove();
       }

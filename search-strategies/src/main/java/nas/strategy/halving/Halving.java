@@ -41,7 +41,7 @@ final class Halving<A> implements MultiFidelityStrategy<A> {
   /** Index of the first proposal of the round. */
   private int first;
 
-  private record Ranked<A>(A architecture, double validationAccuracyPercent) {}
+  private record Ranked<A>(A architecture, double reward) {}
 
   /**
    * Creates the strategy for one repetition.
@@ -97,7 +97,7 @@ final class Halving<A> implements MultiFidelityStrategy<A> {
     }
     // The sort is stable, so that of equals the earlier is kept.
     return ranked.stream()
-        .sorted(Comparator.comparingDouble(candidate -> -candidate.validationAccuracyPercent()))
+        .sorted(Comparator.comparingDouble(candidate -> -candidate.reward()))
         .limit(plan().rungs().get(rung + 1))
         .map(Ranked::architecture)
         .toList();
@@ -113,7 +113,7 @@ final class Halving<A> implements MultiFidelityStrategy<A> {
   public void tell(Trial<A> trial) {
     told++;
     if (trial.result() instanceof Result.Trained trained) {
-      ranked.add(new Ranked<>(trial.architecture(), trained.validationAccuracyPercent()));
+      ranked.add(new Ranked<>(trial.architecture(), trained.reward()));
     }
   }
 }

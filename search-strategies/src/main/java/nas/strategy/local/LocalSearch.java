@@ -48,7 +48,7 @@ public final class LocalSearch<A> implements Strategy<A> {
   /** The best of the round so far; while climbing, only if it is better than where we are. */
   private @Nullable A best;
 
-  private double bestPercent = Double.NEGATIVE_INFINITY;
+  private double bestReward = Double.NEGATIVE_INFINITY;
 
   /**
    * Creates the strategy for one repetition.
@@ -97,7 +97,7 @@ public final class LocalSearch<A> implements Strategy<A> {
     climbing = !neighbours.isEmpty();
     round = climbing ? neighbours : samples(restart ? 1 : settings.initial());
     if (!climbing) {
-      bestPercent = Double.NEGATIVE_INFINITY;
+      bestReward = Double.NEGATIVE_INFINITY;
     }
     best = null;
     asked = 0;
@@ -113,10 +113,9 @@ public final class LocalSearch<A> implements Strategy<A> {
   @Override
   public void tell(Trial<A> trial) {
     told++;
-    if (trial.result() instanceof Result.Trained trained
-        && trained.validationAccuracyPercent() > bestPercent) {
+    if (trial.result() instanceof Result.Trained trained && trained.reward() > bestReward) {
       best = trial.architecture();
-      bestPercent = trained.validationAccuracyPercent();
+      bestReward = trained.reward();
     }
   }
 }

@@ -15,8 +15,8 @@ public interface Predictor<A> {
   /**
    * An architecture and how good it turned out to be.
    *
-   * @param target the higher the better, 0 to 1: validation accuracy as a fraction, or the rank of
-   *     a metric's score
+   * @param target the higher the better, 0 to 1: the validation value on a {@linkplain
+   *     nas.strategy.RewardScale scale}, or the rank of a metric's score
    */
   record Example<A>(A architecture, double target) {}
 

@@ -18,6 +18,7 @@ import nas.core.trial.Trial;
 import nas.proxy.metric.Ranks;
 import nas.space.Enumeration;
 import nas.space.Space;
+import nas.strategy.RewardScale;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.Guidance;
@@ -163,18 +164,27 @@ public final class PredictorSearch<A> implements Strategy<A> {
               });
       return;
     }
-    List<Predictor.Example<A>> trained = new ArrayList<>();
-    for (Trial<A> trial : told) {
-      if (trial.result() instanceof Result.Trained result) {
-        trained.add(
-            new Predictor.Example<>(
-                trial.architecture(), result.validationAccuracyPercent() / 100));
-      }
-    }
+    List<Predictor.Example<A>> trained = examples();
     if (trained.size() > 1) {
       predictor.fit(trained, schedule.effort(rankings), seed);
       informed = true;
     }
+  }
+
+  private List<Predictor.Example<A>> examples() {
+    RewardScale scale = new RewardScale();
+    for (Trial<A> trial : told) {
+      if (trial.result() instanceof Result.Trained result) {
+        scale.add(result);
+      }
+    }
+    List<Predictor.Example<A>> examples = new ArrayList<>();
+    for (Trial<A> trial : told) {
+      if (trial.result() instanceof Result.Trained result) {
+        examples.add(new Predictor.Example<>(trial.architecture(), scale.of(result)));
+      }
+    }
+    return examples;
   }
 
   /** Turns scores into ranks from 0 (worst) to 1; equal scores share theirs, NaN has none. */
@@ -245,15 +255,15 @@ public final class PredictorSearch<A> implements Strategy<A> {
   }
 
   private List<A> best(int count) {
-    record Parent<A>(A architecture, double accuracy) {}
+    record Parent<A>(A architecture, double reward) {}
     return told.stream()
         .flatMap(
             trial ->
                 trial.result() instanceof Result.Trained result
                     ? java.util.stream.Stream.of(
-                        new Parent<>(trial.architecture(), result.validationAccuracyPercent()))
+                        new Parent<>(trial.architecture(), result.reward()))
                     : java.util.stream.Stream.<Parent<A>>empty())
-        .sorted(Comparator.comparingDouble((Parent<A> parent) -> -parent.accuracy()))
+        .sorted(Comparator.comparingDouble((Parent<A> parent) -> -parent.reward()))
         .limit(count)
         .map(Parent::architecture)
         .toList();

@@ -17,6 +17,7 @@ import nas.core.trial.Trial;
 import nas.proxy.metric.Ranks;
 import nas.space.ChoiceSequence;
 import nas.space.Space;
+import nas.strategy.RewardScale;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.guide.Guidance;
@@ -27,11 +28,12 @@ import nas.strategy.guide.Guidance;
  *
  * <p>Williams 1992, Simple Statistical Gradient-Following Algorithms for Connectionist
  * Reinforcement Learning, DOI 10.1007/BF00992696; Zoph and Le 2017, Neural Architecture Search with
- * Reinforcement Learning, arXiv:1611.01578. The reward R is the validation accuracy as a share, 0
- * to 1; a failed trial is worth 0. After every {@code batch} of trials the parameters follow the
- * gradient of the mean of (R - b) log p, plus the entropy bonus. The baseline b is the exponential
- * moving average of the mean rewards of the batches before, each weight divided by their sum, so
- * that it is unbiased from the start; for the first batch it is that batch's own mean.
+ * Reinforcement Learning, arXiv:1611.01578. The reward R is the validation value on a {@linkplain
+ * RewardScale scale} of 0 to 1; a failed trial is worth 0. After every {@code batch} of trials the
+ * parameters follow the gradient of the mean of (R - b) log p, plus the entropy bonus. The baseline
+ * b is the exponential moving average of the mean rewards of the batches before, each weight
+ * divided by their sum, so that it is unbiased from the start; for the first batch it is that
+ * batch's own mean.
  *
  * <p>All proposals of a batch are drawn from the same policy, so the k-th one depends on the trials
  * before the last multiple of {@code batch} up to k, and so many networks can be trained at once.
@@ -64,6 +66,8 @@ final class Reinforce<A> implements Strategy<A> {
   private final StrategyContext context;
   private final Guidance<A> guidance;
   private final Policy policy;
+
+  private final RewardScale scale = new RewardScale();
 
   private Learner learner;
   private boolean warm;
@@ -115,9 +119,10 @@ final class Reinforce<A> implements Strategy<A> {
   }
 
   /** Failures have no reward; of what was skipped nothing is to be learnt. */
-  private static OptionalDouble reward(Result feedback) {
+  private OptionalDouble reward(Result feedback) {
     if (feedback instanceof Result.Trained trained) {
-      return OptionalDouble.of(trained.validationAccuracyPercent() / 100.0);
+      scale.add(trained);
+      return OptionalDouble.of(scale.of(trained));
     }
     return feedback instanceof Result.Failed ? OptionalDouble.of(0) : OptionalDouble.empty();
   }

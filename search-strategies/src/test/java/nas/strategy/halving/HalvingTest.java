@@ -190,7 +190,7 @@ class HalvingTest implements StrategyContract {
           for (int candidate : candidates) {
             evaluated.add(new Proposal<>(candidate, OptionalInt.of(level)));
             if (accuracy(candidate, level) instanceof Result.Trained trained) {
-              losses.put(candidate, -trained.validationAccuracyPercent());
+              losses.put(candidate, -trained.validation());
               alive.add(candidate);
             }
           }

@@ -97,7 +97,7 @@ class LocalSearchTest implements StrategyContract {
 
   private static double accuracy(List<Integer> point) {
     return rugged(point) instanceof Result.Trained trained
-        ? trained.validationAccuracyPercent()
+        ? trained.validation()
         : Double.NEGATIVE_INFINITY;
   }
 

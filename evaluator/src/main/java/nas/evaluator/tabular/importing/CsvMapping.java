@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
-import nas.evaluator.Better;
-import nas.evaluator.tabular.Cost;
+import nas.core.trial.Better;
 import nas.evaluator.tabular.Quantity;
+import nas.evaluator.tabular.Query;
 import nas.space.choices.ChoiceSettings;
 
 /**
@@ -51,7 +51,7 @@ public record CsvMapping(
    * @param divisor such as the number of images, if the file counts the right ones
    * @param subtractFrom the value is this number minus what the others give: 100 turns errors in
    *     percent into accuracies
-   * @param better for scores: which values promise the more accurate network
+   * @param better which values are better, or promise the better network
    */
   public record Numbers(
       @Setting("Its name in the file") String column,
@@ -73,18 +73,21 @@ public record CsvMapping(
                   + " percent into accuracies")
           Optional<Double> subtractFrom,
       @Setting(
-              "For scores, which may guide searches as metrics do: whether higher or lower values"
-                  + " promise the more accurate network")
+              "Whether higher or lower values are better, which searches by metrics other than"
+                  + " accuracy-percent must know; for scores, which may guide searches as metrics"
+                  + " do, whether higher or lower values promise the better network")
           Optional<Better> better) {
 
     /** Checks the quantity. */
     public Numbers {
       Quantity quantity = Quantity.parse("holds", holds);
-      if (better.isPresent() && !(quantity instanceof Cost)) {
+      if (better.filter(Better.LOWER::equals).isPresent()
+          && quantity instanceof Query query
+          && query.metric().equals(Query.ACCURACY_PERCENT)) {
         throw new InvalidSettingException(
             "better",
-            "better is for scores of networks, and " + holds + " is measured on trained ones",
-            "leave it out, or let holds be one word, the name of the score");
+            "better is lower, but of " + Query.ACCURACY_PERCENT + " the higher values are better",
+            "leave it out, or name an error rate error-percent");
       }
     }
 
@@ -149,11 +152,32 @@ public record CsvMapping(
     }
     Set<Quantity> seen = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
+      requireAlike(i, columns);
       if (!seen.add(columns.get(i).quantity())) {
         throw new InvalidSettingException(
             "columns[" + i + "].holds",
             "Two columns hold '" + columns.get(i).quantity() + "'",
             "tell them apart, as by their seeds");
+      }
+    }
+  }
+
+  /** Refuses columns of one metric of which other values are better. */
+  private static void requireAlike(int index, List<Numbers> columns) {
+    Numbers numbers = columns.get(index);
+    if (!(numbers.quantity() instanceof Query query) || numbers.better().isEmpty()) {
+      return;
+    }
+    for (Numbers other : columns.subList(0, index)) {
+      if (other.quantity() instanceof Query before
+          && before.metric().equals(query.metric())
+          && other.better().isPresent()
+          && !other.better().equals(numbers.better())) {
+        throw new InvalidSettingException(
+            "columns[" + index + "].better",
+            "better is %s, but of '%s', which is the same metric, it is %s"
+                .formatted(numbers.better().get().key(), other.holds(), other.better().get().key()),
+            "say the same of both");
       }
     }
   }

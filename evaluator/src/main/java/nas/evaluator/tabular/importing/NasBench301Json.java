@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import nas.core.UserException;
-import nas.evaluator.Better;
+import nas.core.trial.Better;
 import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Description;

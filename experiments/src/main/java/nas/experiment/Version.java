@@ -1,22 +1,23 @@
-package nas.experiment.cli;
+package nas.experiment;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Properties;
-import picocli.CommandLine.IVersionProvider;
 
 /** The version of the program, as the build wrote it into the jar. */
-final class Version implements IVersionProvider {
+public final class Version {
+
+  private Version() {}
 
   /** Returns the version, such as {@code 0.1.0}. */
-  static String text() {
+  public static String text() {
     return properties("version.properties").getProperty("version", "unknown");
   }
 
   /** Returns the commit it was built from, if it was built in a clone. */
-  static Optional<String> gitCommit() {
+  public static Optional<String> gitCommit() {
     Properties git = properties("git.properties");
     return Optional.ofNullable(git.getProperty("git.commit.id.full"))
         .map(commit -> commit + (git.getProperty("git.dirty", "").equals("true") ? "-dirty" : ""));
@@ -32,12 +33,5 @@ final class Version implements IVersionProvider {
       throw new UncheckedIOException(resource + " cannot be read", e);
     }
     return properties;
-  }
-
-  @Override
-  public String[] getVersion() {
-    return new String[] {
-      "nas " + text(), "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")"
-    };
   }
 }

@@ -1,0 +1,128 @@
+package nas.core.trial;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A quantity by which trained networks are compared, such as accuracy in percent or perplexity.
+ *
+ * @param name what it is, in lower case, such as {@code accuracy}
+ * @param unit its unit as keys of files write it, such as {@code percent}; empty: it has none
+ * @param better which values are better
+ * @param minimum no value is below it; may be negative infinity
+ * @param maximum no value is above it; may be infinity
+ */
+public record Objective(String name, String unit, Better better, double minimum, double maximum) {
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final String PERCENT = "percent";
+
+  /** The share of images that are classified correctly. */
+  public static final Objective ACCURACY = percent("accuracy", Better.HIGHER);
+
+  /** Checks names and range. */
+  public Objective {
+    if (!WORD.matcher(name).matches() || !(unit.isEmpty() || WORD.matcher(unit).matches())) {
+      throw new IllegalArgumentException("an objective cannot be called " + name + " " + unit);
+    }
+    if (!(minimum < maximum)) {
+      throw new IllegalArgumentException(
+          name + " cannot have values of " + minimum + " to " + maximum);
+    }
+  }
+
+  /** Returns a share in percent, 0 to 100. */
+  public static Objective percent(String name, Better better) {
+    return new Objective(name, PERCENT, better, 0, 100);
+  }
+
+  /**
+   * Returns the objective of a metric as tables name it, its unit at the end: {@code
+   * accuracy-percent} is a share of 0 to 100 %; all others have any finite values.
+   */
+  public static Objective ofMetric(String metric, Better better) {
+    String end = "-" + PERCENT;
+    return metric.endsWith(end) && metric.length() > end.length()
+        ? percent(metric.substring(0, metric.length() - end.length()), better)
+        : new Objective(metric, "", better, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /** Returns what files call it, such as {@code accuracy-percent}. */
+  public String key() {
+    return unit.isEmpty() ? name : name + "-" + unit;
+  }
+
+  /**
+   * Returns the name of a column of a table, such as {@code test_accuracy_mean_percent}.
+   *
+   * @param of whose values they are, such as {@code test}
+   * @param statistic what is computed of them; empty: the values themselves
+   */
+  public String column(String of, String statistic) {
+    return (of + "_" + name.replace('-', '_'))
+        + (statistic.isEmpty() ? "" : "_" + statistic)
+        + (unit.isEmpty() ? "" : "_" + unit.replace('-', '_'));
+  }
+
+  /** Returns its name in words, such as {@code error rate}. */
+  public String words() {
+    return name.replace('-', ' ').replace('_', ' ');
+  }
+
+  /** Returns what several values of it are called, such as {@code accuracies}. */
+  public String plural() {
+    String words = words();
+    if (words.endsWith("y")) {
+      return words.substring(0, words.length() - 1) + "ies";
+    }
+    return words + (words.endsWith("s") ? "es" : "s");
+  }
+
+  /** Returns its unit as people write it, such as {@code %}; empty: it has none. */
+  public String symbol() {
+    return unit.equals(PERCENT) ? "%" : unit;
+  }
+
+  /** Returns a value with two decimals and its unit, such as {@code 93.76 %}. */
+  public String text(double value) {
+    return String.format(Locale.ROOT, "%.2f", value) + (unit.isEmpty() ? "" : " " + symbol());
+  }
+
+  /** Returns the unit in brackets after a space, such as {@code (%)}; empty: it has none. */
+  public String unitInBrackets() {
+    return unit.isEmpty() ? "" : " (" + symbol() + ")";
+  }
+
+  /** Returns what differences of its values are counted in; empty: it has no unit. */
+  public String differenceUnit() {
+    return unit.equals(PERCENT) ? "percentage points" : symbol();
+  }
+
+  /** Says whether a number can be a value of it. */
+  public boolean allows(double value) {
+    return Double.isFinite(value) && value >= minimum && value <= maximum;
+  }
+
+  /** Says whether both ends of its range are finite. */
+  public boolean bounded() {
+    return Double.isFinite(minimum) && Double.isFinite(maximum);
+  }
+
+  /** Returns a number that is the higher the better the value is: the value or its negative. */
+  public double reward(double value) {
+    return better == Better.HIGHER ? value : -value;
+  }
+
+  /**
+   * Returns how good a value is between the worst (0) and the best (1) that is possible.
+   *
+   * @throws IllegalStateException unless it is {@linkplain #bounded bounded}
+   */
+  public double share(double value) {
+    if (!bounded()) {
+      throw new IllegalStateException(name + " has no worst and best value");
+    }
+    double part = better == Better.HIGHER ? value - minimum : maximum - value;
+    return part / (maximum - minimum);
+  }
+}

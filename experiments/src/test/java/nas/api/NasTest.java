@@ -1,0 +1,213 @@
+package nas.api;
+
+import static nas.api.Parts.agingEvolution;
+import static nas.api.Parts.choices;
+import static nas.api.Parts.digits;
+import static nas.api.Parts.nasBench201;
+import static nas.api.Parts.randomSearch;
+import static nas.api.Parts.table;
+import static nas.api.Parts.training;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.core.UserException;
+import nas.core.plugin.Setting;
+import nas.core.trial.Result;
+import nas.evaluator.Evaluator;
+import nas.evaluator.EvaluatorContext;
+import nas.evaluator.EvaluatorPlugin;
+import nas.evaluator.ProgressListener;
+import nas.evaluator.tabular.BenchmarkBuilder;
+import nas.evaluator.tabular.Description;
+import nas.evaluator.tabular.Query;
+import nas.evaluator.tabular.Run;
+import nas.evaluator.tabular.Split;
+import nas.experiment.plugin.Plugins;
+import nas.result.journal.TrialRecord;
+import nas.space.Space;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class NasTest {
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  /** An evaluator that a program brings itself: the more letters a, the better. */
+  private static final class Letters implements EvaluatorPlugin<Letters.Settings> {
+
+    /** Its settings. */
+    record Settings(@Setting(value = "what each is worth", byDefault = "10") int worth) {}
+
+    @Override
+    public String name() {
+      return "letters";
+    }
+
+    @Override
+    public String summary() {
+      return "Counts letters.";
+    }
+
+    @Override
+    public Class<Settings> settings() {
+      return Settings.class;
+    }
+
+    @Override
+    public boolean needsImages() {
+      return false;
+    }
+
+    @Override
+    public <A> Evaluator<A> create(Settings settings, Space<A> space, EvaluatorContext context) {
+      return new Evaluator<>() {
+        @Override
+        public Result evaluate(A architecture, long seed, ProgressListener progress) {
+          long letters = space.format(architecture).chars().filter(c -> c == 'a').count();
+          double percent = settings.worth() * letters;
+          return new Result.Trained(percent, percent + 1, OptionalDouble.empty(), new TreeMap<>());
+        }
+
+        @Override
+        public SortedMap<String, String> provenance() {
+          return new TreeMap<>();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  private static SearchBuilder letters() {
+    return Nas.search(choices(4, List.of("a", "b")))
+        .using(new Letters())
+        .evaluatedBy(Part.of("letters").with("worth", 20))
+        .by(randomSearch())
+        .budget(16);
+  }
+
+  @Test
+  void sayingItInJavaIsSayingItInYaml() {
+    String java =
+        Nas.search(nasBench201())
+            .named("both")
+            .where("parameters", "<= 1.0e6")
+            .on(digits())
+            .evaluatedBy(training(2).with("batch-size", 32))
+            .budget(30)
+            .repetitions(3)
+            .seed(7)
+            .workers(2)
+            .by("plain", agingEvolution(8, 4))
+            .by("guided", agingEvolution(8, 4))
+            .warmedUpBy("synflow", 50)
+            .movedBy("synflow + nwot")
+            .with("description", "as in the file")
+            .toYaml();
+    String yaml =
+        """
+        name: both
+        description: as in the file
+        search-space: nasbench201
+        constraints: {parameters: <= 1.0e6}
+        data: digits
+        evaluator: {training: {epochs: 2, batch-size: 32}}
+        budget: {trained-models: 30}
+        repetitions: 3
+        seed: 7
+        execution: {workers: 2}
+        strategies:
+          - {name: plain, aging-evolution: {population: 8, tournament: 4}}
+          - name: guided
+            aging-evolution: {population: 8, tournament: 4}
+            warmup: {proxy: synflow, samples: 50}
+            move-proposal: {proxy: synflow + nwot}
+        """;
+    assertEquals(
+        Plugins.load(NasTest.class.getClassLoader())
+            .reader()
+            .read(yaml, "text", List.of())
+            .experiment()
+            .toYaml(),
+        java);
+  }
+
+  @Test
+  void aProgramBringsItsOwnEvaluatorAndGetsTheBestAsAValue() throws InterruptedException {
+    List<TrialRecord> told = new ArrayList<>();
+    Path run = folder.resolve("run");
+    SearchResult found = letters().run(run, notice -> {}, (key, trial, resumed) -> told.add(trial));
+    assertEquals("a:a:a:a", found.architecture());
+    assertEquals(80, found.validation());
+    assertEquals(81, found.test());
+    assertEquals(16, told.stream().filter(TrialRecord::evaluated).count());
+    assertTrue(Files.exists(found.reportFile()));
+    assertEquals(run, found.folder());
+  }
+
+  /** A folder that holds the search already is gone on with, and given more is searched on. */
+  @Test
+  void aRunGoesOn() throws InterruptedException {
+    Path run = folder.resolve("run");
+    letters().budget(5).run(run);
+    List<Boolean> resumed = new ArrayList<>();
+    letters().budget(9).run(run, notice -> {}, (key, trial, before) -> resumed.add(before));
+    assertEquals(5, resumed.stream().filter(before -> before).count());
+    assertTrue(resumed.stream().filter(before -> !before).count() >= 4);
+    UserException other =
+        assertThrows(UserException.class, () -> letters().seed(3).budget(9).run(run));
+    assertTrue(String.valueOf(other.getMessage()).contains("seed"), other.getMessage());
+  }
+
+  @Test
+  void aTableIsSearched() throws InterruptedException {
+    BenchmarkBuilder builder =
+        new BenchmarkBuilder(
+            new Description("t", "choices", Description.Keys.TEXT, "made up", "none", ""));
+    int validation = builder.column(Query.accuracy("d", Split.VALIDATION, 1, Run.MEAN));
+    int test = builder.column(Query.accuracy("d", Split.TEST, 1, Run.MEAN));
+    int value = 1;
+    for (String cell : List.of("a:a", "a:b", "b:a")) {
+      int row = builder.addRow(cell);
+      builder.set(row, validation, value++);
+      builder.set(row, test, value++);
+    }
+    Path bench = folder.resolve("t.bench");
+    builder.write(bench, List.of());
+    SearchResult found =
+        Nas.search(choices(2, List.of("a", "b")))
+            .by(randomSearch())
+            .evaluatedBy(
+                table(bench, "d", "validation@1 mean", "test@1 mean").with("missing", "skip"))
+            .budget(3)
+            .run(folder.resolve("run"));
+    assertEquals("b:a", found.architecture());
+    assertEquals(6, found.test());
+  }
+
+  @Test
+  void whatIsWrongIsSaidBeforeAnythingIsWritten() {
+    Path run = folder.resolve("run");
+    UserException unknown =
+        assertThrows(
+            UserException.class,
+            () -> Nas.search("nasbench102").by(randomSearch()).budget(3).run(run));
+    assertTrue(String.valueOf(unknown.getMessage()).contains("nasbench102"), unknown.getMessage());
+    UserException range = assertThrows(UserException.class, () -> letters().budget(0).run(run));
+    assertTrue(String.valueOf(range.getMessage()).contains("trained-models"), range.getMessage());
+    assertTrue(Files.notExists(run));
+    assertThrows(
+        IllegalStateException.class, () -> Nas.search("nasbench201").warmedUpBy("synflow", 3));
+  }
+}

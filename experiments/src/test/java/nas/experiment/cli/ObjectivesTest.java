@@ -1,0 +1,377 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import nas.core.Seeds;
+import nas.core.trial.Better;
+import nas.core.trial.Objective;
+import nas.core.trial.Result;
+import nas.result.journal.JournalReader;
+import nas.result.journal.TrialRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Searches by something else than accuracy: of a table of perplexities and error rates, which are
+ * the better the lower they are, and of accuracies that order its networks alike.
+ */
+final class ObjectivesTest {
+
+  private static final String MAPPING =
+      """
+      name: letters
+      space: choices
+      choices: {positions: 3, options: [a, b, c, d], separator: '-'}
+      architecture: cell
+      columns:
+        - {column: accuracy, holds: d accuracy-percent validation@5 mean}
+        - {column: accuracy, holds: d accuracy-percent test@5 mean}
+        - {column: error, holds: d error-percent validation@5 mean, better: lower}
+        - {column: error, holds: d error-percent test@5 mean, better: lower}
+        - {column: perplexity, holds: d perplexity validation@5 mean, better: lower}
+        - {column: perplexity, holds: d perplexity test@5 mean, better: lower}
+        - {column: perplexity, holds: d bits test@5 mean}
+        - {column: perplexity, holds: d bits validation@5 mean}
+      """;
+
+  private static final String EXPERIMENT =
+      """
+      name: letters
+      search-space: {choices: {positions: 3, options: [a, b, c, d], separator: '-'}}
+      evaluator:
+        tabular:
+          benchmark: letters.bench
+          dataset: d
+          metric: METRIC
+          search-on: validation@5 mean
+          report: test@5 mean
+      budget: {trained-models: 30}
+      repetitions: 2
+      seed: 5
+      strategies:
+        - random
+        - STRATEGY
+      """;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  private record Row(String cell, int error) {}
+
+  private final List<Row> rows = new ArrayList<>();
+
+  /**
+   * Errors are whole percentages, so that what is 100 less them is exact, and the higher the later
+   * the letters are.
+   */
+  @BeforeEach
+  void table() {
+    RandomGenerator random = Seeds.generator(11);
+    StringBuilder csv = new StringBuilder("cell,accuracy,error,perplexity\n");
+    for (int index = 0; index < 64; index++) {
+      String cell =
+          "%c-%c-%c"
+              .formatted(
+                  "abcd".charAt(index / 16),
+                  "abcd".charAt(index / 4 % 4),
+                  "abcd".charAt(index % 4));
+      int letters = index / 16 + index / 4 % 4 + index % 4;
+      Row row = new Row(cell, 10 + 8 * letters + random.nextInt(8));
+      rows.add(row);
+      csv.append(
+          String.format(
+              Locale.ROOT,
+              "%s,%d,%d,%d%n",
+              cell,
+              100 - row.error(),
+              row.error(),
+              3 * row.error() + 70));
+    }
+    rows.sort(Comparator.comparingInt(Row::error));
+    Path file = Nas.write(folder.resolve("letters.csv"), csv.toString());
+    Path yaml = Nas.write(folder.resolve("letters.yaml"), MAPPING);
+    Nas.say("import", "csv", file, "--mapping", yaml, "--out", folder.resolve("letters.bench"))
+        .done();
+  }
+
+  private Path experiment(String metric, String strategy) {
+    return Nas.write(
+        folder.resolve("experiment.yaml"),
+        EXPERIMENT.replace("METRIC", metric).replace("STRATEGY", strategy));
+  }
+
+  private Path run(String name, String metric, String strategy, String... more) {
+    Path run = folder.resolve(name);
+    List<Object> words =
+        new ArrayList<>(List.of("run", experiment(metric, strategy), "--out", run));
+    words.addAll(List.of(more));
+    Nas.say(words.toArray()).done();
+    return run;
+  }
+
+  private static List<List<TrialRecord>> trials(Path run) {
+    try (Stream<Path> files = Files.walk(run.resolve("journal"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".jsonl"))
+          .sorted()
+          .map(file -> JournalReader.read(file).trials())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<List<String>> architectures(Path run) {
+    return trials(run).stream()
+        .map(search -> search.stream().map(TrialRecord::architecture).toList())
+        .toList();
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What only compares results goes the same way, whatever they are called and counted in. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aging-evolution: {population: 6, tournament: 3}",
+        "local-search: {}",
+        "regression-predictor: {training-points: 6}",
+        "reinforce: {}",
+        "gcn-predictor: {}"
+      })
+  void anErrorRateIsSearchedAsItsAccuracy(String strategy) {
+    Path byAccuracy = run("accuracy", "accuracy-percent", strategy);
+    Path byError = run("error", "error-percent", strategy);
+    assertEquals(architectures(byAccuracy), architectures(byError));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aging-evolution: {population: 6, tournament: 3}",
+        "local-search: {}",
+        "regression-predictor: {training-points: 6}"
+      })
+  void aPerplexityIsSearchedAsAnAccuracyOfTheSameOrder(String strategy) {
+    Path byAccuracy = run("accuracy", "accuracy-percent", strategy);
+    Path byPerplexity = run("perplexity", "perplexity", strategy);
+    assertEquals(architectures(byAccuracy), architectures(byPerplexity));
+    Objective perplexity = Objective.ofMetric("perplexity", Better.LOWER);
+    for (List<TrialRecord> search : trials(byPerplexity)) {
+      for (TrialRecord trial : search) {
+        Result.Trained trained = (Result.Trained) trial.result();
+        assertEquals(perplexity, trained.objective());
+        int error =
+            rows.stream()
+                .filter(row -> row.cell().equals(trial.architecture()))
+                .findFirst()
+                .orElseThrow()
+                .error();
+        assertEquals(3 * error + 70, trained.validation());
+      }
+    }
+  }
+
+  /** A controller needs a scale for what has none: it learns nevertheless. */
+  @ParameterizedTest
+  @ValueSource(strings = {"reinforce: {learning-rate: 0.1}", "gcn-predictor: {}"})
+  void modelsLearnFromPerplexities(String strategy) {
+    Path run = run("learnt", "perplexity", strategy);
+    List<TrialRecord> search = trials(run).get(2);
+    double whole = rows.stream().mapToDouble(row -> 3 * row.error() + 70).average().orElseThrow();
+    double learnt = mean(search.subList(search.size() - 15, search.size()));
+    assertTrue(learnt < whole - 20, learnt + " of " + whole + ": " + search);
+  }
+
+  private static double mean(List<TrialRecord> trials) {
+    return trials.stream()
+        .mapToDouble(trial -> ((Result.Trained) trial.result()).validation())
+        .average()
+        .orElseThrow();
+  }
+
+  @Test
+  void reportsNameWhatIsCompared() {
+    Path run = run("run", "perplexity", "aging-evolution: {population: 6, tournament: 3}");
+    String best = String.format(Locale.ROOT, "%.2f", bestPerplexity(run));
+    String said = Nas.say("report", run).done();
+    assertTrue(said.contains("Test perplexity"), said);
+    assertTrue(said.contains("Best network: " + best + " test perplexity"), said);
+    assertTrue(Nas.say("best", run).done().contains(best + " test perplexity"));
+    String status = Nas.say("status", run, "--json").done();
+    assertTrue(status.contains("\"test_perplexity\""), status);
+    String finals = text(run.resolve("tables/final.csv"));
+    assertTrue(finals.contains("test_perplexity_mean,test_perplexity_sd"), finals);
+    assertFalse(finals.contains("accuracy"), finals);
+    String html = text(run.resolve("report.html"));
+    assertTrue(html.contains("Perplexity over the search"));
+    assertFalse(html.toLowerCase(Locale.ROOT).contains("accurac"), html);
+    String plot = text(run.resolve("plots/curve-models.svg"));
+    assertTrue(plot.contains("Test perplexity of the incumbent"), plot);
+    Path second = run("second", "perplexity", "local-search: {}", "--set", "seed=6");
+    String compared = Nas.say("compare", run, second, "--strategy", "random").done();
+    assertTrue(compared.contains("Test perplexity of the incumbent at the end:"), compared);
+  }
+
+  private static double bestPerplexity(Path run) {
+    return trials(run).stream()
+        .flatMap(List::stream)
+        .mapToDouble(trial -> ((Result.Trained) trial.result()).validation())
+        .min()
+        .orElseThrow();
+  }
+
+  /** The incumbent of a search by perplexity has the lowest, and the anytime curve falls. */
+  @Test
+  void incumbentsHaveTheLowestPerplexity() {
+    Path run = run("run", "perplexity", "local-search: {}");
+    String[] curve = text(run.resolve("tables/curve-models.csv")).split("\r\n");
+    double before = Double.POSITIVE_INFINITY;
+    for (String line : curve) {
+      if (line.startsWith("random,")) {
+        double mean = Double.parseDouble(line.split(",", -1)[3]);
+        assertTrue(mean <= before, line);
+        before = mean;
+      }
+    }
+    assertTrue(Double.isFinite(before), String.join("\n", curve));
+  }
+
+  @Test
+  void aSearchEndsWithAPerplexityThatIsLowEnough() {
+    int enough = 3 * rows.get(12).error() + 70;
+    Path run =
+        run("run", "perplexity", "local-search: {}", "--set", "budget.target-value=" + enough);
+    for (List<TrialRecord> search : trials(run)) {
+      for (int trial = 0; trial < search.size() - 1; trial++) {
+        assertTrue(((Result.Trained) search.get(trial).result()).validation() > enough);
+      }
+    }
+    assertTrue(trials(run).stream().anyMatch(search -> search.size() < 30));
+    String journal = text(run.resolve("report.html"));
+    assertTrue(journal.contains("validation perplexity"), journal);
+  }
+
+  @Test
+  void whatCannotBeComparedIsRefused() {
+    refused(
+        "bits",
+        "The benchmark "
+            + folder.resolve("letters.bench")
+            + " does not say whether higher or lower values of bits are better",
+        "better: lower");
+    refused("nothing", "has no 'd nothing validation@5 mean'", "'metric: ");
+    refused(
+        "perplexity",
+        "report (\"d accuracy-percent test@5 mean\") asks for accuracy-percent, but the search"
+            + " compares perplexity",
+        "metric: perplexity",
+        "--set",
+        "evaluator.tabular.report=d accuracy-percent test@5 mean");
+    refused(
+        "perplexity",
+        "target-accuracy is given, but the search compares perplexity",
+        "target-value",
+        "--set",
+        "budget.target-accuracy=90");
+    refused(
+        "accuracy-percent",
+        "target-value (90.0) and target-accuracy (91.0) are both given",
+        "leave one of them out",
+        "--set",
+        "budget={target-value: 90, target-accuracy: 91}");
+    refused(
+        "accuracy-percent",
+        "targets[1] (101) must be 0 to 100",
+        "",
+        "--set",
+        "report.speedup.targets=[baseline-final, 101]");
+    refused(
+        "error-percent",
+        "target-value (101) must be 0 to 100",
+        "",
+        "--set",
+        "budget.target-value=101");
+  }
+
+  private void refused(String metric, String problem, String advice, String... more) {
+    Path run = folder.resolve("refused");
+    List<Object> words =
+        new ArrayList<>(List.of("run", experiment(metric, "local-search: {}"), "--out", run));
+    words.addAll(List.of(more));
+    Nas.Said said = Nas.say(words.toArray());
+    assertEquals(2, said.exitCode(), said.out());
+    assertTrue(said.err().contains(problem), said.err());
+    assertTrue(said.err().contains(advice), said.err());
+    assertFalse(Files.exists(run));
+  }
+
+  /** A journal of accuracies is not gone on with by perplexity. */
+  @Test
+  void journalsOfAnotherObjectiveAreRefused() throws IOException {
+    Path run = run("run", "perplexity", "local-search: {}");
+    Path other = run("other", "accuracy-percent", "local-search: {}");
+    try (Stream<Path> files = Files.walk(other.resolve("journal"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(
+            file,
+            run.resolve("journal").resolve(other.resolve("journal").relativize(file)),
+            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Nas.Said said = Nas.say("run", run);
+    assertEquals(2, said.exitCode(), said.out());
+    assertTrue(said.err().contains("another"), said.err());
+  }
+
+  @Test
+  void runsOfUnlikeObjectivesAreNotCompared() {
+    Path first = run("first", "perplexity", "local-search: {}");
+    Path second = run("second", "accuracy-percent", "local-search: {}");
+    Nas.Said said = Nas.say("compare", first, second, "--anyway");
+    assertEquals(2, said.exitCode(), said.out());
+    assertTrue(
+        said.err().contains("by different things: accuracy-percent and perplexity"), said.err());
+    Nas.Said target = Nas.say("compare", first, first, "--target", "nan");
+    assertEquals(2, target.exitCode(), target.out());
+  }
+
+  @Test
+  void mappingsThatContradictThemselvesAreRefused() {
+    for (String line :
+        List.of(
+            "  - {column: accuracy, holds: e accuracy-percent test@5 mean, better: lower}\n",
+            "  - {column: error, holds: e error-percent test@5 mean, better: higher}\n")) {
+      Path yaml = Nas.write(folder.resolve("odd.yaml"), MAPPING + line);
+      Path bench = folder.resolve("odd.bench");
+      Nas.Said said =
+          Nas.say(
+              "import", "csv", folder.resolve("letters.csv"), "--mapping", yaml, "--out", bench);
+      assertEquals(2, said.exitCode(), said.out());
+      assertTrue(said.err().contains("better is "), said.err());
+      assertFalse(Files.exists(bench));
+    }
+  }
+}
