@@ -148,8 +148,14 @@ public abstract sealed class Rule permits Choice, Product, Repeat {
     return count().compareTo(MAX_VARIANTS) <= 0 || derivation.equals(at(BigInteger.ZERO));
   }
 
-  /** Draws one of several, each with a probability proportional to its weight. */
+  /**
+   * Draws one of several, each with a probability proportional to its weight; if there is but one,
+   * without the generator.
+   */
   static int draw(List<BigInteger> weights, BigInteger total, RandomGenerator random) {
+    if (weights.size() == 1) {
+      return 0;
+    }
     BigInteger rest = below(total, random);
     int drawn = 0;
     while (rest.compareTo(weights.get(drawn)) >= 0) {

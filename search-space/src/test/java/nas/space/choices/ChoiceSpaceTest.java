@@ -64,6 +64,21 @@ final class ChoiceSpaceTest {
     ChiSquare.assertUniform(counts, "samples, seed " + SEED);
   }
 
+  /** One number for each position, so that searches which began long ago go on alike. */
+  @Test
+  void everyPositionIsDrawnByOneNumber() {
+    var random = Seeds.generator(SEED);
+    var same = Seeds.generator(SEED);
+    for (int i = 0; i < 100; i++) {
+      List<Integer> drawn = List.of(same.nextInt(4), same.nextInt(4), same.nextInt(4));
+      assertEquals(new ChoiceString(drawn), SPACE.sample(random));
+      ChoiceString point = SPACE.sample(random);
+      drawn = List.of(same.nextInt(4), same.nextInt(4), same.nextInt(4));
+      assertEquals(new ChoiceString(drawn), point);
+      assertEquals(SPACE.neighbours(point).get(same.nextInt(9)), SPACE.mutate(point, random));
+    }
+  }
+
   @Test
   void encodingIsAChain() {
     Encoding encoding = Encoder.required(SPACE).encode(SPACE.parse("16:8:32"));
