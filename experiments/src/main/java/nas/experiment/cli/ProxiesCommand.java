@@ -56,7 +56,10 @@ final class ProxiesCommand implements Runnable {
   public void run() {
     MetricNames known = plugins.load().metrics();
     PrintWriter out = spec.commandLine().getOut();
-    if (json.isGiven()) {
+    if (json.isGiven() && probes) {
+      List<Metric> chosen = only.isPresent() ? known.metrics(List.of(only.get())) : known.metrics();
+      out.print(JsonText.of(probeTable(chosen)));
+    } else if (json.isGiven()) {
       List<Metric> shown = only.map(name -> List.of(known.find(name))).orElse(known.metrics());
       out.print(JsonText.of(table(shown)));
     } else if (probes) {
@@ -132,12 +135,29 @@ final class ProxiesCommand implements Runnable {
     for (ProbePlan.Entry entry : plan.passes()) {
       ListCommand.wrap("  - ", needs(entry.pass()), out);
     }
-    String served =
-        metrics.stream()
-            .filter(metric -> metric.needs().contains(probe))
-            .map(Metric::name)
-            .collect(Collectors.joining(", "));
-    ListCommand.wrap("  For: ", served + ".", out);
+    ListCommand.wrap("  For: ", served(probe, metrics) + ".", out);
+  }
+
+  private static String served(Probe<?> probe, List<Metric> metrics) {
+    return metrics.stream()
+        .filter(metric -> metric.needs().contains(probe))
+        .map(Metric::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns what metrics measure, for programs. */
+  private static Table probeTable(List<Metric> metrics) {
+    return Table.of(
+        List.of(
+            Field.<Probe<?>>text("probe", ProxiesCommand::words),
+            Field.<Probe<?>>text(
+                "passes",
+                probe ->
+                    ProbePlan.of(List.of(probe)).passes().stream()
+                        .map(entry -> needs(entry.pass()))
+                        .collect(Collectors.joining("; "))),
+            Field.<Probe<?>>text("metrics", probe -> served(probe, metrics))),
+        ProbePlan.forMetrics(metrics).probes());
   }
 
   private static String needs(Pass pass) {

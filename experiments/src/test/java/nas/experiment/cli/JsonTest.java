@@ -118,6 +118,10 @@ final class JsonTest {
     JsonNode metrics = json("proxies");
     assertTrue(metrics.findValuesAsText("name").contains("synflow"));
     JsonNode one = json("proxies", "nwot");
+    JsonNode probes = json("proxies", "nwot", "--probes");
+    assertEquals(1, probes.size());
+    assertEquals("nwot", probes.get(0).get("metrics").asText());
+    assertTrue(probes.get(0).get("passes").asText().contains("1 forward"), probes.toString());
     assertEquals("higher", one.at("/0/better").textValue());
     JsonNode strategies = json("strategies");
     assertEquals(List.of("strategies", "settings"), keys(strategies));
