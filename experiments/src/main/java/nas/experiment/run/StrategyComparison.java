@@ -72,11 +72,12 @@ public record StrategyComparison(
    */
   public static StrategyComparison of(RunComparison runs, Request request) {
     List<Row> rows = runs.rows(request.strategies());
+    Objective objective = objective(rows);
+    request.targets().forEach(target -> requireReachable(target, objective));
     if (!request.anyway()) {
       runs.requireSameAccuracies();
     }
     request.at().ifPresent(models -> requireReached(models, runs));
-    requireOneObjective(rows);
     long seed = RunReports.statisticsSeed(runs.baseline().run().experiment());
     Comparison comparison =
         Comparison.of(
@@ -85,7 +86,6 @@ public record StrategyComparison(
             request.at().stream().toList(),
             Incumbent.VALIDATION,
             seed);
-    request.targets().forEach(target -> requireReachable(target, comparison.objective()));
     return new StrategyComparison(runs, request, rows, comparison, seed);
   }
 
@@ -101,11 +101,14 @@ public record StrategyComparison(
     }
   }
 
-  private static void requireOneObjective(List<Row> rows) {
+  /** Returns what all of them are compared by. */
+  private static Objective objective(List<Row> rows) {
+    Objective objective = Objective.ACCURACY;
     Set<String> keys = new TreeSet<>();
     for (Row row : rows) {
       for (StrategyRuns side : List.of(row.pair().baseline(), row.pair().strategy())) {
-        keys.add(StepCurve.objective(side.repetitions()).key());
+        objective = StepCurve.objective(side.repetitions());
+        keys.add(objective.key());
       }
     }
     if (keys.size() > 1) {
@@ -113,6 +116,7 @@ public record StrategyComparison(
           "The runs compare networks by different things: " + String.join(" and ", keys),
           "compare runs of one metric");
     }
+    return objective;
   }
 
   private static void requireReached(int models, RunComparison runs) {
