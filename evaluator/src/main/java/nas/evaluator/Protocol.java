@@ -21,6 +21,6 @@ public record Protocol(String metric, String searched, String reported, boolean 
 
   /** Says whether values are percentages, 0 to 100. */
   public boolean isPercent() {
-    return metric.endsWith("-percent");
+    return Objective.isPercent(metric);
   }
 }

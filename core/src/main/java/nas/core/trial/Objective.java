@@ -16,6 +16,7 @@ public record Objective(String name, String unit, Better better, double minimum,
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final String PERCENT = "percent";
+  private static final String PERCENT_END = "-" + PERCENT;
 
   /** The share of images that are classified correctly. */
   public static final Objective ACCURACY = percent("accuracy", Better.HIGHER);
@@ -41,10 +42,14 @@ public record Objective(String name, String unit, Better better, double minimum,
    * accuracy-percent} is a share of 0 to 100 %; all others have any finite values.
    */
   public static Objective ofMetric(String metric, Better better) {
-    String end = "-" + PERCENT;
-    return metric.endsWith(end) && metric.length() > end.length()
-        ? percent(metric.substring(0, metric.length() - end.length()), better)
+    return isPercent(metric)
+        ? percent(metric.substring(0, metric.length() - PERCENT_END.length()), better)
         : new Objective(metric, "", better, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /** Says whether the values of a metric, as tables name it, are percentages, 0 to 100. */
+  public static boolean isPercent(String metric) {
+    return metric.endsWith(PERCENT_END) && metric.length() > PERCENT_END.length();
   }
 
   /** Returns what files call it, such as {@code accuracy-percent}. */

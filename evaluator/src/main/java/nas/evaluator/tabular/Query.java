@@ -1,5 +1,7 @@
 package nas.evaluator.tabular;
 
+import nas.core.trial.Objective;
+
 /**
  * A question about trained networks, with nothing left open.
  *
@@ -42,7 +44,7 @@ public record Query(String dataset, String metric, Split split, int epochs, Run 
 
   /** Says whether the numbers are percentages. */
   boolean isPercent() {
-    return metric.endsWith("-percent");
+    return Objective.isPercent(metric);
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
   @Override
   public Protocol protocol(TabularSettings settings) {
     return new Protocol(
-        Target.parse("search-on", settings.searchOn()).metric().orElse(settings.metricByDefault()),
+        Target.parse("search-on", settings.searchOn()).metric(settings),
         Target.parse("search-on", settings.searchOn()).of(settings),
         Target.parse("report", settings.report()).of(settings),
         false);

@@ -51,13 +51,18 @@ record Target(
         run);
   }
 
+  /** Returns the metric, or that of the settings where this names none. */
+  String metric(TabularSettings settings) {
+    return metric.orElse(settings.metricByDefault());
+  }
+
   /**
    * Returns the form that {@link #parse} reads, the same for all ways to write it.
    *
    * @param settings what data set and metric are where this names none
    */
   String of(TabularSettings settings) {
-    String measured = metric.orElse(settings.metricByDefault());
+    String measured = metric(settings);
     return Stream.of(
             dataset.orElse(settings.dataset()),
             measured.equals(Query.ACCURACY_PERCENT) ? "" : measured,

@@ -66,9 +66,9 @@ final class TargetColumns {
    *     which values of it are better
    */
   Objective objective() {
-    String metric = metric(wanted.get(wanted.size() - 1).target());
+    String metric = wanted.get(wanted.size() - 1).target().metric(settings);
     Stream.concat(wanted.stream(), Stream.of(wanted(REPORT, settings.report())))
-        .filter(other -> !metric(other.target()).equals(metric))
+        .filter(other -> !other.target().metric(settings).equals(metric))
         .findFirst()
         .ifPresent(
             other -> {
@@ -78,16 +78,12 @@ final class TargetColumns {
                       + " ("
                       + ErrorText.quote(other.text())
                       + ") asks for "
-                      + metric(other.target())
+                      + other.target().metric(settings)
                       + ", but the search compares "
                       + metric,
                   "name one metric for all, once, as 'metric: " + metric + "'");
             });
     return Objective.ofMetric(metric, better(metric));
-  }
-
-  private String metric(Target target) {
-    return target.metric().orElse(settings.metricByDefault());
   }
 
   private Better better(String metric) {
@@ -178,7 +174,7 @@ final class TargetColumns {
   private Query query(Target target, Run drawn) {
     return new Query(
         target.dataset().orElse(settings.dataset()),
-        metric(target),
+        target.metric(settings),
         target.split(),
         target.epochs(),
         target.run().orElse(drawn));

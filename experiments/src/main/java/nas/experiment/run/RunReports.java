@@ -12,7 +12,6 @@ import nas.core.Seeds;
 import nas.core.text.ErrorText;
 import nas.core.trial.Better;
 import nas.core.trial.Objective;
-import nas.core.trial.Result;
 import nas.evaluator.Protocol;
 import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.config.Budget;
@@ -193,14 +192,10 @@ public final class RunReports {
   private static Objective objective(PooledRuns runs) {
     List<List<TrialRecord>> searches =
         runs.strategies().stream().flatMap(all -> all.repetitions().stream()).toList();
-    boolean trained =
-        searches.stream()
-            .flatMap(List::stream)
-            .anyMatch(trial -> trial.result() instanceof Result.Trained);
     // Which values are better does not matter where there are none.
-    return trained
-        ? StepCurve.objective(searches)
-        : Objective.ofMetric(runs.first().loaded().protocol().metric(), Better.HIGHER);
+    return StepCurve.objective(searches)
+        .orElseGet(
+            () -> Objective.ofMetric(runs.first().loaded().protocol().metric(), Better.HIGHER));
   }
 
   /** Returns what must be known to read figures of a run whose incumbents are by validation. */

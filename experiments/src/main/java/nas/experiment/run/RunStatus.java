@@ -43,7 +43,8 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
   /** Returns a row for each search. */
   public Table searches() {
     Objective objective =
-        StepCurve.objective(journals.stream().map(SearchJournal::trials).toList());
+        StepCurve.objective(journals.stream().map(SearchJournal::trials).toList())
+            .orElse(Objective.ACCURACY);
     boolean skips = journals.stream().anyMatch(journal -> journal.skipped() > 0);
     return Table.of(
         List.of(

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import nas.core.UserException;
 import nas.core.trial.Objective;
 import nas.experiment.config.Budget;
@@ -103,20 +103,18 @@ public record StrategyComparison(
 
   /** Returns what all of them are compared by. */
   private static Objective objective(List<Row> rows) {
-    Objective objective = Objective.ACCURACY;
-    Set<String> keys = new TreeSet<>();
+    SortedMap<String, Objective> byKey = new TreeMap<>();
     for (Row row : rows) {
       for (StrategyRuns side : List.of(row.pair().baseline(), row.pair().strategy())) {
-        objective = StepCurve.objective(side.repetitions());
-        keys.add(objective.key());
+        StepCurve.objective(side.repetitions()).ifPresent(one -> byKey.put(one.key(), one));
       }
     }
-    if (keys.size() > 1) {
+    if (byKey.size() > 1) {
       throw new UserException(
-          "The runs compare networks by different things: " + String.join(" and ", keys),
+          "The runs compare networks by different things: " + String.join(" and ", byKey.keySet()),
           "compare runs of one metric");
     }
-    return objective;
+    return byKey.values().stream().findFirst().orElse(Objective.ACCURACY);
   }
 
   private static void requireReached(int models, RunComparison runs) {

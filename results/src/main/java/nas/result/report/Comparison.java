@@ -92,10 +92,11 @@ public record Comparison(
             .toList();
     return new Comparison(
         StepCurve.objective(
-            pairs.stream()
-                .flatMap(pair -> Stream.of(pair.baseline(), pair.strategy()))
-                .flatMap(runs -> runs.repetitions().stream())
-                .toList()),
+                pairs.stream()
+                    .flatMap(pair -> Stream.of(pair.baseline(), pair.strategy()))
+                    .flatMap(runs -> runs.repetitions().stream())
+                    .toList())
+            .orElse(Objective.ACCURACY),
         speedups,
         tests(pairs, costs, by, seed),
         sorted.stream().filter(at -> at > spent).toList());

@@ -129,7 +129,7 @@ public record Significance(
   }
 
   private static double[] rewards(List<List<TrialRecord>> repetitions, double[] values) {
-    Objective objective = StepCurve.objective(repetitions);
+    Objective objective = StepCurve.objective(repetitions).orElse(Objective.ACCURACY);
     return Arrays.stream(values).map(objective::reward).toArray();
   }
 

@@ -75,14 +75,13 @@ public record StepCurve(Objective objective, List<Step> steps, double totalCost)
     return new StepCurve(objective, steps, spent);
   }
 
-  /** Returns the objective of the trained networks of searches; accuracy if there is none. */
-  public static Objective objective(List<List<TrialRecord>> searches) {
+  /** Returns the objective of the trained networks of searches; empty if there is none. */
+  public static Optional<Objective> objective(List<List<TrialRecord>> searches) {
     return searches.stream()
         .flatMap(List::stream)
         .filter(trial -> trial.result() instanceof Result.Trained)
         .map(trial -> ((Result.Trained) trial.result()).objective())
-        .findFirst()
-        .orElse(Objective.ACCURACY);
+        .findFirst();
   }
 
   /**
