@@ -6,12 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nas.core.UserException;
-import nas.core.text.ErrorText;
 import nas.experiment.run.RunComparison;
 import nas.experiment.run.StrategyComparison;
 import nas.result.journal.RunFolder;
 import nas.result.report.ComparisonReport;
-import nas.result.statistics.Target;
 import nas.result.table.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,8 +60,8 @@ final class CompareCommand implements Runnable {
       paramLabel = "T",
       split = ",",
       description =
-          "Test accuracy to reach, in percent, or baseline-final, the default: what the strategy"
-              + " has at the end of the first run. Several are joined by commas.")
+          "Test value to reach, such as an accuracy in percent, or baseline-final, the default: what"
+              + " the strategy has at the end of the first run. Several are joined by commas.")
   private List<String> targets = new ArrayList<>();
 
   @Option(
@@ -90,10 +88,6 @@ final class CompareCommand implements Runnable {
           "There is nothing to compare " + paths.get(0) + " with",
           "give a second run; the report of a run compares the strategies in it");
     }
-    List<Target> reached =
-        targets.isEmpty()
-            ? List.of(new Target.BaselineFinal())
-            : targets.stream().map(CompareCommand::target).distinct().toList();
     if (out.isPresent() && new RunFolder(out.get()).hasRun()) {
       throw new UserException(
           "--out (" + out.get() + ") is the folder of a run", "choose another folder");
@@ -101,7 +95,7 @@ final class CompareCommand implements Runnable {
     StrategyComparison compared =
         StrategyComparison.of(
             RunComparison.open(paths, plugins.reader()),
-            new StrategyComparison.Request(strategies, at, reached, anyway));
+            new StrategyComparison.Request(strategies, at, targets, anyway));
     PrintWriter console = spec.commandLine().getOut();
     // Written first, as nobody should read a result that ends in a refusal.
     Optional<ComparisonReport.Written> written = out.map(compared::write);
@@ -117,25 +111,5 @@ final class CompareCommand implements Runnable {
           files.missing().ifPresent(missing -> console.println(missing.error().text()));
         });
     console.flush();
-  }
-
-  private static Target target(String text) {
-    Target named = new Target.BaselineFinal();
-    if (text.equals(named.key())) {
-      return named;
-    }
-    try {
-      return new Target.Value(Double.parseDouble(text));
-    } catch (IllegalArgumentException e) {
-      throw new UserException(
-          "--target ("
-              + ErrorText.quote(text)
-              + ") must be "
-              + named.key()
-              + " or a test value, such as an accuracy in percent",
-          ErrorText.nearest(text, List.of(named.key()))
-              .map(nearest -> "you mean " + nearest)
-              .orElse(""));
-    }
   }
 }

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.UserException;
+import nas.core.text.ErrorText;
 import nas.core.trial.Objective;
 import nas.experiment.config.Budget;
 import nas.experiment.config.Numbers;
@@ -52,11 +54,11 @@ public record StrategyComparison(
    *
    * @param strategies names as {@code NAME} or {@code FIRST=SECOND}; all in common if empty
    * @param at trained models after which accuracies are compared; empty: at the end
-   * @param targets test accuracies to reach
+   * @param targets test values to reach, or {@code baseline-final}, which it is if there is none
    * @param anyway whether accuracies of different evaluators are compared, too
    */
   public record Request(
-      List<String> strategies, Optional<Integer> at, List<Target> targets, boolean anyway) {
+      List<String> strategies, Optional<Integer> at, List<String> targets, boolean anyway) {
     /** Copies the lists. */
     public Request {
       strategies = List.copyOf(strategies);
@@ -73,7 +75,10 @@ public record StrategyComparison(
   public static StrategyComparison of(RunComparison runs, Request request) {
     List<Row> rows = runs.rows(request.strategies());
     Objective objective = objective(rows);
-    request.targets().forEach(target -> requireReachable(target, objective));
+    List<Target> targets =
+        request.targets().isEmpty()
+            ? List.of(new Target.BaselineFinal())
+            : request.targets().stream().map(text -> target(text, objective)).distinct().toList();
     if (!request.anyway()) {
       runs.requireSameAccuracies();
     }
@@ -82,22 +87,45 @@ public record StrategyComparison(
     Comparison comparison =
         Comparison.of(
             rows.stream().map(Row::pair).toList(),
-            request.targets(),
+            targets,
             request.at().stream().toList(),
             Incumbent.VALIDATION,
             seed);
     return new StrategyComparison(runs, request, rows, comparison, seed);
   }
 
-  private static void requireReachable(Target target, Objective objective) {
-    if (target instanceof Target.Value stated && !objective.allows(stated.value())) {
-      throw new UserException(
-          "--target (%s) cannot be a test %s".formatted(stated.key(), objective.words()),
-          objective.bounded()
-              ? "use %s to %s"
-                  .formatted(
-                      Numbers.format(objective.minimum()), Numbers.format(objective.maximum()))
-              : "");
+  private static Target target(String text, Objective objective) {
+    Target named = new Target.BaselineFinal();
+    if (text.equals(named.key())) {
+      return named;
+    }
+    OptionalDouble value = number(text);
+    if (value.isPresent() && objective.allows(value.getAsDouble())) {
+      return new Target.Value(value.getAsDouble());
+    }
+    String range =
+        objective.bounded()
+            ? ", %s to %s"
+                .formatted(Numbers.format(objective.minimum()), Numbers.format(objective.maximum()))
+            : "";
+    throw new UserException(
+        "--target (%s) must be %s or a test %s%s%s"
+            .formatted(
+                ErrorText.quote(text),
+                named.key(),
+                objective.words(),
+                objective.unit().isEmpty() ? "" : " in " + objective.unit(),
+                range),
+        ErrorText.nearest(text, List.of(named.key()))
+            .map(nearest -> "you mean " + nearest)
+            .orElse(""));
+  }
+
+  private static OptionalDouble number(String text) {
+    try {
+      return OptionalDouble.of(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
     }
   }
 
