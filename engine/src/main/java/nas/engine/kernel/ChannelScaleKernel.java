@@ -1,9 +1,5 @@
 package nas.engine.kernel;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.ChannelScale;
@@ -30,17 +26,7 @@ public final class ChannelScaleKernel implements Kernel<ChannelScale> {
 
   @Override
   public String onnx(OnnxCall<ChannelScale> call) {
-    long[] shape = new long[call.output().sizes().size() + 1];
-    Arrays.fill(shape, 1);
-    shape[1] = call.output().channels();
-    String scale =
-        call.step(
-            "scale",
-            "Reshape",
-            OnnxAttributes.none(),
-            call.parameters().get(0),
-            call.numbers("shape", shape));
-    return call.result("Mul", OnnxAttributes.none(), call.input(), scale);
+    return call.result("Mul", OnnxAttributes.none(), call.input(), call.ofChannels("scale"));
   }
 
   @Override
@@ -50,12 +36,6 @@ public final class ChannelScaleKernel implements Kernel<ChannelScale> {
 
   @Override
   public boolean read(OnnxOperator operator) {
-    Optional<OnnxOperator.OfChannels> found = operator.ofChannels();
-    found.ifPresent(
-        pair ->
-            operator.put(
-                operator.add(
-                    new ChannelScale(), List.of(pair.images()), Map.of("scale", pair.numbers()))));
-    return found.isPresent();
+    return operator.readOfChannels(new ChannelScale(), "scale");
   }
 }

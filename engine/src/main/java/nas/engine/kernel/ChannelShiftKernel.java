@@ -1,9 +1,5 @@
 package nas.engine.kernel;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.ChannelShift;
@@ -30,17 +26,7 @@ public final class ChannelShiftKernel implements Kernel<ChannelShift> {
 
   @Override
   public String onnx(OnnxCall<ChannelShift> call) {
-    long[] shape = new long[call.output().sizes().size() + 1];
-    Arrays.fill(shape, 1);
-    shape[1] = call.output().channels();
-    String shift =
-        call.step(
-            "shift",
-            "Reshape",
-            OnnxAttributes.none(),
-            call.parameters().get(0),
-            call.numbers("shape", shape));
-    return call.result("Add", OnnxAttributes.none(), call.input(), shift);
+    return call.result("Add", OnnxAttributes.none(), call.input(), call.ofChannels("shift"));
   }
 
   @Override
@@ -50,12 +36,6 @@ public final class ChannelShiftKernel implements Kernel<ChannelShift> {
 
   @Override
   public boolean read(OnnxOperator operator) {
-    Optional<OnnxOperator.OfChannels> found = operator.ofChannels();
-    found.ifPresent(
-        pair ->
-            operator.put(
-                operator.add(
-                    new ChannelShift(), List.of(pair.images()), Map.of("shift", pair.numbers()))));
-    return found.isPresent();
+    return operator.readOfChannels(new ChannelShift(), "shift");
   }
 }

@@ -1,5 +1,6 @@
 package nas.engine.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 import nas.network.FeatureShape;
 import nas.network.Operation;
@@ -49,6 +50,20 @@ public interface OnnxCall<O extends Operation> {
 
   /** Adds a node on the way, named by a word, and returns its output's name. */
   String step(String word, String operator, OnnxAttributes attributes, List<String> inputs);
+
+  /**
+   * Adds a node that gives the first trained array, a number for each channel, the shape in which
+   * it stands for every pixel, and returns its output's name.
+   *
+   * @param word names the node
+   */
+  default String ofChannels(String word) {
+    long[] shape = new long[output().sizes().size() + 1];
+    Arrays.fill(shape, 1);
+    shape[1] = output().channels();
+    return step(
+        word, "Reshape", OnnxAttributes.none(), parameters().get(0), numbers("shape", shape));
+  }
 
   /** Adds a vector of whole numbers, named by a word, and returns its name. */
   String numbers(String word, long... values);

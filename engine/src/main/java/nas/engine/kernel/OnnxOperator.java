@@ -113,6 +113,20 @@ public interface OnnxOperator {
   }
 
   /**
+   * Reads the operator as an operation on one node whose array is the other input, if that is a
+   * constant for each channel.
+   *
+   * @param array the name of the array
+   * @return whether it is
+   */
+  default boolean readOfChannels(Operation operation, String array) {
+    Optional<OfChannels> found = ofChannels();
+    found.ifPresent(
+        pair -> put(add(operation, List.of(pair.images()), Map.of(array, pair.numbers()))));
+    return found.isPresent();
+  }
+
+  /**
    * Adds a node to the network.
    *
    * @param inputs the nodes it reads
