@@ -17,9 +17,9 @@ import nas.core.text.NumberText;
  */
 public record Field<R>(Column column, Function<R, Cell> cell) {
 
-  private static final Cell BLANK = new Cell(new Value.Undefined(), "", "", Double.NaN);
+  private static final Cell BLANK = new Cell(new Value.Undefined(), () -> "", "", Double.NaN);
   private static final Cell UNDEFINED =
-      new Cell(new Value.Undefined(), Cell.NOTHING, "", Double.NaN);
+      new Cell(new Value.Undefined(), () -> Cell.NOTHING, "", Double.NaN);
 
   private static <R> Field<R> of(
       String key, Column.Type type, Function<R, Value> value, Function<R, String> text) {
@@ -29,7 +29,7 @@ public record Field<R>(Column column, Function<R, Cell> cell) {
           Value held = value.apply(row);
           return new Cell(
               held,
-              held instanceof Value.Undefined ? Cell.NOTHING : text.apply(row),
+              () -> held instanceof Value.Undefined ? Cell.NOTHING : text.apply(row),
               "",
               held.asNumber());
         });
@@ -106,7 +106,7 @@ public record Field<R>(Column column, Function<R, Cell> cell) {
         (row, own) ->
             own.value() instanceof Value.Undefined
                 ? own
-                : new Cell(own.value(), text.apply(row), own.note(), own.order()));
+                : new Cell(own.value(), () -> text.apply(row), own.note(), own.order()));
   }
 
   /** Returns the same number with so many decimals for people, and commas between thousands. */
@@ -117,20 +117,20 @@ public record Field<R>(Column column, Function<R, Cell> cell) {
                 ? own
                 : new Cell(
                     own.value(),
-                    NumberText.grouped(own.value().asNumber(), decimals),
+                    () -> NumberText.grouped(own.value().asNumber(), decimals),
                     own.note(),
                     own.order()));
   }
 
   /** Returns the same with a note beside it. */
   public Field<R> noted(Function<R, String> note) {
-    return with((row, own) -> new Cell(own.value(), own.text(), note.apply(row), own.order()));
+    return with((row, own) -> new Cell(own.value(), own.shown(), note.apply(row), own.order()));
   }
 
   /** Returns the same, sorted by another number. */
   public Field<R> orderedBy(ToDoubleFunction<R> order) {
     return with(
-        (row, own) -> new Cell(own.value(), own.text(), own.note(), order.applyAsDouble(row)));
+        (row, own) -> new Cell(own.value(), own.shown(), own.note(), order.applyAsDouble(row)));
   }
 
   /** Returns the same as what people should look at first. */

@@ -62,7 +62,9 @@ final class Choice extends Rule {
   }
 
   private static Derivation taken(int option, Derivation part) {
-    return new Derivation(option, List.of(part));
+    return part == Derivation.LEAF
+        ? Derivation.taking(option)
+        : new Derivation(option, List.of(part));
   }
 
   @Override

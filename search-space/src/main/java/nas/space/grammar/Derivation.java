@@ -2,6 +2,7 @@ package nas.space.grammar;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The options that were taken in a {@link Rule}, and those in its parts: an architecture of a
@@ -15,6 +16,9 @@ public record Derivation(int option, List<Derivation> parts) {
 
   static final Derivation LEAF = new Derivation(0, List.of());
 
+  private static final List<Derivation> TAKING =
+      IntStream.range(0, 16).mapToObj(option -> new Derivation(option, List.of(LEAF))).toList();
+
   /** Copies the list. */
   public Derivation {
     parts = List.copyOf(parts);
@@ -27,7 +31,9 @@ public record Derivation(int option, List<Derivation> parts) {
 
   /** Returns the derivation of a choice that takes a block without parameters. */
   public static Derivation taking(int option) {
-    return new Derivation(option, List.of(LEAF));
+    return option >= 0 && option < TAKING.size()
+        ? TAKING.get(option)
+        : new Derivation(option, List.of(LEAF));
   }
 
   /** Returns this derivation with another one as a part. */

@@ -132,13 +132,12 @@ public record NasBench201Architecture(List<EdgeOperation> operations) {
   }
 
   private static EdgeOperation parseEntry(String text, String entry, int from, int to) {
-    String edge = "edge " + from + "->" + to + " of " + quoted(text);
     int tilde = entry.indexOf('~');
     if (tilde < 0) {
       throw new InvalidArchitectureException(
           quoted(entry)
               + " on "
-              + edge
+              + edge(text, from, to)
               + " does not say where the edge comes from. Maybe write it as op~"
               + from
               + ".");
@@ -146,7 +145,7 @@ public record NasBench201Architecture(List<EdgeOperation> operations) {
     String source = entry.substring(tilde + 1);
     if (!source.equals(Integer.toString(from))) {
       throw new InvalidArchitectureException(
-          edge + " must be written op~" + from + ", got " + quoted(entry) + ".");
+          edge(text, from, to) + " must be written op~" + from + ", got " + quoted(entry) + ".");
     }
     String name = entry.substring(0, tilde);
     int known = EdgeOperation.NAMES.indexOf(name);
@@ -155,7 +154,7 @@ public record NasBench201Architecture(List<EdgeOperation> operations) {
           "operation "
               + quoted(name)
               + " on "
-              + edge
+              + edge(text, from, to)
               + " is not one of "
               + String.join(", ", EdgeOperation.NAMES)
               + "."
@@ -164,6 +163,10 @@ public record NasBench201Architecture(List<EdgeOperation> operations) {
                   .orElse(""));
     }
     return EdgeOperation.ALL.get(known);
+  }
+
+  private static String edge(String text, int from, int to) {
+    return "edge " + from + "->" + to + " of " + quoted(text);
   }
 
   private static String quoted(String text) {

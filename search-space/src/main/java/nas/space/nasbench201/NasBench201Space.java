@@ -4,7 +4,6 @@ import static nas.space.nasbench201.NasBench201Architecture.CELLS;
 import static nas.space.nasbench201.NasBench201Architecture.EDGES;
 import static nas.space.nasbench201.NasBench201Architecture.NODES;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,15 +107,19 @@ public final class NasBench201Space implements DelegatingSpace<NasBench201Archit
   }
 
   private static NasBench201Architecture cell(Derivation derivation) {
-    return new NasBench201Architecture(
-        derivation.parts().stream().map(edge -> EdgeOperation.ALL.get(edge.option())).toList());
+    EdgeOperation[] operations = new EdgeOperation[EDGES];
+    for (int edge = 0; edge < EDGES; edge++) {
+      operations[edge] = EdgeOperation.ALL.get(derivation.parts().get(edge).option());
+    }
+    return new NasBench201Architecture(List.of(operations));
   }
 
   private static Derivation derivation(NasBench201Architecture cell) {
-    return Derivation.of(
-        cell.operations().stream()
-            .map(operation -> Derivation.taking(EdgeOperation.ALL.indexOf(operation)))
-            .toList());
+    Derivation[] edges = new Derivation[EDGES];
+    for (int edge = 0; edge < EDGES; edge++) {
+      edges[edge] = Derivation.taking(EdgeOperation.ALL.indexOf(cell.operations().get(edge)));
+    }
+    return Derivation.of(List.of(edges));
   }
 
   /**
@@ -137,7 +140,7 @@ public final class NasBench201Space implements DelegatingSpace<NasBench201Archit
   /** Draws one of the 15,625 cells uniformly, by one number. */
   @Override
   public NasBench201Architecture sample(RandomGenerator random) {
-    return inner().at(BigInteger.valueOf(random.nextInt(CELLS)));
+    return NasBench201Architecture.ofCode(random.nextInt(CELLS));
   }
 
   @Override
@@ -174,6 +177,9 @@ public final class NasBench201Space implements DelegatingSpace<NasBench201Archit
    */
   @Override
   public NasBench201Architecture parse(String text) {
+    if (text.startsWith("|")) {
+      return NasBench201Architecture.parse(text);
+    }
     String stripped = text.strip();
     if (INDEX.matcher(stripped).matches()) {
       int index = Integer.parseInt(stripped);
