@@ -1,15 +1,13 @@
 package example;
 
-import java.util.Optional;
-import java.util.Set;
-import nas.proxy.Direction;
-import nas.proxy.Measurements;
+import java.util.List;
+import nas.core.plugin.Setting;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
-import nas.proxy.Probe;
+import nas.proxy.MetricPlugin;
 import nas.proxy.Score;
 import nas.proxy.probe.LayerGradients;
 import nas.proxy.probe.LossGradients;
-import nas.core.plugin.Paper;
 
 /**
  * A zero-cost metric as a plug-in: how many weights learn.
@@ -18,9 +16,20 @@ import nas.core.plugin.Paper;
  * many share the gradient. The score is the number of weights that would share it evenly: 1 if one
  * weight gets everything, the number of weights if all get the same.
  */
-public final class LearningWeights implements Metric {
+public final class LearningWeights implements MetricPlugin<LearningWeights.Settings> {
 
-  private static final LossGradients GRADIENTS = new LossGradients(1);
+  /**
+   * The settings; {@code learning-weights(batches=2)} is a metric of its own.
+   *
+   * @param batches number of minibatches whose gradients are added
+   */
+  public record Settings(
+      @Setting(
+              value = "Minibatches whose gradients are added",
+              byDefault = "1",
+              min = 1,
+              max = 64)
+          int batches) {}
 
   @Override
   public String name() {
@@ -34,41 +43,30 @@ public final class LearningWeights implements Metric {
   }
 
   @Override
-  public Optional<Paper> paper() {
-    return Optional.empty();
+  public Class<Settings> settings() {
+    return Settings.class;
   }
 
+  /** With every change of the formula call {@link Formula#inVersion}: scores are kept by it. */
   @Override
-  public Direction direction() {
-    return Direction.HIGHER_IS_BETTER;
+  public Metric create(Settings settings) {
+    LossGradients gradients = new LossGradients(settings.batches());
+    return Formula.of(this, List.of(gradients), measured -> score(measured.get(gradients)))
+        .in("weights");
   }
 
-  @Override
-  public String unit() {
-    return "weights";
-  }
-
-  /** Raise it with every change of the formula: stored scores are kept by name and version. */
-  @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
-  public Set<Probe<?>> needs() {
-    return Set.of(GRADIENTS);
-  }
-
-  @Override
-  public Score score(Measurements measurements) {
-    LayerGradients measured = measurements.get(GRADIENTS);
+  static Score score(LayerGradients measured) {
     if (measured.layers().isEmpty()) {
       return new Score.Undefined(Score.Reason.NO_WEIGHTS, "no layer with weights is executed");
     }
     double sum = 0;
     double squares = 0;
     for (LayerGradients.Layer layer : measured.layers()) {
-      for (double gradient : layer.gradients().get(0)) {
+      for (int weight = 0; weight < layer.weights().length; weight++) {
+        double gradient = 0;
+        for (double[] batch : layer.gradients()) {
+          gradient += batch[weight];
+        }
         sum += Math.abs(gradient);
         squares += gradient * gradient;
       }

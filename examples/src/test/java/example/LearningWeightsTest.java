@@ -3,21 +3,17 @@ package example;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.metric.MetricContract;
 import nas.proxy.probe.LayerGradients;
-import nas.proxy.probe.LossGradients;
-import nas.network.FeatureShape;
-import nas.network.Network;
 import org.junit.jupiter.api.Test;
 
 class LearningWeightsTest implements MetricContract {
 
   @Override
   public Metric metric() {
-    return new LearningWeights();
+    return new LearningWeights().create(new LearningWeights.Settings(1));
   }
 
   @Test
@@ -28,17 +24,22 @@ class LearningWeightsTest implements MetricContract {
     assertEquals(16.0 / 10, score(new double[] {3, 1}), 1e-12);
   }
 
+  @Test
+  void gradientsOfBatchesAreAdded() {
+    List<double[]> batches = List.of(new double[] {3, 1, 0}, new double[] {-3, 1, 2});
+    LayerGradients.Layer layer = new LayerGradients.Layer("a layer", 1, batches.get(0), batches);
+    assertEquals(2, value(new LayerGradients(List.of(2.3, 2.2), List.of(layer))), 1e-12);
+  }
+
   private static double score(double[]... gradients) {
     List<LayerGradients.Layer> layers =
         List.of(gradients).stream()
             .map(of -> new LayerGradients.Layer("a layer", 1, of, List.of(of)))
             .toList();
-    Network any = Network.builder("any", new FeatureShape(1, 1, 1)).build();
-    Score score =
-        new LearningWeights()
-            .score(
-                Measurements.of(any)
-                    .with(new LossGradients(1), new LayerGradients(List.of(2.3), layers)));
-    return ((Score.Value) score).value();
+    return value(new LayerGradients(List.of(2.3), layers));
+  }
+
+  private static double value(LayerGradients measured) {
+    return ((Score.Value) LearningWeights.score(measured)).value();
   }
 }

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import nas.core.UserException;
-import nas.experiment.score.MetricNames;
+import nas.experiment.config.MetricNames;
 import nas.proxy.Metric;
+import nas.proxy.metric.Terms;
 import picocli.CommandLine.Option;
 
 /** Metrics as options name them. */
@@ -28,7 +29,7 @@ final class MetricOption {
   /** Returns the metrics, each once. */
   List<Metric> metrics() {
     List<Metric> metrics =
-        new LinkedHashSet<>(names).stream().map(MetricNames.BUILT_IN::find).toList();
+        new LinkedHashSet<>(Terms.joined(names)).stream().map(MetricNames.BUILT_IN::find).toList();
     if (metrics.stream().allMatch(metric -> metric.needs().isEmpty())) {
       throw new UserException(
           "--metrics (" + String.join(",", names) + ") need no pass through the network",

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import nas.engine.Initialiser;
 import nas.engine.MemoryFormat;
 import nas.engine.WeightSource;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
-import nas.experiment.score.MetricNames;
+import nas.experiment.config.MetricNames;
 import nas.network.Network;
 import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
 import nas.proxy.Probe;
 import nas.proxy.Score;
+import nas.proxy.metric.Terms;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
 import nas.space.nasbench201.NasBench201Architecture;
@@ -110,7 +110,7 @@ public class PlanBenchmark {
   }
 
   private static List<Metric> metrics(String names) {
-    return Stream.of(names.split("[+]")).map(MetricNames.BUILT_IN::find).toList();
+    return Terms.split(names, "+").stream().map(MetricNames.BUILT_IN::find).toList();
   }
 
   /** Measures what the metrics need, by one plan. */

@@ -1,24 +1,31 @@
 package nas.proxy;
 
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import nas.core.plugin.Paper;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A zero-cost metric: scores a network without training it.
  *
- * <p>Immutable and safe for use by several threads. The score depends on the measurements alone.
+ * <p>Immutable and safe for use by several threads. The score depends on the measurements alone. As
+ * a plug-in it is a metric without settings; see {@link MetricPlugin} for one with settings.
  */
-public interface Metric {
+public interface Metric extends MetricPlugin<Metric.NoSettings> {
 
-  /** Returns the name by which experiments refer to it, such as {@code grad-norm}. */
+  /** There are none. */
+  record NoSettings() {}
+
+  /**
+   * Returns the word by which experiments, tables and stores refer to it, such as {@code grad-norm}
+   * or {@code zen(images=128)}.
+   */
+  @Override
   String name();
 
   /** Returns one sentence on what it measures, with the formula. */
+  @Override
   String summary();
-
-  /** Returns the publication, if there is one. */
-  Optional<Paper> paper();
 
   /** Returns which scores promise the more accurate network. */
   Direction direction();
@@ -38,4 +45,19 @@ public interface Metric {
    * @param measurements hold at least {@link #needs}
    */
   Score score(Measurements measurements);
+
+  @Override
+  default Class<NoSettings> settings() {
+    return NoSettings.class;
+  }
+
+  @Override
+  default SortedMap<String, NoSettings> presets() {
+    return new TreeMap<>(Map.of(name(), new NoSettings()));
+  }
+
+  @Override
+  default Metric create(NoSettings settings) {
+    return this;
+  }
 }

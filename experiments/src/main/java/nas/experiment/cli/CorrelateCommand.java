@@ -8,6 +8,7 @@ import java.util.Optional;
 import nas.core.UserException;
 import nas.experiment.correlate.CorrelationStudy;
 import nas.experiment.plugin.Plugins;
+import nas.proxy.metric.Terms;
 import nas.result.correlation.CorrelationReport;
 import nas.result.correlation.UndefinedScores;
 import nas.result.table.JsonText;
@@ -169,7 +170,8 @@ final class CorrelateCommand implements Runnable {
                 benchmarkFile,
                 accuracyNames,
                 key,
-                new CorrelationStudy.Columns(metrics, joins, higher, lower),
+                new CorrelationStudy.Columns(
+                    Terms.joined(metrics), joins, Terms.joined(higher), Terms.joined(lower)),
                 new CorrelationStudy.Statistics(undefined, resamples, seed)),
             known.reader(),
             known.metrics());

@@ -108,7 +108,12 @@ abstract sealed class ListCommand implements Runnable {
     out.println(plugin.name());
     wrap("  ", sentence(plugin.summary()), out);
     plugin.paper().ifPresent(paper -> wrap("  Paper: ", paper.toString(), out));
-    for (SettingDescription setting : plugin.settings()) {
+    printSettings(plugin.settings(), out);
+  }
+
+  /** Prints settings, indented below what takes them. */
+  static void printSettings(List<SettingDescription> settings, PrintWriter out) {
+    for (SettingDescription setting : settings) {
       StringBuilder line = new StringBuilder("    " + setting.key() + ": " + values(setting));
       line.append(
           setting

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import nas.experiment.config.MetricNames;
 import nas.experiment.plugin.PluginTables;
-import nas.experiment.score.MetricNames;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.Pass;
 import nas.proxy.Probe;
+import nas.proxy.metric.Terms;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
 import nas.result.table.Field;
@@ -61,7 +62,7 @@ final class ProxiesCommand implements Runnable {
       out.print(JsonText.of(probeTable(chosen)));
     } else if (json.isGiven()) {
       List<Metric> shown = only.map(name -> List.of(known.find(name))).orElse(known.metrics());
-      out.print(JsonText.of(table(shown)));
+      out.print(JsonText.of(table(known, shown)));
     } else if (probes) {
       List<Metric> chosen = only.isPresent() ? known.metrics(List.of(only.get())) : known.metrics();
       ProbePlan.forMetrics(chosen).probes().forEach(probe -> print(probe, chosen, out));
@@ -69,11 +70,11 @@ final class ProxiesCommand implements Runnable {
       if (only.get().equals(Vote.NAME)) {
         printVote(out);
       } else {
-        print(known.find(only.get()), out);
+        print(known, known.find(only.get()), out);
       }
     } else if (details) {
       for (Metric metric : known.metrics()) {
-        print(metric, out);
+        print(known, metric, out);
         out.println();
       }
       printVote(out);
@@ -84,10 +85,11 @@ final class ProxiesCommand implements Runnable {
   }
 
   /** Returns the metrics for programs; the vote has no scores of its own. */
-  private static Table table(List<Metric> metrics) {
+  private static Table table(MetricNames known, List<Metric> metrics) {
     return Table.of(
         List.of(
             Field.text("name", Metric::name),
+            Field.text("in-full", known::inFull),
             Field.text("better", metric -> direction(metric).toLowerCase(Locale.ROOT)),
             Field.text("unit", Metric::unit),
             Field.count("version", Metric::version),
@@ -116,8 +118,12 @@ final class ProxiesCommand implements Runnable {
     out.println("Formulas and more: " + Main.PROGRAM + " proxies NAME, or proxies --details.");
   }
 
-  private static void print(Metric metric, PrintWriter out) {
+  private static void print(MetricNames known, Metric metric, PrintWriter out) {
     out.println(metric.name());
+    String inFull = known.inFull(metric);
+    if (!inFull.equals(metric.name())) {
+      out.println("  Short for " + inFull + ".");
+    }
     ListCommand.wrap("  ", ListCommand.sentence(metric.summary()), out);
     metric.paper().ifPresent(paper -> ListCommand.wrap("  Paper: ", paper.toString(), out));
     String unit = metric.unit().isEmpty() ? "a pure number" : "in " + metric.unit();
@@ -127,6 +133,7 @@ final class ProxiesCommand implements Runnable {
         metric.needs().stream().map(ProxiesCommand::words).collect(Collectors.joining(", "));
     ListCommand.wrap(
         "  Needs: ", needs.isEmpty() ? "the network's layers only." : needs + ".", out);
+    ListCommand.printSettings(known.settings(metric), out);
   }
 
   private static void print(Probe<?> probe, List<Metric> metrics, PrintWriter out) {
@@ -269,7 +276,9 @@ final class ProxiesCommand implements Runnable {
 
     private List<Metric> metrics() {
       MetricNames known = plugins.load().metrics();
-      return names.equals(List.of(MetricNames.ALL)) ? known.metrics() : known.metrics(names);
+      return names.equals(List.of(MetricNames.ALL))
+          ? known.metrics()
+          : known.metrics(Terms.joined(names));
     }
 
     private static String served(List<Metric> metrics, ProbePlan.Entry pass) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,14 +20,15 @@ import nas.experiment.Version;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.config.MetricNames;
 import nas.experiment.onnx.OnnxNetworks;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.ArchitectureScoring;
 import nas.experiment.run.ProgressLine;
 import nas.experiment.score.ArchitectureSelection;
-import nas.experiment.score.MetricNames;
 import nas.experiment.score.ScoreTable;
 import nas.proxy.Metric;
+import nas.proxy.metric.Terms;
 import nas.proxy.service.ScoringListener;
 import nas.result.table.CsvText;
 import nas.result.table.JsonText;
@@ -160,7 +160,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plugins known = plugins.load();
-    List<String> columns = List.copyOf(new LinkedHashSet<>(columns(known.metrics())));
+    List<String> columns = known.metrics().columns(words(known.metrics()));
     List<Metric> metrics = known.metrics().metrics(columns);
     ArchitectureSelection selection = selected();
     Optional<OnnxNetworks> networks =
@@ -190,11 +190,8 @@ final class ScoreCommand implements Callable<Integer> {
             new ArchitectureScoring.Request(selection, columns, metrics)));
   }
 
-  private List<String> columns(MetricNames known) {
-    if (metricNames.equals(List.of(MetricNames.ALL))) {
-      return known.all();
-    }
-    return metricNames.stream().map(String::strip).toList();
+  private List<String> words(MetricNames known) {
+    return metricNames.equals(List.of(MetricNames.ALL)) ? known.all() : Terms.joined(metricNames);
   }
 
   private LoadedExperiment load(ExperimentReader reader, Optional<OnnxNetworks> networks) {

@@ -107,8 +107,8 @@ final class Decoder {
           site, " has no value", "give it a value, or remove the key if it has a default");
     } else if (type instanceof ValueType.OneOf oneOf) {
       return oneOf(oneOf, node, site);
-    } else if (type instanceof ValueType.Metric && node instanceof Mapping mapping) {
-      return column(mapping, site);
+    } else if (type instanceof ValueType.Metric metric && node instanceof Mapping mapping) {
+      return metric(metric.plugins(), mapping, site);
     } else if (type instanceof ValueType.Many many) {
       return many(many, node, site);
     } else if (type instanceof ValueType.Table table) {
@@ -144,6 +144,24 @@ final class Decoder {
     return values.size() == sequence.items().size()
         ? Optional.of(List.copyOf(values))
         : Optional.empty();
+  }
+
+  /** Reads {@code {NAME: {...}}} or {@code {column: NAME, ...}} as the text that stands for it. */
+  private Optional<Object> metric(OneOf plugins, Mapping mapping, Site site) {
+    boolean column =
+        mapping.entries().isEmpty()
+            || mapping.find(ValueType.Metric.COLUMN_KEY).isPresent()
+            || mapping.find(ValueType.Metric.BETTER_KEY).isPresent();
+    if (column) {
+      return column(mapping, site);
+    }
+    Entry first = mapping.entries().get(0);
+    if (unknown == Unknown.KEPT && !plugins.options().containsKey(first.key())) {
+      return Optional.of(
+          MetricText.word(
+              first.key(), first.value() instanceof Mapping kept ? kept.entries() : List.of()));
+    }
+    return oneOf(plugins, mapping, site).map(choice -> MetricText.of((Choice<?>) choice));
   }
 
   /** Reads {@code {column: NAME, better: ...}} as the text that stands for it. */
@@ -345,10 +363,11 @@ final class Decoder {
             "use one of " + String.join(", ", oneOf.options().keySet()));
       }
       Mapping defaults = new Mapping(scalar.place(), List.of());
-      return option(oneOf, new Entry(scalar.text(), scalar.place(), defaults), site);
+      return option(oneOf, new Entry(scalar.text(), scalar.place(), defaults), site)
+          .map(choice -> choice);
     }
     if (node instanceof Mapping mapping && mapping.entries().size() == 1) {
-      return option(oneOf, mapping.entries().get(0), site);
+      return option(oneOf, mapping.entries().get(0), site).map(choice -> choice);
     }
     if (node instanceof Mapping mapping && !mapping.entries().isEmpty()) {
       return refuse(
@@ -362,7 +381,8 @@ final class Decoder {
         "use one of " + String.join(", ", oneOf.options().keySet()));
   }
 
-  private Optional<Object> option(OneOf oneOf, Entry entry, Site site) {
+  /** Returns a plug-in with its settings, or nothing after noting at least one problem. */
+  Optional<Choice<?>> option(OneOf oneOf, Entry entry, Site site) {
     ValueType.Option option = oneOf.options().get(entry.key());
     if (option == null && unknown == Unknown.KEPT) {
       return Optional.of(absent(oneOf.family(), entry));
@@ -546,7 +566,7 @@ final class Decoder {
   private Optional<Object> inlined(OneOf oneOf, List<Entry> chosen, Guesses guesses, Site site) {
     String noun = oneOf.family().noun();
     if (chosen.size() == 1) {
-      return option(oneOf, chosen.get(0), site);
+      return option(oneOf, chosen.get(0), site).map(choice -> choice);
     }
     if (chosen.size() > 1) {
       return refuse(
@@ -622,7 +642,7 @@ final class Decoder {
     } else if (type instanceof ValueType.Text text) {
       return text.form().map(ValueType.TextForm::words).orElse("a text");
     } else if (type instanceof ValueType.Metric) {
-      return "the name of a metric, or {column: NAME}";
+      return "the name of a metric, alone or with its settings, or {column: NAME}";
     } else if (type instanceof ValueType.FilePath) {
       return "a path";
     } else if (type instanceof ValueType.Share) {

@@ -11,7 +11,6 @@ import nas.experiment.config.yaml.YamlNode.Mapping;
 import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlReader;
-import nas.experiment.score.MetricNames;
 
 /** Reads experiment files. */
 public final class ExperimentReader {
@@ -23,12 +22,16 @@ public final class ExperimentReader {
    * Creates a reader.
    *
    * @param catalogue the plug-ins that experiments may name
-   * @param metrics the metrics that experiments may name
    * @throws UnsupportedSettingsException if one of the plug-ins cannot be named
    */
-  public ExperimentReader(Catalogue catalogue, MetricNames metrics) {
+  public ExperimentReader(Catalogue catalogue) {
     type = SettingsType.of(Experiment.class, catalogue);
-    this.metrics = metrics;
+    metrics = MetricNames.of(catalogue);
+  }
+
+  /** Returns the metrics that experiments may name. */
+  public MetricNames metrics() {
+    return metrics;
   }
 
   /** Returns what an experiment file may hold. */

@@ -3,6 +3,7 @@ package nas.experiment.config;
 import nas.core.plugin.Plugin;
 import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
+import nas.proxy.MetricPlugin;
 import nas.space.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
 
@@ -15,7 +16,9 @@ public enum Family {
   /** What gives an architecture its accuracy. */
   EVALUATOR("evaluator", EvaluatorPlugin.class),
   /** How to search. */
-  STRATEGY("strategy", StrategyPlugin.class);
+  STRATEGY("strategy", StrategyPlugin.class),
+  /** What scores a network without training it. */
+  METRIC("metric", MetricPlugin.class);
 
   private final String noun;
   private final Class<?> type;

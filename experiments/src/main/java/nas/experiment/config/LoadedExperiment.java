@@ -19,7 +19,6 @@ import nas.evaluator.MedianStopping;
 import nas.evaluator.Protocol;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
-import nas.experiment.score.MetricNames;
 import nas.result.report.Published;
 import nas.space.SearchSpacePlugin;
 import nas.space.Space;

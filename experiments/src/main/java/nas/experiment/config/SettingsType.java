@@ -233,7 +233,7 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
     } else if (type == double.class || type == Double.class) {
       return new ValueType.Real(setting.min(), setting.max());
     } else if (type == String.class && component.isAnnotationPresent(MetricTerm.class)) {
-      return new ValueType.Metric();
+      return new ValueType.Metric(options(Family.METRIC, catalogue, within));
     } else if (type == String.class) {
       Form form = component.getAnnotation(Form.class);
       return new ValueType.Text(
@@ -265,20 +265,29 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
     Type raw = argument instanceof ParameterizedType generic ? generic.getRawType() : argument;
     for (Family family : Family.values()) {
       if (family.type() == raw) {
-        SortedMap<String, ValueType.Option> options = new TreeMap<>();
-        for (Plugin<?> plugin : catalogue.plugins(family).values()) {
-          // A plug-in that is made of another of its family is not made of itself.
-          if (!within.contains(plugin.settings())) {
-            SettingsType settings = read(plugin.settings(), catalogue, within);
-            settings.checkDefaults();
-            options.put(plugin.name(), new ValueType.Option(plugin, settings));
-          }
-        }
-        return new ValueType.OneOf(
-            family, Collections.unmodifiableSortedMap(options), catalogue.unusable(family));
+        return options(family, catalogue, within);
       }
     }
     throw new UnsupportedSettingsException(where + " is of no family of plug-ins");
+  }
+
+  /** Returns the plug-ins of a family with what they take. */
+  static ValueType.OneOf options(Family family, Catalogue catalogue) {
+    return options(family, catalogue, new LinkedHashSet<>());
+  }
+
+  private static ValueType.OneOf options(Family family, Catalogue catalogue, Set<Class<?>> within) {
+    SortedMap<String, ValueType.Option> options = new TreeMap<>();
+    for (Plugin<?> plugin : catalogue.plugins(family).values()) {
+      // A plug-in that is made of another of its family is not made of itself.
+      if (!within.contains(plugin.settings())) {
+        SettingsType settings = read(plugin.settings(), catalogue, within);
+        settings.checkDefaults();
+        options.put(plugin.name(), new ValueType.Option(plugin, settings));
+      }
+    }
+    return new ValueType.OneOf(
+        family, Collections.unmodifiableSortedMap(options), catalogue.unusable(family));
   }
 
   /** Returns the key of a component: {@code batchSize} becomes {@code batch-size}. */

@@ -33,10 +33,12 @@ public sealed interface ValueType {
   record TextForm(String regex, String words) {}
 
   /**
-   * The name of a metric, or a {@code column} of a table with {@code better: higher} or {@code
-   * lower}; see {@link nas.core.plugin.MetricTerm}.
+   * The name of a metric, alone or with settings, or a {@code column} of a table with {@code
+   * better: higher} or {@code lower}; see {@link nas.core.plugin.MetricTerm}.
+   *
+   * @param plugins the metrics there are
    */
-  record Metric() implements ValueType {
+  record Metric(OneOf plugins) implements ValueType {
     /** What the text of a column begins with. */
     public static final String COLUMN = "column:";
 

@@ -39,14 +39,21 @@ final class Candidates<T> {
    * Adds one, or notes its fault.
    *
    * @param check tells what is wrong with it, or nothing
+   * @return whether it can be used
    */
-  void add(T candidate, Supplier<String> name, Supplier<Optional<String>> check) {
+  boolean add(T candidate, Supplier<String> name, Supplier<Optional<String>> check) {
     Optional<String> reason = check.get();
     if (reason.isPresent()) {
       faults.add(PluginFault.of(noun, Soundness.name(name), candidate.getClass(), reason.get()));
-      return;
+      return false;
     }
-    List<T> named = sound.computeIfAbsent(name.get(), unused -> new ArrayList<>());
+    add(candidate, name.get());
+    return true;
+  }
+
+  /** Adds a name of one that can be used. */
+  void add(T candidate, String name) {
+    List<T> named = sound.computeIfAbsent(name, unused -> new ArrayList<>());
     if (!named.contains(candidate)) {
       named.add(candidate);
     }

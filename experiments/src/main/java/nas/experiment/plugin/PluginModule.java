@@ -36,6 +36,7 @@ import nas.experiment.config.Catalogue;
 import nas.experiment.config.Family;
 import nas.network.Attributes;
 import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
 import nas.space.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
 
@@ -44,11 +45,11 @@ import nas.strategy.StrategyPlugin;
  *
  * <p>A jar offers a plug-in by naming its class in {@code
  * META-INF/services/nas.space.SearchSpacePlugin} (or {@code nas.strategy.StrategyPlugin}, {@code
- * nas.evaluator.EvaluatorPlugin}, {@code nas.engine.data.DataPlugin}), and a zero-cost metric in
- * {@code META-INF/services/nas.proxy.Metric}, the kernel of an operation in {@code
- * META-INF/services/nas.engine.kernel.Kernel}. A jar whose plug-ins need other objects names a
- * Guice module in {@code META-INF/services/com.google.inject.Module} instead, and the module adds
- * to the set of its family: {@code Multibinder.newSetBinder(binder(), new
+ * nas.evaluator.EvaluatorPlugin}, {@code nas.engine.data.DataPlugin}, {@code
+ * nas.proxy.MetricPlugin}; {@code nas.proxy.Metric} for a metric without settings), the kernel of
+ * an operation in {@code META-INF/services/nas.engine.kernel.Kernel}. A jar whose plug-ins need
+ * other objects names a Guice module in {@code META-INF/services/com.google.inject.Module} instead,
+ * and the module adds to the set of its family: {@code Multibinder.newSetBinder(binder(), new
  * TypeLiteral<StrategyPlugin<?>>() {})}.
  */
 public final class PluginModule extends AbstractModule {
@@ -142,8 +143,11 @@ public final class PluginModule extends AbstractModule {
     var strategies = Multibinder.newSetBinder(binder(), new TypeLiteral<StrategyPlugin<?>>() {});
     find(StrategyPlugin.class, Family.STRATEGY.noun())
         .forEach(plugin -> strategies.addBinding().toInstance(plugin));
-    var metrics = Multibinder.newSetBinder(binder(), Metric.class);
-    find(Metric.class, "metric").forEach(metric -> metrics.addBinding().toInstance(metric));
+    var metrics = Multibinder.newSetBinder(binder(), new TypeLiteral<MetricPlugin<?>>() {});
+    find(MetricPlugin.class, Family.METRIC.noun())
+        .forEach(plugin -> metrics.addBinding().toInstance(plugin));
+    find(Metric.class, Family.METRIC.noun())
+        .forEach(metric -> metrics.addBinding().toInstance(metric));
     bind(Catalogue.class).to(Plugins.class);
   }
 
@@ -154,12 +158,13 @@ public final class PluginModule extends AbstractModule {
       Set<DataPlugin<?>> data,
       Set<EvaluatorPlugin<?>> evaluators,
       Set<StrategyPlugin<?>> strategies,
-      Set<Metric> metrics) {
+      Set<MetricPlugin<?>> metrics) {
     List<Plugin<?>> all = new ArrayList<>(spaces);
     all.addAll(data);
     all.addAll(evaluators);
     all.addAll(strategies);
-    return Plugins.of(all, metrics, faults);
+    all.addAll(metrics);
+    return Plugins.of(all, faults);
   }
 
   /** Returns the services that can be created, and notes those that cannot. */

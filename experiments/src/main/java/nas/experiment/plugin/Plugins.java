@@ -9,16 +9,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import nas.core.plugin.Plugin;
 import nas.experiment.config.Catalogue;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
+import nas.experiment.config.MetricNames;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.config.SettingsType;
-import nas.experiment.score.MetricNames;
-import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
 import nas.proxy.metric.Metrics;
 
 /**
@@ -27,21 +29,14 @@ import nas.proxy.metric.Metrics;
  */
 public final class Plugins implements Catalogue {
 
-  private static final String METRIC = "metric";
-
   private final Map<Family, SortedMap<String, Plugin<?>>> families;
-  private final MetricNames metrics;
   private final List<PluginFault> faults;
   private final ExperimentReader reader;
 
-  private Plugins(
-      Map<Family, SortedMap<String, Plugin<?>>> families,
-      Collection<Metric> metrics,
-      List<PluginFault> faults) {
+  private Plugins(Map<Family, SortedMap<String, Plugin<?>>> families, List<PluginFault> faults) {
     this.families = families;
-    this.metrics = MetricNames.with(metrics, refusals(faults, METRIC));
     this.faults = List.copyOf(faults);
-    reader = new ExperimentReader(this, this.metrics);
+    reader = new ExperimentReader(this);
   }
 
   /** Finds all plug-ins that a class loader sees; see {@link PluginModule}. */
@@ -51,35 +46,54 @@ public final class Plugins implements Catalogue {
 
   /** Makes a catalogue of given plug-ins and the metrics of the program. */
   public static Plugins of(Collection<? extends Plugin<?>> plugins) {
-    return of(plugins, List.of(), List.of());
+    return of(plugins, List.of());
   }
 
   /**
-   * Makes a catalogue of given plug-ins and metrics; those of the program need not be given.
+   * Makes a catalogue of given plug-ins and the metrics of the program.
    *
    * @param unloadable what could not even be created
    */
-  static Plugins of(
-      Collection<? extends Plugin<?>> plugins,
-      Collection<Metric> metrics,
-      List<PluginFault> unloadable) {
+  static Plugins of(Collection<? extends Plugin<?>> plugins, List<PluginFault> unloadable) {
     List<PluginFault> faults = new ArrayList<>(unloadable);
     Map<Family, SortedMap<String, Plugin<?>>> families = new EnumMap<>(Family.class);
     for (Family family : Family.values()) {
-      Candidates<Plugin<?>> candidates = new Candidates<>(family.noun(), family.type(), faults);
-      plugins.stream()
-          .filter(family::has)
-          .forEach(
-              plugin ->
-                  candidates.add(plugin, plugin::name, () -> Soundness.fault(family, plugin)));
-      families.put(family, candidates.byName());
+      families.put(family, usable(family, plugins, faults));
     }
-    Candidates<Metric> candidates = new Candidates<>(METRIC, Metric.class, faults);
-    Metrics.all().forEach(metric -> candidates.add(metric, metric::name, Optional::empty));
-    metrics.forEach(metric -> candidates.add(metric, metric::name, () -> Soundness.fault(metric)));
-    List<Metric> others = new ArrayList<>(candidates.byName().values());
-    others.removeAll(Metrics.all());
-    return new Plugins(families, others, faults);
+    return new Plugins(families, faults);
+  }
+
+  private static SortedMap<String, Plugin<?>> usable(
+      Family family, Collection<? extends Plugin<?>> plugins, List<PluginFault> faults) {
+    Candidates<Plugin<?>> candidates = new Candidates<>(family.noun(), family.type(), faults);
+    Metrics.plugins().stream()
+        .filter(family::has)
+        .forEach(own -> words(own).forEach(word -> candidates.add(own, word)));
+    for (Plugin<?> plugin : plugins) {
+      if (family.has(plugin)
+          && candidates.add(plugin, plugin::name, () -> Soundness.fault(family, plugin))) {
+        words(plugin).forEach(word -> candidates.add(plugin, word));
+      }
+    }
+    SortedMap<String, Plugin<?>> byWord = candidates.byName();
+    SortedMap<String, Plugin<?>> usable = new TreeMap<>(byWord);
+    usable.entrySet().removeIf(entry -> !hasAllItsWords(entry.getKey(), entry.getValue(), byWord));
+    return Collections.unmodifiableSortedMap(usable);
+  }
+
+  /** Returns all words that stand for a plug-in, with its settings or without. */
+  private static Set<String> words(Plugin<?> plugin) {
+    Set<String> words = new TreeSet<>(Set.of(plugin.name()));
+    if (plugin instanceof MetricPlugin<?> metric) {
+      words.addAll(metric.presets().keySet());
+    }
+    return words;
+  }
+
+  private static boolean hasAllItsWords(
+      String word, Plugin<?> plugin, Map<String, Plugin<?>> byWord) {
+    return word.equals(plugin.name())
+        && words(plugin).stream().allMatch(other -> plugin.equals(byWord.get(other)));
   }
 
   /** Returns these plug-ins and further ones. */
@@ -90,9 +104,7 @@ public final class Plugins implements Catalogue {
     List<Plugin<?>> all = new ArrayList<>();
     families.values().forEach(family -> all.addAll(family.values()));
     all.addAll(more);
-    List<Metric> others = new ArrayList<>(metrics.metrics());
-    others.removeAll(Metrics.all());
-    return of(all, others, faults);
+    return of(all, faults);
   }
 
   /** Returns what is there and cannot be used. */
@@ -102,7 +114,7 @@ public final class Plugins implements Catalogue {
 
   /** Returns the metrics of the program and those of plug-ins. */
   public MetricNames metrics() {
-    return metrics;
+    return reader.metrics();
   }
 
   /** Returns the reader of experiments that name these plug-ins. */

@@ -1,17 +1,22 @@
 package nas.experiment.plugin;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import nas.core.plugin.Plugin;
 import nas.engine.kernel.Kernel;
+import nas.experiment.config.Catalogue;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
+import nas.experiment.config.MetricNames;
 import nas.experiment.config.UnsupportedSettingsException;
-import nas.experiment.score.MetricNames;
 import nas.network.Attributes;
 import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
+import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.probe.ProbePlan;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Reasons follow on "cannot be used: " and have no full stop.
  */
 final class Soundness {
+
+  /** Words that mean something else where metrics are named. */
+  private static final Set<String> RESERVED =
+      Set.of(Vote.NAME, MetricNames.ALL, Preference.LOG_RANKS, "column", "better");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
@@ -39,11 +48,6 @@ final class Soundness {
   /** Returns what is wrong with a plug-in with settings. */
   static Optional<String> fault(Family family, Plugin<?> plugin) {
     return checked(() -> unchecked(family, plugin));
-  }
-
-  /** Returns what is wrong with a metric. */
-  static Optional<String> fault(Metric metric) {
-    return checked(() -> unchecked(metric));
   }
 
   /** Returns what is wrong with the kernel of an operation. */
@@ -76,7 +80,11 @@ final class Soundness {
 
   @SuppressWarnings("ConstantValue")
   private static Optional<String> unchecked(Family family, Plugin<?> plugin) {
-    Optional<String> named = misnamed(plugin.name(), plugin.summary(), plugin.paper());
+    Object name = plugin.name();
+    if (family == Family.METRIC && name != null && RESERVED.contains(name)) {
+      return Optional.of("its name (" + name + ") has a meaning of its own in lists of metrics");
+    }
+    Optional<String> named = misnamed(name, plugin.summary(), plugin.paper());
     if (named.isPresent()) {
       return named;
     }
@@ -86,20 +94,38 @@ final class Soundness {
     // Read as they will be in an experiment, which finds what is wrong with them.
     TreeMap<String, Plugin<?>> alone = new TreeMap<>();
     alone.put(plugin.name(), plugin);
-    new ExperimentReader(asked -> asked == family ? alone : new TreeMap<>(), MetricNames.BUILT_IN);
+    Catalogue only = asked -> asked == family ? alone : new TreeMap<>();
+    if (plugin instanceof MetricPlugin<?> metric) {
+      Optional<String> preset = misnamedPreset(metric);
+      return preset.isPresent()
+          ? preset
+          : MetricNames.of(only).metrics().stream()
+              .flatMap(made -> unchecked(made).stream())
+              .findFirst();
+    }
+    new ExperimentReader(only);
+    return Optional.empty();
+  }
+
+  @SuppressWarnings("ConstantValue")
+  private static Optional<String> misnamedPreset(MetricPlugin<?> metric) {
+    if ((Object) metric.presets() == null) {
+      return Optional.of("its presets are null, not empty");
+    }
+    for (Map.Entry<String, ? extends Record> preset : metric.presets().entrySet()) {
+      String word = preset.getKey();
+      if (RESERVED.contains(word) || !NAME.matcher(word).matches()) {
+        return Optional.of("its preset (" + word + ") must be lower-case words joined by hyphens");
+      }
+      if (!metric.settings().isInstance(preset.getValue())) {
+        return Optional.of("its preset " + word + " has other settings than it takes");
+      }
+    }
     return Optional.empty();
   }
 
   @SuppressWarnings("ConstantValue")
   private static Optional<String> unchecked(Metric metric) {
-    Object name = metric.name();
-    if (Vote.NAME.equals(name) || MetricNames.ALL.equals(name)) {
-      return Optional.of("its name (" + name + ") has a meaning of its own in lists of metrics");
-    }
-    Optional<String> named = misnamed(name, metric.summary(), metric.paper());
-    if (named.isPresent()) {
-      return named;
-    }
     if ((Object) metric.direction() == null || (Object) metric.unit() == null) {
       return Optional.of("its direction or its unit is null");
     }

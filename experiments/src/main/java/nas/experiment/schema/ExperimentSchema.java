@@ -17,7 +17,6 @@ import nas.experiment.config.SettingsType;
 import nas.experiment.config.ValueType;
 import nas.experiment.config.ValueType.OneOf;
 import nas.experiment.config.yaml.YamlNode;
-import nas.experiment.score.MetricNames;
 
 /**
  * Writes the JSON Schema (draft 2020-12) of experiment files.
@@ -28,6 +27,7 @@ import nas.experiment.score.MetricNames;
 public final class ExperimentSchema {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String METRIC = "metric";
 
   private final ObjectNode definitions = JSON.objectNode();
 
@@ -43,8 +43,7 @@ public final class ExperimentSchema {
     ObjectNode root = JSON.objectNode();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("title", "Experiment in neural architecture search");
-    root.setAll(
-        schema.settings(new ExperimentReader(catalogue, MetricNames.BUILT_IN).type(), false));
+    root.setAll(schema.settings(new ExperimentReader(catalogue).type(), false));
     root.putObject("patternProperties").put("^" + YamlNode.HOLDER, true);
     root.set("$defs", schema.definitions);
     return root.toPrettyString().replace("\r\n", "\n") + "\n";
@@ -69,18 +68,8 @@ public final class ExperimentSchema {
     } else if (type instanceof ValueType.Text text) {
       schema.put("type", "string");
       text.form().ifPresent(form -> schema.put("pattern", "^(?:" + form.regex() + ")$"));
-    } else if (type instanceof ValueType.Metric) {
-      ArrayNode either = schema.putArray("anyOf");
-      either.addObject().put("type", "string");
-      ObjectNode column =
-          either.addObject().put("type", "object").put("additionalProperties", false);
-      ObjectNode properties = column.putObject("properties");
-      properties
-          .putObject("column")
-          .put("type", "string")
-          .put("pattern", "^(?:" + ValueType.Metric.COLUMN_FORM + ")$");
-      properties.putObject("better").putArray("enum").add("higher").add("lower");
-      column.putArray("required").add("column");
+    } else if (type instanceof ValueType.Metric metric) {
+      return metric(metric.plugins());
     } else if (type instanceof ValueType.Share) {
       ArrayNode either = schema.putArray("anyOf");
       either.addObject().put("type", "integer").put("minimum", 1);
@@ -123,6 +112,41 @@ public final class ExperimentSchema {
     return schema;
   }
 
+  /** Returns the schema of a metric: its word, its name with settings, or a column of a table. */
+  private ObjectNode metric(OneOf plugins) {
+    if (!definitions.has(METRIC)) {
+      ObjectNode schema = JSON.objectNode();
+      // So that a metric that is made of another finds it.
+      definitions.set(METRIC, schema);
+      ArrayNode either = schema.putArray("anyOf");
+      either.addObject().put("type", "string");
+      either.add(column());
+      plugins.options().values().forEach(option -> either.add(withSettings(plugins, option)));
+    }
+    return JSON.objectNode().put("$ref", "#/$defs/" + METRIC);
+  }
+
+  private static ObjectNode column() {
+    ObjectNode column = JSON.objectNode().put("type", "object").put("additionalProperties", false);
+    ObjectNode properties = column.putObject("properties");
+    properties
+        .putObject("column")
+        .put("type", "string")
+        .put("pattern", "^(?:" + ValueType.Metric.COLUMN_FORM + ")$");
+    properties.putObject("better").putArray("enum").add("higher").add("lower");
+    column.putArray("required").add("column");
+    return column;
+  }
+
+  /** Returns the schema of a mapping whose only key is a plug-in. */
+  private ObjectNode withSettings(OneOf oneOf, ValueType.Option option) {
+    String name = option.plugin().name();
+    ObjectNode mapping = JSON.objectNode().put("type", "object").put("additionalProperties", false);
+    mapping.putArray("required").add(name);
+    mapping.putObject("properties").set(name, reference(oneOf, option));
+    return mapping;
+  }
+
   /** Returns the schema of a plug-in reference: the name alone, or a mapping with that one key. */
   private ObjectNode oneOf(OneOf oneOf) {
     ObjectNode schema = JSON.objectNode();
@@ -133,11 +157,7 @@ public final class ExperimentSchema {
         alone.put("const", option.getKey());
         alone.put("description", description(option.getValue().plugin()));
       }
-      ObjectNode mapping = alternatives.addObject();
-      mapping.put("type", "object");
-      mapping.put("additionalProperties", false);
-      mapping.putArray("required").add(option.getKey());
-      mapping.putObject("properties").set(option.getKey(), reference(oneOf, option.getValue()));
+      alternatives.add(withSettings(oneOf, option.getValue()));
     }
     if (alternatives.isEmpty()) {
       schema.removeAll().putObject("not");

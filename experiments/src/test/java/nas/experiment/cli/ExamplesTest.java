@@ -75,6 +75,14 @@ final class ExamplesTest {
         Nas.say("proxies", "plan", "--metrics", "learning-weights,snip", "--plugins", jar)
             .done()
             .contains("for learning-weights, snip"));
+    String twice = "learning-weights(batches=2)";
+    String two = Nas.say("proxies", twice, "--plugins", jar).done();
+    assertTrue(two.startsWith(twice + "\n"), two);
+    assertTrue(two.contains("Needs: loss gradients (batches 2)."), two);
+    assertTrue(two.contains("    batches: whole number, 1 to 64; default 1\n"), two);
+    assertEquals(
+        "batches (0) must be at least 1 in the metric \"learning-weights(batches=0)\".\n",
+        Nas.say("proxies", "learning-weights(batches=0)", "--plugins", jar).err());
     assertEquals(
         "There is no metric \"learning-weights\". Maybe see 'java -jar nas.jar proxies', or give"
             + " its jar with --plugins.\n",

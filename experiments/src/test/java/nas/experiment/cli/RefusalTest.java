@@ -87,6 +87,15 @@ final class RefusalTest {
         "warmup-samples | - random | - {random: {}, warmup: {proxy: snip, samples: 0}}",
         "warmup-comma | - random | - {random: {}, warmup: {proxy: log-ranks(snip, nwot)}}",
         "warmup-rank-sum | - random | - {random: {}, warmup: {proxy: synflow + nwto}}",
+        "metric-setting | - random | - {random: {}, warmup: {proxy: {zen: {images: 1}}}}",
+        "metric-settings | - random | - {random: {}, warmup: {proxy: {zen: {imges: 64, formula:"
+            + " cod}}}}",
+        "metric-setting-in-sum | - random | - {random: {}, move-proposal: {proxy:"
+            + " 'snip + zen(images=1)'}}",
+        "metric-setting-of-preset | - random | - {random: {}, warmup: {proxy: zen-code(images=32)}}",
+        "metric-unknown-with-setting | - random | - {random: {}, warmup: {proxy: {zenn: {images:"
+            + " 32}}}}",
+        "metric-two-at-once | - random | - {random: {}, warmup: {proxy: {zen: {}, snip: {}}}}",
         "constraint-unknown | nasbench201 | {nasbench201: {}}:constraints: {paramters: '< 1e6'}",
         "constraint-excludes-all | nasbench201 | {nasbench201: {}}:constraints: {macs: '< 1e3'}",
         "fidelities-none | - random | - {successive-halving: {configurations: 9}}",
@@ -222,6 +231,12 @@ final class RefusalTest {
     refused("score-sample-zero", "score", "--sample", "0");
     refused("score-sample-text", "score", "--sample", "ten");
     refused("score-metric-near", "score", "--sample", "3", "--metrics", "snip,gradnorm");
+    refused("score-metric-setting", "score", "--sample", "3", "--metrics", "snip,zen(images=1)");
+    refused("score-metric-key", "score", "--sample", "3", "--metrics", "{zen: {imges: 8}}");
+    refused("score-metric-open", "score", "--sample", "3", "--metrics", "snip,zen(images=8");
+    refused(
+        "score-metric-twice", "score", "--sample", "3", "--metrics", "zico(batches=3,batches=4)");
+    refused("score-metric-of-preset", "score", "--sample", "3", "--metrics", "zen-code(images=8)");
     refused("score-metric-far", "score", "--sample", "3", "--metrics", "xyzzyxyzzy");
     refused("score-metric-empty", "score", "--sample", "3", "--metrics", "snip,,plain");
     refused("score-console", "score", "--sample", "9", "--metrics", "params");

@@ -112,6 +112,35 @@ final class ScoreCommandTest {
   }
 
   @Test
+  void aMetricWithSettingsHasAColumnOfItsOwnAndOneNameHoweverItIsAskedFor() throws IOException {
+    String metrics = "zico-absolute,zico(batches=3, gradients=absolute),params";
+    String scores = csv("words.csv", "--sample", 4, "--metrics", metrics);
+    assertEquals(
+        "architecture,canonical-id,zico-absolute,\"zico(gradients=absolute, batches=3)\",params,"
+            + "undefined",
+        scores.lines().findFirst().orElseThrow());
+    for (String line : scores.lines().skip(1).toList()) {
+      String[] cells = line.split(",", -1);
+      assertTrue(!cells[2].equals(cells[3]) || cells[2].isEmpty(), line);
+    }
+    String same =
+        "zico(gradients=absolute),{zico: {gradients: absolute, batches: 3}},zico-absolute,params";
+    assertEquals(scores, csv("same.csv", "--sample", 4, "--metrics", same));
+    Nas.Said correlated =
+        Nas.say(
+            "correlate",
+            folder.resolve("words.csv"),
+            "--metrics",
+            "zico(gradients=absolute, batches=3)",
+            "--benchmark",
+            folder.resolve("words.csv"),
+            "--accuracy",
+            "params");
+    assertTrue(
+        correlated.done().contains("\nzico(gradients=...ute, batches=3) "), correlated.out());
+  }
+
+  @Test
   void architecturesFromAFile() throws IOException {
     String sample = csv("sample.csv", "--sample", 5, "--metrics", "snip");
     Path list = folder.resolve("list.txt");

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import nas.experiment.score.MetricNames;
 import nas.experiment.toy.Toys;
 import nas.result.statistics.Incumbent;
 import org.junit.jupiter.api.Test;
@@ -23,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExperimentTest {
 
-  private static final ExperimentReader READER =
-      new ExperimentReader(Toys.plugins(), MetricNames.BUILT_IN);
+  private static final ExperimentReader READER = new ExperimentReader(Toys.plugins());
 
   private static final String SMALL =
       """

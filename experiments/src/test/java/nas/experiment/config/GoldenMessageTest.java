@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import nas.experiment.score.MetricNames;
 import nas.experiment.toy.Toys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class GoldenMessageTest {
 
-  private static final ExperimentReader READER =
-      new ExperimentReader(Toys.plugins(), MetricNames.BUILT_IN);
+  private static final ExperimentReader READER = new ExperimentReader(Toys.plugins());
 
   static Stream<String> badFiles() throws IOException {
     try (Stream<Path> files = Files.list(folder())) {

@@ -9,15 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nas.core.UserException;
 import nas.core.plugin.Paper;
+import nas.core.plugin.Setting;
 import nas.engine.Mode;
-import nas.experiment.score.MetricNames;
+import nas.experiment.config.Family;
+import nas.experiment.config.MetricNames;
 import nas.proxy.Activation;
 import nas.proxy.Direction;
+import nas.proxy.Formula;
 import nas.proxy.Measurements;
 import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
 import nas.proxy.Observation;
 import nas.proxy.Pass;
 import nas.proxy.Place;
@@ -104,7 +111,7 @@ final class MetricPluginsTest {
   }
 
   private static Plugins plugins(Metric... metrics) {
-    return Plugins.of(List.of(), new ArrayList<>(List.of(metrics)), List.of());
+    return Plugins.of(List.of(metrics));
   }
 
   private static String faults(Plugins plugins) {
@@ -171,6 +178,76 @@ final class MetricPluginsTest {
     assertEquals(both, faults(plugins));
     assertEquals("There is no usable metric \"mine\": " + both, refusal(plugins.metrics(), "mine"));
     assertEquals(Toy.named("other"), plugins.metrics().find("other"));
+  }
+
+  /** A metric with settings. */
+  private record Tunable(String name, SortedMap<String, Settings> presets)
+      implements MetricPlugin<Tunable.Settings> {
+
+    record Settings(@Setting(value = "A factor", byDefault = "1", min = 0) double factor) {}
+
+    static Tunable named(String name, String... presets) {
+      SortedMap<String, Settings> named = new TreeMap<>();
+      Stream.of(presets).forEach(preset -> named.put(preset, new Settings(named.size() + 2)));
+      return new Tunable(name, named);
+    }
+
+    @Override
+    public String summary() {
+      return "A factor";
+    }
+
+    @Override
+    public Class<Settings> settings() {
+      return Settings.class;
+    }
+
+    @Override
+    public Metric create(Settings settings) {
+      return Formula.of(this, List.of(), measured -> Score.of(settings.factor()));
+    }
+  }
+
+  @Test
+  void settingsBelongToTheName() {
+    MetricNames names = Plugins.of(List.of(Tunable.named("mine", "mine-twice"))).metrics();
+    assertSame(names.find("mine"), names.find("mine(factor=1.0)"));
+    assertSame(names.find("mine-twice"), names.find("{mine: {factor: 2}}"));
+    assertEquals("mine(factor=3)", names.find("mine(factor=3)").name());
+    assertEquals(
+        List.of("mine", "mine-twice"),
+        names.metrics().stream().map(Metric::name).filter(name -> name.contains("mine")).toList());
+    assertEquals(
+        "factor (-1) must be at least 0 in the metric \"mine(factor=-1)\"",
+        refusal(names, "mine(factor=-1)"));
+  }
+
+  @Test
+  void aWordForSettingsIsTakenAsANameIs() {
+    Plugins plugins =
+        Plugins.of(
+            List.of(
+                Tunable.named("zen-code"),
+                Tunable.named("mine", "zico-absolute"),
+                Tunable.named("first", "both"),
+                Tunable.named("second", "both"),
+                Tunable.named("third", "Third"),
+                Tunable.named("fourth", "vote"),
+                Tunable.named("sound", "sound-twice")));
+    assertEquals(
+        """
+        Test$Tunable cannot be used: its preset (Third) must be lower-case words joined by hyphens
+        Test$Tunable cannot be used: its preset (vote) must be lower-case words joined by hyphens
+        2 plug-ins of the kind 'metric' have the name 'both': Test$Tunable and Test$Tunable
+        Test$Tunable cannot be used: the program has a metric 'zen-code' of its own
+        Test$Tunable cannot be used: the program has a metric 'zico-absolute' of its own\
+        """,
+        faults(plugins));
+    List<String> usable =
+        List.copyOf(plugins.plugins(Family.METRIC).keySet()).stream()
+            .filter(name -> Metrics.plugins().stream().noneMatch(own -> own.name().equals(name)))
+            .toList();
+    assertEquals(List.of("sound"), usable);
   }
 
   @Test

@@ -32,7 +32,6 @@ import nas.experiment.config.ValueType;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlReader;
-import nas.experiment.score.MetricNames;
 import nas.experiment.toy.Toys;
 import nas.space.constrained.Bound;
 import org.junit.jupiter.api.Test;
@@ -43,8 +42,7 @@ final class ExperimentSchemaTest {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final ExperimentReader READER =
-      new ExperimentReader(Toys.plugins(), MetricNames.BUILT_IN);
+  private static final ExperimentReader READER = new ExperimentReader(Toys.plugins());
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(ExperimentSchema.of(Toys.plugins()));
@@ -238,6 +236,8 @@ final class ExperimentSchemaTest {
     } else if (type instanceof ValueType.Text text
         && text.form().map(ValueType.TextForm::regex).equals(Optional.of(Bound.FORM))) {
       return JSON.textNode("<= " + random.nextInt(1_000));
+    } else if (type instanceof ValueType.Metric metric && random.nextBoolean()) {
+      return generate(metric.plugins(), random, name);
     } else if (type instanceof ValueType.Metric && random.nextBoolean()) {
       ObjectNode column = JSON.objectNode().put("column", "t" + random.nextInt(1_000));
       return random.nextBoolean()
@@ -268,11 +268,6 @@ final class ExperimentSchemaTest {
       return mapping;
     } else if (type instanceof ValueType.Settings settings) {
       return settings(settings.type(), random);
-    }
-    if (type instanceof ValueType.Metric) {
-      return random.nextBoolean()
-          ? JSON.textNode("synflow")
-          : JSON.objectNode().put("column", "zen");
     }
     ValueType.OneOf oneOf = (ValueType.OneOf) type;
     ValueType.Option option = pick(oneOf, random);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.probe.InputJacobian;

@@ -1,7 +1,15 @@
 package nas.proxy.metric;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.core.plugin.Paper;
+import nas.core.plugin.Setting;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
 import nas.proxy.Score;
 import nas.proxy.probe.ChannelProducts;
 import nas.proxy.probe.ChannelSums;
@@ -18,29 +26,74 @@ import nas.proxy.probe.ChannelSums;
  * inChannels / groups * kernel * kernel times. The latter is the metric whose correlations are
  * published everywhere, and so has the plain name.
  */
-final class Fisher {
+final class Fisher implements MetricPlugin<Fisher.Settings> {
 
-  /** Every channel counts as often as it has weights. */
-  static final Metric PER_WEIGHT =
-      Formula.of(
-          "fisher",
-          "Sum over weights of their output channel's Fisher information,"
-              + " sum_n (sum_hw a * dL/da)^2 / (2 N)",
-          Papers.ZERO_COST,
-          List.of(new ChannelProducts()),
-          measured -> score(measured.get(new ChannelProducts()), true));
+  /**
+   * The settings.
+   *
+   * @param over what is summed over
+   */
+  record Settings(
+      @Setting(
+              value =
+                  "What is summed over: weights, each with the information of its output channel as"
+                      + " in published code, or channels as in the paper",
+              byDefault = "weights")
+          Summands over) {}
 
-  /** Every channel counts once. */
-  static final Metric PER_CHANNEL =
-      Formula.of(
-          "fisher-channels",
-          "Sum over output channels of their Fisher information,"
-              + " sum_n (sum_hw a * dL/da)^2 / (2 N)",
-          Papers.BLOCKSWAP,
-          List.of(new ChannelProducts()),
-          measured -> score(measured.get(new ChannelProducts()), false));
+  /** What is summed over. */
+  enum Summands {
+    /** Weights: a channel counts as often as it has weights. */
+    WEIGHTS,
+    /** Output channels. */
+    CHANNELS
+  }
 
-  private Fisher() {}
+  @Override
+  public String name() {
+    return "fisher";
+  }
+
+  @Override
+  public String summary() {
+    return "Sum over weights or output channels of the channel's Fisher information,"
+        + " sum_n (sum_hw a * dL/da)^2 / (2 N)";
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Papers.ZERO_COST;
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public SortedMap<String, Settings> presets() {
+    return new TreeMap<>(
+        Map.of(
+            "fisher",
+            new Settings(Summands.WEIGHTS),
+            "fisher-channels",
+            new Settings(Summands.CHANNELS)));
+  }
+
+  @Override
+  public Metric create(Settings settings) {
+    boolean perWeight = settings.over() == Summands.WEIGHTS;
+    return Formula.of(
+        name(),
+        perWeight
+            ? "Sum over weights of their output channel's Fisher information,"
+                + " sum_n (sum_hw a * dL/da)^2 / (2 N)"
+            : "Sum over output channels of their Fisher information,"
+                + " sum_n (sum_hw a * dL/da)^2 / (2 N)",
+        perWeight ? Papers.ZERO_COST : Papers.BLOCKSWAP,
+        List.of(new ChannelProducts()),
+        measured -> score(measured.get(new ChannelProducts()), perWeight));
+  }
 
   static Score score(ChannelSums measured, boolean perWeight) {
     if (measured.layers().isEmpty()) {

@@ -1,6 +1,7 @@
 package nas.proxy.metric;
 
 import java.util.List;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.probe.HessianGradient;

@@ -6,59 +6,62 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import nas.core.text.ErrorText;
 import nas.proxy.Metric;
-import nas.proxy.synflow.ExpectedSynflowMetric;
-import nas.proxy.synflow.ExpectedWeights;
+import nas.proxy.MetricPlugin;
+import nas.proxy.NamedMetric;
+import nas.proxy.synflow.ExpectedSynflowPlugin;
 
 /**
  * All metrics of this module, by name.
  *
  * <p>Variants of a formula, such as that of a paper's code where it differs from the paper, are
- * metrics with names of their own. {@link Vote} is none of them: it ranks networks, but scores
+ * settings with names of their own. {@link Vote} is none of them: it ranks networks, but scores
  * none.
  */
 public final class Metrics {
 
+  private static final List<MetricPlugin<?>> PLUGINS =
+      List.of(
+          NetworkSize.PARAMS,
+          NetworkSize.MACS,
+          NetworkSize.LAYERS,
+          L2Norm.METRIC,
+          GradNorm.METRIC,
+          Plain.METRIC,
+          Snip.METRIC,
+          Grasp.METRIC,
+          new Fisher(),
+          JacobCov.METRIC,
+          Nwot.METRIC,
+          LayerwiseNwot.METRIC,
+          new Zico(),
+          new Ssnr(),
+          new TCet(),
+          EpeNas.METRIC,
+          new Synflow(),
+          new ExpectedSynflowPlugin(),
+          new Zen(),
+          new NtkCondition(),
+          new LinearRegions());
+
   private static final List<Metric> ALL =
-      Stream.of(
-              NetworkSize.PARAMS,
-              NetworkSize.MACS,
-              NetworkSize.LAYERS,
-              L2Norm.METRIC,
-              GradNorm.METRIC,
-              Plain.METRIC,
-              Snip.METRIC,
-              Grasp.METRIC,
-              Fisher.PER_WEIGHT,
-              Fisher.PER_CHANNEL,
-              JacobCov.METRIC,
-              Nwot.METRIC,
-              LayerwiseNwot.METRIC,
-              Zico.SIGNED,
-              Zico.ABSOLUTE,
-              Zico.ACCUMULATED,
-              Ssnr.SNIP,
-              Ssnr.SNIP_POPULATION,
-              Ssnr.SYNFLOW,
-              Ssnr.SYNFLOW_POPULATION,
-              TCet.SYNFLOW,
-              TCet.SNIP,
-              EpeNas.METRIC,
-              Synflow.FORWARD,
-              Synflow.BACKPROP,
-              Synflow.BACKPROP_REDUCTION_BN,
-              new ExpectedSynflowMetric(ExpectedWeights.PYTORCH_DEFAULT),
-              new ExpectedSynflowMetric(ExpectedWeights.KAIMING_NORMAL),
-              new ExpectedSynflowMetric(ExpectedWeights.NASBENCH101),
-              Zen.PAPER,
-              Zen.CODE,
-              TeNas.NTK_CONDITION,
-              TeNas.LINEAR_REGIONS)
+      PLUGINS.stream()
+          .flatMap(Metrics::presets)
           .sorted(Comparator.comparing(Metric::name))
           .toList();
 
   private Metrics() {}
 
-  /** Returns all metrics, sorted by name. */
+  private static <S extends Record> Stream<Metric> presets(MetricPlugin<S> plugin) {
+    return plugin.presets().entrySet().stream()
+        .map(preset -> NamedMetric.of(plugin, preset.getValue(), preset.getKey()));
+  }
+
+  /** Returns the plug-ins; each names its settings as presets, all defaults among them. */
+  public static List<MetricPlugin<?>> plugins() {
+    return PLUGINS;
+  }
+
+  /** Returns all metrics with the settings that have names, sorted by name. */
   public static List<Metric> all() {
     return ALL;
   }

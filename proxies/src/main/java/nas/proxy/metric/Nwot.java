@@ -2,6 +2,7 @@ package nas.proxy.metric;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.probe.Kernels;

@@ -1,7 +1,6 @@
 package nas.proxy.metric;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
@@ -55,7 +54,8 @@ public record Preference(List<Metric> metrics, Rule rule) {
 
   /**
    * Reads a preference: {@code synflow}, {@code vote}, {@code synflow + nwot + jacob-cov} or {@code
-   * log-ranks(layers, params)}, in which a plus may stand for a comma.
+   * log-ranks(layers, params)}, in which a plus may stand for a comma. Each metric may have
+   * settings in brackets.
    *
    * @param find finds a metric by its name, or refuses the name by an exception of its own
    */
@@ -64,14 +64,15 @@ public record Preference(List<Metric> metrics, Rule rule) {
     if (stripped.equals(Vote.NAME)) {
       return new Preference(Vote.PUBLISHED.stream().map(find).toList(), Rule.VOTE);
     }
+    List<String> summands = Terms.split(stripped, "+");
     Matcher logarithms = LOGARITHMS.matcher(stripped);
-    return logarithms.matches()
-        ? sum(logarithms.group(1).split("[,+]", -1), Rule.LOG_RANK_SUM, find)
-        : sum(stripped.split("\\+", -1), Rule.RANK_SUM, find);
+    return summands.size() == 1 && logarithms.matches()
+        ? sum(Terms.split(logarithms.group(1), ",+"), Rule.LOG_RANK_SUM, find)
+        : sum(summands, Rule.RANK_SUM, find);
   }
 
-  private static Preference sum(String[] names, Rule rule, Function<String, Metric> find) {
-    List<Metric> metrics = Arrays.stream(names).map(String::strip).map(find).distinct().toList();
+  private static Preference sum(List<String> names, Rule rule, Function<String, Metric> find) {
+    List<Metric> metrics = names.stream().map(find).distinct().toList();
     return new Preference(metrics, metrics.size() == 1 ? Rule.SCORE : rule);
   }
 

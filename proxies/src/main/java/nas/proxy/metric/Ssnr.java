@@ -1,8 +1,16 @@
 package nas.proxy.metric;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.core.plugin.Paper;
+import nas.core.plugin.Setting;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
 import nas.proxy.Score;
 import nas.proxy.probe.LayerGradients;
 import nas.proxy.probe.LossGradients;
@@ -19,38 +27,103 @@ import nas.proxy.probe.SynflowGradients;
  * {@code ssnr-synflow}. Their poster writes 1 / n: the names that end in {@code -population}. The
  * ratio does not change with the scale of the saliencies, so synflow's cannot overflow here.
  */
-final class Ssnr {
+final class Ssnr implements MetricPlugin<Ssnr.Settings> {
 
-  /** Snip's saliencies, divisor n - 1. */
-  static final Metric SNIP = ofSnip("ssnr-snip", "divisor n - 1", 1);
+  /**
+   * The settings.
+   *
+   * @param saliencies of which metric
+   * @param divisor of the variance
+   */
+  record Settings(
+      @Setting(value = "Whose saliencies", byDefault = "snip") Saliency saliencies,
+      @Setting(
+              value =
+                  "Divisor of the variance of n saliencies: n - 1 (sample) as in the authors' code,"
+                      + " or n (population) as on their poster",
+              byDefault = "sample")
+          Divisor divisor) {}
 
-  /** Snip's saliencies, divisor n. */
-  static final Metric SNIP_POPULATION = ofSnip("ssnr-snip-population", "divisor n", 0);
-
-  /** Synflow's saliencies, divisor n - 1. */
-  static final Metric SYNFLOW = ofSynflow("ssnr-synflow", "divisor n - 1", 1);
-
-  /** Synflow's saliencies, divisor n. */
-  static final Metric SYNFLOW_POPULATION = ofSynflow("ssnr-synflow-population", "divisor n", 0);
-
-  private Ssnr() {}
-
-  private static Metric ofSnip(String name, String divisor, int lostDegrees) {
-    return Formula.of(
-        name,
-        "Sum over layers of sum / standard deviation (" + divisor + ") of snip's saliencies",
-        Optional.empty(),
-        List.of(new LossGradients(1)),
-        measured -> score(snipSaliencies(measured.get(new LossGradients(1))), lostDegrees));
+  /** Whose saliencies. */
+  enum Saliency {
+    /** Those of snip, |w * dL/dw|, with batch normalisation. */
+    SNIP,
+    /** Those of synflow, without it. */
+    SYNFLOW
   }
 
-  private static Metric ofSynflow(String name, String divisor, int lostDegrees) {
-    return Formula.of(
-        name,
-        "Sum over layers of sum / standard deviation (" + divisor + ") of synflow's saliencies",
-        Optional.empty(),
-        List.of(new SynflowGradients(false)),
-        measured -> score(measured.get(new SynflowGradients(false)), lostDegrees));
+  /** The divisor of a variance of n numbers. */
+  enum Divisor {
+    /** It is n - 1. */
+    SAMPLE("divisor n - 1", 1),
+    /** It is n. */
+    POPULATION("divisor n", 0);
+
+    private final String words;
+    private final int lostDegrees;
+
+    Divisor(String words, int lostDegrees) {
+      this.words = words;
+      this.lostDegrees = lostDegrees;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "ssnr";
+  }
+
+  @Override
+  public String summary() {
+    return "Sum over layers of sum / standard deviation of saliencies";
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public SortedMap<String, Settings> presets() {
+    return new TreeMap<>(
+        Map.of(
+            "ssnr-snip",
+            new Settings(Saliency.SNIP, Divisor.SAMPLE),
+            "ssnr-snip-population",
+            new Settings(Saliency.SNIP, Divisor.POPULATION),
+            "ssnr-synflow",
+            new Settings(Saliency.SYNFLOW, Divisor.SAMPLE),
+            "ssnr-synflow-population",
+            new Settings(Saliency.SYNFLOW, Divisor.POPULATION)));
+  }
+
+  @Override
+  public Metric create(Settings settings) {
+    int lostDegrees = settings.divisor().lostDegrees;
+    String summary =
+        "Sum over layers of sum / standard deviation ("
+            + settings.divisor().words
+            + ") of "
+            + settings.saliencies().name().toLowerCase(Locale.ROOT)
+            + "'s saliencies";
+    return settings.saliencies() == Saliency.SNIP
+        ? Formula.of(
+            name(),
+            summary,
+            paper(),
+            List.of(new LossGradients(1)),
+            measured -> score(snipSaliencies(measured.get(new LossGradients(1))), lostDegrees))
+        : Formula.of(
+            name(),
+            summary,
+            paper(),
+            List.of(new SynflowGradients(false)),
+            measured -> score(measured.get(new SynflowGradients(false)), lostDegrees));
   }
 
   /** Returns snip's saliencies. */

@@ -1,9 +1,17 @@
 package nas.proxy.metric;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.core.plugin.Paper;
+import nas.core.plugin.Setting;
 import nas.network.Network;
 import nas.network.Operation;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
 import nas.proxy.Score;
 import nas.proxy.probe.Saliencies;
 import nas.proxy.probe.SynflowGradients;
@@ -21,40 +29,91 @@ import nas.proxy.probe.SynflowTangent;
  * synflow-backprop-reduction-bn} as the published code computes it on NAS-Bench-201, where it
  * leaves the batch normalisations of the two reduction blocks in place.
  */
-final class Synflow {
+final class Synflow implements MetricPlugin<Synflow.Settings> {
 
-  /** By a forward pass. */
-  static final Metric FORWARD =
-      Formula.of(
-          "synflow",
-          "log sum |w * dR/dw|, R the sum of logits of the network of absolute weights for an image"
-              + " of ones, exactly, by one forward pass",
-          Papers.SYNFLOW,
-          List.of(new SynflowTangent()),
-          measured -> forward(measured.get(new SynflowTangent()), measured.network()));
+  /**
+   * The settings.
+   *
+   * @param by how it is computed
+   */
+  record Settings(
+      @Setting(
+              value =
+                  "How it is computed: by one forward pass, by back-propagation (equal but for"
+                      + " rounding), or so with the batch normalisation of NAS-Bench-201's reduction"
+                      + " blocks kept, as in published code",
+              byDefault = "forward")
+          Way by) {}
 
-  /** By back-propagation. */
-  static final Metric BACKPROP =
-      backprop("synflow-backprop", "by back-propagation", new SynflowGradients(false));
+  /** How it is computed. */
+  enum Way {
+    /** By one forward pass that carries a derivative. */
+    FORWARD("exactly, by one forward pass"),
+    /** By back-propagation. */
+    BACKPROP("by back-propagation"),
+    /** By back-propagation, with some batch normalisations kept. */
+    BACKPROP_REDUCTION_BN(
+        "by back-propagation, batch normalisation kept in NAS-Bench-201's reduction blocks");
 
-  /** By back-propagation, with some batch normalisations kept. */
-  static final Metric BACKPROP_REDUCTION_BN =
-      backprop(
-          "synflow-backprop-reduction-bn",
-          "by back-propagation, batch normalisation kept in NAS-Bench-201's reduction blocks",
-          new SynflowGradients(true));
+    private final String words;
 
-  private Synflow() {}
+    Way(String words) {
+      this.words = words;
+    }
+  }
 
-  private static Metric backprop(String name, String how, SynflowGradients probe) {
-    return Formula.of(
-        name,
-        "log sum |w * dR/dw|, R the sum of logits of the network of absolute weights for an image"
-            + " of ones, "
-            + how,
-        Papers.SYNFLOW,
-        List.of(probe),
-        measured -> backward(measured.get(probe)));
+  @Override
+  public String name() {
+    return "synflow";
+  }
+
+  @Override
+  public String summary() {
+    return summary(Way.FORWARD);
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Papers.SYNFLOW;
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public SortedMap<String, Settings> presets() {
+    return new TreeMap<>(
+        Map.of(
+            "synflow",
+            new Settings(Way.FORWARD),
+            "synflow-backprop",
+            new Settings(Way.BACKPROP),
+            "synflow-backprop-reduction-bn",
+            new Settings(Way.BACKPROP_REDUCTION_BN)));
+  }
+
+  @Override
+  public Metric create(Settings settings) {
+    SynflowGradients gradients = new SynflowGradients(settings.by() == Way.BACKPROP_REDUCTION_BN);
+    return settings.by() == Way.FORWARD
+        ? Formula.of(
+            this,
+            List.of(new SynflowTangent()),
+            measured -> forward(measured.get(new SynflowTangent()), measured.network()))
+        : Formula.of(
+            name(),
+            summary(settings.by()),
+            paper(),
+            List.of(gradients),
+            measured -> backward(measured.get(gradients)));
+  }
+
+  private static String summary(Way by) {
+    return "log sum |w * dR/dw|, R the sum of logits of the network of absolute weights for an image"
+        + " of ones, "
+        + by.words;
   }
 
   static Score forward(double logScore, Network network) {

@@ -4,7 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.core.plugin.Paper;
+import nas.core.plugin.Setting;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
 import nas.proxy.Score;
 import nas.proxy.probe.Kernels;
 import nas.proxy.probe.LayerKernels;
@@ -22,31 +28,64 @@ import nas.proxy.probe.SynflowGradients;
  * itself. Layers that do not reach the output have no saliency and add nothing. {@code t-cet} takes
  * synflow's saliencies, that code's default, {@code t-cet-snip} those of snip.
  */
-final class TCet {
+final class TCet implements MetricPlugin<TCet.Settings> {
 
-  /** With the saliencies of synflow. */
-  static final Metric SYNFLOW =
-      Formula.of(
-          "t-cet",
-          "Sum over layers of the layer's ssnr-synflow times the layer's lnwot",
-          Optional.empty(),
-          List.of(new SynflowGradients(false), new LayerKernels()),
-          measured ->
-              score(measured.get(new SynflowGradients(false)), measured.get(new LayerKernels())));
+  /**
+   * The settings.
+   *
+   * @param saliencies of which metric
+   */
+  record Settings(
+      @Setting(value = "Whose saliencies", byDefault = "synflow") Ssnr.Saliency saliencies) {}
 
-  /** With the saliencies of snip. */
-  static final Metric SNIP =
-      Formula.of(
-          "t-cet-snip",
-          "Sum over layers of the layer's ssnr-snip times the layer's lnwot",
-          Optional.empty(),
-          List.of(new LossGradients(1), new LayerKernels()),
-          measured ->
-              score(
-                  Ssnr.snipSaliencies(measured.get(new LossGradients(1))),
-                  measured.get(new LayerKernels())));
+  @Override
+  public String name() {
+    return "t-cet";
+  }
 
-  private TCet() {}
+  @Override
+  public String summary() {
+    return "Sum over layers of the layer's ssnr-synflow times the layer's lnwot";
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public SortedMap<String, Settings> presets() {
+    return new TreeMap<>(
+        Map.of(
+            "t-cet",
+            new Settings(Ssnr.Saliency.SYNFLOW),
+            "t-cet-snip",
+            new Settings(Ssnr.Saliency.SNIP)));
+  }
+
+  @Override
+  public Metric create(Settings settings) {
+    return settings.saliencies() == Ssnr.Saliency.SYNFLOW
+        ? Formula.of(
+            this,
+            List.of(new SynflowGradients(false), new LayerKernels()),
+            measured ->
+                score(measured.get(new SynflowGradients(false)), measured.get(new LayerKernels())))
+        : Formula.of(
+            name(),
+            "Sum over layers of the layer's ssnr-snip times the layer's lnwot",
+            paper(),
+            List.of(new LossGradients(1), new LayerKernels()),
+            measured ->
+                score(
+                    Ssnr.snipSaliencies(measured.get(new LossGradients(1))),
+                    measured.get(new LayerKernels())));
+  }
 
   static Score score(Saliencies saliencies, Kernels kernels) {
     if (saliencies.layers().isEmpty() || kernels.layers().isEmpty()) {

@@ -1,7 +1,15 @@
 package nas.proxy.metric;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.core.plugin.Paper;
+import nas.core.plugin.Setting;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
 import nas.proxy.Score;
 import nas.proxy.probe.GaussianPerturbation;
 import nas.proxy.probe.PerturbedFeatures;
@@ -34,31 +42,70 @@ import nas.proxy.probe.PerturbedFeatures;
  * not say which of its sums those are. Batches have 64 images, in one repetition, as in the
  * authors' search.
  */
-final class Zen {
+final class Zen implements MetricPlugin<Zen.Settings> {
 
-  private static final GaussianPerturbation PROBE = new GaussianPerturbation(64);
+  /**
+   * The settings.
+   *
+   * @param formula which of two
+   * @param images images in a batch
+   */
+  record Settings(
+      @Setting(
+              value = "As the paper prints it, or as the authors' code computes it",
+              byDefault = "paper")
+          Variant formula,
+      @Setting(value = "Gaussian images in a batch", byDefault = "64", min = 2, max = 4096)
+          int images) {}
 
-  /** As the paper prints it. */
-  static final Metric PAPER =
-      Formula.of(
-          "zen",
-          "log mean |f(x) - f(x + 0.01 e)| + sum over batch normalisations of log sqrt(mean"
-              + " variance), f the last feature map, weights, x and e Gaussian",
-          Papers.ZEN,
-          List.of(PROBE),
-          measured -> paper(measured.get(PROBE)));
+  /** Which formula. */
+  enum Variant {
+    /** As the paper prints it. */
+    PAPER,
+    /** As the authors' code computes it. */
+    CODE
+  }
 
-  /** As the authors' code computes it. */
-  static final Metric CODE =
-      Formula.of(
-          "zen-code",
-          "zen as published code computes it: sum of absolute changes in place of their norm,"
-              + " running variances in place of those of the batch",
-          Papers.ZEN,
-          List.of(PROBE),
-          measured -> code(measured.get(PROBE)));
+  @Override
+  public String name() {
+    return "zen";
+  }
 
-  private Zen() {}
+  @Override
+  public String summary() {
+    return "log mean |f(x) - f(x + 0.01 e)| + sum over batch normalisations of log sqrt(mean"
+        + " variance), f the last feature map, weights, x and e Gaussian";
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Papers.ZEN;
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public SortedMap<String, Settings> presets() {
+    return new TreeMap<>(
+        Map.of("zen", new Settings(Variant.PAPER, 64), "zen-code", new Settings(Variant.CODE, 64)));
+  }
+
+  @Override
+  public Metric create(Settings settings) {
+    GaussianPerturbation probe = new GaussianPerturbation(settings.images());
+    return settings.formula() == Variant.PAPER
+        ? Formula.of(this, List.of(probe), measured -> paper(measured.get(probe)))
+        : Formula.of(
+            name(),
+            "zen as published code computes it: sum of absolute changes in place of their norm,"
+                + " running variances in place of those of the batch",
+            Papers.ZEN,
+            List.of(probe),
+            measured -> code(measured.get(probe)));
+  }
 
   static Score paper(PerturbedFeatures measured) {
     double scale = 0;

@@ -2,8 +2,16 @@ package nas.proxy.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import nas.core.plugin.Paper;
+import nas.core.plugin.Setting;
+import nas.proxy.Formula;
 import nas.proxy.Metric;
+import nas.proxy.MetricPlugin;
 import nas.proxy.Score;
 import nas.proxy.probe.LayerGradients;
 import nas.proxy.probe.LossGradients;
@@ -24,28 +32,91 @@ import nas.proxy.probe.LossGradients;
  *       gradients between batches.
  * </ul>
  */
-final class Zico {
+final class Zico implements MetricPlugin<Zico.Settings> {
 
-  /** The gradients of single batches. */
-  static final Metric SIGNED = metric("zico", "g the gradient", UnaryOperator.identity());
+  /**
+   * The settings.
+   *
+   * @param gradients what g is
+   * @param batches number of minibatches
+   */
+  record Settings(
+      @Setting(
+              value =
+                  "What is compared between minibatches: gradients with their sign, absolute ones, or"
+                      + " gradients added up from batch to batch",
+              byDefault = "signed")
+          Gradients gradients,
+      @Setting(value = "Number of minibatches", byDefault = "2", min = 2, max = 64) int batches) {}
 
-  /** Their absolute values. */
-  static final Metric ABSOLUTE = metric("zico-absolute", "g the absolute gradient", Zico::absolute);
+  /** What g is. */
+  enum Gradients {
+    /** The gradient of one batch, with its sign. */
+    SIGNED("g the gradient"),
+    /** Its absolute value. */
+    ABSOLUTE("g the absolute gradient"),
+    /** The sum of the gradients of this batch and all before it. */
+    ACCUMULATED("g the gradient added up from batch to batch");
 
-  /** Their running sums. */
-  static final Metric ACCUMULATED =
-      metric("zico-accumulated", "g the gradient added up from batch to batch", Zico::runningSums);
+    private final String words;
 
-  private Zico() {}
+    Gradients(String words) {
+      this.words = words;
+    }
 
-  private static Metric metric(String name, String what, UnaryOperator<List<double[]>> prepared) {
-    LossGradients twoBatches = new LossGradients(2);
+    private List<double[]> of(List<double[]> batches) {
+      return switch (this) {
+        case SIGNED -> batches;
+        case ABSOLUTE -> absolute(batches);
+        case ACCUMULATED -> runningSums(batches);
+      };
+    }
+  }
+
+  @Override
+  public String name() {
+    return "zico";
+  }
+
+  @Override
+  public String summary() {
+    return "Sum over layers of log(sum over weights of mean |g| / std g) over batches, g the gradient";
+  }
+
+  @Override
+  public Optional<Paper> paper() {
+    return Papers.ZICO;
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public SortedMap<String, Settings> presets() {
+    return new TreeMap<>(
+        Map.of(
+            "zico",
+            new Settings(Gradients.SIGNED, 2),
+            "zico-absolute",
+            new Settings(Gradients.ABSOLUTE, 2),
+            "zico-accumulated",
+            new Settings(Gradients.ACCUMULATED, 2)));
+  }
+
+  @Override
+  public Metric create(Settings settings) {
+    LossGradients probe = new LossGradients(settings.batches());
     return Formula.of(
-        name,
-        "Sum over layers of log(sum over weights of mean |g| / std g) over two batches, " + what,
+        name(),
+        "Sum over layers of log(sum over weights of mean |g| / std g) over "
+            + (settings.batches() == 2 ? "two" : settings.batches())
+            + " batches, "
+            + settings.gradients().words,
         Papers.ZICO,
-        List.of(twoBatches),
-        measured -> score(measured.get(twoBatches), prepared));
+        List.of(probe),
+        measured -> score(measured.get(probe), settings.gradients()::of));
   }
 
   static Score score(LayerGradients measured, UnaryOperator<List<double[]>> prepared) {

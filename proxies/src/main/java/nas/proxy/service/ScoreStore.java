@@ -176,7 +176,12 @@ public final class ScoreStore {
     StringBuilder text = new StringBuilder(escaped(entry.architecture()));
     entry
         .scores()
-        .forEach((label, score) -> text.append('\t').append(label).append('=').append(text(score)));
+        .forEach(
+            (label, score) ->
+                text.append('\t')
+                    .append(LogText.escaped(label, "="))
+                    .append('=')
+                    .append(text(score)));
     text.append('\t').append(SECONDS).append(String.format(Locale.ROOT, "%.4f", entry.seconds()));
     return LogText.sealed(text.toString(), SEPARATOR);
   }
@@ -202,7 +207,7 @@ public final class ScoreStore {
         if (field.startsWith(SECONDS)) {
           seconds = Double.parseDouble(value);
         } else {
-          scores.put(field.substring(0, equals), score(value));
+          scores.put(LogText.unescaped(field.substring(0, equals)), score(value));
         }
       }
       return new StoredScores(LogText.unescaped(fields[0]), scores, seconds);

@@ -118,18 +118,24 @@ class FormulasTest {
   void zicoByHand() {
     // Weight 0: mean 2, deviation 1. Weight 1 does not vary.
     LayerGradients varying = gradients(numbers(0, 0), numbers(1, 2), numbers(3, 2));
-    assertEquals(Math.log(2), value(Zico.SIGNED.score(measured(varying))), 1e-15);
+    assertEquals(Math.log(2), value(Metrics.named("zico").score(measured(varying))), 1e-15);
     LayerGradients still = gradients(numbers(0, 0), numbers(7, 0), numbers(7, 0));
     assertEquals(
-        Math.log(2), value(Zico.SIGNED.score(measured(join(still, varying)))), 1e-15, "skipped");
-    assertEquals(0, value(Zico.SIGNED.score(measured(still))));
+        Math.log(2),
+        value(Metrics.named("zico").score(measured(join(still, varying)))),
+        1e-15,
+        "skipped");
+    assertEquals(0, value(Metrics.named("zico").score(measured(still))));
     // Signs cancel in the mean, not in the size: sizes 1 and 3, deviation 2 with signs, 1 without.
     LayerGradients turning = gradients(numbers(0), numbers(-1), numbers(3));
-    assertEquals(Math.log(2.0 / 2), value(Zico.SIGNED.score(measured(turning))), 1e-15);
-    assertEquals(Math.log(2.0 / 1), value(Zico.ABSOLUTE.score(measured(turning))), 1e-15);
+    assertEquals(Math.log(2.0 / 2), value(Metrics.named("zico").score(measured(turning))), 1e-15);
+    assertEquals(
+        Math.log(2.0 / 1), value(Metrics.named("zico-absolute").score(measured(turning))), 1e-15);
     // Added up: (1, 4) and (2, 4).
     assertEquals(
-        Math.log(2.5 / 1.5 + 3.0 / 1), value(Zico.ACCUMULATED.score(measured(varying))), 1e-15);
+        Math.log(2.5 / 1.5 + 3.0 / 1),
+        value(Metrics.named("zico-accumulated").score(measured(varying))),
+        1e-15);
   }
 
   private static Measurements measured(LayerGradients gradients) {
@@ -161,7 +167,10 @@ class FormulasTest {
       }
       LayerGradients measured = gradients(new double[40], first, second);
       assertEquals(
-          Math.log(expected), value(Zico.SIGNED.score(measured(measured))), 1e-6, "seed " + seed);
+          Math.log(expected),
+          value(Metrics.named("zico").score(measured(measured))),
+          1e-6,
+          "seed " + seed);
     }
   }
 
@@ -244,12 +253,12 @@ class FormulasTest {
     for (double[][] layer : layers) {
       all.add(new Kernels.Layer("layer" + all.size(), layer));
     }
-    return TeNas.condition(new Kernels(all));
+    return NtkCondition.condition(new Kernels(all));
   }
 
   @Test
   void conditionNumberOfTheTangentKernelByHand() {
-    assertEquals(Direction.LOWER_IS_BETTER, TeNas.NTK_CONDITION.direction());
+    assertEquals(Direction.LOWER_IS_BETTER, Metrics.named("ntk-condition").direction());
     // [[2, 1], [1, 2]] has eigenvalues 3 and 1, whatever the unit.
     for (double unit : new double[] {1, 1e-300, 1e300}) {
       double[][] first = {{unit, 0}, {0, unit}};

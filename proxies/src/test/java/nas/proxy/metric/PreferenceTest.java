@@ -54,6 +54,20 @@ class PreferenceTest {
   }
 
   @Test
+  void settingsInBracketsAreLeftToWhoeverFindsTheMetric() {
+    List<String> asked = new ArrayList<>();
+    Preference.parse(
+        "log-ranks(zen(images=1e+2, formula=code), nwot)",
+        name -> {
+          asked.add(name);
+          return Metrics.named(name.startsWith("zen") ? "zen" : name);
+        });
+    assertEquals(List.of("zen(images=1e+2, formula=code)", "nwot"), asked);
+    assertThrows(
+        IllegalArgumentException.class, () -> parse("log-ranks(snip, nwot) + zen(images=32)"));
+  }
+
+  @Test
   void aScoreKeepsItsDirection() {
     assertArrayEquals(
         new double[] {-3, Double.NaN},

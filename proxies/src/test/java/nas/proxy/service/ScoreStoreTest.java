@@ -108,6 +108,14 @@ final class ScoreStoreTest {
 
   /** Two stores of one file are what two processes see. */
   @Test
+  void labelsMayHoldSettings() {
+    String label = "zen(formula=code, text=\"a\t=%b\")@1";
+    StoredScores scored = new StoredScores("x", scores(label, new Score.Value(7)), 2);
+    open().add(List.of(scored));
+    assertEquals(Optional.of(scored), open().find("x"));
+  }
+
+  @Test
   void twoWritersSeeEachOther() {
     ScoreStore one = open();
     ScoreStore other = open();

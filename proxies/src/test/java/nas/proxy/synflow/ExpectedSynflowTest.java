@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -321,10 +320,9 @@ class ExpectedSynflowTest {
     Network network =
         NASBENCH201.network(
             NASBENCH201.sample(Seeds.generator(SEED)), new Task(new FeatureShape(3, 8, 8), 10));
-    Set<String> names = new LinkedHashSet<>();
     for (ExpectedWeights weights : ExpectedWeights.values()) {
-      Metric metric = new ExpectedSynflowMetric(weights);
-      names.add(metric.name());
+      Metric metric =
+          new ExpectedSynflowPlugin().create(new ExpectedSynflowPlugin.Settings(weights));
       assertEquals(Direction.HIGHER_IS_BETTER, metric.direction());
       assertTrue(metric.needs().isEmpty());
       assertEquals(
@@ -332,6 +330,6 @@ class ExpectedSynflowTest {
     }
     assertEquals(
         Set.of("synflow-expected", "synflow-expected-kaiming", "synflow-expected-nasbench101"),
-        names);
+        new ExpectedSynflowPlugin().presets().keySet());
   }
 }

@@ -136,8 +136,12 @@ public final class CorrelationTables {
             .toList());
   }
 
+  /** Cuts the middle out of a long name, as metrics with settings differ at the end. */
   private static String cut(String name) {
-    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 3) + "..." : name;
+    int half = (LONGEST_NAME - 3) / 2;
+    return name.length() > LONGEST_NAME
+        ? name.substring(0, half) + "..." + name.substring(name.length() - half)
+        : name;
   }
 
   /** Returns the fields of a figure and the ends of its interval. */

@@ -1,4 +1,4 @@
-package nas.proxy.metric;
+package nas.proxy;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -7,11 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import nas.core.plugin.Paper;
-import nas.proxy.Direction;
-import nas.proxy.Measurements;
-import nas.proxy.Metric;
-import nas.proxy.Probe;
-import nas.proxy.Score;
 
 /**
  * A metric given by its formula.
@@ -25,7 +20,7 @@ import nas.proxy.Score;
  * @param needs what must be measured, in a fixed order
  * @param formula folds what was measured into a score
  */
-record Formula(
+public record Formula(
     String name,
     String summary,
     Optional<Paper> paper,
@@ -36,8 +31,23 @@ record Formula(
     Function<Measurements, Score> formula)
     implements Metric {
 
+  /** Copies the set, in its order. */
+  public Formula {
+    // A set that keeps its order: that of Set.of changes from run to run.
+    needs = Collections.unmodifiableSet(new LinkedHashSet<>(needs));
+  }
+
+  /**
+   * Returns the metric of a plug-in, with its name, summary and paper; scores are pure numbers, the
+   * higher the better, in version 1.
+   */
+  public static Formula of(
+      MetricPlugin<?> plugin, List<Probe<?>> needs, Function<Measurements, Score> formula) {
+    return of(plugin.name(), plugin.summary(), plugin.paper(), needs, formula);
+  }
+
   /** Returns a metric whose scores are pure numbers, the higher the better, in version 1. */
-  static Formula of(
+  public static Formula of(
       String name,
       String summary,
       Optional<Paper> paper,
@@ -50,18 +60,22 @@ record Formula(
         Direction.HIGHER_IS_BETTER,
         "",
         1,
-        // A set that keeps its order: that of Set.of changes from run to run.
-        Collections.unmodifiableSet(new LinkedHashSet<>(needs)),
+        new LinkedHashSet<>(needs),
         formula);
   }
 
   /** Returns this metric with a unit. */
-  Formula in(String newUnit) {
+  public Formula in(String newUnit) {
     return new Formula(name, summary, paper, direction, newUnit, version, needs, formula);
   }
 
+  /** Returns this metric in a later version: its scores are not comparable with earlier ones. */
+  public Formula inVersion(int newVersion) {
+    return new Formula(name, summary, paper, direction, unit, newVersion, needs, formula);
+  }
+
   /** Returns this metric with low scores for the networks that it prefers. */
-  Formula lowerIsBetter() {
+  public Formula lowerIsBetter() {
     return new Formula(
         name, summary, paper, Direction.LOWER_IS_BETTER, unit, version, needs, formula);
   }
