@@ -26,6 +26,7 @@ import nas.engine.tensor.Autograd;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.PyTorch;
+import nas.engine.tensor.Tensor;
 import nas.network.Network;
 import nas.proxy.ImageBatch;
 import nas.proxy.Probe;
@@ -207,18 +208,19 @@ final class HandWrittenPasses implements AutoCloseable {
         Autograd.Graph graph = wanted.loss() ? Autograd.Graph.RETAINED : Autograd.Graph.FREED;
         try (PtNDArray sum = JniUtils.sum(logits);
             NDList derivatives = Autograd.gradients(sum, List.of(images), graph)) {
-          jacobian = NetworkRuntime.doubles(derivatives.get(0));
+          jacobian = Tensor.of(derivatives.get(0)).toDoubles();
         }
       }
       if (wanted.loss()) {
         List<NDArray> inputs = new ArrayList<>(weights);
         inputs.addAll(gates);
         try (PtNDArray targets = targets(labels, classes);
-            NDArray loss = NetworkRuntime.crossEntropy(logits, targets);
+            NDArray loss =
+                NetworkRuntime.crossEntropy(Tensor.of(logits), Tensor.of(targets)).ndArray();
             NDList derivatives = Autograd.gradients(loss, inputs, Autograd.Graph.FREED)) {
           for (int index = 0; index < derivatives.size(); index++) {
             (index < weights.size() ? gradients : channelSums)
-                .add(NetworkRuntime.doubles(derivatives.get(index)));
+                .add(Tensor.of(derivatives.get(index)).toDoubles());
           }
         }
       }
@@ -399,7 +401,7 @@ final class HandWrittenPasses implements AutoCloseable {
               layout == MemoryFormat.CHANNELS_LAST
                   ? JniUtils.permute(positive, new long[] {0, 2, 3, 1})
                   : JniUtils.reshape(positive, positive.getShape().getShape())) {
-        kernels.add(SignPatterns.of(ordered).agreement());
+        kernels.add(SignPatterns.of(Tensor.of(ordered)).agreement());
       }
     }
     return output;

@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.concurrent.TimeUnit;
-import nas.engine.NetworkRuntime;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.PyTorch;
+import nas.engine.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -52,7 +52,7 @@ public class MatrixBenchmark {
         () -> {
           try (NDArray product = matrix.matMul(matrix);
               NDArray first = product.get(0, 0)) {
-            return NetworkRuntime.scalar(first); // Waits for the device.
+            return Tensor.of(first).scalar(); // Waits for the device.
           }
         });
   }

@@ -1,6 +1,5 @@
 package nas.benchmark;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +9,7 @@ import nas.engine.NetworkRuntime;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
+import nas.engine.tensor.Tensor;
 import nas.network.Network;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -75,9 +75,9 @@ public class RuntimeBenchmark {
   @Benchmark
   public double passes() {
     runtime.lossAndGradients(images, targets, batch);
-    try (NDArray gradients = runtime.gradients();
-        NDArray first = gradients.get(0)) {
-      double value = NetworkRuntime.scalar(first); // Waits for the device.
+    try (Tensor gradients = runtime.gradients();
+        Tensor first = gradients.slice(0, 0, 1)) {
+      double value = first.scalar(); // Waits for the device.
       runtime.clearGradients();
       return value;
     }

@@ -1,6 +1,5 @@
 package nas.engine;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.function.Supplier;
 import nas.engine.kernel.Call;
@@ -50,8 +49,8 @@ public final class Execution {
   }
 
   /** Returns what the operation computes. */
-  public NDArray output() {
-    return compute().ndArray();
+  public Tensor output() {
+    return step.zero() ? zeros() : kernel().forward(call());
   }
 
   /**
@@ -59,22 +58,8 @@ public final class Execution {
    *
    * @param synflow how, with the exponents of {@link #inputs}
    */
-  public SynflowOutput synflow(Synflow synflow) {
-    Scaled scaled =
-        step.zero() ? new Scaled(zeros(), Scaled.NOTHING) : kernel().synflow(call(), synflow);
-    return new SynflowOutput(scaled.values().ndArray(), scaled.exponent());
-  }
-
-  /**
-   * An array and the power of two by which its true values are larger.
-   *
-   * @param values the array
-   * @param exponent see {@link Scaled#exponent}
-   */
-  public record SynflowOutput(NDArray values, int exponent) {}
-
-  Tensor compute() {
-    return step.zero() ? zeros() : kernel().forward(call());
+  public Scaled synflow(Synflow synflow) {
+    return step.zero() ? new Scaled(zeros(), Scaled.NOTHING) : kernel().synflow(call(), synflow);
   }
 
   private Kernel<Operation> kernel() {

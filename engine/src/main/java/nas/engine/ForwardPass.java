@@ -1,8 +1,8 @@
 package nas.engine;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import nas.engine.tensor.Tensor;
 import nas.engine.tensor.Tensors;
@@ -34,12 +34,16 @@ final class ForwardPass {
     long[] shape = images.shape();
     if (!java.util.Arrays.equals(shape, shape(shape.length == 0 ? 0 : shape[0], input))) {
       throw new IllegalArgumentException(
-          "images of shape " + images.ndArray().getShape() + " do not fit " + input);
+          "images of shape (%s) do not fit %s".formatted(sizes(shape), input));
     }
     if (plan.network().outputNode().index() == 0) {
       return images.copy();
     }
     return new ForwardPass(plan).run(arrays, images, mode, rule, tap);
+  }
+
+  private static String sizes(long[] shape) {
+    return LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
   }
 
   /** Returns the shape of a batch as the engine takes it. */
@@ -59,12 +63,12 @@ final class ForwardPass {
         for (int index : step.inputs()) {
           read.add(present(values[index]));
         }
-        NDArray output = rule.output(new Execution(pass, step, read, batch, images));
+        Tensor output = rule.output(new Execution(pass, step, read, batch, images));
         int index = step.node().index();
-        values[index] = Tensor.of(output);
-        NDArray replaced = tap.after(step.node(), output);
+        values[index] = output;
+        Tensor replaced = tap.after(step.node(), output);
         if (replaced != output) {
-          values[index] = Tensor.of(replaced);
+          values[index] = replaced;
           output.close();
         }
         step.released().forEach(this::close);

@@ -15,7 +15,7 @@ final class Gradient implements AutoCloseable {
   Gradient(NetworkRuntime runtime, double weightDecay, double clipNorm) {
     this.runtime = runtime;
     this.clipNorm = clipNorm;
-    weights = Tensor.of(runtime.weights());
+    weights = runtime.weights();
     decay = weights.scope().full(runtime.precision(), weightDecay);
     decays = weightDecay != 0;
   }
@@ -27,7 +27,7 @@ final class Gradient implements AutoCloseable {
 
   /** Returns the gradient; the caller may change it, and closes it. */
   Tensor take() {
-    Tensor gradient = Tensor.of(runtime.gradients());
+    Tensor gradient = runtime.gradients();
     clip(gradient);
     if (decays) {
       try (Tensor pull = weights.mul(decay)) {

@@ -1,9 +1,6 @@
 package nas.engine;
 
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -186,11 +183,9 @@ public final class NetworkRuntime implements AutoCloseable {
     return precision;
   }
 
-  /** Returns the manager of this runtime's memory, for arrays that live as long as the runtime. */
-  public NDManager manager() {
-    try (Tensor any = scope.full(precision, 0)) {
-      return any.ndArray().getManager();
-    }
+  /** Returns how many arrays are open in this runtime's memory. */
+  public int openTensors() {
+    return scope.openTensors();
   }
 
   /** Returns the parameters in the order in which they lie in {@link #weights()}. */
@@ -204,11 +199,7 @@ public final class NetworkRuntime implements AutoCloseable {
    *
    * @throws IllegalStateException if the network has no parameters
    */
-  public NDArray weights() {
-    return flat().ndArray();
-  }
-
-  private Tensor flat() {
+  public Tensor weights() {
     Tensor weights = arrays.weights();
     if (weights == null) {
       throw new IllegalStateException(plan.network() + " has no parameters");
@@ -218,17 +209,17 @@ public final class NetworkRuntime implements AutoCloseable {
 
   /** Returns a copy of all parameters, laid out as {@link #weights()}. */
   public float[] copyOfWeights() {
-    return flat().toFloats();
+    return weights().toFloats();
   }
 
   /**
-   * Returns the gradient of all parameters, summed over all calls of {@link #backward} since {@link
-   * #clearGradients}, laid out as {@link #weights()}; the caller closes it.
+   * Returns the gradient of all parameters, summed over all calls of {@link Tensor#backward} since
+   * {@link #clearGradients}, laid out as {@link #weights()}; the caller closes it.
    *
    * @throws IllegalStateException if there is none yet
    */
-  public NDArray gradients() {
-    return flat().gradient().ndArray();
+  public Tensor gradients() {
+    return weights().gradient();
   }
 
   /** Sets the gradients of the parameters to zero. */
@@ -243,11 +234,11 @@ public final class NetworkRuntime implements AutoCloseable {
    * Cuts a vector laid out as {@link #weights()} into one view per parameter, in the order of
    * {@link #parameters()} and of their shapes; the caller closes the list.
    */
-  public NDList split(NDArray vector) {
-    NDList views = new NDList();
-    try (Tensors pieces = arrays.pieces(Tensor.of(vector))) {
+  public Tensors split(Tensor vector) {
+    Tensors views = new Tensors();
+    try (Tensors pieces = arrays.pieces(vector)) {
       for (int index = 0; index < pieces.size(); index++) {
-        views.add(pieces.get(index).reshape(plan.parameters().get(index).dimensions()).ndArray());
+        views.add(pieces.get(index).reshape(plan.parameters().get(index).dimensions()));
       }
     }
     return views;
@@ -258,8 +249,8 @@ public final class NetworkRuntime implements AutoCloseable {
    *
    * @param values row-major
    */
-  public NDArray array(double[] values, long... shape) {
-    return scope.numbers(precision, values, shape).ndArray();
+  public Tensor array(double[] values, long... shape) {
+    return scope.numbers(precision, values, shape);
   }
 
   /**
@@ -268,8 +259,8 @@ public final class NetworkRuntime implements AutoCloseable {
    * @param buffer a direct buffer in native byte order, all of whose bytes are values of this
    *     runtime's precision, row-major
    */
-  public NDArray array(ByteBuffer buffer, long... shape) {
-    return scope.copyOf(buffer, precision, shape).ndArray();
+  public Tensor array(ByteBuffer buffer, long... shape) {
+    return scope.copyOf(buffer, precision, shape);
   }
 
   /**
@@ -279,7 +270,7 @@ public final class NetworkRuntime implements AutoCloseable {
    *
    * @param pixels row-major (batch, channels, height, width), or as the axes of sequences are
    */
-  public NDArray images(double[] pixels, int batch, MemoryFormat format) {
+  public Tensor images(double[] pixels, int batch, MemoryFormat format) {
     FeatureShape shape = plan.network().input();
     int area = shape.height() * shape.width();
     if (format == MemoryFormat.CHANNELS_FIRST || shape.kind() != FeatureShape.Kind.IMAGE) {
@@ -295,7 +286,7 @@ public final class NetworkRuntime implements AutoCloseable {
       }
     }
     try (Tensor rows = scope.numbers(precision, ordered, channelsLast(batch))) {
-      return rows.permute(0, 3, 1, 2).ndArray();
+      return rows.permute(0, 3, 1, 2);
     }
   }
 
@@ -312,25 +303,20 @@ public final class NetworkRuntime implements AutoCloseable {
    * @param buffer as in {@link #array(ByteBuffer, long...)}, values in the order (batch, height,
    *     width, channels)
    */
-  NDArray channelsLast(ByteBuffer buffer, int batch) {
+  Tensor channelsLast(ByteBuffer buffer, int batch) {
     try (Tensor rows = scope.copyOf(buffer, precision, channelsLast(batch))) {
-      return rows.permute(0, 3, 1, 2).ndArray();
+      return rows.permute(0, 3, 1, 2);
     }
   }
 
   /** Returns a vector in memory that the engine owns; this runtime must have single precision. */
-  NDArray array(float[] values) {
-    return scope.floats(values, values.length).ndArray();
+  Tensor array(float[] values) {
+    return scope.floats(values, values.length);
   }
 
   /** Returns an array of one value in memory that the engine owns, safe under differentiation. */
-  public NDArray full(double value, long... shape) {
-    return scope.full(precision, value, shape).ndArray();
-  }
-
-  /** Returns the only value of an array. */
-  public static double scalar(NDArray array) {
-    return Tensor.of(array).scalar();
+  public Tensor full(double value, long... shape) {
+    return scope.full(precision, value, shape);
   }
 
   /**
@@ -342,26 +328,26 @@ public final class NetworkRuntime implements AutoCloseable {
    * @return the output (batch, channels, height, width), or (batch, classes) where height and width
    *     are 1; the caller closes it
    */
-  public NDArray forward(NDArray images, Mode mode, Tap tap) {
-    return ForwardPass.run(plan, arrays, Tensor.of(images), mode, Execution::output, tap).ndArray();
+  public Tensor forward(Tensor images, Mode mode, Tap tap) {
+    return ForwardPass.run(plan, arrays, images, mode, Execution::output, tap);
   }
 
   /**
    * Executes the network by a rule that may differ from the layers' own formulas.
    *
-   * @param images as in {@link #forward(NDArray, Mode, Tap)}
+   * @param images as in {@link #forward(Tensor, Mode, Tap)}
    * @param rule computes every node's output
-   * @return as in {@link #forward(NDArray, Mode, Tap)}
+   * @return as in {@link #forward(Tensor, Mode, Tap)}
    */
-  public NDArray forward(NDArray images, Mode mode, Rule rule) {
-    return ForwardPass.run(plan, arrays, Tensor.of(images), mode, rule, Tap.NONE).ndArray();
+  public Tensor forward(Tensor images, Mode mode, Rule rule) {
+    return ForwardPass.run(plan, arrays, images, mode, rule, Tap.NONE);
   }
 
   /**
    * Returns what {@link #crossEntropy} compares logits with: -1 / batch at each image's label, 0
    * elsewhere; the caller closes it.
    */
-  public NDArray targets(int[] labels, int classes) {
+  public Tensor targets(int[] labels, int classes) {
     return array(ClassificationLoss.targets(labels, classes), labels.length, classes);
   }
 
@@ -371,8 +357,8 @@ public final class NetworkRuntime implements AutoCloseable {
    * @param logits (batch, classes)
    * @param targets see {@link #targets}
    */
-  public static NDArray crossEntropy(NDArray logits, NDArray targets) {
-    return ClassificationLoss.of(Tensor.of(logits), Tensor.of(targets)).ndArray();
+  public static Tensor crossEntropy(Tensor logits, Tensor targets) {
+    return ClassificationLoss.of(logits, targets);
   }
 
   /**
@@ -398,15 +384,15 @@ public final class NetworkRuntime implements AutoCloseable {
     try {
       return GradientMode.recorded(
           () -> {
-            try (NDArray pixels = channelsLast(images, batch);
-                NDArray wanted = array(targets, batch, classes);
-                NDArray logits = forward(pixels, Mode.TRAINING, Tap.NONE);
-                NDArray loss = crossEntropy(logits, wanted)) {
-              double value = scalar(loss);
+            try (Tensor pixels = channelsLast(images, batch);
+                Tensor wanted = array(targets, batch, classes);
+                Tensor logits = forward(pixels, Mode.TRAINING, Tap.NONE);
+                Tensor loss = crossEntropy(logits, wanted)) {
+              double value = loss.scalar();
               if (Double.isFinite(value)) {
-                backward(loss);
+                loss.backward();
               }
-              return new LossAndLogits(value, logits.toFloatArray());
+              return new LossAndLogits(value, logits.toFloats());
             }
           });
     } catch (EngineException e) {
@@ -424,19 +410,14 @@ public final class NetworkRuntime implements AutoCloseable {
     try {
       return GradientMode.unrecorded(
           () -> {
-            try (NDArray pixels = channelsLast(images, batch);
-                NDArray logits = forward(pixels, Mode.EVALUATION, Tap.NONE)) {
-              return logits.toFloatArray();
+            try (Tensor pixels = channelsLast(images, batch);
+                Tensor logits = forward(pixels, Mode.EVALUATION, Tap.NONE)) {
+              return logits.toFloats();
             }
           });
     } catch (EngineException e) {
       throw OutOfDeviceMemoryException.orElse(e);
     }
-  }
-
-  /** Adds the gradients of a recorded scalar to those of the weights and of other leaves. */
-  public void backward(NDArray scalar) {
-    Tensor.of(scalar).backward();
   }
 
   /**
@@ -472,11 +453,6 @@ public final class NetworkRuntime implements AutoCloseable {
    */
   public void restoreRunningStatistics(SortedMap<String, float[]> values) {
     arrays.restoreStates(values);
-  }
-
-  /** Returns the values of an array in row-major order, whatever its precision. */
-  public static double[] doubles(NDArray array) {
-    return Tensor.of(array).toDoubles();
   }
 
   /** Frees the native memory. */

@@ -1,7 +1,6 @@
 package nas.engine;
 
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -11,6 +10,7 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.OutOfDeviceMemoryException;
 import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
 import nas.network.Network;
 
 /**
@@ -53,14 +53,14 @@ public final class ProcessorLatency implements LatencyMeter {
     WeightSource weights = Initialiser.PYTORCH_DEFAULT.weights(1, network.id());
     try (NetworkRuntime runtime =
             NetworkRuntime.create(network, weights, Device.CPU, Precision.FLOAT32);
-        NDArray image = runtime.channelsLast(pixels, 1)) {
+        Tensor image = runtime.channelsLast(pixels, 1)) {
       return GradientMode.unrecorded(() -> median(() -> pass(runtime, image)));
     } catch (EngineException | OutOfDeviceMemoryException | IllegalArgumentException e) {
       return Double.NaN;
     }
   }
 
-  private static void pass(NetworkRuntime runtime, NDArray image) {
+  private static void pass(NetworkRuntime runtime, Tensor image) {
     runtime.forward(image, Mode.EVALUATION, Tap.NONE).close();
   }
 

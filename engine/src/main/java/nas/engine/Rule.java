@@ -1,6 +1,6 @@
 package nas.engine;
 
-import ai.djl.ndarray.NDArray;
+import nas.engine.tensor.Tensor;
 
 /** How a node's output follows from its inputs, where that is not the layer's own formula. */
 @FunctionalInterface
@@ -13,5 +13,5 @@ public interface Rule {
    * @return the output (batch, channels, height, width), a new array that then belongs to the
    *     runtime
    */
-  NDArray output(Execution execution);
+  Tensor output(Execution execution);
 }

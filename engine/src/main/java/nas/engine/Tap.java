@@ -1,6 +1,6 @@
 package nas.engine;
 
-import ai.djl.ndarray.NDArray;
+import nas.engine.tensor.Tensor;
 import nas.network.Network;
 
 /**
@@ -25,5 +25,5 @@ public interface Tap {
    * @return what the following nodes read: {@code output} itself, or another array of the same
    *     shape, which then belongs to the runtime
    */
-  NDArray after(Network.Node node, NDArray output);
+  Tensor after(Network.Node node, Tensor output);
 }

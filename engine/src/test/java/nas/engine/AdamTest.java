@@ -2,10 +2,10 @@ package nas.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.djl.ndarray.NDArray;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.operation.Linear;
@@ -39,13 +39,13 @@ class AdamTest {
   }
 
   private static void backward(NetworkRuntime runtime) {
-    try (NDArray image = runtime.array(PIXELS, 1, 3, 1, 1);
-        NDArray targets = runtime.targets(new int[] {1}, 2)) {
+    try (Tensor image = runtime.array(PIXELS, 1, 3, 1, 1);
+        Tensor targets = runtime.targets(new int[] {1}, 2)) {
       GradientMode.recorded(
           () -> {
-            try (NDArray logits = runtime.forward(image, Mode.TRAINING, Tap.NONE);
-                NDArray loss = NetworkRuntime.crossEntropy(logits, targets)) {
-              runtime.backward(loss);
+            try (Tensor logits = runtime.forward(image, Mode.TRAINING, Tap.NONE);
+                Tensor loss = NetworkRuntime.crossEntropy(logits, targets)) {
+              loss.backward();
               return true;
             }
           });
@@ -83,7 +83,7 @@ class AdamTest {
         }
         backward(runtime);
         adam.step(rates[t - 1]);
-        double[] actual = NetworkRuntime.doubles(runtime.weights());
+        double[] actual = runtime.weights().toDoubles();
         for (int i = 0; i < 6; i++) {
           assertEquals(w[i], actual[i], 1e-12, "step " + t + ", weight " + i);
         }
@@ -98,7 +98,7 @@ class AdamTest {
         Adam adam = new Adam(runtime, 0.9, 0, Double.POSITIVE_INFINITY)) {
       backward(runtime);
       adam.step(0.25);
-      double[] after = NetworkRuntime.doubles(runtime.weights());
+      double[] after = runtime.weights().toDoubles();
       for (int i = 0; i < 6; i++) {
         assertEquals(0.25, Math.abs(after[i] - (0.3 * i - 0.7)), 1e-6, "weight " + i);
       }

@@ -2,8 +2,6 @@ package nas.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -11,6 +9,8 @@ import nas.engine.golden.GoldenCase;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.ParameterSpec;
@@ -49,25 +49,25 @@ class GoldenValuesTest {
       double loss =
           GradientMode.recorded(
               () -> {
-                try (NDArray images = runtime.array(golden.pixels(), batch, 3, 32, 32);
-                    NDArray targets = runtime.targets(golden.labels(), classes);
-                    NDArray logits = runtime.forward(images, Mode.TRAINING, Tap.NONE);
-                    NDArray mean = NetworkRuntime.crossEntropy(logits, targets)) {
-                  runtime.backward(mean);
-                  return NetworkRuntime.scalar(mean);
+                try (Tensor images = runtime.array(golden.pixels(), batch, 3, 32, 32);
+                    Tensor targets = runtime.targets(golden.labels(), classes);
+                    Tensor logits = runtime.forward(images, Mode.TRAINING, Tap.NONE);
+                    Tensor mean = NetworkRuntime.crossEntropy(logits, targets)) {
+                  mean.backward();
+                  return mean.scalar();
                 }
               });
       double gradNorm = 0;
       double snip = 0;
       double plain = 0;
-      try (NDArray gradient = runtime.gradients();
-          NDList gradients = runtime.split(gradient);
-          NDList weights = runtime.split(runtime.weights())) {
+      try (Tensor gradient = runtime.gradients();
+          Tensors gradients = runtime.split(gradient);
+          Tensors weights = runtime.split(runtime.weights())) {
         for (int index = 0; index < gradients.size(); index++) {
           Parameter parameter = runtime.parameters().get(index);
           if (parameter.role() == ParameterSpec.Role.WEIGHT) {
-            double[] g = NetworkRuntime.doubles(gradients.get(index));
-            double[] w = NetworkRuntime.doubles(weights.get(index));
+            double[] g = gradients.get(index).toDoubles();
+            double[] w = weights.get(index).toDoubles();
             double squares = 0;
             for (int i = 0; i < g.length; i++) {
               squares += g[i] * g[i];

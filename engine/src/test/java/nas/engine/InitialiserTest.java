@@ -130,7 +130,7 @@ class InitialiserTest {
     WeightSource source = Initialiser.PYTORCH_DEFAULT.weights(1, network.id());
     for (Precision precision : Precision.values()) {
       try (NetworkRuntime runtime = NetworkRuntime.create(network, source, Device.CPU, precision)) {
-        double[] all = NetworkRuntime.doubles(runtime.weights());
+        double[] all = runtime.weights().toDoubles();
         int checked = 0;
         for (Parameter parameter : runtime.parameters()) {
           IntToDoubleFunction values = source.valuesOf(parameter);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.Map;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.operation.Add;
@@ -37,7 +37,7 @@ class NetworkRuntimeTest {
     return TestNetworks.values(seed, Math.toIntExact(LABELS.length * network.input().elements()));
   }
 
-  private static NDArray images(NetworkRuntime runtime, double[] values) {
+  private static Tensor images(NetworkRuntime runtime, double[] values) {
     FeatureShape shape = runtime.network().input();
     return runtime.array(values, LABELS.length, shape.channels(), shape.height(), shape.width());
   }
@@ -45,20 +45,20 @@ class NetworkRuntimeTest {
   private static double lossAndGradients(NetworkRuntime runtime, double[] images, Mode mode) {
     return GradientMode.recorded(
         () -> {
-          try (NDArray batch = images(runtime, images);
-              NDArray targets = runtime.targets(LABELS, 5);
-              NDArray logits = runtime.forward(batch, mode, Tap.NONE);
-              NDArray loss = NetworkRuntime.crossEntropy(logits, targets)) {
-            double value = NetworkRuntime.scalar(loss);
-            runtime.backward(loss);
+          try (Tensor batch = images(runtime, images);
+              Tensor targets = runtime.targets(LABELS, 5);
+              Tensor logits = runtime.forward(batch, mode, Tap.NONE);
+              Tensor loss = NetworkRuntime.crossEntropy(logits, targets)) {
+            double value = loss.scalar();
+            loss.backward();
             return value;
           }
         });
   }
 
   private static double[] gradients(NetworkRuntime runtime) {
-    try (NDArray gradients = runtime.gradients()) {
-      return NetworkRuntime.doubles(gradients);
+    try (Tensor gradients = runtime.gradients()) {
+      return gradients.toDoubles();
     }
   }
 
@@ -75,16 +75,16 @@ class NetworkRuntimeTest {
         Map<String, double[]> seen = new HashMap<>();
         Tap tap =
             (node, output) -> {
-              seen.put(node.name(), NetworkRuntime.doubles(output));
+              seen.put(node.name(), output.toDoubles());
               return output;
             };
         double[] logits =
             GradientMode.unrecorded(
                 () -> {
-                  try (NDArray batch = images(runtime, images);
-                      NDArray output = runtime.forward(batch, mode, tap)) {
-                    assertEquals(2, output.getShape().dimension());
-                    return output.toDoubleArray();
+                  try (Tensor batch = images(runtime, images);
+                      Tensor output = runtime.forward(batch, mode, tap)) {
+                    assertEquals(2, output.dimensions());
+                    return output.toDoubles();
                   }
                 });
         List<double[]> expected = reference.forward(images, LABELS.length, mode);
@@ -164,14 +164,14 @@ class NetworkRuntimeTest {
       double[] gradient =
           GradientMode.recorded(
               () -> {
-                try (NDArray batch = images(runtime, images);
-                    NDArray targets = runtime.targets(LABELS, 5)) {
-                  batch.setRequiresGradient(true);
-                  try (NDArray logits = runtime.forward(batch, Mode.TRAINING, Tap.NONE);
-                      NDArray loss = NetworkRuntime.crossEntropy(logits, targets)) {
-                    runtime.backward(loss);
+                try (Tensor batch = images(runtime, images);
+                    Tensor targets = runtime.targets(LABELS, 5)) {
+                  batch.requireGradient(true);
+                  try (Tensor logits = runtime.forward(batch, Mode.TRAINING, Tap.NONE);
+                      Tensor loss = NetworkRuntime.crossEntropy(logits, targets)) {
+                    loss.backward();
                   }
-                  return batch.getGradient().toDoubleArray();
+                  return batch.gradient().toDoubles();
                 }
               });
       ReferenceNetwork reference =
@@ -203,10 +203,10 @@ class NetworkRuntimeTest {
           NetworkRuntime.create(network, TestNetworks.weights(31), Device.CPU, Precision.FLOAT32)) {
         GradientMode.recorded(
             () -> {
-              NDArray batch = images(runtime, images);
-              NDArray targets = runtime.targets(LABELS, 5);
-              NDArray logits = runtime.forward(batch, Mode.TRAINING, Tap.NONE);
-              NDArray loss = NetworkRuntime.crossEntropy(logits, targets);
+              Tensor batch = images(runtime, images);
+              Tensor targets = runtime.targets(LABELS, 5);
+              Tensor logits = runtime.forward(batch, Mode.TRAINING, Tap.NONE);
+              Tensor loss = NetworkRuntime.crossEntropy(logits, targets);
               batch.close();
               targets.close();
               if (collect) {
@@ -219,7 +219,7 @@ class NetworkRuntimeTest {
                 System.gc();
                 assertEquals(200, garbage.size());
               }
-              runtime.backward(loss);
+              loss.backward();
               logits.close();
               loss.close();
               return true;
@@ -268,10 +268,10 @@ class NetworkRuntimeTest {
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], gradients[i], 1e-3 * greatest, "gradient " + i);
       }
-      try (NDArray batch = images(plain, images);
-          NDArray logits =
+      try (Tensor batch = images(plain, images);
+          Tensor logits =
               GradientMode.unrecorded(() -> plain.forward(batch, Mode.EVALUATION, Tap.NONE))) {
-        double[] wanted = NetworkRuntime.doubles(logits);
+        double[] wanted = logits.toDoubles();
         float[] given = trained.logits(buffer, LABELS.length);
         for (int i = 0; i < wanted.length; i++) {
           assertEquals(wanted[i], given[i], 1e-3 * Math.max(1, Math.abs(wanted[i])), "logit " + i);
@@ -312,17 +312,17 @@ class NetworkRuntimeTest {
       double[] gateGradient =
           GradientMode.recorded(
               () -> {
-                try (NDArray gate = runtime.full(1, LABELS.length, 8, 1, 1);
-                    NDArray batch = images(runtime, images);
-                    NDArray targets = runtime.targets(LABELS, 5)) {
-                  gate.setRequiresGradient(true);
+                try (Tensor gate = runtime.full(1, LABELS.length, 8, 1, 1);
+                    Tensor batch = images(runtime, images);
+                    Tensor targets = runtime.targets(LABELS, 5)) {
+                  gate.requireGradient(true);
                   Tap tap =
                       (node, output) -> node.name().equals("grouped") ? output.mul(gate) : output;
-                  try (NDArray logits = runtime.forward(batch, Mode.TRAINING, tap);
-                      NDArray loss = NetworkRuntime.crossEntropy(logits, targets)) {
-                    runtime.backward(loss);
+                  try (Tensor logits = runtime.forward(batch, Mode.TRAINING, tap);
+                      Tensor loss = NetworkRuntime.crossEntropy(logits, targets)) {
+                    loss.backward();
                   }
-                  return gate.getGradient().toDoubleArray();
+                  return gate.gradient().toDoubles();
                 }
               });
       double perChannel = 0;
@@ -354,11 +354,11 @@ class NetworkRuntimeTest {
         NetworkRuntime.create(network, TestNetworks.weights(61), Device.CPU, Precision.FLOAT32)) {
       lossAndGradients(runtime, images, Mode.TRAINING);
       gradients(runtime);
-      int before = runtime.manager().getManagedArrays().size();
+      int before = runtime.openTensors();
       for (int i = 0; i < 5; i++) {
         lossAndGradients(runtime, images, Mode.TRAINING);
         gradients(runtime);
-        assertEquals(before, runtime.manager().getManagedArrays().size());
+        assertEquals(before, runtime.openTensors());
       }
       Tap failing =
           (node, output) -> {
@@ -367,11 +367,11 @@ class NetworkRuntimeTest {
             }
             return output;
           };
-      try (NDArray batch = images(runtime, images)) {
+      try (Tensor batch = images(runtime, images)) {
         assertThrows(
             IllegalStateException.class, () -> runtime.forward(batch, Mode.TRAINING, failing));
       }
-      assertEquals(before, runtime.manager().getManagedArrays().size());
+      assertEquals(before, runtime.openTensors());
     }
   }
 
@@ -387,9 +387,9 @@ class NetworkRuntimeTest {
     assertTrue(NetworkRuntime.readsInput(TestNetworks.everyLayer(1)));
     try (NetworkRuntime runtime =
             NetworkRuntime.create(network, TestNetworks.weights(1), Device.CPU, Precision.FLOAT64);
-        NDArray batch = runtime.full(1, 2, 1, 4, 4);
-        NDArray logits = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
-      double[] values = logits.toDoubleArray();
+        Tensor batch = runtime.full(1, 2, 1, 4, 4);
+        Tensor logits = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
+      double[] values = logits.toDoubles();
       assertEquals(6, values.length);
       assertEquals(values[0], values[3], "all images get the bias");
     }
@@ -409,7 +409,7 @@ class NetworkRuntimeTest {
     Network network = TestNetworks.everyLayer(1);
     try (NetworkRuntime runtime =
             NetworkRuntime.create(network, TestNetworks.weights(1), Device.CPU, Precision.FLOAT32);
-        NDArray batch = runtime.full(1, 2, 1, 4, 4)) {
+        Tensor batch = runtime.full(1, 2, 1, 4, 4)) {
       assertThrows(
           IllegalArgumentException.class, () -> runtime.forward(batch, Mode.EVALUATION, Tap.NONE));
     }

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
@@ -29,7 +29,7 @@ final class OperationGradientsTest {
     return TestOperations.all();
   }
 
-  private static NDArray images(NetworkRuntime runtime) {
+  private static Tensor images(NetworkRuntime runtime) {
     FeatureShape shape = runtime.network().input();
     double[] values = TestNetworks.values(9, Math.toIntExact(LABELS.length * shape.elements()));
     return runtime.array(values, LABELS.length, shape.channels(), shape.height(), shape.width());
@@ -38,14 +38,14 @@ final class OperationGradientsTest {
   private static double loss(NetworkRuntime runtime, Mode mode, boolean backward) {
     return GradientMode.recorded(
         () -> {
-          try (NDArray batch = images(runtime);
-              NDArray targets = runtime.targets(LABELS, 5);
-              NDArray logits = runtime.forward(batch, mode, Tap.NONE);
-              NDArray loss = NetworkRuntime.crossEntropy(logits, targets)) {
+          try (Tensor batch = images(runtime);
+              Tensor targets = runtime.targets(LABELS, 5);
+              Tensor logits = runtime.forward(batch, mode, Tap.NONE);
+              Tensor loss = NetworkRuntime.crossEntropy(logits, targets)) {
             if (backward) {
-              runtime.backward(loss);
+              loss.backward();
             }
-            return NetworkRuntime.scalar(loss);
+            return loss.scalar();
           }
         });
   }
@@ -74,8 +74,8 @@ final class OperationGradientsTest {
     double[] gradients;
     try (NetworkRuntime runtime = runtime(network, TestNetworks.weights(5))) {
       loss(runtime, Mode.TRAINING, true);
-      try (NDArray all = runtime.gradients()) {
-        gradients = NetworkRuntime.doubles(all);
+      try (Tensor all = runtime.gradients()) {
+        gradients = all.toDoubles();
       }
     }
     assertEquals(network.parameters(), gradients.length);
@@ -113,15 +113,15 @@ final class OperationGradientsTest {
     Tap tap =
         (node, output) -> {
           if (node.name().equals("tested")) {
-            seen[0] = NetworkRuntime.doubles(output);
+            seen[0] = output.toDoubles();
           }
           return output;
         };
     return GradientMode.unrecorded(
         () -> {
-          try (NDArray batch = images(runtime);
-              NDArray logits = runtime.forward(batch, mode, tap)) {
-            assertEquals(2, logits.getShape().dimension());
+          try (Tensor batch = images(runtime);
+              Tensor logits = runtime.forward(batch, mode, tap)) {
+            assertEquals(2, logits.dimensions());
             return seen[0];
           }
         });

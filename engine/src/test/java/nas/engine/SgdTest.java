@@ -2,10 +2,10 @@ package nas.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.djl.ndarray.NDArray;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.operation.Linear;
@@ -55,8 +55,8 @@ class SgdTest {
     double[] rates = {0.1, 0.4, 0.4, 0.05, 0.2};
     try (NetworkRuntime runtime = linear();
         Sgd sgd = new Sgd(runtime, momentum, nesterov, decay, clipNorm);
-        NDArray image = runtime.array(PIXELS, 1, 3, 1, 1);
-        NDArray targets = runtime.targets(new int[] {1}, 2)) {
+        Tensor image = runtime.array(PIXELS, 1, 3, 1, 1);
+        Tensor targets = runtime.targets(new int[] {1}, 2)) {
       for (int t = 0; t < rates.length; t++) {
         double[] g = gradient(w);
         double norm = 0;
@@ -72,15 +72,15 @@ class SgdTest {
         }
         GradientMode.recorded(
             () -> {
-              try (NDArray logits = runtime.forward(image, Mode.TRAINING, Tap.NONE);
-                  NDArray loss = NetworkRuntime.crossEntropy(logits, targets)) {
-                runtime.backward(loss);
+              try (Tensor logits = runtime.forward(image, Mode.TRAINING, Tap.NONE);
+                  Tensor loss = NetworkRuntime.crossEntropy(logits, targets)) {
+                loss.backward();
                 return true;
               }
             });
         double rate = rates[t];
         sgd.step(rate);
-        double[] actual = NetworkRuntime.doubles(runtime.weights());
+        double[] actual = runtime.weights().toDoubles();
         for (int i = 0; i < 6; i++) {
           assertEquals(w[i], actual[i], 1e-12, "step " + t + ", weight " + i);
         }

@@ -154,7 +154,7 @@ final class ModuleArrowsTest {
   void engineIsSeenWhereNetworksRunOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nas.engine..", "nas.proxy.probe", "nas.proxy.golden")
+        .resideOutsideOfPackage("nas.engine..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")

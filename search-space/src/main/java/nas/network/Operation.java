@@ -1,6 +1,7 @@
 package nas.network;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a node of a {@link Network} computes, without an engine: attributes, the shape it yields,
@@ -140,9 +141,24 @@ public interface Operation {
     return false;
   }
 
+  /** Returns how training normalises by statistics of the batch, if it does. */
+  default Optional<BatchStatistics> batchStatistics() {
+    return Optional.empty();
+  }
+
   /** Returns whether training normalises by statistics of the batch, which must have two values. */
   default boolean usesBatchStatistics() {
+    return batchStatistics().isPresent();
+  }
+
+  /** Returns whether it yields the mean of each channel over all of the image. */
+  default boolean averagesImages() {
     return false;
+  }
+
+  /** Returns the window whose largest value each output is, if it is one, as in max pooling. */
+  default Optional<Window> largestOf() {
+    return Optional.empty();
   }
 
   /** Returns how the number of channels of the output follows from inputs that fit. */

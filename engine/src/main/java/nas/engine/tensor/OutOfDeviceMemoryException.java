@@ -12,6 +12,19 @@ public final class OutOfDeviceMemoryException extends RuntimeException {
     super(cause);
   }
 
+  /**
+   * Does something with tensors outside of a {@link GradientMode}, which says so by itself.
+   *
+   * @throws OutOfDeviceMemoryException if the device's memory does not suffice
+   */
+  public static <T, E extends Exception> T explained(GradientMode.Action<T, E> action) throws E {
+    try {
+      return action.run();
+    } catch (EngineException e) {
+      throw orElse(e);
+    }
+  }
+
   /** Returns this exception if that is what the engine complains about, else the complaint. */
   public static RuntimeException orElse(RuntimeException failure) {
     if (!(failure instanceof EngineException)) {

@@ -44,12 +44,12 @@ public final class Tensor implements AutoCloseable {
     return array;
   }
 
-  /** Wraps an array of DJL, for code that is not converted yet. */
+  /** Wraps an array of DJL, for measurements of what stands between it and networks. */
   public static Tensor of(NDArray array) {
     return Scope.of((PtNDManager) array.getManager()).own((PtNDArray) array);
   }
 
-  /** Returns the array of DJL, for code that is not converted yet. */
+  /** Returns the array of DJL; see {@link #of}. */
   public NDArray ndArray() {
     return array();
   }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,6 +21,7 @@ import nas.engine.Tap;
 import nas.engine.model.NetworkJson;
 import nas.engine.onnx.ExportedNetwork;
 import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
@@ -162,9 +162,9 @@ public interface OperationContract {
         GradientMode.unrecorded(
             () -> {
               try (NetworkRuntime runtime = exported.open();
-                  NDArray batch = runtime.array(input, SampleRun.shape(network.input(), examples));
-                  NDArray logits = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
-                return logits.toFloatArray();
+                  Tensor batch = runtime.array(input, SampleRun.shape(network.input(), examples));
+                  Tensor logits = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
+                return logits.toFloats();
               }
             });
     float[] found = exported.logits(input, examples);

@@ -3,7 +3,6 @@ package nas.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
@@ -14,6 +13,7 @@ import nas.engine.Tap;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
@@ -65,9 +65,9 @@ final class OperationValuesTest {
                       parameter -> element -> weights.applyAsDouble(parameter, element),
                       Device.CPU,
                       Precision.FLOAT64);
-              NDArray batch = runtime.array(input, SampleRun.shape(shape, 1));
-              NDArray output = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
-            return NetworkRuntime.doubles(output);
+              Tensor batch = runtime.array(input, SampleRun.shape(shape, 1));
+              Tensor output = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
+            return output.toDoubles();
           }
         });
   }

@@ -3,7 +3,6 @@ package nas.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -88,16 +87,14 @@ final class SampleRun {
     Tap tap =
         (node, output) -> {
           if (node.name().equals(OperationSample.NODE)) {
-            LongStream.of(output.getShape().getShape())
-                .skip(1)
-                .forEach(size -> sizes.add(Math.toIntExact(size)));
+            LongStream.of(output.shape()).skip(1).forEach(size -> sizes.add(Math.toIntExact(size)));
           }
           return output;
         };
     GradientMode.unrecorded(
         () -> {
           try (NetworkRuntime runtime = open(SampleRun::weight);
-              NDArray batch = batch(runtime, input(network.input(), EXAMPLES, 1))) {
+              Tensor batch = batch(runtime, input(network.input(), EXAMPLES, 1))) {
             runtime.forward(batch, mode, tap).close();
           }
           return true;
@@ -105,7 +102,7 @@ final class SampleRun {
     return sizes;
   }
 
-  private NDArray batch(NetworkRuntime runtime, double[] input) {
+  private Tensor batch(NetworkRuntime runtime, double[] input) {
     return runtime.array(input, shape(network.input(), EXAMPLES));
   }
 
@@ -159,9 +156,9 @@ final class SampleRun {
     return GradientMode.unrecorded(
         () -> {
           try (NetworkRuntime runtime = open(weights);
-              NDArray batch = batch(runtime, input);
-              NDArray output = runtime.forward(batch, mode, Tap.NONE)) {
-            double[] values = NetworkRuntime.doubles(output);
+              Tensor batch = batch(runtime, input);
+              Tensor output = runtime.forward(batch, mode, Tap.NONE)) {
+            double[] values = output.toDoubles();
             double sum = 0;
             for (int index = 0; index < values.length; index++) {
               sum += factor(index) * values[index];
@@ -178,9 +175,9 @@ final class SampleRun {
   /** Returns the derivatives by the input and by all weights; zeros where nothing is recorded. */
   private List<double[]> gradients(double[] input, double[] weights, Mode mode) {
     try (NetworkRuntime runtime = open(weights);
-        Tensor batch = Tensor.of(batch(runtime, input))) {
+        Tensor batch = batch(runtime, input)) {
       batch.requireGradient(network.input().kind() != FeatureShape.Kind.TOKENS);
-      try (Tensor output = Tensor.of(runtime.forward(batch.ndArray(), mode, Tap.NONE))) {
+      try (Tensor output = runtime.forward(batch, mode, Tap.NONE)) {
         double[] factors = new double[Math.toIntExact(output.elements())];
         Arrays.setAll(factors, SampleRun::factor);
         List<double[]> found = List.of(new double[input.length], new double[weights.length]);
@@ -195,7 +192,7 @@ final class SampleRun {
             leaves.put(batch, found.get(0));
           }
           if (weights.length > 0) {
-            leaves.put(Tensor.of(runtime.weights()), found.get(1));
+            leaves.put(runtime.weights(), found.get(1));
           }
           List<Tensor> order = List.copyOf(leaves.keySet());
           try (Tensors derivatives = Autograd.gradients(sum, order, Autograd.Graph.FREED)) {
@@ -249,8 +246,8 @@ final class SampleRun {
         () -> {
           try (NetworkRuntime runtime =
                   open((parameter, element) -> Math.abs(weight(parameter, element)));
-              NDArray batch = runtime.array(both, shape(network.input(), 2));
-              NDArray output =
+              Tensor batch = runtime.array(both, shape(network.input(), 2));
+              Tensor output =
                   runtime.forward(
                       batch,
                       Mode.TRAINING,
@@ -262,7 +259,7 @@ final class SampleRun {
                         return scaled.values();
                       })) {
             int exponent = exponents.getOrDefault(network.outputNode().index(), 0);
-            double[] values = NetworkRuntime.doubles(output);
+            double[] values = output.toDoubles();
             DoubleUnaryOperator scaled =
                 number -> exponent == Scaled.NOTHING ? 0 : Math.scalb(number, exponent);
             return Arrays.stream(values).map(scaled).toArray();
@@ -284,9 +281,9 @@ final class SampleRun {
                       (parameter, element) ->
                           Math.abs(weight(parameter, element))
                               * (parameter.role() == ParameterSpec.Role.WEIGHT ? 1 + step : 1));
-              NDArray batch = runtime.array(moved, shape(network.input(), 1));
-              NDArray output = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
-            return NetworkRuntime.doubles(output);
+              Tensor batch = runtime.array(moved, shape(network.input(), 1));
+              Tensor output = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
+            return output.toDoubles();
           }
         });
   }

@@ -1,12 +1,12 @@
 package nas.proxy.golden;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.DoubleStream;
 import nas.engine.MemoryFormat;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
@@ -14,9 +14,10 @@ import nas.engine.golden.GoldenCase;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
-import nas.network.operation.MaxPool;
+import nas.network.Window;
 
 /**
  * The units of a network that single precision switches: rectifiers whose input is so close to zero
@@ -105,7 +106,7 @@ public record Flips(long units, List<Unit> switched) {
     Network network = golden.network();
     try (NetworkRuntime runtime =
             NetworkRuntime.create(network, golden.weights(), Device.CPU, precision);
-        NDArray images = runtime.images(golden.pixels(), golden.images(), format)) {
+        Tensor images = runtime.images(golden.pixels(), golden.images(), format)) {
       GradientMode.unrecorded(
           () -> {
             runtime
@@ -115,7 +116,7 @@ public record Flips(long units, List<Unit> switched) {
                     (node, output) -> {
                       List<Network.Node> readers = readers(network, node);
                       if (!readers.isEmpty()) {
-                        double[] values = NetworkRuntime.doubles(output);
+                        double[] values = output.toDoubles();
                         readers.forEach(reader -> watcher.accept(reader, values));
                       }
                       return output;
@@ -128,20 +129,20 @@ public record Flips(long units, List<Unit> switched) {
 
   private static List<Network.Node> readers(Network network, Network.Node read) {
     return network.nodes().stream()
-        .filter(node -> node.operation().isRectifier() || node.operation() instanceof MaxPool)
+        .filter(node -> node.operation().isRectifier() || node.operation().largestOf().isPresent())
         .filter(node -> node.inputs().contains(read.index()))
         .toList();
   }
 
   /** Returns for each output whether a rectifier is on, or which input max pooling takes. */
   private static int[] choices(GoldenCase golden, Network.Node node, double[] input) {
-    if (!(node.operation() instanceof MaxPool pool)) {
-      int[] on = new int[input.length];
-      for (int i = 0; i < on.length; i++) {
-        on[i] = input[i] > 0 ? 1 : 0;
-      }
-      return on;
-    }
+    return node.operation()
+        .largestOf()
+        .map(window -> largest(golden, node, window, input))
+        .orElseGet(() -> DoubleStream.of(input).mapToInt(value -> value > 0 ? 1 : 0).toArray());
+  }
+
+  private static int[] largest(GoldenCase golden, Network.Node node, Window pool, double[] input) {
     FeatureShape from = golden.network().inputOf(node);
     FeatureShape to = node.output();
     int[] largest = new int[Math.toIntExact(golden.images() * to.elements())];

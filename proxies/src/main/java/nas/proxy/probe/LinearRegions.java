@@ -1,6 +1,5 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +11,7 @@ import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
 import nas.engine.WeightSource;
 import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Tensor;
 import nas.network.Network;
 import nas.network.ThinNetwork;
 import nas.proxy.Nodes;
@@ -66,13 +66,13 @@ final class LinearRegions {
     Tap tap =
         (node, output) -> {
           if (node.operation().isRectifier()) {
-            finite[0] &= hash(NetworkRuntime.doubles(output), first, second);
+            finite[0] &= hash(output.toDoubles(), first, second);
           }
           return output;
         };
     GradientMode.unrecorded(
         () -> {
-          try (NDArray batch = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
+          try (Tensor batch = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
             runtime.forward(batch, Mode.TRAINING, tap).close();
           }
           return true;

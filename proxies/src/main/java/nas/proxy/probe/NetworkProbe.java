@@ -1,6 +1,5 @@
 package nas.proxy.probe;
 
-import ai.djl.engine.EngineException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +59,12 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
   public Result measure(
       Network network, WeightSource weights, List<ImageBatch> batches, ProbePlan plan, long seed) {
     check(network, batches, plan);
-    try (NetworkPlace place = new NetworkPlace(this, network, weights, batches, seed)) {
-      return measure(place, plan);
-    } catch (EngineException e) {
-      throw OutOfDeviceMemoryException.orElse(e);
-    }
+    return OutOfDeviceMemoryException.explained(
+        () -> {
+          try (NetworkPlace place = new NetworkPlace(this, network, weights, batches, seed)) {
+            return measure(place, plan);
+          }
+        });
   }
 
   private static Result measure(NetworkPlace place, ProbePlan plan) {

@@ -1,8 +1,8 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
 import nas.engine.MemoryFormat;
 import nas.engine.NetworkRuntime;
+import nas.engine.tensor.Tensor;
 import nas.network.Network;
 import nas.proxy.Activation;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +12,12 @@ final class NodeOutput implements Activation {
 
   private final NetworkRuntime runtime;
   private final Network.Node node;
-  private final NDArray output;
+  private final Tensor output;
   private final MemoryFormat layout;
   private double @Nullable [] values;
   private double @Nullable [][] agreement;
 
-  NodeOutput(NetworkRuntime runtime, Network.Node node, NDArray output, MemoryFormat layout) {
+  NodeOutput(NetworkRuntime runtime, Network.Node node, Tensor output, MemoryFormat layout) {
     this.runtime = runtime;
     this.node = node;
     this.output = output;
@@ -33,7 +33,7 @@ final class NodeOutput implements Activation {
   public double[] values() {
     double[] known = values;
     if (known == null) {
-      known = NetworkRuntime.doubles(output);
+      known = output.toDoubles();
       values = known;
     }
     return known;
@@ -43,9 +43,9 @@ final class NodeOutput implements Activation {
   public double[][] agreement() {
     double[][] known = agreement;
     if (known == null) {
-      try (NDArray zero = runtime.full(0, 1);
-          NDArray positive = output.gt(zero);
-          NDArray ordered = inMemoryOrder(positive)) {
+      try (Tensor zero = runtime.full(0, 1);
+          Tensor positive = output.gt(zero);
+          Tensor ordered = inMemoryOrder(positive)) {
         known = SignPatterns.of(ordered).agreement();
       }
       agreement = known;
@@ -54,9 +54,9 @@ final class NodeOutput implements Activation {
   }
 
   /** The order of an image's units does not matter to its reader, but to copy them costs time. */
-  private NDArray inMemoryOrder(NDArray array) {
-    return layout == MemoryFormat.CHANNELS_LAST && array.getShape().dimension() == 4
-        ? array.transpose(0, 2, 3, 1)
-        : array.reshape(array.getShape());
+  private Tensor inMemoryOrder(Tensor array) {
+    return layout == MemoryFormat.CHANNELS_LAST && array.dimensions() == 4
+        ? array.permute(0, 2, 3, 1)
+        : array.view();
   }
 }

@@ -1,9 +1,5 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +11,9 @@ import nas.engine.Parameter;
 import nas.engine.Tap;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 import nas.network.FeatureShape;
 import nas.network.ParameterSpec;
 import nas.proxy.ImageBatch;
@@ -36,11 +35,11 @@ final class NtkGradients {
   private static final int PIECE = 1 << 18;
 
   private final NetworkRuntime runtime;
-  private final NDList logits;
+  private final Tensors logits;
   private final List<Parameter> layers;
   private final double[][][] products;
 
-  private NtkGradients(NetworkRuntime runtime, NDList logits, List<Parameter> layers, int images) {
+  private NtkGradients(NetworkRuntime runtime, Tensors logits, List<Parameter> layers, int images) {
     this.runtime = runtime;
     this.logits = logits;
     this.layers = layers;
@@ -68,11 +67,11 @@ final class NtkGradients {
       }
       return GradientMode.recorded(
           () -> {
-            try (NDArray input = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST);
-                NDArray output = runtime.forward(input, Mode.TRAINING, Tap.NONE);
-                NDList logits = output.split(images)) {
+            try (Tensor input = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST);
+                Tensor output = runtime.forward(input, Mode.TRAINING, Tap.NONE);
+                Tensors logits = output.split(1, 0)) {
               NtkGradients gradients = new NtkGradients(runtime, logits, layers, images);
-              long bytes = runtime.weights().size() * place.precision().bytes();
+              long bytes = runtime.weights().elements() * place.precision().bytes();
               gradients.run((int) Math.max(1, Math.min(images, heldBytes / bytes)));
               return gradients.kernels();
             }
@@ -84,10 +83,10 @@ final class NtkGradients {
     int images = logits.size();
     for (int from = 0; from < images; from += held) {
       int to = Math.min(images, from + held);
-      try (NDList block = gradients(from, to)) {
+      try (Tensors block = gradients(from, to)) {
         multiply(block, from, block, from);
         for (int image = to; image < images; image++) {
-          try (NDList later = gradients(image, image + 1)) {
+          try (Tensors later = gradients(image, image + 1)) {
             multiply(later, image, block, from);
           }
         }
@@ -110,10 +109,10 @@ final class NtkGradients {
   }
 
   /** Returns the gradients of some images by all parameters, one vector for each. */
-  private NDList gradients(int from, int to) {
-    NDList gradients = new NDList();
+  private Tensors gradients(int from, int to) {
+    Tensors gradients = new Tensors();
     for (int image = from; image < to; image++) {
-      try (NDArray sum = logits.get(image).sum()) {
+      try (Tensor sum = logits.get(image).sum()) {
         gradients.addAll(
             Autograd.gradients(sum, List.of(runtime.weights()), Autograd.Graph.RETAINED));
       }
@@ -122,7 +121,7 @@ final class NtkGradients {
   }
 
   /** Adds the products of the gradients of some images with those of others, layer by layer. */
-  private void multiply(NDList rows, int firstRow, NDList columns, int firstColumn) {
+  private void multiply(Tensors rows, int firstRow, Tensors columns, int firstColumn) {
     for (int layer = 0; layer < layers.size(); layer++) {
       Parameter weight = layers.get(layer);
       long end = weight.offset() + weight.elements();
@@ -136,22 +135,22 @@ final class NtkGradients {
     }
   }
 
-  private static double[] products(NDList rows, NDList columns, long from, long to) {
-    try (NDArray left = piece(rows, from, to);
-        NDArray right = piece(columns, from, to);
-        NDArray transposed = right.transpose();
-        NDArray product = left.matMul(transposed)) {
-      return NetworkRuntime.doubles(product);
+  private static double[] products(Tensors rows, Tensors columns, long from, long to) {
+    try (Tensor left = piece(rows, from, to);
+        Tensor right = piece(columns, from, to);
+        Tensor transposed = right.transpose(0, 1);
+        Tensor product = left.matmul(transposed)) {
+      return product.toDoubles();
     }
   }
 
-  private static NDArray piece(NDList vectors, long from, long to) {
-    try (NDList pieces = new NDList()) {
-      for (NDArray vector : vectors) {
-        pieces.add(vector.get(from + ":" + to));
+  private static Tensor piece(Tensors vectors, long from, long to) {
+    try (Tensors pieces = new Tensors()) {
+      for (Tensor vector : vectors) {
+        pieces.add(vector.slice(0, from, to));
       }
-      try (NDArray stacked = NDArrays.stack(pieces)) {
-        return stacked.toType(DataType.FLOAT64, true);
+      try (Tensor stacked = Tensor.stack(pieces, 0)) {
+        return stacked.to(Precision.FLOAT64);
       }
     }
   }

@@ -1,8 +1,7 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
-import nas.engine.NetworkRuntime;
+import nas.engine.tensor.Tensor;
 
 /** Copies arrays of the engine into Java's. */
 final class Rows {
@@ -10,8 +9,8 @@ final class Rows {
   private Rows() {}
 
   /** Returns the values of an array, cut into rows of equal length. */
-  static double[][] of(NDArray array, int rows) {
-    double[] values = NetworkRuntime.doubles(array);
+  static double[][] of(Tensor array, int rows) {
+    double[] values = array.toDoubles();
     int columns = values.length / rows;
     double[][] table = new double[rows][];
     for (int row = 0; row < rows; row++) {

@@ -1,7 +1,5 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,6 +10,8 @@ import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 import nas.network.Network;
 import nas.proxy.ImageBatch;
 import nas.proxy.LossDerivatives;
@@ -73,7 +73,7 @@ final class SharedPasses {
     private final Pass.Shared gradient;
     private final List<Observation<?>> onGradient;
     private final Set<String> live;
-    private final Map<String, NDArray> gates = new LinkedHashMap<>();
+    private final Map<String, Tensor> gates = new LinkedHashMap<>();
 
     OneBatch(NetworkRuntime runtime, WeightSlices slices, Pass.Shared forward) {
       this.runtime = runtime;
@@ -103,7 +103,7 @@ final class SharedPasses {
 
     void run() {
       ImageBatch batch = place.batches().get(forward.batch());
-      try (NDArray images = runtime.images(batch.pixels(), batch.images(), place.layout())) {
+      try (Tensor images = runtime.images(batch.pixels(), batch.images(), place.layout())) {
         if (onLogits.isEmpty() && onLoss.isEmpty()) {
           GradientMode.unrecorded(
               () -> {
@@ -118,13 +118,13 @@ final class SharedPasses {
               });
         }
       } finally {
-        gates.values().forEach(NDArray::close);
+        gates.values().forEach(Tensor::close);
       }
     }
 
-    private void differentiate(ImageBatch batch, NDArray images) {
-      images.setRequiresGradient(!onLogits.isEmpty());
-      try (NDArray output = runtime.forward(images, forward.mode(), tap())) {
+    private void differentiate(ImageBatch batch, Tensor images) {
+      images.requireGradient(!onLogits.isEmpty());
+      try (Tensor output = runtime.forward(images, forward.mode(), tap())) {
         if (!onLogits.isEmpty()) {
           logitsBackward(batch, images, output);
         }
@@ -149,47 +149,47 @@ final class SharedPasses {
       };
     }
 
-    private NDArray gate(Network.Node node, NDArray output) {
-      long[] shape = new long[output.getShape().dimension()];
+    private Tensor gate(Network.Node node, Tensor output) {
+      long[] shape = new long[output.dimensions()];
       Arrays.fill(shape, 1);
-      shape[0] = output.getShape().get(0);
-      shape[1] = output.getShape().get(1);
-      NDArray gate = runtime.full(1, shape);
+      shape[0] = output.size(0);
+      shape[1] = output.size(1);
+      Tensor gate = runtime.full(1, shape);
       gates.put(node.name(), gate);
-      gate.setRequiresGradient(true);
+      gate.requireGradient(true);
       return gate;
     }
 
-    private void logitsBackward(ImageBatch batch, NDArray images, NDArray output) {
+    private void logitsBackward(ImageBatch batch, Tensor images, Tensor output) {
       Autograd.Graph graph = onLoss.isEmpty() ? Autograd.Graph.FREED : Autograd.Graph.RETAINED;
-      try (NDArray sum = output.sum();
-          NDList derivatives = Autograd.gradients(sum, List.of(images), graph)) {
+      try (Tensor sum = output.sum();
+          Tensors derivatives = Autograd.gradients(sum, List.of(images), graph)) {
         double[][] rows = Rows.of(derivatives.get(0), batch.images());
         onLogits.forEach(observation -> observation.onLogits(logits, rows));
       }
     }
 
-    private void lossBackward(ImageBatch batch, NDArray output) {
+    private void lossBackward(ImageBatch batch, Tensor output) {
       int classes = place.network().outputNode().output().channels();
-      try (NDArray targets = runtime.targets(batch.labels(), classes);
-          NDArray mean = NetworkRuntime.crossEntropy(output, targets)) {
-        double value = NetworkRuntime.scalar(mean);
-        List<NDArray> inputs = new ArrayList<>(gates.values());
+      try (Tensor targets = runtime.targets(batch.labels(), classes);
+          Tensor mean = NetworkRuntime.crossEntropy(output, targets)) {
+        double value = mean.scalar();
+        List<Tensor> inputs = new ArrayList<>(gates.values());
         boolean weighted = !runtime.parameters().isEmpty();
         if (weighted) {
           inputs.add(runtime.weights());
         }
         if (inputs.isEmpty()) {
-          tell(value, new NDList(), new double[0]);
+          tell(value, new Tensors(), new double[0]);
           onGradient.forEach(observation -> observation.onGradient(gradient, new double[0]));
           return;
         }
         Autograd.Graph graph =
             onGradient.isEmpty() ? Autograd.Graph.FREED : Autograd.Graph.EXTENDED;
-        try (NDList derivatives = Autograd.gradients(mean, inputs, graph)) {
+        try (Tensors derivatives = Autograd.gradients(mean, inputs, graph)) {
           // The derivatives by gates come first.
-          NDArray byWeights = derivatives.get(derivatives.size() - 1);
-          tell(value, derivatives, weighted ? NetworkRuntime.doubles(byWeights) : new double[0]);
+          Tensor byWeights = derivatives.get(derivatives.size() - 1);
+          tell(value, derivatives, weighted ? byWeights.toDoubles() : new double[0]);
           if (!onGradient.isEmpty()) {
             double[] products = weighted ? slices.products(runtime, byWeights) : new double[0];
             onGradient.forEach(observation -> observation.onGradient(gradient, products));
@@ -198,7 +198,7 @@ final class SharedPasses {
       }
     }
 
-    private void tell(double value, NDList derivatives, double[] byWeights) {
+    private void tell(double value, Tensors derivatives, double[] byWeights) {
       List<String> gated = List.copyOf(gates.keySet());
       LossDerivatives found =
           new LossDerivatives() {
@@ -228,8 +228,8 @@ final class SharedPasses {
               if (index < 0) {
                 throw new IllegalArgumentException("node " + node.name() + " has no gate");
               }
-              NDArray derivative = derivatives.get(index);
-              return Rows.of(derivative, Math.toIntExact(derivative.getShape().get(0)));
+              Tensor derivative = derivatives.get(index);
+              return Rows.of(derivative, Math.toIntExact(derivative.size(0)));
             }
           };
       onLoss.forEach(observation -> observation.onLoss(loss, found));

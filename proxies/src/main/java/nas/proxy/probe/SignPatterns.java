@@ -1,8 +1,8 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import nas.engine.tensor.Tensor;
 
 /**
  * Which of a layer's units are positive, one bit a unit.
@@ -25,20 +25,20 @@ public record SignPatterns(int units, long[][] images) {
    *
    * @param positive (images, ...), one truth value a unit
    */
-  public static SignPatterns of(NDArray positive) {
+  public static SignPatterns of(Tensor positive) {
     return of(positive, BYTES_AT_ONCE);
   }
 
-  static SignPatterns of(NDArray positive, int bytesAtOnce) {
-    int images = Math.toIntExact(positive.getShape().get(0));
-    int units = Math.toIntExact(positive.getShape().size() / images);
+  static SignPatterns of(Tensor positive, int bytesAtOnce) {
+    int images = Math.toIntExact(positive.size(0));
+    int units = Math.toIntExact(positive.elements() / images);
     long[][] patterns = new long[images][];
     int most = Math.max(1, bytesAtOnce / units);
     for (int from = 0; from < images; from += most) {
       int to = Math.min(images, from + most);
       byte[] truths;
-      try (NDArray part = positive.get(from + ":" + to)) {
-        truths = part.toByteArray();
+      try (Tensor part = positive.slice(0, from, to)) {
+        truths = part.toBytes();
       }
       ByteBuffer buffer = ByteBuffer.wrap(truths).order(ByteOrder.LITTLE_ENDIAN);
       for (int image = from; image < to; image++) {

@@ -1,7 +1,5 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +7,8 @@ import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 import nas.network.FeatureShape;
 import nas.proxy.LossDerivatives.Slice;
 import nas.proxy.Place;
@@ -26,9 +26,9 @@ final class SynflowPasses {
           SynflowRule rule = new SynflowRule(true, false);
           double[] pixels = new double[Math.toIntExact(2 * shape.elements())];
           Arrays.fill(pixels, 0, pixels.length / 2, 1);
-          try (NDArray images = runtime.images(pixels, 2, place.layout());
-              NDArray output = runtime.forward(images, Mode.TRAINING, rule)) {
-            double[] values = NetworkRuntime.doubles(output);
+          try (Tensor images = runtime.images(pixels, 2, place.layout());
+              Tensor output = runtime.forward(images, Mode.TRAINING, rule)) {
+            double[] values = output.toDoubles();
             double sum = 0;
             for (int index = values.length / 2; index < values.length; index++) {
               sum += values[index];
@@ -53,13 +53,13 @@ final class SynflowPasses {
           SynflowRule rule = new SynflowRule(false, keepReductionBatchNorm);
           double[] pixels = new double[Math.toIntExact(shape.elements())];
           Arrays.fill(pixels, 1);
-          try (NDArray images = runtime.images(pixels, 1, place.layout());
-              NDArray output = runtime.forward(images, Mode.TRAINING, rule);
-              NDArray sum = output.sum();
-              NDList found =
+          try (Tensor images = runtime.images(pixels, 1, place.layout());
+              Tensor output = runtime.forward(images, Mode.TRAINING, rule);
+              Tensor sum = output.sum();
+              Tensors found =
                   Autograd.gradients(sum, List.of(runtime.weights()), Autograd.Graph.FREED)) {
-            double[] gradient = NetworkRuntime.doubles(found.get(0));
-            double[] weights = NetworkRuntime.doubles(runtime.weights());
+            double[] gradient = found.get(0).toDoubles();
+            double[] weights = runtime.weights().toDoubles();
             List<Saliencies.Layer> saliencies = new ArrayList<>();
             for (Slice layer : layers) {
               saliencies.add(saliency(layer, weights, gradient));

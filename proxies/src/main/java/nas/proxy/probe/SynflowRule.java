@@ -1,12 +1,13 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import nas.engine.Execution;
 import nas.engine.Rule;
+import nas.engine.kernel.Scaled;
 import nas.engine.kernel.Synflow;
+import nas.engine.tensor.Tensor;
 import nas.network.Network;
 
 /**
@@ -39,11 +40,11 @@ final class SynflowRule implements Rule {
   }
 
   @Override
-  public NDArray output(Execution execution) {
+  public Tensor output(Execution execution) {
     Network.Node node = execution.node();
     boolean normalises = keepReductionBatchNorm && node.role() == Network.Role.REDUCTION;
     List<Integer> read = execution.inputs().stream().map(this::exponentOf).toList();
-    Execution.SynflowOutput output = execution.synflow(new Synflow(read, tangent, normalises));
+    Scaled output = execution.synflow(new Synflow(read, tangent, normalises));
     exponents.put(node.index(), output.exponent());
     return output.values();
   }

@@ -1,12 +1,12 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import nas.engine.NetworkRuntime;
 import nas.engine.tensor.Autograd;
+import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 import nas.network.ParameterSpec;
 import nas.proxy.LossDerivatives.Slice;
 
@@ -39,7 +39,7 @@ record WeightSlices(List<Slice> layers) {
 
   /** Returns the values of all parameters. */
   double[] initial(NetworkRuntime runtime) {
-    return layers.isEmpty() ? new double[0] : NetworkRuntime.doubles(runtime.weights());
+    return layers.isEmpty() ? new double[0] : runtime.weights().toDoubles();
   }
 
   /**
@@ -47,19 +47,19 @@ record WeightSlices(List<Slice> layers) {
    *
    * @param gradient of all parameters, recorded
    */
-  double[] products(NetworkRuntime runtime, NDArray gradient) {
-    double[] ones = new double[Math.toIntExact(gradient.size())];
+  double[] products(NetworkRuntime runtime, Tensor gradient) {
+    double[] ones = new double[Math.toIntExact(gradient.elements())];
     for (Slice layer : layers) {
       Arrays.fill(ones, layer.from(), layer.from() + layer.elements(), 1);
     }
-    try (NDArray mask = runtime.array(ones, ones.length);
-        NDArray constant = gradient.stopGradient();
-        NDArray direction = constant.mul(mask);
-        NDArray products = gradient.mul(direction);
-        NDArray sum = products.sum();
-        NDList derivatives =
+    try (Tensor mask = runtime.array(ones, ones.length);
+        Tensor constant = gradient.detach();
+        Tensor direction = constant.mul(mask);
+        Tensor products = gradient.mul(direction);
+        Tensor sum = products.sum();
+        Tensors derivatives =
             Autograd.gradients(sum, List.of(runtime.weights()), Autograd.Graph.FREED)) {
-      return NetworkRuntime.doubles(derivatives.get(0));
+      return derivatives.get(0).toDoubles();
     }
   }
 }

@@ -1,6 +1,5 @@
 package nas.proxy.probe;
 
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,10 +8,10 @@ import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
 import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Tensor;
+import nas.network.BatchStatistics;
 import nas.network.Network;
 import nas.network.Operation;
-import nas.network.operation.BatchNorm;
-import nas.network.operation.GlobalAveragePool;
 import nas.proxy.Nodes;
 import nas.proxy.Place;
 
@@ -47,12 +46,12 @@ final class ZenForward {
             List<Network.Node> norms = norms(runtime);
             double[] before;
             List<Double> variances;
-            try (NDArray output = forward(runtime, first, images)) {
-              before = NetworkRuntime.doubles(output);
+            try (Tensor output = forward(runtime, first, images)) {
+              before = output.toDoubles();
               variances = variances(runtime, norms);
             }
-            try (NDArray output = forward(runtime, second, images)) {
-              double[] after = NetworkRuntime.doubles(output);
+            try (Tensor output = forward(runtime, second, images)) {
+              double[] after = output.toDoubles();
               return changed(
                   before,
                   after,
@@ -72,11 +71,9 @@ final class ZenForward {
     int last = lastFeatures(network);
     Network.Builder features = Network.builder(network.id(), network.input());
     for (Network.Node node : network.nodes().subList(1, last + 1)) {
-      Operation layer =
-          node.operation() instanceof BatchNorm norm
-              ? new BatchNorm(false, norm.epsilon(), 1, true)
-              : node.operation();
-      features.addLike(node, layer);
+      Operation operation = node.operation();
+      features.addLike(
+          node, operation.batchStatistics().map(BatchStatistics::newest).orElse(operation));
     }
     return features.build();
   }
@@ -85,7 +82,7 @@ final class ZenForward {
     Network.Node node = network.outputNode();
     while (node.inputs().size() == 1) {
       int input = node.inputs().get(0);
-      if (node.operation() instanceof GlobalAveragePool) {
+      if (node.operation().averagesImages()) {
         return input;
       }
       node = network.nodes().get(input);
@@ -93,15 +90,15 @@ final class ZenForward {
     return network.outputNode().index();
   }
 
-  private static NDArray forward(NetworkRuntime runtime, double[] pixels, int images) {
-    try (NDArray batch = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
+  private static Tensor forward(NetworkRuntime runtime, double[] pixels, int images) {
+    try (Tensor batch = runtime.images(pixels, images, MemoryFormat.CHANNELS_FIRST)) {
       return runtime.forward(batch, Mode.TRAINING, Tap.NONE);
     }
   }
 
   private static List<Network.Node> norms(NetworkRuntime runtime) {
     return runtime.network().nodes().stream()
-        .filter(node -> node.operation() instanceof BatchNorm)
+        .filter(node -> node.operation().usesBatchStatistics())
         .toList();
   }
 
@@ -130,7 +127,8 @@ final class ZenForward {
     List<PerturbedFeatures.Normalisation> all = new ArrayList<>();
     for (int index = 0; index < norms.size(); index++) {
       Network.Node node = norms.get(index);
-      BatchNorm norm = (BatchNorm) network.nodes().get(node.index()).operation();
+      BatchStatistics statistics =
+          network.nodes().get(node.index()).operation().batchStatistics().orElseThrow();
       long values = (long) images * node.output().height() * node.output().width();
       double biased = (values - 1.0) / values;
       all.add(
@@ -140,8 +138,8 @@ final class ZenForward {
               values,
               variances.get(index) * biased,
               perturbed.get(index) * biased,
-              norm.trackRunningStatistics(),
-              norm.momentum()));
+              statistics.tracked(),
+              statistics.momentum()));
     }
     return all;
   }

@@ -2,13 +2,11 @@ package nas.proxy.probe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.engine.tensor.Device;
-import nas.engine.tensor.PyTorch;
+import nas.engine.tensor.Scope;
+import nas.engine.tensor.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,11 +31,20 @@ class SignPatternsTest {
         }
       }
     }
-    try (NDManager manager = PyTorch.manager(Device.CPU);
-        NDArray positive = manager.create(truths, new Shape(images, units))) {
+    try (Scope scope = Scope.on(Device.CPU);
+        Tensor signs = scope.floats(signs(truths), images, units);
+        Tensor positive = signs.gt(0)) {
       assertArrayEquals(expected, SignPatterns.of(positive).agreement());
       assertArrayEquals(expected, SignPatterns.of(positive, 2 * units + 1).agreement());
       assertArrayEquals(expected, SignPatterns.of(positive, 1).agreement());
     }
+  }
+
+  private static float[] signs(boolean[] truths) {
+    float[] signs = new float[truths.length];
+    for (int i = 0; i < signs.length; i++) {
+      signs[i] = truths[i] ? 1 : -1;
+    }
+    return signs;
   }
 }

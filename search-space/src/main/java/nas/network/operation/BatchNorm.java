@@ -1,7 +1,9 @@
 package nas.network.operation;
 
 import java.util.List;
+import java.util.Optional;
 import nas.core.plugin.Setting;
+import nas.network.BatchStatistics;
 import nas.network.FeatureShape;
 import nas.network.Operation;
 import nas.network.ParameterSpec;
@@ -40,8 +42,10 @@ public record BatchNorm(
   }
 
   @Override
-  public boolean usesBatchStatistics() {
-    return true;
+  public Optional<BatchStatistics> batchStatistics() {
+    return Optional.of(
+        new BatchStatistics(
+            trackRunningStatistics, momentum, new BatchNorm(false, epsilon, 1, true)));
   }
 
   @Override

@@ -17,6 +17,11 @@ public record GlobalAveragePool() implements Operation {
   }
 
   @Override
+  public boolean averagesImages() {
+    return true;
+  }
+
+  @Override
   public FeatureShape infer(List<FeatureShape> inputs) {
     return new FeatureShape(Operation.only(inputs).channels(), 1, 1);
   }

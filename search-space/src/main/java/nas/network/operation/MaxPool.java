@@ -1,11 +1,13 @@
 package nas.network.operation;
 
 import java.util.List;
+import java.util.Optional;
 import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
 import nas.network.Operation;
 import nas.network.Padding;
 import nas.network.Sides;
+import nas.network.Window;
 
 /**
  * The largest value of each window; padding never wins.
@@ -41,6 +43,11 @@ public record MaxPool(
   @Override
   public String label() {
     return Windows.label("max pool", kernel, stride);
+  }
+
+  @Override
+  public Optional<Window> largestOf() {
+    return Optional.of(new Window(kernel, stride, padding));
   }
 
   @Override
