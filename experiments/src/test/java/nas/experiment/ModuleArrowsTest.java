@@ -55,7 +55,7 @@ final class ModuleArrowsTest {
           "core", List.of(),
           "network", List.of("core"),
           "space", List.of("core", "network"),
-          "engine", List.of("core", "network", "space"),
+          "engine", List.of("core", "network"),
           "evaluator", List.of("core", "network", "space", "engine"),
           "proxy", List.of("core", "network", "space", "engine"),
           "strategy", List.of("core", "network", "space", "engine", "proxy"),

@@ -10,7 +10,6 @@ import java.util.stream.DoubleStream;
 import nas.engine.MemoryFormat;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
-import nas.engine.golden.GoldenCase;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;

@@ -9,7 +9,6 @@ import java.util.Set;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.engine.MemoryFormat;
-import nas.engine.golden.GoldenCase;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.OutOfDeviceMemoryException;
 import nas.engine.tensor.Precision;

@@ -1,4 +1,7 @@
-/** Compares the metrics with golden values. */
+/**
+ * Golden values of untrained networks, whose weights and images are given by closed forms, and how
+ * they are compared with what is measured.
+ */
 @NullMarked
 package nas.proxy.golden;
 

@@ -1,4 +1,4 @@
-package nas.engine.golden;
+package nas.proxy.golden;
 
 import java.util.Collections;
 import java.util.HashMap;

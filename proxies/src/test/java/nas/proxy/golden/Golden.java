@@ -1,10 +1,8 @@
-package nas.engine;
+package nas.proxy.golden;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import nas.engine.golden.GoldenCase;
-import nas.engine.golden.GoldenFile;
 import org.junit.jupiter.api.Assumptions;
 
 /** The golden values of the published code, which lie outside the repository. */

@@ -1,4 +1,4 @@
-package nas.engine.golden;
+package nas.proxy.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package nas.engine.golden;
+package nas.proxy.golden;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;

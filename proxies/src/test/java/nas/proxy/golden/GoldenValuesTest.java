@@ -1,11 +1,14 @@
-package nas.engine;
+package nas.proxy.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
-import nas.engine.golden.GoldenCase;
+import nas.engine.Mode;
+import nas.engine.NetworkRuntime;
+import nas.engine.Parameter;
+import nas.engine.Tap;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
