@@ -35,7 +35,10 @@ final class ProxiesCommand implements Runnable {
 
   private static final String ROW = "%-31s %-7s %s%n";
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Tell all about this one.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Tell all about this one and its settings.")
   private Optional<String> only = Optional.empty();
 
   @Option(names = "--details", description = "Tell all about every metric.")
@@ -239,7 +242,7 @@ final class ProxiesCommand implements Runnable {
         split = ",",
         required = true,
         paramLabel = "NAME",
-        description = "Metrics, joined by commas; or all.")
+        description = "Metrics, joined by commas, with settings as in zen(images=32); or all.")
     private List<String> names = List.of();
 
     @Mixin private PluginOptions plugins = new PluginOptions();

@@ -103,8 +103,9 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "The metrics, joined by commas, vote among them if wanted; or 'all'. By default those of"
-              + " the paper: grad-norm,snip,grasp,fisher,synflow,jacob-cov.")
+          "The metrics, joined by commas, vote among them if wanted; or 'all'. Settings stand in"
+              + " brackets: 'zen(images=32),snip'. By default those of the paper:"
+              + " grad-norm,snip,grasp,fisher,synflow,jacob-cov.")
   private List<String> metricNames = USUAL;
 
   @Option(
