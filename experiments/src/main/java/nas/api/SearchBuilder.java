@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import nas.core.plugin.Plugin;
+import nas.experiment.cli.Main;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.place.WorkerProcesses;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.RunListener;
 import nas.experiment.run.RunSession;
@@ -212,7 +214,13 @@ public final class SearchBuilder {
       throws InterruptedException {
     Plugins catalogue = catalogue();
     try (RunSession session =
-        RunSession.prepare(loaded(catalogue), folder, catalogue.reader(), List.of(), notices)) {
+        RunSession.prepare(
+            loaded(catalogue),
+            folder,
+            catalogue.reader(),
+            List.of(),
+            execution -> WorkerProcesses.wanted(execution, Main.class, List.of(), notices),
+            notices)) {
       session.begin();
       session.execute(listener, notices);
       RunSession.Finished finished = session.report();

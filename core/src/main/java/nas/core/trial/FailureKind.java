@@ -11,7 +11,9 @@ public enum FailureKind {
   /** The network has no path from its input to its output, or does not fit the data. */
   UNTRAINABLE,
   /** The device ran out of memory. */
-  OUT_OF_MEMORY;
+  OUT_OF_MEMORY,
+  /** What evaluated ended, such as a process whose native library crashed, and so did the next. */
+  WORKER_LOST;
 
   /** Returns what journals and tables call it, such as {@code non-finite-loss}. */
   public String key() {

@@ -2,6 +2,7 @@ package nas.engine.tensor;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -115,6 +116,15 @@ public final class PyTorch {
                 + " DJL_CACHE_DIR), or use an evaluator that needs no engine, such as tabular");
     error.initCause(failure);
     return error;
+  }
+
+  /** Returns the system properties that say how many threads the engine uses, as it reads them. */
+  public static SortedMap<String, String> threads() {
+    SortedMap<String, String> threads = new TreeMap<>();
+    for (String key : List.of(THREADS, INTEROP_THREADS)) {
+      threads.put(key, System.getProperty(key, "1"));
+    }
+    return threads;
   }
 
   /** Returns the number of GPUs that the engine can use. */

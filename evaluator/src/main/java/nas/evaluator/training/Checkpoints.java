@@ -3,6 +3,7 @@ package nas.evaluator.training;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -13,9 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import nas.core.Seeds;
 
 /**
@@ -33,7 +37,14 @@ import nas.core.Seeds;
 public final class Checkpoints {
 
   private static final String ENDING = ".checkpoint";
+
+  /** Ends the name of a file that is being written, behind the number of the process that does. */
   private static final String UNFINISHED = ".unfinished";
+
+  private static final Pattern WRITER = Pattern.compile("\\.([0-9]{1,18})\\" + UNFINISHED + "$");
+
+  /** How often a folder is made that others remove. */
+  private static final int TRIES = 5;
 
   private static final Checkpoints NONE = new Checkpoints(Optional.empty(), notice -> {}, false);
 
@@ -44,7 +55,6 @@ public final class Checkpoints {
   /** Trainings that have succeeded, of which the checkpoints are held. */
   private final Set<String> ended = new LinkedHashSet<>();
 
-  private boolean swept;
   private boolean writable = true;
 
   private Checkpoints(Optional<Path> folder, Consumer<String> notices, boolean held) {
@@ -61,8 +71,8 @@ public final class Checkpoints {
   /**
    * Keeps checkpoints in a folder.
    *
-   * @param folder is made when the first is written, and removed with the last; no other process
-   *     may use it
+   * @param folder is made when the first is written, and removed with the last; other processes of
+   *     this machine may use it, too
    * @param notices takes sentences about checkpoints that cannot be used or written
    */
   public static Checkpoints in(Path folder, Consumer<String> notices) {
@@ -149,11 +159,11 @@ public final class Checkpoints {
       return;
     }
     Path target = file(folder.get(), checkpoint.training());
-    Path aside = target.resolveSibling(target.getFileName() + UNFINISHED);
+    Path aside =
+        target.resolveSibling(
+            target.getFileName() + "." + ProcessHandle.current().pid() + UNFINISHED);
     try {
-      Files.createDirectories(folder.get());
-      sweep(folder.get());
-      Files.write(aside, checkpoint.bytes());
+      write(aside, checkpoint.bytes());
       move(aside, target);
     } catch (IOException e) {
       writable = false;
@@ -164,6 +174,23 @@ public final class Checkpoints {
               + " ("
               + reason(e)
               + "); trainings go on without, and would start anew after an interruption.");
+    }
+  }
+
+  private static void write(Path aside, byte[] bytes) throws IOException {
+    Path parent = Objects.requireNonNull(aside.getParent());
+    for (int tries = 1; true; tries++) {
+      try {
+        Files.createDirectories(parent);
+        sweep(parent);
+        Files.write(aside, bytes);
+        return;
+      } catch (NoSuchFileException removed) {
+        // By another process, with its last checkpoint, between the two.
+        if (tries == TRIES) {
+          throw removed;
+        }
+      }
     }
   }
 
@@ -186,15 +213,26 @@ public final class Checkpoints {
     }
   }
 
-  /** Removes what a killed process was writing. */
-  private void sweep(Path folder) throws IOException {
-    if (swept) {
-      return;
-    }
-    swept = true;
+  /** Removes what killed processes were writing. */
+  private static void sweep(Path folder) {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
-      left.forEach(Checkpoints::discard);
+      for (Path file : left) {
+        if (!isWritten(file)) {
+          discard(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException removed) {
+      // By another process, with all that was in it.
     }
+  }
+
+  /** Says whether the process is there that writes a file. */
+  private static boolean isWritten(Path unfinished) {
+    Matcher name = WRITER.matcher(String.valueOf(unfinished.getFileName()));
+    return name.find()
+        && ProcessHandle.of(Long.parseLong(name.group(1)))
+            .map(ProcessHandle::isAlive)
+            .orElse(false);
   }
 
   /** Removes the checkpoint of a training that has ended, and the folder with the last. */
@@ -203,6 +241,7 @@ public final class Checkpoints {
         path -> {
           discard(file(path, training));
           if (Files.isDirectory(path)) {
+            sweep(path);
             discard(path);
           }
         });

@@ -273,7 +273,8 @@ class CheckpointTest {
         new Checkpoint("t", 1, new TreeMap<>(), new TreeMap<>(Map.of("w", new float[10])));
     checkpoints.keep(checkpoint);
     Path file = files().get(0);
-    Files.createSymbolicLink(file.resolveSibling(file.getFileName() + ".unfinished"), full);
+    String written = file.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished";
+    Files.createSymbolicLink(file.resolveSibling(written), full);
     checkpoints.keep(checkpoint);
     assertEquals(1, notices.size());
     assertTrue(

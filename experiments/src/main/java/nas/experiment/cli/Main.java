@@ -72,7 +72,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.Strategies.class,
       ListCommand.Evaluators.class,
       ListCommand.Data.class,
-      SchemaCommand.class
+      SchemaCommand.class,
+      WorkerCommand.class
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.
 public final class Main implements Runnable {

@@ -20,6 +20,7 @@ import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.place.WorkerProcesses;
 import nas.experiment.run.ConsoleProgress;
 import nas.experiment.run.Growth;
 import nas.experiment.run.RecordedJars;
@@ -143,7 +144,14 @@ final class RunCommand implements Callable<Integer> {
     ExperimentReader reader = plugins.load(recorded).reader();
     LoadedExperiment loaded = reader.read(file, overrides(), recorded.advice());
     Path path = goOn ? given : out.orElse(Path.of("runs", loaded.experiment().name()));
-    return RunSession.prepare(loaded, path, reader, jars, notice -> notices.accept(notice));
+    Consumer<String> said = notice -> notices.accept(notice);
+    return RunSession.prepare(
+        loaded,
+        path,
+        reader,
+        jars,
+        execution -> WorkerProcesses.wanted(execution, Main.class, jars, said),
+        said);
   }
 
   private List<Assignment> overrides() {

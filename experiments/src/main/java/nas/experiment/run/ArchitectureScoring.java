@@ -103,7 +103,6 @@ public final class ArchitectureScoring<A> {
               + " can vote",
           "leave out vote");
     }
-    int cores = Runtime.getRuntime().availableProcessors();
     return new ArchitectureScoring<>(
         experiment,
         space,
@@ -117,7 +116,7 @@ public final class ArchitectureScoring<A> {
             experiment.proxies(),
             experiment.seed(),
             Optional.of(experiment.execution().scoreStoreFolder()),
-            experiment.execution().workers().orElse(cores)));
+            experiment.execution().slots()));
   }
 
   /** Returns how many architectures there are. */

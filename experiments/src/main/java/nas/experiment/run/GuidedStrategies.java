@@ -217,7 +217,7 @@ final class GuidedStrategies<A> {
               experiment.proxies(),
               experiment.seed(),
               Optional.of(experiment.execution().scoreStoreFolder()),
-              experiment.execution().workers().orElse(Runtime.getRuntime().availableProcessors()));
+              experiment.execution().slots());
       service = made;
     }
     return made;

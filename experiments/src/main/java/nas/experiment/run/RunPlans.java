@@ -16,6 +16,9 @@ import nas.evaluator.EvaluatorContext;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
+import nas.experiment.place.PlacedEvaluator;
+import nas.experiment.place.Setup;
+import nas.experiment.place.Workplace;
 import nas.result.journal.RunFolder;
 import nas.space.Space;
 
@@ -29,13 +32,20 @@ public final class RunPlans {
    *
    * @param workers evaluations at once
    * @param folder where evaluations may leave checkpoints; nothing is written yet
+   * @param workplace where evaluations take place; empty: on threads of this process, with the
+   *     evaluator that is made here
    * @param notices takes sentences about what went wrong without a consequence for the results
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
    * @throws nas.core.UserException if images are missing or damaged
    */
   public static RunPlan<?> make(
-      LoadedExperiment loaded, int workers, RunFolder folder, Consumer<String> notices) {
-    return make(loaded, workers, folder, new ProcessorLatency(System::nanoTime), notices);
+      LoadedExperiment loaded,
+      int workers,
+      RunFolder folder,
+      Optional<Workplace> workplace,
+      Consumer<String> notices) {
+    return make(
+        loaded, workers, folder, workplace, new ProcessorLatency(System::nanoTime), notices);
   }
 
   /**
@@ -47,13 +57,14 @@ public final class RunPlans {
       LoadedExperiment loaded,
       int workers,
       RunFolder folder,
+      Optional<Workplace> workplace,
       LatencyMeter meter,
       Consumer<String> notices) {
     // Only the report needs them, but what is wrong is better refused before hours of training.
     loaded.baseline();
     loaded.published();
     loaded.requireReachable();
-    return make(loaded, loaded.createSearchSpace(), workers, folder, meter, notices);
+    return make(loaded, loaded.createSearchSpace(), workers, folder, workplace, meter, notices);
   }
 
   private static <A> RunPlan<A> make(
@@ -61,6 +72,7 @@ public final class RunPlans {
       Space<A> whole,
       int workers,
       RunFolder folder,
+      Optional<Workplace> workplace,
       LatencyMeter meter,
       Consumer<String> notices) {
     Experiment experiment = loaded.experiment();
@@ -93,10 +105,23 @@ public final class RunPlans {
     if (Constraints.measured(loaded)) {
       provenance.put(MeasuredLatencies.QUANTITY, "on " + MeasuredLatencies.processor());
     }
+    Optional<PlacedEvaluator<A>> placed =
+        workplace.map(
+            place ->
+                new PlacedEvaluator<>(
+                    evaluator,
+                    whole,
+                    Setup.of(experiment, Optional.of(folder.checkpointFolder())),
+                    guided.fidelities().size() - 1,
+                    place,
+                    notices));
     return new RunPlan<>(
         space,
-        evaluator,
-        limited.check(),
+        placed.<Evaluator<A>>map(elsewhere -> elsewhere).orElse(evaluator),
+        () -> {
+          limited.check().run();
+          placed.ifPresent(RunPlans::requireSame);
+        },
         provenance,
         strategies,
         guided.fidelities(),
@@ -105,6 +130,15 @@ public final class RunPlans {
         experiment.repetitions(),
         experiment.seed(),
         workers);
+  }
+
+  private static void requireSame(PlacedEvaluator<?> placed) {
+    try {
+      placed.requireSameProvenance();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException(e);
+    }
   }
 
   /** Makes the evaluator, with the images only if it needs them. */

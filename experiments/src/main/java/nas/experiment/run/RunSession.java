@@ -5,13 +5,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import nas.core.UserException;
 import nas.evaluator.AccuracyBasis;
 import nas.experiment.Version;
 import nas.experiment.config.Difference;
+import nas.experiment.config.Execution;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.place.Workplace;
 import nas.result.PluginJar;
 import nas.result.journal.RunFolder;
 import nas.result.journal.RunLock;
@@ -58,6 +61,8 @@ public final class RunSession implements AutoCloseable {
    * @param path the run folder; a run that is there already goes on if it is of this experiment
    * @param reader knows the plug-ins
    * @param jars what plug-ins come from
+   * @param workplaces makes what the experiment's execution asks for; empty: evaluations take place
+   *     on threads of this process
    * @param notices takes sentences about what went wrong without a consequence for the results
    * @throws UserException if a part refuses a setting, data are missing, or the folder is of
    *     another run
@@ -67,6 +72,7 @@ public final class RunSession implements AutoCloseable {
       Path path,
       ExperimentReader reader,
       List<PluginJar> jars,
+      Function<Execution, Optional<Workplace>> workplaces,
       Consumer<String> notices) {
     Experiment experiment = loaded.experiment();
     RunFolders.requireUsable(path);
@@ -74,9 +80,9 @@ public final class RunSession implements AutoCloseable {
       OpenedRun.open(path, reader).requireGrowth(experiment);
       RecordedJars.of(new RunFolder(path)).requireSame(jars);
     }
-    int cores = Runtime.getRuntime().availableProcessors();
-    int evaluations = experiment.execution().workers().orElse(cores);
-    RunPlan<?> plan = RunPlans.make(loaded, evaluations, new RunFolder(path), notices);
+    Optional<Workplace> workplace = workplaces.apply(experiment.execution());
+    int slots = workplace.map(Workplace::slots).orElseGet(experiment.execution()::slots);
+    RunPlan<?> plan = RunPlans.make(loaded, slots, new RunFolder(path), workplace, notices);
     return new RunSession(experiment, plan, path, reader, jars);
   }
 

@@ -78,10 +78,14 @@ final class HelpTest {
             "Tables of trained networks",
             "Lists of what there is"),
         groups);
-    for (String command : Main.commandLine().getSubcommands().keySet()) {
-      int at = list.indexOf("\n  " + command + " ");
-      assertTrue(at > list.indexOf("Search"), command);
-    }
+    Main.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              int at = list.indexOf("\n  " + name + " ");
+              boolean isHidden = command.getCommandSpec().usageMessage().hidden();
+              assertEquals(!isHidden, at > list.indexOf("Search"), name);
+            });
     // The last group has what it should and nothing that somebody forgot to put into one.
     String last = list.substring(list.indexOf(" Lists of what there is\n"));
     assertEquals(5, last.lines().filter(line -> line.matches("  [a-z].*")).count(), last);

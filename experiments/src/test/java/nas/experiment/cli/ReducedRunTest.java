@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Searches with reduced training, from the experiment file to the journal. */
 final class ReducedRunTest {
 
-  private static final String EXPERIMENT =
+  static final String EXPERIMENT =
       """
       name: reduced
       search-space: {nasbench201: {channels: 4, cells-per-stage: 1}}

@@ -107,7 +107,9 @@ final class ExperimentTest {
     assertEquals(1, experiment.repetitions());
     assertEquals(42, experiment.seed());
     assertEquals("random", experiment.strategies().get(0).label());
-    assertEquals(new Execution(Optional.empty(), Optional.empty()), experiment.execution());
+    assertEquals(
+        new Execution(Optional.empty(), Optional.empty(), Optional.empty()),
+        experiment.execution());
     assertEquals(
         new ReportSettings(
             3,
@@ -161,7 +163,8 @@ final class ExperimentTest {
     assertEquals(
         List.of("RAND", "AE", "AE + more (v1.5)", "aging-evolution"),
         full.strategies().stream().map(StrategyEntry::label).toList());
-    assertEquals(new Execution(Optional.of(2), Optional.empty()), full.execution());
+    assertEquals(
+        new Execution(Optional.of(2), Optional.empty(), Optional.empty()), full.execution());
   }
 
   @Test

@@ -87,7 +87,7 @@ final class MeasuredLatencyRunTest {
       throws IOException, InterruptedException {
     LoadedExperiment loaded = loaded(EXPERIMENT);
     RunFolder run = RunFolder.create(folder.resolve(name));
-    run(RunPlans.make(loaded, workers, run, meter, notices::add), loaded, run);
+    run(RunPlans.make(loaded, workers, run, Optional.empty(), meter, notices::add), loaded, run);
     return run;
   }
 
@@ -200,7 +200,12 @@ final class MeasuredLatencyRunTest {
             UserException.class,
             () ->
                 RunPlans.make(
-                        READER.read(run.experimentFile(), List.of()), 1, run, none, notice -> {})
+                        READER.read(run.experimentFile(), List.of()),
+                        1,
+                        run,
+                        Optional.empty(),
+                        none,
+                        notice -> {})
                     .check()
                     .run());
     assertFalse(refused.advice().isEmpty());
@@ -212,7 +217,12 @@ final class MeasuredLatencyRunTest {
     RunFolder run = RunFolder.create(folder.resolve("run"));
     RunPlan<?> plan =
         RunPlans.make(
-            loaded(EXPERIMENT.replace("<= 5", "< 2")), 1, run, network -> 2.5, notice -> {});
+            loaded(EXPERIMENT.replace("<= 5", "< 2")),
+            1,
+            run,
+            Optional.empty(),
+            network -> 2.5,
+            notice -> {});
     ExperimentException refused = assertThrows(ExperimentException.class, () -> plan.check().run());
     assertEquals(
         "None of 200 random architectures of nasbench201 that keep the other constraints has"

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
 import nas.experiment.config.Assignment;
@@ -59,6 +60,7 @@ final class ScoringProgressTest {
                     List.of(Assignment.parse("execution.score-store=" + folder.resolve("scores")))),
             1,
             new RunFolder(folder.resolve("run")),
+            Optional.empty(),
             notice -> {});
     List<RunListener.Scoring> told = new ArrayList<>();
     assertEquals(

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -64,6 +65,10 @@ final class JournalLine {
 
   private static final List<String> OBJECTIVE_KEYS =
       List.of("name", "unit", "better", "minimum", "maximum");
+
+  /** Keys that say of which trial a result is. */
+  private static final Set<String> TRIAL_KEYS =
+      Set.of("trial", "architecture", "canonical-id", "duplicate-of", "wall", "crc32c");
 
   private static final List<String> TRAINED_KEYS =
       List.of(
@@ -151,6 +156,18 @@ final class JournalLine {
   /** Returns the text of a trial without wall-clock fields and checksum, with a newline. */
   static byte[] canonicalBytes(TrialRecord trial) {
     return ascii(object(json -> write(json, trial, false)) + "\n");
+  }
+
+  /** Returns the text of a result alone. */
+  static String text(Result result) {
+    return object(json -> writeResult(json, result));
+  }
+
+  /** Reads the text of a result alone. */
+  static Result result(String text) throws BadLineException {
+    JsonNode node = parse(text.getBytes(StandardCharsets.UTF_8));
+    checkKeys(node, TRIAL_KEYS);
+    return result(node);
   }
 
   private static byte[] ascii(String text) {
@@ -266,7 +283,7 @@ final class JournalLine {
       return quick.get();
     }
     JsonNode node = parse(line);
-    checkKeys(node);
+    checkKeys(node, Set.of());
     TrialRecord trial =
         new TrialRecord(
             integer(node, "trial"),
@@ -321,12 +338,14 @@ final class JournalLine {
     }
   }
 
-  private static void checkKeys(JsonNode node) throws BadLineException {
+  /** Checks that an object has the keys of a line, but for those that are left out. */
+  private static void checkKeys(JsonNode node, Set<String> without) throws BadLineException {
     if (!node.isObject()) {
       throw new BadLineException("the line is not a JSON object");
     }
     String status = node.path("status").asText("");
-    List<String> expected = expectedKeys(status, objective(node));
+    List<String> expected = new ArrayList<>(expectedKeys(status, objective(node)));
+    expected.removeAll(without);
     List<String> keys = keys(node);
     for (String key : keys) {
       if (!expected.contains(key) && !key.equals(FIDELITY) && !key.equals(OBJECTIVE)) {

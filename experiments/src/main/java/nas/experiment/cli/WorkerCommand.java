@@ -1,0 +1,40 @@
+package nas.experiment.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import nas.experiment.place.Worker;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Evaluates for another process of this program, which starts it. */
+@Command(
+    name = "worker",
+    hidden = true,
+    sortOptions = false,
+    description = {
+      "Evaluate networks for a run whose workers are processes.",
+      "",
+      "Started by 'run'. It answers requests on its standard input and ends with it."
+    })
+final class WorkerCommand implements Runnable {
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
+
+  @Override
+  public void run() {
+    Worker.outliveInterruptions();
+    InputStream requests = System.in;
+    OutputStream answers = new FileOutputStream(FileDescriptor.out);
+    // What plug-ins print or read must not come between.
+    System.setOut(System.err);
+    System.setIn(InputStream.nullInputStream());
+    try {
+      Worker.serve(requests, answers, plugins.load().reader());
+    } catch (RuntimeException | Error defect) {
+      Runtime.getRuntime().halt(Main.explain(defect, new PrintWriter(System.err, true)));
+    }
+  }
+}
