@@ -61,6 +61,8 @@ final class Choice extends Rule {
     return taken(option, options.get(option).at(rest));
   }
 
+  // There is one leaf, and choices of leaves are counted in millions.
+  @SuppressWarnings("ReferenceEquality")
   private static Derivation taken(int option, Derivation part) {
     return part == Derivation.LEAF
         ? Derivation.taking(option)
