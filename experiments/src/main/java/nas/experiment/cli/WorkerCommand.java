@@ -4,10 +4,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import nas.experiment.place.Worker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Evaluates for another process of this program, which starts it. */
 @Command(
@@ -23,6 +24,8 @@ final class WorkerCommand implements Runnable {
 
   @Mixin private PluginOptions plugins = new PluginOptions();
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Override
   public void run() {
     Worker.outliveInterruptions();
@@ -34,7 +37,7 @@ final class WorkerCommand implements Runnable {
     try {
       Worker.serve(requests, answers, plugins.load().reader());
     } catch (RuntimeException | Error defect) {
-      Runtime.getRuntime().halt(Main.explain(defect, new PrintWriter(System.err, true)));
+      Runtime.getRuntime().halt(Main.explain(defect, spec.commandLine().getErr()));
     }
   }
 }

@@ -9,8 +9,9 @@ final class BrokenWorkException extends RuntimeException {
     super(broken.thrown(), new Exception("in the worker: " + broken.trace()));
   }
 
-  /** Returns kind and message of what was thrown. */
+  /** Returns kind and message of what was thrown: those of this exception say nothing. */
   @Override
+  @SuppressWarnings("OverrideThrowableToString")
   public String toString() {
     return String.valueOf(getMessage());
   }

@@ -56,9 +56,9 @@ final class Json {
 
   static Curve curve(JsonNode json) {
     SortedMap<Integer, Double> byEpoch = new TreeMap<>();
-    json.fields()
+    json.fieldNames()
         .forEachRemaining(
-            entry -> byEpoch.put(Integer.valueOf(entry.getKey()), entry.getValue().doubleValue()));
+            epoch -> byEpoch.put(Integer.valueOf(epoch), value(json, epoch).doubleValue()));
     return new Curve(byEpoch);
   }
 }

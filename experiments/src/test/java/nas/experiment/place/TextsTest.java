@@ -36,7 +36,7 @@ final class TextsTest {
       new Setup("name: \"é\"\nsecond: {line: '\\'}\n", Optional.of("/runs/a folder/checkpoints"));
 
   private static final Curve CURVE =
-      new Curve(new TreeMap<>(Map.of(1, 1 / 3.0, 12, 100.0, 2, 5e-324)));
+      new Curve(new TreeMap<>(Map.of(1, 1 / 3.0, 12, 100.0, 2, Double.MIN_VALUE)));
 
   private static String line(String text) {
     assertEquals(1, text.lines().count(), text);
