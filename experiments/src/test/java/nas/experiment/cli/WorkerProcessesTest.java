@@ -17,10 +17,12 @@ import nas.experiment.toy.FatalPlugin;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose workers are processes, undisturbed and with some of them killed. */
+@Tag("slow")
 final class WorkerProcessesTest {
 
   private static final long PATIENCE_SECONDS = 120;
