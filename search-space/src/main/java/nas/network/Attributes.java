@@ -23,13 +23,26 @@ public final class Attributes {
    * @param name its name, such as {@code out-channels}
    * @param type {@code int}, {@code double}, {@code boolean} or another type of a component
    * @param setting what it is, its range and its default
+   * @param usual what it is where a person leaves it out; empty if it must be said
    */
-  public record Attribute(String name, Class<?> type, Setting setting) {}
+  public record Attribute(String name, Class<?> type, Setting setting, String usual) {}
+
+  private static final ClassValue<List<Attribute>> DECLARED =
+      new ClassValue<>() {
+        @Override
+        protected List<Attribute> computeValue(Class<?> kind) {
+          return attributes(kind.asSubclass(Operation.class));
+        }
+      };
 
   private Attributes() {}
 
   /** Returns the attributes of a kind of operation, in the order of the record's components. */
   public static List<Attribute> declared(Class<? extends Operation> kind) {
+    return DECLARED.get(kind);
+  }
+
+  private static List<Attribute> attributes(Class<? extends Operation> kind) {
     List<Attribute> attributes = new ArrayList<>();
     for (RecordComponent component : components(kind)) {
       Setting setting = component.getAnnotation(Setting.class);
@@ -38,7 +51,13 @@ public final class Attributes {
             "component %s of operation %s must say what it is by @Setting"
                 .formatted(component.getName(), kind.getName()));
       }
-      attributes.add(new Attribute(hyphenated(component.getName()), component.getType(), setting));
+      Usual usual = component.getAnnotation(Usual.class);
+      attributes.add(
+          new Attribute(
+              hyphenated(component.getName()),
+              component.getType(),
+              setting,
+              usual == null ? setting.byDefault() : usual.value()));
     }
     return List.copyOf(attributes);
   }

@@ -20,6 +20,15 @@ public interface Blueprint<A> extends Capability<A> {
    */
   Network network(A architecture, Task task);
 
+  /**
+   * Refuses a task for which some architecture describes no network, as far as can be told of all
+   * of them at once; by default none is refused.
+   *
+   * @throws nas.core.plugin.InvalidSettingException naming the setting of the space that is at
+   *     fault, and the choices that lead there
+   */
+  default void check(Task task) {}
+
   /** Returns the blueprint of a space, if its architectures describe networks. */
   static <A> Optional<Blueprint<A>> of(Space<A> space) {
     return Capability.find(space, Blueprint.class);

@@ -1,18 +1,33 @@
 package nas.experiment.cli;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
+import nas.experiment.config.Assignment;
+import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
 import nas.experiment.config.SettingDescription;
 import nas.experiment.plugin.PluginDescription;
 import nas.experiment.plugin.PluginTables;
+import nas.result.table.Field;
 import nas.result.table.JsonText;
+import nas.result.table.Table;
+import nas.space.Space;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +43,8 @@ abstract sealed class ListCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private static final int EXAMPLES = 3;
+
   private final Family family;
 
   ListCommand(Family family) {
@@ -37,8 +54,29 @@ abstract sealed class ListCommand implements Runnable {
   /** Lists search spaces. */
   @Command(name = "spaces", description = "List the search spaces and their settings.")
   static final class Spaces extends ListCommand {
+
+    @Option(
+        names = "--space",
+        paramLabel = "SPACE",
+        description =
+            "Show this space, as an experiment would name it: how many architectures it has, and"
+                + " some of them.")
+    private Optional<String> space = Optional.empty();
+
     Spaces() {
       super(Family.SEARCH_SPACE);
+    }
+
+    @Override
+    public void run() {
+      if (space.isEmpty()) {
+        super.run();
+      } else {
+        show(
+            ScoreCommand.usual(
+                    reader(), List.of(Assignment.ofOption("--space", "search-space", space.get())))
+                .createSearchSpace());
+      }
     }
   }
 
@@ -102,6 +140,44 @@ abstract sealed class ListCommand implements Runnable {
       print(shown.get(i), out);
     }
     out.flush();
+  }
+
+  final ExperimentReader reader() {
+    return plugins.reader();
+  }
+
+  final <A> void show(Space<A> space) {
+    RandomGenerator random = Seeds.generator(0);
+    List<String> examples =
+        Stream.generate(() -> space.format(space.sample(random))).limit(EXAMPLES).toList();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json.isGiven()) {
+      Map<String, Table> tables = new LinkedHashMap<>();
+      tables.put(
+          "space",
+          Table.of(
+              List.of(
+                  Field.text("name", Space::name),
+                  Field.text("architectures", shown -> shown.size().toString()),
+                  Field.text("drawing", Space::drawing)),
+              List.<Space<?>>of(space)));
+      tables.put(
+          "examples", Table.of(List.of(Field.text("architecture", example -> example)), examples));
+      out.print(JsonText.of(tables));
+    } else {
+      out.println(space.name() + ": " + size(space.size()) + " architectures");
+      out.println();
+      out.println("For example" + (space.drawing().isEmpty() ? "" : ", " + space.drawing()) + ":");
+      examples.forEach(example -> out.println("  " + example));
+    }
+    out.flush();
+  }
+
+  /** Writes a number as people read it, of very large ones only the first digits. */
+  static String size(BigInteger number) {
+    return number.bitLength() < Long.SIZE
+        ? String.format(Locale.ROOT, "%,d", number)
+        : "about " + new BigDecimal(number, new MathContext(3)).toString().toLowerCase(Locale.ROOT);
   }
 
   private static void print(PluginDescription plugin, PrintWriter out) {

@@ -32,6 +32,7 @@ import nas.proxy.metric.Terms;
 import nas.proxy.service.ScoringListener;
 import nas.result.table.CsvText;
 import nas.result.table.JsonText;
+import nas.space.Space;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -183,12 +184,11 @@ final class ScoreCommand implements Callable<Integer> {
               images,
               new ArchitectureScoring.Request(read, columns, metrics)));
     }
+    Space<?> space = loaded.createSearchSpace();
+    loaded.requireFit(space, images);
     return score(
         ArchitectureScoring.of(
-            loaded,
-            loaded.createSearchSpace(),
-            images,
-            new ArchitectureScoring.Request(selection, columns, metrics)));
+            loaded, space, images, new ArchitectureScoring.Request(selection, columns, metrics)));
   }
 
   private List<String> words(MetricNames known) {
@@ -209,9 +209,12 @@ final class ScoreCommand implements Callable<Integer> {
     store.ifPresent(
         value -> changes.add(Assignment.ofOption("--store", "execution.score-store", value)));
     assignments.forEach(assignment -> changes.add(Assignment.parse(assignment)));
-    return file.isPresent()
-        ? reader.read(file.get(), changes)
-        : reader.read(usualExperiment(), "the options", changes);
+    return file.isPresent() ? reader.read(file.get(), changes) : usual(reader, changes);
+  }
+
+  /** Returns the experiment that stands for what options do not say, with changes. */
+  static LoadedExperiment usual(ExperimentReader reader, List<Assignment> changes) {
+    return reader.read(usualExperiment(), "the options", changes);
   }
 
   private static String usualExperiment() {

@@ -6,8 +6,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -21,12 +23,14 @@ import nas.core.text.ErrorText;
 import nas.core.text.NativeText;
 import nas.experiment.config.ValueType.OneOf;
 import nas.experiment.config.yaml.Place;
+import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlNode.Entry;
 import nas.experiment.config.yaml.YamlNode.Mapping;
 import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
 import nas.experiment.config.yaml.YamlNode.Sequence;
+import nas.experiment.config.yaml.YamlReader;
 
 /** Turns YAML into values and collects everything that is wrong with it. */
 final class Decoder {
@@ -67,6 +71,9 @@ final class Decoder {
   private final Unknown unknown;
   private final String jars;
   private final List<Problem> problems = new ArrayList<>();
+
+  /** What stands in files that were read, by the path that names the file. */
+  private final Map<YamlNode, YamlNode> files = new HashMap<>();
 
   /**
    * Creates a decoder that refuses unknown plug-ins.
@@ -109,6 +116,8 @@ final class Decoder {
       return oneOf(oneOf, node, site);
     } else if (type instanceof ValueType.Metric metric && node instanceof Mapping mapping) {
       return metric(metric.plugins(), mapping, site);
+    } else if (type instanceof ValueType.Structure) {
+      return Optional.of(Trees.of(node));
     } else if (type instanceof ValueType.Many many) {
       return many(many, node, site);
     } else if (type instanceof ValueType.Table table) {
@@ -430,7 +439,52 @@ final class Decoder {
             advice));
   }
 
+  /**
+   * Returns a tree that has been decoded with what stands in the files that it names instead of
+   * their paths.
+   */
+  YamlNode withFiles(YamlNode tree) {
+    return files.isEmpty() ? tree : Trees.replaced(tree, files);
+  }
+
+  /** Reads the file that stands for a record. */
+  private Optional<Object> inFile(SettingsType type, Scalar scalar, Site site) {
+    Optional<Object> path = path(scalar, site);
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = (Path) path.get();
+    Path here = Path.of("").toAbsolutePath();
+    try {
+      YamlNode root = YamlReader.read(file.startsWith(here) ? here.relativize(file) : file);
+      if (!(root instanceof Mapping mapping)) {
+        problems.add(
+            new Problem(
+                "The file (" + root.brief() + ") must be a mapping",
+                root.place(),
+                site.path(),
+                keysAdvice(type)));
+        return Optional.empty();
+      }
+      files.put(scalar, mapping.withoutHolders());
+      Path parent = file.getParent();
+      Decoder inside = new Decoder(parent == null ? file : parent, unknown, jars);
+      Optional<Object> settings =
+          inside.settings(
+              type, mapping.withoutHolders(), new Site(site.path(), site.name(), root.place()));
+      problems.addAll(inside.problems);
+      files.putAll(inside.files);
+      return settings;
+    } catch (YamlException malformed) {
+      problems.add(Problem.of(malformed, malformed.place(), site.path(), malformed.advice()));
+      return Optional.empty();
+    }
+  }
+
   private Optional<Object> settings(SettingsType type, YamlNode node, Site site) {
+    if (type.mayBeInFile() && node instanceof Scalar scalar && scalar.type() == ScalarType.TEXT) {
+      return inFile(type, scalar, site);
+    }
     Optional<Mapping> given = mapping(type, node, site);
     if (given.isEmpty()) {
       return refuse(site, " (" + node.brief() + ") must be a mapping", keysAdvice(type));

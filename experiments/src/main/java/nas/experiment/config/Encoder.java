@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import nas.core.plugin.Choice;
+import nas.core.plugin.Tree;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlNode.Entry;
@@ -72,6 +73,8 @@ final class Encoder {
             new Entry((String) entry.getKey(), NOWHERE, encode(table.value(), entry.getValue())));
       }
       return new Mapping(NOWHERE, entries);
+    } else if (type instanceof ValueType.Structure) {
+      return Trees.node((Tree) value);
     } else if (type instanceof ValueType.Real) {
       return plain(Numbers.format((Double) value));
     } else if (type instanceof ValueType.Word) {

@@ -138,6 +138,7 @@ public final class ExperimentReader {
     if (experiment.isEmpty() || !problems.isEmpty()) {
       throw new ExperimentException(problems);
     }
-    return new LoadedExperiment((Experiment) experiment.get(), metrics, changed, root.place());
+    return new LoadedExperiment(
+        (Experiment) experiment.get(), metrics, decoder.withFiles(changed), root.place());
   }
 }

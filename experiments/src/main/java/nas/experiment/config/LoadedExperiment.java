@@ -20,6 +20,7 @@ import nas.evaluator.Protocol;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
 import nas.result.report.Published;
+import nas.space.Blueprint;
 import nas.space.SearchSpacePlugin;
 import nas.space.Space;
 import nas.strategy.Strategy;
@@ -123,6 +124,21 @@ public final class LoadedExperiment {
   public ImageData readData() {
     var choice = experiment.data();
     return explained("data." + choice.name(), () -> data(choice.plugin(), choice.settings()));
+  }
+
+  /**
+   * Refuses images for which some architecture of the search space describes no network, as far as
+   * can be told of all of them at once.
+   *
+   * @throws ExperimentException naming the setting that is at fault
+   */
+  public void requireFit(Space<?> space, ImageData images) {
+    explained(
+        "search-space." + experiment.searchSpace().name(),
+        () -> {
+          Blueprint.of(space).ifPresent(blueprint -> blueprint.check(images.task()));
+          return space;
+        });
   }
 
   /** Says whether the evaluator needs the images. */

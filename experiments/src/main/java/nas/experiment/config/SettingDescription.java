@@ -79,6 +79,8 @@ public record SettingDescription(
       return "metric";
     } else if (type instanceof ValueType.Share) {
       return "number or share";
+    } else if (type instanceof ValueType.Structure) {
+      return "structure";
     } else if (type instanceof ValueType.FilePath) {
       return "path";
     } else if (type instanceof ValueType.Word) {

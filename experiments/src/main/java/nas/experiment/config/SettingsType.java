@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,9 +20,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.plugin.Amount;
 import nas.core.plugin.Choice;
+import nas.core.plugin.InFile;
 import nas.core.plugin.MetricTerm;
 import nas.core.plugin.Plugin;
+import nas.core.plugin.Schema;
 import nas.core.plugin.Setting;
+import nas.core.plugin.Tree;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlNode;
@@ -67,6 +71,11 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
   /** Says whether all keys may be absent. */
   public boolean allByDefault() {
     return keys.stream().noneMatch(SettingKey::required);
+  }
+
+  /** Says whether the path of a file that holds the keys may stand for them. */
+  public boolean mayBeInFile() {
+    return record.isAnnotationPresent(InFile.class);
   }
 
   /** Returns the value of a component. */
@@ -239,6 +248,8 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
       return new ValueType.Text(
           Optional.ofNullable(form)
               .map(given -> new ValueType.TextForm(given.regex(), given.words())));
+    } else if (type == Tree.class) {
+      return new ValueType.Structure(definition(where, component));
     } else if (type == Amount.class) {
       return new ValueType.Share();
     } else if (type == Path.class) {
@@ -250,6 +261,19 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
     }
     throw new UnsupportedSettingsException(
         where + " has an unsupported type: " + type.getTypeName());
+  }
+
+  private static Optional<ValueType.Definition> definition(
+      String where, RecordComponent component) {
+    Schema schema = component.getAnnotation(Schema.class);
+    if (schema == null) {
+      return Optional.empty();
+    }
+    URL resource = component.getDeclaringRecord().getResource(schema.definitions());
+    if (resource == null) {
+      throw new UnsupportedSettingsException(where + " lacks " + schema.definitions());
+    }
+    return Optional.of(new ValueType.Definition(resource, schema.name()));
   }
 
   private static ValueType.Word word(Class<?> words) {

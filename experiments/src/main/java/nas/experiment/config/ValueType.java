@@ -125,6 +125,21 @@ public sealed interface ValueType {
    */
   record Table(ValueType value) implements ValueType {}
 
+  /**
+   * A value of any form, which the plug-in that takes it checks; see {@link nas.core.plugin.Tree}.
+   *
+   * @param schema what it may be, if that is said
+   */
+  record Structure(Optional<Definition> schema) implements ValueType {}
+
+  /**
+   * A definition of the JSON Schema.
+   *
+   * @param resource where it and those that it refers to are found
+   * @param name its name
+   */
+  record Definition(java.net.URL resource, String name) {}
+
   /** A mapping that holds the components of a record. */
   record Settings(SettingsType type) implements ValueType {}
 

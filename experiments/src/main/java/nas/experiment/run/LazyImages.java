@@ -3,6 +3,7 @@ package nas.experiment.run;
 import java.util.function.Consumer;
 import nas.engine.data.ImageData;
 import nas.experiment.config.LoadedExperiment;
+import nas.space.Space;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class LazyImages {
 
   private final LoadedExperiment loaded;
+  private final Space<?> space;
   private final Consumer<String> notices;
   private @Nullable ImageData images;
 
   /**
    * Creates them, unread.
    *
+   * @param space refuses images that do not fit
    * @param notices takes sentences about what their reader left out
    */
-  LazyImages(LoadedExperiment loaded, Consumer<String> notices) {
+  LazyImages(LoadedExperiment loaded, Space<?> space, Consumer<String> notices) {
     this.loaded = loaded;
+    this.space = space;
     this.notices = notices;
   }
 
@@ -30,6 +34,7 @@ final class LazyImages {
     ImageData read = images;
     if (read == null) {
       read = loaded.readData();
+      loaded.requireFit(space, read);
       images = read;
       String name = read.name();
       read.inventory().sentences().forEach(line -> notices.accept(name + ": " + line + "."));

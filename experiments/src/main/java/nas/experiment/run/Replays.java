@@ -15,7 +15,7 @@ final class Replays<A> {
 
   Replays(OpenedRun run, Space<A> whole) {
     loaded = run.loaded();
-    LazyImages images = new LazyImages(loaded, notice -> {});
+    LazyImages images = new LazyImages(loaded, whole, notice -> {});
     space = RunPlans.searched(loaded, whole, images, run.folder());
     strategies =
         new GuidedStrategies<>(

@@ -76,7 +76,7 @@ public final class RunPlans {
       LatencyMeter meter,
       Consumer<String> notices) {
     Experiment experiment = loaded.experiment();
-    LazyImages images = new LazyImages(loaded, notices);
+    LazyImages images = new LazyImages(loaded, whole, notices);
     Evaluator<A> evaluator =
         evaluator(loaded, whole, images, Optional.of(folder.checkpointFolder()), notices);
     MeasuredLatencies<A> latencies =

@@ -1,9 +1,13 @@
 package nas.experiment.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
@@ -104,6 +108,8 @@ public final class ExperimentSchema {
     } else if (type instanceof ValueType.Table table) {
       schema.put("type", "object");
       schema.set("additionalProperties", type(table.value()));
+    } else if (type instanceof ValueType.Structure structure) {
+      structure.schema().ifPresent(definition -> define(definition, schema));
     } else if (type instanceof ValueType.Settings settings) {
       return settings(settings.type(), true);
     } else if (type instanceof OneOf oneOf) {
@@ -169,10 +175,25 @@ public final class ExperimentSchema {
     String name = oneOf.family().noun().replace(' ', '-') + "." + option.plugin().name();
     if (!definitions.has(name)) {
       ObjectNode settings = settings(option.settings(), true);
+      if (option.settings().mayBeInFile()) {
+        ObjectNode inFile = JSON.objectNode();
+        inFile.putArray("anyOf").add(settings).addObject().put("type", "string");
+        settings = inFile;
+      }
       settings.put("description", description(option.plugin()));
       definitions.set(name, settings);
     }
     return JSON.objectNode().put("$ref", "#/$defs/" + name);
+  }
+
+  /** Refers to a definition of a plug-in's own, and takes it in with all that stands beside it. */
+  private void define(ValueType.Definition definition, ObjectNode schema) {
+    try (InputStream in = definition.resource().openStream()) {
+      definitions.setAll((ObjectNode) new ObjectMapper().readTree(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    schema.put("$ref", "#/$defs/" + definition.name());
   }
 
   private static String description(Plugin<?> plugin) {

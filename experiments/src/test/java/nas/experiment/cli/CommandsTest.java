@@ -94,7 +94,7 @@ final class CommandsTest {
   @Test
   void listingsShowEveryPlugin() {
     assertEquals(
-        List.of("choices", "listed", "nasbench101", "nasbench201"),
+        List.of("choices", "grammar", "listed", "nasbench101", "nasbench201"),
         names(Nas.say("spaces").done()));
     assertEquals(
         List.of(

@@ -3,6 +3,11 @@ package nas.experiment.schema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +19,8 @@ import nas.core.plugin.Plugin;
 import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
 import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.yaml.YamlException;
+import nas.experiment.config.yaml.YamlReader;
 import nas.experiment.plugin.Plugins;
 import nas.space.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
@@ -58,6 +65,29 @@ class PublishedSchemaTest {
         assertTrue(
             reader.read(file, List.of()).experiment().strategies().size() > 1, file.toString());
       }
+    }
+  }
+
+  /** Editors say of spaces in YAML what the program says of their form. */
+  @Test
+  void spacesInYamlFitTheSchema() throws IOException, YamlException {
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(Path.of("experiment-schema.json")));
+    Path examples = Path.of("../examples");
+    ObjectNode experiment =
+        (ObjectNode) ExperimentSchema.json(YamlReader.read(examples.resolve("mobile.yaml")));
+    assertEquals(List.of(), schema.validate(experiment));
+    for (String file : List.of("mobile-space.yaml", "squared-relu-space.yaml")) {
+      ObjectNode space =
+          (ObjectNode) ExperimentSchema.json(YamlReader.read(examples.resolve(file)));
+      experiment.putObject("search-space").set("grammar", space);
+      assertEquals(List.of(), schema.validate(experiment), file);
+    }
+    ObjectNode space = (ObjectNode) experiment.at("/search-space/grammar");
+    for (String body : List.of("{'choose': []}", "{'repeat': 'relu'}", "[]", "3", "{'a': 1}")) {
+      space.set("body", new ObjectMapper().readTree(body.replace('\'', '"')));
+      assertTrue(!schema.validate(experiment).isEmpty(), body);
     }
   }
 

@@ -6,6 +6,7 @@ import nas.network.FeatureShape;
 import nas.network.Operation;
 import nas.network.Padding;
 import nas.network.Sides;
+import nas.network.Usual;
 
 /**
  * The mean of each window.
@@ -19,8 +20,8 @@ import nas.network.Sides;
 public record AveragePool(
     @Setting(value = "Sides of the window", min = 1) Sides kernel,
     @Setting(value = "Steps", min = 1) Sides stride,
-    @Setting(value = "Zeros added around", min = 0) Padding padding,
-    @Setting("Whether the padding counts in the divisor") boolean countPadding,
+    @Setting(value = "Zeros added around", min = 0) @Usual(Usual.SAME) Padding padding,
+    @Setting("Whether the padding counts in the divisor") @Usual("false") boolean countPadding,
     @Setting(value = "Whether a last window may lie partly outside", byDefault = "false")
         boolean ceil)
     implements Operation {

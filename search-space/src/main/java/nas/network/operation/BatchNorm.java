@@ -8,6 +8,7 @@ import nas.network.FeatureShape;
 import nas.network.Operation;
 import nas.network.ParameterSpec;
 import nas.network.StateSpec;
+import nas.network.Usual;
 
 /**
  * Batch normalisation over (batch, height, width).
@@ -19,11 +20,13 @@ import nas.network.StateSpec;
  *     batch)
  */
 public record BatchNorm(
-    @Setting("Whether scale and shift are trained") boolean affine,
-    @Setting(value = "Added to the variance", min = 0, max = 1) double epsilon,
+    @Setting("Whether scale and shift are trained") @Usual("true") boolean affine,
+    @Setting(value = "Added to the variance", min = 0, max = 1) @Usual("1e-5") double epsilon,
     @Setting(value = "Weight of the newest batch in running statistics", min = 0, max = 1)
+        @Usual("0.1")
         double momentum,
-    @Setting("Whether evaluation uses running statistics") boolean trackRunningStatistics)
+    @Setting("Whether evaluation uses running statistics") @Usual("true")
+        boolean trackRunningStatistics)
     implements Operation {
 
   /** Returns PyTorch's default settings: epsilon 1e-5, momentum 0.1, running statistics. */

@@ -7,6 +7,7 @@ import nas.network.Operation;
 import nas.network.Padding;
 import nas.network.ParameterSpec;
 import nas.network.Sides;
+import nas.network.Usual;
 
 /**
  * A convolution; weight (outChannels, inChannels / groups, kernel height, kernel width), bias
@@ -23,11 +24,11 @@ import nas.network.Sides;
 public record Convolution(
     @Setting(value = "Number of output channels", min = 1) int outChannels,
     @Setting(value = "Sides of the kernel", min = 1) Sides kernel,
-    @Setting(value = "Steps", min = 1) Sides stride,
-    @Setting(value = "Zeros added around", min = 0) Padding padding,
-    @Setting(value = "Distance between kernel elements", min = 1) Sides dilation,
-    @Setting(value = "Number of channel groups", min = 1) int groups,
-    @Setting("Whether a bias is added") boolean bias)
+    @Setting(value = "Steps", min = 1) @Usual("1") Sides stride,
+    @Setting(value = "Zeros added around", min = 0) @Usual(Usual.SAME) Padding padding,
+    @Setting(value = "Distance between kernel elements", min = 1) @Usual("1") Sides dilation,
+    @Setting(value = "Number of channel groups", min = 1) @Usual("1") int groups,
+    @Setting("Whether a bias is added") @Usual("false") boolean bias)
     implements Operation {
 
   /** Checks the ranges. */
@@ -37,9 +38,12 @@ public record Convolution(
         || !stride.areAtLeast(1)
         || !padding.isAtLeast(0)
         || !dilation.areAtLeast(1)
-        || groups < 1
-        || outChannels % groups != 0) {
+        || groups < 1) {
       throw new IllegalArgumentException("convolution settings out of range");
+    }
+    if (outChannels % groups != 0) {
+      throw new IllegalArgumentException(
+          "groups (" + groups + ") must divide the output channels (" + outChannels + ")");
     }
   }
 

@@ -5,6 +5,7 @@ import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
 import nas.network.Operation;
 import nas.network.ParameterSpec;
+import nas.network.Usual;
 
 /**
  * Layer normalisation over the channels of each pixel or step (Ba et al. 2016, arXiv:1607.06450).
@@ -13,8 +14,8 @@ import nas.network.ParameterSpec;
  * @param epsilon added to the variance
  */
 public record LayerNorm(
-    @Setting("Whether scale and shift are trained") boolean affine,
-    @Setting(value = "Added to the variance", min = 0, max = 1) double epsilon)
+    @Setting("Whether scale and shift are trained") @Usual("true") boolean affine,
+    @Setting(value = "Added to the variance", min = 0, max = 1) @Usual("1e-5") double epsilon)
     implements Operation {
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
 import nas.network.Operation;
+import nas.network.Usual;
 
 /**
  * The leaky rectifier: x where it is positive, else slope times x (Maas et al. 2013, Rectifier
@@ -12,7 +13,7 @@ import nas.network.Operation;
  * @param slope factor of negative values
  */
 public record LeakyRelu(
-    @Setting(value = "Factor of negative values", min = 0, max = 1) double slope)
+    @Setting(value = "Factor of negative values", min = 0, max = 1) @Usual("0.01") double slope)
     implements Operation {
 
   /** Checks the range. */

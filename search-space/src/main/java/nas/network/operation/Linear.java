@@ -5,6 +5,7 @@ import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
 import nas.network.Operation;
 import nas.network.ParameterSpec;
+import nas.network.Usual;
 
 /**
  * A fully connected layer on features x 1 x 1, or on the features at each step of a sequence;
@@ -15,7 +16,7 @@ import nas.network.ParameterSpec;
  */
 public record Linear(
     @Setting(value = "Number of output features", min = 1) int outFeatures,
-    @Setting("Whether a bias is added") boolean bias)
+    @Setting("Whether a bias is added") @Usual("true") boolean bias)
     implements Operation {
 
   @Override

@@ -7,6 +7,7 @@ import nas.network.FeatureShape;
 import nas.network.Operation;
 import nas.network.Padding;
 import nas.network.Sides;
+import nas.network.Usual;
 import nas.network.Window;
 
 /**
@@ -20,7 +21,7 @@ import nas.network.Window;
 public record MaxPool(
     @Setting(value = "Sides of the window", min = 1) Sides kernel,
     @Setting(value = "Steps", min = 1) Sides stride,
-    @Setting(value = "Padding around", min = 0) Padding padding,
+    @Setting(value = "Padding around", min = 0) @Usual(Usual.SAME) Padding padding,
     @Setting(value = "Whether a last window may lie partly outside", byDefault = "false")
         boolean ceil)
     implements Operation {

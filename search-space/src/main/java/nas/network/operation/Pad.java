@@ -5,6 +5,7 @@ import nas.core.plugin.Setting;
 import nas.network.FeatureShape;
 import nas.network.Operation;
 import nas.network.Padding;
+import nas.network.Usual;
 
 /**
  * Zeros around images, and channels of zeros before and behind theirs, as in residual networks
@@ -15,9 +16,9 @@ import nas.network.Padding;
  * @param behind channels of zeros behind the input's
  */
 public record Pad(
-    @Setting(value = "Zeros around", min = 0) Padding padding,
-    @Setting(value = "Channels of zeros before the input's", min = 0) int before,
-    @Setting(value = "Channels of zeros behind the input's", min = 0) int behind)
+    @Setting(value = "Zeros around", min = 0) @Usual("0") Padding padding,
+    @Setting(value = "Channels of zeros before the input's", min = 0) @Usual("0") int before,
+    @Setting(value = "Channels of zeros behind the input's", min = 0) @Usual("0") int behind)
     implements Operation {
 
   /** Checks the ranges. */

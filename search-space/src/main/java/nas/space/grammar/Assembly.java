@@ -17,11 +17,14 @@ public interface Assembly<V> {
    * A block at its place.
    *
    * @param name name of the block
-   * @param values values of its parameters, chosen or not
+   * @param meaning what the block stands for, as {@link Rule#block(String, Object, List)} was told;
+   *     by default its name
+   * @param values values chosen for its parameters
    * @param word how the architecture's text writes it
    * @param nodes its name and what was chosen for each parameter
    */
-  record Placed(String name, Map<String, String> values, String word, List<String> nodes) {}
+  record Placed(
+      String name, Object meaning, Map<String, String> values, String word, List<String> nodes) {}
 
   /**
    * An edge of a graph.

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -17,23 +18,17 @@ final class Block extends Product {
   private static final BigInteger MAX_WORDS = BigInteger.valueOf(10_000);
 
   private final String name;
+  private final Object meaning;
   private final List<Parameter> parameters;
-
-  /** Values of parameters that are not chosen here, and not written. */
-  private final Map<String, String> fixed;
 
   /** The derivation that each word stands for. */
   private final Map<String, Derivation> words = new HashMap<>();
 
-  Block(String name, List<Parameter> parameters) {
-    this(name, parameters, Map.of());
-  }
-
-  Block(String name, List<Parameter> parameters, Map<String, String> fixed) {
+  Block(String name, Object meaning, List<Parameter> parameters) {
     super(parameters.stream().map(parameter -> Rule.choose(parameter.values())).toList());
     this.name = name;
+    this.meaning = meaning;
     this.parameters = List.copyOf(parameters);
-    this.fixed = Collections.unmodifiableMap(new TreeMap<>(fixed));
     if (count().compareTo(MAX_WORDS) > 0) {
       throw new GrammarException(
           "the block %s has %,d variants, more than %,d".formatted(name, count(), MAX_WORDS),
@@ -99,17 +94,30 @@ final class Block extends Product {
     }
   }
 
-  @Override
-  <V> V assemble(Derivation derivation, V input, Assembly<V> assembly) {
-    Map<String, String> values = new LinkedHashMap<>(fixed);
+  private Assembly.Placed placed(Derivation derivation) {
+    Map<String, String> values = new LinkedHashMap<>();
     List<String> nodes = new ArrayList<>(List.of(name));
     for (int parameter = 0; parameter < parameters.size(); parameter++) {
       String value = value(derivation, parameter);
       values.put(parameters.get(parameter).name(), value);
       nodes.add(node(parameters.get(parameter), value));
     }
-    return assembly.block(
-        new Assembly.Placed(name, Collections.unmodifiableMap(values), word(derivation), nodes),
-        input);
+    return new Assembly.Placed(
+        name, meaning, Collections.unmodifiableMap(values), word(derivation), nodes);
+  }
+
+  @Override
+  <V> V assemble(Derivation derivation, V input, Assembly<V> assembly) {
+    return assembly.block(placed(derivation), input);
+  }
+
+  @Override
+  <S> Set<S> reach(Set<S> before, Reach<S> reach) {
+    Set<S> reached = new LinkedHashSet<>();
+    for (int word = 0; word < count().intValueExact(); word++) {
+      Assembly.Placed placed = placed(at(BigInteger.valueOf(word)));
+      before.forEach(state -> reach.block(placed, state).ifPresent(reached::add));
+    }
+    return reached;
   }
 }

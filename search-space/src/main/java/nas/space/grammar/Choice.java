@@ -4,8 +4,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -198,5 +200,12 @@ final class Choice extends Rule {
   @Override
   <V> V assemble(Derivation derivation, V input, Assembly<V> assembly) {
     return rule(derivation).assemble(derivation.parts().get(0), input, assembly);
+  }
+
+  @Override
+  <S> Set<S> reach(Set<S> before, Reach<S> reach) {
+    Set<S> reached = new LinkedHashSet<>();
+    options.forEach(option -> reached.addAll(option.reach(before, reach)));
+    return reached;
   }
 }

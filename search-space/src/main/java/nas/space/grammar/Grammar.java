@@ -227,6 +227,11 @@ public final class Grammar {
     return root.assemble(derivation, input, assembly);
   }
 
+  /** Returns all that may stand behind an architecture, as far as it can be told apart. */
+  public <S> Set<S> reach(S before, Reach<S> reach) {
+    return root.reach(Set.of(before), reach);
+  }
+
   /** Returns the names of all blocks and of what can be chosen for their parameters, in order. */
   public List<String> vocabulary() {
     Set<String> names = new LinkedHashSet<>();

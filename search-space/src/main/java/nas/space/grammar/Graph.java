@@ -2,7 +2,10 @@ package nas.space.grammar;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Feature maps, each of which sums up what the edges from all earlier ones bring. */
 final class Graph extends Product {
@@ -44,5 +47,43 @@ final class Graph extends Product {
       }
     }
     return assembly.graph(nodes, edges, input);
+  }
+
+  @Override
+  <S> Set<S> reach(Set<S> before, Reach<S> reach) {
+    Set<S> reached = new LinkedHashSet<>();
+    for (S input : before) {
+      reached.addAll(reach(input, new Present<>(reach, absent)));
+    }
+    return reached;
+  }
+
+  private <S> Set<S> reach(S input, Reach<S> reach) {
+    List<Set<S>> maps = new ArrayList<>(List.of(Set.of(input)));
+    for (int to = 1; to < nodes; to++) {
+      Set<S> brought = new LinkedHashSet<>();
+      for (Set<S> from : maps) {
+        brought.addAll(edge.reach(from, reach));
+      }
+      // A map without edges is zeros of the input's shape.
+      if (!absent.isEmpty()) {
+        brought.add(input);
+      }
+      maps.add(to == 1 || brought.size() == 1 ? brought : Set.of(reach.sum(brought)));
+    }
+    return maps.get(nodes - 1);
+  }
+
+  /** Follows up the edges that are there. */
+  private record Present<S>(Reach<S> reach, String absent) implements Reach<S> {
+    @Override
+    public Optional<S> block(Assembly.Placed block, S before) {
+      return block.word().equals(absent) ? Optional.empty() : reach.block(block, before);
+    }
+
+    @Override
+    public S sum(Set<S> summands) {
+      return reach.sum(summands);
+    }
   }
 }

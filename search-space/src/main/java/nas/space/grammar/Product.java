@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -156,5 +157,14 @@ abstract sealed class Product extends Rule permits Block, Graph, Sequence {
   @Override
   void vocabulary(Consumer<String> names) {
     parts.forEach(part -> part.vocabulary(names));
+  }
+
+  @Override
+  <S> Set<S> reach(Set<S> before, Reach<S> reach) {
+    Set<S> reached = before;
+    for (Rule part : parts) {
+      reached = part.reach(reached, reach);
+    }
+    return reached;
   }
 }

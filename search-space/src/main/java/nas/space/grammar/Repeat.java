@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -244,5 +246,22 @@ final class Repeat extends Rule {
       value = part.assemble(present, value, assembly);
     }
     return value;
+  }
+
+  /** Ends where more parts lead nowhere else. */
+  @Override
+  <S> Set<S> reach(Set<S> before, Reach<S> reach) {
+    Set<S> last = before;
+    for (int times = 0; times < minimum; times++) {
+      last = part.reach(last, reach);
+    }
+    Set<S> reached = new LinkedHashSet<>(last);
+    for (int times = minimum; times < maximum; times++) {
+      last = part.reach(last, reach);
+      if (!reached.addAll(last)) {
+        return reached;
+      }
+    }
+    return reached;
   }
 }

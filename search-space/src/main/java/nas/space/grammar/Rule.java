@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -24,12 +25,21 @@ public abstract sealed class Rule permits Choice, Product, Repeat {
 
   /** Returns a block without parameters. */
   public static Rule block(String name) {
-    return new Block(name, List.of());
+    return block(name, name, List.of());
   }
 
   /** Returns a block with parameters whose values are chosen. */
   public static Rule block(String name, Parameter... parameters) {
-    return new Block(name, List.of(parameters));
+    return block(name, name, List.of(parameters));
+  }
+
+  /**
+   * Returns a block with parameters whose values are chosen.
+   *
+   * @param meaning what the block stands for; see {@link Assembly.Placed#meaning}
+   */
+  public static Rule block(String name, Object meaning, List<Parameter> parameters) {
+    return new Block(name, meaning, parameters);
   }
 
   /** Returns one of several rules, at least one. */
@@ -137,6 +147,13 @@ public abstract sealed class Rule permits Choice, Product, Repeat {
 
   /** Puts a derivation together, behind what its input is. */
   abstract <V> V assemble(Derivation derivation, V input, Assembly<V> assembly);
+
+  /**
+   * Returns all that may stand behind this rule, as far as it can be told apart.
+   *
+   * @param before what may stand before it, in a fixed order
+   */
+  abstract <S> Set<S> reach(Set<S> before, Reach<S> reach);
 
   /** Returns how many derivations an edit may put in as a whole. */
   final BigInteger variants() {
