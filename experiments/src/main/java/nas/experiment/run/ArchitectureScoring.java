@@ -15,7 +15,9 @@ import nas.proxy.Metric;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
+import nas.proxy.service.Subjects;
 import nas.result.Provenance;
+import nas.space.Blueprint;
 import nas.space.Space;
 
 /**
@@ -70,26 +72,31 @@ public final class ArchitectureScoring<A> {
     return of(
         loaded.experiment(),
         space,
-        loaded.experiment().spaceSettings(),
+        Subjects.of(space, loaded.experiment().spaceSettings()),
         images,
         request,
         List.of("search-space.", "data.", "proxies."));
   }
 
   /**
-   * Selects networks of a space that the experiment does not name and that has no settings; all
-   * else is as above.
+   * Selects networks of a space that the experiment does not name and that has no settings; their
+   * scores are kept by their digests. All else is as above.
    */
   public static <A> ArchitectureScoring<A> ofGiven(
       LoadedExperiment loaded, Space<A> space, ImageData images, Request request) {
     return of(
-        loaded.experiment(), space, new TreeMap<>(), images, request, List.of("data.", "proxies."));
+        loaded.experiment(),
+        space,
+        Subjects.byDigest(Blueprint.required(space)),
+        images,
+        request,
+        List.of("data.", "proxies."));
   }
 
   private static <A> ArchitectureScoring<A> of(
       Experiment experiment,
       Space<A> space,
-      SortedMap<String, String> spaceSettings,
+      Subjects<A> subjects,
       ImageData images,
       Request request,
       List<String> parts) {
@@ -110,8 +117,7 @@ public final class ArchitectureScoring<A> {
         parts,
         architectures,
         new ProxyService<>(
-            space,
-            spaceSettings,
+            subjects,
             images,
             experiment.proxies(),
             experiment.seed(),

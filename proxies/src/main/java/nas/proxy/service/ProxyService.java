@@ -31,7 +31,6 @@ import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
-import nas.space.Blueprint;
 import nas.space.Space;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +38,11 @@ import org.jspecify.annotations.Nullable;
  * Scores architectures without training them.
  *
  * <p>Architectures with one canonical id are measured once, as their {@linkplain
- * Space#representative representative}; what was measured before, by this process or another, is
- * taken from the store. All metrics asked for share the passes of one plan. A score depends on
- * space, representative, metric, data, settings and seed alone: not on the number of workers, the
- * order of architectures or what else is scored.
+ * Space#representative representative}, and networks without a space once for each {@linkplain
+ * Network#digest() digest}; what was measured before, by this process or another, is taken from the
+ * store. All metrics asked for share the passes of one plan. A score depends on space,
+ * representative, metric, data, settings and seed alone: not on the number of workers, the order of
+ * architectures or what else is scored.
  *
  * <p>Metrics that need no measurement are computed for each architecture as it is; they are stored
  * apart, as they depend on nothing but space and task.
@@ -56,11 +56,9 @@ public final class ProxyService<A> {
 
   private static final long PATIENCE_MINUTES = 10;
 
-  private final Space<A> space;
-  private final Blueprint<A> blueprint;
+  private final Subjects<A> subjects;
   private final ImageData data;
   private final ScoringSettings settings;
-  private final SortedMap<String, String> spaceSettings;
   private final Optional<Path> storeFolder;
   private final int workers;
   private final long seed;
@@ -69,12 +67,10 @@ public final class ProxyService<A> {
   private @Nullable ScoreStore computedScores;
 
   /**
-   * Creates the service.
+   * Creates the service for the architectures of a space.
    *
    * @param spaceSettings everything that decides which networks the space builds, by any keys
-   * @param rootSeed seed of the experiment, which holds unless the settings have one
-   * @param storeFolder where scores are kept; empty: in memory
-   * @param workers networks measured at the same time, at least 1
+   * @throws nas.space.InvalidArchitectureException if its architectures describe no networks
    */
   public ProxyService(
       Space<A> space,
@@ -84,9 +80,25 @@ public final class ProxyService<A> {
       long rootSeed,
       Optional<Path> storeFolder,
       int workers) {
-    this.space = space;
-    this.blueprint = Blueprint.required(space);
-    this.spaceSettings = new TreeMap<>(spaceSettings);
+    this(Subjects.of(space, spaceSettings), data, settings, rootSeed, storeFolder, workers);
+  }
+
+  /**
+   * Creates the service.
+   *
+   * @param subjects what is scored
+   * @param rootSeed seed of the experiment, which holds unless the settings have one
+   * @param storeFolder where scores are kept; empty: in memory
+   * @param workers networks measured at the same time, at least 1
+   */
+  public ProxyService(
+      Subjects<A> subjects,
+      ImageData data,
+      ScoringSettings settings,
+      long rootSeed,
+      Optional<Path> storeFolder,
+      int workers) {
+    this.subjects = subjects;
     this.data = data;
     this.settings = settings;
     this.storeFolder = storeFolder;
@@ -119,9 +131,7 @@ public final class ProxyService<A> {
 
   /** Returns what decides which networks there are, and so what can be computed of them. */
   private SortedMap<String, String> networkCircumstances() {
-    SortedMap<String, String> all = new TreeMap<>();
-    spaceSettings.forEach((key, value) -> all.put("space." + key, value));
-    all.put("space", space.name());
+    SortedMap<String, String> all = new TreeMap<>(subjects.circumstances());
     all.put("task.input", data.task().input().toString());
     all.put("task.classes", Integer.toString(data.task().classes()));
     return all;
@@ -142,10 +152,12 @@ public final class ProxyService<A> {
   /**
    * Something for a worker to do.
    *
+   * @param text under which the scores are kept
    * @param measured whether the architecture stands for all with its canonical id, and passes of
    *     its network are needed
    */
-  private record Job<A>(A architecture, List<Metric> metrics, ProbePlan plan, boolean measured) {}
+  private record Job<A>(
+      A architecture, String text, List<Metric> metrics, ProbePlan plan, boolean measured) {}
 
   /** What a worker hands back: scores, or what went wrong. */
   private record Done<A>(
@@ -171,24 +183,28 @@ public final class ProxyService<A> {
     for (Metric metric : new LinkedHashSet<>(metrics)) {
       (metric.needs().isEmpty() ? closed : measured).add(metric);
     }
-    Map<A, A> representatives = new HashMap<>();
+    Map<A, String> texts = new HashMap<>();
     List<Job<A>> jobs = new ArrayList<>();
-    int stored = plan(architectures, measured, closed, representatives, jobs);
+    int stored = plan(architectures, measured, closed, texts, jobs);
     work(jobs, !measured.isEmpty(), stored, listener);
     List<ArchitectureScores<A>> results = new ArrayList<>();
     for (A architecture : architectures) {
       SortedMap<String, Score> scores = new TreeMap<>();
       if (!closed.isEmpty()) {
-        collect(closed, computedScores().find(space.format(architecture)), scores);
+        collect(closed, computedScores().find(text(architecture)), scores);
       }
       double seconds = 0;
       if (!measured.isEmpty()) {
-        A representative = known(representatives, architecture);
-        seconds = collect(measured, measuredScores().find(space.format(representative)), scores);
+        String text = known(texts, architecture);
+        seconds = collect(measured, measuredScores().find(text), scores);
       }
       results.add(new ArchitectureScores<>(architecture, scores, seconds));
     }
     return results;
+  }
+
+  private String text(A subject) {
+    return subjects.text(subject, data.task());
   }
 
   /** Takes scores of metrics; returns the seconds that they cost. */
@@ -214,7 +230,7 @@ public final class ProxyService<A> {
       List<A> architectures,
       List<Metric> measured,
       List<Metric> closed,
-      Map<A, A> representatives,
+      Map<A, String> texts,
       List<Job<A>> jobs) {
     if (!measured.isEmpty()) {
       measuredScores().refresh();
@@ -225,12 +241,16 @@ public final class ProxyService<A> {
     int stored = 0;
     ProbePlan nothing = ProbePlan.of(List.of());
     Map<List<Metric>, ProbePlan> plans = new HashMap<>();
-    Set<A> seen = new HashSet<>();
+    Set<String> seen = new HashSet<>();
+    Set<String> computed = new HashSet<>();
     for (A architecture : new LinkedHashSet<>(architectures)) {
       if (!closed.isEmpty()) {
-        List<Metric> missing = missing(computedScores(), architecture, closed);
+        String text = text(architecture);
+        List<Metric> missing = missing(computedScores(), text, closed);
         if (!missing.isEmpty()) {
-          jobs.add(new Job<>(architecture, missing, nothing, false));
+          if (computed.add(text)) {
+            jobs.add(new Job<>(architecture, text, missing, nothing, false));
+          }
         } else if (measured.isEmpty()) {
           stored++;
         }
@@ -238,24 +258,25 @@ public final class ProxyService<A> {
       if (measured.isEmpty()) {
         continue;
       }
-      A representative = space.representative(architecture);
-      representatives.put(architecture, representative);
-      if (!seen.add(representative)) {
+      A representative = subjects.representative(architecture);
+      String text = text(representative);
+      texts.put(architecture, text);
+      if (!seen.add(text)) {
         continue;
       }
-      List<Metric> missing = missing(measuredScores(), representative, measured);
+      List<Metric> missing = missing(measuredScores(), text, measured);
       if (missing.isEmpty()) {
         stored++;
       } else {
         ProbePlan plan = plans.computeIfAbsent(missing, ProbePlan::forMetrics);
-        jobs.add(new Job<>(representative, missing, plan, true));
+        jobs.add(new Job<>(representative, text, missing, plan, true));
       }
     }
     return stored;
   }
 
-  private List<Metric> missing(ScoreStore store, A architecture, List<Metric> metrics) {
-    Optional<StoredScores> stored = store.find(space.format(architecture));
+  private static List<Metric> missing(ScoreStore store, String text, List<Metric> metrics) {
+    Optional<StoredScores> stored = store.find(text);
     return stored.isEmpty()
         ? metrics
         : metrics.stream()
@@ -357,7 +378,7 @@ public final class ProxyService<A> {
   }
 
   private Map<Metric, Score> score(Job<A> job, List<ImageBatch> images) {
-    Network network = blueprint.network(job.architecture(), data.task());
+    Network network = subjects.network(job.architecture(), data.task());
     NetworkProbe.Result result =
         job.plan().passes().isEmpty()
             ? new NetworkProbe.Result(Measurements.of(network), Map.of())
@@ -396,9 +417,7 @@ public final class ProxyService<A> {
         SortedMap<String, Score> scores = new TreeMap<>();
         entry.scores().forEach((metric, score) -> scores.put(ScoreStore.label(metric), score));
         (entry.job().measured() ? measured : computed)
-            .add(
-                new StoredScores(
-                    space.format(entry.job().architecture()), scores, entry.seconds()));
+            .add(new StoredScores(entry.job().text(), scores, entry.seconds()));
       }
     }
     if (!measured.isEmpty()) {

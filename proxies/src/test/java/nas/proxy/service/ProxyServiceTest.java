@@ -1,6 +1,7 @@
 package nas.proxy.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -368,6 +369,38 @@ final class ProxyServiceTest {
       assertEquals(Score.Reason.NO_PATH, assertInstanceOf(Score.Undefined.class, score).reason());
       assertEquals(run, log.kept);
     }
+  }
+
+  @Test
+  void networksWithoutASpaceHaveTheScoresOfEqualOnes() throws InterruptedException {
+    NasBench201Architecture architecture =
+        SPACE.representative(
+            SPACE.parse("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|avg_pool_3x3~2|"));
+    Network network = SPACE.network(architecture, IMAGES.task());
+    Network equal = SPACE.network(architecture, IMAGES.task());
+    Network other = network.named("another id");
+    List<Metric> metrics = List.of(Metrics.named("snip"), Metrics.named("params"));
+    Optional<Path> store = Optional.of(folder.resolve("networks"));
+    Log log = new Log();
+    List<ArchitectureScores<Network>> scores =
+        new ProxyService<>(Subjects.networks(), IMAGES, SETTINGS, SEED, store, 2)
+            .scores(List.of(network, equal, other), metrics, log);
+    // Weights are drawn by id and names, so another id is another network.
+    assertEquals(2, log.scored);
+    assertEquals(scores.get(0).scores(), scores.get(1).scores());
+    assertNotEquals(scores.get(0).scores(), scores.get(2).scores());
+    assertEquals(
+        scores(service(Optional.empty(), 1), List.of(architecture), metrics, new Log()).get(0),
+        scores.get(0).scores());
+    Log again = new Log();
+    new ProxyService<>(Subjects.networks(), IMAGES, SETTINGS, SEED, store, 1)
+        .scores(List.of(equal), metrics, again);
+    assertEquals(0, again.scored);
+    assertEquals(1, again.kept);
+    SortedMap<String, String> circumstances =
+        new ProxyService<>(Subjects.networks(), IMAGES, SETTINGS, SEED, store, 1).circumstances();
+    assertEquals("by digest", circumstances.get("networks"));
+    assertFalse(circumstances.containsKey("space"));
   }
 
   @Test
