@@ -1,7 +1,7 @@
 package example;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import nas.core.plugin.Setting;
@@ -31,21 +31,7 @@ public final class StackedBlocks implements SearchSpacePlugin<StackedBlocks.Sett
   public record Settings(
       @Setting(value = "Number of blocks.", byDefault = "4", min = 1, max = 8) int blocks,
       @Setting(value = "Channels of every block.", byDefault = "8", min = 1, max = 512)
-          int channels,
-      @Setting(value = "What follows on every convolution.", byDefault = "relu")
-          Activation activation) {}
-
-  /** An operation between convolutions: one of the program, or one of these plug-ins. */
-  public enum Activation {
-    RELU(new Relu()),
-    SQUARED_RELU(new SquaredRelu(1));
-
-    private final Operation operation;
-
-    Activation(Operation operation) {
-      this.operation = operation;
-    }
-  }
+          int channels) {}
 
   @Override
   public String name() {
@@ -67,7 +53,7 @@ public final class StackedBlocks implements SearchSpacePlugin<StackedBlocks.Sett
     Rule block = Rule.choose(NONE, "conv3", "conv5", "separable");
     Grammar stacks = new Grammar(Rule.repeat(settings.blocks(), block), "-");
     Blueprint<Derivation> blueprint =
-        (stack, task) -> network(stacks.words(gapsLast(stacks, stack)), settings, task);
+        (stack, task) -> network(stacks.words(gapsLast(stacks, stack)), settings.channels(), task);
     // Stacks that differ only in where nothing stands are one network, and trained once.
     return GrammarSpace.of(name(), stacks)
         .representedBy(stack -> gapsLast(stacks, stack))
@@ -76,23 +62,20 @@ public final class StackedBlocks implements SearchSpacePlugin<StackedBlocks.Sett
 
   private static Derivation gapsLast(Grammar stacks, Derivation stack) {
     List<String> blocks = new ArrayList<>(stacks.words(stack));
-    blocks.removeIf(NONE::equals);
-    blocks.addAll(Collections.nCopies(stack.parts().size() - blocks.size(), NONE));
+    blocks.sort(Comparator.comparing(NONE::equals));
     return stacks.parse(String.join("-", blocks));
   }
 
-  private static Network network(List<String> blocks, Settings settings, Task task) {
-    int channels = settings.channels();
+  private static Network network(List<String> blocks, int channels, Task task) {
     Network.Builder network = Network.builder(String.join("-", blocks), task.input());
-    int node = convolution(network, "stem", settings, 3, 0);
-    int placed = blocks.size() - Collections.frequency(blocks, NONE);
-    for (int place = 0; place < placed; place++) {
+    int node = convolution(network, "stem", channels, 3, 0);
+    for (int place = 0; place < blocks.size() && !blocks.get(place).equals(NONE); place++) {
       String name = "block" + place;
       if (blocks.get(place).equals("separable")) {
         Operation depthwise = new Convolution(channels, 3, 1, 1, 1, channels, false);
         node = network.add(name + ".depthwise", depthwise, node);
       }
-      node = convolution(network, name, settings, KERNELS.get(blocks.get(place)), node);
+      node = convolution(network, name, channels, KERNELS.get(blocks.get(place)), node);
     }
     node = network.add("pool", new GlobalAveragePool(), node);
     network.add("classifier", new Linear(task.classes(), true), node);
@@ -100,9 +83,9 @@ public final class StackedBlocks implements SearchSpacePlugin<StackedBlocks.Sett
   }
 
   private static int convolution(
-      Network.Builder network, String name, Settings settings, int kernel, int input) {
-    int node = network.add(name, Convolution.same(settings.channels(), kernel, 1, false), input);
+      Network.Builder network, String name, int channels, int kernel, int input) {
+    int node = network.add(name, Convolution.same(channels, kernel, 1, false), input);
     node = network.add(name + ".norm", BatchNorm.standard(true), node);
-    return network.add(name + ".relu", settings.activation().operation, node);
+    return network.add(name + ".relu", new Relu(), node);
   }
 }

@@ -23,7 +23,7 @@ class StackedBlocksTest implements BlueprintContract<Derivation>, ChoiceSequence
 
   @Override
   public Space<Derivation> space() {
-    return new StackedBlocks().create(new StackedBlocks.Settings(4, 8, StackedBlocks.Activation.RELU));
+    return new StackedBlocks().create(new StackedBlocks.Settings(4, 8));
   }
 
   private Stream<Derivation> all() {

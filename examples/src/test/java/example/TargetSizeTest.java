@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TargetSizeTest {
 
   private final Space<Derivation> space =
-      new StackedBlocks().create(new StackedBlocks.Settings(4, 8, StackedBlocks.Activation.RELU));
+      new StackedBlocks().create(new StackedBlocks.Settings(4, 8));
 
   private Evaluator<Derivation> evaluator(long parameters, Optional<ImageData> data) {
     return new TargetSize()

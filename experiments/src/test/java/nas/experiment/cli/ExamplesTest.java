@@ -125,11 +125,11 @@ final class ExamplesTest {
           Nas.say(
                   "score",
                   "--space",
-                  "{stacked-blocks: {activation: " + activation + "}}",
+                  "{grammar: " + EXAMPLES.resolve("squared-relu-space.yaml") + "}",
                   "--data",
                   "digits",
                   "--arch",
-                  "conv3-conv3-conv3-conv3",
+                  "conv(%1$s):conv(%1$s):conv(%1$s)".formatted(activation),
                   "--metrics",
                   "grasp,nwot,params,synflow,synflow-expected",
                   "--plugins",
