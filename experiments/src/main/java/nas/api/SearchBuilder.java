@@ -1,17 +1,13 @@
 package nas.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import nas.core.plugin.Plugin;
 import nas.experiment.cli.Main;
-import nas.experiment.config.LoadedExperiment;
 import nas.experiment.place.WorkerProcesses;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.RunListener;
@@ -23,23 +19,17 @@ import nas.experiment.run.RunSession;
  */
 public final class SearchBuilder {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String SOURCE = "the experiment of the Java program";
   private static final String STRATEGIES = "strategies";
 
-  private final Map<String, Object> tree;
-  private final List<Plugin<?>> plugins;
+  private final Draft draft;
 
-  private SearchBuilder(Map<String, Object> tree, List<? extends Plugin<?>> plugins) {
-    this.tree = Collections.unmodifiableMap(new LinkedHashMap<>(tree));
-    this.plugins = List.copyOf(plugins);
+  private SearchBuilder(Draft draft) {
+    this.draft = draft;
   }
 
   static SearchBuilder of(Part space) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("name", "search");
-    tree.put("search-space", space.tree());
-    return new SearchBuilder(tree, List.of());
+    return new SearchBuilder(new Draft(Map.of("name", "search"), List.of()))
+        .with("search-space", space);
   }
 
   /**
@@ -49,20 +39,11 @@ public final class SearchBuilder {
    * @param value see {@link Part#settings}
    */
   public SearchBuilder with(String key, Object value) {
-    Map<String, Object> changed = new LinkedHashMap<>(tree);
-    changed.put(key, Part.plain(value));
-    return new SearchBuilder(changed, plugins);
+    return new SearchBuilder(draft.with(key, value));
   }
 
   private SearchBuilder within(String key, String inner, Object value) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    if (tree.get(key) instanceof Map<?, ?> before) {
-      before.forEach((name, one) -> values.put(String.valueOf(name), one));
-    }
-    values.put(inner, Part.plain(value));
-    Map<String, Object> changed = new LinkedHashMap<>(tree);
-    changed.put(key, values);
-    return new SearchBuilder(changed, plugins);
+    return new SearchBuilder(draft.within(key, inner, value));
   }
 
   /** Names the experiment; by default it is called search. */
@@ -83,7 +64,7 @@ public final class SearchBuilder {
   }
 
   private List<?> strategies() {
-    return tree.get(STRATEGIES) instanceof List<?> before ? before : List.of();
+    return draft.tree().get(STRATEGIES) instanceof List<?> before ? before : List.of();
   }
 
   private SearchBuilder ofLastStrategy(String key, Object value) {
@@ -165,21 +146,7 @@ public final class SearchBuilder {
 
   /** Makes further plug-ins known, which parts may name then. */
   public SearchBuilder using(Plugin<?>... more) {
-    List<Plugin<?>> all = new ArrayList<>(plugins);
-    all.addAll(List.of(more));
-    return new SearchBuilder(tree, all);
-  }
-
-  private Plugins catalogue() {
-    return Plugins.load(SearchBuilder.class.getClassLoader()).with(plugins);
-  }
-
-  private LoadedExperiment loaded(Plugins catalogue) {
-    try {
-      return catalogue.reader().read(MAPPER.writeValueAsString(tree), SOURCE, List.of());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values is always JSON", e);
-    }
+    return new SearchBuilder(draft.using(List.of(more)));
   }
 
   /**
@@ -188,7 +155,7 @@ public final class SearchBuilder {
    * @throws nas.core.UserException if something is wrong with it
    */
   public String toYaml() {
-    return loaded(catalogue()).experiment().toYaml();
+    return draft.loaded(draft.catalogue()).experiment().toYaml();
   }
 
   /**
@@ -212,10 +179,10 @@ public final class SearchBuilder {
    */
   public SearchResult run(Path folder, Consumer<String> notices, RunListener listener)
       throws InterruptedException {
-    Plugins catalogue = catalogue();
+    Plugins catalogue = draft.catalogue();
     try (RunSession session =
         RunSession.prepare(
-            loaded(catalogue),
+            draft.loaded(catalogue),
             folder,
             catalogue.reader(),
             List.of(),

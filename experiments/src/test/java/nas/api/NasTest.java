@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,6 +32,13 @@ import nas.evaluator.tabular.Query;
 import nas.evaluator.tabular.Run;
 import nas.evaluator.tabular.Split;
 import nas.experiment.plugin.Plugins;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.operation.Convolution;
+import nas.network.operation.Flatten;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
 import nas.result.journal.TrialRecord;
 import nas.space.Space;
 import org.junit.jupiter.api.Test;
@@ -218,5 +226,35 @@ final class NasTest {
     assertTrue(Files.notExists(run));
     assertThrows(
         IllegalStateException.class, () -> Nas.search("nasbench201").warmedUpBy("synflow", 3));
+  }
+
+  private static Network residual(int channels) {
+    Network.Builder network = Network.builder("r" + channels, new FeatureShape(3, 32, 32));
+    int stem = network.add("stem", Convolution.same(channels, 3, 2, false), 0);
+    int relu = network.add("relu", new Relu(), stem);
+    int mean = network.add("mean", new GlobalAveragePool(), relu);
+    int flat = network.add("flat", new Flatten(), mean);
+    network.add("classifier", new Linear(10, true), flat);
+    return network.build();
+  }
+
+  @Test
+  void anyNetworkIsScored() throws InterruptedException {
+    Network network = residual(8);
+    Scores scores = Nas.score(network, "params", "synflow", "nwot");
+    assertEquals(List.of("params", "synflow", "nwot"), List.copyOf(scores.byMetric().keySet()));
+    assertEquals(network.parameters(), scores.value("params"));
+    assertTrue(scores.value("synflow") > 0 && scores.value("nwot") > 0, scores.toString());
+    List<Scores> both = Nas.scoring(Map.of("only", network)).by("synflow", "nwot").workers(2).run();
+    assertEquals(scores.value("nwot"), both.get(0).value("nwot"));
+    assertThrows(IllegalArgumentException.class, () -> scores.value("snip"));
+    UserException unknown = assertThrows(UserException.class, () -> Nas.score(network, "synflaw"));
+    assertTrue(unknown.advice().contains("synflow"), unknown.advice());
+  }
+
+  @Test
+  void whatIsToBeScoredMustBeSaid() {
+    assertThrows(IllegalStateException.class, () -> Nas.scoring(nasBench201()).by("snip").run());
+    assertThrows(IllegalStateException.class, () -> Nas.scoring(nasBench201()).all().run());
   }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.engine.data.ImageData;
@@ -21,11 +22,11 @@ import nas.experiment.config.Assignment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.MetricNames;
-import nas.experiment.onnx.OnnxNetworks;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.ArchitectureScoring;
 import nas.experiment.run.ProgressLine;
 import nas.experiment.score.ArchitectureSelection;
+import nas.experiment.score.NamedNetworks;
 import nas.experiment.score.ScoreTable;
 import nas.proxy.Metric;
 import nas.proxy.metric.Terms;
@@ -165,8 +166,8 @@ final class ScoreCommand implements Callable<Integer> {
     List<String> columns = known.metrics().columns(words(known.metrics()));
     List<Metric> metrics = known.metrics().metrics(columns);
     ArchitectureSelection selection = selected();
-    Optional<OnnxNetworks> networks =
-        onnx.isEmpty() ? Optional.empty() : Optional.of(OnnxNetworks.read(onnx));
+    Optional<NamedNetworks> networks =
+        onnx.isEmpty() ? Optional.empty() : Optional.of(NamedNetworks.onnx(onnx));
     LoadedExperiment loaded = load(known.reader(), networks);
     ImageData images = loaded.readData();
     PrintWriter err = spec.commandLine().getErr();
@@ -175,6 +176,7 @@ final class ScoreCommand implements Callable<Integer> {
         .sentences()
         .forEach(line -> err.println(Main.advised(images.name() + ": " + line, "")));
     err.flush();
+    Optional<Path> kept = Optional.of(loaded.experiment().execution().scoreStoreFolder());
     if (networks.isPresent()) {
       ArchitectureSelection read = new ArchitectureSelection.Given(networks.get().labels());
       return score(
@@ -182,24 +184,26 @@ final class ScoreCommand implements Callable<Integer> {
               loaded,
               networks.get().space(),
               images,
-              new ArchitectureScoring.Request(read, columns, metrics)));
+              new ArchitectureScoring.Request(read, columns, metrics, kept)));
     }
     Space<?> space = loaded.createSearchSpace();
     loaded.requireFit(space, images);
     return score(
         ArchitectureScoring.of(
-            loaded, space, images, new ArchitectureScoring.Request(selection, columns, metrics)));
+            loaded,
+            space,
+            images,
+            new ArchitectureScoring.Request(selection, columns, metrics, kept)));
   }
 
   private List<String> words(MetricNames known) {
     return metricNames.equals(List.of(MetricNames.ALL)) ? known.all() : Terms.joined(metricNames);
   }
 
-  private LoadedExperiment load(ExperimentReader reader, Optional<OnnxNetworks> networks) {
+  private LoadedExperiment load(ExperimentReader reader, Optional<NamedNetworks> networks) {
     List<Assignment> changes = new ArrayList<>();
     if (file.isEmpty() && data.isEmpty()) {
-      networks.ifPresent(
-          given -> changes.add(Assignment.ofOption("--onnx", "data", given.noise())));
+      networks.ifPresent(given -> changes.add(Assignment.ofOption("--onnx", "data", noise(given))));
     }
     searchSpace.ifPresent(
         value -> changes.add(Assignment.ofOption("--space", "search-space", value)));
@@ -215,6 +219,12 @@ final class ScoreCommand implements Callable<Integer> {
   /** Returns the experiment that stands for what options do not say, with changes. */
   static LoadedExperiment usual(ExperimentReader reader, List<Assignment> changes) {
     return reader.read(usualExperiment(), "the options", changes);
+  }
+
+  private static String noise(NamedNetworks networks) {
+    return networks.noise().entrySet().stream()
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
+        .collect(Collectors.joining(", ", "{noise: {", "}}"));
   }
 
   private static String usualExperiment() {

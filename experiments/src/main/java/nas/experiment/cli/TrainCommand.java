@@ -21,10 +21,10 @@ import nas.experiment.Version;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
-import nas.experiment.onnx.OnnxNetworks;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.ProgressLine;
 import nas.experiment.run.RecordedJars;
+import nas.experiment.score.NamedNetworks;
 import nas.experiment.train.FinalTraining;
 import nas.result.Provenance;
 import nas.result.journal.RunFolder;
@@ -137,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
     if (onnx.isEmpty()) {
       return FinalTraining.of(loaded, chosen, epochs, seed);
     }
-    OnnxNetworks networks = OnnxNetworks.read(List.of(onnx.get()));
+    NamedNetworks networks = NamedNetworks.onnx(List.of(onnx.get()));
     return FinalTraining.of(loaded, networks.space(), networks.labels().get(0), epochs, seed);
   }
 

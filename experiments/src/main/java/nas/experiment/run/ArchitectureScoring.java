@@ -1,5 +1,6 @@
 package nas.experiment.run;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +44,13 @@ public final class ArchitectureScoring<A> {
    * @param selection which architectures
    * @param columns names of metrics, {@link Vote#NAME} perhaps among them
    * @param metrics the metrics that these columns need
+   * @param store where scores are kept; empty: only in memory
    */
   public record Request(
-      ArchitectureSelection selection, List<String> columns, List<Metric> metrics) {}
+      ArchitectureSelection selection,
+      List<String> columns,
+      List<Metric> metrics,
+      Optional<Path> store) {}
 
   private ArchitectureScoring(
       Experiment experiment,
@@ -121,7 +126,7 @@ public final class ArchitectureScoring<A> {
             images,
             experiment.proxies(),
             experiment.seed(),
-            Optional.of(experiment.execution().scoreStoreFolder()),
+            request.store(),
             experiment.execution().slots()));
   }
 

@@ -152,7 +152,8 @@ public record ScoreTable<A>(
     };
   }
 
-  private int[] votes() {
+  /** Returns how many others each architecture wins against in the vote, if it was asked for. */
+  public int[] votes() {
     if (!columns.contains(Vote.NAME)) {
       return new int[rows.size()];
     }

@@ -29,6 +29,8 @@ final class ExamplesTest {
 
   private static final Path EXAMPLES = Path.of("../examples");
 
+  private static final Pattern SHOWN_JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.
   static Path folder;
@@ -310,5 +312,40 @@ final class ExamplesTest {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
     assertTrue(matcher.find(), pattern);
     return matcher.group(1);
+  }
+
+  /** What the pages show of Java stands in a file that is compiled here or run by its page. */
+  @Test
+  void javaOfThePagesIsThatOfFiles() throws IOException {
+    StringBuilder compiled = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of(".."))) {
+      for (Path file :
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.toString().contains("target/"))
+              .sorted()
+              .toList()) {
+        compiled.append(words(Files.readString(file)));
+      }
+    }
+    List<Path> pages = new ArrayList<>(List.of(Path.of("../README.md")));
+    try (Stream<Path> docs = Files.list(Path.of("../docs"))) {
+      docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    int shown = 0;
+    for (Path page : pages) {
+      String text = Files.readString(page);
+      for (MatchResult block : SHOWN_JAVA.matcher(text).results().toList()) {
+        shown++;
+        assertTrue(
+            compiled.indexOf(words(block.group(1))) >= 0,
+            page + " shows Java that no file has:\n" + block.group(1));
+      }
+    }
+    assertTrue(shown > 3, shown + " blocks");
+  }
+
+  private static String words(String java) {
+    return java.replaceAll("\\s+", "");
   }
 }

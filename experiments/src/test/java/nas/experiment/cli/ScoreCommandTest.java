@@ -3,10 +3,16 @@ package nas.experiment.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import nas.api.Parts;
+import nas.api.Scores;
+import nas.proxy.Score;
 import nas.result.Provenance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,5 +190,41 @@ final class ScoreCommandTest {
     List<String> lines = csv("all.csv", "--all", "--metrics", "params").lines().toList();
     assertEquals(15_626, lines.size());
     assertEquals(lines, csv("all.csv", "--all", "--metrics", "params").lines().toList());
+  }
+
+  /** Java and the command line score alike, and share what is kept. */
+  @Test
+  void javaScoresAlike() throws IOException, InterruptedException {
+    String[] columns = {"params", "snip", "vote"};
+    String console =
+        score(
+                "--arch",
+                "0",
+                "--arch",
+                "1462",
+                "--arch",
+                DEAD,
+                "--metrics",
+                "params,snip,vote",
+                "--json")
+            .out();
+    JsonNode rows = new ObjectMapper().readTree(console);
+    List<Scores> java =
+        nas.api.Nas.scoring(Parts.nasBench201().with("channels", 2).with("cells-per-stage", 1))
+            .architectures("0", "1462", DEAD)
+            .by(columns)
+            .on(Parts.digits())
+            .with("proxies", Map.of("batch-size", 8))
+            .keptIn(folder.resolve("store"))
+            .run();
+    assertEquals(rows.size(), java.size(), console);
+    for (int row = 0; row < rows.size(); row++) {
+      assertEquals(rows.get(row).get("architecture").textValue(), java.get(row).architecture());
+      for (String metric : columns) {
+        assertEquals(
+            rows.get(row).path(metric).asDouble(Double.NaN), java.get(row).value(metric), console);
+      }
+    }
+    assertTrue(java.get(2).byMetric().get("snip") instanceof Score.Undefined);
   }
 }

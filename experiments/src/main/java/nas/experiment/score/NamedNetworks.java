@@ -1,6 +1,7 @@
-package nas.experiment.onnx;
+package nas.experiment.score;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,39 +11,49 @@ import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.space.given.GivenNetworks;
 
-/** The networks in ONNX files, without their weights. */
-public final class OnnxNetworks {
-
-  /** Name of the space that they make. */
-  public static final String NAME = "onnx";
+/** Networks that belong to no space, each by a name such as that of its file. */
+public final class NamedNetworks {
 
   /** Images of noise are at most so many bytes together, as the noise demands. */
   private static final long MOST_BYTES = 1L << 28;
 
   private static final int USUAL_IMAGES = 1024;
 
-  private final Map<String, Network> networks = new LinkedHashMap<>();
+  private final String space;
+  private final Map<String, Network> networks;
 
-  private OnnxNetworks(List<Path> files) {
-    files.forEach(file -> networks.put(file.toString(), OnnxReader.read(file).network()));
+  /**
+   * Names networks.
+   *
+   * @param space what the space that they make is called
+   * @param networks at least one, by their names
+   */
+  public NamedNetworks(String space, Map<String, Network> networks) {
+    this.space = space;
+    this.networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
+    if (networks.isEmpty()) {
+      throw new IllegalArgumentException("there are no networks");
+    }
   }
 
   /**
-   * Reads files.
+   * Reads the networks in ONNX files, without their weights.
    *
    * @param files at least one
    * @throws UserException if one cannot be read
    */
-  public static OnnxNetworks read(List<Path> files) {
-    return new OnnxNetworks(files);
+  public static NamedNetworks onnx(List<Path> files) {
+    Map<String, Network> networks = new LinkedHashMap<>();
+    files.forEach(file -> networks.put(file.toString(), OnnxReader.read(file).network()));
+    return new NamedNetworks("onnx", networks);
   }
 
   /** Returns the networks as a space. */
   public GivenNetworks space() {
-    return new GivenNetworks(NAME, networks);
+    return new GivenNetworks(space, networks);
   }
 
-  /** Returns the labels of the networks in that space, in the order of the files. */
+  /** Returns the labels of the networks in that space, in their order. */
   public List<String> labels() {
     return networks.entrySet().stream()
         .map(entry -> GivenNetworks.label(entry.getKey(), entry.getValue()))
@@ -54,7 +65,7 @@ public final class OnnxNetworks {
    *
    * @throws UserException if there is no such noise
    */
-  public String noise() {
+  public Map<String, Object> noise() {
     Map.Entry<String, Network> first = networks.entrySet().iterator().next();
     FeatureShape images = first.getValue().input();
     FeatureShape output = first.getValue().outputNode().output();
@@ -71,7 +82,11 @@ public final class OnnxNetworks {
               .formatted(first.getKey(), images, output),
           "name images of that size with --data");
     }
-    return "{noise: {size: %d, channels: %d, classes: %d, images: %d}}"
-        .formatted(images.height(), images.channels(), classes, count);
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("size", images.height());
+    settings.put("channels", images.channels());
+    settings.put("classes", classes);
+    settings.put("images", count);
+    return settings;
   }
 }
