@@ -30,7 +30,8 @@ final class HelpPages {
     GROUPS.put("Metrics", List.of("score", "correlate", "proxies", "verify"));
     GROUPS.put("Tables of trained networks", List.of("import", "benchmarks"));
     GROUPS.put(
-        "Lists of what there is", List.of("spaces", "strategies", "evaluators", "data", "schema"));
+        "Lists of what there is",
+        List.of("spaces", "strategies", "evaluators", "data", "schema", "completion"));
   }
 
   private final Help help;

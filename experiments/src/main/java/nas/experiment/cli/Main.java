@@ -73,7 +73,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.Evaluators.class,
       ListCommand.Data.class,
       SchemaCommand.class,
-      WorkerCommand.class
+      WorkerCommand.class,
+      CompletionCommand.class
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.
 public final class Main implements Runnable {

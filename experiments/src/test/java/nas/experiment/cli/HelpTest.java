@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -88,7 +90,7 @@ final class HelpTest {
             });
     // The last group has what it should and nothing that somebody forgot to put into one.
     String last = list.substring(list.indexOf(" Lists of what there is\n"));
-    assertEquals(5, last.lines().filter(line -> line.matches("  [a-z].*")).count(), last);
+    assertEquals(6, last.lines().filter(line -> line.matches("  [a-z].*")).count(), last);
   }
 
   @Test
@@ -115,6 +117,27 @@ final class HelpTest {
             said::err);
       }
     }
+  }
+
+  /** What bash itself says of the script: it completes commands, options and their values. */
+  @Test
+  void bashCompletes(@TempDir Path folder) throws IOException, InterruptedException {
+    Assumptions.assumeTrue(Files.exists(Path.of("/bin/bash")), "there is no bash");
+    Path script = Nas.write(folder.resolve("completion"), Nas.say("completion").done());
+    String asked =
+        """
+        source %s
+        compopt() { :; }
+        ask() { COMP_WORDS=(nas "$@"); COMP_CWORD=$#; COMP_LINE="nas $*"; COMP_POINT=${#COMP_LINE}
+          COMPREPLY=(); _complete_nas; echo "${COMPREPLY[*]}"; }
+        ask com
+        ask score --sam
+        """
+            .formatted(script);
+    Process bash = new ProcessBuilder("bash", "-c", asked).redirectErrorStream(true).start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, bash.waitFor(), said);
+    assertEquals("compare completion\n--sample\n", said);
   }
 
   @Test
