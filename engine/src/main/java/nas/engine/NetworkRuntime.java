@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -122,22 +123,50 @@ public final class NetworkRuntime implements AutoCloseable {
    */
   public static NetworkRuntime restore(
       Network network, List<NamedTensor> tensors, Device device, Precision precision) {
+    Set<String> given = new HashSet<>();
+    tensors.forEach(tensor -> given.add(tensor.name()));
+    for (NamedTensor.Place place : NamedTensor.layout(network)) {
+      if (!given.contains(place.name())) {
+        throw new IllegalArgumentException(
+            place.name() + " is missing; it must have shape " + place.shape());
+      }
+    }
+    WeightSource none =
+        parameter -> {
+          throw new IllegalStateException(parameter + " is given");
+        };
+    return restore(network, tensors, none, device, precision);
+  }
+
+  /**
+   * Puts a network on a device with weights and running statistics from {@link #tensors()}, and
+   * further weights.
+   *
+   * @param tensors by {@link NamedTensor#name}; all running statistics, and weights
+   * @param others gives the weights that are not among the tensors
+   * @throws IllegalArgumentException if one is missing or of another shape, or as {@link #create}
+   * @throws OutOfDeviceMemoryException as {@link #create}
+   */
+  public static NetworkRuntime restore(
+      Network network,
+      List<NamedTensor> tensors,
+      WeightSource others,
+      Device device,
+      Precision precision) {
     Map<String, NamedTensor> named = new HashMap<>();
     tensors.forEach(tensor -> named.put(tensor.name(), tensor));
     for (NamedTensor.Place place : NamedTensor.layout(network)) {
       NamedTensor tensor = named.get(place.name());
-      if (tensor == null || !tensor.shape().equals(place.shape())) {
+      if (tensor != null && !tensor.shape().equals(place.shape())) {
         throw new IllegalArgumentException(
-            place.name()
-                + (tensor == null ? " is missing" : " has shape " + tensor.shape())
-                + "; it must have shape "
-                + place.shape());
+            "%s has shape %s; it must have shape %s"
+                .formatted(place.name(), tensor.shape(), place.shape()));
       }
     }
     WeightSource source =
         parameter -> {
-          float[] values = NamedTensor.of(named, NamedTensor.name(parameter)).values();
-          return element -> values[element];
+          NamedTensor tensor = named.get(NamedTensor.name(parameter));
+          return tensor == null ? others.valuesOf(parameter) : element -> tensor.values()[element];
         };
     NetworkRuntime runtime = create(network, source, device, precision);
     try {

@@ -41,6 +41,7 @@ import nas.network.operation.Linear;
 import nas.network.operation.Relu;
 import nas.result.journal.TrialRecord;
 import nas.space.Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,6 +166,7 @@ final class NasTest {
   }
 
   /** A folder that holds the search already is gone on with, and given more is searched on. */
+  @Tag("slow")
   @Test
   void aRunGoesOn() throws InterruptedException {
     Path run = folder.resolve("run");

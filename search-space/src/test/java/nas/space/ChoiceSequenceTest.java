@@ -21,6 +21,7 @@ import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class ChoiceSequenceTest {
@@ -55,6 +56,7 @@ final class ChoiceSequenceTest {
         () -> sequence.encode(new ChoiceString(List.of(9, 9, 9))));
   }
 
+  @Tag("slow")
   @Test
   void spacesTooLargeToNumberAreRefused() {
     assertEquals(6, ChoiceSequence.ofEnumeration(choices(6)).length());

@@ -14,6 +14,7 @@ import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
 import nas.space.Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every strategy must keep; the test of a strategy implements this interface. */
@@ -73,6 +74,7 @@ public interface StrategyContract {
     assertTrue(!first.equals(sequential(fresh(SEED, 1), 40, StrategyContract::accuracy)));
   }
 
+  @Tag("slow")
   @Test
   default void howProposalsAreAskedForAndTrialsAreToldChangesNothing() {
     List<Proposal<List<Integer>>> expected =

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -66,6 +67,23 @@ public final class OnnxReader {
       mean = List.copyOf(mean);
       deviation = List.copyOf(deviation);
     }
+
+    /** Returns what the file does to pixels before the first layer; empty: nothing. */
+    public Optional<Normalisation> normalisation() {
+      boolean nothing =
+          mean.stream().allMatch(value -> value == 0)
+              && deviation.stream().allMatch(value -> value == 1);
+      return nothing ? Optional.empty() : Optional.of(channels());
+    }
+
+    private Normalisation channels() {
+      List<Normalisation.Channel> channels = new ArrayList<>();
+      for (int channel = 0; channel < network.input().channels(); channel++) {
+        int at = mean.size() == 1 ? 0 : channel;
+        channels.add(new Normalisation.Channel(mean.get(at), deviation.get(at)));
+      }
+      return new Normalisation(channels);
+    }
   }
 
   private OnnxReader(OnnxFile file) {
@@ -99,11 +117,6 @@ public final class OnnxReader {
   public static TrainedModel model(Path path) {
     ReadNetwork read = read(path);
     Network network = read.network();
-    List<Normalisation.Channel> channels = new ArrayList<>();
-    for (int channel = 0; channel < network.input().channels(); channel++) {
-      int at = read.mean().size() == 1 ? 0 : channel;
-      channels.add(new Normalisation.Channel(read.mean().get(at), read.deviation().get(at)));
-    }
     List<String> classes = new ArrayList<>();
     for (int label = 0; label < network.outputNode().output().channels(); label++) {
       classes.add(read.metadata().getOrDefault("class." + label, Integer.toString(label)));
@@ -119,12 +132,7 @@ public final class OnnxReader {
     provenance.putIfAbsent("architecture", network.id());
     try {
       return new TrainedModel(
-          network,
-          read.tensors(),
-          classes,
-          new Normalisation(channels),
-          new TreeMap<>(),
-          provenance);
+          network, read.tensors(), classes, read.channels(), new TreeMap<>(), provenance);
     } catch (IllegalArgumentException e) {
       throw new UserException(
           "%s is no classifier: %s".formatted(path, e.getMessage()),

@@ -55,6 +55,7 @@ import nas.network.operation.Multiply;
 import nas.network.operation.Relu;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -417,6 +418,7 @@ final class OnnxReaderTest {
   }
 
   /** Bytes turned at random give a network or an error that names the file, nothing else. */
+  @Tag("slow")
   @Test
   void damagedFilesAreReadOrRefused() throws IOException {
     byte[] whole =

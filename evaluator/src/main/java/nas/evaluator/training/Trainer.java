@@ -56,6 +56,7 @@ public final class Trainer {
   private final DataSplit split;
   private final Devices devices;
   private final Checkpoints checkpoints;
+  private final StartingPoint start;
   private final Normalisation normalisation;
   private final Augmentation augmentation;
   private final double[] classWeights;
@@ -70,7 +71,13 @@ public final class Trainer {
    * @throws InvalidSettingException (key {@code batch-size}) if a batch does not fit into a buffer
    */
   public Trainer(TrainingSettings settings, DataSplit split, Device device) {
-    this(settings, split, Devices.of(device), Checkpoints.none());
+    this(settings, split, Devices.of(device), Checkpoints.none(), StartingPoint.DRAWN);
+  }
+
+  /** Creates a trainer that begins with drawn weights; all else is as below. */
+  public Trainer(
+      TrainingSettings settings, DataSplit split, Devices devices, Checkpoints checkpoints) {
+    this(settings, split, devices, checkpoints, StartingPoint.DRAWN);
   }
 
   /**
@@ -79,19 +86,30 @@ public final class Trainer {
    * @param devices where to train; overrides the setting, which is text
    * @param checkpoints where trainings leave what they need to go on after the process was killed;
    *     on a processor they then end with the same bits
+   * @param start the weights to begin with
    * @throws InvalidSettingException (key {@code batch-size}) if a batch does not fit into a buffer
    */
   public Trainer(
-      TrainingSettings settings, DataSplit split, Devices devices, Checkpoints checkpoints) {
+      TrainingSettings settings,
+      DataSplit split,
+      Devices devices,
+      Checkpoints checkpoints,
+      StartingPoint start) {
     requireBuffer(settings.batchSize(), split.training().count(), split.task().input());
     this.settings = settings;
     this.split = split;
     this.devices = devices;
     this.checkpoints = checkpoints;
-    normalisation = Normalisation.of(split.training());
+    this.start = start;
+    normalisation = start.normalisationOf(split);
     augmentation = settings.augmentations(normalisation);
     classWeights = settings.classWeights().of(split.training().counts(split.task().classes()));
-    circumstances = checkpoints.kept() ? split.checksum() + " on " + devices : "";
+    circumstances =
+        checkpoints.kept() ? split.checksum() + " on " + devices + startedFrom(start) : "";
+  }
+
+  private static String startedFrom(StartingPoint start) {
+    return start.tensors().isEmpty() ? "" : " from " + start.digest();
   }
 
   /** Returns the number of images that are trained on. */
@@ -257,12 +275,11 @@ public final class Trainer {
               : "";
       Optional<Checkpoint> begun = begun(training, by);
       long weights = Seeds.mix(seed ^ Seeds.hash("initial weights"));
-      WeightSource source =
-          begun
-              .<WeightSource>map(Trainer::weights)
-              .orElseGet(() -> settings.initialiser().weights(weights, network.id()));
+      WeightSource drawn = settings.initialiser().weights(weights, network.id());
       try (NetworkRuntime runtime =
-          NetworkRuntime.create(network, source, device, Precision.FLOAT32)) {
+          begun.isPresent()
+              ? NetworkRuntime.create(network, weights(begun.get()), device, Precision.FLOAT32)
+              : start.runtime(network, drawn, device)) {
         if (runtime.parameters().isEmpty()) {
           return failed(FailureKind.UNTRAINABLE, "no parameter influences the logits");
         }

@@ -37,6 +37,7 @@ import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,6 +151,7 @@ class ReductionTest {
   }
 
   /** Training that nothing reduces is the training of the other evaluator, to the last bit. */
+  @Tag("slow")
   @Test
   void withoutAReductionItIsTheFullTraining() throws InterruptedException {
     ReducedTrainingSettings settings =
@@ -188,6 +190,7 @@ class ReductionTest {
   }
 
   /** What a listener ends has the accuracies that the whole training had then. */
+  @Tag("slow")
   @Test
   void aTrainingEndsBetweenSlicesWithTheNumbersOfTheWhole() throws InterruptedException {
     ReducedTrainingSettings settings =

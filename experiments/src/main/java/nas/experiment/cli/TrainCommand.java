@@ -24,7 +24,6 @@ import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.ProgressLine;
 import nas.experiment.run.RecordedJars;
-import nas.experiment.score.NamedNetworks;
 import nas.experiment.train.FinalTraining;
 import nas.result.Provenance;
 import nas.result.journal.RunFolder;
@@ -70,8 +69,15 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Train the network in this ONNX file, which must fit the images of the experiment; from"
-              + " new weights, not from those in the file.")
+              + " new weights, unless they are kept.")
   private Optional<Path> onnx = Optional.empty();
+
+  @Option(
+      names = "--keep-weights",
+      description =
+          "With --onnx: begin with the weights in the file. If the images have another number of"
+              + " classes, the last layer is a new one; what the file does to pixels is kept.")
+  private boolean keepWeights;
 
   @Option(
       names = "--epochs",
@@ -117,6 +123,10 @@ final class TrainCommand implements Callable<Integer> {
     if (architecture.isPresent() && onnx.isPresent()) {
       throw new UserException("Of --arch and --onnx only one can be used", "leave out the other");
     }
+    if (keepWeights && onnx.isEmpty()) {
+      throw new UserException(
+          "--keep-weights is for networks from ONNX files", "name one with --onnx");
+    }
     Path file = run ? RunFolder.open(path).experimentFile() : path;
     List<Assignment> changes = assignments.stream().map(Assignment::parse).toList();
     LoadedExperiment loaded = load(run, file, changes);
@@ -134,11 +144,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private FinalTraining<?> prepared(LoadedExperiment loaded, String chosen) {
-    if (onnx.isEmpty()) {
-      return FinalTraining.of(loaded, chosen, epochs, seed);
-    }
-    NamedNetworks networks = NamedNetworks.onnx(List.of(onnx.get()));
-    return FinalTraining.of(loaded, networks.space(), networks.labels().get(0), epochs, seed);
+    return onnx.isPresent()
+        ? FinalTraining.ofOnnx(loaded, onnx.get(), keepWeights, epochs, seed)
+        : FinalTraining.of(loaded, chosen, epochs, seed);
   }
 
   private LoadedExperiment load(boolean run, Path file, List<Assignment> changes) {

@@ -1,10 +1,12 @@
 package nas.experiment.train;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
@@ -12,7 +14,6 @@ import nas.core.trial.Result;
 import nas.engine.NamedTensor;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
-import nas.engine.data.Normalisation;
 import nas.engine.model.Classifier;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
@@ -20,13 +21,16 @@ import nas.engine.tensor.Devices;
 import nas.engine.tensor.PyTorch;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.training.Checkpoints;
+import nas.evaluator.training.StartingPoint;
 import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingSettings;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.CellDrawings;
+import nas.experiment.score.NamedNetworks;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.Task;
 import nas.result.report.Confusion;
 import nas.result.report.TrainingReport;
 import nas.space.Blueprint;
@@ -45,8 +49,8 @@ public final class FinalTraining<A> {
   private static final int CLASSIFIED_AT_ONCE = 256;
 
   private final Experiment experiment;
+  private final Subject<A> subject;
   private final Space<A> space;
-  private final SortedMap<String, String> spaceSettings;
   private final A architecture;
   private final TrainingSettings settings;
   private final long seed;
@@ -63,20 +67,41 @@ public final class FinalTraining<A> {
    */
   public record Trained(TrainedModel model, TrainingReport report) {}
 
-  private FinalTraining(
-      LoadedExperiment loaded,
+  /**
+   * What is trained.
+   *
+   * @param spaceSettings everything that decides which networks the space builds
+   * @param architecture as the space writes it
+   * @param start the weights to begin with
+   * @param origin where they are from; empty: they are drawn
+   */
+  private record Subject<A>(
       Space<A> space,
       SortedMap<String, String> spaceSettings,
       String architecture,
+      StartingPoint start,
+      SortedMap<String, String> origin) {
+
+    static <A> Subject<A> drawn(
+        Space<A> space, SortedMap<String, String> spaceSettings, String architecture) {
+      return new Subject<>(
+          space, spaceSettings, architecture, StartingPoint.DRAWN, new TreeMap<>());
+    }
+  }
+
+  private FinalTraining(
+      LoadedExperiment loaded,
+      ImageData data,
+      Subject<A> subject,
       TrainingSettings settings,
       long seed) {
     this.experiment = loaded.experiment();
-    this.space = space;
-    this.spaceSettings = spaceSettings;
-    this.architecture = space.parse(architecture);
+    this.subject = subject;
+    this.data = data;
+    space = subject.space();
+    architecture = space.parse(subject.architecture());
     this.settings = settings.validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
     this.seed = seed;
-    data = loaded.readData();
     split = DataSplit.of(data, settings.validationShare(), settings.testShare(), experiment.seed());
     network = Blueprint.required(space).network(this.architecture, data.task());
     requireOwnStatistics(network);
@@ -101,31 +126,50 @@ public final class FinalTraining<A> {
       LoadedExperiment loaded, String architecture, Optional<Integer> epochs, Optional<Long> seed) {
     return prepared(
         loaded,
-        loaded.createSearchSpace(),
-        loaded.experiment().settings("search-space."),
-        architecture,
+        data ->
+            Subject.drawn(
+                loaded.createSearchSpace(),
+                loaded.experiment().settings("search-space."),
+                architecture),
         epochs,
         seed);
   }
 
   /**
-   * Prepares the training of a network of a space that the experiment does not name, which has no
-   * settings; all else is as above.
+   * Prepares the training of the network in an ONNX file; all else is as above.
+   *
+   * @param keepWeights whether it begins with the weights in the file and not with drawn ones; if
+   *     the images have another number of classes than the network, its last layer is replaced
    */
-  public static FinalTraining<?> of(
+  public static FinalTraining<?> ofOnnx(
       LoadedExperiment loaded,
-      Space<?> space,
-      String architecture,
+      Path file,
+      boolean keepWeights,
       Optional<Integer> epochs,
       Optional<Long> seed) {
-    return prepared(loaded, space, new TreeMap<>(), architecture, epochs, seed);
+    return FinalTraining.<String>prepared(
+        loaded, data -> keepWeights ? pretrained(file, data.task()) : onnx(file), epochs, seed);
+  }
+
+  private static Subject<String> onnx(Path file) {
+    NamedNetworks networks = NamedNetworks.onnx(List.of(file));
+    return Subject.drawn(networks.space(), new TreeMap<>(), networks.labels().get(0));
+  }
+
+  private static Subject<String> pretrained(Path file, Task task) {
+    Pretrained pretrained = Pretrained.read(file, task);
+    NamedNetworks networks = new NamedNetworks("onnx", pretrained.networks());
+    return new Subject<>(
+        networks.space(),
+        new TreeMap<>(),
+        networks.labels().get(0),
+        pretrained.start(),
+        pretrained.origin());
   }
 
   private static <A> FinalTraining<A> prepared(
       LoadedExperiment loaded,
-      Space<A> space,
-      SortedMap<String, String> spaceSettings,
-      String architecture,
+      Function<ImageData, Subject<A>> subject,
       Optional<Integer> epochs,
       Optional<Long> seed) {
     Experiment experiment = loaded.experiment();
@@ -141,11 +185,11 @@ public final class FinalTraining<A> {
                             + " final-training.epochs=50"));
     String place = experiment.finalTraining().isPresent() ? "final-training" : "evaluator.training";
     try {
+      ImageData data = loaded.readData();
       return new FinalTraining<>(
           loaded,
-          space,
-          spaceSettings,
-          architecture,
+          data,
+          subject.apply(data),
           epochs.map(settings::withEpochs).orElse(settings),
           seed.orElse(experiment.seed()));
     } catch (InvalidSettingException refused) {
@@ -187,6 +231,11 @@ public final class FinalTraining<A> {
   public List<String> notes() {
     List<String> notes = new ArrayList<>(data.inventory().sentences());
     notes.addAll(split.remarks(data.classNames()));
+    if (subject.origin().containsKey(Pretrained.REPLACED)) {
+      notes.add(
+          "The last layer (%s) is a new one for %d classes; all others begin with their weights"
+              .formatted(subject.origin().get(Pretrained.REPLACED), data.task().classes()));
+    }
     return notes;
   }
 
@@ -208,7 +257,7 @@ public final class FinalTraining<A> {
     List<TrainingReport.Epoch> epochs = new ArrayList<>();
     List<NamedTensor> tensors = new ArrayList<>();
     Result outcome =
-        new Trainer(settings, split, Devices.of(device), checkpoints)
+        new Trainer(settings, split, Devices.of(device), checkpoints, subject.start())
             .train(
                 network,
                 Seeds.derive(seed, 0, -1, Seeds.Purpose.EVALUATION),
@@ -248,7 +297,7 @@ public final class FinalTraining<A> {
         network,
         tensors,
         data.classNames(),
-        Normalisation.of(split.training()),
+        subject.start().normalisationOf(split),
         accuracies,
         provenance());
   }
@@ -261,8 +310,9 @@ public final class FinalTraining<A> {
     provenance.put("architecture", space.format(architecture));
     provenance.put("canonical-id", space.canonicalId(architecture));
     provenance.put("search-space", space.name());
-    spaceSettings.forEach((key, value) -> provenance.put("search-space." + key, value));
+    subject.spaceSettings().forEach((key, value) -> provenance.put("search-space." + key, value));
     Experiment.settings(settings).forEach((key, value) -> provenance.put("training." + key, value));
+    provenance.putAll(subject.origin());
     provenance.put("experiment", experiment.name());
     provenance.put("experiment-seed", Long.toString(experiment.seed()));
     provenance.put("seed", Long.toString(seed));

@@ -46,7 +46,8 @@ final class CommandsTest {
           "strategies",
           "evaluators",
           "data",
-          "schema");
+          "schema",
+          "completion");
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import nas.result.journal.RunFolder;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -168,6 +169,7 @@ final class CompareTest {
     assertTrue(three.contains("evaluator.noisy.failure-share: 0 / 0.2\n"), three);
   }
 
+  @Tag("slow")
   @Test
   void whatCannotBeComparedIsRefused() throws IOException {
     StringBuilder refusals = new StringBuilder();

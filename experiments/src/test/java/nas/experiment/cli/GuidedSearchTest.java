@@ -13,6 +13,7 @@ import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ final class GuidedSearchTest {
     assertEquals("8", provenance.evaluator().get("proxies.batch.size"));
   }
 
+  @Tag("slow")
   @Test
   void workersAndResumingChangeNothing() throws IOException {
     Path one = run("one", "1");

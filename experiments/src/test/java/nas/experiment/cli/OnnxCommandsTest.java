@@ -1,5 +1,6 @@
 package nas.experiment.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -128,6 +129,77 @@ final class OnnxCommandsTest {
                     Arrays.toString(tensor.values()),
                     tensor.name()));
     assertTrue(Files.readString(out.resolve("report.html")).contains("own.onnx"));
+  }
+
+  /** With steps too small to be seen, what comes out is what went in. */
+  @Test
+  void aTrainingBeginsWithTheWeightsInTheFile() throws IOException {
+    TrainedModel before = TrainedModel.read(TakeHome.model(folder));
+    Path experiment = Nas.write(folder.resolve("e.yaml"), TakeHome.EXPERIMENT);
+    Path out = folder.resolve("kept");
+    Object[] command = {
+      "train",
+      experiment,
+      "--onnx",
+      exported(),
+      "--keep-weights",
+      "--epochs",
+      1,
+      "--out",
+      out,
+      "--set",
+      "evaluator.training.learning-rate=1e-9"
+    };
+    Nas.say(command).done();
+    TrainedModel after = TrainedModel.read(out);
+    for (var tensor : after.tensors()) {
+      if (!tensor.name().contains(".running_")) {
+        assertArrayEquals(
+            before.tensor(tensor.name()).values(), tensor.values(), 1e-5f, tensor.name());
+      }
+    }
+    for (int channel = 0; channel < before.normalisation().channels().size(); channel++) {
+      assertEquals(
+          before.normalisation().channels().get(channel).mean(),
+          after.normalisation().channels().get(channel).mean(),
+          1e-3);
+    }
+    assertTrue(after.provenance().containsKey("start.weights-sha256"));
+  }
+
+  @Test
+  void anotherNumberOfClassesNeedsAnotherLastLayer() throws IOException {
+    TrainedModel before = TrainedModel.read(TakeHome.model(folder));
+    Path experiment = Nas.write(folder.resolve("e.yaml"), TakeHome.EXPERIMENT);
+    Path out = folder.resolve("three");
+    Object[] command = {
+      "train",
+      experiment,
+      "--onnx",
+      exported(),
+      "--keep-weights",
+      "--epochs",
+      1,
+      "--out",
+      out,
+      "--set",
+      "evaluator.training.learning-rate=1e-9",
+      "--set",
+      "data={noise: {size: 8, channels: 1, classes: 3, images: 90}}"
+    };
+    String said = Nas.say(command).done();
+    assertTrue(said.contains("The last layer (classifier) is a new one for 3 classes"), said);
+    TrainedModel after = TrainedModel.read(out);
+    assertEquals(List.of(3), after.tensor("classifier.bias").shape());
+    assertArrayEquals(
+        before.tensor("stem.weight").values(), after.tensor("stem.weight").values(), 1e-5f);
+    assertEquals("classifier", after.provenance().get("start.replaced-layer"));
+    Nas.Said refused =
+        Nas.say("train", experiment, "--arch", TakeHome.ARCHITECTURE, "--keep-weights");
+    assertEquals(Main.USER_ERROR, refused.exitCode());
+    assertEquals(
+        "--keep-weights is for networks from ONNX files. Maybe name one with --onnx.\n",
+        refused.err());
   }
 
   @Test

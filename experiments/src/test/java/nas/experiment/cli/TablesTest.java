@@ -20,6 +20,7 @@ import nas.core.trial.Result;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -406,6 +407,7 @@ final class TablesTest {
     assertTrue(Nas.say("best", run).done().contains("[[("));
   }
 
+  @Tag("slow")
   @Test
   void aPositionMayHaveVeryManyOptions() {
     StringBuilder csv = new StringBuilder("id,accuracy\n");

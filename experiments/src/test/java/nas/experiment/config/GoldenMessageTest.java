@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import nas.experiment.toy.Toys;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,7 @@ final class GoldenMessageTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void anyDamageIsReadOrRefused(@TempDir Path temporary) throws IOException {
     long seed = Long.getLong("nas.test.seed", 1);

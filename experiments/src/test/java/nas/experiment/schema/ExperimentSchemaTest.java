@@ -34,6 +34,7 @@ import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlReader;
 import nas.experiment.toy.Toys;
 import nas.space.constrained.Bound;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +156,7 @@ final class ExperimentSchemaTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void mutatedExperimentsAreJudgedAlike() {
     long seed = Long.getLong("nas.test.seed", 1);

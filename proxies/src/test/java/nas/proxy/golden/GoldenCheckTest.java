@@ -103,6 +103,7 @@ class GoldenCheckTest {
         .toList();
   }
 
+  @Tag("slow")
   @Test
   void wrongNumbersFailInEitherPrecision() {
     for (GoldenCase golden : small()) {

@@ -12,6 +12,7 @@ import nas.core.Seeds;
 import nas.proxy.Score;
 import nas.proxy.probe.Jacobian;
 import nas.proxy.probe.Kernels;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Checks the metrics that need eigenvalues or determinants against other ways to get them. */
@@ -188,6 +189,7 @@ class MatrixMetricsTest {
     assertTrue(singular > 100 && regular > 100, singular + " singular, " + regular + " not");
   }
 
+  @Tag("slow")
   @Test
   void nwotOfLargeBatchesAgreesWithExactDeterminantsAndIgnoresTheOrderOfImages() {
     RandomGenerator random = Seeds.generator(5);

@@ -148,6 +148,7 @@ class NetworkProbeTest {
         new Task(new FeatureShape(3, 16, 16), TestNetworks.CLASSES));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({
     "FLOAT32, CHANNELS_FIRST", "FLOAT32, CHANNELS_LAST",
@@ -234,6 +235,7 @@ class NetworkProbeTest {
   }
 
   /** Garbage between and during passes must not reach into what the engine has saved. */
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(MemoryFormat.class)
   void garbageCollectionChangesNothing(MemoryFormat layout) throws InterruptedException {

@@ -37,6 +37,7 @@ import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +115,7 @@ final class ProxyServiceTest {
         .toList();
   }
 
+  @Tag("slow")
   @Test
   void scoresDoNotDependOnWorkersOrderCompanyOrStore() throws InterruptedException {
     List<NasBench201Architecture> architectures = sample(24);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import nas.core.UserException;
 import nas.core.log.SyncPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,7 @@ final class SearchLinesTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void whereverAKilledProcessStopsTheRestIsWrittenAgain() throws IOException {
     write(TRIALS, Optional.of(SPENT));
@@ -115,6 +117,7 @@ final class SearchLinesTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void everyFlippedBitOfBothIsRefused() throws IOException {
     byte[] first = SearchLines.encode(IDENTITY);

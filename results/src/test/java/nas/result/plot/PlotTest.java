@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import nas.core.text.NumberText;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -270,6 +271,7 @@ final class PlotTest {
     return new CellDrawing(List.of("input", "1", "2", "output"), edges);
   }
 
+  @Tag("slow")
   @Test
   void nothingInACellOverlaps() {
     SplittableRandom random = new SplittableRandom(4);

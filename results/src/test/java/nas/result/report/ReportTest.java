@@ -33,6 +33,7 @@ import nas.result.statistics.Counting;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
 import nas.result.table.CsvText;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -224,6 +225,7 @@ final class ReportTest {
     return rows;
   }
 
+  @Tag("slow")
   @Test
   void tablesAreRectangularAndQuoteWhatTheyMust() {
     for (Map.Entry<String, ReportInput> run : RUNS.entrySet()) {
@@ -517,6 +519,7 @@ final class ReportTest {
     assertEquals("repetition 0", seen.repetition(0));
   }
 
+  @Tag("slow")
   @Test
   void everyChartHasItsCaption() throws IOException {
     ReportInput input = run("four-strategies");
@@ -538,6 +541,7 @@ final class ReportTest {
     assertEquals(2, found);
   }
 
+  @Tag("slow")
   @Test
   void publishedPointsStandInChartListAndTable() throws IOException {
     ReportInput input = run("four-strategies");

@@ -22,6 +22,7 @@ import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbench201.NetworkVariant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Cells of NAS-Bench-201 with two or more 3x3 convolutions and at most one edge without. */
@@ -74,6 +75,7 @@ final class ConstrainedSpaceTest implements CellsContract {
     return result;
   }
 
+  @Tag("slow")
   @Test
   void samplesOfAUniformSpaceStayUniform() {
     List<NasBench201Architecture> few =

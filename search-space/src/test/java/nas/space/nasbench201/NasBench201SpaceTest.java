@@ -225,6 +225,7 @@ final class NasBench201SpaceTest implements CellsContract {
   }
 
   /** Against trying all bijections between the operations of two cells. */
+  @Tag("slow")
   @Test
   void cellsAreOneNetworkExactlyIfABijectionOfOperationsExists() {
     long seed = 20_261;

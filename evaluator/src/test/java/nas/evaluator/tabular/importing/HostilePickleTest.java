@@ -25,6 +25,7 @@ import java.util.zip.ZipOutputStream;
 import nas.core.UserException;
 import nas.evaluator.tabular.Benchmark;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -328,6 +329,7 @@ final class HostilePickleTest {
                     .getMessage()));
   }
 
+  @Tag("slow")
   @Test
   void bombsAreRefused() throws IOException {
     byte[] nothing = new byte[1 << 20];
