@@ -17,7 +17,7 @@ import nas.space.Space;
  * replacement.
  *
  * @param samples how many architectures are scored; as many as the space has, or more: all, if it
- *     is {@linkplain Space#enumerable enumerable}
+ *     is {@linkplain nas.space.Enumeration enumerable}
  */
 public record Warmup(int samples) {
 
