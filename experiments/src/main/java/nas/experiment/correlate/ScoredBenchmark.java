@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import nas.core.UserException;
+import nas.core.statistics.Ranks;
 import nas.core.text.ErrorText;
 import nas.proxy.Direction;
 import nas.proxy.Score;
@@ -16,7 +17,6 @@ import nas.proxy.metric.Vote;
 import nas.result.correlation.AccuracyColumn;
 import nas.result.correlation.ScoreColumn;
 import nas.result.correlation.UndefinedScores;
-import nas.result.statistics.Ranks;
 
 /** Architectures of which both scores and an accuracy are known. */
 public final class ScoredBenchmark {

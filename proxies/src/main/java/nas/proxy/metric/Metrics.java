@@ -21,9 +21,9 @@ public final class Metrics {
 
   private static final List<MetricPlugin<?>> PLUGINS =
       List.of(
-          NetworkSize.PARAMS,
-          NetworkSize.MACS,
-          NetworkSize.LAYERS,
+          Counts.PARAMS,
+          Counts.MACS,
+          Counts.LAYERS,
           L2Norm.METRIC,
           GradNorm.METRIC,
           Plain.METRIC,

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import nas.core.statistics.Ranks;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.Score;

@@ -54,10 +54,10 @@ class FormulasTest {
   void sizesOfANetworkByHand() {
     Measurements small = Measurements.of(Measured.network());
     // Convolution 3 -> 4, 3 x 3, with bias; scale and shift of 4 channels; linear 4 -> 2 with bias.
-    assertEquals(3 * 4 * 9 + 4 + 8 + 4 * 2 + 2, value(NetworkSize.PARAMS.score(small)));
-    assertEquals(25 * 3 * 4 * 9 + 4 * 2, value(NetworkSize.MACS.score(small)));
-    assertEquals("parameters", NetworkSize.PARAMS.unit());
-    assertEquals("multiply-accumulates", NetworkSize.MACS.unit());
+    assertEquals(3 * 4 * 9 + 4 + 8 + 4 * 2 + 2, value(Counts.PARAMS.score(small)));
+    assertEquals(25 * 3 * 4 * 9 + 4 * 2, value(Counts.MACS.score(small)));
+    assertEquals("parameters", Counts.PARAMS.unit());
+    assertEquals("multiply-accumulates", Counts.MACS.unit());
   }
 
   @Test

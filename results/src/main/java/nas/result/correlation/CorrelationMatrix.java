@@ -2,7 +2,7 @@ package nas.result.correlation;
 
 import java.util.ArrayList;
 import java.util.List;
-import nas.result.statistics.Ranks;
+import nas.core.statistics.Ranks;
 
 /**
  * Spearman's correlations of accuracies and metrics with each other, all taken the higher the

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import nas.core.statistics.Ranks;
 import nas.result.plot.BarChart;
 import nas.result.plot.HeatMap;
 import nas.result.plot.ScatterChart;
@@ -13,7 +14,6 @@ import nas.result.plot.ScatterChart.Panel;
 import nas.result.plot.ScatterChart.Points;
 import nas.result.statistics.Estimate;
 import nas.result.statistics.RankFigure;
-import nas.result.statistics.Ranks;
 
 /** Correlations as charts. */
 final class CorrelationPlots {

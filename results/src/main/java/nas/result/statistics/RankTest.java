@@ -2,6 +2,7 @@ package nas.result.statistics;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import nas.core.statistics.Ranks;
 import org.hipparchus.special.Erf;
 
 /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import nas.core.statistics.Ranks;
 
 /**
  * Scores beside the accuracies that they shall predict.

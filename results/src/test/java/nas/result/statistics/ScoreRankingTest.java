@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import nas.core.statistics.Ranks;
 import org.junit.jupiter.api.Test;
 
 final class ScoreRankingTest {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import nas.proxy.metric.Ranks;
+import nas.core.statistics.Ranks;
 import nas.space.Encoder;
 import nas.space.Space;
 import nas.strategy.guide.ArchitectureScorer;

@@ -14,7 +14,7 @@ import nas.proxy.Score;
  * reach the output count, as in the published tables of NAS-Bench-101 and 201; among {@link
  * #LAYERS} only those on a path from input to output do.
  */
-final class NetworkSize {
+final class Counts {
 
   /** Number of trainable parameters, biases and batch normalisation included. */
   static final Metric PARAMS =
@@ -46,5 +46,5 @@ final class NetworkSize {
               measured -> Score.of((double) measured.network().weightedLayersOnPaths()))
           .in("layers");
 
-  private NetworkSize() {}
+  private Counts() {}
 }

@@ -1,6 +1,7 @@
-package nas.result.statistics;
+package nas.core.statistics;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Ranks of numbers, and how two rankings agree. */
 public final class Ranks {
@@ -12,7 +13,7 @@ public final class Ranks {
    *
    * @param values none of them NaN; infinities rank as the least and the greatest
    */
-  static int[] dense(double[] values) {
+  public static int[] dense(double[] values) {
     double[] distinct = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       if (Double.isNaN(values[i])) {
@@ -41,7 +42,7 @@ public final class Ranks {
    *
    * @param dense see {@link #dense}
    */
-  static int[] order(int[] dense) {
+  public static int[] order(int[] dense) {
     int[] next = new int[dense.length + 1];
     for (int rank : dense) {
       next[rank + 1]++;
@@ -97,9 +98,48 @@ public final class Ranks {
     return correlation(product, squaresA, squaresB);
   }
 
-  static double correlation(double product, double squaresA, double squaresB) {
+  /**
+   * Returns Pearson's correlation of its sums, in [-1, 1]; NaN if one side does not vary.
+   *
+   * @param product sum of the products of deviations from the means
+   * @param squaresA sum of the squared deviations on one side
+   * @param squaresB sum of those on the other
+   */
+  public static double correlation(double product, double squaresA, double squaresB) {
     return squaresA == 0 || squaresB == 0
         ? Double.NaN
         : Math.max(-1, Math.min(1, product / Math.sqrt(squaresA * squaresB)));
+  }
+
+  /**
+   * Returns for each score how many of the others it beats, equal ones counting half.
+   *
+   * @param scores the higher the better; NaN is beaten by every number, and equals NaN
+   */
+  public static double[] beaten(double[] scores) {
+    int[] numbers = dense(Arrays.stream(scores).filter(score -> !Double.isNaN(score)).toArray());
+    double[] keys = new double[scores.length];
+    int next = 0;
+    for (int i = 0; i < scores.length; i++) {
+      keys[i] = Double.isNaN(scores[i]) ? -1 : numbers[next++];
+    }
+    return Arrays.stream(average(keys)).map(rank -> rank - 1).toArray();
+  }
+
+  /**
+   * Returns for each score the share of the others that it beats: 0 for the worst, 1 for the best,
+   * 1/2 for a score alone.
+   *
+   * @param scores the higher the better; NaN is worth 0
+   */
+  public static double[] shares(double[] scores) {
+    double[] beaten = beaten(scores);
+    return IntStream.range(0, scores.length)
+        .mapToDouble(
+            i ->
+                Double.isNaN(scores[i])
+                    ? 0
+                    : scores.length == 1 ? 0.5 : beaten[i] / (scores.length - 1))
+        .toArray();
   }
 }

@@ -1,4 +1,4 @@
-package nas.proxy.metric;
+package nas.core.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import org.junit.jupiter.api.Test;
 
-final class RanksTest {
+final class BeatenTest {
 
   private static final double NONE = Double.NaN;
 

@@ -1,4 +1,4 @@
-package nas.result.statistics;
+package nas.core.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
