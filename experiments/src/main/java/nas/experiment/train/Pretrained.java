@@ -59,10 +59,11 @@ record Pretrained(String source, Network network, StartingPoint start, Optional<
   }
 
   private static Network ending(Network network, Linear last) {
+    int output = network.outputNode().index();
     Network.Builder builder = Network.builder(network.id(), network.input());
     for (Network.Node node : network.nodes()) {
       if (node.index() > 0) {
-        builder.addLike(node, node == network.outputNode() ? last : node.operation());
+        builder.addLike(node, node.index() == output ? last : node.operation());
       }
     }
     return builder.build();
