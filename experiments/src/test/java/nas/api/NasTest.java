@@ -245,7 +245,7 @@ final class NasTest {
     Network network = residual(8);
     Scores scores = Nas.score(network, "params", "synflow", "nwot");
     assertEquals(List.of("params", "synflow", "nwot"), List.copyOf(scores.byMetric().keySet()));
-    assertEquals(network.parameters(), scores.value("params"));
+    assertEquals((double) network.parameters(), scores.value("params"));
     assertTrue(scores.value("synflow") > 0 && scores.value("nwot") > 0, scores.toString());
     List<Scores> both = Nas.scoring(Map.of("only", network)).by("synflow", "nwot").workers(2).run();
     assertEquals(scores.value("nwot"), both.get(0).value("nwot"));
