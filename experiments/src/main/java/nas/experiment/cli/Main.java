@@ -73,8 +73,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.Evaluators.class,
       ListCommand.Data.class,
       SchemaCommand.class,
-      WorkerCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      WorkerCommand.class
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.
 public final class Main implements Runnable {
