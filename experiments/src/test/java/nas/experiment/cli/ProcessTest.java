@@ -367,7 +367,7 @@ final class ProcessTest {
   /**
    * Jobs that a shell puts into the background ignore Ctrl-C, and so do the processes they start.
    */
-  private static void assumeInterruptible() throws IOException {
+  static void assumeInterruptible() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "/bin/kill is not there");
     Path status = Path.of("/proc/self/status");
     if (Files.isReadable(status)) {

@@ -183,6 +183,7 @@ final class WorkerProcessesTest {
 
   @Test
   void anInterruptedRunLeavesNoWorkerAndNoFailedTrial() throws Exception {
+    ProcessTest.assumeInterruptible();
     String text = STRATEGIES.replace("failure", "pause-milliseconds: 20, failure");
     Path out = folder.resolve("interrupted");
     List<ProcessHandle> left;
