@@ -63,7 +63,7 @@ final class ModuleArrowsTest {
           "experiment",
               List.of(
                   "core", "network", "space", "engine", "evaluator", "proxy", "strategy", "result"),
-          "api", List.of("core", "network", "engine", "proxy", "result", "experiment"));
+          "api", List.of("core", "network", "space", "engine", "proxy", "result", "experiment"));
 
   private static String root(JavaClass type) {
     return type.getPackageName().replaceFirst("^nas\\.([a-z]+).*", "$1");
