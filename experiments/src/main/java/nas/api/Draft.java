@@ -10,6 +10,9 @@ import java.util.Map;
 import nas.core.plugin.Plugin;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.plugin.Plugins;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * What a program has said of an experiment so far; it is immutable.
@@ -26,6 +29,14 @@ record Draft(Map<String, Object> tree, List<Plugin<?>> plugins) {
   Draft {
     tree = Collections.unmodifiableMap(new LinkedHashMap<>(tree));
     plugins = List.copyOf(plugins);
+  }
+
+  /** Returns what a file says, which must be right and of plain values. */
+  static Draft of(String yaml) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    Map<?, ?> read = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+    read.forEach((key, value) -> tree.put(String.valueOf(key), value));
+    return new Draft(tree, List.of());
   }
 
   /** Returns the same with a value at a key, in the place of another one. */

@@ -13,7 +13,7 @@ import nas.experiment.plugin.Plugins;
 import nas.experiment.run.ArchitectureScoring;
 import nas.experiment.score.ArchitectureSelection;
 import nas.experiment.score.NamedNetworks;
-import nas.experiment.score.ScoreTable;
+import nas.experiment.score.UsualExperiment;
 import nas.network.Network;
 import nas.proxy.service.ScoringListener;
 import nas.space.Space;
@@ -25,7 +25,6 @@ import nas.space.Space;
  */
 public final class ScoreBuilder {
 
-  private static final String SPACE = "search-space";
   private static final String DATA = "data";
   private static final String NETWORKS = "networks";
 
@@ -45,24 +44,18 @@ public final class ScoreBuilder {
 
   private static ScoreBuilder of(Map<String, Network> networks) {
     return new ScoreBuilder(
-            new Draft(Map.of("name", "scores"), List.of()),
-            networks,
-            new Request(Optional.empty(), List.of(), Optional.empty()))
-        .with("evaluator", "training")
-        .with("budget", Map.of("trained-models", 1))
-        .with("strategies", List.of("random"))
-        .with(DATA, "noise");
+        Draft.of(UsualExperiment.text()),
+        networks,
+        new Request(Optional.empty(), List.of(), Optional.empty()));
   }
 
   static ScoreBuilder ofSpace(Part space) {
-    return of(Map.of()).with(SPACE, space);
+    return of(Map.of()).with("search-space", space);
   }
 
   static ScoreBuilder ofNetworks(Map<String, Network> networks) {
-    Map<String, Network> given = new LinkedHashMap<>(networks);
-    return of(given)
-        .with(SPACE, "nasbench201")
-        .with(DATA, new Part("noise", new NamedNetworks(NETWORKS, given).noise()));
+    NamedNetworks named = new NamedNetworks(NETWORKS, networks);
+    return of(new LinkedHashMap<>(networks)).with(DATA, new Part("noise", named.noise()));
   }
 
   private ScoreBuilder with(Request changed) {
@@ -189,7 +182,6 @@ public final class ScoreBuilder {
 
   private static <A> List<Scores> scores(ArchitectureScoring<A> scoring, ScoringListener listener)
       throws InterruptedException {
-    ScoreTable<A> table = scoring.score(listener);
-    return Scores.of(table);
+    return Scores.of(scoring.score(listener));
   }
 }

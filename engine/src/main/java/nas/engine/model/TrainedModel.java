@@ -295,8 +295,8 @@ public record TrainedModel(
     return provenance;
   }
 
-  /** Returns the SHA-256 of the text, and of names, shapes and values of the arrays. */
-  private static String checksum(String model, List<NamedTensor> tensors) {
+  /** Returns the SHA-256 of a text, and of names, shapes and values of arrays, in hexadecimal. */
+  public static String checksum(String model, List<NamedTensor> tensors) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(model.getBytes(StandardCharsets.UTF_8));

@@ -1,10 +1,5 @@
 package nas.evaluator.training;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import nas.engine.NamedTensor;
@@ -12,6 +7,7 @@ import nas.engine.NetworkRuntime;
 import nas.engine.WeightSource;
 import nas.engine.data.DataSplit;
 import nas.engine.data.Normalisation;
+import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.Network;
@@ -42,23 +38,10 @@ public record StartingPoint(List<NamedTensor> tensors, Optional<Normalisation> n
 
   /** Returns a checksum of the weights; empty where all are drawn. */
   public String digest() {
-    if (tensors.isEmpty()) {
-      return "";
-    }
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (NamedTensor tensor : tensors) {
-        digest.update((tensor.name() + tensor.shape()).getBytes(StandardCharsets.UTF_8));
-        ByteBuffer values = ByteBuffer.allocate(tensor.values().length * Float.BYTES);
-        values.asFloatBuffer().put(tensor.values());
-        digest.update(values);
-      }
-      normalisation.ifPresent(
-          by -> digest.update(by.channels().toString().getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
+    return tensors.isEmpty()
+        ? ""
+        : TrainedModel.checksum(
+            normalisation.map(by -> by.channels().toString()).orElse(""), tensors);
   }
 
   /** Puts a network on a device. */

@@ -1,16 +1,12 @@
 package nas.experiment.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,6 +24,7 @@ import nas.experiment.run.ProgressLine;
 import nas.experiment.score.ArchitectureSelection;
 import nas.experiment.score.NamedNetworks;
 import nas.experiment.score.ScoreTable;
+import nas.experiment.score.UsualExperiment;
 import nas.proxy.Metric;
 import nas.proxy.metric.Terms;
 import nas.proxy.service.ScoringListener;
@@ -218,22 +215,13 @@ final class ScoreCommand implements Callable<Integer> {
 
   /** Returns the experiment that stands for what options do not say, with changes. */
   static LoadedExperiment usual(ExperimentReader reader, List<Assignment> changes) {
-    return reader.read(usualExperiment(), "the options", changes);
+    return reader.read(UsualExperiment.text(), "the options", changes);
   }
 
   private static String noise(NamedNetworks networks) {
     return networks.noise().entrySet().stream()
         .map(entry -> entry.getKey() + ": " + entry.getValue())
         .collect(Collectors.joining(", ", "{noise: {", "}}"));
-  }
-
-  private static String usualExperiment() {
-    try (InputStream in =
-        Objects.requireNonNull(ScoreCommand.class.getResourceAsStream("score.yaml"))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private ArchitectureSelection selected() {

@@ -14,6 +14,9 @@ import nas.space.given.GivenNetworks;
 /** Networks that belong to no space, each by a name such as that of its file. */
 public final class NamedNetworks {
 
+  /** Name of the space of networks from ONNX files. */
+  public static final String ONNX = "onnx";
+
   /** Images of noise are at most so many bytes together, as the noise demands. */
   private static final long MOST_BYTES = 1L << 28;
 
@@ -45,7 +48,7 @@ public final class NamedNetworks {
   public static NamedNetworks onnx(List<Path> files) {
     Map<String, Network> networks = new LinkedHashMap<>();
     files.forEach(file -> networks.put(file.toString(), OnnxReader.read(file).network()));
-    return new NamedNetworks("onnx", networks);
+    return new NamedNetworks(ONNX, networks);
   }
 
   /** Returns the networks as a space. */

@@ -3,6 +3,7 @@ package nas.experiment.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,8 @@ import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.model.Classifier;
 import nas.engine.model.TrainedModel;
+import nas.engine.onnx.OnnxReader;
+import nas.engine.onnx.OnnxReader.ReadNetwork;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Devices;
 import nas.engine.tensor.PyTorch;
@@ -71,39 +74,52 @@ public final class FinalTraining<A> {
    * What is trained.
    *
    * @param spaceSettings everything that decides which networks the space builds
-   * @param architecture as the space writes it
    * @param start the weights to begin with
-   * @param origin where they are from; empty: they are drawn
+   * @param replaced the name of a layer that is another than where the weights are from
    */
   private record Subject<A>(
       Space<A> space,
       SortedMap<String, String> spaceSettings,
-      String architecture,
+      A architecture,
       StartingPoint start,
-      SortedMap<String, String> origin) {
+      Optional<String> replaced) {
 
     static <A> Subject<A> drawn(
         Space<A> space, SortedMap<String, String> spaceSettings, String architecture) {
       return new Subject<>(
-          space, spaceSettings, architecture, StartingPoint.DRAWN, new TreeMap<>());
+          space,
+          spaceSettings,
+          space.parse(architecture),
+          StartingPoint.DRAWN,
+          Optional.empty());
+    }
+
+    static Subject<String> given(Path file, GivenNetwork given) {
+      NamedNetworks networks =
+          new NamedNetworks(NamedNetworks.ONNX, Map.of(file.toString(), given.network()));
+      return new Subject<>(
+          networks.space(),
+          new TreeMap<>(),
+          networks.labels().get(0),
+          given.start(),
+          given.replaced());
     }
   }
 
   private FinalTraining(
       LoadedExperiment loaded,
-      ImageData data,
-      Subject<A> subject,
+      Function<Task, Subject<A>> subjects,
       TrainingSettings settings,
       long seed) {
     this.experiment = loaded.experiment();
-    this.subject = subject;
-    this.data = data;
-    space = subject.space();
-    architecture = space.parse(subject.architecture());
     this.settings = settings.validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
     this.seed = seed;
+    data = loaded.readData();
+    subject = subjects.apply(data.task());
+    space = subject.space();
+    architecture = subject.architecture();
     split = DataSplit.of(data, settings.validationShare(), settings.testShare(), experiment.seed());
-    network = Blueprint.required(space).network(this.architecture, data.task());
+    network = Blueprint.required(space).network(architecture, data.task());
     requireOwnStatistics(network);
     PyTorch.prepare();
     device = Devices.parse(settings.device()).first();
@@ -124,15 +140,18 @@ public final class FinalTraining<A> {
    */
   public static FinalTraining<?> of(
       LoadedExperiment loaded, String architecture, Optional<Integer> epochs, Optional<Long> seed) {
-    return prepared(
-        loaded,
-        data ->
-            Subject.drawn(
-                loaded.createSearchSpace(),
-                loaded.experiment().settings("search-space."),
-                architecture),
-        epochs,
-        seed);
+    return drawn(loaded, loaded.createSearchSpace(), architecture, epochs, seed);
+  }
+
+  private static <A> FinalTraining<A> drawn(
+      LoadedExperiment loaded,
+      Space<A> space,
+      String architecture,
+      Optional<Integer> epochs,
+      Optional<Long> seed) {
+    Subject<A> subject =
+        Subject.drawn(space, loaded.experiment().settings("search-space."), architecture);
+    return prepared(loaded, task -> subject, epochs, seed);
   }
 
   /**
@@ -147,29 +166,22 @@ public final class FinalTraining<A> {
       boolean keepWeights,
       Optional<Integer> epochs,
       Optional<Long> seed) {
-    return FinalTraining.<String>prepared(
-        loaded, data -> keepWeights ? pretrained(file, data.task()) : onnx(file), epochs, seed);
-  }
-
-  private static Subject<String> onnx(Path file) {
-    NamedNetworks networks = NamedNetworks.onnx(List.of(file));
-    return Subject.drawn(networks.space(), new TreeMap<>(), networks.labels().get(0));
-  }
-
-  private static Subject<String> pretrained(Path file, Task task) {
-    Pretrained pretrained = Pretrained.read(file, task);
-    NamedNetworks networks = new NamedNetworks("onnx", pretrained.networks());
-    return new Subject<>(
-        networks.space(),
-        new TreeMap<>(),
-        networks.labels().get(0),
-        pretrained.start(),
-        pretrained.origin());
+    ReadNetwork read = OnnxReader.read(file);
+    return prepared(
+        loaded,
+        task ->
+            Subject.given(
+                file,
+                keepWeights
+                    ? GivenNetwork.keepingWeights(read, task)
+                    : GivenNetwork.drawn(read)),
+        epochs,
+        seed);
   }
 
   private static <A> FinalTraining<A> prepared(
       LoadedExperiment loaded,
-      Function<ImageData, Subject<A>> subject,
+      Function<Task, Subject<A>> subjects,
       Optional<Integer> epochs,
       Optional<Long> seed) {
     Experiment experiment = loaded.experiment();
@@ -185,11 +197,9 @@ public final class FinalTraining<A> {
                             + " final-training.epochs=50"));
     String place = experiment.finalTraining().isPresent() ? "final-training" : "evaluator.training";
     try {
-      ImageData data = loaded.readData();
       return new FinalTraining<>(
           loaded,
-          data,
-          subject.apply(data),
+          subjects,
           epochs.map(settings::withEpochs).orElse(settings),
           seed.orElse(experiment.seed()));
     } catch (InvalidSettingException refused) {
@@ -231,11 +241,14 @@ public final class FinalTraining<A> {
   public List<String> notes() {
     List<String> notes = new ArrayList<>(data.inventory().sentences());
     notes.addAll(split.remarks(data.classNames()));
-    if (subject.origin().containsKey(Pretrained.REPLACED)) {
-      notes.add(
-          "The last layer (%s) is a new one for %d classes; all others begin with their weights"
-              .formatted(subject.origin().get(Pretrained.REPLACED), data.task().classes()));
-    }
+    subject
+        .replaced()
+        .ifPresent(
+            layer ->
+                notes.add(
+                    "The last layer (%s) is a new one for %d classes; all others begin with their"
+                        .formatted(layer, data.task().classes())
+                        + " weights"));
     return notes;
   }
 
@@ -312,7 +325,14 @@ public final class FinalTraining<A> {
     provenance.put("search-space", space.name());
     subject.spaceSettings().forEach((key, value) -> provenance.put("search-space." + key, value));
     Experiment.settings(settings).forEach((key, value) -> provenance.put("training." + key, value));
-    provenance.putAll(subject.origin());
+    StartingPoint start = subject.start();
+    if (!start.tensors().isEmpty()) {
+      provenance.put("start.weights-sha256", start.digest());
+    }
+    start
+        .normalisation()
+        .ifPresent(by -> provenance.put("start.normalisation", by.channels().toString()));
+    subject.replaced().ifPresent(layer -> provenance.put("start.replaced-layer", layer));
     provenance.put("experiment", experiment.name());
     provenance.put("experiment-seed", Long.toString(experiment.seed()));
     provenance.put("seed", Long.toString(seed));
