@@ -1,6 +1,5 @@
 package nas.experiment.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;

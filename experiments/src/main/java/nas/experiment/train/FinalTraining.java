@@ -87,11 +87,7 @@ public final class FinalTraining<A> {
     static <A> Subject<A> drawn(
         Space<A> space, SortedMap<String, String> spaceSettings, String architecture) {
       return new Subject<>(
-          space,
-          spaceSettings,
-          space.parse(architecture),
-          StartingPoint.DRAWN,
-          Optional.empty());
+          space, spaceSettings, space.parse(architecture), StartingPoint.DRAWN, Optional.empty());
     }
 
     static Subject<String> given(Path file, GivenNetwork given) {
@@ -172,9 +168,7 @@ public final class FinalTraining<A> {
         task ->
             Subject.given(
                 file,
-                keepWeights
-                    ? GivenNetwork.keepingWeights(read, task)
-                    : GivenNetwork.drawn(read)),
+                keepWeights ? GivenNetwork.keepingWeights(read, task) : GivenNetwork.drawn(read)),
         epochs,
         seed);
   }
@@ -247,7 +241,7 @@ public final class FinalTraining<A> {
             layer ->
                 notes.add(
                     "The last layer (%s) is a new one for %d classes; all others begin with their"
-                        .formatted(layer, data.task().classes())
+                            .formatted(layer, data.task().classes())
                         + " weights"));
     return notes;
   }
