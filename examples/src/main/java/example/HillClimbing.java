@@ -1,11 +1,11 @@
 package example;
-import nas.core.trial.Result;
-import nas.core.trial.Trial;
 
 import java.util.List;
 import java.util.Optional;
-import nas.space.Space;
 import nas.core.plugin.Setting;
+import nas.core.trial.Result;
+import nas.core.trial.Trial;
+import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -46,7 +46,7 @@ public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings>
     private final Space<A> space;
     private final StrategyContext context;
     private Optional<A> here = Optional.empty();
-    private double herePercent;
+    private double best;
     private int failures;
     private int proposed;
     private int told;
@@ -71,9 +71,9 @@ public final class HillClimbing implements StrategyPlugin<HillClimbing.Settings>
     public void tell(Trial<A> trial) {
       told++;
       if (trial.result() instanceof Result.Trained trained
-          && (here.isEmpty() || trained.validation() > herePercent)) {
+          && (here.isEmpty() || trained.reward() > best)) {
         here = Optional.of(trial.architecture());
-        herePercent = trained.validation();
+        best = trained.reward();
         failures = 0;
       } else if (++failures == patience) {
         here = Optional.empty();

@@ -5,8 +5,8 @@ import nas.core.plugin.Setting;
 
 /**
  * When to end trainings that lag behind: the median rule of Golovin et al. 2017, Google Vizier, DOI
- * 10.1145/3097983.3098043. A training ends after an epoch if its best validation accuracy so far is
- * below the median of the mean accuracies that earlier trainings of the same search and fidelity
+ * 10.1145/3097983.3098043. A training ends after an epoch if its best validation value so far is
+ * worse than the median of the mean values that earlier trainings of the same search and fidelity
  * had up to that epoch.
  *
  * <p>Which trainings are earlier must not depend on the number of workers, so a training is

@@ -19,10 +19,10 @@ public sealed interface SliceResult {
    * The evaluation can go on, or be ended with what was trained.
    *
    * @param epoch the last epoch that is done, at least 1
-   * @param validationPercent validation accuracies so far
+   * @param validation values on the validation data so far
    * @param state what the evaluator needs to go on, in a form of its own
    */
-  record Paused(int epoch, Curve validationPercent, ByteBuffer state) implements SliceResult {
+  record Paused(int epoch, Curve validation, ByteBuffer state) implements SliceResult {
 
     /** Protects the state. */
     public Paused {
@@ -33,11 +33,6 @@ public sealed interface SliceResult {
     @Override
     public ByteBuffer state() {
       return state.duplicate();
-    }
-
-    /** Returns the greatest validation accuracy so far, in percent; 0 if none was measured. */
-    public double bestPercent() {
-      return validationPercent.greatest().orElse(0);
     }
 
     /** Returns the slice that goes on. */

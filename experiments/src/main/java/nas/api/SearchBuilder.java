@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import nas.core.plugin.Plugin;
+import nas.core.trial.Better;
 import nas.experiment.cli.Main;
 import nas.experiment.place.WorkerProcesses;
 import nas.experiment.plugin.Plugins;
@@ -122,6 +123,16 @@ public final class SearchBuilder {
    */
   public SearchBuilder where(String quantity, String bound) {
     return within("constraints", quantity, bound);
+  }
+
+  /**
+   * Adds an objective beside the value that the evaluator gives.
+   *
+   * @param quantity such as {@code parameters} or {@code latency-ms.measured}
+   * @param better which values are better
+   */
+  public SearchBuilder andBy(String quantity, Better better) {
+    return within("objectives", quantity, better.key());
   }
 
   /** Sets how many networks each search trains. */

@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.UserException;
 import nas.core.plugin.Setting;
+import nas.core.trial.Better;
 import nas.core.trial.Result;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
@@ -112,6 +113,7 @@ final class NasTest {
         Nas.search(nasBench201())
             .named("both")
             .where("parameters", "<= 1.0e6")
+            .andBy("macs", Better.LOWER)
             .on(digits())
             .evaluatedBy(training(2).with("batch-size", 32))
             .budget(30)
@@ -130,6 +132,7 @@ final class NasTest {
         description: as in the file
         search-space: nasbench201
         constraints: {parameters: <= 1.0e6}
+        objectives: {macs: lower}
         data: digits
         evaluator: {training: {epochs: 2, batch-size: 32}}
         budget: {trained-models: 30}

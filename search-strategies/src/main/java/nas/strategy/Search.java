@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import nas.core.trial.Fidelity;
+import nas.core.trial.ObjectiveValue;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
 import nas.space.Space;
@@ -86,6 +86,19 @@ public final class Search<A, R> {
     }
   }
 
+  /** What a strategy may know of a result. */
+  @FunctionalInterface
+  public interface Feedback<R> {
+
+    /** Returns what became of the trial, {@linkplain Result#forStrategy as strategies know it}. */
+    Result result(R result);
+
+    /** Returns the values of further objectives, if it has a value at all. */
+    default List<ObjectiveValue> further(R result) {
+      return List.of();
+    }
+  }
+
   /** What sums of costs may differ by rounding; budgets are kept up to this. */
   public static final double ROUNDING = 1e-6;
 
@@ -103,7 +116,7 @@ public final class Search<A, R> {
 
   private final Space<A> space;
   private final Strategy<A> strategy;
-  private final Function<R, Result> feedback;
+  private final Feedback<R> feedback;
   private final int trainedModels;
   private final List<Fidelity> fidelities;
   private final int maxConsecutiveDuplicates;
@@ -131,7 +144,7 @@ public final class Search<A, R> {
   public Search(
       Space<A> space,
       Strategy<A> strategy,
-      Function<R, Result> feedback,
+      Feedback<R> feedback,
       int trainedModels,
       int maxConsecutiveDuplicates) {
     this(space, strategy, feedback, trainedModels, maxConsecutiveDuplicates, Fidelity.FULL_ONLY);
@@ -143,7 +156,7 @@ public final class Search<A, R> {
   public Search(
       Space<A> space,
       Strategy<A> strategy,
-      Function<R, Result> feedback,
+      Feedback<R> feedback,
       int trainedModels,
       int maxConsecutiveDuplicates,
       List<Fidelity> fidelities) {
@@ -169,7 +182,7 @@ public final class Search<A, R> {
   public Search(
       Space<A> space,
       Strategy<A> strategy,
-      Function<R, Result> feedback,
+      Feedback<R> feedback,
       int trainedModels,
       int maxConsecutiveDuplicates,
       List<Fidelity> fidelities,
@@ -292,7 +305,11 @@ public final class Search<A, R> {
       }
       strategy.tell(
           new Trial<>(
-              told, proposal.architecture(), feedback.apply(result), proposal.duplicateOf()));
+              told,
+              proposal.architecture(),
+              feedback.result(result),
+              feedback.further(result),
+              proposal.duplicateOf()));
       Settled<A, R> trial =
           new Settled<>(
               told,

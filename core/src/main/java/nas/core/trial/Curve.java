@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * A learning curve: values measured after some of the epochs of a training.
@@ -42,8 +43,9 @@ public record Curve(SortedMap<Integer, Double> byEpoch) {
     return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
   }
 
-  /** Returns the greatest value. */
-  public OptionalDouble greatest() {
-    return byEpoch.values().stream().mapToDouble(Double::doubleValue).max();
+  /** Returns the best value. */
+  public OptionalDouble best(Better better) {
+    DoubleStream values = byEpoch.values().stream().mapToDouble(Double::doubleValue);
+    return better == Better.HIGHER ? values.max() : values.min();
   }
 }

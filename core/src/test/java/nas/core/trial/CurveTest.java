@@ -16,15 +16,16 @@ class CurveTest {
   }
 
   @Test
-  void meansAndGreatestValuesAreOfTheEpochsThatWereMeasured() {
+  void meansAndBestValuesAreOfTheEpochsThatWereMeasured() {
     Curve curve = curve(Map.of(2, 10.0, 4, 30.0, 6, 20.0));
     assertEquals(OptionalDouble.empty(), curve.meanUpTo(1));
     assertEquals(OptionalDouble.of(10), curve.meanUpTo(3));
     assertEquals(OptionalDouble.of(20), curve.meanUpTo(4));
     assertEquals(OptionalDouble.of(20), curve.meanUpTo(99));
-    assertEquals(OptionalDouble.of(30), curve.greatest());
+    assertEquals(OptionalDouble.of(30), curve.best(Better.HIGHER));
+    assertEquals(OptionalDouble.of(10), curve.best(Better.LOWER));
     assertTrue(Curve.NONE.isEmpty());
-    assertEquals(OptionalDouble.empty(), Curve.NONE.greatest());
+    assertEquals(OptionalDouble.empty(), Curve.NONE.best(Better.LOWER));
   }
 
   @Test

@@ -217,8 +217,7 @@ class ReductionTest {
                       SliceResult.Ended.class,
                       evaluator.evaluate(CELL, 0, 7, second.end(), ProgressListener.NONE))
                   .result());
-      assertEquals(
-          whole.validationCurve().byEpoch().headMap(3), second.validationPercent().byEpoch());
+      assertEquals(whole.validationCurve().byEpoch().headMap(3), second.validation().byEpoch());
       assertEquals(2, ended.measurements().get("epochs"));
       assertEquals(4, ended.measurements().get("schedule-epochs"));
       assertEquals(whole.validationCurve().byEpoch().get(2), ended.validation());

@@ -172,7 +172,7 @@ final class RunCommand implements Callable<Integer> {
           plan.strategies().size() == 1 ? "strategy" : "strategies",
           plan.repetitions(),
           plan.repetitions() == 1 ? "repetition" : "repetitions",
-          plan.budget().inWords(),
+          plan.rules().budget().inWords(),
           plan.workers(),
           plan.workers() == 1 ? "worker" : "workers",
           session.path());

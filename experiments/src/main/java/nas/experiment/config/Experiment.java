@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import nas.core.plugin.Choice;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
+import nas.core.trial.Better;
 import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.training.ReducedTrainingSettings;
@@ -37,6 +38,7 @@ import nas.space.constrained.Bound;
  * @param description what it is for
  * @param searchSpace what is searched
  * @param constraints limits that every architecture searched must keep, by the quantity limited
+ * @param objectives what networks are compared by beside the value that the evaluator gives
  * @param data the images, for evaluators that need some
  * @param evaluator what gives an architecture its accuracy
  * @param proxies how zero-cost metrics score networks
@@ -64,6 +66,12 @@ public record Experiment(
                 + " takes on this machine")
         @Form(regex = Bound.FORM, words = Bound.WORDS)
         Optional<SortedMap<String, String>> constraints,
+    @Setting(
+            "What networks are compared by beside the value that the evaluator gives, such as"
+                + " {parameters: lower}; the quantities are those of constraints. Strategies for"
+                + " several objectives search for all of them, the others for the evaluator's; the"
+                + " journal and the table of the front hold all of them")
+        Optional<SortedMap<String, Better>> objectives,
     @Setting(value = "Images, for evaluators that need some", byDefault = "digits")
         Choice<DataPlugin<?>> data,
     @Setting("What gives an architecture its accuracy") Choice<EvaluatorPlugin<?>> evaluator,

@@ -2,18 +2,14 @@ package nas.experiment.place;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import nas.core.UserException;
-import nas.core.trial.Better;
 import nas.core.trial.FailureKind;
-import nas.core.trial.Objective;
 import nas.core.trial.Result;
-import nas.evaluator.AccuracyBasis;
 import nas.evaluator.Evaluator;
+import nas.evaluator.ForwardingEvaluator;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.Slice;
 import nas.evaluator.SliceResult;
@@ -28,15 +24,13 @@ import nas.space.Space;
  *
  * @param <A> the architecture
  */
-public final class PlacedEvaluator<A> implements Evaluator<A> {
+public final class PlacedEvaluator<A> extends ForwardingEvaluator<A> {
 
   /** Workers that one slice of an evaluation may cost. */
   private static final int TRIES = 2;
 
-  private final Evaluator<A> local;
   private final Space<A> space;
   private final Setup setup;
-  private final int full;
   private final Workplace workplace;
   private final Consumer<String> notices;
 
@@ -56,10 +50,9 @@ public final class PlacedEvaluator<A> implements Evaluator<A> {
       int full,
       Workplace workplace,
       Consumer<String> notices) {
-    this.local = local;
+    super(local, full);
     this.space = space;
     this.setup = setup;
-    this.full = full;
     this.workplace = workplace;
     this.notices = notices;
   }
@@ -79,7 +72,7 @@ public final class PlacedEvaluator<A> implements Evaluator<A> {
           "A worker that was to make the evaluator ended: " + lost.reason(),
           "leave execution.isolation out to see what happens");
     }
-    SortedMap<String, String> here = local.provenance();
+    SortedMap<String, String> here = provenance();
     TreeSet<String> keys = new TreeSet<>(here.keySet());
     keys.addAll(there.keySet());
     for (String key : keys) {
@@ -135,51 +128,8 @@ public final class PlacedEvaluator<A> implements Evaluator<A> {
   }
 
   @Override
-  public Result evaluate(A architecture, int fidelity, long seed, ProgressListener progress)
-      throws InterruptedException {
-    SliceResult whole = evaluate(architecture, fidelity, seed, Slice.WHOLE, progress);
-    return ((SliceResult.Ended) whole).result();
-  }
-
-  @Override
-  public Result evaluate(A architecture, long seed, ProgressListener progress)
-      throws InterruptedException {
-    return evaluate(architecture, full, seed, progress);
-  }
-
-  @Override
-  public Objective objective() {
-    return local.objective();
-  }
-
-  @Override
-  public SortedMap<String, ToDoubleFunction<A>> costs() {
-    return local.costs();
-  }
-
-  @Override
-  public Optional<Better> better(String cost) {
-    return local.better(cost);
-  }
-
-  @Override
-  public Optional<AccuracyBasis> basis() {
-    return local.basis();
-  }
-
-  @Override
-  public Optional<String> whyMissing(A architecture, int fidelity) {
-    return local.whyMissing(architecture, fidelity);
-  }
-
-  @Override
-  public SortedMap<String, String> provenance() {
-    return local.provenance();
-  }
-
-  @Override
   public void close() {
     workplace.close();
-    local.close();
+    super.close();
   }
 }

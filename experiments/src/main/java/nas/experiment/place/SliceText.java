@@ -32,7 +32,7 @@ final class SliceText {
     byte[] bytes = new byte[state.remaining()];
     state.get(bytes);
     ObjectNode json = Json.object().put("epoch", paused.epoch());
-    json.set("validation", Json.of(paused.validationPercent()));
+    json.set("validation", Json.of(paused.validation()));
     return json.put("state", bytes);
   }
 

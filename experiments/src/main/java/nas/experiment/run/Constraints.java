@@ -6,17 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
-import nas.core.text.ErrorText;
-import nas.engine.data.ImageData;
-import nas.evaluator.Evaluator;
 import nas.experiment.config.LoadedExperiment;
-import nas.network.Network;
-import nas.space.Blueprint;
 import nas.space.Space;
 import nas.space.Subspace;
 import nas.space.constrained.Bound;
@@ -28,7 +21,6 @@ import nas.space.constrained.MeasuredSpace;
 final class Constraints {
 
   private static final String KEY = "constraints";
-  private static final String LATENCY_OF_A_TABLE = "latency-ms.";
 
   /**
    * A space that keeps the constraints of an experiment.
@@ -63,36 +55,18 @@ final class Constraints {
    * Returns the space that keeps the constraints of an experiment; the space itself if there are
    * none.
    *
-   * @param evaluator knows quantities beside parameters and macs
-   * @param images say what network is counted; asked only where no table knows
    * @param latencies asked only of networks that keep all other constraints
    * @throws nas.experiment.config.ExperimentException if a quantity is unknown, or nothing is left
    */
   static <A> Limited<A> limit(
       LoadedExperiment loaded,
       Space<A> space,
-      Evaluator<A> evaluator,
-      Supplier<ImageData> images,
+      Quantities<A> quantities,
       MeasuredLatencies<A> latencies) {
-    SortedMap<String, ToDoubleFunction<A>> known = new TreeMap<>();
-    Blueprint.of(space)
-        .ifPresent(
-            blueprint -> {
-              Function<A, Network> network = point -> blueprint.network(point, images.get().task());
-              known.put("parameters", point -> network.apply(point).parameters());
-              known.put("macs", point -> network.apply(point).macs());
-            });
-    known.putAll(evaluator.costs());
-    if (loaded.evaluatorNeedsImages()) {
-      known.put(MeasuredLatencies.QUANTITY, latencies);
-    }
     List<Constraint<A>> cheap = new ArrayList<>();
     Optional<Constraint<A>> measured = Optional.empty();
     for (Map.Entry<String, String> entry : of(loaded).entrySet()) {
-      ToDoubleFunction<A> value = known.get(entry.getKey());
-      if (value == null) {
-        throw loaded.explain(KEY, unknown(entry.getKey(), loaded, known));
-      }
+      ToDoubleFunction<A> value = quantities.find(KEY, entry.getKey());
       Constraint<A> constraint =
           new Constraint<>(entry.getKey(), Bound.parse(entry.getValue()), value);
       if (value == latencies) {
@@ -105,32 +79,6 @@ final class Constraints {
     return measured.isEmpty()
         ? new Limited<>(limited, () -> {})
         : measured(loaded, new MeasuredSpace<>(limited, measured.get()), latencies);
-  }
-
-  private static InvalidSettingException unknown(
-      String quantity, LoadedExperiment loaded, SortedMap<String, ?> known) {
-    if (quantity.equals(MeasuredLatencies.QUANTITY)) {
-      List<String> ofTable =
-          known.keySet().stream().filter(name -> name.startsWith(LATENCY_OF_A_TABLE)).toList();
-      return new InvalidSettingException(
-          quantity,
-          quantity
-              + " is measured on networks that are trained on images, which the evaluator "
-              + loaded.experiment().evaluator().name()
-              + " does not do",
-          ofTable.isEmpty()
-              ? "limit parameters or macs"
-              : "use what its table says: " + String.join(", ", ofTable));
-    }
-    return new InvalidSettingException(
-        quantity,
-        "Nothing is known of the quantity " + ErrorText.quote(quantity),
-        ErrorText.nearest(quantity, known.keySet())
-            .map(nearest -> "you mean " + nearest)
-            .orElse(
-                known.isEmpty()
-                    ? "leave it out"
-                    : "use one of " + String.join(", ", known.keySet())));
   }
 
   private static <A> Space<A> listed(

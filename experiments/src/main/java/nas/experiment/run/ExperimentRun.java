@@ -149,7 +149,7 @@ public final class ExperimentRun<A> {
     }
   }
 
-  /** Refuses a journal whose networks are compared by something else. */
+  /** Refuses a journal whose networks are compared by something else, or by less. */
   private void requireObjective(Path file, Journal journal) {
     Objective objective = plan.evaluator().objective();
     for (TrialRecord trial : journal.trials()) {
@@ -163,6 +163,15 @@ public final class ExperimentRun<A> {
                     trained.objective().better().key(),
                     objective.key() + " (" + objective.better().key() + " is better)"),
             "choose another folder with --out");
+      }
+      for (Objective further : plan.rules().further()) {
+        if (trial.result() instanceof Result.Trained trained
+            && !trained.measurements().containsKey(further.key())) {
+          throw new UserException(
+              "The journal %s has no %s of trial %d, which the experiment names under objectives"
+                  .formatted(file, further.key(), trial.trial()),
+              "choose another folder with --out");
+        }
       }
     }
   }
@@ -198,14 +207,12 @@ public final class ExperimentRun<A> {
 
   private JournaledSearch<A> open(SearchKey key, List<TrialRecord> journaled) {
     RunPlan.NamedStrategy<A> strategy = plan.strategies().get(key.strategyIndex());
-    return JournaledSearch.of(
+    return new JournaledSearch<>(
         key,
         plan.space(),
         strategy.maker().make(key.repetition(), listener::onScoring),
-        plan.budget(),
-        plan.fidelities(),
+        plan.rules(),
         journaled,
-        plan.evaluator()::whyMissing,
-        plan.medianStopping());
+        plan.evaluator()::whyMissing);
   }
 }

@@ -73,7 +73,11 @@ final class GuidedStrategies<A> {
     Experiment experiment = loaded.experiment();
     StrategyContext context =
         new StrategyContext(
-            experiment.seed(), repetition, experiment.budget().models(), fidelities());
+            experiment.seed(),
+            repetition,
+            experiment.budget().models(),
+            fidelities(),
+            FurtherObjectives.of(experiment));
     StrategyEntry entry = experiment.strategies().get(index);
     requireNeighbours(entry, index);
     String path = "strategies[" + index + "].";

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
+import nas.core.trial.ObjectiveValue;
 import nas.core.trial.Result;
-import nas.evaluator.MedianStopping;
 import nas.evaluator.Slice;
 import nas.evaluator.SliceResult;
-import nas.experiment.config.Budget;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.space.Space;
@@ -64,27 +64,15 @@ final class JournaledSearch<A> {
   /** The first assignment beyond the journal, found by the replay. */
   private Optional<Assignment<A>> pending = Optional.empty();
 
-  JournaledSearch(
-      SearchKey key,
-      Space<A> space,
-      Search<A, Evaluated> search,
-      List<TrialRecord> journaled,
-      SearchLimits limits,
-      Optional<MedianStopping> medianStopping) {
-    medianRule = medianStopping.map(MedianRule::new);
-    if (limits.any()) {
-      search.endWith(settled -> endsWith(limits, settled));
-    }
-    this.key = key;
-    this.space = space;
-    this.search = search;
-    this.journaled = List.copyOf(journaled);
-  }
-
   /** Says why an architecture cannot be evaluated at a fidelity; empty: it can. */
   @FunctionalInterface
   interface Gaps<A> {
     Optional<String> whyMissing(A architecture, int fidelity);
+
+    /** All can. */
+    static <A> Gaps<A> none() {
+      return (architecture, fidelity) -> Optional.empty();
+    }
   }
 
   /**
@@ -92,32 +80,47 @@ final class JournaledSearch<A> {
    *
    * @param gaps which proposals beyond the journal are skipped; in the journal it stands which were
    */
-  static <A> JournaledSearch<A> of(
+  JournaledSearch(
       SearchKey key,
       Space<A> space,
       Strategy<A> strategy,
-      Budget budget,
-      List<Fidelity> fidelities,
+      SearchRules rules,
       List<TrialRecord> journaled,
-      Gaps<A> gaps,
-      Optional<MedianStopping> medianStopping) {
-    return new JournaledSearch<>(
-        key,
-        space,
+      Gaps<A> gaps) {
+    this.key = key;
+    this.space = space;
+    this.journaled = List.copyOf(journaled);
+    medianRule = rules.medianStopping().map(MedianRule::new);
+    search =
         new Search<>(
             space,
             strategy,
-            evaluated -> evaluated.result().forStrategy(),
-            budget.models(),
-            budget.maxConsecutiveDuplicates(),
-            fidelities,
+            new Told(rules.further()),
+            rules.budget().models(),
+            rules.budget().maxConsecutiveDuplicates(),
+            rules.fidelities(),
             (trial, architecture, fidelity) ->
                 trial < journaled.size()
                     ? Evaluated.skipped(journaled.get(trial))
-                    : gaps.whyMissing(architecture, fidelity).map(Evaluated::skipped)),
-        journaled,
-        new SearchLimits(budget),
-        medianStopping);
+                    : gaps.whyMissing(architecture, fidelity).map(Evaluated::skipped));
+    SearchLimits limits = new SearchLimits(rules.budget());
+    if (limits.any()) {
+      search.endWith(settled -> endsWith(limits, settled));
+    }
+  }
+
+  /** What strategies are told. */
+  private record Told(List<Objective> further) implements Search.Feedback<Evaluated> {
+
+    @Override
+    public Result result(Evaluated evaluated) {
+      return evaluated.result().forStrategy();
+    }
+
+    @Override
+    public List<ObjectiveValue> further(Evaluated evaluated) {
+      return FurtherObjectives.values(further, evaluated.result());
+    }
   }
 
   SearchKey key() {
@@ -265,7 +268,7 @@ final class JournaledSearch<A> {
                 assignment.trial(),
                 fidelity(assignment.fidelity()),
                 paused.epoch(),
-                paused.bestPercent());
+                paused.validation());
     return switch (verdict) {
       case GO_ON -> Optional.of(paused.goOn(paused.epoch() + 1));
       case END -> Optional.of(paused.end());

@@ -3,7 +3,10 @@ package nas.experiment.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import nas.core.trial.Curve;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.evaluator.MedianStopping;
 import nas.evaluator.Slice;
@@ -57,34 +60,39 @@ final class MedianRule {
    *
    * @param trial its trial
    * @param epoch the epoch that is done
-   * @param bestPercent its best validation accuracy so far
+   * @param soFar its values on the validation data up to that epoch
    */
-  synchronized Verdict verdict(
-      int trial, Optional<Fidelity> fidelity, int epoch, double bestPercent) {
+  synchronized Verdict verdict(int trial, Optional<Fidelity> fidelity, int epoch, Curve soFar) {
     if (epoch < settings.after()) {
       return Verdict.GO_ON;
     }
     if (settled.size() < compared(trial)) {
       return Verdict.UNDECIDED;
     }
-    double[] means =
+    List<Result.Trained> earlier =
         settled.subList(0, compared(trial)).stream()
             .filter(record -> record.evaluated() && record.fidelity().equals(fidelity))
-            .mapToDouble(record -> mean(record.result(), epoch))
-            .filter(mean -> !Double.isNaN(mean))
-            .sorted()
-            .toArray();
-    return means.length >= settings.networks() && bestPercent < median(means)
+            .map(TrialRecord::result)
+            .filter(Result.Trained.class::isInstance)
+            .map(Result.Trained.class::cast)
+            .filter(trained -> trained.validationCurve().meanUpTo(epoch).isPresent())
+            .toList();
+    return earlier.size() >= settings.networks() && lags(soFar, earlier, epoch)
         ? Verdict.END
         : Verdict.GO_ON;
   }
 
-  /** Returns the mean accuracy of a training up to an epoch, or NaN if it has none. */
-  private static double mean(Result result, int epoch) {
-    if (!(result instanceof Result.Trained trained)) {
-      return Double.NaN;
-    }
-    return trained.validationCurve().meanUpTo(epoch).orElse(Double.NaN);
+  /** Says whether the best value is worse than the median of the means of earlier trainings. */
+  private static boolean lags(Curve soFar, List<Result.Trained> earlier, int epoch) {
+    Objective objective = earlier.get(0).objective();
+    double[] means =
+        earlier.stream()
+            .mapToDouble(trained -> trained.validationCurve().meanUpTo(epoch).orElseThrow())
+            .map(objective::reward)
+            .sorted()
+            .toArray();
+    OptionalDouble best = soFar.best(objective.better());
+    return best.isEmpty() || objective.reward(best.getAsDouble()) < median(means);
   }
 
   private static double median(double[] sorted) {

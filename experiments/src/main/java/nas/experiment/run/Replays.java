@@ -32,15 +32,17 @@ final class Replays<A> {
    */
   JournaledSearch<A> replay(SearchKey key, List<TrialRecord> trials) {
     JournaledSearch<A> search =
-        JournaledSearch.of(
+        new JournaledSearch<>(
             key,
             space,
             strategies.strategy(key.strategyIndex(), key.repetition(), scoring -> {}),
-            loaded.experiment().budget(),
-            strategies.fidelities(),
+            new SearchRules(
+                loaded.experiment().budget(),
+                strategies.fidelities(),
+                FurtherObjectives.of(loaded.experiment()),
+                Optional.empty()),
             trials,
-            (architecture, fidelity) -> Optional.empty(),
-            Optional.empty());
+            JournaledSearch.Gaps.none());
     search.replay();
     return search;
   }

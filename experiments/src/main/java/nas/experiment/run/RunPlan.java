@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import nas.core.trial.Fidelity;
 import nas.evaluator.Evaluator;
-import nas.evaluator.MedianStopping;
 import nas.experiment.config.Budget;
 import nas.space.Space;
 import nas.strategy.Strategy;
@@ -21,9 +19,7 @@ import nas.strategy.Strategy;
  *     tell, by an exception
  * @param provenance what results depend on beside the settings
  * @param strategies in the order of the experiment file
- * @param fidelities the fidelities of the evaluator, as strategies see them
- * @param medianStopping when trainings end that lag behind, if any do
- * @param budget what each search may cost
+ * @param rules what holds for every search
  * @param repetitions searches of each strategy, at least 1
  * @param seed root of all seeds
  * @param workers evaluations at once, at least 1; changes nothing but the time taken
@@ -35,9 +31,7 @@ public record RunPlan<A>(
     Runnable check,
     SortedMap<String, String> provenance,
     List<NamedStrategy<A>> strategies,
-    List<Fidelity> fidelities,
-    Optional<MedianStopping> medianStopping,
-    Budget budget,
+    SearchRules rules,
     int repetitions,
     long seed,
     int workers) {
@@ -63,15 +57,14 @@ public record RunPlan<A>(
     Strategy<A> make(int repetition, Consumer<RunListener.Scoring> progress);
   }
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public RunPlan {
-    fidelities = List.copyOf(fidelities);
     strategies = List.copyOf(strategies);
   }
 
   /** Returns the networks that the whole run may train, perhaps {@link Budget#UNLIMITED}. */
   public int totalModels() {
-    return budget.models((long) strategies.size() * repetitions);
+    return rules.budget().models((long) strategies.size() * repetitions);
   }
 
   /**
@@ -79,7 +72,7 @@ public record RunPlan<A>(
    * train, if it has: then no search can spend its budget.
    */
   public Optional<String> whyBudgetIsBeyondSpace() {
-    int models = budget.trainedModels().orElse(0);
+    int models = rules.budget().trainedModels().orElse(0);
     // Points that are hundreds to one architecture are not worth going through all of a space.
     if (space.size().compareTo(BigInteger.valueOf(100L * models)) > 0) {
       return Optional.empty();
@@ -95,6 +88,6 @@ public record RunPlan<A>(
                     + " %,d times in a row.",
                 different.getAsInt(),
                 models,
-                budget.maxConsecutiveDuplicates()));
+                rules.budget().maxConsecutiveDuplicates()));
   }
 }

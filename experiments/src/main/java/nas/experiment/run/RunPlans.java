@@ -82,8 +82,8 @@ public final class RunPlans {
     MeasuredLatencies<A> latencies =
         new MeasuredLatencies<>(
             whole, experiment, () -> images.get().task(), folder, Optional.of(meter), notices);
-    Constraints.Limited<A> limited =
-        Constraints.limit(loaded, whole, evaluator, images::get, latencies);
+    Quantities<A> quantities = Quantities.of(loaded, whole, evaluator, images::get, latencies);
+    Constraints.Limited<A> limited = Constraints.limit(loaded, whole, quantities, latencies);
     Space<A> space = limited.space();
     GuidedStrategies<A> guided =
         new GuidedStrategies<>(loaded, space, images::get, new ScoreColumns<>(() -> evaluator));
@@ -102,9 +102,10 @@ public final class RunPlans {
     guided.requireMeasurable();
     SortedMap<String, String> provenance = new TreeMap<>(evaluator.provenance());
     provenance.putAll(guided.provenance());
-    if (Constraints.measured(loaded)) {
+    if (Constraints.measured(loaded) || FurtherObjectives.measured(experiment)) {
       provenance.put(MeasuredLatencies.QUANTITY, "on " + MeasuredLatencies.processor());
     }
+    int full = guided.fidelities().size() - 1;
     Optional<PlacedEvaluator<A>> placed =
         workplace.map(
             place ->
@@ -112,21 +113,27 @@ public final class RunPlans {
                     evaluator,
                     whole,
                     Setup.of(experiment, Optional.of(folder.checkpointFolder())),
-                    guided.fidelities().size() - 1,
+                    full,
                     place,
                     notices));
     return new RunPlan<>(
         space,
-        placed.<Evaluator<A>>map(elsewhere -> elsewhere).orElse(evaluator),
+        FurtherObjectives.measuring(
+            experiment,
+            placed.<Evaluator<A>>map(elsewhere -> elsewhere).orElse(evaluator),
+            full,
+            quantities),
         () -> {
           limited.check().run();
           placed.ifPresent(RunPlans::requireSame);
         },
         provenance,
         strategies,
-        guided.fidelities(),
-        loaded.medianStopping(),
-        experiment.budget(),
+        new SearchRules(
+            experiment.budget(),
+            guided.fidelities(),
+            FurtherObjectives.of(experiment),
+            loaded.medianStopping()),
         experiment.repetitions(),
         experiment.seed(),
         workers);
@@ -180,7 +187,12 @@ public final class RunPlans {
               folder,
               Optional.empty(),
               notice -> {});
-      return Constraints.limit(loaded, space, evaluator, images::get, latencies).space();
+      return Constraints.limit(
+              loaded,
+              space,
+              Quantities.of(loaded, space, evaluator, images::get, latencies),
+              latencies)
+          .space();
     }
   }
 }

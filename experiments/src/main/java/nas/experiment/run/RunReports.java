@@ -144,7 +144,12 @@ public final class RunReports {
     List<StrategyRuns> strategies = runs.strategies();
     Incumbent incumbent = experiment.report().incumbent();
     Caption caption = caption(runs, incumbent);
-    Counting counting = new Counting(caption.objective(), incumbent, time(loaded, strategies));
+    Counting counting =
+        new Counting(
+            caption.objective(),
+            FurtherObjectives.of(experiment),
+            incumbent,
+            time(loaded, strategies));
     return new ReportInput(
         new ReportInput.Heading(
             experiment.name(),

@@ -10,15 +10,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nas.core.trial.Result;
 import nas.experiment.toy.PluginJars;
 import nas.result.PluginJar;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
+import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -289,6 +293,66 @@ final class ExamplesTest {
     for (Path journal : journals(run)) {
       assertTrue(JournalReader.read(journal).trials().size() >= 40, journal::toString);
     }
+  }
+
+  /** What is proposed shows that the strategy was told all objectives. */
+  @Test
+  void theStrategyForSeveralObjectivesEditsTheFront() {
+    Path table = folder.resolve("front.bench");
+    List<Object> words = new ArrayList<>(List.of("import", "csv"));
+    words.add(EXAMPLES.resolve("stacked-blocks.csv"));
+    words.addAll(List.of("--mapping", EXAMPLES.resolve("stacked-blocks.yaml"), "--out", table));
+    Nas.say(words.toArray()).done();
+    Object[] more = {"--set", "evaluator.tabular.benchmark=" + table, "--set", "repetitions=2"};
+    Path run = run("front", "front.yaml", more);
+    List<TrialRecord> trials =
+        JournalReader.read(run.resolve("journal/01-front-walk/000.jsonl")).trials();
+    assertTrue(trials.size() >= 40, trials::toString);
+    for (int k = 8; k < trials.size(); k++) {
+      String proposed = trials.get(k).architecture();
+      assertTrue(
+          front(trials.subList(0, k)).stream().anyMatch(one -> edits(one, proposed) == 1),
+          "trial " + k + ": " + proposed);
+    }
+    assertTrue(
+        trials.stream().mapToDouble(ExamplesTest::parameters).min().orElseThrow() <= 178,
+        "the smallest network is a step from others that are small");
+    Path alone =
+        run(
+            "front-alone",
+            "front.yaml",
+            Stream.concat(Stream.of(more), Stream.of("--workers", 1)).toArray());
+    assertEquals(Nas.digest(run), Nas.digest(alone));
+  }
+
+  private static double parameters(TrialRecord trial) {
+    return Objects.requireNonNull(
+        ((Result.Trained) trial.result()).measurements().get("parameters"));
+  }
+
+  private static double validation(TrialRecord trial) {
+    return ((Result.Trained) trial.result()).validation();
+  }
+
+  private static List<String> front(List<TrialRecord> trials) {
+    return trials.stream()
+        .filter(
+            one ->
+                trials.stream()
+                    .noneMatch(
+                        other ->
+                            validation(other) >= validation(one)
+                                && parameters(other) <= parameters(one)
+                                && (validation(other) > validation(one)
+                                    || parameters(other) < parameters(one))))
+        .map(TrialRecord::architecture)
+        .toList();
+  }
+
+  private static long edits(String one, String other) {
+    String[] ones = one.split("-", -1);
+    String[] others = other.split("-", -1);
+    return IntStream.range(0, ones.length).filter(i -> !ones[i].equals(others[i])).count();
   }
 
   /** The examples build against what {@code mvn install} of this very version leaves. */

@@ -12,13 +12,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.core.Seeds;
+import nas.core.log.SyncPolicy;
 import nas.core.trial.Better;
 import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.result.journal.JournalReader;
+import nas.result.journal.JournalWriter;
 import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,7 @@ final class ObjectivesTest {
         - {column: perplexity, holds: d perplexity test@5 mean, better: lower}
         - {column: perplexity, holds: d bits test@5 mean}
         - {column: perplexity, holds: d bits validation@5 mean}
+        - {column: latency, holds: latency-ms.phone}
       """;
 
   private static final String EXPERIMENT =
@@ -72,6 +77,9 @@ final class ObjectivesTest {
   @SuppressWarnings("NullAway.Init") // JUnit sets it.
   Path folder;
 
+  /** The latency of this row is missing. */
+  private static final int UNMEASURED = 21;
+
   private record Row(String cell, int error) {}
 
   private final List<Row> rows = new ArrayList<>();
@@ -83,7 +91,7 @@ final class ObjectivesTest {
   @BeforeEach
   void table() {
     RandomGenerator random = Seeds.generator(11);
-    StringBuilder csv = new StringBuilder("cell,accuracy,error,perplexity\n");
+    StringBuilder csv = new StringBuilder("cell,accuracy,error,perplexity,latency\n");
     for (int index = 0; index < 64; index++) {
       String cell =
           "%c-%c-%c"
@@ -97,11 +105,12 @@ final class ObjectivesTest {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%s,%d,%d,%d%n",
+              "%s,%d,%d,%d,%s%n",
               cell,
               100 - row.error(),
               row.error(),
-              3 * row.error() + 70));
+              3 * row.error() + 70,
+              index == UNMEASURED ? "" : 1 + 37 * (63 - index) % 64));
     }
     rows.sort(Comparator.comparingInt(Row::error));
     Path file = Nas.write(folder.resolve("letters.csv"), csv.toString());
@@ -273,6 +282,100 @@ final class ObjectivesTest {
     assertTrue(journal.contains("validation perplexity"), journal);
   }
 
+  private static final String[] LATENCY = {"--set", "objectives={latency-ms.phone: lower}"};
+
+  /** The front is the one that comparing all pairs gives; a value nobody knows is a failure. */
+  @Test
+  void aRunHasAFrontOfSeveralObjectives() {
+    Path run = run("run", "error-percent", "local-search: {}", LATENCY);
+    List<TrialRecord> all = trials(run).stream().flatMap(List::stream).toList();
+    List<TrialRecord> trained =
+        all.stream().filter(trial -> trial.result() instanceof Result.Trained).toList();
+    List<String> front =
+        trained.stream()
+            .filter(one -> trained.stream().noneMatch(other -> dominates(other, one)))
+            .sorted(Comparator.comparingDouble(ObjectivesTest::error))
+            .map(trial -> error(trial) + "," + error(trial) + "," + latency(trial))
+            .distinct()
+            .toList();
+    List<String> lines = List.of(text(run.resolve("tables/front.csv")).split("\r\n"));
+    assertTrue(
+        lines.get(0).contains(",validation_error_percent,test_error_percent,"), lines::toString);
+    assertTrue(lines.get(0).contains(",measured_latency-ms.phone,"), lines::toString);
+    assertTrue(front.size() > 2 && front.size() < trained.size() / 2, front::toString);
+    assertEquals(
+        front,
+        lines.stream()
+            .skip(1)
+            .map(line -> line.split(",", -1))
+            .map(
+                cells ->
+                    Double.parseDouble(cells[5])
+                        + ","
+                        + Double.parseDouble(cells[6])
+                        + ","
+                        + Double.parseDouble(cells[7]))
+            .toList());
+    assertTrue(text(run.resolve("report.html")).contains("latency ms.phone (lower is better)"));
+    for (TrialRecord trial : all) {
+      assertEquals(
+          trial.architecture().equals("b-b-b"),
+          trial.result() instanceof Result.Failed,
+          trial::toString);
+    }
+  }
+
+  private static double error(TrialRecord trial) {
+    return ((Result.Trained) trial.result()).validation();
+  }
+
+  private static double latency(TrialRecord trial) {
+    return Objects.requireNonNull(
+        ((Result.Trained) trial.result()).measurements().get("latency-ms.phone"));
+  }
+
+  private static boolean dominates(TrialRecord one, TrialRecord other) {
+    return error(one) <= error(other)
+        && latency(one) <= latency(other)
+        && (error(one) < error(other) || latency(one) < latency(other));
+  }
+
+  /** Strategies for one objective search as if there were no others. */
+  @Test
+  void furtherObjectivesChangeNothingForStrategiesOfOne() {
+    Path plain = run("plain", "error-percent", "aging-evolution: {population: 6, tournament: 3}");
+    Path further =
+        run(
+            "further",
+            "error-percent",
+            "aging-evolution: {population: 6, tournament: 3}",
+            "--set",
+            "objectives={latency-ms.phone: higher}");
+    assertEquals(architectures(plain).get(0), architectures(further).get(0));
+    assertFalse(Files.exists(plain.resolve("tables/front.csv")));
+  }
+
+  @Test
+  void aJournalWithoutAnObjectiveIsNotGoneOnWith() throws IOException {
+    Path run = run("run", "error-percent", "local-search: {}", LATENCY);
+    Path journal = run.resolve("journal/01-random/000.jsonl");
+    TrialRecord first = JournalReader.read(journal).trials().get(0);
+    Nas.keepTrials(journal, 0);
+    try (JournalWriter writer = JournalWriter.open(journal, SyncPolicy.EVERY_LINE)) {
+      writer.append(
+          new TrialRecord(
+              0,
+              first.architecture(),
+              first.canonicalId(),
+              first.duplicateOf(),
+              ((Result.Trained) first.result()).withMeasurements(new TreeMap<>()),
+              first.wall()));
+    }
+    Nas.Said said = Nas.say("run", run);
+    assertEquals(2, said.exitCode(), said.err());
+    assertTrue(said.err().contains("has no latency-ms.phone of trial 0"), said.err());
+  }
+
   @Test
   void whatCannotBeComparedIsRefused() {
     refused(
@@ -313,6 +416,18 @@ final class ObjectivesTest {
         "",
         "--set",
         "budget.target-value=101");
+    refused(
+        "error-percent",
+        "Nothing is known of the quantity \"latency-ms.fone\" in --set objectives=",
+        "you mean latency-ms.phone",
+        "--set",
+        "objectives={latency-ms.fone: lower}");
+    refused(
+        "error-percent",
+        "latency-ms.phone (smaller) must be one of higher, lower",
+        "",
+        "--set",
+        "objectives={latency-ms.phone: smaller}");
   }
 
   private void refused(String metric, String problem, String advice, String... more) {

@@ -273,6 +273,7 @@ final class ExperimentTest {
             Optional.of(text),
             small.searchSpace(),
             small.constraints(),
+            small.objectives(),
             small.data(),
             small.evaluator(),
             small.proxies(),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -47,6 +48,10 @@ class MedianRuleTest {
         new TrialRecord.Wall(Instant.EPOCH, 0));
   }
 
+  private static Curve best(double value) {
+    return new Curve(new TreeMap<>(Map.of(1, value)));
+  }
+
   private static TrialRecord trial(int trial, double... curve) {
     return trial(trial, FULL, OptionalInt.empty(), curve);
   }
@@ -58,13 +63,16 @@ class MedianRuleTest {
   void endsBelowTheMedianOfTheMeans() {
     MedianRule rule = new MedianRule(new MedianStopping(2, 4, 1));
     rule.add(List.of(trial(0, 10, 20, 99), trial(1, 30, 30), trial(2, 40, 50, 99)));
-    assertEquals(Verdict.GO_ON, rule.verdict(3, FULL, 2, 1), "only three networks to compare with");
-    rule.add(List.of(trial(3, 20)));
-    assertEquals(Verdict.END, rule.verdict(4, FULL, 2, 24.9));
-    assertEquals(Verdict.GO_ON, rule.verdict(4, FULL, 2, 25), "not below");
-    assertEquals(Verdict.GO_ON, rule.verdict(4, FULL, 1, 1), "too early");
     assertEquals(
-        Verdict.END, rule.verdict(4, FULL, 3, 31), "means 43, 30, 63 and 20: the median is 36.5");
+        Verdict.GO_ON, rule.verdict(3, FULL, 2, best(1)), "only three networks to compare with");
+    rule.add(List.of(trial(3, 20)));
+    assertEquals(Verdict.END, rule.verdict(4, FULL, 2, best(24.9)));
+    assertEquals(Verdict.GO_ON, rule.verdict(4, FULL, 2, best(25)), "not below");
+    assertEquals(Verdict.GO_ON, rule.verdict(4, FULL, 1, best(1)), "too early");
+    assertEquals(
+        Verdict.END,
+        rule.verdict(4, FULL, 3, best(31)),
+        "means 43, 30, 63 and 20: the median is 36.5");
   }
 
   @Test
@@ -77,21 +85,22 @@ class MedianRuleTest {
             trial(1, FULL, OptionalInt.of(0), 90),
             trial(2, 40),
             trial(3, 90)));
-    assertEquals(Verdict.END, rule.verdict(4, FULL, 1, 39));
-    assertEquals(Verdict.GO_ON, rule.verdict(4, FULL, 1, 41), "trial 3 is too near to 4");
-    assertEquals(Verdict.END, rule.verdict(5, FULL, 1, 41));
-    assertEquals(Verdict.END, rule.verdict(4, low, 1, 41));
-    assertEquals(Verdict.GO_ON, rule.verdict(0, FULL, 1, 0), "the first have none to compare with");
+    assertEquals(Verdict.END, rule.verdict(4, FULL, 1, best(39)));
+    assertEquals(Verdict.GO_ON, rule.verdict(4, FULL, 1, best(41)), "trial 3 is too near to 4");
+    assertEquals(Verdict.END, rule.verdict(5, FULL, 1, best(41)));
+    assertEquals(Verdict.END, rule.verdict(4, low, 1, best(41)));
+    assertEquals(
+        Verdict.GO_ON, rule.verdict(0, FULL, 1, best(0)), "the first have none to compare with");
   }
 
   @Test
   void decidesNothingBeforeTheTrialsItIsComparedWithHaveSettled() {
     MedianRule rule = new MedianRule(new MedianStopping(2, 1, 2));
     rule.add(List.of(trial(0, 5)));
-    assertEquals(Verdict.UNDECIDED, rule.verdict(3, FULL, 2, 10));
-    assertEquals(Verdict.GO_ON, rule.verdict(3, FULL, 1, 10), "too early in any case");
+    assertEquals(Verdict.UNDECIDED, rule.verdict(3, FULL, 2, best(10)));
+    assertEquals(Verdict.GO_ON, rule.verdict(3, FULL, 1, best(10)), "too early in any case");
     rule.add(List.of(trial(1, 50)));
-    assertEquals(Verdict.END, rule.verdict(3, FULL, 2, 10));
+    assertEquals(Verdict.END, rule.verdict(3, FULL, 2, best(10)));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import nas.core.Seeds;
 import nas.core.trial.FailureKind;
+import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
 import nas.evaluator.Evaluator;
@@ -69,14 +71,13 @@ class SchedulerTest {
     public void close() {}
   }
 
-  private static final SearchLimits UNLIMITED =
-      new SearchLimits(
+  private static final SearchRules RULES =
+      new SearchRules(
           new Budget(
-              java.util.Optional.of(BUDGET),
-              java.util.Optional.empty(),
-              java.util.Optional.empty(),
-              java.util.Optional.empty(),
-              1000));
+              Optional.of(BUDGET), Optional.empty(), Optional.empty(), Optional.empty(), 1000),
+          Fidelity.FULL_ONLY,
+          List.of(),
+          Optional.empty());
 
   private static List<JournaledSearch<Integer>> searches(
       Map<SearchKey, List<TrialRecord>> journal) {
@@ -96,11 +97,10 @@ class SchedulerTest {
             new JournaledSearch<>(
                 key,
                 space,
-                new Search<>(
-                    space, strategy, evaluated -> evaluated.result().forStrategy(), BUDGET, 1000),
+                strategy,
+                RULES,
                 journal.getOrDefault(key, List.of()),
-                UNLIMITED,
-                java.util.Optional.empty()));
+                JournaledSearch.Gaps.none()));
         index++;
       }
     }
@@ -271,15 +271,10 @@ class SchedulerTest {
     return new JournaledSearch<>(
         new SearchKey(0, "strategy", repetition),
         new IntegerSpace(),
-        new Search<>(
-            new IntegerSpace(),
-            strategy,
-            evaluated -> evaluated.result().forStrategy(),
-            BUDGET,
-            1000),
+        strategy,
+        RULES,
         List.of(),
-        UNLIMITED,
-        java.util.Optional.empty());
+        JournaledSearch.Gaps.none());
   }
 
   private static void run(List<JournaledSearch<Integer>> searches, int workers)

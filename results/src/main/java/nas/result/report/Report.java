@@ -81,6 +81,9 @@ public final class Report {
             folder,
             "significance.csv",
             ComparisonTables.tests(comparison.tests(), input.counting())));
+    if (!input.counting().further().isEmpty()) {
+      tables.add(table(folder, "front.csv", FrontTable.of(input)));
+    }
     if (input.origin().sources().size() > 1) {
       tables.add(table(folder, "sources.csv", RunTables.sources(input)));
     }

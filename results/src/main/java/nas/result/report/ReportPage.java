@@ -203,6 +203,20 @@ record ReportPage(ReportInput input) {
     return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
   }
 
+  /** Says whether there is more than one objective. */
+  boolean several() {
+    return !input.counting().further().isEmpty();
+  }
+
+  /** Returns the networks that no other is better than by all objectives. */
+  Table front() {
+    return FrontTable.of(input);
+  }
+
+  String objectives() {
+    return FrontTable.objectives(input);
+  }
+
   boolean compares() {
     return !comparison().tests().isEmpty();
   }

@@ -58,6 +58,7 @@ public final class RunText {
     return finalResults(input)
         + sentences(input.heading().endings())
         + input.comparison().map(RunText::comparison).orElse("")
+        + FrontTable.text(input)
         + "\n"
         + input.best().stream()
             .findFirst()

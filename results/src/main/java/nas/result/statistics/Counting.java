@@ -1,5 +1,6 @@
 package nas.result.statistics;
 
+import java.util.List;
 import java.util.Optional;
 import nas.core.trial.Objective;
 
@@ -7,18 +8,21 @@ import nas.core.trial.Objective;
  * How the trials of searches are counted in figures and tables.
  *
  * @param objective what the values of trained networks are
+ * @param further what they are compared by beside it; measurements of their results
  * @param incumbent which network counts as the best so far
  * @param time the cost that is training time; empty where none is known
  */
-public record Counting(Objective objective, Incumbent incumbent, Optional<Cost> time) {
+public record Counting(
+    Objective objective, List<Objective> further, Incumbent incumbent, Optional<Cost> time) {
 
   /** Accuracies, by validation, and by the time that a table states or the clock has measured. */
   public static final Counting BY_DEFAULT =
-      new Counting(Objective.ACCURACY, Incumbent.VALIDATION, Optional.of(Cost.TRAIN_SECONDS));
+      new Counting(
+          Objective.ACCURACY, List.of(), Incumbent.VALIDATION, Optional.of(Cost.TRAIN_SECONDS));
 
   /** Returns the same with another objective. */
   public Counting of(Objective other) {
-    return new Counting(other, incumbent, time);
+    return new Counting(other, further, incumbent, time);
   }
 
   /**
@@ -30,8 +34,9 @@ public record Counting(Objective objective, Incumbent incumbent, Optional<Cost> 
     return objective.column(incumbent.isOptimistic() ? "optimistic_test" : "test", statistic);
   }
 
-  /** Checks that time is time. */
+  /** Copies the list, and checks that time is time. */
   public Counting {
+    further = List.copyOf(further);
     if (time.filter(cost -> cost == Cost.TRAINED_MODELS).isPresent()) {
       throw new IllegalArgumentException("trained models are no time");
     }

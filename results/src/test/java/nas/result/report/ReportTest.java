@@ -436,7 +436,7 @@ final class ReportTest {
         counted(
             strategies,
             List.of(),
-            new Counting(Objective.ACCURACY, Incumbent.VALIDATION, Optional.empty()));
+            new Counting(Objective.ACCURACY, List.of(), Incumbent.VALIDATION, Optional.empty()));
     Report.write(folder, input);
     assertEquals(
         List.of("curve-models.csv", "final.csv", "significance.csv", "speedup.csv", "trials.csv"),
@@ -460,7 +460,8 @@ final class ReportTest {
         counted(
             strategies,
             List.of(),
-            new Counting(Objective.ACCURACY, Incumbent.TEST, Optional.of(Cost.TRAIN_SECONDS)));
+            new Counting(
+                Objective.ACCURACY, List.of(), Incumbent.TEST, Optional.of(Cost.TRAIN_SECONDS)));
     List<List<String>> finals = parseCsv(CsvText.of(RunTables.finalResults(input)));
     assertEquals("optimistic_test_accuracy_mean_percent", finals.get(0).get(2));
     assertEquals("58.0", finals.get(1).get(2));
