@@ -334,10 +334,10 @@ final class ObjectivesTest {
         ((Result.Trained) trial.result()).measurements().get("latency-ms.phone"));
   }
 
-  private static boolean dominates(TrialRecord one, TrialRecord other) {
-    return error(one) <= error(other)
-        && latency(one) <= latency(other)
-        && (error(one) < error(other) || latency(one) < latency(other));
+  private static boolean dominates(TrialRecord better, TrialRecord worse) {
+    return error(better) <= error(worse)
+        && latency(better) <= latency(worse)
+        && (error(better) < error(worse) || latency(better) < latency(worse));
   }
 
   /** Strategies for one objective search as if there were no others. */
