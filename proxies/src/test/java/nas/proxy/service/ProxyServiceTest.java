@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,8 +18,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import nas.core.Seeds;
+import nas.core.UserException;
 import nas.engine.Initialiser;
 import nas.engine.MemoryFormat;
 import nas.engine.data.DigitsPlugin;
@@ -419,6 +424,117 @@ final class ProxyServiceTest {
     assertThrows(
         InvalidArchitectureException.class,
         () -> service.scores(sample(3), METRICS, ScoringListener.NONE));
+  }
+
+  /** A place with three slots that wants chunks of seven, and takes longer for some. */
+  private static final class Chunks implements ScoringPlace<NasBench201Architecture> {
+    final SubjectScorer<NasBench201Architecture> scorer =
+        new SubjectScorer<>(
+            Subjects.of(SPACE, new TreeMap<>(Map.of("channels", "2"))), IMAGES, SETTINGS, SEED);
+    final List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public int slots() {
+      return 3;
+    }
+
+    @Override
+    public int chunk() {
+      return 7;
+    }
+
+    @Override
+    public List<MeasuredScores> score(List<NasBench201Architecture> subjects, List<Metric> metrics)
+        throws InterruptedException {
+      sizes.add(subjects.size());
+      Thread.sleep(20 * (sizes.size() % 3));
+      List<MeasuredScores> scores = new ArrayList<>();
+      subjects.forEach(subject -> scores.add(scorer.score(subject, metrics)));
+      return scores;
+    }
+
+    ProxyService<NasBench201Architecture> service(Path store) {
+      return new ProxyService<>(scorer, Optional.of(store), 1).measuredAt(this);
+    }
+  }
+
+  /** Returns the lines of all stores of a folder, but for what it took to measure. */
+  private static SortedMap<String, List<String>> lines(Path store) throws IOException {
+    SortedMap<String, List<String>> lines = new TreeMap<>();
+    try (Stream<Path> files = Files.list(store)) {
+      for (Path file : files.toList()) {
+        lines.put(
+            file.getFileName().toString(),
+            Files.readAllLines(file).stream()
+                .map(line -> line.replaceFirst("\tseconds=.*", ""))
+                .toList());
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void chunksElsewhereLeaveTheSameScoresInTheSameOrder() throws Exception {
+    List<NasBench201Architecture> architectures = sample(60);
+    List<Metric> one = List.of(Metrics.named("plain"));
+    List<Metric> more =
+        List.of(Metrics.named("plain"), Metrics.named("jacob-cov"), Metrics.named("params"));
+    Path here = folder.resolve("here");
+    Path there = folder.resolve("there");
+    Chunks chunks = new Chunks();
+    for (ProxyService<NasBench201Architecture> service :
+        List.of(service(Optional.of(here), 1), chunks.service(there))) {
+      Log log = new Log();
+      scores(service, architectures.subList(10, 20), one, ScoringListener.NONE);
+      // Some know a metric already, so that neighbours miss different ones.
+      scores(service, architectures, more, log);
+      assertEquals(log.total, log.scored + log.kept);
+    }
+    assertEquals(lines(here), lines(there));
+    assertEquals(7, Collections.max(chunks.sizes), "chunks are as large as wanted");
+    assertEquals(1, Collections.min(chunks.sizes), "and small in the end, so that all slots end");
+  }
+
+  @Test
+  void whatOthersScoredIsKeptWhenAChunkFails() throws Exception {
+    Chunks sound = new Chunks();
+    AtomicInteger asked = new AtomicInteger();
+    ScoringPlace<NasBench201Architecture> broken =
+        new ScoringPlace<>() {
+          @Override
+          public int slots() {
+            return 2;
+          }
+
+          @Override
+          public int chunk() {
+            return 2;
+          }
+
+          @Override
+          public List<MeasuredScores> score(
+              List<NasBench201Architecture> subjects, List<Metric> metrics)
+              throws InterruptedException {
+            if (asked.getAndIncrement() == 4) {
+              throw new UserException("the place burns", "call somebody");
+            }
+            return sound.score(subjects, metrics);
+          }
+        };
+    List<NasBench201Architecture> architectures = sample(40);
+    List<Metric> metrics = List.of(Metrics.named("plain"));
+    Log log = new Log();
+    UserException thrown =
+        assertThrows(
+            UserException.class,
+            () ->
+                new ProxyService<>(sound.scorer, Optional.of(folder), 1)
+                    .measuredAt(broken)
+                    .scores(architectures, metrics, log));
+    assertEquals("call somebody", thrown.advice());
+    Log again = new Log();
+    scores(service(Optional.of(folder), 1), architectures, metrics, again);
+    assertTrue(again.kept >= log.scored && again.kept >= 6, "kept " + again.kept);
   }
 
   @Test

@@ -1,0 +1,156 @@
+package nas.proxy.service;
+
+import java.lang.ref.SoftReference;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import nas.core.Seeds;
+import nas.engine.data.ImageData;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.PyTorch;
+import nas.network.Network;
+import nas.network.Task;
+import nas.proxy.ImageBatch;
+import nas.proxy.Measurements;
+import nas.proxy.Metric;
+import nas.proxy.Score;
+import nas.proxy.probe.NetworkProbe;
+import nas.proxy.probe.ProbePlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores networks, one at a time, on the thread that asks; keeps none of the scores.
+ *
+ * <p>All metrics asked for share the passes of one plan. A score depends on the {@linkplain
+ * #circumstances circumstances}, the network and the metric alone.
+ *
+ * <p>Safe for use by several threads, which score side by side.
+ *
+ * @param <A> what stands for a network, such as an architecture
+ */
+public final class SubjectScorer<A> {
+
+  private final Subjects<A> subjects;
+  private final ImageData data;
+  private final ScoringSettings settings;
+  private final long seed;
+  private final Minibatches minibatches;
+  private final Map<List<Metric>, ProbePlan> plans = new ConcurrentHashMap<>();
+
+  /** Drawn again if memory is short; guarded by this. */
+  private SoftReference<@Nullable List<ImageBatch>> drawn = new SoftReference<>(null);
+
+  /**
+   * Prepares to score.
+   *
+   * @param subjects what is scored
+   * @param rootSeed seed of the experiment, which holds unless the settings have one
+   */
+  public SubjectScorer(
+      Subjects<A> subjects, ImageData data, ScoringSettings settings, long rootSeed) {
+    this.subjects = subjects;
+    this.data = data;
+    this.settings = settings;
+    seed = settings.seed().orElse(rootSeed);
+    minibatches = Minibatches.of(data, settings, stream("minibatch"));
+  }
+
+  private long stream(String purpose) {
+    return Seeds.mix(Seeds.derive(seed, 0, -1, Seeds.Purpose.PROXY) ^ Seeds.hash(purpose));
+  }
+
+  Subjects<A> subjects() {
+    return subjects;
+  }
+
+  Task task() {
+    return data.task();
+  }
+
+  /** Returns everything that scores depend on but architecture, metric and version. */
+  public SortedMap<String, String> circumstances() {
+    SortedMap<String, String> all = networkCircumstances();
+    all.put("data", data.name());
+    all.put("data.sha256", data.sha256());
+    boolean balanced = settings.balanced();
+    int perClass = settings.batchSize() / data.task().classes();
+    all.put("batch.size", balanced ? "" : Integer.toString(settings.batchSize()));
+    all.put("batch.images-per-class", balanced ? Integer.toString(perClass) : "");
+    all.put("initialiser", settings.initialiser().name());
+    all.put("precision", settings.precision().name());
+    all.put("memory-format", settings.memoryFormat().name());
+    all.put("device", settings.device().startsWith("gpu") ? "gpu" : "cpu");
+    all.put("seed", Long.toString(seed));
+    PyTorch.versions().forEach((key, value) -> all.put("engine." + key, value));
+    return all;
+  }
+
+  /** Returns what decides which networks there are, and so what can be computed of them. */
+  SortedMap<String, String> networkCircumstances() {
+    SortedMap<String, String> all = new TreeMap<>(subjects.circumstances());
+    all.put("task.input", data.task().input().toString());
+    all.put("task.classes", Integer.toString(data.task().classes()));
+    return all;
+  }
+
+  /**
+   * Refuses what scoring by these metrics would refuse of images and settings; measures nothing.
+   *
+   * @throws nas.core.UserException if there are too few images
+   */
+  void requireMeasurable(Collection<Metric> metrics) {
+    images(ProbePlan.forMetrics(metrics).batches());
+  }
+
+  private synchronized List<ImageBatch> images(int batches) {
+    List<ImageBatch> known = drawn.get();
+    if (known == null || known.size() < batches) {
+      known = minibatches.first(batches);
+      drawn = new SoftReference<>(known);
+    }
+    return known;
+  }
+
+  /**
+   * Scores a network by some metrics.
+   *
+   * @throws nas.space.InvalidArchitectureException if there is none for the images
+   * @throws nas.core.UserException if there are too few images
+   */
+  public MeasuredScores score(A subject, List<Metric> metrics) {
+    long startedNanos = System.nanoTime();
+    ProbePlan plan = plans.computeIfAbsent(metrics, ProbePlan::forMetrics);
+    NetworkProbe.Result result = measure(subjects.network(subject, data.task()), plan);
+    SortedMap<String, Score> scores = new TreeMap<>();
+    for (Metric metric : metrics) {
+      scores.put(ScoreStore.label(metric), score(metric, plan, result));
+    }
+    return new MeasuredScores(scores, (System.nanoTime() - startedNanos) / 1e9);
+  }
+
+  private NetworkProbe.Result measure(Network network, ProbePlan plan) {
+    return plan.passes().isEmpty()
+        ? new NetworkProbe.Result(Measurements.of(network), Map.of())
+        : new NetworkProbe(
+                Device.parse(settings.device()), settings.precision(), settings.memoryFormat())
+            .measure(
+                network,
+                settings.initialiser().weights(stream("weights"), network.id()),
+                images(plan.batches()).subList(0, plan.batches()),
+                plan,
+                stream("probe"));
+  }
+
+  private static Score score(Metric metric, ProbePlan plan, NetworkProbe.Result result) {
+    Optional<Score.Undefined> obstacle =
+        plan.probes().stream()
+            .filter(metric.needs()::contains)
+            .flatMap(probe -> Optional.ofNullable(result.undefined().get(probe)).stream())
+            .findFirst();
+    return obstacle.isPresent() ? obstacle.get() : metric.score(result.measurements());
+  }
+}
