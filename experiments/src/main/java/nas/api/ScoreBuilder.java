@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import nas.core.plugin.Plugin;
 import nas.engine.data.ImageData;
+import nas.experiment.cli.Main;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.MetricNames;
+import nas.experiment.place.WorkerProcesses;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.ArchitectureScoring;
 import nas.experiment.score.ArchitectureSelection;
@@ -182,6 +184,10 @@ public final class ScoreBuilder {
 
   private static <A> List<Scores> scores(ArchitectureScoring<A> scoring, ScoringListener listener)
       throws InterruptedException {
-    return Scores.of(scoring.score(listener));
+    return Scores.of(
+        scoring.score(
+            execution -> WorkerProcesses.wanted(execution, Main.class, List.of(), notice -> {}),
+            notice -> {},
+            listener));
   }
 }

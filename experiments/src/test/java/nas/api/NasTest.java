@@ -255,6 +255,15 @@ final class NasTest {
     assertThrows(IllegalArgumentException.class, () -> scores.value("snip"));
     UserException unknown = assertThrows(UserException.class, () -> Nas.score(network, "synflaw"));
     assertTrue(unknown.advice().contains("synflow"), unknown.advice());
+    UserException elsewhere =
+        assertThrows(
+            UserException.class,
+            () ->
+                Nas.scoring(Map.of("only", network))
+                    .with("execution", Map.of("isolation", "process"))
+                    .by("nwot")
+                    .run());
+    assertEquals("leave execution.isolation out", elsewhere.advice());
   }
 
   @Test

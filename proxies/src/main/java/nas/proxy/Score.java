@@ -40,7 +40,9 @@ public sealed interface Score {
     /** The batch has too few images, or too few of a class. */
     BATCH_TOO_SMALL,
     /** The network's graph does not allow what the metric does with it. */
-    UNSUITABLE
+    UNSUITABLE,
+    /** What was to compute it ended, each time it was tried, as by a crash of a native library. */
+    WORKER_LOST
   }
 
   /** Returns the number, or that it is not finite. */

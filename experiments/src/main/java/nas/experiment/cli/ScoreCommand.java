@@ -14,9 +14,12 @@ import nas.core.file.WholeFile;
 import nas.engine.data.ImageData;
 import nas.experiment.Version;
 import nas.experiment.config.Assignment;
+import nas.experiment.config.Execution;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.MetricNames;
+import nas.experiment.place.WorkerProcesses;
+import nas.experiment.place.Workplace;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.ArchitectureScoring;
 import nas.experiment.run.ProgressLine;
@@ -271,7 +274,7 @@ final class ScoreCommand implements Callable<Integer> {
     boolean done =
         Interruption.completes(
             () -> {
-              scored.add(scoring.score(progress));
+              scored.add(scoring.score(this::workplace, progress::notice, progress));
               progress.line.end();
             },
             () -> {
@@ -302,6 +305,11 @@ final class ScoreCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Optional<Workplace> workplace(Execution execution) {
+    PrintWriter err = spec.commandLine().getErr();
+    return WorkerProcesses.wanted(execution, Main.class, plugins.given(), err::println);
+  }
+
   private static <A> void show(ScoreTable<A> table, PrintWriter console) {
     if (table.rows().size() <= MOST_ON_CONSOLE) {
       for (int index = 0; index < table.rows().size(); index++) {
@@ -330,8 +338,12 @@ final class ScoreCommand implements Callable<Integer> {
       line = new ProgressLine(console, Terminal.isInteractive(), System::nanoTime);
     }
 
+    synchronized void notice(String sentence) {
+      line.notice(sentence);
+    }
+
     @Override
-    public void onProgress(int scored, int kept, int total) {
+    public synchronized void onProgress(int scored, int kept, int total) {
       if (scored == 0 && kept > 0) {
         line.notice(kept + " of " + total + " networks were scored before.");
       }

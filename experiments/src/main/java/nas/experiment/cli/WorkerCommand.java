@@ -10,15 +10,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Evaluates for another process of this program, which starts it. */
+/** Evaluates and scores for another process of this program, which starts it. */
 @Command(
     name = "worker",
     hidden = true,
     sortOptions = false,
     description = {
-      "Evaluate networks for a run whose workers are processes.",
+      "Evaluate and score networks for a run whose workers are processes.",
       "",
-      "Started by 'run'. It answers requests on its standard input and ends with it."
+      "Started by 'run' and 'score'. It answers requests on its standard input and ends with it."
     })
 final class WorkerCommand implements Runnable {
 

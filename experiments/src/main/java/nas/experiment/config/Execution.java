@@ -19,7 +19,7 @@ public record Execution(
         Optional<Integer> workers,
     @Setting(
             "What workers are: threads of one process, the default, or processes, of which one that"
-                + " crashes or is killed costs a second try of its trial only")
+                + " crashes or is killed costs a second try of its work only")
         Optional<Isolation> isolation,
     @Setting("Folder that keeps scores of zero-cost metrics; by default runs/score-store")
         Optional<Path> scoreStore) {

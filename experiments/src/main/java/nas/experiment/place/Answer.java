@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import nas.core.UserError;
 import nas.core.UserException;
 import nas.core.trial.Result;
 import nas.evaluator.SliceResult;
+import nas.proxy.service.MeasuredScores;
 import nas.result.journal.ResultText;
 
 /** What a {@link Workplace} answers. */
@@ -21,6 +22,18 @@ public sealed interface Answer {
    * @param result ended or paused
    */
   record Evaluated(SliceResult result) implements Answer {}
+
+  /**
+   * What networks are worth without training.
+   *
+   * @param scores one entry for each architecture asked for, in their order
+   */
+  record Scored(List<MeasuredScores> scores) implements Answer {
+    /** Copies the list. */
+    public Scored {
+      scores = List.copyOf(scores);
+    }
+  }
 
   /**
    * What evaluations depend on beside the settings.
@@ -63,10 +76,10 @@ public sealed interface Answer {
       } else if (evaluated.result() instanceof SliceResult.Paused paused) {
         json.set("paused", SliceText.toJson(paused));
       }
+    } else if (this instanceof Scored scored) {
+      json.set("scored", ScoreText.toJson(scored.scores()));
     } else if (this instanceof Told told) {
-      ObjectNode values = Json.object();
-      told.values().forEach(values::put);
-      json.set("told", values);
+      json.set("told", Json.of(told.values()));
     } else if (this instanceof Refused refused) {
       UserError error = refused.error();
       json.set(
@@ -93,11 +106,8 @@ public sealed interface Answer {
     return switch (kind) {
       case "ended" -> new Evaluated(new SliceResult.Ended(result(content)));
       case "paused" -> new Evaluated(SliceText.paused(content));
-      case "told" -> {
-        SortedMap<String, String> values = new TreeMap<>();
-        content.fieldNames().forEachRemaining(key -> values.put(key, Json.text(content, key)));
-        yield new Told(values);
-      }
+      case "scored" -> new Scored(ScoreText.scores(content));
+      case "told" -> new Told(Json.texts(content));
       case "refused" ->
           new Refused(
               new UserError(
@@ -107,6 +117,23 @@ public sealed interface Answer {
       case "broken" -> new Broken(Json.text(content, "thrown"), Json.text(content, "trace"));
       default -> throw new IllegalArgumentException("no answer: " + text);
     };
+  }
+
+  /**
+   * Reads it where it is one of success.
+   *
+   * @throws UserException if it is that something has to be mended
+   * @throws RuntimeException if it tells of a defect
+   */
+  static Answer reached(String text) {
+    Answer answer = of(text);
+    if (answer instanceof Refused refused) {
+      throw new UserException(refused.error());
+    }
+    if (answer instanceof Broken broken) {
+      throw new BrokenWorkException(broken);
+    }
+    return answer;
   }
 
   private static Result result(JsonNode json) {

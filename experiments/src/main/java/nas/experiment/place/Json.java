@@ -3,6 +3,7 @@ package nas.experiment.place;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,6 +47,22 @@ final class Json {
 
   static String text(JsonNode json, String key) {
     return value(json, key).textValue();
+  }
+
+  static ArrayNode array() {
+    return MAPPER.createArrayNode();
+  }
+
+  static ObjectNode of(SortedMap<String, String> texts) {
+    ObjectNode json = object();
+    texts.forEach(json::put);
+    return json;
+  }
+
+  static SortedMap<String, String> texts(JsonNode json) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    json.fieldNames().forEachRemaining(key -> texts.put(key, text(json, key)));
+    return texts;
   }
 
   static ObjectNode of(Curve curve) {

@@ -1,24 +1,16 @@
 package nas.experiment.place;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import nas.engine.data.ImageData;
-import nas.evaluator.Evaluator;
-import nas.evaluator.EvaluatorContext;
 import nas.evaluator.ProgressListener;
-import nas.evaluator.SliceResult;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
-import nas.space.Space;
 
 /**
- * This process as a workplace: space, images and evaluator are made here, from the text of the
- * experiment, when they are first needed. It is what answers in every other workplace, too.
+ * This process as a workplace: space, images, evaluator and scorer are made here, from the text of
+ * the experiment, when they are first needed. It is what answers in every other workplace, too.
  */
 public final class LocalWorkplace implements Workplace {
 
@@ -27,21 +19,7 @@ public final class LocalWorkplace implements Workplace {
   private final Consumer<String> notices;
 
   /** What was made so far; a workplace serves few experiments, most often one. */
-  private final Map<Setup, Made<?>> made = new ConcurrentHashMap<>();
-
-  /** A space with the evaluator of its architectures. */
-  private record Made<A>(Space<A> space, Evaluator<A> evaluator) {
-
-    SliceResult evaluate(EvaluationRequest request, ProgressListener progress)
-        throws InterruptedException {
-      return evaluator.evaluate(
-          space.parse(request.architecture()),
-          request.fidelity(),
-          request.seed(),
-          request.slice(),
-          progress);
-    }
-  }
+  private final Map<Setup, Parts<?>> made = new ConcurrentHashMap<>();
 
   /** Something to answer. */
   @FunctionalInterface
@@ -70,7 +48,7 @@ public final class LocalWorkplace implements Workplace {
 
   @Override
   public String provenance(String setup) throws InterruptedException {
-    return answer(() -> new Answer.Told(made(Setup.of(setup)).evaluator().provenance()));
+    return answer(() -> new Answer.Told(parts(Setup.of(setup)).provenance()));
   }
 
   @Override
@@ -78,7 +56,16 @@ public final class LocalWorkplace implements Workplace {
     return answer(
         () -> {
           EvaluationRequest asked = EvaluationRequest.of(request);
-          return new Answer.Evaluated(made(asked.setup()).evaluate(asked, progress));
+          return new Answer.Evaluated(parts(asked.setup()).evaluate(asked, progress));
+        });
+  }
+
+  @Override
+  public String score(String request) throws InterruptedException {
+    return answer(
+        () -> {
+          ScoreRequest asked = ScoreRequest.of(request);
+          return new Answer.Scored(parts(asked.setup()).score(asked));
         });
   }
 
@@ -92,37 +79,18 @@ public final class LocalWorkplace implements Workplace {
     }
   }
 
-  private Made<?> made(Setup setup) {
+  private Parts<?> parts(Setup setup) {
     return made.computeIfAbsent(
         setup,
         wanted -> {
           LoadedExperiment loaded = reader.read(wanted.experiment(), "the experiment", List.of());
-          return make(loaded, loaded.createSearchSpace(), wanted.checkpointFolder().map(Path::of));
+          return Parts.of(loaded, loaded.createSearchSpace(), wanted, notices);
         });
-  }
-
-  private <A> Made<A> make(LoadedExperiment loaded, Space<A> space, Optional<Path> checkpoints) {
-    Optional<ImageData> images =
-        loaded.evaluatorNeedsImages() ? Optional.of(loaded.readData()) : Optional.empty();
-    AtomicBoolean isMade = new AtomicBoolean();
-    EvaluatorContext context =
-        new EvaluatorContext(
-            images,
-            loaded.experiment().seed(),
-            checkpoints,
-            notice -> {
-              if (isMade.get()) {
-                notices.accept(notice);
-              }
-            });
-    Made<A> all = new Made<>(space, loaded.createEvaluator(space, context));
-    isMade.set(true);
-    return all;
   }
 
   @Override
   public void close() {
-    made.values().forEach(one -> one.evaluator().close());
+    made.values().forEach(Parts::close);
     made.clear();
   }
 }

@@ -26,6 +26,8 @@ record Message(Kind kind, String content) {
     PROVENANCE,
     /** To a worker: evaluate. */
     EVALUATE,
+    /** To a worker: score. */
+    SCORE,
     /** From a worker: it waits for work. */
     READY,
     /** From a worker: an epoch is done. */

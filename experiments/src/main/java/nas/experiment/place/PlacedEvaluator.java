@@ -1,9 +1,6 @@
 package nas.experiment.place;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import nas.core.UserException;
 import nas.core.trial.FailureKind;
@@ -19,15 +16,12 @@ import nas.space.Space;
  * An evaluator whose evaluations take place at a {@link Workplace}; what it knows without
  * evaluating, another evaluator of the same experiment knows in this process.
  *
- * <p>An evaluation whose worker is lost is given to another one, {@value #TRIES} in all. One that
- * has cost as many workers has failed, and the run goes on without it.
+ * <p>An evaluation whose worker is lost is given to another one. One that has cost two has failed,
+ * and the run goes on without it.
  *
  * @param <A> the architecture
  */
 public final class PlacedEvaluator<A> extends ForwardingEvaluator<A> {
-
-  /** Workers that one slice of an evaluation may cost. */
-  private static final int TRIES = 2;
 
   private final Space<A> space;
   private final Setup setup;
@@ -66,25 +60,13 @@ public final class PlacedEvaluator<A> extends ForwardingEvaluator<A> {
   public void requireSameProvenance() throws InterruptedException {
     SortedMap<String, String> there;
     try {
-      there = ((Answer.Told) reached(workplace.provenance(setup.toText()))).values();
+      there = ((Answer.Told) Answer.reached(workplace.provenance(setup.toText()))).values();
     } catch (WorkerLostException lost) {
       throw new UserException(
           "A worker that was to make the evaluator ended: " + lost.reason(),
           "leave execution.isolation out to see what happens");
     }
-    SortedMap<String, String> here = provenance();
-    TreeSet<String> keys = new TreeSet<>(here.keySet());
-    keys.addAll(there.keySet());
-    for (String key : keys) {
-      String own = here.getOrDefault(key, "");
-      String other = there.getOrDefault(key, "");
-      if (!own.equals(other)) {
-        throw new UserException(
-            "Workers would evaluate with another %s: '%s', here it is '%s'"
-                .formatted(key, other, own),
-            "see that program, data and settings of Java are the same there");
-      }
-    }
+    Differences.refuse("evaluate", provenance(), there);
   }
 
   @Override
@@ -93,38 +75,21 @@ public final class PlacedEvaluator<A> extends ForwardingEvaluator<A> {
       throws InterruptedException {
     String text = space.format(architecture);
     String request = new EvaluationRequest(setup, text, fidelity, seed, slice).toText();
-    List<String> reasons = new ArrayList<>();
-    while (reasons.size() < TRIES) {
-      try {
-        return ((Answer.Evaluated) reached(workplace.evaluate(request, progress))).result();
-      } catch (WorkerLostException lost) {
-        reasons.add(lost.reason());
-        notices.accept(
-            "A worker ended that evaluated %s: %s. %s"
-                .formatted(
-                    text,
-                    lost.reason(),
-                    reasons.size() < TRIES
-                        ? "Another one evaluates it again."
-                        : "It is given up as failed."));
-      }
-    }
-    return new SliceResult.Ended(
-        new Result.Failed(
-            FailureKind.WORKER_LOST,
-            "the evaluation ended its worker %d times: %s"
-                .formatted(TRIES, String.join("; then ", reasons.stream().distinct().toList()))));
+    return Tries.of(
+        () -> ((Answer.Evaluated) Answer.reached(workplace.evaluate(request, progress))).result(),
+        (reason, again) ->
+            notices.accept(
+                "A worker ended that evaluated %s: %s. %s"
+                    .formatted(
+                        text,
+                        reason,
+                        again ? "Another one evaluates it again." : "It is given up as failed.")),
+        PlacedEvaluator::givenUp);
   }
 
-  private static Answer reached(String text) {
-    Answer answer = Answer.of(text);
-    if (answer instanceof Answer.Refused refused) {
-      throw new UserException(refused.error());
-    }
-    if (answer instanceof Answer.Broken broken) {
-      throw new BrokenWorkException(broken);
-    }
-    return answer;
+  private static SliceResult givenUp(String ends) {
+    return new SliceResult.Ended(
+        new Result.Failed(FailureKind.WORKER_LOST, "the evaluation ended its worker " + ends));
   }
 
   @Override

@@ -87,6 +87,7 @@ public final class Worker {
           work.evaluate(
               request.content(),
               epoch -> say(new Message(Message.Kind.EPOCH, EpochText.write(epoch))));
+      case SCORE -> work.score(request.content());
       default -> throw new IllegalArgumentException("no request: " + request.kind());
     };
   }

@@ -87,6 +87,11 @@ public final class WorkerProcesses implements Workplace {
     return ask(new Message(Message.Kind.EVALUATE, request), progress);
   }
 
+  @Override
+  public String score(String request) throws InterruptedException, WorkerLostException {
+    return ask(new Message(Message.Kind.SCORE, request), ProgressListener.NONE);
+  }
+
   private String ask(Message request, ProgressListener progress)
       throws InterruptedException, WorkerLostException {
     free.acquire();

@@ -3,7 +3,7 @@ package nas.experiment.place;
 import nas.evaluator.ProgressListener;
 
 /**
- * Where evaluations take place.
+ * Where evaluations take place, and networks are scored.
  *
  * <p>It is asked and answers by text that stands for itself: whoever has the program, its plug-ins
  * and the files that an experiment names can answer, in this process, another one, or on another
@@ -13,7 +13,7 @@ import nas.evaluator.ProgressListener;
  */
 public interface Workplace extends AutoCloseable {
 
-  /** Returns how many evaluations it does at the same time, at least 1; more wait their turn. */
+  /** Returns how many requests it answers at the same time, at least 1; more wait their turn. */
   int slots();
 
   /**
@@ -37,6 +37,17 @@ public interface Workplace extends AutoCloseable {
    */
   String evaluate(String request, ProgressListener progress)
       throws InterruptedException, WorkerLostException;
+
+  /**
+   * Scores a chunk of networks by zero-cost metrics. Chunks know nothing of one another, and what
+   * is said of a network does not depend on the others in its chunk.
+   *
+   * @param request the text of a {@link ScoreRequest}
+   * @return the text of an {@link Answer}
+   * @throws InterruptedException if the thread was interrupted; nothing is left running
+   * @throws WorkerLostException if what was to answer ended
+   */
+  String score(String request) throws InterruptedException, WorkerLostException;
 
   /** Ends what it has begun; to be called when nobody waits for an answer. */
   @Override

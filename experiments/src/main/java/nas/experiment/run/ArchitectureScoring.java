@@ -6,16 +6,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import nas.core.UserException;
 import nas.engine.data.ImageData;
+import nas.experiment.config.Execution;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.place.PlacedScoring;
+import nas.experiment.place.Setup;
+import nas.experiment.place.Workplace;
 import nas.experiment.score.ArchitectureSelection;
 import nas.experiment.score.ScoreTable;
 import nas.proxy.Metric;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
+import nas.proxy.service.ScoringPlace;
 import nas.proxy.service.Subjects;
 import nas.result.Provenance;
 import nas.space.Blueprint;
@@ -86,9 +93,16 @@ public final class ArchitectureScoring<A> {
   /**
    * Selects networks of a space that the experiment does not name and that has no settings; their
    * scores are kept by their digests. All else is as above.
+   *
+   * @throws UserException if they are to be scored in other processes
    */
   public static <A> ArchitectureScoring<A> ofGiven(
       LoadedExperiment loaded, Space<A> space, ImageData images, Request request) {
+    if (loaded.experiment().execution().inProcesses()) {
+      throw new UserException(
+          "Networks that no space describes are scored in this process only",
+          "leave execution.isolation out");
+    }
     return of(
         loaded.experiment(),
         space,
@@ -138,11 +152,29 @@ public final class ArchitectureScoring<A> {
   /**
    * Scores them; what was scored before is not measured again.
    *
+   * @param workplaces gives where networks are measured; it is closed when they are
+   * @param notices takes sentences about what went wrong there, on any thread
    * @throws InterruptedException if the thread is interrupted; what was measured is kept
    */
-  public ScoreTable<A> score(ScoringListener listener) throws InterruptedException {
-    return new ScoreTable<>(
-        space, request.columns(), service.scores(architectures, request.metrics(), listener));
+  public ScoreTable<A> score(
+      Function<Execution, Optional<Workplace>> workplaces,
+      Consumer<String> notices,
+      ScoringListener listener)
+      throws InterruptedException {
+    Optional<Workplace> workplace = workplaces.apply(experiment.execution());
+    try {
+      ProxyService<A> there =
+          workplace.map(place -> service.measuredAt(place(place, notices))).orElse(service);
+      return new ScoreTable<>(
+          space, request.columns(), there.scores(architectures, request.metrics(), listener));
+    } finally {
+      workplace.ifPresent(Workplace::close);
+    }
+  }
+
+  private ScoringPlace<A> place(Workplace workplace, Consumer<String> notices) {
+    Setup setup = Setup.of(experiment, Optional.empty());
+    return new PlacedScoring<>(space, setup, service.circumstances(), workplace, notices);
   }
 
   /** Returns what the scores depend on. */

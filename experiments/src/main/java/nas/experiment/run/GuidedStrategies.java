@@ -23,6 +23,7 @@ import nas.proxy.Metric;
 import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
+import nas.proxy.service.ScoringPlace;
 import nas.space.Blueprint;
 import nas.space.Space;
 import nas.strategy.Strategy;
@@ -44,19 +45,37 @@ final class GuidedStrategies<A> {
   private final Space<A> space;
   private final Supplier<ImageData> data;
   private final ScoreColumns<A> columns;
+  private final Optional<Elsewhere<A>> elsewhere;
   private final Map<Preference, ProxyScorer<A>> scorers = new HashMap<>();
   private @Nullable ProxyService<A> service;
   private @Nullable List<Fidelity> fidelities;
+
+  /** Makes the place where networks are scored, if that is not this process. */
+  @FunctionalInterface
+  interface Elsewhere<A> {
+    /**
+     * Makes it.
+     *
+     * @param circumstances what scores depend on, which must be the same there
+     */
+    ScoringPlace<A> make(SortedMap<String, String> circumstances);
+  }
 
   /**
    * Prepares them.
    *
    * @param data reads the images, at most once; asked only where metrics guide a strategy
    * @param columns knows the scores that are columns of the evaluator's table
+   * @param elsewhere where networks are scored; empty: on threads of this process
    */
   GuidedStrategies(
-      LoadedExperiment loaded, Space<A> space, Supplier<ImageData> data, ScoreColumns<A> columns) {
+      LoadedExperiment loaded,
+      Space<A> space,
+      Supplier<ImageData> data,
+      ScoreColumns<A> columns,
+      Optional<Elsewhere<A>> elsewhere) {
     this.columns = columns;
+    this.elsewhere = elsewhere;
     this.loaded = loaded;
     this.space = space;
     this.data = data;
@@ -213,7 +232,7 @@ final class GuidedStrategies<A> {
     ProxyService<A> made = service;
     if (made == null) {
       Experiment experiment = loaded.experiment();
-      made =
+      ProxyService<A> here =
           new ProxyService<>(
               space,
               experiment.spaceSettings(),
@@ -222,6 +241,7 @@ final class GuidedStrategies<A> {
               experiment.seed(),
               Optional.of(experiment.execution().scoreStoreFolder()),
               experiment.execution().slots());
+      made = elsewhere.map(place -> here.measuredAt(place.make(here.circumstances()))).orElse(here);
       service = made;
     }
     return made;
@@ -237,6 +257,26 @@ final class GuidedStrategies<A> {
       List<Metric> measured = measured(preference);
       if (!measured.isEmpty()) {
         service().requireMeasurable(measured);
+      }
+    }
+  }
+
+  /**
+   * Refuses a place where networks cannot be scored as they would be here, if the strategies made
+   * so far want scores.
+   *
+   * @throws nas.core.UserException if they cannot
+   */
+  void requireUsablePlace() {
+    for (Preference preference : scorers.keySet()) {
+      List<Metric> measured = measured(preference);
+      if (!measured.isEmpty()) {
+        try {
+          service().requireUsablePlace(measured);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new StoppedException(e);
+        }
       }
     }
   }

@@ -22,7 +22,8 @@ final class Replays<A> {
             loaded,
             space,
             images::get,
-            new ScoreColumns<>(() -> RunPlans.evaluator(loaded, whole, images)));
+            new ScoreColumns<>(() -> RunPlans.evaluator(loaded, whole, images)),
+            Optional.empty());
   }
 
   /**

@@ -17,6 +17,7 @@ import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
 import nas.experiment.place.PlacedEvaluator;
+import nas.experiment.place.PlacedScoring;
 import nas.experiment.place.Setup;
 import nas.experiment.place.Workplace;
 import nas.result.journal.RunFolder;
@@ -32,8 +33,8 @@ public final class RunPlans {
    *
    * @param workers evaluations at once
    * @param folder where evaluations may leave checkpoints; nothing is written yet
-   * @param workplace where evaluations take place; empty: on threads of this process, with the
-   *     evaluator that is made here
+   * @param workplace where evaluations take place and networks are scored; empty: on threads of
+   *     this process, with the evaluator that is made here
    * @param notices takes sentences about what went wrong without a consequence for the results
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
    * @throws nas.core.UserException if images are missing or damaged
@@ -85,8 +86,17 @@ public final class RunPlans {
     Quantities<A> quantities = Quantities.of(loaded, whole, evaluator, images::get, latencies);
     Constraints.Limited<A> limited = Constraints.limit(loaded, whole, quantities, latencies);
     Space<A> space = limited.space();
+    Setup setup = Setup.of(experiment, Optional.of(folder.checkpointFolder()));
     GuidedStrategies<A> guided =
-        new GuidedStrategies<>(loaded, space, images::get, new ScoreColumns<>(() -> evaluator));
+        new GuidedStrategies<>(
+            loaded,
+            space,
+            images::get,
+            new ScoreColumns<>(() -> evaluator),
+            workplace.map(
+                place ->
+                    circumstances ->
+                        new PlacedScoring<>(whole, setup, circumstances, place, notices)));
     List<RunPlan.NamedStrategy<A>> strategies = new ArrayList<>();
     for (int index = 0; index < experiment.strategies().size(); index++) {
       StrategyEntry entry = experiment.strategies().get(index);
@@ -108,14 +118,7 @@ public final class RunPlans {
     int full = guided.fidelities().size() - 1;
     Optional<PlacedEvaluator<A>> placed =
         workplace.map(
-            place ->
-                new PlacedEvaluator<>(
-                    evaluator,
-                    whole,
-                    Setup.of(experiment, Optional.of(folder.checkpointFolder())),
-                    full,
-                    place,
-                    notices));
+            place -> new PlacedEvaluator<>(evaluator, whole, setup, full, place, notices));
     return new RunPlan<>(
         space,
         FurtherObjectives.measuring(
@@ -126,6 +129,7 @@ public final class RunPlans {
         () -> {
           limited.check().run();
           placed.ifPresent(RunPlans::requireSame);
+          guided.requireUsablePlace();
         },
         provenance,
         strategies,

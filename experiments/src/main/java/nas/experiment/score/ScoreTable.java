@@ -149,6 +149,7 @@ public record ScoreTable<A>(
       case NON_FINITE -> "a value is NaN or infinite";
       case BATCH_TOO_SMALL -> "the minibatch has too few images";
       case UNSUITABLE -> "the network is not of a kind that can be measured so";
+      case WORKER_LOST -> "scoring ended its worker process";
     };
   }
 

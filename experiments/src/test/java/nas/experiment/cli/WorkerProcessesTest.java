@@ -5,18 +5,32 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Result;
+import nas.experiment.toy.FatalMetric;
 import nas.experiment.toy.FatalPlugin;
+import nas.network.FeatureShape;
+import nas.network.Task;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
+import nas.space.nasbench201.CanonicalDefinition;
+import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbench201.NasBench201Space;
+import nas.space.nasbench201.NetworkVariant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +61,18 @@ final class WorkerProcessesTest {
       name: fatal
       search-space: nasbench201
       evaluator: {fatal: {noisy: {}, share: 0.25}}
-      budget: {trained-models: 12}
+      budget: {trained-models: 6}
+      strategies:
+        - random
+        - aging-evolution: {population: 4, tournament: 2}
+      """;
+
+  private static final String PAUSING =
+      """
+      name: pausing
+      search-space: nasbench201
+      evaluator: {noisy: {pause-milliseconds: 100, failure-share: 0.1}}
+      budget: {trained-models: 20}
       strategies:
         - random
         - aging-evolution: {population: 4, tournament: 2}
@@ -62,6 +87,38 @@ final class WorkerProcessesTest {
       strategies: [random]
       """;
 
+  /** Metrics of one batch and of two, some without a score for a cell without a path. */
+  private static final String GUIDED =
+      """
+      name: guided
+      search-space: {nasbench201: {channels: 2, cells-per-stage: 1}}
+      data: digits
+      evaluator: noisy
+      proxies: {batch-size: 8}
+      budget: {trained-models: 10}
+      seed: 2
+      strategies:
+        - name: guided
+          aging-evolution: {population: 4, tournament: 2}
+          warmup: {proxy: zico + jacob-cov + params, samples: 40}
+          move-proposal: {proxy: vote, candidates: 3}
+      """;
+
+  private static final String WARMED =
+      """
+      name: warmed
+      search-space: {nasbench201: {channels: 2, cells-per-stage: 1}}
+      data: digits
+      evaluator: noisy
+      proxies: {batch-size: 8}
+      budget: {trained-models: 2}
+      strategies:
+        - {random: {}, warmup: {proxy: fatal-metric(PROXY), samples: SAMPLES}}
+      """;
+
+  /** Of runs by threads, by their experiments. */
+  private static final Map<String, String> DIGESTS = new HashMap<>();
+
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.
   Path folder;
@@ -71,6 +128,10 @@ final class WorkerProcessesTest {
   }
 
   private String digestOfThreads(String text) {
+    return DIGESTS.computeIfAbsent(text, this::runByThreads);
+  }
+
+  private String runByThreads(String text) {
     Path out = folder.resolve("threads");
     Nas.say("run", experiment(text), "--out", out, "--workers", 1).done();
     return new RunFolder(out).digest().toString();
@@ -136,7 +197,7 @@ final class WorkerProcessesTest {
     String said = Nas.say(byProcesses(once, out, 2)).done();
     assertTrue(said.contains("Another one evaluates it again."), said);
     Path journal = Path.of("journal/01-random/000.jsonl");
-    digestOfThreads(none);
+    runByThreads(none);
     assertEquals(
         results(folder.resolve("threads").resolve(journal)), results(out.resolve(journal)));
   }
@@ -153,11 +214,8 @@ final class WorkerProcessesTest {
     Path checkpoints = new RunFolder(out).checkpointFolder();
     String said;
     try (NasProcess run = NasProcess.start(byProcesses(TRAINING, out, 2))) {
-      for (int kills = 0; kills < 2; kills++) {
-        int done = trials(out);
-        await(() -> !run.isAlive() || (trials(out) > done && Files.isDirectory(checkpoints)));
-        workers(run).stream().findFirst().ifPresent(ProcessHandle::destroyForcibly);
-      }
+      await(() -> !run.isAlive() || !checkpoints(checkpoints).isEmpty());
+      workers(run).forEach(ProcessHandle::destroyForcibly);
       assertEquals(0, run.waitFor(), run::said);
       said = run.said();
     }
@@ -169,9 +227,8 @@ final class WorkerProcessesTest {
   /** Ctrl-C in a terminal reaches workers, too, and is for the run to obey. */
   @Test
   void workersLeaveInterruptionsToTheRun() throws Exception {
-    String text = STRATEGIES.replace("failure", "pause-milliseconds: 20, failure");
     Path out = folder.resolve("interrupted");
-    try (NasProcess run = NasProcess.start(byProcesses(text, out, 2))) {
+    try (NasProcess run = NasProcess.start(byProcesses(PAUSING, out, 2))) {
       await(() -> !run.isAlive() || trials(out) > 3);
       for (ProcessHandle worker : workers(run)) {
         signal("INT", worker.pid());
@@ -184,10 +241,9 @@ final class WorkerProcessesTest {
   @Test
   void anInterruptedRunLeavesNoWorkerAndNoFailedTrial() throws Exception {
     ProcessTest.assumeInterruptible();
-    String text = STRATEGIES.replace("failure", "pause-milliseconds: 20, failure");
     Path out = folder.resolve("interrupted");
     List<ProcessHandle> left;
-    try (NasProcess run = NasProcess.start(byProcesses(text, out, 2))) {
+    try (NasProcess run = NasProcess.start(byProcesses(PAUSING, out, 2))) {
       await(() -> !run.isAlive() || trials(out) > 3);
       left = workers(run);
       for (ProcessHandle worker : left) {
@@ -199,7 +255,7 @@ final class WorkerProcessesTest {
     assertFalse(left.isEmpty());
     await(() -> left.stream().noneMatch(ProcessHandle::isAlive));
     Nas.say("run", out, "--set", "execution.isolation=thread").done();
-    assertEquals(digestOfThreads(text), new RunFolder(out).digest().toString());
+    assertEquals(digestOfThreads(PAUSING), new RunFolder(out).digest().toString());
   }
 
   @Test
@@ -216,6 +272,168 @@ final class WorkerProcessesTest {
     await(() -> left.stream().noneMatch(ProcessHandle::isAlive));
     Nas.say("run", out, "--workers", 2).done();
     assertEquals(digest, new RunFolder(out).digest().toString());
+  }
+
+  private Path store(String name) {
+    return folder.resolve(name + "-store");
+  }
+
+  /** Runs with scores beside the run folder; returns what it says. */
+  private String guided(String text, String name, Object... more) {
+    List<Object> words =
+        new ArrayList<>(List.of("run", experiment(text), "--out", folder.resolve(name)));
+    words.addAll(List.of("--set", "execution.score-store=" + store(name)));
+    words.addAll(List.of(more));
+    return Nas.say(words.toArray()).done();
+  }
+
+  /** Returns the lines of all score stores, but for the seconds that it took. */
+  private SortedMap<String, List<String>> scores(String name) {
+    SortedMap<String, List<String>> scores = new TreeMap<>();
+    try (Stream<Path> files = Files.list(store(name))) {
+      for (Path file : files.toList()) {
+        scores.put(
+            String.valueOf(file.getFileName()),
+            Files.readAllLines(file).stream()
+                .map(line -> line.replaceFirst("\tseconds=.*", ""))
+                .toList());
+      }
+    } catch (NoSuchFileException none) {
+      return scores;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return scores;
+  }
+
+  private int scored(String name) {
+    return (int)
+        scores(name).values().stream()
+            .flatMap(List::stream)
+            .filter(line -> !line.startsWith("#"))
+            .count();
+  }
+
+  @Test
+  void scoresAreThoseOfThreads() {
+    guided(GUIDED, "threads", "--workers", 1);
+    SortedMap<String, List<String>> expected = scores("threads");
+    assertTrue(expected.toString().contains("=!NO_PATH"), "one has no score");
+    for (int workers : List.of(1, 3)) {
+      String name = "processes-" + workers;
+      guided(GUIDED, name, "--workers", workers, "--set", "execution.isolation=process");
+      assertEquals(
+          new RunFolder(folder.resolve("threads")).digest(),
+          new RunFolder(folder.resolve(name)).digest());
+      assertEquals(expected, scores(name));
+    }
+  }
+
+  /** First its workers are killed, then the run itself. */
+  @Test
+  void killedWorkersCostNoScoresAndAKilledRunGoesOnFromTheStore() throws Exception {
+    String text = WARMED.replace("PROXY", "pause-milliseconds=100").replace("SAMPLES", "120");
+    Path jar = FatalMetric.jar(folder);
+    guided(text, "threads", "--workers", 8, "--plugins", jar);
+    String said;
+    List<ProcessHandle> left;
+    try (NasProcess run =
+        NasProcess.start(
+            "run",
+            experiment(text),
+            "--out",
+            folder.resolve("killed"),
+            "--plugins",
+            jar,
+            "--workers",
+            2,
+            "--set",
+            "execution.isolation=process",
+            "--set",
+            "execution.score-store=" + store("killed"))) {
+      await(() -> !run.isAlive() || scored("killed") > 0);
+      workers(run).forEach(ProcessHandle::destroyForcibly);
+      int then = scored("killed");
+      await(
+          () ->
+              !run.isAlive()
+                  || (scored("killed") > then && run.said().contains("Another one scores")));
+      left = workers(run);
+      run.kill();
+      said = run.said();
+    }
+    assertTrue(said.contains("it was ended by signal 9 (SIGKILL). Another one scores"), said);
+    assertTrue(scored("killed") < scored("threads"), "it was killed too late");
+    await(() -> left.stream().noneMatch(ProcessHandle::isAlive));
+    guided(text, "killed", "--workers", 8, "--plugins", jar);
+    assertEquals(
+        new RunFolder(folder.resolve("threads")).digest(),
+        new RunFolder(folder.resolve("killed")).digest());
+    assertEquals(scores("threads"), scores("killed"));
+  }
+
+  @Test
+  void aNetworkThatEndsItsWorkersHasNoScore() throws IOException {
+    double share = 0.1;
+    String said =
+        guided(
+            WARMED.replace("PROXY", "share=" + share).replace("SAMPLES", "16"),
+            "fatal",
+            "--workers",
+            2,
+            "--plugins",
+            FatalMetric.jar(folder),
+            "--set",
+            "execution.isolation=process");
+    assertTrue(said.contains("It is left without a score."), said);
+    List<String> lines =
+        scores("fatal").values().stream()
+            .flatMap(List::stream)
+            .filter(line -> !line.startsWith("#"))
+            .toList();
+    NasBench201Space space =
+        new NasBench201Space(
+            new NasBench201Settings(2, 1, NetworkVariant.TRAINED, CanonicalDefinition.NETWORK));
+    Task task = new Task(new FeatureShape(1, 8, 8), 10);
+    int fatal = 0;
+    for (String line : lines) {
+      String network = space.network(space.parse(line.substring(0, line.indexOf('\t'))), task).id();
+      boolean isFatal = FatalMetric.isFatal(network, share);
+      fatal += isFatal ? 1 : 0;
+      assertEquals(
+          isFatal,
+          line.endsWith(
+              "=!WORKER_LOST:scoring it ended its worker 2 times: it ended with exit code "
+                  + FatalPlugin.EXIT_CODE),
+          line);
+    }
+    assertTrue(fatal > 0 && fatal < lines.size(), lines.toString());
+  }
+
+  private String score(String isolation, Object... which) {
+    List<Object> words = new ArrayList<>(List.of("score", "--json", "--data", "digits"));
+    words.addAll(List.of("--metrics", "snip,zen(images=8),params", "--workers", 2));
+    words.addAll(List.of("--set", "execution.isolation=" + isolation));
+    words.addAll(List.of("--set", "proxies.batch-size=8", "--store", store(isolation)));
+    words.addAll(List.of(which));
+    return Nas.say(words.toArray()).out();
+  }
+
+  @Test
+  void theCommandScoresInProcessesToo() {
+    Object[] sample = {
+      "--sample", 20, "--space", "{nasbench201: {channels: 2, cells-per-stage: 1}}"
+    };
+    String table = score("thread", sample);
+    assertTrue(table.contains("zen(images=8)"), table);
+    assertEquals(table, score("process", sample));
+    assertEquals(scores("thread"), scores("process"));
+  }
+
+  /** Returns what trainings that are underway have left. */
+  private static List<String> checkpoints(Path folder) {
+    String[] files = folder.toFile().list();
+    return files == null ? List.of() : List.of(files);
   }
 
   private static List<ProcessHandle> workers(NasProcess run) {

@@ -447,7 +447,7 @@ final class ProxyServiceTest {
     public List<MeasuredScores> score(List<NasBench201Architecture> subjects, List<Metric> metrics)
         throws InterruptedException {
       sizes.add(subjects.size());
-      Thread.sleep(20 * (sizes.size() % 3));
+      Thread.sleep(20L * (sizes.size() % 3));
       List<MeasuredScores> scores = new ArrayList<>();
       subjects.forEach(subject -> scores.add(scorer.score(subject, metrics)));
       return scores;
@@ -464,7 +464,7 @@ final class ProxyServiceTest {
     try (Stream<Path> files = Files.list(store)) {
       for (Path file : files.toList()) {
         lines.put(
-            file.getFileName().toString(),
+            String.valueOf(file.getFileName()),
             Files.readAllLines(file).stream()
                 .map(line -> line.replaceFirst("\tseconds=.*", ""))
                 .toList());
