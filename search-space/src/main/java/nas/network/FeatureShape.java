@@ -106,6 +106,15 @@ public record FeatureShape(Kind kind, int channels, int height, int width) {
     return (long) channels * height * width;
   }
 
+  /** Returns the shape in words, such as {@code sequences of 5 features at 7 steps}. */
+  public String described() {
+    return switch (kind) {
+      case IMAGE -> "images of " + this;
+      case SEQUENCE -> "sequences of %d features at %d steps".formatted(channels, width);
+      case TOKENS -> "sequences of %d tokens".formatted(width);
+    };
+  }
+
   @Override
   public String toString() {
     return switch (kind) {

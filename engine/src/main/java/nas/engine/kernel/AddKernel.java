@@ -55,7 +55,7 @@ public final class AddKernel implements Kernel<Add> {
     if (!adds) {
       return false;
     }
-    operator.put(operator.add(new Add(), operator.allImages(), Map.of()));
+    operator.put(operator.add(new Add(), operator.allValues(), Map.of()));
     return true;
   }
 }

@@ -46,7 +46,7 @@ public final class ClampKernel implements Kernel<Clamp> {
     operator.put(
         operator.add(
             new Clamp(OnnxTensor.decimal(bounds.minimum()), OnnxTensor.decimal(bounds.maximum())),
-            operator.images(0)));
+            operator.values(0)));
     return true;
   }
 

@@ -1,5 +1,7 @@
 package nas.engine.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import nas.engine.tensor.Tensor;
@@ -35,14 +37,23 @@ public final class ConcatenateKernel implements Kernel<Concatenate> {
 
   @Override
   public boolean read(OnnxOperator operator) {
-    requireChannels(operator.integer("axis", 1), operator.sides(0).size() + 1);
-    operator.put(operator.add(new Concatenate(), operator.allImages(), Map.of()));
+    List<Integer> nodes = new ArrayList<>();
+    for (int input = 0; input < operator.inputs(); input++) {
+      requireChannels(operator, input, operator.integer("axis", 1));
+      if (!operator.axes(input).equals(operator.axes(0))) {
+        throw new IllegalArgumentException(
+            "it joins tensors of unlike axes: %s and %s"
+                .formatted(operator.axes(0), operator.axes(input)));
+      }
+      nodes.add(operator.values(input));
+    }
+    operator.put(operator.add(new Concatenate(), nodes, Map.of()));
     return true;
   }
 
   /** Refuses an axis that is not that of the channels. */
-  static void requireChannels(long axis, int rank) {
-    if (OnnxTensor.axis(axis, rank) != 1) {
+  static void requireChannels(OnnxOperator operator, int input, long axis) {
+    if (operator.axis(input, axis) != OnnxAxis.CHANNELS) {
       throw new IllegalArgumentException("axis %d is not that of the channels".formatted(axis));
     }
   }

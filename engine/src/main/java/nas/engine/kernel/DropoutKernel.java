@@ -67,7 +67,7 @@ public final class DropoutKernel implements Kernel<Dropout> {
         operator.opset() < 12
             ? operator.real("ratio", 0.5)
             : operator.constant(1).map(value -> value.values()[0]).orElse(0.5);
-    operator.put(operator.add(new Dropout(OnnxTensor.decimal(ratio)), operator.images(0)));
+    operator.put(operator.add(new Dropout(OnnxTensor.decimal(ratio)), operator.values(0)));
     return true;
   }
 }

@@ -1,7 +1,11 @@
 package nas.engine.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import nas.engine.tensor.Tensor;
+import nas.network.FeatureShape;
 import nas.network.operation.Embedding;
 
 /** Executes {@link Embedding}. */
@@ -43,5 +47,34 @@ public final class EmbeddingKernel implements Kernel<Embedding> {
             call.parameters().get(0),
             call.input());
     return call.result("Transpose", OnnxAttributes.none().numbers("perm", 0, 2, 1), rows);
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("Gather");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    if (!operator.isConstant(0) || operator.isConstant(1)) {
+      return false;
+    }
+    OnnxTensor weight = operator.needed(0);
+    int tokens = operator.values(1);
+    if (weight.rank() != 2 || operator.integer("axis", 0) != 0 || weight.whole()) {
+      throw new IllegalArgumentException(
+          "it looks up tokens in a tensor of shape %s along axis %d; rows of weights are needed"
+              .formatted(weight.shape(), operator.integer("axis", 0)));
+    }
+    if (operator.shape(tokens).kind() != FeatureShape.Kind.TOKENS) {
+      throw new IllegalArgumentException(
+          "it looks up what is no token; the input must be whole numbers of the shape batch, steps");
+    }
+    List<OnnxAxis> axes = new ArrayList<>(operator.axes(1));
+    axes.add(OnnxAxis.CHANNELS);
+    Embedding embedding = new Embedding(weight.shape().get(0), weight.shape().get(1));
+    int rows = operator.add(embedding, List.of(tokens), Map.of("weight", weight));
+    operator.putOrdered(0, rows, axes);
+    return true;
   }
 }

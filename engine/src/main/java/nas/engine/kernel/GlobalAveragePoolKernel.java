@@ -1,7 +1,10 @@
 package nas.engine.kernel;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.operation.GlobalAveragePool;
@@ -47,27 +50,40 @@ public final class GlobalAveragePoolKernel implements Kernel<GlobalAveragePool> 
 
   @Override
   public boolean read(OnnxOperator operator) {
-    int images = operator.images(0);
-    boolean keepsSides = true;
-    if (operator.operator().equals("ReduceMean")) {
-      requireSpace(operator, operator.sides(0).size() + 1);
-      keepsSides = operator.integer("keepdims", 1) != 0;
+    List<OnnxAxis> axes = new ArrayList<>(operator.axes(0));
+    boolean global = operator.operator().equals("GlobalAveragePool");
+    List<Integer> averaged =
+        global
+            ? IntStream.range(2, axes.size()).boxed().toList()
+            : operator.setting("axes", 1, 18).orElse(List.of()).stream()
+                .map(axis -> OnnxTensor.axis(axis, axes.size()))
+                .sorted(Collections.reverseOrder())
+                .toList();
+    requireSpace(axes, averaged);
+    boolean keepsAxes = global || operator.integer("keepdims", 1) != 0;
+    for (int axis : averaged) {
+      axes.set(axis, OnnxAxis.ONE);
+      if (!keepsAxes) {
+        axes.remove(axis);
+      }
     }
-    int mean = operator.add(new GlobalAveragePool(), images);
-    int channels = operator.shape(mean).channels();
-    operator.put(0, mean, keepsSides ? List.of(channels, 1, 1) : List.of(channels));
+    operator.putOrdered(0, operator.add(new GlobalAveragePool(), operator.values(0)), axes);
     return true;
   }
 
-  private static void requireSpace(OnnxOperator operator, int rank) {
-    List<Integer> axes =
-        operator.setting("axes", 1, 18).orElse(List.of()).stream()
-            .map(axis -> OnnxTensor.axis(axis, rank))
-            .sorted()
-            .toList();
-    if (rank != 4 || !axes.equals(List.of(2, 3))) {
+  /** Refuses means over anything but all pixels or steps. */
+  private static void requireSpace(List<OnnxAxis> axes, List<Integer> averaged) {
+    List<OnnxAxis> kept = new ArrayList<>();
+    for (int axis = 0; axis < axes.size(); axis++) {
+      if (!averaged.contains(axis)) {
+        kept.add(axes.get(axis));
+      }
+    }
+    kept.removeIf(axis -> axis == OnnxAxis.ONE);
+    if (averaged.isEmpty() || !kept.equals(OnnxAxis.VECTORS)) {
       throw new IllegalArgumentException(
-          "means over axes %s are not read, only those over height and width".formatted(axes));
+          "means over axes %s are not read, only those over height and width, or all steps"
+              .formatted(averaged.stream().sorted().toList()));
     }
   }
 }

@@ -36,7 +36,7 @@ public final class HardSigmoidKernel implements Kernel<HardSigmoid> {
       throw new IllegalArgumentException(
           "its alpha is %s and its beta %s; only 1/6 and 0.5 are known".formatted(slope, middle));
     }
-    operator.put(operator.add(new HardSigmoid(), operator.images(0)));
+    operator.put(operator.add(new HardSigmoid(), operator.values(0)));
     return true;
   }
 }

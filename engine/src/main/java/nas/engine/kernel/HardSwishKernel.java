@@ -29,7 +29,7 @@ public final class HardSwishKernel implements Kernel<HardSwish> {
 
   @Override
   public boolean read(OnnxOperator operator) {
-    operator.put(operator.add(new HardSwish(), operator.images(0)));
+    operator.put(operator.add(new HardSwish(), operator.values(0)));
     return true;
   }
 }

@@ -1,7 +1,11 @@
 package nas.engine.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
@@ -61,34 +65,80 @@ public final class LayerNormKernel implements Kernel<LayerNorm> {
 
   @Override
   public String onnx(OnnxCall<LayerNorm> call) {
-    int channels = call.output().channels();
-    List<String> scaleAndShift =
-        call.operation().affine()
-            ? call.parameters()
-            : List.of(filled(call, "weight", 1, channels), filled(call, "bias", 0, channels));
     String last =
         call.step(
             "last",
             "Transpose",
             OnnxAttributes.none().numbers("perm", channelsLast(call.output())),
             call.input());
+    List<String> read = new ArrayList<>(List.of(last));
+    read.addAll(call.operation().affine() ? call.parameters() : List.of(ones(call)));
     String normalised =
         call.step(
             "normalised",
             "LayerNormalization",
             OnnxAttributes.none().real("epsilon", (float) call.operation().epsilon()),
-            last,
-            scaleAndShift.get(0),
-            scaleAndShift.get(1));
+            read);
     return call.result(
         "Transpose",
         OnnxAttributes.none().numbers("perm", channelsFirst(call.output())),
         normalised);
   }
 
-  private static String filled(OnnxCall<LayerNorm> call, String word, float value, int count) {
-    float[] values = new float[count];
-    Arrays.fill(values, value);
-    return call.array(word, values, List.of(count));
+  /** Ones that stand in the graph, as numbers that nobody trains. */
+  private static String ones(OnnxCall<LayerNorm> call) {
+    String one =
+        call.step("one", "Constant", OnnxAttributes.none().real("value_float", 1), List.of());
+    String sizes = call.numbers("sizes", call.output().channels());
+    return call.step("ones", "Expand", OnnxAttributes.none(), one, sizes);
+  }
+
+  @Override
+  public Set<String> onnxOperators() {
+    return Set.of("LayerNormalization");
+  }
+
+  @Override
+  public boolean read(OnnxOperator operator) {
+    List<OnnxAxis> axes = operator.axes(0);
+    int axis = OnnxTensor.axis(operator.integer("axis", -1), axes.size());
+    if (axis != axes.size() - 1 || axes.get(axis) != OnnxAxis.CHANNELS) {
+      throw new IllegalArgumentException(
+          "it normalises over dimensions from %d of %s; only features in the last one are read"
+              .formatted(axis, axes));
+    }
+    if (operator.outputs() > 1 && (operator.isRead(1) || operator.isRead(2))) {
+      throw new IllegalArgumentException("its mean and deviation are read, which are not kept");
+    }
+    int input = operator.values(0);
+    double epsilon = OnnxTensor.decimal(operator.real("epsilon", 1e-5f));
+    boolean affine = isAffine(operator);
+    operator.putLike(
+        0,
+        operator.add(
+            new LayerNorm(affine, epsilon),
+            List.of(input),
+            affine ? arrays(operator, operator.shape(input).channels()) : Map.of()),
+        0);
+    return true;
+  }
+
+  /** Ones and zeros that are no arrays of the file are not trained. */
+  private static boolean isAffine(OnnxOperator operator) {
+    return isTrained(operator, 1, 1) || isTrained(operator, 2, 0);
+  }
+
+  private static boolean isTrained(OnnxOperator operator, int input, double byDefault) {
+    return operator.constant(input).isPresent()
+        && (operator.isArray(input) || !operator.filling(input).equals(Optional.of(byDefault)));
+  }
+
+  private static Map<String, OnnxTensor> arrays(OnnxOperator operator, int channels) {
+    List<Integer> shape = List.of(channels);
+    return Map.of(
+        "scale",
+        operator.constant(1).orElseGet(() -> new OnnxTensor(shape, filled(1, channels), false)),
+        "shift",
+        operator.constant(2).orElseGet(() -> new OnnxTensor(shape, filled(0, channels), false)));
   }
 }

@@ -38,7 +38,7 @@ public final class LeakyReluKernel implements Kernel<LeakyRelu> {
   @Override
   public boolean read(OnnxOperator operator) {
     double slope = OnnxTensor.decimal(operator.real("alpha", 0.01f));
-    operator.put(operator.add(new LeakyRelu(slope), operator.images(0)));
+    operator.put(operator.add(new LeakyRelu(slope), operator.values(0)));
     return true;
   }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
+import nas.network.Operation;
+import nas.network.operation.Convolution;
 import nas.network.operation.Linear;
 import org.jspecify.annotations.Nullable;
 
@@ -94,20 +96,33 @@ public final class LinearKernel implements Kernel<Linear> {
       throw new IllegalArgumentException("alpha, beta and transA must be 1, 1 and 0");
     }
     OnnxTensor given = operator.needed(1);
-    if (given.rank() != 2 || operator.sides(0).size() != 1) {
+    List<OnnxAxis> axes = operator.axes(0);
+    boolean places = product && axes.size() > 2;
+    if (given.rank() != 2
+        || operator.axis(0, -1) != OnnxAxis.CHANNELS
+        || !(places || axes.equals(OnnxAxis.VECTORS))) {
       throw new IllegalArgumentException(
-          "it multiplies %s by %s; a vector and a matrix are needed"
+          "it multiplies %s by %s; features in the last dimension and a matrix are needed"
               .formatted(operator.sides(0), given.shape()));
     }
     OnnxTensor weight =
         product || operator.integer("transB", 0) == 0 ? given.transposed(List.of(1, 0)) : given;
-    Optional<OnnxTensor> bias = product ? Optional.empty() : operator.constant(2);
+    Optional<OnnxTensor> bias = operator.constant(2);
     Map<String, OnnxTensor> arrays = new LinkedHashMap<>(Map.of("weight", weight));
     bias.ifPresent(values -> arrays.put("bias", values));
     int features = weight.shape().get(0);
-    int linear =
-        operator.add(new Linear(features, bias.isPresent()), List.of(operator.images(0)), arrays);
-    operator.put(0, linear, List.of(features));
+    int input = operator.values(0);
+    operator.putLike(
+        0,
+        operator.add(
+            layer(operator.shape(input), features, bias.isPresent()), List.of(input), arrays),
+        0);
     return true;
+  }
+
+  /** A linear layer at each pixel is a convolution of single pixels. */
+  private static Operation layer(FeatureShape input, int features, boolean bias) {
+    boolean pixels = input.kind() == FeatureShape.Kind.IMAGE && input.elements() > input.channels();
+    return pixels ? Convolution.same(features, 1, 1, bias) : new Linear(features, bias);
   }
 }

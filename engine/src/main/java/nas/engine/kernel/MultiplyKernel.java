@@ -82,7 +82,7 @@ public final class MultiplyKernel implements Kernel<Multiply> {
         return false;
       }
     }
-    operator.put(operator.add(new Multiply(), operator.allImages(), Map.of()));
+    operator.put(operator.add(new Multiply(), operator.allValues(), Map.of()));
     return true;
   }
 }

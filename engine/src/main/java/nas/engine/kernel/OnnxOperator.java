@@ -30,6 +30,9 @@ public interface OnnxOperator {
   /** Returns a text among the attributes. */
   String text(String attribute, String byDefault);
 
+  /** Returns texts among the attributes; none if the attribute is missing. */
+  List<String> texts(String attribute);
+
   /** Returns whole numbers among the attributes, cut to the range of an int. */
   Optional<List<Integer>> integers(String attribute);
 
@@ -38,6 +41,15 @@ public interface OnnxOperator {
 
   /** Returns the number of outputs. */
   int outputs();
+
+  /** Returns whether an output is read by another node, or is the file's own. */
+  boolean isRead(int output);
+
+  /** Returns whether an attribute is there. */
+  boolean has(String attribute);
+
+  /** Returns whether an input is there. */
+  boolean isGiven(int input);
 
   /** Returns whether an input is there and constant. */
   boolean isConstant(int input);
@@ -60,8 +72,35 @@ public interface OnnxOperator {
             .map(tensor -> java.util.Arrays.stream(tensor.integers()).boxed().toList());
   }
 
-  /** Returns the sides of an input behind the batch, as the file sees them. */
+  /**
+   * Returns whether an input is an array with a name in the file, as weights are, or made of one;
+   * not if its numbers stand in the graph.
+   */
+  boolean isArray(int input);
+
+  /** Returns the number of which an input consists wholly; empty if it is missing or another. */
+  Optional<Double> filling(int input);
+
+  /** Returns the sides of an input beside the batch, as the file sees them. */
   List<Integer> sides(int input);
+
+  /** Returns what the dimensions of an input stand for, the batch included. */
+  List<OnnxAxis> axes(int input);
+
+  /** Returns what one dimension of an input stands for; negative ones count from behind. */
+  default OnnxAxis axis(int input, long dimension) {
+    List<OnnxAxis> axes = axes(input);
+    return axes.get(OnnxTensor.axis(dimension, axes.size()));
+  }
+
+  /** Returns the node of the network that an input is the output of, whatever the axes' order. */
+  int values(int input);
+
+  /**
+   * Returns the nodes of all inputs, for operations that treat every value by itself: their axes
+   * stand in one order, or each is in its own shape as {@link #images}.
+   */
+  List<Integer> allValues();
 
   /** Returns the node of the network that an input is the output of, in the same shape. */
   int images(int input);
@@ -94,16 +133,17 @@ public interface OnnxOperator {
       return Optional.empty();
     }
     int constant = isConstant(0) ? 0 : 1;
-    int images = images(1 - constant);
+    int images = values(1 - constant);
     int channels = shape(images).channels();
-    List<Integer> wanted = new ArrayList<>(sides(1 - constant));
-    java.util.Collections.fill(wanted.subList(1, wanted.size()), 1);
+    List<OnnxAxis> axes = axes(1 - constant);
     List<Integer> given = needed(constant).shape();
     // Shapes are compared from their ends: a vector stands for the last side.
+    int place = given.size() - axes.size() + axes.indexOf(OnnxAxis.CHANNELS);
     boolean fits =
-        given.size() >= wanted.size()
-            && given.subList(given.size() - wanted.size(), given.size()).equals(wanted)
-            && OnnxTensor.elements(given) == channels;
+        axes.contains(OnnxAxis.CHANNELS)
+            && OnnxTensor.elements(given) == channels
+            && place >= 0
+            && given.get(place) == channels;
     if (!fits) {
       throw new IllegalArgumentException(
           "its constant has shape %s; one number for each of %d channels is needed"
@@ -142,14 +182,28 @@ public interface OnnxOperator {
     return add(operation, List.of(input), Map.of());
   }
 
+  /**
+   * Adds nodes that yield one step of a sequence as a vector.
+   *
+   * @param step from 0
+   * @return the index of the last of them
+   */
+  int step(int sequence, int step);
+
   /** Says that an output is what a node of the network yields, seen with these sides. */
   void put(int output, int node, List<Integer> sides);
 
-  /** Says that the first output is what a node of the network yields, a vector if vectors go in. */
+  /** Says that an output is what a node of the network yields, its axes in this order. */
+  void putOrdered(int output, int node, List<OnnxAxis> axes);
+
+  /**
+   * Says that an output is what a node of the network yields, seen as an input that differs from it
+   * in the number of channels at most; a vector if a vector goes in; else in its own shape.
+   */
+  void putLike(int output, int node, int input);
+
+  /** Says that the first output is what a node yields, seen as the input that is no constant. */
   default void put(int node) {
-    FeatureShape shape = shape(node);
-    boolean vector =
-        shape.elements() == shape.channels() && sides(isConstant(0) ? 1 : 0).size() == 1;
-    put(0, node, vector ? List.of(shape.channels()) : shape.sizes());
+    putLike(0, node, isConstant(0) ? 1 : 0);
   }
 }

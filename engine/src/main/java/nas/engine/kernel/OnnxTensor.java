@@ -2,6 +2,7 @@ package nas.engine.kernel;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A constant of an ONNX file.
@@ -72,6 +73,15 @@ public record OnnxTensor(List<Integer> shape, double[] values, boolean whole) {
   /** Returns the values as whole numbers; what lies beyond an int is cut to its range. */
   public int[] integers() {
     return Arrays.stream(values).mapToInt(value -> (int) value).toArray();
+  }
+
+  /** Returns the number that all values are; empty if they differ or there are none. */
+  public Optional<Double> filling() {
+    boolean alike = values.length > 0;
+    for (double value : values) {
+      alike &= value == values[0];
+    }
+    return alike ? Optional.of(values[0]) : Optional.empty();
   }
 
   /** Returns whether the number of images is among the values. */

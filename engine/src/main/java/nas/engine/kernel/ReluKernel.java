@@ -38,7 +38,7 @@ public final class ReluKernel implements Kernel<Relu> {
     if (clips && !isRelu(operator)) {
       return false;
     }
-    operator.put(operator.add(new Relu(), operator.images(0)));
+    operator.put(operator.add(new Relu(), operator.values(0)));
     return true;
   }
 

@@ -29,7 +29,7 @@ public final class SigmoidKernel implements Kernel<Sigmoid> {
 
   @Override
   public boolean read(OnnxOperator operator) {
-    operator.put(operator.add(new Sigmoid(), operator.images(0)));
+    operator.put(operator.add(new Sigmoid(), operator.values(0)));
     return true;
   }
 }

@@ -51,7 +51,7 @@ public final class SliceKernel implements Kernel<Slice> {
   }
 
   private static void readSlice(OnnxOperator operator) {
-    int input = operator.images(0);
+    int input = operator.values(0);
     List<Integer> starts = operator.setting("starts", 1, 10).orElse(List.of());
     List<Integer> ends = operator.setting("ends", 2, 10).orElse(List.of());
     List<Integer> axes = operator.setting("axes", 3, 10).orElse(List.of(0));
@@ -59,7 +59,7 @@ public final class SliceKernel implements Kernel<Slice> {
     if (starts.size() != 1 || ends.size() != 1 || !steps.equals(List.of(1))) {
       throw new IllegalArgumentException("only neighbouring channels are sliced");
     }
-    ConcatenateKernel.requireChannels(axes.get(0), operator.sides(0).size() + 1);
+    ConcatenateKernel.requireChannels(operator, 0, axes.get(0));
     int channels = operator.shape(input).channels();
     operator.put(
         operator.add(
@@ -71,8 +71,8 @@ public final class SliceKernel implements Kernel<Slice> {
   }
 
   private static void readParts(OnnxOperator operator) {
-    ConcatenateKernel.requireChannels(operator.integer("axis", 0), operator.sides(0).size() + 1);
-    int input = operator.images(0);
+    ConcatenateKernel.requireChannels(operator, 0, operator.integer("axis", 0));
+    int input = operator.values(0);
     int parts = operator.outputs();
     int channels = operator.shape(input).channels();
     int equal = (channels + parts - 1) / parts;
@@ -86,7 +86,7 @@ public final class SliceKernel implements Kernel<Slice> {
     for (int part = 0; part < parts; part++) {
       int to = Math.min(channels, Math.addExact(from, sizes.get(part)));
       int slice = operator.add(new Slice(from, to), input);
-      operator.put(part, slice, operator.shape(slice).sizes());
+      operator.putLike(part, slice, 0);
       from = to;
     }
   }

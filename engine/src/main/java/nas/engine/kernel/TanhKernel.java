@@ -29,7 +29,7 @@ public final class TanhKernel implements Kernel<Tanh> {
 
   @Override
   public boolean read(OnnxOperator operator) {
-    operator.put(operator.add(new Tanh(), operator.images(0)));
+    operator.put(operator.add(new Tanh(), operator.values(0)));
     return true;
   }
 }

@@ -40,6 +40,7 @@ final class Folding {
     this.opset = opset;
     rules.put("Constant", (node, inputs) -> constant(node));
     rules.put("ConstantOfShape", this::filled);
+    rules.put("Expand", Folding::expanded);
     rules.put("Identity", (node, inputs) -> inputs.get(0));
     rules.put("Dropout", (node, inputs) -> inputs.get(0));
     rules.put("Cast", Folding::cast);
@@ -126,6 +127,23 @@ final class Folding {
     return new OnnxTensor(shape, values, fill.whole());
   }
 
+  private static OnnxTensor expanded(OnnxNode node, List<OnnxTensor> inputs) {
+    OnnxTensor input = inputs.get(0);
+    List<Integer> shape =
+        TensorValues.shape(
+            Arrays.stream(inputs.get(1).values()).mapToObj(side -> (long) side).toList());
+    if (input.shape().equals(shape)) {
+      return input;
+    }
+    double number =
+        input
+            .filling()
+            .orElseThrow(() -> new IllegalArgumentException("it repeats unlike numbers"));
+    double[] values = new double[(int) OnnxTensor.elements(shape)];
+    Arrays.fill(values, number);
+    return new OnnxTensor(shape, values, input.whole());
+  }
+
   private static OnnxTensor cast(OnnxNode node, List<OnnxTensor> inputs) {
     OnnxTensor input = inputs.get(0);
     // Numbers of the format: float 1, double 11, float16 10; all others that are read are whole.
@@ -140,15 +158,37 @@ final class Folding {
   private static OnnxTensor gathered(OnnxNode node, List<OnnxTensor> inputs) {
     OnnxTensor from = inputs.get(0);
     OnnxTensor places = inputs.get(1);
-    if (from.rank() != 1 || node.integer("axis", 0) != 0) {
-      throw new IllegalArgumentException("only numbers of a vector are gathered");
+    int axis = OnnxTensor.axis(node.integer("axis", 0), from.rank());
+    OnnxTensor taken = along(from, axis, places.integers());
+    List<Integer> shape = new ArrayList<>(taken.shape().subList(0, axis));
+    shape.addAll(places.shape());
+    shape.addAll(taken.shape().subList(axis + 1, taken.rank()));
+    return taken.as(shape);
+  }
+
+  /** Returns the parts of a tensor at some places of an axis; negative ones count from behind. */
+  private static OnnxTensor along(OnnxTensor from, int axis, int[] places) {
+    List<Integer> shape = new ArrayList<>(from.shape());
+    int size = shape.set(axis, places.length);
+    TensorValues.shape(shape.stream().map(Integer::longValue).toList());
+    int block = Math.toIntExact(OnnxTensor.elements(shape.subList(axis + 1, shape.size())));
+    int blocks = Math.toIntExact(OnnxTensor.elements(shape.subList(0, axis)));
+    double[] values = new double[Math.toIntExact(OnnxTensor.elements(shape))];
+    for (int outer = 0; outer < blocks; outer++) {
+      for (int index = 0; index < places.length; index++) {
+        int place = places[index] < 0 ? places[index] + size : places[index];
+        if (place < 0 || place >= size) {
+          throw new IllegalArgumentException("it takes number %d of %d".formatted(place, size));
+        }
+        System.arraycopy(
+            from.values(),
+            (outer * size + place) * block,
+            values,
+            (outer * places.length + index) * block,
+            block);
+      }
     }
-    double[] values = new double[places.values().length];
-    for (int index = 0; index < values.length; index++) {
-      int place = (int) places.values()[index];
-      values[index] = from.values()[place < 0 ? place + from.values().length : place];
-    }
-    return new OnnxTensor(places.shape(), values, from.whole());
+    return new OnnxTensor(shape, values, from.whole());
   }
 
   private static OnnxTensor joined(OnnxNode node, List<OnnxTensor> inputs) {
@@ -167,20 +207,19 @@ final class Folding {
     OnnxTensor from = inputs.get(0);
     List<Integer> starts = setting(node, "starts", inputs, 1, 10).orElse(List.of());
     List<Integer> ends = setting(node, "ends", inputs, 2, 10).orElse(List.of());
+    List<Integer> axes = setting(node, "axes", inputs, 3, 10).orElse(List.of(0));
     List<Integer> steps = setting(node, "steps", inputs, 4, 10).orElse(List.of(1));
-    if (from.rank() != 1 || starts.size() != 1 || ends.size() != 1 || steps.get(0) < 1) {
-      throw new IllegalArgumentException("only vectors are sliced, forwards");
+    if (starts.size() != 1 || ends.size() != 1 || axes.size() != 1 || steps.get(0) < 1) {
+      throw new IllegalArgumentException("constants are sliced along one axis only, forwards");
     }
-    int length = from.values().length;
+    int axis = OnnxTensor.axis(axes.get(0), from.rank());
+    int length = from.shape().get(axis);
     int start = within(starts.get(0), length);
     int end = Math.max(start, within(ends.get(0), length));
-    double[] values = Arrays.copyOfRange(from.values(), start, end);
     int step = steps.get(0);
-    double[] kept = new double[(values.length + step - 1) / step];
-    for (int index = 0; index < kept.length; index++) {
-      kept[index] = values[index * step];
-    }
-    return new OnnxTensor(List.of(kept.length), kept, from.whole());
+    int[] places = new int[(end - start + step - 1) / step];
+    Arrays.setAll(places, index -> start + index * step);
+    return along(from, axis, places);
   }
 
   private static int within(int place, int length) {

@@ -36,8 +36,7 @@ import nas.engine.kernel.OnnxTensor;
  * @param producer name of the program that wrote it
  * @param graph name of the graph
  * @param opset version of the operator set
- * @param input name of the input
- * @param inputShape its sides behind the batch; 0 for one behind the channels that is left open
+ * @param input the input that is no constant
  * @param output name of the first output
  * @param constants by name
  * @param nodes in the order of execution
@@ -48,8 +47,7 @@ record OnnxFile(
     String producer,
     String graph,
     int opset,
-    String input,
-    List<Integer> inputShape,
+    OnnxInput input,
     String output,
     Map<String, OnnxTensor> constants,
     List<OnnxNode> nodes,
@@ -60,6 +58,10 @@ record OnnxFile(
   private static final int MOST_NODES = 100_000;
   private static final int MOST_SIDE = 1 << 16;
   private static final int MOST_DEPTH = 32;
+
+  /** Types of the elements of tokens: int32 and int64. */
+  private static final Set<Integer> WHOLE = Set.of(6, 7);
+
   private static final Set<String> DOMAINS = Set.of("", "ai.onnx");
 
   /**
@@ -116,7 +118,7 @@ record OnnxFile(
             "this is another kind of model");
       }
       Map<String, OnnxTensor> constants = constants(graph);
-      ValueInfoProto input = input(graph, constants.keySet());
+      OnnxInput input = sized(input(graph, constants.keySet()));
       if (graph.getOutputCount() == 0) {
         throw refusal("its graph has no output", "export it again");
       }
@@ -125,11 +127,10 @@ record OnnxFile(
           model.getProducerName(),
           graph.getName(),
           opset(model),
-          input.getName(),
-          inputShape(input),
+          input,
           graph.getOutput(0).getName(),
           constants,
-          sorted(graph, constants.keySet(), input.getName()),
+          sorted(graph, constants.keySet(), input.name()),
           metadata(model));
     }
 
@@ -203,21 +204,21 @@ record OnnxFile(
       return inputs.get(0);
     }
 
-    private List<Integer> inputShape(ValueInfoProto input) {
+    private OnnxInput sized(ValueInfoProto input) {
       if (!input.getType().hasTensorType() || !input.getType().getTensorType().hasShape()) {
         throw refusal(
             "its input %s has no shape".formatted(ErrorText.quote(input.getName())),
             "export it with the sizes of the images fixed, the batch alone free");
       }
       TensorShapeProto shape = input.getType().getTensorType().getShape();
-      List<Integer> sides = new ArrayList<>();
-      for (int axis = 1; axis < shape.getDimCount(); axis++) {
+      OnnxInput found =
+          new OnnxInput(
+              input.getName(),
+              shape.getDimList().stream().map(Reading::size).toList(),
+              WHOLE.contains(input.getType().getTensorType().getElemType()));
+      for (int axis = found.beginsWithSteps() ? 2 : 1; axis < shape.getDimCount(); axis++) {
         TensorShapeProto.Dimension side = shape.getDim(axis);
-        if (!side.hasDimValue() && axis > 1) {
-          sides.add(0);
-          continue;
-        }
-        if (!side.hasDimValue() || side.getDimValue() < 1 || side.getDimValue() > MOST_SIDE) {
+        if (found.sizes().get(axis) == 0 && (side.hasDimValue() || axis == 1)) {
           throw refusal(
               "side %d of its input %s is %s; a number from 1 to %d is needed"
                   .formatted(
@@ -227,14 +228,18 @@ record OnnxFile(
                       MOST_SIDE),
               "export it with the sizes of the images fixed, the batch alone free");
         }
-        sides.add((int) side.getDimValue());
       }
-      if (sides.isEmpty()) {
+      if (found.sizes().size() < 2) {
         throw refusal(
             "its input %s has no side but the batch".formatted(ErrorText.quote(input.getName())),
             "export it for batches of images");
       }
-      return List.copyOf(sides);
+      return found;
+    }
+
+    private static int size(TensorShapeProto.Dimension side) {
+      boolean fits = side.getDimValue() >= 1 && side.getDimValue() <= MOST_SIDE;
+      return side.hasDimValue() && fits ? (int) side.getDimValue() : 0;
     }
 
     /** Returns the nodes so that each comes after those it reads. */

@@ -150,13 +150,19 @@ public final class OnnxModel {
   }
 
   /**
-   * Says in a sentence what a file takes, such as "float32 (batch, 3, height, width), pixels 0 to
-   * 255, red, green, blue; of any size, scaled to 32 x 32".
+   * Says what a file takes, such as "float32 (batch, 3, height, width), pixels 0 to 255, red,
+   * green, blue; of any size, scaled to 32 x 32".
    */
   public static String input(FeatureShape input, ImageSize size) {
-    return "float32 (batch, "
-        + String.join(", ", sides(input, size))
-        + "), pixels 0 to 255, "
+    String sides = "(batch, " + String.join(", ", sides(input, size)) + "), ";
+    if (input.kind() == FeatureShape.Kind.TOKENS) {
+      return "int64 " + sides + "numbers of tokens";
+    } else if (input.kind() == FeatureShape.Kind.SEQUENCE) {
+      return "float32 " + sides + "the features of all steps, one behind the other";
+    }
+    return "float32 "
+        + sides
+        + "pixels 0 to 255, "
         + (input.channels() == 3 ? "red, green, blue" : "grey")
         + (size == ImageSize.ANY
             ? "; of any size, scaled to " + input.height() + " x " + input.width()

@@ -1,6 +1,7 @@
 package nas.engine.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,14 @@ record OnnxNode(
   String text(String attribute, String byDefault) {
     AttributeProto found = attributes.get(attribute);
     return found == null ? byDefault : found.getS().toStringUtf8();
+  }
+
+  /** Returns texts; none if the attribute is missing. */
+  List<String> texts(String attribute) {
+    AttributeProto found = attributes.get(attribute);
+    return found == null
+        ? List.of()
+        : found.getStringsList().stream().map(ByteString::toStringUtf8).toList();
   }
 
   /** Returns whole numbers, which fit an int or are cut to its range. */

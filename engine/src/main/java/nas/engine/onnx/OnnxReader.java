@@ -17,6 +17,7 @@ import nas.engine.NamedTensor;
 import nas.engine.data.Normalisation;
 import nas.engine.kernel.Kernel;
 import nas.engine.kernel.Kernels;
+import nas.engine.kernel.OnnxAxis;
 import nas.engine.kernel.OnnxTensor;
 import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxValue.Constant;
@@ -86,10 +87,13 @@ public final class OnnxReader {
     }
   }
 
-  private OnnxReader(OnnxFile file) {
+  /** How many nodes could not be read, or read what could not be. */
+  private int unread;
+
+  private OnnxReader(OnnxFile file, List<OnnxAxis> order) {
     this.file = file;
     folding = new Folding(file.path(), file.opset());
-    graph = new OnnxImport(file);
+    graph = new OnnxImport(file, order);
   }
 
   /**
@@ -100,13 +104,37 @@ public final class OnnxReader {
    */
   public static ReadNetwork read(Path path) {
     try {
-      return new OnnxReader(OnnxFile.read(path)).read();
+      return read(OnnxFile.read(path));
     } catch (OutOfMemoryError e) {
       throw new UserException(
           "%s: its constants need more memory than Java has".formatted(path),
           "give it more, as in java -Xmx8g -jar nas.jar");
     }
   }
+
+  /**
+   * Takes the dimensions of the input for what they may stand for, one after the other, until all
+   * nodes can be read; if none is right, the one is explained by which the most can.
+   */
+  private static ReadNetwork read(OnnxFile file) {
+    List<OnnxNode> needed = needed(file);
+    List<OnnxNode> nodes = Fusion.joined(file, needed);
+    Optional<Refusal> refusal = Optional.empty();
+    for (List<OnnxAxis> order : file.input().orders()) {
+      OnnxReader reader = new OnnxReader(file, order);
+      try {
+        return reader.network(nodes);
+      } catch (UserException e) {
+        if (refusal.isEmpty() || reader.unread < refusal.get().unread()) {
+          refusal = Optional.of(new Refusal(reader.unread, e));
+        }
+      }
+    }
+    throw refusal.orElseThrow().reason();
+  }
+
+  /** Why a file cannot be read in one way. */
+  private record Refusal(int unread, UserException reason) {}
 
   /**
    * Reads a file as a trained network, with the names of classes that this program writes, or
@@ -144,13 +172,16 @@ public final class OnnxReader {
   public static SortedSet<String> operators() {
     SortedSet<String> all = new TreeSet<>(Kernels.onnxOperators());
     all.addAll(ShapeRules.operators());
+    all.addAll(StepRules.operators());
     all.addAll(PixelRules.operators());
     all.addAll(Folding.operators());
     return all;
   }
 
-  private ReadNetwork read() {
-    needed().forEach(this::read);
+  private ReadNetwork network(List<OnnxNode> nodes) {
+    Set<String> read = new HashSet<>(Set.of(file.output()));
+    nodes.forEach(node -> read.addAll(node.inputs()));
+    nodes.forEach(node -> read(new OnnxNodeReading(node, graph, read)));
     if (!problems.isEmpty()) {
       throw new UserException(
           "%s: %s".formatted(file.path(), problemText()),
@@ -178,7 +209,7 @@ public final class OnnxReader {
   }
 
   /** Returns the nodes on which the first output depends, in order. */
-  private List<OnnxNode> needed() {
+  private static List<OnnxNode> needed(OnnxFile file) {
     Set<String> wanted = new HashSet<>(Set.of(file.output()));
     List<OnnxNode> needed = new ArrayList<>();
     for (int index = file.nodes().size() - 1; index >= 0; index--) {
@@ -192,16 +223,15 @@ public final class OnnxReader {
     return needed;
   }
 
-  private void read(OnnxNode node) {
-    boolean readable =
-        node.inputs().stream()
-            .noneMatch(name -> !name.isEmpty() && graph.value(name) instanceof Unread);
+  private void read(OnnxNodeReading reading) {
+    OnnxNode node = reading.node();
     try {
       if (!isKnown(node.operator())) {
         throw new IllegalArgumentException("no operation stands for it here");
       }
-      if (readable) {
-        translate(new OnnxNodeReading(node, graph));
+      if (node.inputs().stream()
+          .noneMatch(name -> !name.isEmpty() && graph.value(name) instanceof Unread)) {
+        translate(reading);
         return;
       }
     } catch (IllegalArgumentException e) {
@@ -209,6 +239,7 @@ public final class OnnxReader {
     } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
       report("its inputs, attributes or sizes are out of range", node);
     }
+    unread++;
     node.outputs().forEach(output -> graph.put(output, new Unread()));
   }
 
@@ -221,7 +252,13 @@ public final class OnnxReader {
   }
 
   private void translate(OnnxNodeReading node) {
-    if (PixelRules.read(node) || folded(node) || ShapeRules.read(node, graph)) {
+    boolean read =
+        PixelRules.read(node)
+            || FilledRules.read(node, folding)
+            || folded(node)
+            || StepRules.read(node)
+            || ShapeRules.read(node, graph);
+    if (read) {
       return;
     }
     for (Kernel<?> kernel : Kernels.reading(node.operator())) {
@@ -237,11 +274,13 @@ public final class OnnxReader {
 
   private boolean folded(OnnxNodeReading node) {
     List<OnnxTensor> constants = new ArrayList<>();
+    String array = "";
     for (String input : node.node().inputs()) {
       if (input.isEmpty()) {
         constants.add(new OnnxTensor(List.of(0), new double[0], true));
       } else if (graph.value(input) instanceof Constant constant) {
         constants.add(constant.tensor());
+        array = array.isEmpty() && !constant.tensor().whole() ? constant.array() : array;
       } else {
         return false;
       }
@@ -249,7 +288,7 @@ public final class OnnxReader {
     if (!folding.knows(node.operator())) {
       return false;
     }
-    node.put(0, new Constant(folding.fold(node.node(), constants)));
+    node.put(0, new Constant(folding.fold(node.node(), constants), array));
     return true;
   }
 

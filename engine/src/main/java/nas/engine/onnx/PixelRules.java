@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
+import nas.engine.kernel.OnnxAxis;
 import nas.engine.kernel.OnnxTensor;
 import nas.engine.onnx.OnnxValue.Pixels;
 
@@ -28,7 +29,8 @@ final class PixelRules {
   static boolean read(OnnxNodeReading node) {
     if (!OPERATORS.contains(node.operator())
         || node.node().input(0).isEmpty()
-        || !(node.value(0) instanceof Pixels pixels)) {
+        || !(node.value(0) instanceof Pixels pixels)
+        || pixels.tokens()) {
       return false;
     }
     Optional<Pixels> prepared =
@@ -37,7 +39,8 @@ final class PixelRules {
           case "Floor" ->
               pixels.halfAdded()
                   ? Optional.of(
-                      new Pixels(pixels.sides(), pixels.mean(), pixels.deviation(), false))
+                      new Pixels(
+                          pixels.order(), pixels.sizes(), pixels.mean(), pixels.deviation(), false))
                   : Optional.empty();
           default -> shifted(node, pixels);
         };
@@ -50,15 +53,16 @@ final class PixelRules {
       throw new IllegalArgumentException("the size to which it scales images must be constant");
     }
     int[] sizes = node.needed(3).integers();
-    if (sizes.length != 4) {
+    if (sizes.length != 4 || pixels.sizes().size() != 4) {
       throw new IllegalArgumentException("it scales %d dimensions".formatted(sizes.length));
     }
+    int height = pixels.order().indexOf(OnnxAxis.HEIGHT);
+    int width = pixels.order().indexOf(OnnxAxis.WIDTH);
+    List<Integer> scaled = new ArrayList<>(pixels.sizes());
+    scaled.set(height, sizes[height]);
+    scaled.set(width, sizes[width]);
     return Optional.of(
-        new Pixels(
-            List.of(pixels.sides().get(0), sizes[2], sizes[3]),
-            pixels.mean(),
-            pixels.deviation(),
-            false));
+        new Pixels(pixels.order(), scaled, pixels.mean(), pixels.deviation(), false));
   }
 
   private static Optional<Pixels> shifted(OnnxNodeReading node, Pixels pixels) {
@@ -66,15 +70,15 @@ final class PixelRules {
       return Optional.empty();
     }
     OnnxTensor constant = node.needed(1);
-    int channels = pixels.sides().get(0);
-    if (!OnnxTensor.sameElements(constant.shape(), List.of(channels))
-        && constant.values().length != 1) {
+    int channels = pixels.size(OnnxAxis.CHANNELS);
+    if (constant.values().length != 1 && !isOfChannels(constant, pixels)) {
       return Optional.empty();
     }
     if (node.operator().equals("Add")
         && constant.values().length == 1
         && constant.values()[0] == 0.5) {
-      return Optional.of(new Pixels(pixels.sides(), pixels.mean(), pixels.deviation(), true));
+      return Optional.of(
+          new Pixels(pixels.order(), pixels.sizes(), pixels.mean(), pixels.deviation(), true));
     }
     List<Double> values = new ArrayList<>();
     for (int channel = 0; channel < channels; channel++) {
@@ -91,8 +95,17 @@ final class PixelRules {
         });
   }
 
+  /** Shapes are compared from their ends: a vector stands for the last dimension. */
+  private static boolean isOfChannels(OnnxTensor constant, Pixels pixels) {
+    int missing = pixels.order().size() - constant.rank();
+    int place = pixels.order().indexOf(OnnxAxis.CHANNELS) - missing;
+    return place >= 0
+        && constant.values().length == pixels.size(OnnxAxis.CHANNELS)
+        && constant.shape().get(place) == constant.values().length;
+  }
+
   private static Pixels with(Pixels pixels, List<Double> mean, List<Double> deviation) {
-    return new Pixels(pixels.sides(), mean, deviation, pixels.halfAdded());
+    return new Pixels(pixels.order(), pixels.sizes(), mean, deviation, pixels.halfAdded());
   }
 
   private static List<Double> spread(List<Double> values, int channels) {

@@ -2,17 +2,22 @@ package nas.engine.onnx;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import nas.engine.kernel.OnnxAxis;
 import nas.engine.kernel.OnnxTensor;
 import nas.engine.onnx.OnnxValue.Constant;
+import nas.engine.onnx.OnnxValue.Filled;
 import nas.engine.onnx.OnnxValue.Pixels;
 import nas.engine.onnx.OnnxValue.Probabilities;
 import nas.engine.onnx.OnnxValue.Signal;
+import nas.engine.onnx.TensorView.Run;
 import nas.network.FeatureShape;
 import nas.network.operation.ChannelShuffle;
 import nas.network.operation.Flatten;
@@ -20,20 +25,20 @@ import nas.network.operation.Flatten;
 /** Operators that look at values in another way, hand them on, or end a network. */
 final class ShapeRules {
 
-  /** What each operator makes of the sides of a signal. */
-  private static final Map<String, BiFunction<OnnxNodeReading, Signal, List<Integer>>> SIDES =
+  /** What each operator makes of the view of a signal. */
+  private static final Map<String, BiFunction<OnnxNodeReading, TensorView, TensorView>> VIEWS =
       Map.of(
           "Flatten", ShapeRules::flat,
           "Reshape", ShapeRules::reshaped,
           "Squeeze", ShapeRules::squeezed,
           "Unsqueeze", ShapeRules::unsqueezed);
 
-  private static final Map<String, BiConsumer<OnnxNodeReading, OnnxImport>> OTHERS =
+  private static final Map<String, BiPredicate<OnnxNodeReading, OnnxImport>> OTHERS =
       Map.of(
-          "Identity", (node, graph) -> node.put(0, node.value(0)),
+          "Identity", (node, graph) -> same(node),
           "Cast", (node, graph) -> cast(node),
           "Shape", (node, graph) -> shape(node),
-          "Transpose", (node, graph) -> transposed(node, graph),
+          "Transpose", (node, graph) -> transposed(node),
           "Softmax", (node, graph) -> softmax(node),
           "LogSoftmax", (node, graph) -> softmax(node));
 
@@ -41,75 +46,105 @@ final class ShapeRules {
 
   /** Returns the operators for which there is a rule. */
   static Set<String> operators() {
-    Set<String> operators = new TreeSet<>(SIDES.keySet());
+    Set<String> operators = new TreeSet<>(VIEWS.keySet());
     operators.addAll(OTHERS.keySet());
     return operators;
   }
 
   /** Reads an operator, if there is a rule for it. */
   static boolean read(OnnxNodeReading node, OnnxImport graph) {
-    BiFunction<OnnxNodeReading, Signal, List<Integer>> sides = SIDES.get(node.operator());
-    if (sides != null) {
+    BiFunction<OnnxNodeReading, TensorView, TensorView> view = VIEWS.get(node.operator());
+    if (view != null) {
       Signal signal = node.signal(0);
-      node.put(0, seen(node, graph, signal, sides.apply(node, signal)));
+      node.put(0, seen(node, signal.node(), view.apply(node, signal.view())));
       return true;
     }
-    BiConsumer<OnnxNodeReading, OnnxImport> other = OTHERS.get(node.operator());
-    if (other != null) {
-      other.accept(node, graph);
-    }
-    return other != null;
+    BiPredicate<OnnxNodeReading, OnnxImport> other = OTHERS.get(node.operator());
+    return other != null && other.test(node, graph);
   }
 
   /**
-   * Returns a signal with other sides: a vector is one of all values, groups that meet are
-   * shuffled.
+   * Returns a node's output seen in another way: a vector of all values is one of its own, and
+   * groups of channels that were swapped are shuffled.
    */
-  private static Signal seen(
-      OnnxNodeReading node, OnnxImport graph, Signal signal, List<Integer> sides) {
-    FeatureShape shape = graph.shape(signal.node());
-    if (signal.groups() > 0) {
-      if (!sides.equals(shape.sizes())) {
-        throw new IllegalArgumentException(
-            "channels of %d swapped groups are read in the shape %s; %s is needed"
-                .formatted(signal.groups(), sides, shape.sizes()));
-      }
-      return new Signal(node.add(new ChannelShuffle(signal.groups()), signal.node()), sides, 0);
+  private static Signal seen(OnnxNodeReading node, int from, TensorView view) {
+    FeatureShape shape = node.shape(from);
+    TensorView plain = TensorView.of(shape);
+    if (view.batch() != 0 || view.rank() < 2) {
+      return new Signal(from, view);
     }
-    boolean vector = sides.get(0) == shape.elements();
-    return vector && shape.elements() > shape.channels()
-        ? new Signal(node.add(new Flatten(), signal.node()), sides, 0)
-        : new Signal(signal.node(), sides, 0);
+    List<Run> runs = view.dimensions().get(1);
+    if (view.size(1) == shape.elements() && shape.elements() > shape.channels()) {
+      return vector(node, from, view);
+    }
+    boolean others =
+        view.rank() == plain.rank()
+            ? view.with(1, List.of()).equals(plain.with(1, List.of()))
+            : view.rank() == 2 && shape.elements() == shape.channels();
+    if (others && runs.size() == 2 && view.size(1) == shape.channels()) {
+      int shuffled = node.add(new ChannelShuffle(runs.get(1).size()), from);
+      return new Signal(shuffled, view.with(1, TensorView.runs(shape, OnnxAxis.CHANNELS)));
+    }
+    return new Signal(from, view);
   }
 
-  private static void cast(OnnxNodeReading node) {
+  /**
+   * Flattens; where the file counts channel by channel at each place, they are brought in order.
+   */
+  private static Signal vector(OnnxNodeReading node, int from, TensorView view) {
+    List<Run> runs = view.dimensions().get(1);
+    boolean channelsLast =
+        runs.size() == 2
+            && runs.subList(1, 2).equals(TensorView.runs(node.shape(from), OnnxAxis.CHANNELS));
+    if (runs.size() > 1 && !channelsLast) {
+      return new Signal(from, view);
+    }
+    int vector = node.add(new Flatten(), from);
+    if (channelsLast) {
+      vector = node.add(new ChannelShuffle(runs.get(1).size()), vector);
+    }
+    return new Signal(vector, view.with(1, TensorView.runs(node.shape(vector), OnnxAxis.CHANNELS)));
+  }
+
+  private static boolean same(OnnxNodeReading node) {
+    node.put(0, node.value(0));
+    return true;
+  }
+
+  private static boolean cast(OnnxNodeReading node) {
     // Numbers of the format: float 1, float16 10, double 11.
-    if (!List.of(1L, 10L, 11L).contains(node.integer("to", 1))) {
+    boolean whole = !List.of(1L, 10L, 11L).contains(node.integer("to", 1));
+    if (whole && !(node.value(0) instanceof Pixels pixels && pixels.tokens())) {
       throw new IllegalArgumentException("it makes whole numbers of images");
     }
-    node.put(0, node.value(0));
+    return same(node);
   }
 
-  private static void shape(OnnxNodeReading node) {
-    List<Double> all = new ArrayList<>();
-    if (node.value(0) instanceof Constant constant) {
-      constant.tensor().shape().forEach(side -> all.add((double) side));
-    } else {
-      all.add(OnnxTensor.BATCH);
-      sides(node.value(0)).forEach(side -> all.add((double) side));
-    }
+  private static boolean shape(OnnxNodeReading node) {
+    List<Double> all = sizes(node.value(0));
     int rank = all.size();
     int start = within(node.integer("start", 0), rank);
     int end = Math.max(start, within(node.integer("end", rank), rank));
     double[] kept = all.subList(start, end).stream().mapToDouble(Double::doubleValue).toArray();
-    node.put(0, new Constant(OnnxTensor.vector(kept)));
+    node.put(0, new Constant(OnnxTensor.vector(kept), ""));
+    return true;
   }
 
-  private static List<Integer> sides(OnnxValue value) {
-    if (value instanceof Pixels pixels) {
-      return pixels.sides();
+  private static List<Double> sizes(OnnxValue value) {
+    if (value instanceof Constant constant) {
+      return constant.tensor().shape().stream().map(Integer::doubleValue).toList();
+    } else if (value instanceof Filled filled) {
+      return filled.sizes();
+    } else if (value instanceof Pixels pixels) {
+      List<Double> sizes = new ArrayList<>();
+      pixels.sizes().forEach(size -> sizes.add((double) size));
+      sizes.set(pixels.order().indexOf(OnnxAxis.BATCH), OnnxTensor.BATCH);
+      return sizes;
     } else if (value instanceof Signal signal) {
-      return signal.sides();
+      List<Double> sizes = new ArrayList<>();
+      signal.view().sides().forEach(side -> sizes.add((double) side));
+      sizes.add(signal.view().batch(), OnnxTensor.BATCH);
+      return sizes;
     }
     throw new IllegalArgumentException("a softmax is left out at the end only");
   }
@@ -118,128 +153,126 @@ final class ShapeRules {
     return (int) Math.max(0, Math.min(place < 0 ? place + rank : place, rank));
   }
 
-  private static List<Integer> flat(OnnxNodeReading node, Signal signal) {
-    if (OnnxTensor.axis(node.integer("axis", 1), signal.sides().size() + 1) != 1) {
+  private static TensorView flat(OnnxNodeReading node, TensorView view) {
+    int elements = Math.toIntExact(OnnxTensor.elements(view.sides()));
+    if (OnnxTensor.axis(node.integer("axis", 1), view.rank()) != 1 || view.batch() != 0) {
       throw new IllegalArgumentException("it joins images of a batch");
     }
-    return List.of(Math.toIntExact(OnnxTensor.elements(signal.sides())));
+    return view.reshaped(List.of(TensorView.BATCH, elements)).orElseThrow();
   }
 
-  private static List<Integer> reshaped(OnnxNodeReading node, Signal signal) {
+  private static TensorView reshaped(OnnxNodeReading node, TensorView view) {
     double[] wanted =
         node.opset() < 5
             ? node.integers("shape").orElse(List.of()).stream()
                 .mapToDouble(Integer::doubleValue)
                 .toArray()
             : node.needed(1).values();
-    long elements = OnnxTensor.elements(signal.sides());
+    if (view.batch() != 0) {
+      throw new IllegalArgumentException(
+          "it cuts %s, whose batch is not in front, into %s"
+              .formatted(view, Arrays.toString(wanted)));
+    }
+    return Optional.of(sizes(node, view, wanted))
+        .filter(sizes -> !sizes.isEmpty() && sizes.stream().skip(1).allMatch(size -> size > 0))
+        .flatMap(view::reshaped)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "values of the shape %s for an image have no shape %s"
+                        .formatted(view.sides(), Arrays.toString(wanted))));
+  }
+
+  /** Returns the sizes that a reshaping asks for, the batch first; none if it has no place. */
+  private static List<Integer> sizes(OnnxNodeReading node, TensorView view, double[] wanted) {
+    boolean keepsBatch =
+        wanted.length > 0
+            && (List.of(OnnxTensor.BATCH, 0.0, 1.0, -1.0).contains(wanted[0])
+                || wanted[0] == node.graph().batch());
+    if (!keepsBatch) {
+      return List.of();
+    }
+    List<Integer> sizes = new ArrayList<>(List.of(TensorView.BATCH));
     long known = 1;
     int open = -1;
-    List<Integer> sides = new ArrayList<>();
     for (int axis = 1; axis < wanted.length; axis++) {
-      int side = (int) wanted[axis];
-      if (side == 0 && axis <= signal.sides().size()) {
-        side = signal.sides().get(axis - 1);
+      int size = (int) wanted[axis];
+      if (size == 0 && axis < view.rank()) {
+        size = view.size(axis);
       }
-      if (side == -1) {
-        open = sides.size();
+      if (size == -1) {
+        open = axis;
       } else {
-        known = Math.multiplyExact(known, (long) side);
+        known = Math.multiplyExact(known, (long) size);
       }
-      sides.add(side);
+      sizes.add(size);
     }
+    long elements = OnnxTensor.elements(view.sides());
     if (open >= 0 && known > 0 && elements % known == 0) {
-      sides.set(open, Math.toIntExact(elements / known));
+      sizes.set(open, Math.toIntExact(elements / known));
     }
-    boolean whole =
-        !sides.isEmpty()
-            && sides.stream().allMatch(side -> side > 0)
-            && OnnxTensor.elements(sides) == elements;
-    if (!whole || !keepsBatch(wanted[0])) {
-      throw new IllegalArgumentException(
-          "values of the shape %s for an image have no shape %s"
-              .formatted(signal.sides(), Arrays.toString(wanted)));
-    }
-    return sides;
+    return sizes;
   }
 
-  /** A file made for one image says 1, others 0, -1 or what Shape gave. */
-  private static boolean keepsBatch(double side) {
-    return side == OnnxTensor.BATCH || side == 0 || side == 1 || side == -1;
-  }
-
-  private static List<Integer> squeezed(OnnxNodeReading node, Signal signal) {
-    int rank = signal.sides().size() + 1;
+  private static TensorView squeezed(OnnxNodeReading node, TensorView view) {
     List<Integer> axes =
         node
             .setting("axes", 1, 13)
             .orElseThrow(() -> new IllegalArgumentException("it does not say which axes go"))
             .stream()
-            .map(axis -> OnnxTensor.axis(axis, rank))
+            .map(axis -> OnnxTensor.axis(axis, view.rank()))
+            .sorted(Collections.reverseOrder())
+            .distinct()
             .toList();
-    List<Integer> sides = new ArrayList<>();
-    for (int axis = 1; axis < rank; axis++) {
-      int side = signal.sides().get(axis - 1);
-      if (!axes.contains(axis)) {
-        sides.add(side);
-      } else if (side != 1) {
-        throw new IllegalArgumentException("axis %d has %d values".formatted(axis, side));
+    TensorView left = view;
+    for (int axis : axes) {
+      if (axis == view.batch() || left.rank() == 2) {
+        throw new IllegalArgumentException("it leaves no axis beside the batch");
       }
+      if (view.size(axis) != 1) {
+        throw new IllegalArgumentException(
+            "axis %d has %d values".formatted(axis, view.size(axis)));
+      }
+      left = left.without(axis);
     }
-    if (axes.contains(0) || sides.isEmpty()) {
-      throw new IllegalArgumentException("it leaves no axis beside the batch");
-    }
-    return sides;
+    return left;
   }
 
-  private static List<Integer> unsqueezed(OnnxNodeReading node, Signal signal) {
+  private static TensorView unsqueezed(OnnxNodeReading node, TensorView view) {
     List<Integer> axes = node.setting("axes", 1, 13).orElse(List.of());
-    int rank = signal.sides().size() + 1 + axes.size();
-    List<Integer> places = axes.stream().map(axis -> OnnxTensor.axis(axis, rank)).toList();
-    if (places.contains(0) || places.stream().distinct().count() != axes.size()) {
+    int rank = view.rank() + axes.size();
+    List<Integer> places =
+        axes.stream().map(axis -> OnnxTensor.axis(axis, rank)).sorted().distinct().toList();
+    if (places.size() != axes.size()) {
       throw new IllegalArgumentException("it puts axes at %s".formatted(axes));
     }
-    List<Integer> sides = new ArrayList<>();
-    int next = 0;
-    for (int axis = 1; axis < rank; axis++) {
-      sides.add(places.contains(axis) ? 1 : signal.sides().get(next++));
+    TensorView wide = view;
+    for (int place : places) {
+      wide = wide.widened(place);
     }
-    return sides;
+    return wide;
   }
 
-  /** Swaps the two sides into which channels were cut, the middle of a shuffle. */
-  private static void transposed(OnnxNodeReading node, OnnxImport graph) {
+  private static boolean transposed(OnnxNodeReading node) {
     Signal signal = node.signal(0);
-    List<Integer> sides = signal.sides();
-    List<Integer> order = node.integers("perm").orElse(List.of());
-    List<Integer> swap = new ArrayList<>();
-    for (int axis = 0; axis <= sides.size(); axis++) {
-      swap.add(axis == 1 ? 2 : axis == 2 ? 1 : axis);
+    List<Integer> order = new ArrayList<>(node.integers("perm").orElse(List.of()));
+    if (order.isEmpty()) {
+      for (int axis = signal.view().rank() - 1; axis >= 0; axis--) {
+        order.add(axis);
+      }
     }
-    FeatureShape shape = graph.shape(signal.node());
-    boolean cut =
-        sides.size() == shape.sizes().size() + 1
-            && sides.get(0) * (long) sides.get(1) == shape.channels()
-            && sides.subList(2, sides.size()).equals(shape.sizes().subList(1, sides.size() - 1));
-    if (signal.groups() > 0 || !cut || !order.equals(swap)) {
-      throw new IllegalArgumentException(
-          "it brings the axes of %s into the order %s; only groups of channels are swapped"
-              .formatted(sides, order));
-    }
-    List<Integer> swapped = new ArrayList<>(sides);
-    swapped.set(0, sides.get(1));
-    swapped.set(1, sides.get(0));
-    node.put(0, new Signal(signal.node(), swapped, sides.get(0)));
+    node.put(0, new Signal(signal.node(), signal.view().transposed(order)));
+    return true;
   }
 
-  private static void softmax(OnnxNodeReading node) {
+  private static boolean softmax(OnnxNodeReading node) {
     Signal signal = node.signal(0);
     int axis =
-        OnnxTensor.axis(
-            node.integer("axis", node.opset() < 13 ? 1 : -1), signal.sides().size() + 1);
-    if (axis != 1) {
+        OnnxTensor.axis(node.integer("axis", node.opset() < 13 ? 1 : -1), signal.view().rank());
+    if (axis != 1 || signal.view().batch() != 0) {
       throw new IllegalArgumentException("its axis %d is not that of the classes".formatted(axis));
     }
     node.put(0, new Probabilities(signal));
+    return true;
   }
 }

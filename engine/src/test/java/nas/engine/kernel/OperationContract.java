@@ -4,23 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import nas.core.UserException;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Parameter;
 import nas.engine.Tap;
 import nas.engine.model.NetworkJson;
 import nas.engine.onnx.ExportedNetwork;
+import nas.engine.onnx.OnnxReader.ReadNetwork;
+import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Precision;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
@@ -42,6 +50,9 @@ public interface OperationContract {
     /** Fails if the example is not as it must be. */
     void of(OperationSample sample) throws Exception;
   }
+
+  /** So many examples are computed with in single precision. */
+  int EXAMPLES = 4;
 
   private Stream<DynamicTest> each(Check check) {
     return samples().stream()
@@ -156,21 +167,71 @@ public interface OperationContract {
   private static void assertOnnxAgrees(OperationSample sample) throws OrtException {
     Network network = sample.classifier(3);
     ExportedNetwork exported = ExportedNetwork.random(network, 5);
-    int examples = 4;
-    double[] input = SampleRun.input(network.input(), examples, 3);
-    float[] expected =
-        GradientMode.unrecorded(
-            () -> {
-              try (NetworkRuntime runtime = exported.open();
-                  Tensor batch = runtime.array(input, SampleRun.shape(network.input(), examples));
-                  Tensor logits = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
-                return logits.toFloats();
-              }
-            });
-    float[] found = exported.logits(input, examples);
+    double[] input = SampleRun.input(network.input(), EXAMPLES, 3);
+    float[] expected;
+    try (NetworkRuntime runtime = exported.open()) {
+      expected = logits(runtime, network.input(), input);
+    }
+    float[] found = exported.logits(input, EXAMPLES);
     assertArrayEquals(expected, found, 1e-4f, () -> Arrays.toString(expected));
     if (NetworkRuntime.readsInput(network) && network.input().kind() != FeatureShape.Kind.TOKENS) {
       assertTrue(expected[0] != expected[3], "answers always the same");
     }
+  }
+
+  private static float[] logits(NetworkRuntime runtime, FeatureShape shape, double[] input) {
+    return GradientMode.unrecorded(
+        () -> {
+          try (Tensor batch = runtime.array(input, SampleRun.shape(shape, EXAMPLES));
+              Tensor logits = runtime.forward(batch, Mode.EVALUATION, Tap.NONE)) {
+            return logits.toFloats();
+          }
+        });
+  }
+
+  /**
+   * Returns the kinds of operations that a file of the sample's operation is read as: its own, if
+   * the kernel reads any operator; empty if such a file is refused.
+   */
+  default Optional<List<String>> readBack(OperationSample sample) {
+    Operation operation = sample.operation();
+    return Kernels.of(operation, OperationSample.NODE).onnxOperators().isEmpty()
+        ? Optional.empty()
+        : Optional.of(List.of(operation.kind()));
+  }
+
+  @TestFactory
+  default Stream<DynamicTest> isReadBackFromOnnx() {
+    return each(this::assertReadBack);
+  }
+
+  private void assertReadBack(OperationSample sample) throws IOException {
+    Network network = sample.classifierWithStem(3);
+    ExportedNetwork exported = ExportedNetwork.random(network, 5);
+    Optional<List<String>> wanted = readBack(sample);
+    if (wanted.isEmpty()) {
+      assertThrows(UserException.class, exported::reread);
+      return;
+    }
+    ReadNetwork read = exported.reread();
+    assertEquals(exported.parameters(), read.network().parameters());
+    List<String> kinds = new ArrayList<>(kinds(network));
+    kinds.remove(sample.operation().kind());
+    kinds.addAll(wanted.orElseThrow());
+    assertEquals(kinds.stream().sorted().toList(), kinds(read.network()));
+    double[] input = SampleRun.input(network.input(), EXAMPLES, 3);
+    try (NetworkRuntime expected = exported.open();
+        NetworkRuntime found =
+            NetworkRuntime.restore(read.network(), read.tensors(), Device.CPU, Precision.FLOAT32)) {
+      float[] logits = logits(expected, network.input(), input);
+      float[] same = logits(found, network.input(), input);
+      for (int index = 0; index < logits.length; index++) {
+        assertEquals(logits[index], same[index], 1e-5f * Math.max(1, Math.abs(logits[index])));
+      }
+    }
+  }
+
+  private static List<String> kinds(Network network) {
+    return network.nodes().stream().map(node -> node.operation().kind()).sorted().toList();
   }
 }

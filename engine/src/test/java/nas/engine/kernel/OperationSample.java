@@ -41,7 +41,23 @@ public record OperationSample(Operation operation, List<FeatureShape> inputs) {
 
   /** Returns a network that makes logits of what the operation yields. */
   Network classifier(int classes) {
-    Network.Builder builder = builder();
+    return classifier(classes, builder());
+  }
+
+  /**
+   * Returns such a network whose operation does not read the input itself, which files may prepare
+   * by operators of the same kinds.
+   */
+  Network classifierWithStem(int classes) {
+    FeatureShape source = inputs.get(0);
+    Network.Builder builder = Network.builder("sample of " + operation.kind(), source);
+    // What is read by zeros alone is not in a file.
+    boolean stem = source.kind() != FeatureShape.Kind.TOKENS && operation.passesInputs();
+    return classifier(
+        classes, with(builder, stem ? builder.add("stem", covering(source, source), 0) : 0));
+  }
+
+  private static Network classifier(int classes, Network.Builder builder) {
     int index = builder.build().outputNode().index();
     FeatureShape shape = builder.shape(index);
     int logits = builder.add("logits", covering(shape, shape.resized(classes, 1, 1)), index);
@@ -53,11 +69,14 @@ public record OperationSample(Operation operation, List<FeatureShape> inputs) {
 
   /** Inputs behind the first are convolutions of it, so that all differ. */
   private Network.Builder builder() {
+    return with(Network.builder("sample of " + operation.kind(), inputs.get(0)), 0);
+  }
+
+  private Network.Builder with(Network.Builder builder, int first) {
     FeatureShape source = inputs.get(0);
-    Network.Builder builder = Network.builder("sample of " + operation.kind(), source);
-    List<Integer> read = new ArrayList<>(List.of(0));
+    List<Integer> read = new ArrayList<>(List.of(first));
     for (int index = 1; index < inputs.size(); index++) {
-      read.add(builder.add("input " + index, covering(source, inputs.get(index)), 0));
+      read.add(builder.add("input " + index, covering(source, inputs.get(index)), first));
     }
     builder.add(NODE, operation, read);
     return builder;

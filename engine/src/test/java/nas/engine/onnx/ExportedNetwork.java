@@ -4,8 +4,11 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -48,6 +51,22 @@ public final class ExportedNetwork {
   /** Puts the network on the processor. */
   public NetworkRuntime open() {
     return NetworkRuntime.restore(model.network(), model.tensors(), Device.CPU, Precision.FLOAT32);
+  }
+
+  /** Returns the parameters of the network that was exported. */
+  public long parameters() {
+    return model.network().parameters();
+  }
+
+  /** Returns the network that its own file holds. */
+  public OnnxReader.ReadNetwork reread() throws IOException {
+    Path file = Files.createTempFile("exported", ".onnx");
+    try {
+      Files.write(file, OnnxModel.bytes(model, OnnxModel.ImageSize.NETWORK));
+      return OnnxReader.read(file);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   /** Returns what ONNX Runtime makes of examples. */

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +42,14 @@ final class OnnxMessages {
         .setName(name)
         .setType(AttributeProto.AttributeType.FLOAT)
         .setF((float) value)
+        .build();
+  }
+
+  static AttributeProto text(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
         .build();
   }
 
@@ -86,6 +95,13 @@ final class OnnxMessages {
             TypeProto.newBuilder()
                 .setTensorType(TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape)))
         .build();
+  }
+
+  /** An input of tokens, whose batch is open. */
+  static ValueInfoProto tokens(String name, long steps) {
+    ValueInfoProto.Builder input = image(name, steps).toBuilder();
+    input.getTypeBuilder().getTensorTypeBuilder().setElemType(7);
+    return input.build();
   }
 
   static GraphProto.Builder graph(ValueInfoProto input, String output) {

@@ -357,8 +357,8 @@ final class OnnxReaderTest {
                     .addNode(
                         node("Transpose", "y", "r").addAttribute(integers("perm", 0, 2, 3, 1))),
                 14),
-            ": node the_y (Transpose): it brings the axes of [3, 8, 8] into the order [0, 2, 3, 1];"
-                + " only groups of channels are swapped"),
+            ": its output has the dimensions [batch, 8, 8, 3]; those of its last layer are"
+                + " [batch, 3, 8, 8]"),
         Arguments.of(
             model(
                 graph(image("x", 3, 8, 8), "y")

@@ -20,6 +20,7 @@ import nas.engine.model.Classifier;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
+import nas.network.FeatureShape;
 import nas.result.table.CsvText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,6 +86,12 @@ final class PredictCommand implements Callable<Integer> {
       throw new UserException("--top (" + top + ") must be at least 1", "");
     }
     TrainedModel model = StoredNetwork.read(path);
+    FeatureShape input = model.network().input();
+    if (input.kind() != FeatureShape.Kind.IMAGE) {
+      throw new UserException(
+          "%s takes %s, not images".formatted(path, input.described()),
+          "name a network that takes images");
+    }
     Device computing = Device.parse(device);
     PyTorch.prepare();
     PrintWriter out = spec.commandLine().getOut();

@@ -81,9 +81,11 @@ public final class NamedNetworks {
         || classes < 2
         || count > most) {
       throw new UserException(
-          "%s maps inputs of %s to %s, for which there is no noise"
-              .formatted(first.getKey(), images, output),
-          "name images of that size with --data");
+          "%s maps %s to %s, for which there is no noise"
+              .formatted(first.getKey(), images.described(), output),
+          images.kind() == FeatureShape.Kind.IMAGE
+              ? "name images of that size with --data"
+              : "score a network that takes images");
     }
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("size", images.height());

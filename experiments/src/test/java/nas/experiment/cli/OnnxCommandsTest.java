@@ -18,12 +18,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import nas.core.SharedFiles;
+import nas.engine.NamedTensor;
+import nas.engine.data.Normalisation;
 import nas.engine.model.TrainedModel;
+import nas.engine.onnx.OnnxModel;
 import nas.engine.onnx.OnnxReader;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.ParameterSpec;
+import nas.network.operation.Embedding;
+import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.LayerNorm;
+import nas.network.operation.Linear;
+import nas.network.operation.Lstm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -338,6 +351,61 @@ final class OnnxCommandsTest {
                             .filter(attribute -> attribute.getName().equals("strides"))
                             .forEach(attribute -> attribute.setInts(0, 0))));
     refused("onnx-strides", "score", "--onnx", strides);
+  }
+
+  /** A file of tokens: each is looked up, and the mean of the rows tells the class. */
+  private Path words() throws IOException {
+    Network.Builder words = Network.builder("words", FeatureShape.tokens(7));
+    int rows = words.add("rows", new Embedding(20, 6), 0);
+    int norm = words.add("norm", new LayerNorm(true, 1e-5), rows);
+    int steps = words.add("lstm", new Lstm(5, 2), norm);
+    words.add("out", new Linear(4, true), words.add("mean", new GlobalAveragePool(), steps));
+    Network network = words.build();
+    TrainedModel model =
+        new TrainedModel(
+            network,
+            arrays(network),
+            List.of("a", "b", "c", "d"),
+            new Normalisation(List.of(new Normalisation.Channel(0, 1))),
+            new TreeMap<>(),
+            new TreeMap<>());
+    byte[] file = OnnxModel.bytes(model, OnnxModel.ImageSize.ANY);
+    return Files.write(folder.resolve("words.onnx"), file);
+  }
+
+  private static List<NamedTensor> arrays(Network network) {
+    List<NamedTensor> arrays = new ArrayList<>();
+    for (Network.Node node : network.nodes()) {
+      for (ParameterSpec spec : network.parametersOf(node)) {
+        float[] values = new float[Math.toIntExact(spec.count())];
+        for (int index = 0; index < values.length; index++) {
+          values[index] = (float) Math.sin(index + values.length);
+        }
+        String name = node.name() + "." + spec.arrayName();
+        arrays.add(new NamedTensor(name, spec.shape(), values));
+      }
+    }
+    return arrays;
+  }
+
+  @Test
+  void networksOfWordsAreExportedButTakeNoImages() throws IOException {
+    Path file = words();
+    refused("onnx-words", "score", "--onnx", file);
+    refused("onnx-words-images", "score", "--onnx", file, "--data", "digits");
+    Path experiment = Nas.write(folder.resolve("e.yaml"), TakeHome.EXPERIMENT);
+    refused("onnx-words-train", "train", experiment, "--onnx", file);
+    Path digit = TakeHome.digits(folder, 3, 1).resolve("digit 0");
+    Nas.Said said = Nas.say("predict", file, digit);
+    assertEquals(Main.USER_ERROR, said.exitCode());
+    assertEquals(
+        file
+            + " takes sequences of 7 tokens, not images. Maybe name a network that takes images.\n",
+        said.err());
+    Path second = folder.resolve("second.onnx");
+    String exported = Nas.say("export", file, "--out", second).done();
+    assertTrue(exported.contains("int64 (batch, 7), numbers of tokens"), exported);
+    assertEquals(graph(file), graph(second));
   }
 
   @Test

@@ -140,17 +140,20 @@ public final class GivenNetworks implements Space<String> {
   private Network network(String label, Task task) {
     Network network = network(label);
     FeatureShape output = network.outputNode().output();
+    boolean images = network.input().kind() == FeatureShape.Kind.IMAGE;
     if (!network.input().equals(task.input())
         || !output.equals(new FeatureShape(task.classes(), 1, 1))) {
       throw new InvalidArchitectureException(
-          ("%s maps images of %s to %s; the data are images of %s in %d classes. Maybe use data of"
-                  + " that size, or another network.")
+          ("%s maps %s to %s; the data are images of %s in %d classes. Maybe use %s.")
               .formatted(
                   label,
-                  network.input(),
+                  network.input().described(),
                   output.elements() == output.channels() ? output.channels() + " classes" : output,
                   task.input(),
-                  task.classes()));
+                  task.classes(),
+                  images
+                      ? "data of that size, or another network"
+                      : "a network that takes images"));
     }
     return network;
   }
