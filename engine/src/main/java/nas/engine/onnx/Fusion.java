@@ -76,8 +76,9 @@ final class Fusion {
   /** A value times its sigmoid. */
   private Optional<Layer> swish(OnnxNode sigmoid) {
     String gate = sigmoid.outputs().get(0);
-    String from = sigmoid.inputs().get(0);
+    String from = sigmoid.input(0).orElse("");
     return only(sigmoid, "Mul")
+        .filter(product -> !from.isEmpty())
         .filter(product -> Set.copyOf(product.inputs()).equals(Set.of(gate, from)))
         .map(
             product -> layer(product, "Swish", List.of(from), Map.of(), List.of(sigmoid, product)));
@@ -121,9 +122,9 @@ final class Fusion {
                 raised.orElseThrow(),
                 root.orElseThrow(),
                 quotient));
-    String from = distance.orElseThrow().inputs().get(0);
+    String from = distance.orElseThrow().input(0).orElse("");
     boolean matches =
-        mean.orElseThrow().inputs().get(0).equals(from)
+        mean.orElseThrow().input(0).equals(Optional.of(from))
             && axis.equals(variance.flatMap(this::axis))
             && areReadWithin(parts.subList(0, parts.size() - 1), parts);
     if (!matches) {
@@ -192,7 +193,7 @@ final class Fusion {
   /** Returns the node that writes an input, if it is of an operator. */
   private Optional<OnnxNode> read(OnnxNode node, int input, String operator) {
     return node.input(input)
-        .map(writers::get)
+        .flatMap(name -> Optional.ofNullable(writers.get(name)))
         .filter(writer -> writer.operator().equals(operator) && writer.outputs().size() == 1);
   }
 

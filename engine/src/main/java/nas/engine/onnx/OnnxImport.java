@@ -17,6 +17,7 @@ import nas.engine.onnx.OnnxValue.Pixels;
 import nas.engine.onnx.OnnxValue.Probabilities;
 import nas.engine.onnx.OnnxValue.Signal;
 import nas.engine.onnx.OnnxValue.Stacked;
+import nas.engine.onnx.OnnxValue.Unread;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
@@ -223,7 +224,7 @@ final class OnnxImport {
   /** Returns the names of the arrays that a node reads. */
   private List<String> arrays(OnnxNode node) {
     return node.inputs().stream()
-        .map(values::get)
+        .map(name -> values.getOrDefault(name, new Unread()))
         .map(value -> value instanceof Constant constant ? constant.array() : "")
         .toList();
   }

@@ -144,7 +144,7 @@ public final class GivenNetworks implements Space<String> {
     if (!network.input().equals(task.input())
         || !output.equals(new FeatureShape(task.classes(), 1, 1))) {
       throw new InvalidArchitectureException(
-          ("%s maps %s to %s; the data are images of %s in %d classes. Maybe use %s.")
+          "%s maps %s to %s; the data are images of %s in %d classes. Maybe use %s."
               .formatted(
                   label,
                   network.input().described(),
