@@ -1,0 +1,81 @@
+package nas.network.family;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nas.network.Network.Role;
+import nas.network.operation.AveragePool;
+
+/** Densely connected networks for small images, with and without bottlenecks. */
+public final class SmallDenseNet implements NetworkFamily {
+
+  @Override
+  public String name() {
+    return "densenet-small";
+  }
+
+  @Override
+  public String summary() {
+    return "Densely connected networks for small images: Huang et al. 2017, arXiv:1608.06993";
+  }
+
+  @Override
+  public List<String> members() {
+    return List.of(
+        "densenet40_k12",
+        "densenet100_k12",
+        "densenet100_k24",
+        "densenet40_k12_bc",
+        "densenet40_k24_bc",
+        "densenet40_k36_bc",
+        "densenet100_k12_bc",
+        "densenet190_k40_bc",
+        "densenet250_k24_bc");
+  }
+
+  @Override
+  public int pixels() {
+    return 32;
+  }
+
+  @Override
+  public Optional<Member> find(String member) {
+    Matcher name = NAME.matcher(member);
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    boolean bottleneck = name.group(3) != null;
+    int units = Depth.units(member, Integer.parseInt(name.group(1)), 4, bottleneck ? 6 : 3);
+    int growth = Integer.parseInt(name.group(2));
+    return Optional.of(
+        task -> {
+          Layers net = new Layers(member, task).at(Role.STEM, "stem");
+          int node = net.conv(Layers.INPUT, 2 * growth, 3, 1);
+          for (int stage = 1; stage <= 3; stage++) {
+            if (stage > 1) {
+              node = transition(net.at(Role.REDUCTION, "transition" + (stage - 1)), node);
+            }
+            for (int unit = 1; unit <= units; unit++) {
+              net.at(Role.CELL, "stage%d.unit%d".formatted(stage, unit));
+              node = net.concatenate(node, grown(net, node, growth, bottleneck));
+            }
+          }
+          return net.classifier(net.at(Role.HEAD, "head").normRelu(node));
+        });
+  }
+
+  private static final Pattern NAME = Pattern.compile("densenet(\\d{1,6})_k(\\d{1,3})(_bc)?");
+
+  private static int grown(Layers net, int input, int growth, boolean bottleneck) {
+    int activated = net.normRelu(input);
+    return bottleneck
+        ? net.conv(net.normRelu(net.conv(activated, 4 * growth, 1, 1)), growth, 3, 1)
+        : net.conv(activated, growth, 3, 1);
+  }
+
+  private static int transition(Layers net, int input) {
+    int halved = net.conv(net.normRelu(input), net.channels(input) / 2, 1, 1);
+    return net.add(new AveragePool(2, 2, 0, true), halved);
+  }
+}

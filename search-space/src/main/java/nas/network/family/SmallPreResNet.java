@@ -1,0 +1,55 @@
+package nas.network.family;
+
+import java.util.List;
+import java.util.Optional;
+import nas.network.Network.Role;
+
+/** Residual networks for small images whose norms come before convolutions. */
+public final class SmallPreResNet implements NetworkFamily {
+
+  @Override
+  public String name() {
+    return "preresnet-small";
+  }
+
+  @Override
+  public String summary() {
+    return "Residual networks for small images, norms first: He et al. 2016, arXiv:1603.05027";
+  }
+
+  @Override
+  public List<String> members() {
+    return Depth.names("preresnet", "20", "56", "110", "164bn", "272bn", "542bn", "1001", "1202");
+  }
+
+  @Override
+  public int pixels() {
+    return 32;
+  }
+
+  @Override
+  public Optional<Member> find(String member) {
+    return Depth.read("preresnet", member)
+        .map(
+            depth ->
+                task -> {
+                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
+                  int stem = net.conv(Layers.INPUT, 16, 3, 1);
+                  int last = depth.stages(16).add(net, stem, unit(depth.bottleneck()));
+                  return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
+                });
+  }
+
+  /** A unit; a projection reads what norm and ReLU made of the input, and has no norm. */
+  static Stages.Unit unit(boolean bottleneck) {
+    return (net, input, channels, stride) -> {
+      int activated = net.normRelu(input);
+      int body = Residual.preactivated(bottleneck, net, activated, channels, stride);
+      int shortcut =
+          Residual.changes(net, input, channels, stride)
+              ? net.conv(activated, channels, 1, stride)
+              : input;
+      return net.sum(body, shortcut);
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package nas.network.family;
+
+import java.util.List;
+import java.util.Optional;
+import nas.network.Network.Role;
+
+/** Residual networks for small images. */
+public final class SmallResNet implements NetworkFamily {
+
+  @Override
+  public String name() {
+    return "resnet-small";
+  }
+
+  @Override
+  public String summary() {
+    return "Residual networks for small images: He et al. 2016, arXiv:1512.03385";
+  }
+
+  @Override
+  public List<String> members() {
+    return Depth.names("resnet", "20", "56", "110", "164bn", "272bn", "542bn", "1001", "1202");
+  }
+
+  @Override
+  public int pixels() {
+    return 32;
+  }
+
+  @Override
+  public Optional<Member> find(String member) {
+    return Depth.read("resnet", member)
+        .map(
+            depth ->
+                task -> {
+                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
+                  int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
+                  return net.classifier(depth.stages(16).add(net, stem, unit(depth.bottleneck())));
+                });
+  }
+
+  private static Stages.Unit unit(boolean bottleneck) {
+    return (net, input, channels, stride) ->
+        net.relu(
+            net.sum(
+                Residual.body(bottleneck, net, input, channels, stride),
+                Residual.shortcut(net, input, channels, stride)));
+  }
+}

@@ -1,0 +1,54 @@
+package nas.network.family;
+
+import java.util.List;
+import java.util.Optional;
+import nas.network.Network.Role;
+
+/** As {@link SmallPreResNet}, with squeeze and excitation, and other ends, as published. */
+public final class SmallSePreResNet implements NetworkFamily {
+
+  @Override
+  public String name() {
+    return "sepreresnet-small";
+  }
+
+  @Override
+  public String summary() {
+    return "Residual networks for small images, norms first, with squeeze and excitation: Hu et al. 2018, arXiv:1709.01507";
+  }
+
+  @Override
+  public List<String> members() {
+    return Depth.names("sepreresnet", "20", "56", "110", "164bn", "272bn", "542bn");
+  }
+
+  @Override
+  public int pixels() {
+    return 32;
+  }
+
+  @Override
+  public Optional<Member> find(String member) {
+    return Depth.read("sepreresnet", member)
+        .map(
+            depth ->
+                task -> {
+                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
+                  int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
+                  return net.classifier(depth.stages(16).add(net, stem, unit(depth.bottleneck())));
+                });
+  }
+
+  private static Stages.Unit unit(boolean bottleneck) {
+    return (net, input, channels, stride) -> {
+      int activated = net.normRelu(input);
+      int body = Residual.preactivated(bottleneck, net, activated, channels, stride);
+      int excited = net.squeezeAndExcite(body, 16);
+      int shortcut =
+          Residual.changes(net, input, channels, stride)
+              ? net.conv(activated, channels, 1, stride)
+              : input;
+      return net.sum(excited, shortcut);
+    };
+  }
+}
