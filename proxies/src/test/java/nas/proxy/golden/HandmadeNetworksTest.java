@@ -1,0 +1,204 @@
+package nas.proxy.golden;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import nas.core.UserException;
+import nas.engine.MemoryFormat;
+import nas.engine.Mode;
+import nas.engine.NetworkRuntime;
+import nas.engine.Tap;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.GradientMode;
+import nas.engine.tensor.Precision;
+import nas.engine.tensor.Tensor;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.Task;
+import nas.network.family.NetworkFamilies;
+import nas.proxy.ImageBatch;
+import nas.proxy.Probe;
+import nas.proxy.Score;
+import nas.proxy.probe.NetworkProbe;
+import nas.proxy.probe.ProbePlan;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Networks made by hand against what the published PyTorch code computes on the same weights:
+ * parameters, multiply-adds, logits in evaluation and training, loss and metrics, in float64.
+ */
+class HandmadeNetworksTest {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private static final long FEW_MACS = 100_000_000;
+  private static final List<String> METRICS =
+      List.of("loss", "grad_norm", "snip", "plain", "l2_norm", "synflow");
+
+  /** Relative; files hold twelve digits, and sums of terms of both signs lose some. */
+  private static final double TOLERANCE = 1e-8;
+
+  private static List<JsonNode> cases(String name) throws IOException {
+    Path file = Path.of(System.getProperty("nas.shared", "")).resolve("golden").resolve(name);
+    Assumptions.assumeTrue(
+        Files.exists(file), () -> "skipped: the golden values " + file + " are not here");
+    List<JsonNode> cases = new ArrayList<>();
+    MAPPER.readTree(file.toFile()).forEach(cases::add);
+    assertFalse(cases.isEmpty());
+    return cases;
+  }
+
+  private static List<DynamicTest> tests(String file, int classes, Predicate<JsonNode> wanted)
+      throws IOException {
+    return cases(file).stream()
+        .filter(wanted)
+        .map(
+            golden ->
+                DynamicTest.dynamicTest(
+                    golden.get("name").asText(), () -> check(golden, classes)))
+        .toList();
+  }
+
+  private static boolean quick(JsonNode golden) {
+    return golden.get("macs").asLong() <= FEW_MACS;
+  }
+
+  @TestFactory
+  List<DynamicTest> smallNetworksOfFewOperations() throws IOException {
+    return tests("pytorchcv-cifar10.json", 10, HandmadeNetworksTest::quick);
+  }
+
+  @TestFactory
+  @Tag("slow")
+  List<DynamicTest> smallNetworksOfManyOperations() throws IOException {
+    return tests("pytorchcv-cifar10.json", 10, golden -> !quick(golden));
+  }
+
+  private static void check(JsonNode golden, int classes) {
+    Network network;
+    try {
+      network = network(golden, classes);
+    } catch (UserException unknown) {
+      Assumptions.abort("not there yet: " + unknown.getMessage());
+      return;
+    }
+    assertEquals(golden.get("params").asLong(), network.parameters());
+    assertEquals(golden.get("macs").asLong(), network.macs());
+    logits(golden, network);
+    if (golden.has("grad_norm")) {
+      metrics(golden, network);
+    }
+  }
+
+  private static Network network(JsonNode golden, int classes) {
+    FeatureShape images =
+        new FeatureShape(3, golden.get("in_size").get(0).asInt(), golden.get("in_size").get(1).asInt());
+    return NetworkFamilies.network(golden.get("name").asText(), new Task(images, classes));
+  }
+
+  private static void logits(JsonNode golden, Network network) {
+    int classes = network.outputNode().output().channels();
+    try (NetworkRuntime runtime =
+        NetworkRuntime.create(
+            network, FormulaWeights.weights(), Device.CPU, Precision.FLOAT64)) {
+      if (golden.has("eval_logits0_4")) {
+        double[] logits = run(runtime, 1, Mode.EVALUATION);
+        double squares = 0;
+        for (double logit : logits) {
+          squares += logit * logit;
+        }
+        assertClose(golden.get("eval_logit_l2").asDouble(), Math.sqrt(squares), "eval_logit_l2");
+        for (int i = 0; i < 4; i++) {
+          assertClose(golden.get("eval_logits0_4").get(i).asDouble(), logits[i], "logit " + i);
+        }
+      }
+      // In this order, as training moves the running statistics.
+      for (Mode mode : List.of(Mode.EVALUATION, Mode.TRAINING)) {
+        Optional.ofNullable(golden.get(mode == Mode.EVALUATION ? "eval_logits" : "train_logits"))
+            .ifPresent(rows -> compare(rows, run(runtime, rows.size(), mode), classes));
+      }
+    }
+  }
+
+  private static double[] run(NetworkRuntime runtime, int batch, Mode mode) {
+    FeatureShape shape = runtime.network().input();
+    return GradientMode.unrecorded(
+        () -> {
+          try (Tensor images =
+                  runtime.images(
+                      FormulaWeights.images(batch * shape.elements()),
+                      batch,
+                      MemoryFormat.CHANNELS_FIRST);
+              Tensor logits = runtime.forward(images, mode, Tap.NONE)) {
+            return logits.toDoubles();
+          }
+        });
+  }
+
+  private static void compare(JsonNode rows, double[] logits, int classes) {
+    for (int image = 0; image < rows.size(); image++) {
+      for (int i = 0; i < rows.get(image).size(); i++) {
+        assertClose(
+            rows.get(image).get(i).asDouble(),
+            logits[image * classes + i],
+            "logit " + i + " of image " + image);
+      }
+    }
+  }
+
+  private static void metrics(JsonNode golden, Network network) {
+    int batch = golden.get("train_logits").size();
+    List<GoldenMeasure> measures =
+        GoldenMeasure.all().stream()
+            .filter(measure -> METRICS.contains(measure.published()))
+            .toList();
+    Set<Probe<?>> probes = new LinkedHashSet<>();
+    measures.forEach(measure -> probes.addAll(measure.needs()));
+    int[] labels = {0, 1, 2, 3};
+    NetworkProbe.Result measured =
+        new NetworkProbe(Device.CPU, Precision.FLOAT64)
+            .measure(
+                network,
+                FormulaWeights.weights(),
+                List.of(
+                    new ImageBatch(
+                        network.input(),
+                        FormulaWeights.images(batch * network.input().elements()),
+                        labels)),
+                ProbePlan.of(probes),
+                0);
+    for (GoldenMeasure measure : measures) {
+      String name = measure.equals(GoldenMeasure.LOSS) ? "train_loss" : measure.published();
+      if (Double.isNaN(golden.get(name).asDouble())) {
+        continue; // Beyond float64 in the published code.
+      }
+      Score score = measure.score().apply(measured.measurements());
+      assertTrue(score instanceof Score.Value, () -> name + ": " + score);
+      double error = measure.error(golden.get(name).asDouble(), ((Score.Value) score).value());
+      assertTrue(
+          error <= (name.equals("plain") ? 1e-6 : TOLERANCE),
+          () -> measure.metric() + ": " + golden.get(name) + ", here " + score);
+    }
+  }
+
+  private static void assertClose(double expected, double actual, String what) {
+    assertEquals(expected, actual, TOLERANCE * Math.max(1, Math.abs(expected)), what);
+  }
+}
