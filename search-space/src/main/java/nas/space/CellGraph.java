@@ -1,6 +1,8 @@
 package nas.space;
 
+import java.util.ArrayList;
 import java.util.List;
+import nas.network.Network;
 
 /**
  * A cell as people draw it: labelled nodes and labelled edges.
@@ -10,6 +12,9 @@ import java.util.List;
  * @param edges the edges, in a fixed order
  */
 public record CellGraph(List<String> nodes, List<Edge> edges) {
+
+  /** A network of more operations is drawn as their number. */
+  private static final int MOST_OPERATIONS = 40;
 
   /**
    * An edge.
@@ -29,5 +34,19 @@ public record CellGraph(List<String> nodes, List<Edge> edges) {
         throw new IllegalArgumentException("edge " + edge + " does not fit " + nodes);
       }
     }
+  }
+
+  /** Returns the operations of a whole network, or only their number where they are many. */
+  public static CellGraph of(Network network) {
+    List<Network.Node> nodes = network.nodes();
+    if (nodes.size() > MOST_OPERATIONS) {
+      return new CellGraph(
+          List.of("input", "output"), List.of(new Edge(0, 1, nodes.size() - 1 + " operations")));
+    }
+    List<Edge> edges = new ArrayList<>();
+    for (Network.Node node : nodes) {
+      node.inputs().forEach(input -> edges.add(new Edge(input, node.index(), "")));
+    }
+    return new CellGraph(nodes.stream().map(node -> node.operation().label()).toList(), edges);
   }
 }

@@ -69,6 +69,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ImportCommand.class,
       BenchmarksCommand.class,
       ListCommand.Spaces.class,
+      NetworksCommand.class,
       ListCommand.Strategies.class,
       ListCommand.Evaluators.class,
       ListCommand.Data.class,

@@ -1,7 +1,6 @@
 package nas.space.given;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +25,6 @@ import nas.space.Space;
  * kept under it is never that of another.
  */
 public final class GivenNetworks implements Space<String> {
-
-  private static final int MOST_DRAWN = 40;
 
   private final String name;
   private final Map<String, Network> networks;
@@ -84,23 +81,8 @@ public final class GivenNetworks implements Space<String> {
   @Override
   public List<Capability<String>> capabilities() {
     Blueprint<String> blueprint = this::network;
-    Diagram<String> diagram = this::cellGraph;
+    Diagram<String> diagram = label -> CellGraph.of(network(label));
     return List.of(blueprint, diagram);
-  }
-
-  /** Returns the operations of the network, or only their number where they are many. */
-  private CellGraph cellGraph(String label) {
-    List<Network.Node> nodes = network(label).nodes();
-    if (nodes.size() > MOST_DRAWN) {
-      return new CellGraph(
-          List.of("input", "output"),
-          List.of(new CellGraph.Edge(0, 1, nodes.size() - 1 + " operations")));
-    }
-    List<CellGraph.Edge> edges = new ArrayList<>();
-    for (Network.Node node : nodes) {
-      node.inputs().forEach(input -> edges.add(new CellGraph.Edge(input, node.index(), "")));
-    }
-    return new CellGraph(nodes.stream().map(node -> node.operation().label()).toList(), edges);
   }
 
   @Override
