@@ -1,0 +1,2 @@
+/** Networks in tables of their nodes, as tracers of other programs write them. */
+package nas.engine.graph;
