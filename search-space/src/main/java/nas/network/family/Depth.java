@@ -62,9 +62,19 @@ record Depth(int units, boolean bottleneck) {
   }
 
   /** Returns the three stages, whose first has so many channels, four times as in bottlenecks. */
-  Stages stages(int first) {
+  Stages<Integer> stages(int first) {
     int wide = bottleneck ? 4 * first : first;
     return Stages.small(units, wide, 2 * wide, 4 * wide);
+  }
+
+  /** Returns the body of a residual unit. */
+  Residual.Body body() {
+    return bottleneck ? Residual::bottleneck : Residual::basic;
+  }
+
+  /** Returns the body of a residual unit that begins with norm and ReLU. */
+  Residual.Body preactivated() {
+    return bottleneck ? Residual::preactivatedBottleneck : Residual::preactivated;
   }
 
   /** Returns names of a family. */

@@ -4,13 +4,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
+import nas.network.Padding;
+import nas.network.Sides;
 import nas.network.Task;
 import nas.network.operation.Add;
 import nas.network.operation.BatchNorm;
 import nas.network.operation.Concatenate;
 import nas.network.operation.Convolution;
+import nas.network.operation.Dropout;
+import nas.network.operation.Flatten;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.Multiply;
@@ -26,10 +31,13 @@ public final class Layers {
   /** The examples. */
   public static final int INPUT = 0;
 
+  private static final BatchNorm TENSOR_FLOW_NORM = new BatchNorm(true, 1e-3, 0.1, true);
+
   private final Network.Builder network;
   private final Task task;
   private final Map<String, Integer> counts = new HashMap<>();
   private String place = "";
+  private boolean tensorFlow;
 
   /**
    * Starts a network.
@@ -74,19 +82,66 @@ public final class Layers {
     return kind + counts.merge(kind, 1, Integer::sum);
   }
 
+  /**
+   * Makes the layers added from here on those of TensorFlow: strided convolutions are padded so
+   * that images become smaller by the stride, rounded up, with more zeros at the end where the
+   * number is odd; the variances of norms are increased by 0.001.
+   */
+  public Layers likeTensorFlow() {
+    tensorFlow = true;
+    return this;
+  }
+
   /** A convolution that keeps the size of images at stride 1, without a bias. */
   public int conv(int input, int channels, int kernel, int stride) {
-    return add(Convolution.same(channels, kernel, stride, false), input);
+    return conv(input, channels, kernel, stride, 1);
   }
 
   /** The same by groups of channels. */
   public int conv(int input, int channels, int kernel, int stride, int groups) {
-    return add(new Convolution(channels, kernel, stride, kernel / 2, 1, groups, false), input);
+    return add(
+        new Convolution(
+            channels,
+            Sides.of(kernel),
+            Sides.of(stride),
+            padding(network.shape(input), kernel, stride),
+            Sides.of(1),
+            groups,
+            false),
+        input);
   }
 
-  /** Batch normalisation with PyTorch's default settings. */
+  /** The same of every channel by itself. */
+  public int depthwise(int input, int kernel, int stride) {
+    return conv(input, channels(input), kernel, stride, channels(input));
+  }
+
+  /** A convolution that keeps the size of images at stride 1, with a bias. */
+  public int biasedConv(int input, int channels, int kernel, int stride) {
+    return add(Convolution.same(channels, kernel, stride, true), input);
+  }
+
+  /** The same, and a ReLU. */
+  public int biasedConvRelu(int input, int channels, int kernel, int stride) {
+    return relu(biasedConv(input, channels, kernel, stride));
+  }
+
+  private Padding padding(FeatureShape input, int kernel, int stride) {
+    if (!tensorFlow) {
+      return Padding.of(kernel / 2);
+    }
+    int rows = missing(input.height(), kernel, stride);
+    int columns = missing(input.width(), kernel, stride);
+    return new Padding(rows / 2, columns / 2, rows - rows / 2, columns - columns / 2);
+  }
+
+  private static int missing(int side, int kernel, int stride) {
+    return Math.max(0, (side - 1) / stride * stride + kernel - side);
+  }
+
+  /** Batch normalisation with PyTorch's default settings, or TensorFlow's. */
   public int norm(int input) {
-    return add(BatchNorm.standard(true), input);
+    return add(tensorFlow ? TENSOR_FLOW_NORM : BatchNorm.standard(true), input);
   }
 
   /** A ReLU. */
@@ -126,18 +181,48 @@ public final class Layers {
    * @param reduction the hidden channels are so many times fewer
    */
   public int squeezeAndExcite(int input, int reduction) {
-    int channels = channels(input);
+    return squeezeAndExcite(input, channels(input) / reduction, new Relu(), new Sigmoid());
+  }
+
+  /**
+   * The same with other activations.
+   *
+   * @param hidden the number of hidden channels
+   */
+  public int squeezeAndExcite(int input, int hidden, Operation activation, Operation gate) {
     int mean = add(new GlobalAveragePool(), input);
-    int hidden = relu(add(Convolution.same(channels / reduction, 1, 1, true), mean));
-    int gate = add(new Sigmoid(), add(Convolution.same(channels, 1, 1, true), hidden));
-    return add(new Multiply(), input, gate);
+    int squeezed = add(activation, biasedConv(mean, hidden, 1, 1));
+    int excited = biasedConv(squeezed, channels(input), 1, 1);
+    return add(new Multiply(), input, add(gate, excited));
   }
 
   /** The end of a classifier: the mean over images and a linear layer; returns the network. */
   public Network classifier(int input) {
     at(Network.Role.HEAD, "head");
-    int mean = add(new GlobalAveragePool(), input);
-    add(new Linear(task.classes(), true), mean);
+    return linear(add(new GlobalAveragePool(), input));
+  }
+
+  /** The same with dropout between them. */
+  public Network classifier(int input, double dropout) {
+    at(Network.Role.HEAD, "head");
+    return linear(add(new Dropout(dropout), add(new GlobalAveragePool(), input)));
+  }
+
+  /**
+   * The end of a classifier that tells places in images apart: linear layers, each with ReLU and
+   * dropout, and one to the classes; returns the network.
+   */
+  public Network classifier(int input, List<Integer> hidden) {
+    at(Network.Role.HEAD, "head");
+    int node = add(new Flatten(), input);
+    for (int features : hidden) {
+      node = add(new Dropout(0.5), relu(add(new Linear(features, true), node)));
+    }
+    return linear(node);
+  }
+
+  private Network linear(int input) {
+    add(new Linear(task.classes(), true), input);
     return network.build();
   }
 

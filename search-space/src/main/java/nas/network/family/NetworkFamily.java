@@ -36,6 +36,11 @@ public interface NetworkFamily {
   /** Returns the side of the square images that the family was made for, in pixels. */
   int pixels();
 
+  /** Returns the side of the images that a member was made for, where it has one of its own. */
+  default int pixels(String member) {
+    return pixels();
+  }
+
   /**
    * Returns a member; empty if the name is none of this family.
    *

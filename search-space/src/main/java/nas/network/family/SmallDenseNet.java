@@ -1,11 +1,11 @@
 package nas.network.family;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nas.network.Network.Role;
-import nas.network.operation.AveragePool;
 
 /** Densely connected networks for small images, with and without bottlenecks. */
 public final class SmallDenseNet implements NetworkFamily {
@@ -51,31 +51,11 @@ public final class SmallDenseNet implements NetworkFamily {
     return Optional.of(
         task -> {
           Layers net = new Layers(member, task).at(Role.STEM, "stem");
-          int node = net.conv(Layers.INPUT, 2 * growth, 3, 1);
-          for (int stage = 1; stage <= 3; stage++) {
-            if (stage > 1) {
-              node = transition(net.at(Role.REDUCTION, "transition" + (stage - 1)), node);
-            }
-            for (int unit = 1; unit <= units; unit++) {
-              net.at(Role.CELL, "stage%d.unit%d".formatted(stage, unit));
-              node = net.concatenate(node, grown(net, node, growth, bottleneck));
-            }
-          }
-          return net.classifier(net.at(Role.HEAD, "head").normRelu(node));
+          int stem = net.conv(Layers.INPUT, 2 * growth, 3, 1);
+          Dense dense = new Dense(Collections.nCopies(3, units), growth, bottleneck);
+          return net.classifier(dense.add(net, stem));
         });
   }
 
   private static final Pattern NAME = Pattern.compile("densenet(\\d{1,6})_k(\\d{1,3})(_bc)?");
-
-  private static int grown(Layers net, int input, int growth, boolean bottleneck) {
-    int activated = net.normRelu(input);
-    return bottleneck
-        ? net.conv(net.normRelu(net.conv(activated, 4 * growth, 1, 1)), growth, 3, 1)
-        : net.conv(activated, growth, 3, 1);
-  }
-
-  private static int transition(Layers net, int input) {
-    int halved = net.conv(net.normRelu(input), net.channels(input) / 2, 1, 1);
-    return net.add(new AveragePool(2, 2, 0, true), halved);
-  }
 }

@@ -35,21 +35,8 @@ public final class SmallPreResNet implements NetworkFamily {
                 task -> {
                   Layers net = new Layers(member, task).at(Role.STEM, "stem");
                   int stem = net.conv(Layers.INPUT, 16, 3, 1);
-                  int last = depth.stages(16).add(net, stem, unit(depth.bottleneck()));
+                  int last = depth.stages(16).add(net, stem, Residual.preactivatedUnit(depth.preactivated()));
                   return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
                 });
-  }
-
-  /** A unit; a projection reads what norm and ReLU made of the input, and has no norm. */
-  static Stages.Unit unit(boolean bottleneck) {
-    return (net, input, channels, stride) -> {
-      int activated = net.normRelu(input);
-      int body = Residual.preactivated(bottleneck, net, activated, channels, stride);
-      int shortcut =
-          Residual.changes(net, input, channels, stride)
-              ? net.conv(activated, channels, 1, stride)
-              : input;
-      return net.sum(body, shortcut);
-    };
   }
 }

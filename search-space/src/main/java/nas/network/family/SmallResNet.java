@@ -35,15 +35,7 @@ public final class SmallResNet implements NetworkFamily {
                 task -> {
                   Layers net = new Layers(member, task).at(Role.STEM, "stem");
                   int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
-                  return net.classifier(depth.stages(16).add(net, stem, unit(depth.bottleneck())));
+                  return net.classifier(depth.stages(16).add(net, stem, Residual.unit(depth.body())));
                 });
-  }
-
-  private static Stages.Unit unit(boolean bottleneck) {
-    return (net, input, channels, stride) ->
-        net.relu(
-            net.sum(
-                Residual.body(bottleneck, net, input, channels, stride),
-                Residual.shortcut(net, input, channels, stride)));
   }
 }

@@ -43,23 +43,10 @@ public final class SmallResNext implements NetworkFamily {
           Layers net = new Layers(member, task).at(Role.STEM, "stem");
           int stem = net.convNormRelu(Layers.INPUT, 64, 3, 1);
           return net.classifier(
-              Stages.small(units, 256, 512, 1024).add(net, stem, unit(groups, width)));
+              Stages.small(units, 256, 512, 1024).add(net, stem, Residual.unit(Residual.grouped(groups, width))));
         });
   }
 
   private static final Pattern NAME =
       Pattern.compile("resnext(\\d{1,6})_([1-9]\\d{0,2})x([1-9]\\d{0,2})d");
-
-  /** The channels of a group at 256 channels of the unit are a quarter of 64th parts. */
-  private static final int REFERENCE = 64;
-
-  private static Stages.Unit unit(int groups, int width) {
-    return (net, input, channels, stride) -> {
-      int inner = groups * (int) Math.floor(channels / 4 * ((double) width / REFERENCE));
-      int reduced = net.convNormRelu(input, inner, 1, 1);
-      int grouped = net.relu(net.norm(net.conv(reduced, inner, 3, stride, groups)));
-      int body = net.convNorm(grouped, channels, 1, 1);
-      return net.relu(net.sum(body, Residual.shortcut(net, input, channels, stride)));
-    };
-  }
 }

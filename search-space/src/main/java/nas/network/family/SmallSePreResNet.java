@@ -35,20 +35,7 @@ public final class SmallSePreResNet implements NetworkFamily {
                 task -> {
                   Layers net = new Layers(member, task).at(Role.STEM, "stem");
                   int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
-                  return net.classifier(depth.stages(16).add(net, stem, unit(depth.bottleneck())));
+                  return net.classifier(depth.stages(16).add(net, stem, Residual.preactivatedUnit(depth.preactivated().excited())));
                 });
-  }
-
-  private static Stages.Unit unit(boolean bottleneck) {
-    return (net, input, channels, stride) -> {
-      int activated = net.normRelu(input);
-      int body = Residual.preactivated(bottleneck, net, activated, channels, stride);
-      int excited = net.squeezeAndExcite(body, 16);
-      int shortcut =
-          Residual.changes(net, input, channels, stride)
-              ? net.conv(activated, channels, 1, stride)
-              : input;
-      return net.sum(excited, shortcut);
-    };
   }
 }

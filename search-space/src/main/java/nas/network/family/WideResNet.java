@@ -5,28 +5,29 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nas.network.Network.Role;
+import nas.network.operation.MaxPool;
 
-/** Wide residual networks for small images. */
+/** Wide residual networks for large images, without norms. */
 public final class WideResNet implements NetworkFamily {
 
   @Override
   public String name() {
-    return "wrn-small";
+    return "wrn";
   }
 
   @Override
   public String summary() {
-    return "Wide residual networks for small images: Zagoruyko and Komodakis 2016, arXiv:1605.07146";
+    return "Wide residual networks: Zagoruyko and Komodakis 2016, arXiv:1605.07146";
   }
 
   @Override
   public List<String> members() {
-    return List.of("wrn16_10", "wrn28_10", "wrn40_8");
+    return List.of("wrn50_2");
   }
 
   @Override
   public int pixels() {
-    return 32;
+    return 224;
   }
 
   @Override
@@ -35,18 +36,31 @@ public final class WideResNet implements NetworkFamily {
     if (!name.matches()) {
       return Optional.empty();
     }
-    int units = Depth.units(member, Integer.parseInt(name.group(1)), 4, 6);
     int width = Integer.parseInt(name.group(2));
-    return Optional.of(
-        task -> {
-          Layers net = new Layers(member, task).at(Role.STEM, "stem");
-          int stem = net.conv(Layers.INPUT, 16, 3, 1);
-          int last =
-              Stages.small(units, 16 * width, 32 * width, 64 * width)
-                  .add(net, stem, SmallPreResNet.unit(false));
-          return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
-        });
+    return DeepDepth.bottlenecks(Integer.parseInt(name.group(1)))
+        .map(
+            units ->
+                task -> {
+                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
+                  int stem = net.biasedConvRelu(Layers.INPUT, 64, 7, 2);
+                  stem = net.add(new MaxPool(3, 2, 1), stem);
+                  Stages<Integer> stages = Stages.of(List.of(256, 512, 1024, 2048), units, 1);
+                  return net.classifier(stages.add(net, stem, unit(width)));
+                });
   }
 
-  private static final Pattern NAME = Pattern.compile("wrn(\\d{1,6})_([1-9]\\d?)");
+  private static final Pattern NAME = Pattern.compile("wrn(50|101|152|200)_([1-9]\\d?)");
+
+  private static Stages.Unit<Integer> unit(int width) {
+    return (net, input, channels, stride) -> {
+      int around =
+          Residual.changes(net, input, channels, stride)
+              ? net.biasedConv(input, channels, 1, stride)
+              : input;
+      int inner = channels / 4 * width;
+      int node = net.biasedConvRelu(input, inner, 1, 1);
+      node = net.biasedConv(net.biasedConvRelu(node, inner, 3, stride), channels, 1, 1);
+      return net.relu(net.sum(node, around));
+    };
+  }
 }

@@ -1,0 +1,41 @@
+package nas.network.family;
+
+import java.util.List;
+import java.util.Optional;
+import nas.network.Network.Role;
+
+/** Residual networks for large images whose norms come before convolutions. */
+public final class PreResNet implements NetworkFamily {
+
+  @Override
+  public String name() {
+    return "preresnet";
+  }
+
+  @Override
+  public String summary() {
+    return "Residual networks, norms first: He et al. 2016, arXiv:1603.05027";
+  }
+
+  @Override
+  public List<String> members() {
+    return Depth.names("preresnet", "10", "12", "14", "bc14b", "16", "18_wd4", "18_wd2", "18_w3d4", "18", "26", "bc26b", "34", "bc38b", "50", "50b", "101", "101b", "152", "152b", "200b", "269b");
+  }
+
+  @Override
+  public int pixels() {
+    return 224;
+  }
+
+  @Override
+  public Optional<Member> find(String member) {
+    return DeepDepth.read("preresnet", member)
+        .map(
+            depth ->
+                task -> {
+                  Layers net = new Layers(member, task);
+                  int last = depth.stages().add(net, depth.stem(net), Residual.preactivatedUnit(depth.preactivated()));
+                  return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
+                });
+  }
+}

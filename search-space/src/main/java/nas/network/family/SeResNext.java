@@ -1,0 +1,52 @@
+package nas.network.family;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** As {@link ResNext}, with squeeze and excitation. */
+public final class SeResNext implements NetworkFamily {
+
+  @Override
+  public String name() {
+    return "seresnext";
+  }
+
+  @Override
+  public String summary() {
+    return "Residual networks of grouped convolutions with squeeze and excitation: Hu et al. 2018, arXiv:1709.01507";
+  }
+
+  @Override
+  public List<String> members() {
+    return Depth.names("seresnext", "50_32x4d", "101_32x4d", "101_64x4d");
+  }
+
+  @Override
+  public int pixels() {
+    return 224;
+  }
+
+  @Override
+  public Optional<Member> find(String member) {
+    Matcher name = NAME.matcher(member);
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    int groups = Integer.parseInt(name.group(2));
+    Residual.Body body = Residual.grouped(groups, Integer.parseInt(name.group(3))).excited();
+    return DeepDepth.bottlenecks(Integer.parseInt(name.group(1)))
+        .map(
+            units ->
+                task -> {
+                  Layers net = new Layers(member, task);
+                  Stages<Integer> stages = Stages.of(List.of(256, 512, 1024, 2048), units, 1);
+                  int stem = Residual.stem(net, 64);
+                  return net.classifier(stages.add(net, stem, Residual.unit(body)));
+                });
+  }
+
+  private static final Pattern NAME =
+      Pattern.compile("seresnext(\\d{2,3})_([1-9]\\d{0,2})x([1-9]\\d{0,2})d");
+}
