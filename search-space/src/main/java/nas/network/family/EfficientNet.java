@@ -43,7 +43,7 @@ public final class EfficientNet implements NetworkFamily {
                 task -> {
                   Layers net = new Layers(member, task).at(Role.STEM, "stem");
                   if (!member.matches(".*\\d")) {
-                    net.likeTensorFlow();
+                    net.epsilon(1e-3).paddedAtEnd();
                   }
                   Silu silu = new Silu();
                   int node = net.add(silu, net.convNorm(Layers.INPUT, scale.channels(32), 3, 2));
@@ -64,7 +64,7 @@ public final class EfficientNet implements NetworkFamily {
           + " / 4x192 k5 e6 se, 1x320 k3 e6 se";
 
   /** By which factors networks are wider and deeper than the first, and for which images. */
-  private record Scale(double width, double depth, int pixels, double dropout) {
+  record Scale(double width, double depth, int pixels, double dropout) {
 
     int channels(double channels) {
       return Width.roundToEights(channels * width);

@@ -31,13 +31,12 @@ public final class Layers {
   /** The examples. */
   public static final int INPUT = 0;
 
-  private static final BatchNorm TENSOR_FLOW_NORM = new BatchNorm(true, 1e-3, 0.1, true);
-
   private final Network.Builder network;
   private final Task task;
   private final Map<String, Integer> counts = new HashMap<>();
   private String place = "";
-  private boolean tensorFlow;
+  private boolean paddedAtEnd;
+  private double epsilon = 1e-5;
 
   /**
    * Starts a network.
@@ -83,12 +82,17 @@ public final class Layers {
   }
 
   /**
-   * Makes the layers added from here on those of TensorFlow: strided convolutions are padded so
-   * that images become smaller by the stride, rounded up, with more zeros at the end where the
-   * number is odd; the variances of norms are increased by 0.001.
+   * Pads images for convolutions added from here on as TensorFlow does: so that they become smaller
+   * by the stride, rounded up, with one zero more at the end where the number is odd.
    */
-  public Layers likeTensorFlow() {
-    tensorFlow = true;
+  public Layers paddedAtEnd() {
+    paddedAtEnd = true;
+    return this;
+  }
+
+  /** Sets what the variances of norms added from here on are increased by; 1e-5 at first. */
+  public Layers epsilon(double increase) {
+    epsilon = increase;
     return this;
   }
 
@@ -127,7 +131,7 @@ public final class Layers {
   }
 
   private Padding padding(FeatureShape input, int kernel, int stride) {
-    if (!tensorFlow) {
+    if (!paddedAtEnd) {
       return Padding.of(kernel / 2);
     }
     int rows = missing(input.height(), kernel, stride);
@@ -139,9 +143,9 @@ public final class Layers {
     return Math.max(0, (side - 1) / stride * stride + kernel - side);
   }
 
-  /** Batch normalisation with PyTorch's default settings, or TensorFlow's. */
+  /** Batch normalisation with PyTorch's default settings but for {@link #epsilon}. */
   public int norm(int input) {
-    return add(tensorFlow ? TENSOR_FLOW_NORM : BatchNorm.standard(true), input);
+    return add(new BatchNorm(true, epsilon, 0.1, true), input);
   }
 
   /** A ReLU. */

@@ -52,7 +52,7 @@ public final class ShuffleNetV2 implements NetworkFamily {
           List<Integer> channels = Stream.of(116, 232, 464).map(c -> (int) (c * width)).toList();
           Stages<Integer> stages = Stages.of(channels, List.of(4, 8, 4), 2);
           node = stages.add(net, node, unit(second));
-          int last = width > 2 ? 2048 : 1024;
+          int last = (int) (1024 * Math.max(width, 1));
           return net.classifier(net.at(Role.HEAD, "head").convNormRelu(node, last, 1, 1));
         });
   }
@@ -84,10 +84,9 @@ public final class ShuffleNetV2 implements NetworkFamily {
         around = net.convNormRelu(spread, keeps ? from : channels / 2, 1, 1);
         inside = input;
       }
-      int added = channels - net.channels(around);
-      inside = net.convNormRelu(inside, keeps ? added : channels / 2, 1, 1);
+      inside = net.convNormRelu(inside, channels / 2, 1, 1);
       inside = net.norm(net.depthwise(inside, 3, stride));
-      inside = net.convNormRelu(inside, added, 1, 1);
+      inside = net.convNormRelu(inside, channels - net.channels(around), 1, 1);
       return net.add(new ChannelShuffle(2), net.concatenate(around, inside));
     };
   }
