@@ -3,10 +3,7 @@ package nas.network.family;
 import java.util.List;
 import java.util.Optional;
 import nas.network.Network.Role;
-import nas.network.Padding;
-import nas.network.Sides;
 import nas.network.operation.Convolution;
-import nas.network.operation.MaxPool;
 
 /** The network that won in 2012, as it was published in 2014, on one device and without response normalisation. */
 public final class AlexNet implements NetworkFamily {
@@ -40,16 +37,14 @@ public final class AlexNet implements NetworkFamily {
         task -> {
           Layers net = new Layers(member, task).at(Role.STEM, "stage1");
           int node = net.add(new Convolution(64, 11, 4, 2, 1, 1, true), Layers.INPUT);
-          node = net.add(POOL, net.relu(node));
+          node = net.maxPoolCeil(net.relu(node));
           net.at(Role.CELL, "stage2");
-          node = net.add(POOL, net.biasedConvRelu(node, 192, 5, 1));
+          node = net.maxPoolCeil(net.biasedConvRelu(node, 192, 5, 1));
           net.at(Role.CELL, "stage3");
           for (int channels : List.of(384, 256, 256)) {
             node = net.biasedConvRelu(node, channels, 3, 1);
           }
-          return net.classifier(net.add(POOL, node), List.of(4096, 4096));
+          return net.classifier(net.maxPoolCeil(node), List.of(4096, 4096));
         });
   }
-
-  private static final MaxPool POOL = new MaxPool(Sides.of(3), Sides.of(2), Padding.of(0), true);
 }

@@ -27,7 +27,7 @@ record Depth(int units, boolean bottleneck) {
    * @throws UserException if there is no network of that depth
    */
   static Optional<Depth> read(String prefix, String member) {
-    Matcher name = Pattern.compile(prefix + "(\\d{1,6})(bn)?").matcher(member);
+    Matcher name = Pattern.compile(prefix + "([1-9]\\d{0,5})(bn)?").matcher(member);
     if (!name.matches()) {
       return Optional.empty();
     }
@@ -48,7 +48,7 @@ record Depth(int units, boolean bottleneck) {
     if (units < 1 || layers != outside + units * each || layers > MOST_LAYERS) {
       int below = Math.min(Math.max(units, 1), (MOST_LAYERS - outside) / each);
       throw new UserException(
-          "There is no network %s: its layers are %d n + %d, at most %d"
+          "There is no network %s for small images: its layers are %d n + %d, at most %d"
               .formatted(member, each, outside, MOST_LAYERS),
           "use %s"
               .formatted(

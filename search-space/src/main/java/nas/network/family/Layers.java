@@ -18,6 +18,7 @@ import nas.network.operation.Dropout;
 import nas.network.operation.Flatten;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
+import nas.network.operation.MaxPool;
 import nas.network.operation.Multiply;
 import nas.network.operation.Relu;
 import nas.network.operation.Sigmoid;
@@ -166,6 +167,11 @@ public final class Layers {
   /** Batch normalisation and ReLU. */
   public int normRelu(int input) {
     return relu(norm(input));
+  }
+
+  /** A max pooling 3x3 with stride 2, whose last windows may lie partly outside. */
+  public int maxPoolCeil(int input) {
+    return add(new MaxPool(Sides.of(3), Sides.of(2), Padding.of(0), true), input);
   }
 
   /** A sum. */

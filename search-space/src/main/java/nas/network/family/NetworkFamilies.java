@@ -41,7 +41,7 @@ public final class NetworkFamilies {
       return member.build(task);
     } catch (IllegalArgumentException refused) {
       throw new UserException(
-          "The network %s cannot take images of %s: %s"
+          "There is no network %s for images of %s: %s"
               .formatted(name, task.input(), refused.getMessage()),
           "use images of another size, or another network");
     }

@@ -41,12 +41,12 @@ public final class ResNext implements NetworkFamily {
             units ->
                 task -> {
                   Layers net = new Layers(member, task);
-                  Stages<Integer> stages = Stages.of(List.of(256, 512, 1024, 2048), units, 1);
+                  Stages<Integer> stages = Stages.bottlenecks(units);
                   int stem = Residual.stem(net, 64);
                   return net.classifier(stages.add(net, stem, Residual.unit(body)));
                 });
   }
 
   private static final Pattern NAME =
-      Pattern.compile("resnext(\\d{2,3})_([1-9]\\d{0,2})x([1-9]\\d{0,2})d");
+      Pattern.compile("resnext([1-9]\\d{1,2})_([1-9]\\d{0,2})x([1-9]\\d{0,2})d");
 }

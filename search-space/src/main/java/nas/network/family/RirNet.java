@@ -62,14 +62,15 @@ public final class RirNet implements NetworkFamily {
 
   private static Streams unit(Layers net, Streams streams, int channels, int stride) {
     int from = streams.residual();
-    int residual =
-        net.sum(
-            net.conv(from, channels, 3, stride), net.conv(streams.plain(), channels, 3, stride));
+    int other = streams.plain();
     int kept =
         Residual.changes(net, from, channels, stride) ? net.conv(from, channels, 1, stride) : from;
-    int plain =
-        net.sum(
-            net.conv(streams.plain(), channels, 3, stride), net.conv(from, channels, 3, stride));
-    return new Streams(net.normRelu(net.sum(residual, kept)), net.normRelu(plain));
+    int toPlain = net.conv(from, channels, 3, stride);
+    int toResidual = net.conv(other, channels, 3, stride);
+    int residual = net.conv(from, channels, 3, stride);
+    int plain = net.conv(other, channels, 3, stride);
+    int residualSum = net.sum(net.sum(residual, kept), toResidual);
+    int plainSum = net.sum(plain, toPlain);
+    return new Streams(net.normRelu(residualSum), net.normRelu(plainSum));
   }
 }

@@ -41,28 +41,30 @@ public final class RorNet implements NetworkFamily {
         task -> {
           Layers net = new Layers(member, task).at(Role.STEM, "stem");
           int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
+          int whole = net.at(Role.OTHER, "body").convNorm(stem, 64, 1, 4);
           int node = stem;
           for (int stage = 0; stage < 3; stage++) {
             node = stage(net, node, units, stage);
           }
-          int whole = net.at(Role.OTHER, "body").convNorm(stem, 64, 1, 4);
           return net.classifier(net.relu(net.sum(node, whole)));
         });
   }
 
-  private static final Pattern NAME = Pattern.compile("ror3_(\\d{1,6})");
+  private static final Pattern NAME = Pattern.compile("ror3_([1-9]\\d{0,5})");
 
   private static int stage(Layers net, int input, int units, int stage) {
     int channels = 16 << stage;
+    int whole =
+        net.at(Role.REDUCTION, "stage" + (stage + 1)).convNorm(input, channels, 1, 1);
     int node = input;
     for (int unit = 1; unit <= units; unit++) {
       net.at(Role.CELL, "stage%d.unit%d".formatted(stage + 1, unit));
-      int body = Residual.basic(net, node, channels, 1);
-      int sum = net.sum(body, Residual.shortcut(net, node, channels, 1));
+      int around = Residual.shortcut(net, node, channels, 1);
+      int sum = net.sum(Residual.basic(net, node, channels, 1), around);
       node = unit < units ? net.relu(sum) : sum;
     }
     net.at(Role.REDUCTION, "stage" + (stage + 1));
-    int sum = net.sum(node, net.convNorm(input, channels, 1, 1));
+    int sum = net.sum(node, whole);
     return stage < 2 ? net.add(new MaxPool(2, 2, 0), net.relu(sum)) : sum;
   }
 }

@@ -40,7 +40,7 @@ public final class SeNet implements NetworkFamily {
                   node = net.convNormRelu(net.convNormRelu(node, 64, 3, 1), 128, 3, 1);
                   node = net.add(new MaxPool(3, 2, 1), node);
                   int groups = member.equals("senet154") ? 64 : 32;
-                  Stages<Integer> stages = Stages.of(List.of(256, 512, 1024, 2048), units, 1);
+                  Stages<Integer> stages = Stages.bottlenecks(units);
                   return net.classifier(stages.add(net, node, unit(groups)), 0.2);
                 });
   }

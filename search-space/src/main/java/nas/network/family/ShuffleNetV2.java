@@ -7,8 +7,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nas.network.Network.Role;
-import nas.network.Padding;
-import nas.network.Sides;
 import nas.network.operation.ChannelShuffle;
 import nas.network.operation.MaxPool;
 import nas.network.operation.Slice;
@@ -48,7 +46,7 @@ public final class ShuffleNetV2 implements NetworkFamily {
         task -> {
           Layers net = new Layers(member, task).at(Role.STEM, "stem");
           int node = net.convNormRelu(Layers.INPUT, 24, 3, 2);
-          node = net.add(second ? new MaxPool(3, 2, 1) : CEIL_POOL, node);
+          node = second ? net.add(new MaxPool(3, 2, 1), node) : net.maxPoolCeil(node);
           List<Integer> channels = Stream.of(116, 232, 464).map(c -> (int) (c * width)).toList();
           Stages<Integer> stages = Stages.of(channels, List.of(4, 8, 4), 2);
           node = stages.add(net, node, unit(second));
@@ -61,9 +59,6 @@ public final class ShuffleNetV2 implements NetworkFamily {
 
   /** The 29th parts of the channels of the network of width 1. */
   private static final Map<String, Integer> WIDTHS = Map.of("d2", 12, "1", 29, "3d2", 44, "2", 61);
-
-  private static final MaxPool CEIL_POOL =
-      new MaxPool(Sides.of(3), Sides.of(2), Padding.of(0), true);
 
   /**
    * A unit.

@@ -57,5 +57,5 @@ public final class SmallDenseNet implements NetworkFamily {
         });
   }
 
-  private static final Pattern NAME = Pattern.compile("densenet(\\d{1,6})_k(\\d{1,3})(_bc)?");
+  private static final Pattern NAME = Pattern.compile("densenet([1-9]\\d{0,5})_k([1-9]\\d{0,2})(_bc)?");
 }

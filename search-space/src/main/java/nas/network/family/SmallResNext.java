@@ -48,5 +48,5 @@ public final class SmallResNext implements NetworkFamily {
   }
 
   private static final Pattern NAME =
-      Pattern.compile("resnext(\\d{1,6})_([1-9]\\d{0,2})x([1-9]\\d{0,2})d");
+      Pattern.compile("resnext([1-9]\\d{0,5})_([1-9]\\d{0,2})x([1-9]\\d{0,2})d");
 }

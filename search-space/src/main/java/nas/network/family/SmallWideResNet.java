@@ -48,5 +48,5 @@ public final class SmallWideResNet implements NetworkFamily {
         });
   }
 
-  private static final Pattern NAME = Pattern.compile("wrn(\\d{1,6})_([1-9]\\d?)");
+  private static final Pattern NAME = Pattern.compile("wrn([1-9]\\d{0,5})_([1-9]\\d?)");
 }

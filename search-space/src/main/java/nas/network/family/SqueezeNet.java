@@ -5,12 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nas.network.Network.Role;
-import nas.network.Padding;
-import nas.network.Sides;
 import nas.network.operation.Convolution;
 import nas.network.operation.Dropout;
 import nas.network.operation.GlobalAveragePool;
-import nas.network.operation.MaxPool;
 
 /** Networks of units that squeeze channels and expand them by two kinds of convolutions. */
 public final class SqueezeNet implements NetworkFamily {
@@ -50,7 +47,7 @@ public final class SqueezeNet implements NetworkFamily {
           int node = net.relu(net.add(conv, Layers.INPUT));
           int stage = 1;
           for (List<Integer> channels : first ? FIRST : SECOND) {
-            node = net.at(Role.REDUCTION, "stage" + stage).add(POOL, node);
+            node = net.at(Role.REDUCTION, "stage" + stage).maxPoolCeil(node);
             for (int unit = 0; unit < channels.size(); unit++) {
               net.at(Role.CELL, "stage%d.unit%d".formatted(stage, unit + 1));
               int fire = fire(net, node, channels.get(unit));
@@ -66,8 +63,6 @@ public final class SqueezeNet implements NetworkFamily {
   }
 
   private static final Pattern NAME = Pattern.compile("squeeze(res)?net_v1_([01])");
-
-  private static final MaxPool POOL = new MaxPool(Sides.of(3), Sides.of(2), Padding.of(0), true);
 
   private static final List<List<Integer>> FIRST =
       List.of(List.of(128, 128, 256), List.of(256, 384, 384, 512), List.of(512));

@@ -35,6 +35,11 @@ record Stages<U>(List<List<U>> units, int firstStride) {
     return of(List.of(first, second, third), Collections.nCopies(3, units), 1);
   }
 
+  /** Four stages of bottlenecks for large images. */
+  static Stages<Integer> bottlenecks(List<Integer> units) {
+    return of(List.of(256, 512, 1024, 2048), units, 1);
+  }
+
   /** Adds all units and returns the last node. */
   int add(Layers net, int input, Unit<? super U> unit) {
     int node = input;

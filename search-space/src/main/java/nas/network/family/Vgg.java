@@ -35,7 +35,7 @@ public final class Vgg implements NetworkFamily {
   @Override
   public Optional<Member> find(String member) {
     Matcher name = NAME.matcher(member);
-    if (!name.matches()) {
+    if (!name.matches() || (name.group(1) == null && name.group(3) != null)) {
       return Optional.empty();
     }
     List<Integer> layers = LAYERS.get(name.group(2));
@@ -65,6 +65,5 @@ public final class Vgg implements NetworkFamily {
           "16", List.of(2, 2, 3, 3, 3),
           "19", List.of(2, 2, 4, 4, 4));
 
-  private static final Pattern NAME =
-      Pattern.compile("(?:(?=bn_.*|vgg\\d+$)(bn_)?)vgg(11|13|16|19)(b)?");
+  private static final Pattern NAME = Pattern.compile("(bn_)?vgg(11|13|16|19)(b)?");
 }

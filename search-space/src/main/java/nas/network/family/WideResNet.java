@@ -44,7 +44,7 @@ public final class WideResNet implements NetworkFamily {
                   Layers net = new Layers(member, task).at(Role.STEM, "stem");
                   int stem = net.biasedConvRelu(Layers.INPUT, 64, 7, 2);
                   stem = net.add(new MaxPool(3, 2, 1), stem);
-                  Stages<Integer> stages = Stages.of(List.of(256, 512, 1024, 2048), units, 1);
+                  Stages<Integer> stages = Stages.bottlenecks(units);
                   return net.classifier(stages.add(net, stem, unit(width)));
                 });
   }
