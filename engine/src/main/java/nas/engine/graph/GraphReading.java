@@ -210,8 +210,7 @@ final class GraphReading {
           case "mul" -> inputs > 1 && options.isEmpty() ? new Multiply() : null;
           case "cat" -> row.option("dim", 1) == 1 ? new Concatenate() : null;
           case "ChannelShuffle" -> new ChannelShuffle(row.option("groups", 0));
-          case "AdaptiveAvgPool2d" ->
-              row.option("size", 1) == 1 ? new GlobalAveragePool() : null;
+          case "AdaptiveAvgPool2d" -> row.option("size", 1) == 1 ? new GlobalAveragePool() : null;
           case "AvgPool2d" -> averagePool(row);
           case "MaxPool2d" ->
               new MaxPool(side(row, "k"), side(row, "s"), padding(row), row.option("ceil", 0) == 1);

@@ -124,9 +124,22 @@ class GraphFileTest {
     assertTrue(read >= 230 && declared >= 54, read + " read, " + declared + " of them declared");
     List<String> beyond =
         List.of(
-            "AdaptiveMaxPool2d", "Conv2d1bit", "InstanceNorm2d", "LeakyReLU", "PReLU",
-            "ProxylessUnit", "RiRFinalBlock", "Sequential", "Upsample", "XConv2d", "add", "getitem",
-            "interpolate", "local_response_norm", "mul", "parameter");
+            "AdaptiveMaxPool2d",
+            "Conv2d1bit",
+            "InstanceNorm2d",
+            "LeakyReLU",
+            "PReLU",
+            "ProxylessUnit",
+            "RiRFinalBlock",
+            "Sequential",
+            "Upsample",
+            "XConv2d",
+            "add",
+            "getitem",
+            "interpolate",
+            "local_response_norm",
+            "mul",
+            "parameter");
     assertEquals(beyond, List.copyOf(unknown));
   }
 

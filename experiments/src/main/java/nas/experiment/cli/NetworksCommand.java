@@ -83,8 +83,7 @@ final class NetworksCommand implements Runnable {
                 Field.<Row>count("parameters", row -> row.network().parameters())
                     .headed("Parameters"),
                 Field.<Row>count("macs", row -> row.network().macs()).headed("Multiply-adds"),
-                Field.<Row>text("images", row -> row.network().input().toString())
-                    .headed("Images"),
+                Field.<Row>text("images", row -> row.network().input().toString()).headed("Images"),
                 Field.<Row>count("classes", row -> row.network().outputNode().output().channels())
                     .headed("Classes"),
                 Field.<Row>text("family", Row::family).headed("Family")),
@@ -108,8 +107,7 @@ final class NetworksCommand implements Runnable {
 
   private Row row(NetworkFamily family, String name) {
     int side = positive("--pixels", pixels).orElse(family.pixels());
-    int count =
-        positive("--classes", classes).orElse(family.pixels() == SMALL_PIXELS ? 10 : 1000);
+    int count = positive("--classes", classes).orElse(family.pixels() == SMALL_PIXELS ? 10 : 1000);
     Task task = new Task(new FeatureShape(3, side, side), count);
     return new Row(family.name(), NetworkFamilies.network(name, task));
   }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,8 +71,7 @@ class HandmadeNetworksTest {
         .filter(wanted)
         .map(
             golden ->
-                DynamicTest.dynamicTest(
-                    golden.get("name").asText(), () -> check(golden, classes)))
+                DynamicTest.dynamicTest(golden.get("name").asText(), () -> check(golden, classes)))
         .toList();
   }
 
@@ -89,6 +88,17 @@ class HandmadeNetworksTest {
   @Tag("slow")
   List<DynamicTest> smallNetworksOfManyOperations() throws IOException {
     return tests("pytorchcv-cifar10.json", 10, golden -> !quick(golden));
+  }
+
+  @TestFactory
+  List<DynamicTest> largeNetworksOfFewOperations() throws IOException {
+    return tests("pytorchcv-imagenet1k.json", 1000, HandmadeNetworksTest::quick);
+  }
+
+  @TestFactory
+  @Tag("slow")
+  List<DynamicTest> largeNetworksOfManyOperations() throws IOException {
+    return tests("pytorchcv-imagenet1k.json", 1000, golden -> !quick(golden));
   }
 
   private static void check(JsonNode golden, int classes) {
@@ -109,15 +119,15 @@ class HandmadeNetworksTest {
 
   private static Network network(JsonNode golden, int classes) {
     FeatureShape images =
-        new FeatureShape(3, golden.get("in_size").get(0).asInt(), golden.get("in_size").get(1).asInt());
+        new FeatureShape(
+            3, golden.get("in_size").get(0).asInt(), golden.get("in_size").get(1).asInt());
     return NetworkFamilies.network(golden.get("name").asText(), new Task(images, classes));
   }
 
   private static void logits(JsonNode golden, Network network) {
     int classes = network.outputNode().output().channels();
     try (NetworkRuntime runtime =
-        NetworkRuntime.create(
-            network, FormulaWeights.weights(), Device.CPU, Precision.FLOAT64)) {
+        NetworkRuntime.create(network, FormulaWeights.weights(), Device.CPU, Precision.FLOAT64)) {
       if (golden.has("eval_logits0_4")) {
         double[] logits = run(runtime, 1, Mode.EVALUATION);
         double squares = 0;

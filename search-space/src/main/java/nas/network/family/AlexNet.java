@@ -5,7 +5,10 @@ import java.util.Optional;
 import nas.network.Network.Role;
 import nas.network.operation.Convolution;
 
-/** The network that won in 2012, as it was published in 2014, on one device and without response normalisation. */
+/**
+ * The network that won in 2012, as it was published in 2014, on one device and without response
+ * normalisation.
+ */
 public final class AlexNet implements NetworkFamily {
 
   @Override

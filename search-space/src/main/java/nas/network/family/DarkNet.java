@@ -80,8 +80,7 @@ public final class DarkNet implements NetworkFamily {
   private static Network residual(String member, Task task) {
     Layers net = new Layers(member, task).at(Role.STEM, "stem");
     int node = conv(net, Layers.INPUT, 32, 3, 1);
-    Stages<Integer> stages =
-        Stages.of(List.of(64, 128, 256, 512, 1024), List.of(2, 3, 9, 9, 5), 2);
+    Stages<Integer> stages = Stages.of(List.of(64, 128, 256, 512, 1024), List.of(2, 3, 9, 9, 5), 2);
     return net.classifier(
         stages.add(
             net,

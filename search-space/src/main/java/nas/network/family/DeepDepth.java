@@ -47,7 +47,8 @@ record DeepDepth(List<Integer> units, boolean bottleneck, boolean early, double 
   /** Reads the depth in a name; empty if there is no network of that depth. */
   static Optional<DeepDepth> read(String prefix, String member) {
     Matcher name =
-        Pattern.compile(prefix + "(bc)?([1-9]\\d{1,2})(b)?(?:_w" + Width.FACTOR + ")?").matcher(member);
+        Pattern.compile(prefix + "(bc)?([1-9]\\d{1,2})(b)?(?:_w" + Width.FACTOR + ")?")
+            .matcher(member);
     if (!name.matches()) {
       return Optional.empty();
     }

@@ -22,7 +22,26 @@ public final class EfficientNet implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return List.of("efficientnet_b0", "efficientnet_b1", "efficientnet_b0b", "efficientnet_b1b", "efficientnet_b2b", "efficientnet_b3b", "efficientnet_b4b", "efficientnet_b5b", "efficientnet_b6b", "efficientnet_b7b", "efficientnet_b0c", "efficientnet_b1c", "efficientnet_b2c", "efficientnet_b3c", "efficientnet_b4c", "efficientnet_b5c", "efficientnet_b6c", "efficientnet_b7c", "efficientnet_b8c");
+    return List.of(
+        "efficientnet_b0",
+        "efficientnet_b1",
+        "efficientnet_b0b",
+        "efficientnet_b1b",
+        "efficientnet_b2b",
+        "efficientnet_b3b",
+        "efficientnet_b4b",
+        "efficientnet_b5b",
+        "efficientnet_b6b",
+        "efficientnet_b7b",
+        "efficientnet_b0c",
+        "efficientnet_b1c",
+        "efficientnet_b2c",
+        "efficientnet_b3c",
+        "efficientnet_b4c",
+        "efficientnet_b5c",
+        "efficientnet_b6c",
+        "efficientnet_b7c",
+        "efficientnet_b8c");
   }
 
   @Override

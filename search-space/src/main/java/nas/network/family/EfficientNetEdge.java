@@ -6,7 +6,10 @@ import java.util.Optional;
 import nas.network.Network.Role;
 import nas.network.operation.Relu;
 
-/** Networks whose first units expand channels by convolutions 3x3, for devices that multiply matrices. */
+/**
+ * Networks whose first units expand channels by convolutions 3x3, for devices that multiply
+ * matrices.
+ */
 public final class EfficientNetEdge implements NetworkFamily {
 
   @Override
@@ -21,7 +24,8 @@ public final class EfficientNetEdge implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return List.of("efficientnet_edge_small_b", "efficientnet_edge_medium_b", "efficientnet_edge_large_b");
+    return List.of(
+        "efficientnet_edge_small_b", "efficientnet_edge_medium_b", "efficientnet_edge_large_b");
   }
 
   @Override

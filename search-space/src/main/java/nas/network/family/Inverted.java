@@ -46,7 +46,9 @@ record Inverted(int channels, int kernel, double expansion, boolean excited) {
         Stream.of(text.split(" / "))
             .map(
                 stage ->
-                    Stream.of(stage.split(", ")).flatMap(units -> read(units, width, depth)).toList())
+                    Stream.of(stage.split(", "))
+                        .flatMap(units -> read(units, width, depth))
+                        .toList())
             .toList();
     return new Stages<>(stages, firstStride);
   }

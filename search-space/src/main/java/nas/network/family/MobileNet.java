@@ -21,7 +21,15 @@ public final class MobileNet implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return List.of("mobilenet_w1", "mobilenet_w3d4", "mobilenet_wd2", "mobilenet_wd4", "fdmobilenet_w1", "fdmobilenet_w3d4", "fdmobilenet_wd2", "fdmobilenet_wd4");
+    return List.of(
+        "mobilenet_w1",
+        "mobilenet_w3d4",
+        "mobilenet_wd2",
+        "mobilenet_wd4",
+        "fdmobilenet_w1",
+        "fdmobilenet_w3d4",
+        "fdmobilenet_wd2",
+        "fdmobilenet_wd4");
   }
 
   @Override
@@ -65,5 +73,8 @@ public final class MobileNet implements NetworkFamily {
 
   private static final List<List<Integer>> FAST =
       List.of(
-          List.of(64), List.of(128, 128), List.of(256, 256), List.of(512, 512, 512, 512, 512, 1024));
+          List.of(64),
+          List.of(128, 128),
+          List.of(256, 256),
+          List.of(512, 512, 512, 512, 512, 1024));
 }

@@ -19,7 +19,29 @@ public final class PreResNet implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return Depth.names("preresnet", "10", "12", "14", "bc14b", "16", "18_wd4", "18_wd2", "18_w3d4", "18", "26", "bc26b", "34", "bc38b", "50", "50b", "101", "101b", "152", "152b", "200b", "269b");
+    return Depth.names(
+        "preresnet",
+        "10",
+        "12",
+        "14",
+        "bc14b",
+        "16",
+        "18_wd4",
+        "18_wd2",
+        "18_w3d4",
+        "18",
+        "26",
+        "bc26b",
+        "34",
+        "bc38b",
+        "50",
+        "50b",
+        "101",
+        "101b",
+        "152",
+        "152b",
+        "200b",
+        "269b");
   }
 
   @Override
@@ -34,7 +56,13 @@ public final class PreResNet implements NetworkFamily {
             depth ->
                 task -> {
                   Layers net = new Layers(member, task);
-                  int last = depth.stages().add(net, depth.stem(net), Residual.preactivatedUnit(depth.preactivated()));
+                  int last =
+                      depth
+                          .stages()
+                          .add(
+                              net,
+                              depth.stem(net),
+                              Residual.preactivatedUnit(depth.preactivated()));
                   return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
                 });
   }

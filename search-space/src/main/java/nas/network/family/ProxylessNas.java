@@ -8,7 +8,9 @@ import nas.network.Operation;
 import nas.network.operation.Clamp;
 import nas.network.operation.Relu;
 
-/** Networks of inverted residual units, found by searches in a network that has all kinds of them. */
+/**
+ * Networks of inverted residual units, found by searches in a network that has all kinds of them.
+ */
 public final class ProxylessNas implements NetworkFamily {
 
   @Override
@@ -23,7 +25,13 @@ public final class ProxylessNas implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return List.of("proxylessnas_cpu", "proxylessnas_gpu", "proxylessnas_mobile", "proxylessnas_mobile14", "fbnet_cb", "spnasnet");
+    return List.of(
+        "proxylessnas_cpu",
+        "proxylessnas_gpu",
+        "proxylessnas_mobile",
+        "proxylessnas_mobile14",
+        "fbnet_cb",
+        "spnasnet");
   }
 
   @Override

@@ -66,7 +66,8 @@ public final class PyramidNet implements NetworkFamily {
         });
   }
 
-  private static final Pattern NAME = Pattern.compile("pyramidnet([1-9]\\d{0,5})_a([1-9]\\d{0,3})(_bn)?");
+  private static final Pattern NAME =
+      Pattern.compile("pyramidnet([1-9]\\d{0,5})_a([1-9]\\d{0,3})(_bn)?");
 
   /** A unit of so many channels, four times as many with bottlenecks. */
   private static int unit(Layers net, int input, int channels, int stride, boolean bottleneck) {

@@ -18,7 +18,9 @@ public final class ResNet implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return Depth.names("resnet", "10", "12", "14", "bc14b", "16", "18_wd4", "18_wd2", "18_w3d4", "18", "26", "bc26b", "34", "bc38b", "50", "50b", "101", "101b", "152", "152b");
+    return Depth.names(
+        "resnet", "10", "12", "14", "bc14b", "16", "18_wd4", "18_wd2", "18_w3d4", "18", "26",
+        "bc26b", "34", "bc38b", "50", "50b", "101", "101b", "152", "152b");
   }
 
   @Override

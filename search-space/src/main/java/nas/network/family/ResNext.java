@@ -20,7 +20,16 @@ public final class ResNext implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return Depth.names("resnext", "14_16x4d", "14_32x2d", "14_32x4d", "26_32x2d", "26_32x4d", "50_32x4d", "101_32x4d", "101_64x4d");
+    return Depth.names(
+        "resnext",
+        "14_16x4d",
+        "14_32x2d",
+        "14_32x4d",
+        "26_32x2d",
+        "26_32x4d",
+        "50_32x4d",
+        "101_32x4d",
+        "101_64x4d");
   }
 
   @Override

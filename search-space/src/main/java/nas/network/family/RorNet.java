@@ -54,8 +54,7 @@ public final class RorNet implements NetworkFamily {
 
   private static int stage(Layers net, int input, int units, int stage) {
     int channels = 16 << stage;
-    int whole =
-        net.at(Role.REDUCTION, "stage" + (stage + 1)).convNorm(input, channels, 1, 1);
+    int whole = net.at(Role.REDUCTION, "stage" + (stage + 1)).convNorm(input, channels, 1, 1);
     int node = input;
     for (int unit = 1; unit <= units; unit++) {
       net.at(Role.CELL, "stage%d.unit%d".formatted(stage + 1, unit));

@@ -34,7 +34,13 @@ public final class SePreResNet implements NetworkFamily {
             depth ->
                 task -> {
                   Layers net = new Layers(member, task);
-                  int last = depth.stages().add(net, depth.stem(net), Residual.preactivatedUnit(depth.preactivated().excited()));
+                  int last =
+                      depth
+                          .stages()
+                          .add(
+                              net,
+                              depth.stem(net),
+                              Residual.preactivatedUnit(depth.preactivated().excited()));
                   return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
                 });
   }

@@ -18,7 +18,8 @@ public final class SeResNet implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return Depth.names("seresnet", "10", "18", "26", "bc26b", "bc38b", "50", "50b", "101", "101b", "152");
+    return Depth.names(
+        "seresnet", "10", "18", "26", "bc26b", "bc38b", "50", "50b", "101", "101b", "152");
   }
 
   @Override
@@ -33,7 +34,10 @@ public final class SeResNet implements NetworkFamily {
             depth ->
                 task -> {
                   Layers net = new Layers(member, task);
-                  int last = depth.stages().add(net, depth.stem(net), Residual.unit(depth.body().excited()));
+                  int last =
+                      depth
+                          .stages()
+                          .add(net, depth.stem(net), Residual.unit(depth.body().excited()));
                   return net.classifier(last);
                 });
   }

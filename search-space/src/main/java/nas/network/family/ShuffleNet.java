@@ -26,7 +26,18 @@ public final class ShuffleNet implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return List.of("shufflenet_g1_w1", "shufflenet_g2_w1", "shufflenet_g3_w1", "shufflenet_g4_w1", "shufflenet_g8_w1", "shufflenet_g1_w3d4", "shufflenet_g3_w3d4", "shufflenet_g1_wd2", "shufflenet_g3_wd2", "shufflenet_g1_wd4", "shufflenet_g3_wd4");
+    return List.of(
+        "shufflenet_g1_w1",
+        "shufflenet_g2_w1",
+        "shufflenet_g3_w1",
+        "shufflenet_g4_w1",
+        "shufflenet_g8_w1",
+        "shufflenet_g1_w3d4",
+        "shufflenet_g3_w3d4",
+        "shufflenet_g1_wd2",
+        "shufflenet_g3_wd2",
+        "shufflenet_g1_wd4",
+        "shufflenet_g3_wd4");
   }
 
   @Override

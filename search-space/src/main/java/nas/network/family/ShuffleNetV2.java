@@ -26,7 +26,13 @@ public final class ShuffleNetV2 implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return List.of("shufflenetv2_wd2", "shufflenetv2_w1", "shufflenetv2_w3d2", "shufflenetv2b_wd2", "shufflenetv2b_w1", "shufflenetv2b_w3d2");
+    return List.of(
+        "shufflenetv2_wd2",
+        "shufflenetv2_w1",
+        "shufflenetv2_w3d2",
+        "shufflenetv2b_wd2",
+        "shufflenetv2b_w1",
+        "shufflenetv2b_w3d2");
   }
 
   @Override

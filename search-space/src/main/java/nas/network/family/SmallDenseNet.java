@@ -57,5 +57,6 @@ public final class SmallDenseNet implements NetworkFamily {
         });
   }
 
-  private static final Pattern NAME = Pattern.compile("densenet([1-9]\\d{0,5})_k([1-9]\\d{0,2})(_bc)?");
+  private static final Pattern NAME =
+      Pattern.compile("densenet([1-9]\\d{0,5})_k([1-9]\\d{0,2})(_bc)?");
 }

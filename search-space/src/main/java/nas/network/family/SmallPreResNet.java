@@ -35,7 +35,10 @@ public final class SmallPreResNet implements NetworkFamily {
                 task -> {
                   Layers net = new Layers(member, task).at(Role.STEM, "stem");
                   int stem = net.conv(Layers.INPUT, 16, 3, 1);
-                  int last = depth.stages(16).add(net, stem, Residual.preactivatedUnit(depth.preactivated()));
+                  int last =
+                      depth
+                          .stages(16)
+                          .add(net, stem, Residual.preactivatedUnit(depth.preactivated()));
                   return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
                 });
   }

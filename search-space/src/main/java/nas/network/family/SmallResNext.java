@@ -43,7 +43,8 @@ public final class SmallResNext implements NetworkFamily {
           Layers net = new Layers(member, task).at(Role.STEM, "stem");
           int stem = net.convNormRelu(Layers.INPUT, 64, 3, 1);
           return net.classifier(
-              Stages.small(units, 256, 512, 1024).add(net, stem, Residual.unit(Residual.grouped(groups, width))));
+              Stages.small(units, 256, 512, 1024)
+                  .add(net, stem, Residual.unit(Residual.grouped(groups, width))));
         });
   }
 

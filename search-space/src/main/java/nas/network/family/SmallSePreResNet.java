@@ -35,7 +35,13 @@ public final class SmallSePreResNet implements NetworkFamily {
                 task -> {
                   Layers net = new Layers(member, task).at(Role.STEM, "stem");
                   int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
-                  return net.classifier(depth.stages(16).add(net, stem, Residual.preactivatedUnit(depth.preactivated().excited())));
+                  return net.classifier(
+                      depth
+                          .stages(16)
+                          .add(
+                              net,
+                              stem,
+                              Residual.preactivatedUnit(depth.preactivated().excited())));
                 });
   }
 }

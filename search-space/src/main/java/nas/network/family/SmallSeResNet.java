@@ -35,7 +35,8 @@ public final class SmallSeResNet implements NetworkFamily {
                 task -> {
                   Layers net = new Layers(member, task).at(Role.STEM, "stem");
                   int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
-                  return net.classifier(depth.stages(16).add(net, stem, Residual.unit(depth.body().excited())));
+                  return net.classifier(
+                      depth.stages(16).add(net, stem, Residual.unit(depth.body().excited())));
                 });
   }
 }

@@ -24,7 +24,8 @@ public final class SqueezeNet implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return List.of("squeezenet_v1_0", "squeezenet_v1_1", "squeezeresnet_v1_0", "squeezeresnet_v1_1");
+    return List.of(
+        "squeezenet_v1_0", "squeezenet_v1_1", "squeezeresnet_v1_0", "squeezeresnet_v1_1");
   }
 
   @Override

@@ -24,7 +24,19 @@ public final class Vgg implements NetworkFamily {
 
   @Override
   public List<String> members() {
-    return List.of("vgg11", "vgg13", "vgg16", "vgg19", "bn_vgg11", "bn_vgg13", "bn_vgg16", "bn_vgg19", "bn_vgg11b", "bn_vgg13b", "bn_vgg16b", "bn_vgg19b");
+    return List.of(
+        "vgg11",
+        "vgg13",
+        "vgg16",
+        "vgg19",
+        "bn_vgg11",
+        "bn_vgg13",
+        "bn_vgg16",
+        "bn_vgg19",
+        "bn_vgg11b",
+        "bn_vgg13b",
+        "bn_vgg16b",
+        "bn_vgg19b");
   }
 
   @Override

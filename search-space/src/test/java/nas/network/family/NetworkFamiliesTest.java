@@ -170,11 +170,39 @@ class NetworkFamiliesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " resnet50", "RESNET50", "resnet", "resnet050", "resnet50_", "resnet50_w0", "resnet50_w",
-        "resnetbc50b", "resnet18b", "preresnet", "seresnet-50", "resnext50", "resnext50_0x4d",
-        "senet17", "densenet", "densenet40_k0", "vgg11b", "bn_vgg", "alexnet", "squeezenet_v1_2",
-        "mobilenet", "mobilenet_wd0", "mobilenetv4_w1", "shufflenet_g5_w1", "shufflenetv2_w3",
-        "efficientnet_b9", "efficientnet_b0d", "mnasnet_b2", "wrn", "darknet", "nin2", "x"
+        "",
+        " resnet50",
+        "RESNET50",
+        "resnet",
+        "resnet050",
+        "resnet50_",
+        "resnet50_w0",
+        "resnet50_w",
+        "resnetbc50b",
+        "resnet18b",
+        "preresnet",
+        "seresnet-50",
+        "resnext50",
+        "resnext50_0x4d",
+        "senet17",
+        "densenet",
+        "densenet40_k0",
+        "vgg11b",
+        "bn_vgg",
+        "alexnet",
+        "squeezenet_v1_2",
+        "mobilenet",
+        "mobilenet_wd0",
+        "mobilenetv4_w1",
+        "shufflenet_g5_w1",
+        "shufflenetv2_w3",
+        "efficientnet_b9",
+        "efficientnet_b0d",
+        "mnasnet_b2",
+        "wrn",
+        "darknet",
+        "nin2",
+        "x"
       })
   void namesThatNobodyPublishedAreOfNoFamily(String name) {
     for (NetworkFamily family : NetworkFamilies.all()) {
@@ -244,8 +272,7 @@ class NetworkFamiliesTest {
       })
   void refusalsSayWhatToDo(String name, int pixels, String message, String advice) {
     UserException refused =
-        assertThrows(
-            UserException.class, () -> NetworkFamilies.network(name, task(pixels, 1000)));
+        assertThrows(UserException.class, () -> NetworkFamilies.network(name, task(pixels, 1000)));
     assertEquals(message, refused.getMessage());
     assertEquals(advice, refused.advice());
   }
