@@ -2,6 +2,7 @@ package nas.space;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import nas.network.Network;
 
 /**
@@ -47,6 +48,10 @@ public record CellGraph(List<String> nodes, List<Edge> edges) {
     for (Network.Node node : nodes) {
       node.inputs().forEach(input -> edges.add(new Edge(input, node.index(), "")));
     }
-    return new CellGraph(nodes.stream().map(node -> node.operation().label()).toList(), edges);
+    edges.add(new Edge(nodes.size() - 1, nodes.size(), ""));
+    return new CellGraph(
+        Stream.concat(nodes.stream().map(node -> node.operation().label()), Stream.of("output"))
+            .toList(),
+        edges);
   }
 }

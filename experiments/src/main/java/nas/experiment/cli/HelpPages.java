@@ -31,7 +31,7 @@ final class HelpPages {
     GROUPS.put("Tables of trained networks", List.of("import", "benchmarks"));
     GROUPS.put(
         "Lists of what there is",
-        List.of("spaces", "strategies", "evaluators", "data", "schema", "completion"));
+        List.of("spaces", "networks", "strategies", "evaluators", "data", "schema", "completion"));
   }
 
   private final Help help;

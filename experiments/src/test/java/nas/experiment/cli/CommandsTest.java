@@ -43,6 +43,7 @@ final class CommandsTest {
           "import",
           "benchmarks",
           "spaces",
+          "networks",
           "strategies",
           "evaluators",
           "data",
@@ -95,7 +96,7 @@ final class CommandsTest {
   @Test
   void listingsShowEveryPlugin() {
     assertEquals(
-        List.of("choices", "grammar", "listed", "nasbench101", "nasbench201"),
+        List.of("choices", "grammar", "listed", "nasbench101", "nasbench201", "networks"),
         names(Nas.say("spaces").done()));
     assertEquals(
         List.of(

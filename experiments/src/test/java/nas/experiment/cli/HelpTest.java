@@ -90,7 +90,7 @@ final class HelpTest {
             });
     // The last group has what it should and nothing that somebody forgot to put into one.
     String last = list.substring(list.indexOf(" Lists of what there is\n"));
-    assertEquals(6, last.lines().filter(line -> line.matches("  [a-z].*")).count(), last);
+    assertEquals(7, last.lines().filter(line -> line.matches("  [a-z].*")).count(), last);
   }
 
   @Test

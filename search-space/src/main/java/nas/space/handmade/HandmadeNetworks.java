@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.core.UserException;
+import nas.core.text.ErrorText;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
@@ -91,7 +92,7 @@ public final class HandmadeNetworks implements Space<String> {
 
   @Override
   public String parse(String text) {
-    return known(text);
+    return known(text.strip());
   }
 
   @Override
@@ -112,6 +113,6 @@ public final class HandmadeNetworks implements Space<String> {
   }
 
   private static String unknown(String name) {
-    return "the network " + name + " is none of those that the space names";
+    return "the network " + ErrorText.quote(name) + " is none of those that the space names";
   }
 }
