@@ -106,7 +106,7 @@ final class NetworksCommand implements Runnable {
   }
 
   private Row row(NetworkFamily family, String name) {
-    int side = positive("--pixels", pixels).orElse(family.pixels());
+    int side = positive("--pixels", pixels).orElse(family.pixels(name));
     int count = positive("--classes", classes).orElse(family.pixels() == SMALL_PIXELS ? 10 : 1000);
     Task task = new Task(new FeatureShape(3, side, side), count);
     return new Row(family.name(), NetworkFamilies.network(name, task));

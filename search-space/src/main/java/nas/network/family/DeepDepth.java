@@ -55,8 +55,9 @@ record DeepDepth(List<Integer> units, boolean bottleneck, boolean early, double 
     int layers = Integer.parseInt(name.group(2));
     boolean late = name.group(3) != null;
     double width = name.group(4) == null ? 1 : Width.factor(name.group(4));
-    if (name.group(1) == null && !late && BASIC.containsKey(layers)) {
-      return Optional.of(new DeepDepth(BASIC.get(layers), false, false, width));
+    List<Integer> basic = BASIC.get(layers);
+    if (name.group(1) == null && !late && basic != null) {
+      return Optional.of(new DeepDepth(basic, false, false, width));
     }
     Map<Integer, List<Integer>> depths =
         name.group(1) == null ? DEEP_BOTTLENECKS : SHALLOW_BOTTLENECKS;
@@ -66,8 +67,8 @@ record DeepDepth(List<Integer> units, boolean bottleneck, boolean early, double 
 
   /** Returns the units of bottlenecks in each stage of a network of so many layers. */
   static Optional<List<Integer>> bottlenecks(int layers) {
-    return Optional.ofNullable(
-        SHALLOW_BOTTLENECKS.getOrDefault(layers, DEEP_BOTTLENECKS.get(layers)));
+    return Optional.ofNullable(SHALLOW_BOTTLENECKS.get(layers))
+        .or(() -> Optional.ofNullable(DEEP_BOTTLENECKS.get(layers)));
   }
 
   /** Adds the first layers, which are as wide as the first stage without bottlenecks. */

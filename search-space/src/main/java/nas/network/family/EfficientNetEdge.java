@@ -78,8 +78,8 @@ public final class EfficientNetEdge implements NetworkFamily {
   private static int fused(Layers net, int input, Inverted unit, int stride) {
     int from = net.channels(input);
     int channels = unit.channels();
-    int times = (int) unit.expansion();
-    int wide = times * (unit.expansion() == FIRST_EXPANSION ? channels : from);
+    int expanded = unit.expansion() == FIRST_EXPANSION ? channels : from;
+    int wide = (int) (expanded * unit.expansion());
     int body = net.convNorm(net.convNormRelu(input, wide, 3, 1), channels, 1, stride);
     return stride == 1 && channels == from ? net.sum(body, input) : body;
   }

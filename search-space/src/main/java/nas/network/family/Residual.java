@@ -60,8 +60,8 @@ final class Residual {
   /** A bottleneck whose second convolution is by groups of channels; arXiv:1611.05431. */
   static Body grouped(int groups, int width) {
     return (net, input, channels, stride) -> {
-      int quarter = channels / NARROW;
-      int inner = groups * (int) Math.floor(quarter * (width / REFERENCE));
+      int narrow = channels / NARROW;
+      int inner = groups * (int) Math.floor(narrow * (width / REFERENCE));
       int reduced = net.convNormRelu(input, inner, 1, 1);
       int grouped = net.normRelu(net.conv(reduced, inner, 3, stride, groups));
       return net.convNorm(grouped, channels, 1, 1);

@@ -2,6 +2,7 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +54,7 @@ public final class ShuffleNet implements NetworkFamily {
     }
     int groups = Integer.parseInt(name.group(1));
     double width = Width.factor(name.group(2));
-    int first = CHANNELS.get(groups);
+    int first = Objects.requireNonNull(CHANNELS.get(groups));
     return Optional.of(
         task -> {
           Layers net = new Layers(member, task).at(Role.STEM, "stem");

@@ -2,6 +2,7 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ public final class ShuffleNetV2 implements NetworkFamily {
       return Optional.empty();
     }
     boolean second = name.group(1) != null;
-    double width = WIDTHS.get(name.group(2)) / 29.0;
+    double width = Objects.requireNonNull(WIDTHS.get(name.group(2))) / 29.0;
     return Optional.of(
         task -> {
           Layers net = new Layers(member, task).at(Role.STEM, "stem");

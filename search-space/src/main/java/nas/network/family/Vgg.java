@@ -2,6 +2,7 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +51,7 @@ public final class Vgg implements NetworkFamily {
     if (!name.matches() || (name.group(1) == null && name.group(3) != null)) {
       return Optional.empty();
     }
-    List<Integer> layers = LAYERS.get(name.group(2));
+    List<Integer> layers = Objects.requireNonNull(LAYERS.get(name.group(2)));
     boolean norm = name.group(1) != null;
     boolean bias = !norm || name.group(3) != null;
     return Optional.of(

@@ -22,7 +22,8 @@ final class Width {
    * nine tenths of the number.
    */
   static int roundToEights(double channels) {
-    int rounded = Math.max(EIGHT, (int) (channels + EIGHT / 2.0) / EIGHT * EIGHT);
+    int raised = (int) (channels + EIGHT / 2.0);
+    int rounded = Math.max(EIGHT, raised / EIGHT * EIGHT);
     return rounded < 0.9 * channels ? rounded + EIGHT : rounded;
   }
 }

@@ -86,7 +86,7 @@ public final class HandmadeNetworks implements Space<String> {
 
   /** Draws it as for the images that it was made for. */
   private static CellGraph drawn(String name) {
-    int pixels = NetworkFamilies.family(name).pixels();
+    int pixels = NetworkFamilies.family(name).pixels(name);
     return CellGraph.of(network(name, new Task(new FeatureShape(3, pixels, pixels), CLASSES)));
   }
 

@@ -47,8 +47,7 @@ class HandmadeNetworksTest
   @Override
   public void mutationIsUniformOverNeighbours() {
     assertEquals(List.of(), space.neighbours("nin"));
-    assertEquals(
-        Optional.of("networks made by hand have no neighbours"), space.whyNoNeighbours());
+    assertEquals(Optional.of("networks made by hand have no neighbours"), space.whyNoNeighbours());
   }
 
   @Test
