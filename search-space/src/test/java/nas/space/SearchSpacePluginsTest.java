@@ -27,7 +27,7 @@ final class SearchSpacePluginsTest {
     for (SearchSpacePlugin<?> plugin : ServiceLoader.load(SearchSpacePlugin.class)) {
       names.add(plugin.name());
     }
-    assertEquals(List.of("choices", "grammar", "nasbench101", "nasbench201"), names);
+    assertEquals(List.of("choices", "grammar", "networks", "nasbench101", "nasbench201"), names);
   }
 
   @Test

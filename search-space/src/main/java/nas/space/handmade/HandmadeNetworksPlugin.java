@@ -14,7 +14,8 @@ public final class HandmadeNetworksPlugin
 
   /** Settings. */
   public record Settings(
-      @Setting("Their names, such as resnet20; 'java -jar nas.jar networks' lists those known best")
+      @Setting(
+              "Their names, such as resnet20; 'java -jar nas.jar networks' lists those known best.")
           List<String> names) {
 
     /** Copies the list. */
