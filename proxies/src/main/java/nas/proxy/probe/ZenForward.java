@@ -7,6 +7,7 @@ import nas.engine.MemoryFormat;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
+import nas.engine.WeightSource;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Tensor;
 import nas.network.BatchStatistics;
@@ -23,24 +24,40 @@ final class ZenForward {
 
   private ZenForward() {}
 
+  /**
+   * What is drawn from N(0, 1).
+   *
+   * @param images values of all images, row-major
+   * @param change as many
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Read once.
+  record Draws(WeightSource weights, double[] images, double[] change) {
+
+    static Draws of(Network network, int images, long seed) {
+      int pixels = Math.toIntExact(images * network.input().elements());
+      return new Draws(
+          Gaussian.weights(Gaussian.stream(seed, network.id(), "zen/weights")),
+          Gaussian.numbers(Gaussian.stream(seed, network.id(), "zen/images"), pixels),
+          Gaussian.numbers(Gaussian.stream(seed, network.id(), "zen/change"), pixels));
+    }
+  }
+
   static PerturbedFeatures measure(GaussianPerturbation probe, Place place) {
+    return measure(
+        place, probe.images(), Draws.of(place.network(), probe.images(), place.seed()));
+  }
+
+  static PerturbedFeatures measure(Place place, int images, Draws draws) {
     Network network = place.network();
-    long seed = place.seed();
     Network features = features(network);
-    int images = probe.images();
-    int pixels = Math.toIntExact(images * network.input().elements());
-    double[] first = Gaussian.numbers(Gaussian.stream(seed, network.id(), "zen/images"), pixels);
-    double[] change = Gaussian.numbers(Gaussian.stream(seed, network.id(), "zen/change"), pixels);
-    double[] second = new double[pixels];
-    for (int index = 0; index < pixels; index++) {
-      second[index] = first[index] + STEP * change[index];
+    double[] first = draws.images();
+    double[] second = new double[first.length];
+    for (int index = 0; index < second.length; index++) {
+      second[index] = first[index] + STEP * draws.change()[index];
     }
     // Whole, because published code counts every batch normalisation.
     try (NetworkRuntime runtime =
-        place.open(
-            features,
-            Gaussian.weights(Gaussian.stream(seed, network.id(), "zen/weights")),
-            Nodes.ALL)) {
+        place.open(features, draws.weights(), Nodes.ALL)) {
       return GradientMode.unrecorded(
           () -> {
             List<Network.Node> norms = norms(runtime);

@@ -5,7 +5,7 @@ import nas.engine.Parameter;
 import nas.engine.WeightSource;
 
 /** Weights and images by a formula, so that nothing depends on a random number generator. */
-final class FormulaWeights {
+public final class FormulaWeights {
 
   private static final int SHIFTS = 7919;
   private static final int IMAGES = 99_991;
@@ -13,7 +13,7 @@ final class FormulaWeights {
   private FormulaWeights() {}
 
   /** Returns a number in [-1, 1) for an index. */
-  private static double u(int index, int offset) {
+  public static double u(int index, int offset) {
     int hash = (index + 1 + offset) * 0x9E3779B1;
     hash ^= hash >>> 15;
     hash *= 0x85EBCA77;
@@ -22,7 +22,7 @@ final class FormulaWeights {
   }
 
   /** Returns the weights of a network. */
-  static WeightSource weights() {
+  public static WeightSource weights() {
     return FormulaWeights::of;
   }
 
@@ -37,7 +37,7 @@ final class FormulaWeights {
   }
 
   /** Returns the values of images, row-major. */
-  static double[] images(long values) {
+  public static double[] images(long values) {
     double[] pixels = new double[Math.toIntExact(values)];
     for (int index = 0; index < pixels.length; index++) {
       pixels[index] = u(index, IMAGES);
