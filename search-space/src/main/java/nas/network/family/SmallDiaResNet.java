@@ -1,0 +1,42 @@
+package nas.network.family;
+
+import java.util.List;
+import java.util.Optional;
+import nas.network.Network.Role;
+
+/** Residual networks for small images with attention that all units of a stage share. */
+public final class SmallDiaResNet implements NetworkFamily {
+
+  @Override
+  public String name() {
+    return "diaresnet-small";
+  }
+
+  @Override
+  public String summary() {
+    return "Residual networks for small images with attention that all units of a stage share: Huang et al. 2020, arXiv:1905.10671";
+  }
+
+  @Override
+  public List<String> members() {
+    return Depth.names("diaresnet", "20", "56", "110", "164bn");
+  }
+
+  @Override
+  public int pixels() {
+    return 32;
+  }
+
+  @Override
+  public Optional<Member> find(String member) {
+    return Depth.read("diaresnet", member)
+        .map(
+            depth ->
+                task -> {
+                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
+                  int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
+                  return net.classifier(
+                      depth.stages(16).add(net, stem, Residual.unit(new SharedAttention().behind(depth.body()))));
+                });
+  }
+}
