@@ -100,6 +100,16 @@ final class ScoreCommand implements Callable<Integer> {
   private List<Path> onnx = new ArrayList<>();
 
   @Option(
+      names = "--graphs",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Score the networks in these tables of their nodes (CSV: model, index, op, options,"
+              + " inputs, shape, as PyTorch calls them); what cannot be read is named and left"
+              + " out.")
+  private List<Path> graphs = new ArrayList<>();
+
+  @Option(
       names = "--metrics",
       paramLabel = "NAME",
       split = ",",
@@ -165,8 +175,7 @@ final class ScoreCommand implements Callable<Integer> {
     List<String> columns = known.metrics().columns(words(known.metrics()));
     List<Metric> metrics = known.metrics().metrics(columns);
     ArchitectureSelection selection = selected();
-    Optional<NamedNetworks> networks =
-        onnx.isEmpty() ? Optional.empty() : Optional.of(NamedNetworks.onnx(onnx));
+    Optional<NamedNetworks> networks = networks();
     LoadedExperiment loaded = load(known.reader(), networks);
     ImageData images = loaded.readData();
     PrintWriter err = spec.commandLine().getErr();
@@ -195,6 +204,14 @@ final class ScoreCommand implements Callable<Integer> {
             new ArchitectureScoring.Request(selection, columns, metrics, kept)));
   }
 
+  private Optional<NamedNetworks> networks() {
+    if (!graphs.isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      return Optional.of(NamedNetworks.graphs(graphs, line -> err.println(line + ".")));
+    }
+    return onnx.isEmpty() ? Optional.empty() : Optional.of(NamedNetworks.onnx(onnx));
+  }
+
   private List<String> words(MetricNames known) {
     return metricNames.equals(List.of(MetricNames.ALL)) ? known.all() : Terms.joined(metricNames);
   }
@@ -202,7 +219,11 @@ final class ScoreCommand implements Callable<Integer> {
   private LoadedExperiment load(ExperimentReader reader, Optional<NamedNetworks> networks) {
     List<Assignment> changes = new ArrayList<>();
     if (file.isEmpty() && data.isEmpty()) {
-      networks.ifPresent(given -> changes.add(Assignment.ofOption("--onnx", "data", noise(given))));
+      networks.ifPresent(
+          given ->
+              changes.add(
+                  Assignment.ofOption(
+                      graphs.isEmpty() ? "--onnx" : "--graphs", "data", noise(given))));
     }
     searchSpace.ifPresent(
         value -> changes.add(Assignment.ofOption("--space", "search-space", value)));
@@ -245,19 +266,27 @@ final class ScoreCommand implements Callable<Integer> {
     listed.ifPresent(list -> selections.add(new ArchitectureSelection.Listed(list)));
     if (!onnx.isEmpty()) {
       selections.add(new ArchitectureSelection.All());
-      if (searchSpace.isPresent()) {
-        throw new UserException(
-            "Networks from ONNX files belong to no search space", "leave out --space or --onnx");
-      }
+      requireNoSpace("Networks from ONNX files", "--onnx");
+    }
+    if (!graphs.isEmpty()) {
+      selections.add(new ArchitectureSelection.All());
+      requireNoSpace("Networks from tables", "--graphs");
     }
     if (selections.size() != 1) {
       throw new UserException(
           selections.isEmpty()
               ? "Nothing is said of which architectures to score"
-              : "Of --all, --sample, --arch, --archs and --onnx only one can be used",
+              : "Of --all, --sample, --arch, --archs, --onnx and --graphs only one can be used",
           selections.isEmpty() ? "try --sample 8" : "remove the others");
     }
     return selections.get(0);
+  }
+
+  private void requireNoSpace(String networks, String option) {
+    if (searchSpace.isPresent()) {
+      throw new UserException(
+          networks + " belong to no search space", "leave out --space or " + option);
+    }
   }
 
   private <A> int score(ArchitectureScoring<A> scoring) {

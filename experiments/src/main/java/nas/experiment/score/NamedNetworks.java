@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import nas.core.UserException;
+import nas.engine.graph.GraphFile;
 import nas.engine.onnx.OnnxReader;
 import nas.network.FeatureShape;
 import nas.network.Network;
@@ -16,6 +18,9 @@ public final class NamedNetworks {
 
   /** Name of the space of networks from ONNX files. */
   public static final String ONNX = "onnx";
+
+  /** Name of the space of networks from tables of their nodes. */
+  public static final String GRAPHS = "graphs";
 
   /** Images of noise are at most so many bytes together, as the noise demands. */
   private static final long MOST_BYTES = 1L << 28;
@@ -49,6 +54,53 @@ public final class NamedNetworks {
     Map<String, Network> networks = new LinkedHashMap<>();
     files.forEach(file -> networks.put(file.toString(), OnnxReader.read(file).network()));
     return new NamedNetworks(ONNX, networks);
+  }
+
+  /**
+   * Reads the networks in tables of their nodes.
+   *
+   * @param files at least one
+   * @param notices takes a sentence on each network that cannot be read, or takes other images than
+   *     the first
+   * @throws UserException if a file is no such table, or no network of it can be read
+   */
+  public static NamedNetworks graphs(List<Path> files, Consumer<String> notices) {
+    Map<String, Network> networks = new LinkedHashMap<>();
+    for (Path file : files) {
+      for (GraphFile.Graph graph : GraphFile.read(file)) {
+        if (graph.network().isEmpty()) {
+          int more = graph.problems().size() - 1;
+          notices.accept(
+              "%s is left out: %s%s"
+                  .formatted(
+                      graph.model(),
+                      graph.problems().get(0),
+                      more == 0 ? "" : "; and " + more + " more"));
+        } else if (networks.putIfAbsent(graph.model(), graph.network().get()) != null) {
+          throw new UserException(
+              "The network " + graph.model() + " stands twice in what --graphs names",
+              "leave out one of the files");
+        }
+      }
+    }
+    if (networks.isEmpty()) {
+      throw new UserException(
+          "No network can be read from " + files.get(0), "see what was left out above");
+    }
+    FeatureShape images = networks.values().iterator().next().input();
+    networks
+        .entrySet()
+        .removeIf(
+            network -> {
+              boolean other = !network.getValue().input().equals(images);
+              if (other) {
+                notices.accept(
+                    "%s is left out: it takes images of %s, the first network of %s"
+                        .formatted(network.getKey(), network.getValue().input(), images));
+              }
+              return other;
+            });
+    return new NamedNetworks(GRAPHS, networks);
   }
 
   /** Returns the networks as a space. */

@@ -227,4 +227,46 @@ final class ScoreCommandTest {
     }
     assertTrue(java.get(2).byMetric().get("snip") instanceof Score.Undefined);
   }
+
+  private static final String GRAPHS =
+      """
+      model,index,op,options,inputs,shape
+      small,0,input,,,3x8x8
+      small,1,Conv2d,"{""out"":4,""k"":[3,3],""s"":[1,1],""p"":[1,1],""b"":0}",0,4x8x8
+      small,2,ReLU,,1,4x8x8
+      small,3,AvgPool2d,"{""k"":8,""s"":1,""p"":0}",2,4x1x1
+      small,4,Linear,"{""out"":10,""b"":1}",3,10
+      small,5,output,,4,
+      odd,0,input,,,3x8x8
+      odd,1,Fold,,0,3x8x8
+      odd,2,Unfold,,1,3x8x8
+      large,0,input,,,3x16x16
+      large,1,AvgPool2d,"{""k"":16,""s"":1,""p"":0}",0,3x1x1
+      large,2,Linear,"{""out"":10,""b"":1}",1,10
+      """;
+
+  @Test
+  void networksInTablesOfNodesAreScored() {
+    Path file = Nas.write(folder.resolve("graphs.csv"), GRAPHS);
+    Object[] words = {"score", "--graphs", file, "--metrics", "params,macs,synflow", "--store"};
+    Object[] all = java.util.Arrays.copyOf(words, words.length + 1);
+    all[words.length] = folder.resolve("store");
+    Nas.Said said = Nas.say(all);
+    assertEquals(0, said.exitCode(), said.err());
+    assertEquals(
+        """
+        odd is left out: node 1 (Fold): there is no such operation, or not with these options; and 1 more.
+        large is left out: it takes images of 3x16x16, the first network of 3x8x8.
+        """,
+        said.err());
+    assertTrue(said.out().contains("params       158"), said.out());
+    Nas.Said both = Nas.say("score", "--graphs", file, "--sample", 3);
+    assertTrue(both.err().startsWith("Of --all, --sample,"), both.err());
+    Nas.Said none =
+        Nas.say("score", "--graphs", Nas.write(folder.resolve("none.csv"), GRAPHS.substring(0, 36) + "a,0,Fold,,,3\n"));
+    assertTrue(none.err().contains("No network can be read from "), none.err());
+    assertEquals(2, none.exitCode());
+    Nas.Said twice = Nas.say("score", "--graphs", file, file);
+    assertTrue(twice.err().contains("The network small stands twice"), twice.err());
+  }
 }
