@@ -263,7 +263,10 @@ final class ScoreCommandTest {
     Nas.Said both = Nas.say("score", "--graphs", file, "--sample", 3);
     assertTrue(both.err().startsWith("Of --all, --sample,"), both.err());
     Nas.Said none =
-        Nas.say("score", "--graphs", Nas.write(folder.resolve("none.csv"), GRAPHS.substring(0, 36) + "a,0,Fold,,,3\n"));
+        Nas.say(
+            "score",
+            "--graphs",
+            Nas.write(folder.resolve("none.csv"), GRAPHS.substring(0, 36) + "a,0,Fold,,,3\n"));
     assertTrue(none.err().contains("No network can be read from "), none.err());
     assertEquals(2, none.exitCode());
     Nas.Said twice = Nas.say("score", "--graphs", file, file);

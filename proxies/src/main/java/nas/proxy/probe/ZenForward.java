@@ -43,8 +43,7 @@ final class ZenForward {
   }
 
   static PerturbedFeatures measure(GaussianPerturbation probe, Place place) {
-    return measure(
-        place, probe.images(), Draws.of(place.network(), probe.images(), place.seed()));
+    return measure(place, probe.images(), Draws.of(place.network(), probe.images(), place.seed()));
   }
 
   static PerturbedFeatures measure(Place place, int images, Draws draws) {
@@ -56,8 +55,7 @@ final class ZenForward {
       second[index] = first[index] + STEP * draws.change()[index];
     }
     // Whole, because published code counts every batch normalisation.
-    try (NetworkRuntime runtime =
-        place.open(features, draws.weights(), Nodes.ALL)) {
+    try (NetworkRuntime runtime = place.open(features, draws.weights(), Nodes.ALL)) {
       return GradientMode.unrecorded(
           () -> {
             List<Network.Node> norms = norms(runtime);

@@ -69,17 +69,17 @@ class ZenNetworksTest {
     Network chain = ZenBuilder.build(network, task(side, classes), false);
     ZenCounts counts = ZenCounts.of(network, side, classes, true);
     ZenCounts ofChain = ZenCounts.of(network, side, classes, false);
-    equal(golden, "params_torch_" + classes, linked.parameters());
-    equal(golden, "model_size_formula_" + classes, counts.size());
+    equal(golden, "params_torch_" + classes, (double) linked.parameters());
+    equal(golden, "model_size_formula_" + classes, (double) counts.size());
     equal(golden, "flops_formula_" + classes, counts.flops());
-    equal(golden, "conv_linear_macs_" + classes, linked.macs());
-    equal(golden, "no_reslink_params_torch_" + classes, chain.parameters());
-    equal(golden, "no_reslink_model_size_formula_" + classes, ofChain.size());
+    equal(golden, "conv_linear_macs_" + classes, (double) linked.macs());
+    equal(golden, "no_reslink_params_torch_" + classes, (double) chain.parameters());
+    equal(golden, "no_reslink_model_size_formula_" + classes, (double) ofChain.size());
     equal(golden, "no_reslink_flops_formula_" + classes, ofChain.flops());
-    equal(golden, "no_reslink_macs_" + classes, chain.macs());
+    equal(golden, "no_reslink_macs_" + classes, (double) chain.macs());
     long convolutions = count(linked, "convolution");
-    equal(golden, "n_conv", convolutions);
-    equal(golden, "n_bn", count(linked, "batch-norm"));
+    equal(golden, "n_conv", (double) convolutions);
+    equal(golden, "n_bn", (double) count(linked, "batch-norm"));
   }
 
   private static long count(Network network, String kind) {

@@ -86,8 +86,7 @@ class PublishedZenNetworksTest {
   }
 
   private static double score(Network network, PerturbedFeatures features) {
-    Score score =
-        Metrics.named("zen-code").score(Measurements.of(network).with(PROBE, features));
+    Score score = Metrics.named("zen-code").score(Measurements.of(network).with(PROBE, features));
     return assertInstanceOf(Score.Value.class, score).value();
   }
 

@@ -1,5 +1,6 @@
 package nas.network.family;
 
+import java.util.List;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.Multiply;
@@ -26,7 +27,7 @@ final class SharedAttention {
    *
    * @param layers the four linear layers whose weights all units share
    */
-  private record State(int channels, int hidden, int memory, Layer[] layers) {}
+  private record State(int channels, int hidden, int memory, List<Layer> layers) {}
 
   /** A linear layer, once it is there. */
   private static final class Layer {
@@ -54,11 +55,11 @@ final class SharedAttention {
     if (before == null || before.channels() != channels) {
       before = begin(net, mean, channels);
     }
-    Layer[] layers = before.layers();
+    List<Layer> layers = before.layers();
     int gates =
         net.sum(
-            gates(net, layers[0], layers[1], mean, channels),
-            gates(net, layers[2], layers[3], before.hidden(), channels));
+            gates(net, layers.get(0), layers.get(1), mean, channels),
+            gates(net, layers.get(2), layers.get(3), before.hidden(), channels));
     int in = net.add(new Sigmoid(), net.add(new Split(GATES, 0), gates));
     int forget = net.add(new Sigmoid(), net.add(new Split(GATES, 1), gates));
     int candidate = net.add(new Tanh(), net.add(new Split(GATES, 2), gates));
@@ -74,9 +75,8 @@ final class SharedAttention {
   }
 
   private static State begin(Layers net, int mean, int channels) {
-    Layer[] layers = {new Layer(), new Layer(), new Layer(), new Layer()};
-    return new State(
-        channels, net.add(new Zero(), mean), net.add(new Zero(), mean), layers);
+    List<Layer> layers = List.of(new Layer(), new Layer(), new Layer(), new Layer());
+    return new State(channels, net.add(new Zero(), mean), net.add(new Zero(), mean), layers);
   }
 
   private static int gates(Layers net, Layer first, Layer second, int input, int channels) {

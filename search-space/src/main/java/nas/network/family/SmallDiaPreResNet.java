@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import nas.network.Network.Role;
 
-/** Residual networks for small images, norms first, with attention that all units of a stage share. */
+/**
+ * Residual networks for small images, norms first, with attention that all units of a stage share.
+ */
 public final class SmallDiaPreResNet implements NetworkFamily {
 
   @Override
@@ -38,7 +40,11 @@ public final class SmallDiaPreResNet implements NetworkFamily {
                   int last =
                       depth
                           .stages(16)
-                          .add(net, stem, Residual.preactivatedUnit(new SharedAttention().behind(depth.preactivated())));
+                          .add(
+                              net,
+                              stem,
+                              Residual.preactivatedUnit(
+                                  new SharedAttention().behind(depth.preactivated())));
                   return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
                 });
   }

@@ -36,7 +36,12 @@ public final class SmallDiaResNet implements NetworkFamily {
                   Layers net = new Layers(member, task).at(Role.STEM, "stem");
                   int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
                   return net.classifier(
-                      depth.stages(16).add(net, stem, Residual.unit(new SharedAttention().behind(depth.body()))));
+                      depth
+                          .stages(16)
+                          .add(
+                              net,
+                              stem,
+                              Residual.unit(new SharedAttention().behind(depth.body()))));
                 });
   }
 }

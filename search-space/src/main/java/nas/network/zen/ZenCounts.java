@@ -34,7 +34,8 @@ public record ZenCounts(long size, double flops) {
       if (linked && unit.projected()) {
         long weights = (long) unit.in() * unit.out();
         size += weights + unit.out();
-        double again = Math.pow((double) (before / unit.stride()) / unit.stride(), 2);
+        int after = before / unit.stride();
+        double again = Math.pow((double) after / unit.stride(), 2);
         flops += (weights + unit.out()) * again;
       }
       channels = unit.out();
