@@ -1,16 +1,11 @@
 package nas.proxy.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +44,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 class HandmadeNetworksTest {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
-
   /** Graphs by the names of files, read when they are first needed. */
   private static final Map<String, List<GraphFile.Graph>> TRACED = new ConcurrentHashMap<>();
 
@@ -62,19 +54,9 @@ class HandmadeNetworksTest {
   /** Relative; files hold twelve digits, and sums of terms of both signs lose some. */
   private static final double TOLERANCE = 1e-8;
 
-  static List<JsonNode> cases(String name) throws IOException {
-    Path file = Path.of(System.getProperty("nas.shared", "")).resolve("golden").resolve(name);
-    Assumptions.assumeTrue(
-        Files.exists(file), () -> "skipped: the golden values " + file + " are not here");
-    List<JsonNode> cases = new ArrayList<>();
-    MAPPER.readTree(file.toFile()).forEach(cases::add);
-    assertFalse(cases.isEmpty());
-    return cases;
-  }
-
   private static List<DynamicTest> tests(String file, int classes, Predicate<JsonNode> wanted)
       throws IOException {
-    return cases(file).stream()
+    return Golden.cases(file).stream()
         .filter(wanted)
         .map(
             golden ->

@@ -25,7 +25,7 @@ class ZenNetworksTest {
   private static final long FEW_MACS = 100_000_000;
 
   private static List<DynamicTest> tests(Predicate<JsonNode> wanted) throws IOException {
-    return HandmadeNetworksTest.cases("zennas.json").stream()
+    return Golden.cases("zennas.json").stream()
         .filter(wanted)
         .map(golden -> DynamicTest.dynamicTest(golden.get("name").asText(), () -> check(golden)))
         .toList();

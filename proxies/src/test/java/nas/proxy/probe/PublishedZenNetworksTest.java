@@ -1,17 +1,13 @@
 package nas.proxy.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import nas.engine.WeightSource;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
@@ -24,8 +20,8 @@ import nas.network.zen.ZenNetwork;
 import nas.proxy.Measurements;
 import nas.proxy.Score;
 import nas.proxy.golden.FormulaWeights;
+import nas.proxy.golden.Golden;
 import nas.proxy.metric.Metrics;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,16 +38,6 @@ class PublishedZenNetworksTest {
   private static final int IMAGES = 99_991;
   private static final int CHANGE = 555_555;
   private static final long FEW_MACS = 200_000_000;
-
-  private static List<JsonNode> cases(String name) throws IOException {
-    Path file = Path.of(System.getProperty("nas.shared", "")).resolve("golden").resolve(name);
-    Assumptions.assumeTrue(
-        Files.exists(file), () -> "skipped: the golden values " + file + " are not here");
-    List<JsonNode> cases = new ArrayList<>();
-    new ObjectMapper().readTree(file.toFile()).forEach(cases::add);
-    assertFalse(cases.isEmpty());
-    return cases;
-  }
 
   private static Network network(JsonNode golden, boolean linked) {
     int side = golden.get("resolution").asInt();
@@ -93,7 +79,7 @@ class PublishedZenNetworksTest {
   @TestFactory
   @Tag("slow")
   List<DynamicTest> scoresByFormulaAreThoseOfTheAuthorsCode() throws IOException {
-    return cases("zennas.json").stream()
+    return Golden.cases("zennas.json").stream()
         .filter(golden -> golden.has("zen_det_batch4"))
         .filter(golden -> golden.path("conv_linear_macs_100").asLong(Long.MAX_VALUE) < FEW_MACS)
         .map(
@@ -115,7 +101,7 @@ class PublishedZenNetworksTest {
   @Test
   @Tag("slow")
   void randomScoresAreDistributedAsThoseOfTheAuthorsCode() throws IOException {
-    for (JsonNode golden : cases("zennas-random-scores.json")) {
+    for (JsonNode golden : Golden.cases("zennas-random-scores.json")) {
       Network network = network(golden, false);
       if (network.macs() > FEW_MACS / 10) {
         continue;
@@ -132,7 +118,7 @@ class PublishedZenNetworksTest {
                         network,
                         TestNetworks.weights(3),
                         List.of(),
-                        ProbePlan.of(java.util.Set.of(PROBE)),
+                        ProbePlan.of(Set.of(PROBE)),
                         seed)
                     .measurements()
                     .get(PROBE));

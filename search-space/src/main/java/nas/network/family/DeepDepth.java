@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nas.network.Network.Role;
 
 /**
  * Depths of residual networks for large images, of four stages, whose names are {@code PREFIX}N for
@@ -63,6 +65,35 @@ record DeepDepth(List<Integer> units, boolean bottleneck, boolean early, double 
         name.group(1) == null ? DEEP_BOTTLENECKS : SHALLOW_BOTTLENECKS;
     return Optional.ofNullable(depths.get(layers))
         .map(units -> new DeepDepth(units, true, !late, width));
+  }
+
+  /** Returns a member of a family that ends with its units; empty if there is none. */
+  static Optional<NetworkFamily.Member> member(
+      String prefix, String member, Function<DeepDepth, Stages.Unit<Integer>> unit) {
+    return read(prefix, member)
+        .map(
+            depth ->
+                task -> {
+                  Layers net = new Layers(member, task);
+                  return net.classifier(depth.add(net, unit.apply(depth)));
+                });
+  }
+
+  /** The same where it ends with norm and ReLU. */
+  static Optional<NetworkFamily.Member> preactivated(
+      String prefix, String member, Function<DeepDepth, Stages.Unit<Integer>> unit) {
+    return read(prefix, member)
+        .map(
+            depth ->
+                task -> {
+                  Layers net = new Layers(member, task);
+                  int last = depth.add(net, unit.apply(depth));
+                  return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
+                });
+  }
+
+  private int add(Layers net, Stages.Unit<Integer> unit) {
+    return stages().add(net, stem(net), unit);
   }
 
   /** Returns the units of bottlenecks in each stage of a network of so many layers. */

@@ -2,11 +2,13 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nas.core.UserException;
+import nas.network.Network.Role;
 
 /**
  * Depths of networks for small images, whose names are {@code PREFIX}N for units of two layers and
@@ -34,6 +36,39 @@ record Depth(int units, boolean bottleneck) {
     int layers = Integer.parseInt(name.group(1));
     boolean bottleneck = name.group(2) != null || layers == BOTTLENECKS;
     return Optional.of(new Depth(units(member, layers, 2, bottleneck ? 9 : 6), bottleneck));
+  }
+
+  /**
+   * Returns a member of a family that begins with convolution, norm and ReLU, and ends with its
+   * units.
+   *
+   * @param unit makes what is repeated in a network, for every network anew
+   * @throws UserException if there is no network of that depth
+   */
+  static Optional<NetworkFamily.Member> member(
+      String prefix, String member, Function<Depth, Stages.Unit<Integer>> unit) {
+    return read(prefix, member)
+        .map(
+            depth ->
+                task -> {
+                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
+                  int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
+                  return net.classifier(depth.stages(16).add(net, stem, unit.apply(depth)));
+                });
+  }
+
+  /** The same where it begins with a convolution alone, and ends with norm and ReLU. */
+  static Optional<NetworkFamily.Member> preactivated(
+      String prefix, String member, Function<Depth, Stages.Unit<Integer>> unit) {
+    return read(prefix, member)
+        .map(
+            depth ->
+                task -> {
+                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
+                  int stem = net.conv(Layers.INPUT, 16, 3, 1);
+                  int last = depth.stages(16).add(net, stem, unit.apply(depth));
+                  return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
+                });
   }
 
   /**

@@ -2,7 +2,6 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
-import nas.network.Network.Role;
 
 /** Residual networks for large images whose norms come before convolutions. */
 public final class PreResNet implements NetworkFamily {
@@ -51,19 +50,7 @@ public final class PreResNet implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    return DeepDepth.read("preresnet", member)
-        .map(
-            depth ->
-                task -> {
-                  Layers net = new Layers(member, task);
-                  int last =
-                      depth
-                          .stages()
-                          .add(
-                              net,
-                              depth.stem(net),
-                              Residual.preactivatedUnit(depth.preactivated()));
-                  return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
-                });
+    return DeepDepth.preactivated(
+        "preresnet", member, depth -> Residual.preactivatedUnit(depth.preactivated()));
   }
 }

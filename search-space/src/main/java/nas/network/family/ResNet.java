@@ -30,13 +30,6 @@ public final class ResNet implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    return DeepDepth.read("resnet", member)
-        .map(
-            depth ->
-                task -> {
-                  Layers net = new Layers(member, task);
-                  int last = depth.stages().add(net, depth.stem(net), Residual.unit(depth.body()));
-                  return net.classifier(last);
-                });
+    return DeepDepth.member("resnet", member, depth -> Residual.unit(depth.body()));
   }
 }

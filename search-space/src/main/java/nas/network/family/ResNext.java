@@ -2,6 +2,7 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,12 +40,23 @@ public final class ResNext implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    Matcher name = NAME.matcher(member);
+    return member("resnext", member, body -> body);
+  }
+
+  /**
+   * Returns a member of a family of grouped convolutions; empty if there is none.
+   *
+   * @param prefix what the names of the family begin with
+   * @param changed makes the body of units from that of this family
+   */
+  static Optional<Member> member(
+      String prefix, String member, UnaryOperator<Residual.Body> changed) {
+    Matcher name = Pattern.compile(prefix + NUMBERS).matcher(member);
     if (!name.matches()) {
       return Optional.empty();
     }
     int groups = Integer.parseInt(name.group(2));
-    Residual.Body body = Residual.grouped(groups, Integer.parseInt(name.group(3)));
+    Residual.Body body = changed.apply(Residual.grouped(groups, Integer.parseInt(name.group(3))));
     return DeepDepth.bottlenecks(Integer.parseInt(name.group(1)))
         .map(
             units ->
@@ -56,6 +68,6 @@ public final class ResNext implements NetworkFamily {
                 });
   }
 
-  private static final Pattern NAME =
-      Pattern.compile("resnext([1-9]\\d{1,2})_([1-9]\\d{0,2})x([1-9]\\d{0,2})d");
+  /** Layers, groups and channels of a group. */
+  private static final String NUMBERS = "([1-9]\\d{1,2})_([1-9]\\d{0,2})x([1-9]\\d{0,2})d";
 }

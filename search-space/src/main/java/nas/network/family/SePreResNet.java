@@ -2,7 +2,6 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
-import nas.network.Network.Role;
 
 /** As {@link PreResNet}, with squeeze and excitation. */
 public final class SePreResNet implements NetworkFamily {
@@ -29,19 +28,7 @@ public final class SePreResNet implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    return DeepDepth.read("sepreresnet", member)
-        .map(
-            depth ->
-                task -> {
-                  Layers net = new Layers(member, task);
-                  int last =
-                      depth
-                          .stages()
-                          .add(
-                              net,
-                              depth.stem(net),
-                              Residual.preactivatedUnit(depth.preactivated().excited()));
-                  return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
-                });
+    return DeepDepth.preactivated(
+        "sepreresnet", member, depth -> Residual.preactivatedUnit(depth.preactivated().excited()));
   }
 }

@@ -29,16 +29,6 @@ public final class SeResNet implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    return DeepDepth.read("seresnet", member)
-        .map(
-            depth ->
-                task -> {
-                  Layers net = new Layers(member, task);
-                  int last =
-                      depth
-                          .stages()
-                          .add(net, depth.stem(net), Residual.unit(depth.body().excited()));
-                  return net.classifier(last);
-                });
+    return DeepDepth.member("seresnet", member, depth -> Residual.unit(depth.body().excited()));
   }
 }

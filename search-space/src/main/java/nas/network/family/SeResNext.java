@@ -2,8 +2,6 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** As {@link ResNext}, with squeeze and excitation. */
 public final class SeResNext implements NetworkFamily {
@@ -30,23 +28,6 @@ public final class SeResNext implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    Matcher name = NAME.matcher(member);
-    if (!name.matches()) {
-      return Optional.empty();
-    }
-    int groups = Integer.parseInt(name.group(2));
-    Residual.Body body = Residual.grouped(groups, Integer.parseInt(name.group(3))).excited();
-    return DeepDepth.bottlenecks(Integer.parseInt(name.group(1)))
-        .map(
-            units ->
-                task -> {
-                  Layers net = new Layers(member, task);
-                  Stages<Integer> stages = Stages.bottlenecks(units);
-                  int stem = Residual.stem(net, 64);
-                  return net.classifier(stages.add(net, stem, Residual.unit(body)));
-                });
+    return ResNext.member("seresnext", member, Residual.Body::excited);
   }
-
-  private static final Pattern NAME =
-      Pattern.compile("seresnext([1-9]\\d{1,2})_([1-9]\\d{0,2})x([1-9]\\d{0,2})d");
 }

@@ -2,7 +2,6 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
-import nas.network.Network.Role;
 
 /**
  * Residual networks for small images, norms first, with attention that all units of a stage share.
@@ -31,21 +30,9 @@ public final class SmallDiaPreResNet implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    return Depth.read("diapreresnet", member)
-        .map(
-            depth ->
-                task -> {
-                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
-                  int stem = net.conv(Layers.INPUT, 16, 3, 1);
-                  int last =
-                      depth
-                          .stages(16)
-                          .add(
-                              net,
-                              stem,
-                              Residual.preactivatedUnit(
-                                  new SharedAttention().behind(depth.preactivated())));
-                  return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
-                });
+    return Depth.preactivated(
+        "diapreresnet",
+        member,
+        depth -> Residual.preactivatedUnit(new SharedAttention().behind(depth.preactivated())));
   }
 }

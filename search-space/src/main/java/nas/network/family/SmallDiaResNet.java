@@ -2,7 +2,6 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
-import nas.network.Network.Role;
 
 /** Residual networks for small images with attention that all units of a stage share. */
 public final class SmallDiaResNet implements NetworkFamily {
@@ -29,19 +28,7 @@ public final class SmallDiaResNet implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    return Depth.read("diaresnet", member)
-        .map(
-            depth ->
-                task -> {
-                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
-                  int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
-                  return net.classifier(
-                      depth
-                          .stages(16)
-                          .add(
-                              net,
-                              stem,
-                              Residual.unit(new SharedAttention().behind(depth.body()))));
-                });
+    return Depth.member(
+        "diaresnet", member, depth -> Residual.unit(new SharedAttention().behind(depth.body())));
   }
 }

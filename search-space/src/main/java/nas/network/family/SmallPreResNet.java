@@ -2,7 +2,6 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
-import nas.network.Network.Role;
 
 /** Residual networks for small images whose norms come before convolutions. */
 public final class SmallPreResNet implements NetworkFamily {
@@ -29,17 +28,7 @@ public final class SmallPreResNet implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    return Depth.read("preresnet", member)
-        .map(
-            depth ->
-                task -> {
-                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
-                  int stem = net.conv(Layers.INPUT, 16, 3, 1);
-                  int last =
-                      depth
-                          .stages(16)
-                          .add(net, stem, Residual.preactivatedUnit(depth.preactivated()));
-                  return net.classifier(net.at(Role.HEAD, "head").normRelu(last));
-                });
+    return Depth.preactivated(
+        "preresnet", member, depth -> Residual.preactivatedUnit(depth.preactivated()));
   }
 }

@@ -2,7 +2,6 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
-import nas.network.Network.Role;
 
 /** Residual networks for small images. */
 public final class SmallResNet implements NetworkFamily {
@@ -29,14 +28,6 @@ public final class SmallResNet implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    return Depth.read("resnet", member)
-        .map(
-            depth ->
-                task -> {
-                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
-                  int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
-                  return net.classifier(
-                      depth.stages(16).add(net, stem, Residual.unit(depth.body())));
-                });
+    return Depth.member("resnet", member, depth -> Residual.unit(depth.body()));
   }
 }

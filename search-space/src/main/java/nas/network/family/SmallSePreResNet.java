@@ -2,7 +2,6 @@ package nas.network.family;
 
 import java.util.List;
 import java.util.Optional;
-import nas.network.Network.Role;
 
 /** As {@link SmallPreResNet}, with squeeze and excitation, and other ends, as published. */
 public final class SmallSePreResNet implements NetworkFamily {
@@ -29,19 +28,7 @@ public final class SmallSePreResNet implements NetworkFamily {
 
   @Override
   public Optional<Member> find(String member) {
-    return Depth.read("sepreresnet", member)
-        .map(
-            depth ->
-                task -> {
-                  Layers net = new Layers(member, task).at(Role.STEM, "stem");
-                  int stem = net.convNormRelu(Layers.INPUT, 16, 3, 1);
-                  return net.classifier(
-                      depth
-                          .stages(16)
-                          .add(
-                              net,
-                              stem,
-                              Residual.preactivatedUnit(depth.preactivated().excited())));
-                });
+    return Depth.member(
+        "sepreresnet", member, depth -> Residual.preactivatedUnit(depth.preactivated().excited()));
   }
 }
