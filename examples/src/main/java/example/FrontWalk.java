@@ -49,6 +49,7 @@ public final class FrontWalk implements StrategyPlugin<FrontWalk.Settings> {
     private final List<Trial<A>> front = new ArrayList<>();
     private int proposed;
     private int told;
+    private boolean stuck;
 
     Walk(int initial, Space<A> space, StrategyContext context) {
       this.initial = initial;
@@ -62,7 +63,8 @@ public final class FrontWalk implements StrategyPlugin<FrontWalk.Settings> {
         return List.of(); // The next step depends on the trials that are underway.
       }
       RandomGenerator random = context.random(proposed);
-      boolean samples = proposed++ < initial || front.isEmpty();
+      // All edits of a small front may be known already: a duplicate is followed by a fresh start.
+      boolean samples = proposed++ < initial || front.isEmpty() || stuck;
       return List.of(
           samples
               ? space.sample(random)
@@ -72,6 +74,7 @@ public final class FrontWalk implements StrategyPlugin<FrontWalk.Settings> {
     @Override
     public void tell(Trial<A> trial) {
       told++;
+      stuck = trial.isDuplicate();
       // A failed one has no values; a duplicate stands there already if it belongs there.
       if (!trial.values().isEmpty()
           && !trial.isDuplicate()
