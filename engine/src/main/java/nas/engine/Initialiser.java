@@ -33,6 +33,7 @@ public enum Initialiser {
       return switch (parameter.role()) {
         case SCALE -> element -> 1;
         case SHIFT -> element -> 0;
+        case SLOPE -> element -> 0.25;
         case WEIGHT -> weight(stream, parameter.fanIn());
         case BIAS -> this == KAIMING_NORMAL ? element -> 0 : uniform(stream, parameter.fanIn());
       };

@@ -14,7 +14,14 @@ import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
+import nas.network.Padding;
+import nas.network.Sides;
+import nas.network.operation.BinaryConvolution;
+import nas.network.operation.ChannelScale;
+import nas.network.operation.Convolution;
 import nas.network.operation.Dropout;
+import nas.network.operation.Scale;
+import nas.network.operation.ShakeShake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,6 +113,82 @@ final class OperationGradientsTest {
       assertArrayEquals(second, output(runtime, Mode.TRAINING));
       assertArrayEquals(still, output(runtime, Mode.EVALUATION));
     }
+  }
+
+  /** Weights are trained as if their signs, scaled, were weights themselves. */
+  @Test
+  void oneBitConvolutionsHaveTheDerivativesOfConvolutionsByTheirSigns() {
+    Sides three = Sides.of(3);
+    Network binary =
+        TestOperations.network(new BinaryConvolution(4, three, Sides.of(1), Padding.of(1)));
+    Network whole = TestOperations.network(Convolution.same(4, 3, 1, false));
+    double factor = Math.sqrt(2.0 / (6 * 9));
+    WeightSource source = TestNetworks.weights(5);
+    WeightSource signs =
+        parameter ->
+            parameter.node().name().equals("tested")
+                ? element -> factor * Math.signum(source.valuesOf(parameter).applyAsDouble(element))
+                : source.valuesOf(parameter);
+    try (NetworkRuntime one = runtime(binary, source);
+        NetworkRuntime other = runtime(whole, signs)) {
+      assertEquals(loss(other, Mode.TRAINING, true), loss(one, Mode.TRAINING, true), 1e-12);
+      try (Tensor expected = other.gradients();
+          Tensor found = one.gradients()) {
+        assertArrayEquals(expected.toDoubles(), found.toDoubles(), 1e-12);
+      }
+    }
+  }
+
+  /** Scale times the input, mixed with half of the input, which has no weights. */
+  private static Network mixture() {
+    Network.Builder builder = Network.builder("mixture", new FeatureShape(3, 2, 2));
+    int one = builder.add("one", new ChannelScale(), 0);
+    int other = builder.add("other", new Scale(0.5), 0);
+    builder.add("mixed", new ShakeShake(), one, other);
+    return builder.build();
+  }
+
+  @Test
+  void shakeShakeMixesExamplesByOtherSharesThanTheirDerivatives() {
+    try (NetworkRuntime runtime = runtime(mixture(), parameter -> element -> 2)) {
+      double[] mean = shares(runtime, Mode.EVALUATION);
+      assertArrayEquals(new double[] {0.5, 0.5, 0.5}, mean, 1e-12);
+      double[] first = shares(runtime, Mode.TRAINING);
+      double[] second = shares(runtime, Mode.TRAINING);
+      assertNotEquals(first[0], first[1], "examples");
+      assertNotEquals(first[0], second[0], "batches");
+      assertNotEquals((first[0] + first[1]) / 2, first[2], "derivatives");
+      for (double share : first) {
+        assertTrue(share > 0 && share < 1, () -> "share " + share);
+      }
+    }
+  }
+
+  /** Returns the shares of the first input for two examples of ones, and that of its derivative. */
+  private static double[] shares(NetworkRuntime runtime, Mode mode) {
+    double[] ones = new double[24];
+    Arrays.fill(ones, 1);
+    return GradientMode.recorded(
+        () -> {
+          try (Tensor batch = runtime.array(ones, 2, 3, 2, 2);
+              Tensor mixed = runtime.forward(batch, mode, Tap.NONE);
+              Tensor sum = mixed.sum()) {
+            runtime.weights().clearGradient();
+            sum.backward();
+            double[] values = mixed.toDoubles();
+            for (int index = 0; index < values.length; index++) {
+              assertEquals(values[index < 12 ? 0 : 12], values[index], 1e-12, "in one example");
+            }
+            try (Tensor gradients = runtime.gradients()) {
+              double[] slopes = gradients.toDoubles();
+              assertEquals(slopes[0], slopes[2], 1e-12, "in one batch");
+              // A channel of an example has 4 values.
+              return new double[] {
+                (values[0] - 0.5) / 1.5, (values[12] - 0.5) / 1.5, slopes[0] / 8
+              };
+            }
+          }
+        });
   }
 
   private static double[] output(NetworkRuntime runtime, Mode mode) {

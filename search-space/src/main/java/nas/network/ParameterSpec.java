@@ -23,7 +23,9 @@ public record ParameterSpec(
     /** Factors of normalised values (gamma). */
     SCALE,
     /** Summands of normalised values (beta). */
-    SHIFT
+    SHIFT,
+    /** Factors of values below zero. */
+    SLOPE
   }
 
   /** Copies the shape. */

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import nas.engine.graph.GraphFile.Graph;
 import nas.engine.graph.GraphFile.Row;
 import nas.network.FeatureShape;
@@ -17,25 +19,35 @@ import nas.network.Sides;
 import nas.network.operation.Add;
 import nas.network.operation.AveragePool;
 import nas.network.operation.BatchNorm;
+import nas.network.operation.BinaryConvolution;
 import nas.network.operation.ChannelShuffle;
 import nas.network.operation.Clamp;
 import nas.network.operation.Concatenate;
 import nas.network.operation.Convolution;
+import nas.network.operation.Crop;
 import nas.network.operation.Dropout;
 import nas.network.operation.Flatten;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.HardSigmoid;
 import nas.network.operation.HardSwish;
+import nas.network.operation.InstanceNorm;
 import nas.network.operation.Linear;
+import nas.network.operation.LocalResponseNorm;
+import nas.network.operation.MaskedConvolution;
 import nas.network.operation.MaxPool;
 import nas.network.operation.Multiply;
 import nas.network.operation.Pad;
+import nas.network.operation.ParametricRelu;
 import nas.network.operation.Relu;
+import nas.network.operation.RepeatChannel;
+import nas.network.operation.Scale;
 import nas.network.operation.Sigmoid;
 import nas.network.operation.Silu;
 import nas.network.operation.Slice;
 import nas.network.operation.Tanh;
+import nas.network.operation.Upsample;
 import nas.network.operation.Zero;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one network. */
 final class GraphReading {
@@ -54,7 +66,11 @@ final class GraphReading {
   /** First channels of the parts of a node, by the indices of the table. */
   private final Map<Integer, List<Integer>> parts = new HashMap<>();
 
+  /** Nodes that hold indices, which the table does not state. */
+  private final Set<Integer> indices = new HashSet<>();
+
   private Network.Builder network;
+  private int masked;
 
   GraphReading(String model, List<Row> rows) {
     this.model = model;
@@ -88,7 +104,10 @@ final class GraphReading {
         nodes.put(row.index(), 0);
       }
       case "output" -> {}
-      case "contiguous", "Identity", "unsqueeze" -> nodes.put(row.index(), input(row));
+      case "contiguous", "Identity", "unsqueeze", "ProxylessUnit" ->
+          nodes.put(row.index(), input(row));
+      case "parameter" -> indices.add(row.index());
+      case "index_select" -> repeat(row);
       case "split", "chunk" -> part(row);
       case "getitem" -> take(row);
       case "view" -> flatten(row);
@@ -118,7 +137,7 @@ final class GraphReading {
       inputs.add(node);
     }
     int node = network.add("node" + row.index() + "." + operation.kind(), operation, inputs);
-    FeatureShape stated = shape(row.shape());
+    FeatureShape stated = shape(row.shape().replaceFirst("^\\((.*);None\\)$", "$1"));
     if (!network.shape(node).equals(stated)) {
       problem(row, "it yields %s, not %s".formatted(network.shape(node), stated));
     }
@@ -171,12 +190,44 @@ final class GraphReading {
               ends[1].isEmpty() ? channels : Integer.parseInt(ends[1])));
       return;
     }
+    if (slice.size() == 4 && all(slice.get(0)) && all(slice.get(1))) {
+      int[] rows = cut(slice.get(2));
+      int[] columns = cut(slice.get(3));
+      add(row, new Crop(new Padding(rows[0], columns[0], rows[1], columns[1])));
+      return;
+    }
     if (firsts == null && index == 0 && slice.isMissingNode()) {
       // The first of what an operation of several outputs yields.
       nodes.put(row.index(), input(row));
       return;
     }
     problem(row, "it takes something else than channels");
+  }
+
+  /** Networks begin with indices that are all zero; training moves them. */
+  private void repeat(Row row) {
+    List<Integer> inputs = row.inputs();
+    boolean channels =
+        row.option("dim", 1) == 1 && inputs.size() == 2 && indices.contains(inputs.get(1));
+    if (!channels) {
+      problem(row, "it selects something else than channels by the network's own indices");
+      return;
+    }
+    Operation first = new RepeatChannel(0, shape(row.shape()).channels());
+    add(new Row(row.index(), row.op(), row.options(), inputs.subList(0, 1), row.shape()), first);
+  }
+
+  /** Returns how many rows a slice such as {@code 1:-2:} cuts off at both ends. */
+  private static int[] cut(JsonNode slice) {
+    String text = slice.asText();
+    if (!text.matches("\\d{0,4}:(-\\d{1,4})?:")) {
+      throw new IllegalArgumentException("it takes " + text + " of rows or columns");
+    }
+    String[] ends = text.split(":", -1);
+    return new int[] {
+      ends[0].isEmpty() ? 0 : Integer.parseInt(ends[0]),
+      ends[1].isEmpty() ? 0 : -Integer.parseInt(ends[1])
+    };
   }
 
   private static boolean all(JsonNode slice) {
@@ -190,6 +241,19 @@ final class GraphReading {
     Operation operation =
         switch (row.op()) {
           case "Conv2d" -> convolution(row);
+          case "XConv2d" -> masked(row);
+          case "Conv2d1bit" -> binary(row);
+          case "InstanceNorm2d" ->
+              new InstanceNorm(true, options.path("eps").asDouble(DEFAULT_EPSILON));
+          case "local_response_norm" ->
+              new LocalResponseNorm(
+                  row.option("1", 0),
+                  options.path("alpha").asDouble(),
+                  options.path("beta").asDouble(),
+                  options.path("k").asDouble());
+          case "PReLU" -> new ParametricRelu();
+          case "Upsample" -> upsample(row);
+          case "RiRFinalBlock" -> new Concatenate();
           case "BatchNorm2d", "BatchNorm1d" ->
               new BatchNorm(
                   row.option("affine", 1) == 1,
@@ -207,10 +271,11 @@ final class GraphReading {
           case "Dropout" -> new Dropout(options.path("p").asDouble());
           case "Linear" -> new Linear(row.option("out", 0), row.option("b", 1) == 1);
           case "add" -> inputs > 1 && options.isEmpty() ? new Add() : null;
-          case "mul" -> inputs > 1 && options.isEmpty() ? new Multiply() : null;
+          case "mul" -> inputs > 1 && options.isEmpty() ? new Multiply() : scale(row);
           case "cat" -> row.option("dim", 1) == 1 ? new Concatenate() : null;
           case "ChannelShuffle" -> new ChannelShuffle(row.option("groups", 0));
           case "AdaptiveAvgPool2d" -> row.option("size", 1) == 1 ? new GlobalAveragePool() : null;
+          case "AdaptiveMaxPool2d" -> largest(row);
           case "AvgPool2d" -> averagePool(row);
           case "MaxPool2d" ->
               new MaxPool(side(row, "k"), side(row, "s"), padding(row), row.option("ceil", 0) == 1);
@@ -228,6 +293,43 @@ final class GraphReading {
         row.options().has("d") ? side(row, "d") : Sides.of(1),
         row.option("g", 1),
         row.option("b", 0) == 1);
+  }
+
+  /** Which channels are read is drawn when a network is made, and not stated. */
+  private MaskedConvolution masked(Row row) {
+    masked++;
+    return new MaskedConvolution(
+        row.option("out", 0), side(row, "k"), side(row, "s"), padding(row), 2, masked);
+  }
+
+  /** Only names of networks say which of them use their weights as they are. */
+  private Operation binary(Row row) {
+    return model.contains("_32bit")
+        ? convolution(row)
+        : new BinaryConvolution(row.option("out", 0), side(row, "k"), side(row, "s"), padding(row));
+  }
+
+  private static @Nullable Operation scale(Row row) {
+    JsonNode options = row.options();
+    boolean number =
+        row.inputs().size() == 1 && options.size() == 1 && options.iterator().next().isNumber();
+    return number ? new Scale(options.iterator().next().asDouble()) : null;
+  }
+
+  private @Nullable Operation upsample(Row row) {
+    FeatureShape from = network.shape(input(row));
+    FeatureShape to = shape(row.shape());
+    boolean whole = to.height() % from.height() == 0 && to.width() % from.width() == 0;
+    return whole
+        ? new Upsample(new Sides(to.height() / from.height(), to.width() / from.width()))
+        : null;
+  }
+
+  private @Nullable Operation largest(Row row) {
+    FeatureShape from = network.shape(input(row));
+    Sides all = new Sides(from.height(), from.width());
+    boolean one = shape(row.shape()).elements() == from.channels();
+    return one ? new MaxPool(all, all, Padding.of(0), false) : null;
   }
 
   /** The mean of all is the same whatever the size of images is. */

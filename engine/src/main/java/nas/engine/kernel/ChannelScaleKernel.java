@@ -36,6 +36,7 @@ public final class ChannelScaleKernel implements Kernel<ChannelScale> {
 
   @Override
   public boolean read(OnnxOperator operator) {
-    return operator.readOfChannels(new ChannelScale(), "scale");
+    return ScaleKernel.factor(operator).isEmpty()
+        && operator.readOfChannels(new ChannelScale(), "scale");
   }
 }

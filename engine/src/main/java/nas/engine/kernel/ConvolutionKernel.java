@@ -25,27 +25,31 @@ public final class ConvolutionKernel implements Kernel<Convolution> {
   }
 
   private static Tensor convolved(Call<Convolution> call, Tensor input, boolean withBias) {
-    Convolution operation = call.operation();
     try (Tensor weight = call.parameter(0)) {
-      @Nullable Tensor bias = withBias ? call.vector(1) : null;
-      return Windows.asImages(
-          call,
-          input,
-          images ->
-              Windows.padded(
-                  images,
-                  operation.padding(),
-                  0,
-                  (padded, padding) ->
-                      padded.convolution(
-                          weight,
-                          bias,
-                          new Tensor.Window(
-                              Windows.sides(operation.stride()),
-                              padding,
-                              Windows.sides(operation.dilation())),
-                          operation.groups())));
+      return convolved(call, call.operation(), input, weight, withBias ? call.vector(1) : null);
     }
+  }
+
+  /** Convolves by a weight that was made for it. */
+  static Tensor convolved(
+      Call<?> call, Convolution operation, Tensor input, Tensor weight, @Nullable Tensor bias) {
+    return Windows.asImages(
+        call,
+        input,
+        images ->
+            Windows.padded(
+                images,
+                operation.padding(),
+                0,
+                (padded, padding) ->
+                    padded.convolution(
+                        weight,
+                        bias,
+                        new Tensor.Window(
+                            Windows.sides(operation.stride()),
+                            padding,
+                            Windows.sides(operation.dilation())),
+                        operation.groups())));
   }
 
   @Override
@@ -55,9 +59,17 @@ public final class ConvolutionKernel implements Kernel<Convolution> {
 
   @Override
   public String onnx(OnnxCall<Convolution> call) {
-    Convolution operation = call.operation();
+    return onnx(call, call.operation(), call.parameters());
+  }
+
+  /** Adds a convolution by a weight that was made for it, without a bias. */
+  static String onnx(OnnxCall<?> call, Convolution operation, String weight) {
+    return onnx(call, operation, List.of(weight));
+  }
+
+  private static String onnx(OnnxCall<?> call, Convolution operation, List<String> arrays) {
     List<String> read = new ArrayList<>(call.inputs());
-    read.addAll(call.parameters());
+    read.addAll(arrays);
     if (call.shapes().get(0).kind() != FeatureShape.Kind.IMAGE) {
       // The weights of a sequence have no height there.
       read.set(
@@ -69,13 +81,13 @@ public final class ConvolutionKernel implements Kernel<Convolution> {
         "Conv",
         Windows.onnx(
                 call.shapes().get(0), operation.kernel(), operation.stride(), operation.padding())
-            .numbers("dilations", dilations(call))
+            .numbers("dilations", dilations(call, operation))
             .number("group", operation.groups()),
         read);
   }
 
-  private static long[] dilations(OnnxCall<Convolution> call) {
-    long[] sides = Windows.sides(call.operation().dilation());
+  private static long[] dilations(OnnxCall<?> call, Convolution operation) {
+    long[] sides = Windows.sides(operation.dilation());
     return call.shapes().get(0).kind() == FeatureShape.Kind.IMAGE ? sides : new long[] {sides[1]};
   }
 

@@ -124,7 +124,7 @@ public final class LayerNormKernel implements Kernel<LayerNorm> {
   }
 
   /** Ones and zeros that are no arrays of the file are not trained. */
-  private static boolean isAffine(OnnxOperator operator) {
+  static boolean isAffine(OnnxOperator operator) {
     return isTrained(operator, 1, 1) || isTrained(operator, 2, 0);
   }
 

@@ -42,6 +42,9 @@ public final class SliceKernel implements Kernel<Slice> {
 
   @Override
   public boolean read(OnnxOperator operator) {
+    if (CropKernel.isRead(operator)) {
+      return false;
+    }
     if (operator.operator().equals("Split")) {
       readParts(operator);
     } else {
@@ -66,7 +69,7 @@ public final class SliceKernel implements Kernel<Slice> {
             new Slice(within(starts.get(0), channels), within(ends.get(0), channels)), input));
   }
 
-  private static int within(int place, int channels) {
+  static int within(int place, int channels) {
     return Math.max(0, Math.min(place < 0 ? place + channels : place, channels));
   }
 

@@ -23,8 +23,11 @@ import nas.network.Network;
 import nas.network.Operation;
 import nas.network.Task;
 import nas.network.family.NetworkFamilies;
+import nas.network.operation.Add;
 import nas.network.operation.AveragePool;
 import nas.network.operation.GlobalAveragePool;
+import nas.network.operation.Scale;
+import nas.network.operation.ShakeShake;
 import nas.network.operation.Split;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -77,6 +80,12 @@ class GraphFileTest {
       if (List.of("add", "multiply").contains(operation.kind())) {
         Collections.sort(inputs);
       }
+      if (operation instanceof ShakeShake) {
+        // In use it is a mean.
+        Collections.sort(inputs);
+        hashes.add(Seeds.hash(new Scale(0.5) + "" + List.of(Seeds.hash(new Add() + "" + inputs))));
+        continue;
+      }
       FeatureShape read = node.inputs().isEmpty() ? node.output() : network.inputOf(node);
       hashes.add(Seeds.hash(text(operation, read) + inputs));
     }
@@ -98,7 +107,7 @@ class GraphFileTest {
 
   /** Weights that layers share are not seen in such a table. */
   private static boolean shares(String model) {
-    return model.startsWith("dia");
+    return model.startsWith("dia") || model.equals("polynet");
   }
 
   /** Every network that is read has the published counts, and the declared ones are the same. */
@@ -121,25 +130,8 @@ class GraphFileTest {
       }
     }
     assertEquals(List.of(), unlike);
-    assertTrue(read >= 230 && declared >= 54, read + " read, " + declared + " of them declared");
-    List<String> beyond =
-        List.of(
-            "AdaptiveMaxPool2d",
-            "Conv2d1bit",
-            "InstanceNorm2d",
-            "LeakyReLU",
-            "PReLU",
-            "ProxylessUnit",
-            "RiRFinalBlock",
-            "Sequential",
-            "Upsample",
-            "XConv2d",
-            "add",
-            "getitem",
-            "interpolate",
-            "local_response_norm",
-            "mul",
-            "parameter");
+    assertTrue(read >= 272 && declared >= 140, read + " read, " + declared + " of them declared");
+    List<String> beyond = List.of("LeakyReLU", "Sequential", "add", "expand_as", "interpolate");
     assertEquals(beyond, List.copyOf(unknown));
   }
 

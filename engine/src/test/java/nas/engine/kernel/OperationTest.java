@@ -16,31 +16,41 @@ import nas.network.Sides;
 import nas.network.operation.Add;
 import nas.network.operation.AveragePool;
 import nas.network.operation.BatchNorm;
+import nas.network.operation.BinaryConvolution;
 import nas.network.operation.ChannelScale;
 import nas.network.operation.ChannelShift;
 import nas.network.operation.ChannelShuffle;
 import nas.network.operation.Clamp;
 import nas.network.operation.Concatenate;
 import nas.network.operation.Convolution;
+import nas.network.operation.Crop;
 import nas.network.operation.Dropout;
 import nas.network.operation.Embedding;
 import nas.network.operation.Flatten;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.HardSigmoid;
 import nas.network.operation.HardSwish;
+import nas.network.operation.InstanceNorm;
 import nas.network.operation.LayerNorm;
 import nas.network.operation.LeakyRelu;
 import nas.network.operation.Linear;
+import nas.network.operation.LocalResponseNorm;
 import nas.network.operation.Lstm;
+import nas.network.operation.MaskedConvolution;
 import nas.network.operation.MaxPool;
 import nas.network.operation.Multiply;
 import nas.network.operation.Pad;
+import nas.network.operation.ParametricRelu;
 import nas.network.operation.Relu;
+import nas.network.operation.RepeatChannel;
+import nas.network.operation.Scale;
+import nas.network.operation.ShakeShake;
 import nas.network.operation.Sigmoid;
 import nas.network.operation.Silu;
 import nas.network.operation.Slice;
 import nas.network.operation.Split;
 import nas.network.operation.Tanh;
+import nas.network.operation.Upsample;
 import nas.network.operation.Zero;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +103,24 @@ final class OperationTest implements OperationContract {
             new Convolution(
                 4, LYING, new Sides(1, 2), new Padding(0, 3, 0, 1), new Sides(1, 2), 2, true),
             SEQUENCE),
+        OperationSample.of(new Crop(new Padding(1, 0, 0, 2)), IMAGE),
+        OperationSample.of(new Crop(new Padding(0, 1, 0, 2)), SEQUENCE),
+        OperationSample.of(new BinaryConvolution(4, UPRIGHT, STEPS, LOPSIDED), IMAGE),
+        OperationSample.of(new MaskedConvolution(4, UPRIGHT, STEPS, LOPSIDED, 2, 0), IMAGE),
+        OperationSample.of(
+            new MaskedConvolution(4, Sides.of(3), Sides.of(1), Padding.of(1), 2, 5), IMAGE),
+        OperationSample.of(new InstanceNorm(true, 1e-3), IMAGE),
+        OperationSample.of(new InstanceNorm(false, 1e-5), IMAGE),
+        OperationSample.of(new LocalResponseNorm(3, 0.4, 0.75, 2), new FeatureShape(5, 4, 3)),
+        OperationSample.of(new ParametricRelu(), IMAGE),
+        OperationSample.of(new ParametricRelu(), SEQUENCE),
+        OperationSample.of(new RepeatChannel(1, 4), IMAGE),
+        OperationSample.of(new RepeatChannel(0, 2), SEQUENCE),
+        OperationSample.of(new Scale(0.2), IMAGE),
+        OperationSample.of(new Scale(3), SEQUENCE),
+        OperationSample.of(new ShakeShake(), IMAGE, IMAGE),
+        OperationSample.of(new ShakeShake(), SEQUENCE, SEQUENCE),
+        OperationSample.of(new Upsample(UPRIGHT), IMAGE),
         OperationSample.of(new Embedding(3, 4), FeatureShape.tokens(5)),
         OperationSample.of(new Dropout(0.4), IMAGE),
         OperationSample.of(new Flatten(), IMAGE),
@@ -156,8 +184,24 @@ final class OperationTest implements OperationContract {
       // Products have two factors there.
       return Optional.of(Collections.nCopies(sample.inputs().size() - 1, "multiply"));
     }
+    if (operation instanceof MaskedConvolution || operation instanceof BinaryConvolution) {
+      // Their weights are computed from others.
+      return Optional.empty();
+    }
+    if (operation instanceof RepeatChannel || operation instanceof Upsample) {
+      return Optional.empty();
+    }
+    if (operation instanceof ShakeShake) {
+      return Optional.of(List.of("add", "scale"));
+    }
     boolean nothing = operation instanceof Add && sample.inputs().size() == 1;
     return Optional.of(nothing ? List.of() : List.of(operation.kind()));
+  }
+
+  /** Signs have no slope; weights are trained as if they were used themselves. */
+  @Override
+  public boolean hasTrueDerivatives(OperationSample sample) {
+    return !(sample.operation() instanceof BinaryConvolution);
   }
 
   /** A language model whose decoder multiplies by the rows that its embedding looks up. */

@@ -74,6 +74,7 @@ public record GoldenCase(
       return switch (parameter.role()) {
         case SCALE -> element -> 1;
         case SHIFT -> element -> 0;
+        case SLOPE -> element -> 0.25;
         case BIAS -> element -> (float) (0.1 * uniform(2 * layer + 1, element));
         case WEIGHT -> {
           boolean linear = parameter.node().operation().category() == Operation.Category.PROJECTION;

@@ -42,6 +42,7 @@ final class Gaussian {
             values =
                 numbers(Seeds.mix(stream ^ Seeds.hash(parameter.node().name())), values.length);
         case SCALE -> Arrays.fill(values, 1);
+        case SLOPE -> Arrays.fill(values, 0.25);
         case BIAS, SHIFT -> {}
       }
       double[] all = values;

@@ -33,6 +33,7 @@ public final class FormulaWeights {
       case BIAS -> index -> 0.1 * u(index, 0);
       case SCALE -> index -> 0.5 + 0.1 * u(index, 0);
       case SHIFT -> index -> 0.1 * u(index, SHIFTS);
+      case SLOPE -> index -> 0.25;
     };
   }
 

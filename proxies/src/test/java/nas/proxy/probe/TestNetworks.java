@@ -64,7 +64,7 @@ final class TestNetworks {
           switch (parameter.role()) {
             case WEIGHT -> 2 / Math.sqrt(parameter.fanIn());
             case BIAS -> 0.3;
-            case SCALE, SHIFT -> 0.5;
+            case SCALE, SHIFT, SLOPE -> 0.5;
           };
       double centre = parameter.role() == ParameterSpec.Role.SCALE ? 1 : 0;
       return element -> centre + bound * symmetric(stream + element);

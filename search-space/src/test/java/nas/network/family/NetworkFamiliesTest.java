@@ -89,6 +89,9 @@ class NetworkFamiliesTest {
           Map.entry("pyramidnet164_a270_bn_cifar10", 27_216_021),
           Map.entry("densenet40_k12_cifar10", 599_050),
           Map.entry("densenet100_k12_bc_cifar10", 769_162),
+          Map.entry("xdensenet40_2_k24_bc_cifar10", 690_346),
+          Map.entry("shakeshakeresnet20_2x16d_cifar10", 541_082),
+          Map.entry("wrn20_10_1bit_cifar10", 26_737_140),
           Map.entry("ror3_56_cifar10", 762_746),
           Map.entry("rir_cifar10", 9_492_980),
           Map.entry("nin_cifar10", 966_986));
@@ -205,6 +208,9 @@ class NetworkFamiliesTest {
         "wrn",
         "darknet",
         "nin2",
+        "wrn20_10_2bit",
+        "xdensenet40_0_k24_bc",
+        "shakeshakeresnet20_3x16d",
         "x"
       })
   void namesThatNobodyPublishedAreOfNoFamily(String name) {
