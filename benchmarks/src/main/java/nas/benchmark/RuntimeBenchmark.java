@@ -6,11 +6,14 @@ import java.util.concurrent.TimeUnit;
 import nas.core.Seeds;
 import nas.engine.Initialiser;
 import nas.engine.NetworkRuntime;
+import nas.engine.loss.Loss;
+import nas.engine.loss.Losses;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.engine.tensor.Tensor;
 import nas.network.Network;
+import nas.network.OneClass;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -43,6 +46,7 @@ public class RuntimeBenchmark {
   private NetworkRuntime runtime;
   private ByteBuffer images;
   private ByteBuffer targets;
+  private Loss loss;
 
   /** Makes network, images and labels. */
   @Setup
@@ -60,6 +64,7 @@ public class RuntimeBenchmark {
       images.putFloat(value * Float.BYTES, (float) ((Seeds.mix(value) >>> 11) * 0x1p-52 - 1));
     }
     int classes = network.outputNode().output().channels();
+    loss = Losses.of(new OneClass(classes));
     targets = floats((long) batch * classes);
     for (int image = 0; image < batch; image++) {
       targets.putFloat((image * classes + image % classes) * Float.BYTES, -1f / batch);
@@ -74,7 +79,7 @@ public class RuntimeBenchmark {
   /** Executes the network in training mode and computes all gradients. */
   @Benchmark
   public double passes() {
-    runtime.lossAndGradients(images, targets, batch);
+    runtime.lossAndGradients(images, targets, batch, loss);
     try (Tensor gradients = runtime.gradients();
         Tensor first = gradients.slice(0, 0, 1)) {
       double value = first.scalar(); // Waits for the device.

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import nas.engine.kernel.Kernel;
 import nas.engine.kernel.Kernels;
+import nas.engine.loss.CrossEntropy;
+import nas.engine.loss.Loss;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.OutOfDeviceMemoryException;
@@ -377,7 +379,7 @@ public final class NetworkRuntime implements AutoCloseable {
    * elsewhere; the caller closes it.
    */
   public Tensor targets(int[] labels, int classes) {
-    return array(ClassificationLoss.targets(labels, classes), labels.length, classes);
+    return array(CrossEntropy.answers(labels, classes), labels.length, classes);
   }
 
   /**
@@ -387,41 +389,41 @@ public final class NetworkRuntime implements AutoCloseable {
    * @param targets see {@link #targets}
    */
   public static Tensor crossEntropy(Tensor logits, Tensor targets) {
-    return ClassificationLoss.of(logits, targets);
+    return CrossEntropy.of(logits, targets);
   }
 
   /**
    * What one training step saw.
    *
-   * @param loss mean cross-entropy in nats; may be NaN or infinite
-   * @param logits image after image, class after class
+   * @param loss mean over the examples; may be NaN or infinite
+   * @param outputs example after example
    */
   @SuppressWarnings("ArrayRecordComponent") // Made anew for every step and handed on at once.
-  public record LossAndLogits(double loss, float[] logits) {}
+  public record LossAndOutputs(double loss, float[] outputs) {}
 
   /**
-   * Executes the network in training mode and adds the gradients of the mean cross-entropy to those
-   * of the weights, unless the loss is not finite.
+   * Executes the network in training mode and adds the gradients of a loss to those of the weights,
+   * unless the loss is not finite.
    *
-   * @param images a direct buffer, in native byte order, of floats (batch, height, width,
-   *     channels); this runtime must have single precision
-   * @param targets likewise (batch, classes), see {@link #targets}
+   * @param inputs a direct buffer, in native byte order, of floats: images (batch, height, width,
+   *     channels), others (batch, axes of the input); this runtime must have single precision
+   * @param answers likewise, of the shape that the loss says
    * @throws OutOfDeviceMemoryException if the device's memory does not suffice
    */
-  public LossAndLogits lossAndGradients(ByteBuffer images, ByteBuffer targets, int batch) {
-    int classes = plan.network().outputNode().output().channels();
+  public LossAndOutputs lossAndGradients(
+      ByteBuffer inputs, ByteBuffer answers, int batch, Loss loss) {
     try {
       return GradientMode.recorded(
           () -> {
-            try (Tensor pixels = channelsLast(images, batch);
-                Tensor wanted = array(targets, batch, classes);
-                Tensor logits = forward(pixels, Mode.TRAINING, Tap.NONE);
-                Tensor loss = crossEntropy(logits, wanted)) {
-              double value = loss.scalar();
+            try (Tensor read = inputs(inputs, batch);
+                Tensor wanted = array(answers, loss.shape(batch));
+                Tensor outputs = forward(read, Mode.TRAINING, Tap.NONE);
+                Tensor mean = loss.of(outputs, wanted)) {
+              double value = mean.scalar();
               if (Double.isFinite(value)) {
-                loss.backward();
+                mean.backward();
               }
-              return new LossAndLogits(value, logits.toFloats());
+              return new LossAndOutputs(value, outputs.toFloats());
             }
           });
     } catch (EngineException e) {
@@ -429,19 +431,28 @@ public final class NetworkRuntime implements AutoCloseable {
     }
   }
 
+  /** Returns a batch of examples whose floats lie as {@link #lossAndGradients} says. */
+  private Tensor inputs(ByteBuffer buffer, int batch) {
+    FeatureShape input = plan.network().input();
+    return input.kind() == FeatureShape.Kind.IMAGE
+        ? channelsLast(buffer, batch)
+        : scope.copyOf(buffer, precision, ForwardPass.shape(batch, input));
+  }
+
   /**
-   * Executes the network in evaluation mode and returns the logits, image after image.
+   * Executes the network in evaluation mode and returns the outputs, example after example: of a
+   * classifier the logits.
    *
-   * @param images as in {@link #lossAndGradients}
+   * @param inputs as in {@link #lossAndGradients}
    * @throws OutOfDeviceMemoryException if the device's memory does not suffice
    */
-  public float[] logits(ByteBuffer images, int batch) {
+  public float[] logits(ByteBuffer inputs, int batch) {
     try {
       return GradientMode.unrecorded(
           () -> {
-            try (Tensor pixels = channelsLast(images, batch);
-                Tensor logits = forward(pixels, Mode.EVALUATION, Tap.NONE)) {
-              return logits.toFloats();
+            try (Tensor read = inputs(inputs, batch);
+                Tensor outputs = forward(read, Mode.EVALUATION, Tap.NONE)) {
+              return outputs.toFloats();
             }
           });
     } catch (EngineException e) {

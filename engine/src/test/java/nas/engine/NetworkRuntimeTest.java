@@ -13,12 +13,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import nas.engine.loss.Losses;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.OneClass;
 import nas.network.operation.Add;
 import nas.network.operation.BatchNorm;
 import nas.network.operation.GlobalAveragePool;
@@ -261,7 +263,8 @@ class NetworkRuntimeTest {
                 network, TestNetworks.weights(seed), Device.CPU, Precision.FLOAT32)) {
       double loss = lossAndGradients(plain, images, Mode.TRAINING);
       double[] expected = gradients(plain);
-      NetworkRuntime.LossAndLogits seen = trained.lossAndGradients(buffer, targets, LABELS.length);
+      NetworkRuntime.LossAndOutputs seen =
+          trained.lossAndGradients(buffer, targets, LABELS.length, Losses.of(new OneClass(5)));
       assertEquals(loss, seen.loss(), 1e-4 * Math.abs(loss));
       double[] gradients = gradients(trained);
       double greatest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();

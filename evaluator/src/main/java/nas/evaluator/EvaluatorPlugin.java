@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import nas.core.plugin.Plugin;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 import nas.space.Space;
 
 /**
@@ -36,9 +37,11 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
    * By default networks are trained, and validation and test images differ.
    *
    * <p>Known without creating the evaluator, so that a run can be reported where it cannot run.
+   *
+   * @param trained what networks that are trained on the experiment's data are compared by
    */
-  default Protocol protocol(S settings) {
-    return Protocol.OF_TRAINING;
+  default Protocol protocol(S settings, Objective trained) {
+    return Protocol.ofTraining(trained);
   }
 
   /** Returns when trainings with these settings end that lag behind; by default none does. */

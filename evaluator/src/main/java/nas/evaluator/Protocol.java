@@ -15,9 +15,14 @@ import nas.core.trial.Objective;
  */
 public record Protocol(String metric, String searched, String reported, boolean trains) {
 
-  /** Networks are trained; images of their own decide, and others are reported on. */
-  public static final Protocol OF_TRAINING =
-      new Protocol(Objective.ACCURACY.key(), "validation accuracy", "test accuracy", true);
+  /** Networks are trained; examples of their own decide, and others are reported on. */
+  public static final Protocol OF_TRAINING = ofTraining(Objective.ACCURACY);
+
+  /** Returns the protocol of networks that are trained, and compared by an objective. */
+  public static Protocol ofTraining(Objective objective) {
+    String words = objective.words();
+    return new Protocol(objective.key(), "validation " + words, "test " + words, true);
+  }
 
   /** Says whether values are percentages, 0 to 100. */
   public boolean isPercent() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nas.core.plugin.Plugin;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.experiment.cli.Main;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.MetricNames;
@@ -150,7 +150,7 @@ public final class ScoreBuilder {
     }
     Plugins catalogue = draft.catalogue();
     LoadedExperiment loaded = draft.loaded(catalogue);
-    ImageData images = loaded.readData();
+    Dataset images = loaded.readData();
     if (networks.isEmpty()) {
       Space<?> space = loaded.createSearchSpace();
       loaded.requireFit(space, images);

@@ -1,6 +1,7 @@
 package nas.space;
 
 import java.util.Optional;
+import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
 
@@ -28,6 +29,20 @@ public interface Blueprint<A> extends Capability<A> {
    *     fault, and the choices that lead there
    */
   default void check(Task task) {}
+
+  /**
+   * Refuses a task whose examples are no images.
+   *
+   * @param networks whose networks they are, such as {@code NAS-Bench-201}
+   * @throws InvalidArchitectureException if they are none
+   */
+  static void requireImages(Task task, String networks) {
+    if (task.input().kind() != FeatureShape.Kind.IMAGE) {
+      throw new InvalidArchitectureException(
+          "networks of %s read images, not %s. Maybe use other data, such as digits, or another search space."
+              .formatted(networks, task.input().described()));
+    }
+  }
 
   /** Returns the blueprint of a space, if its architectures describe networks. */
   static <A> Optional<Blueprint<A>> of(Space<A> space) {

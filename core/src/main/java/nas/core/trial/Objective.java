@@ -21,6 +21,10 @@ public record Objective(String name, String unit, Better better, double minimum,
   /** The share of images that are classified correctly. */
   public static final Objective ACCURACY = percent("accuracy", Better.HIGHER);
 
+  /** The exponential of the mean cross-entropy of a model of sequences, at least 1. */
+  public static final Objective PERPLEXITY =
+      new Objective("perplexity", "", Better.LOWER, 1, Double.POSITIVE_INFINITY);
+
   /** Checks names and range. */
   public Objective {
     if (!WORD.matcher(name).matches() || !(unit.isEmpty() || WORD.matcher(unit).matches())) {

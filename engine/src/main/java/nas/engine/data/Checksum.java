@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import nas.network.Task;
 
@@ -22,6 +23,23 @@ final class Checksum {
     test.ifPresent(images -> add(digest, "test", images));
     return new ImageData(
         name, task, training, validation, test, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** Returns the checksum of a text by its vocabulary and the tokens of its parts. */
+  static String ofTokens(List<String> vocabulary, int steps, List<TokenWindows> parts) {
+    MessageDigest digest = sha256();
+    digest.update((steps + " steps\n").getBytes(StandardCharsets.US_ASCII));
+    for (String token : vocabulary) {
+      digest.update((token.length() + " " + token + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    for (TokenWindows part : parts) {
+      digest.update((part.tokens().length + " tokens\n").getBytes(StandardCharsets.US_ASCII));
+      ByteBuffer numbers =
+          ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, part.tokens().length));
+      numbers.asIntBuffer().put(part.tokens());
+      digest.update(numbers);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void add(MessageDigest digest, String part, Images images) {

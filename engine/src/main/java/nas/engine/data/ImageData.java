@@ -27,7 +27,8 @@ public record ImageData(
     Optional<Images> test,
     String sha256,
     List<String> classNames,
-    Inventory inventory) {
+    Inventory inventory)
+    implements Dataset {
 
   /** Copies the list and checks that every class has a name. */
   public ImageData {
@@ -55,6 +56,17 @@ public record ImageData(
         sha256,
         IntStream.range(0, task.classes()).mapToObj(Integer::toString).toList(),
         Inventory.NOTHING);
+  }
+
+  @Override
+  public Optional<ImageData> asImages() {
+    return Optional.of(this);
+  }
+
+  /** {@inheritDoc} Images are cut into parts by {@link DataSplit}. */
+  @Override
+  public Examples examples(Part part) {
+    throw new IllegalStateException("the parts of " + name + " are still to be cut");
   }
 
   /** Returns the same images under other names of classes. */

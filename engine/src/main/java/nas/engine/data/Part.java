@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The parts that people divide images into, by the names that they give them. */
-enum Part {
-  /** Images to train on. */
+/** The parts that people divide data into, by the names that they give them. */
+public enum Part {
+  /** Examples to train on. */
   TRAINING("train", "training"),
-  /** Images that choose between networks. */
+  /** Examples that choose between networks. */
   VALIDATION("val", "valid", "validation", "dev"),
-  /** Images that are only reported on. */
+  /** Examples that are only reported on. */
   TEST("test", "testing");
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of makes lists that cannot be changed.

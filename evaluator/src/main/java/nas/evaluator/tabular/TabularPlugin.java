@@ -2,6 +2,7 @@ package nas.evaluator.tabular;
 
 import java.util.List;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
@@ -45,7 +46,7 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
   }
 
   @Override
-  public Protocol protocol(TabularSettings settings) {
+  public Protocol protocol(TabularSettings settings, Objective trained) {
     return new Protocol(
         Target.parse("search-on", settings.searchOn()).metric(settings),
         Target.parse("search-on", settings.searchOn()).of(settings),

@@ -3,80 +3,76 @@ package nas.evaluator.training;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import nas.engine.NetworkRuntime;
-import nas.engine.data.Normalisation;
-import nas.network.FeatureShape;
+import nas.engine.loss.Loss;
+import nas.network.Task;
 
 /**
- * A reusable minibatch: pixels stay bytes in Java, and only one batch at a time is turned into
- * floats, so memory does not grow with the data set; the look-ups are a small part of a training
- * step.
+ * A reusable minibatch: examples stay small in Java, and only one batch at a time is turned into
+ * floats, so memory does not grow with the data set; that is a small part of a training step.
  */
 final class Batch {
 
-  private final FeatureShape shape;
-  private final int classes;
-  private final Normalisation normalisation;
-  private final ByteBuffer images;
-  private final ByteBuffer targets;
-  private final float[] image;
+  private final Loss loss;
+  private final int elements;
+  private final ByteBuffer inputs;
+  private final ByteBuffer answers;
+  private final float[] input;
   private final int[] labels;
-  private final double[] classWeights;
+  private final int[] allLabels;
+  private final double[] weights;
   private int count;
 
-  /** Creates a batch whose images count alike. */
-  Batch(FeatureShape shape, int classes, Normalisation normalisation, int capacity) {
-    this(shape, normalisation, ClassWeights.NONE.of(new int[classes]), capacity);
+  /** Creates an empty batch. */
+  Batch(Task task, Loss loss, int capacity) {
+    this.loss = loss;
+    elements = Math.toIntExact(task.input().elements());
+    inputs = floats((long) capacity * elements);
+    answers = floats(size(loss.shape(capacity)));
+    input = new float[elements];
+    labels = new int[task.target().labels()];
+    allLabels = new int[Math.multiplyExact(capacity, labels.length)];
+    weights = new double[capacity];
   }
 
-  /**
-   * Creates a batch.
-   *
-   * @param classWeights how much an image counts in the loss, by its class
-   */
-  Batch(FeatureShape shape, Normalisation normalisation, double[] classWeights, int capacity) {
-    classes = classWeights.length;
-    this.classWeights = classWeights.clone();
-    this.shape = shape;
-    this.normalisation = normalisation;
-    images = floats(Math.multiplyExact(capacity, Math.toIntExact(shape.elements())));
-    targets = floats(Math.multiplyExact(capacity, classes));
-    image = new float[Math.toIntExact(shape.elements())];
-    labels = new int[capacity];
+  private static long size(long[] shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
-  private static ByteBuffer floats(int count) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(count, Float.BYTES))
+  private static ByteBuffer floats(long count) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(count, Float.BYTES)))
         .order(ByteOrder.nativeOrder());
   }
 
   /** Returns the memory that its buffers take. */
   long bytes() {
-    return (long) images.capacity() + targets.capacity();
+    return (long) inputs.capacity() + answers.capacity();
   }
 
   void clear() {
     count = 0;
   }
 
+  /** Returns the array that takes the values of the next example: of images pixel after pixel. */
+  float[] input() {
+    return input;
+  }
+
+  /** Returns the array that takes the labels of the next example. */
+  int[] labels() {
+    return labels;
+  }
+
   /**
-   * Appends an image.
+   * Appends the example that these arrays hold.
    *
-   * @param pixels where it lies
-   * @param offset index of its first pixel
+   * @param weight how much it counts in the loss, beside the others
    */
-  void add(byte[] pixels, int offset, int label) {
-    int channels = shape.channels();
-    int plane = image.length / channels;
-    for (int channel = 0; channel < channels; channel++) {
-      float[] values = normalisation.ofChannel(channel);
-      int from = offset + channel * plane;
-      for (int pixel = 0; pixel < plane; pixel++) {
-        image[pixel * channels + channel] = values[pixels[from + pixel] & 0xff];
-      }
-    }
-    images.clear().asFloatBuffer().put(count * image.length, image);
-    labels[count] = label;
+  void add(double weight) {
+    inputs.clear().asFloatBuffer().put(count * elements, input);
+    System.arraycopy(labels, 0, allLabels, count * labels.length, labels.length);
+    weights[count] = weight;
     count++;
   }
 
@@ -84,32 +80,36 @@ final class Batch {
     return count;
   }
 
-  int label(int position) {
-    return labels[position];
+  /** Returns the labels of all examples, one after another, in an array that may be longer. */
+  int[] allLabels() {
+    return allLabels;
   }
 
-  /** Returns the floats of the images (count, height, width, channels). */
-  ByteBuffer images() {
-    return images.clear().limit(Math.toIntExact(count * shape.elements() * Float.BYTES));
+  /** Returns what networks read; see {@link NetworkRuntime#lossAndGradients}. */
+  ByteBuffer inputs() {
+    return inputs.clear().limit(count * elements * Float.BYTES);
   }
 
-  /**
-   * Returns the targets of the cross-entropy, by which it is the weighted mean; see {@link
-   * NetworkRuntime#targets}.
-   */
-  ByteBuffer targets() {
-    targets.clear().limit(count * classes * Float.BYTES);
-    FloatBuffer floats = targets.asFloatBuffer();
-    for (int at = 0; at < count * classes; at++) {
+  /** Returns the right answers, by which the loss is the weighted mean. */
+  ByteBuffer answers() {
+    int size = Math.toIntExact(size(loss.shape(count)));
+    answers.clear().limit(size * Float.BYTES);
+    FloatBuffer floats = answers.asFloatBuffer();
+    for (int at = 0; at < size; at++) {
       floats.put(at, 0);
     }
     double sum = 0;
-    for (int image = 0; image < count; image++) {
-      sum += classWeights[labels[image]];
+    for (int example = 0; example < count; example++) {
+      sum += weights[example];
     }
-    for (int image = 0; image < count; image++) {
-      floats.put(image * classes + labels[image], (float) (-classWeights[labels[image]] / sum));
+    int each = size / Math.max(1, count);
+    for (int example = 0; example < count; example++) {
+      int from = example * labels.length;
+      loss.write(
+          Arrays.copyOfRange(allLabels, from, from + labels.length),
+          weights[example] / sum,
+          floats.slice(example * each, each));
     }
-    return targets;
+    return answers;
   }
 }

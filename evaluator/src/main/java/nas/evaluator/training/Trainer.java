@@ -8,17 +8,18 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.trial.FailureKind;
-import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.engine.NetworkRuntime;
 import nas.engine.Optimizer;
 import nas.engine.WeightSource;
 import nas.engine.data.DataSplit;
-import nas.engine.data.Normalisation;
+import nas.engine.data.Part;
+import nas.engine.loss.Losses;
+import nas.engine.loss.Tally;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Devices;
 import nas.engine.tensor.OutOfDeviceMemoryException;
@@ -29,6 +30,7 @@ import nas.evaluator.Slice;
 import nas.evaluator.SliceResult;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.Task;
 
 /**
  * Trains networks on one data set, in single precision.
@@ -53,13 +55,10 @@ public final class Trainer {
   private static final String BATCH_SIZE = "batch-size";
 
   private final TrainingSettings settings;
-  private final DataSplit split;
+  private final Lessons lessons;
   private final Devices devices;
   private final Checkpoints checkpoints;
   private final StartingPoint start;
-  private final Normalisation normalisation;
-  private final Augmentation augmentation;
-  private final double[] classWeights;
 
   /** What decides a training beside the network and the seed; empty where nothing is kept. */
   private final String circumstances;
@@ -81,7 +80,7 @@ public final class Trainer {
   }
 
   /**
-   * Creates a trainer.
+   * Creates a trainer on images.
    *
    * @param devices where to train; overrides the setting, which is text
    * @param checkpoints where trainings leave what they need to go on after the process was killed;
@@ -95,36 +94,66 @@ public final class Trainer {
       Devices devices,
       Checkpoints checkpoints,
       StartingPoint start) {
-    requireBuffer(settings.batchSize(), split.training().count(), split.task().input());
+    this(
+        settings,
+        new ImageLessons(split, settings, start.normalisationOf(split)),
+        devices,
+        checkpoints,
+        start);
+  }
+
+  /**
+   * Creates a trainer; all is as above.
+   *
+   * @param lessons what is trained on
+   */
+  Trainer(
+      TrainingSettings settings,
+      Lessons lessons,
+      Devices devices,
+      Checkpoints checkpoints,
+      StartingPoint start) {
+    requireBuffer(settings.batchSize(), lessons.count(Part.TRAINING), lessons.task());
     this.settings = settings;
-    this.split = split;
+    this.lessons = lessons;
     this.devices = devices;
     this.checkpoints = checkpoints;
     this.start = start;
-    normalisation = start.normalisationOf(split);
-    augmentation = settings.augmentations(normalisation);
-    classWeights = settings.classWeights().of(split.training().counts(split.task().classes()));
     circumstances =
-        checkpoints.kept() ? split.checksum() + " on " + devices + startedFrom(start) : "";
+        checkpoints.kept() ? lessons.checksum() + " on " + devices + startedFrom(start) : "";
   }
 
   private static String startedFrom(StartingPoint start) {
     return start.tensors().isEmpty() ? "" : " from " + start.digest();
   }
 
-  /** Returns the number of images that are trained on. */
+  /** Returns the number of examples that are trained on. */
   public int trainingImages() {
-    return split.training().count();
+    return lessons.count(Part.TRAINING);
+  }
+
+  /** Returns the memory that an example takes in a batch: what is read, or what is to be said. */
+  private static long exampleBytes(Task task) {
+    return Float.BYTES * Math.max(answerElements(task), task.input().elements());
+  }
+
+  private static long answerElements(Task task) {
+    return LongStream.of(Losses.of(task.target()).shape(1)).reduce(1, Math::multiplyExact);
   }
 
   /** Checks that a minibatch fits into a buffer of Java. */
-  static void requireBuffer(int batchSize, int images, FeatureShape shape) {
-    long imageBytes = shape.elements() * Float.BYTES;
-    if (Math.min(batchSize, images) * imageBytes > MOST_BATCH_BYTES) {
+  static void requireBuffer(int batchSize, int examples, Task task) {
+    long exampleBytes = exampleBytes(task);
+    if (Math.min(batchSize, examples) * exampleBytes > MOST_BATCH_BYTES) {
       throw new InvalidSettingException(
           "batch-size",
-          "batch-size (" + batchSize + ") is too large for images of " + shape,
-          "use at most " + MOST_BATCH_BYTES / imageBytes);
+          "batch-size (%d) is too large for %s"
+              .formatted(
+                  batchSize,
+                  answerElements(task) > task.input().elements()
+                      ? task.target().described()
+                      : task.input().described()),
+          "use at most " + MOST_BATCH_BYTES / exampleBytes);
     }
   }
 
@@ -178,7 +207,7 @@ public final class Trainer {
       return failed(FailureKind.UNTRAINABLE, obstacle.get());
     }
     Session session = new Session(network, seed, slice, progress, whenTrained);
-    int batch = Math.min(settings.batchSize(), split.training().count());
+    int batch = Math.min(settings.batchSize(), trainingImages());
     int half = batch / 2;
     Optional<SliceResult> result =
         session.batchSize() == half ? Optional.empty() : session.attempt(settings);
@@ -198,20 +227,13 @@ public final class Trainer {
     if (!NetworkRuntime.readsInput(network)) {
       return Optional.of("no path leads from the images to the logits");
     }
-    FeatureShape images = split.task().input();
-    FeatureShape logits = network.outputNode().output();
-    return network.input().equals(images)
-            && logits.equals(new FeatureShape(split.task().classes(), 1, 1))
+    Task task = lessons.task();
+    FeatureShape output = network.outputNode().output();
+    return network.input().equals(task.input()) && output.equals(task.target().output())
         ? Optional.empty()
         : Optional.of(
-            "the network maps "
-                + network.input()
-                + " to "
-                + logits
-                + ", the data are "
-                + split.task().classes()
-                + " classes of "
-                + images);
+            "the network maps %s to %s, the data are %s of %s"
+                .formatted(network.input(), output, task.target().described(), task.input()));
   }
 
   private static SliceResult failed(FailureKind kind, String message) {
@@ -363,7 +385,7 @@ public final class Trainer {
           curves.add(done, epochs.meanLoss, epochs.accuracyPercent);
           boolean validated = by.validates(done);
           if (validated || done == last) {
-            validation = accuracyPercent(runtime, split.validation());
+            validation = measured(runtime, Part.VALIDATION);
           }
           if (validated) {
             curves.addValidation(done, validation);
@@ -384,7 +406,7 @@ public final class Trainer {
               ByteBuffer.wrap(checkpoint(training, stop, by, curves, runtime, optimizer).bytes()));
         }
         if (begun == last && Double.isNaN(validation)) {
-          validation = accuracyPercent(runtime, split.validation());
+          validation = measured(runtime, Part.VALIDATION);
         }
         return ended(by, runtime, last, validation, curves);
       }
@@ -406,7 +428,7 @@ public final class Trainer {
         double validation,
         LearningCurves curves)
         throws InterruptedException {
-      double test = accuracyPercent(runtime, split.test());
+      double test = measured(runtime, Part.TEST);
       if (Double.isNaN(validation) || Double.isNaN(test)) {
         return failed(
             FailureKind.NON_FINITE_LOSS,
@@ -426,7 +448,7 @@ public final class Trainer {
       whenTrained.accept(runtime);
       return new SliceResult.Ended(
           new Result.Trained(
-              Objective.ACCURACY,
+              lessons.task().target().objective(),
               validation,
               OptionalDouble.of(test),
               OptionalDouble.empty(),
@@ -473,7 +495,7 @@ public final class Trainer {
    * @param steps how often {@link Epochs#step} will be called, with 0, 1, ...
    */
   public Epochs epochs(NetworkRuntime runtime, Optimizer optimizer, int steps) {
-    int epochs = 1 + steps / Math.max(1, split.training().count() / settings.batchSize());
+    int epochs = 1 + steps / Math.max(1, trainingImages() / settings.batchSize());
     TrainingSettings longer =
         settings.changed(
             epochs,
@@ -502,7 +524,7 @@ public final class Trainer {
     private final Order[] orders = {new Order(-1, new int[0]), new Order(-1, new int[0])};
 
     private double loss;
-    private int images;
+    private int examples;
     private double meanLoss;
     private double accuracyPercent;
 
@@ -521,7 +543,7 @@ public final class Trainer {
       this.optimizer = optimizer;
       orderSeed = Seeds.mix(seed ^ Seeds.hash("order of the images"));
       augmentationSeed = Seeds.mix(seed ^ Seeds.hash("augmentation"));
-      int count = split.training().count();
+      int count = trainingImages();
       size = Math.min(by.batchSize(), count);
       steps = by.stepsPerEpoch(count);
       batches =
@@ -529,7 +551,7 @@ public final class Trainer {
               by.dataThreads(),
               begun * steps,
               Math.multiplyExact(end, steps),
-              () -> new Batch(split.task().input(), normalisation, classWeights, size),
+              () -> new Batch(lessons.task(), lessons.loss(), size),
               this::fill);
     }
 
@@ -537,21 +559,19 @@ public final class Trainer {
     int run(int epoch) throws InterruptedException {
       double sum = 0;
       int seen = 0;
-      int correct = 0;
+      Tally tally = lessons.loss().tally();
       for (int step = 0; step < steps; step++) {
         if (Thread.interrupted()) {
           throw new InterruptedException("training of " + runtime.network().id());
         }
-        int right = step(epoch * steps + step);
-        if (right < 0) {
+        if (!step(epoch * steps + step, tally)) {
           return step;
         }
-        correct += right;
-        sum += loss * images;
-        seen += images;
+        sum += loss * examples;
+        seen += examples;
       }
       meanLoss = sum / seen;
-      accuracyPercent = 100.0 * correct / seen;
+      accuracyPercent = tally.rightPercent();
       return -1;
     }
 
@@ -559,23 +579,27 @@ public final class Trainer {
      * Makes a step.
      *
      * @param globalStep number of steps before
-     * @return how many of its images were classified rightly, or -1 for no loss
+     * @return whether there was a loss
      * @throws InterruptedException if the thread is interrupted
      */
-    public int step(int globalStep) throws InterruptedException {
+    public boolean step(int globalStep) throws InterruptedException {
+      return step(globalStep, lessons.loss().tally());
+    }
+
+    private boolean step(int globalStep, Tally tally) throws InterruptedException {
       Batch batch = batches.next();
-      NetworkRuntime.LossAndLogits result =
-          runtime.lossAndGradients(batch.images(), batch.targets(), batch.count());
+      NetworkRuntime.LossAndOutputs result =
+          runtime.lossAndGradients(batch.inputs(), batch.answers(), batch.count(), lessons.loss());
       loss = result.loss();
-      images = batch.count();
+      examples = batch.count();
       if (!Double.isFinite(loss)) {
-        return -1;
+        return false;
       }
-      int correct = Math.max(0, correct(result.logits(), batch));
+      tally.add(result.outputs(), batch.allLabels(), batch.count());
       int warmup = (int) Math.round(by.warmupEpochs() * steps);
       optimizer.step(
           by.schedule().learningRate(by.learningRate(), globalStep, by.epochs() * steps, warmup));
-      return correct;
+      return true;
     }
 
     private void fill(int globalStep, Batch batch) {
@@ -583,30 +607,16 @@ public final class Trainer {
       int[] order = order(epoch);
       int from = globalStep % steps * size;
       int to = Math.min(order.length, from + size);
-      DataSplit.Part training = split.training();
-      byte[] pixels = training.images().pixels();
-      int bytes = Math.toIntExact(split.task().input().elements());
-      byte[] original = new byte[by.augmentation().isEmpty() ? 0 : bytes];
-      byte[] changed = new byte[original.length];
       for (int at = from; at < to; at++) {
-        int position = order[at];
-        int offset = training.indices()[position] * bytes;
-        if (by.augmentation().isEmpty()) {
-          batch.add(pixels, offset, training.label(position));
-        } else {
-          System.arraycopy(pixels, offset, original, 0, bytes);
-          long image = Seeds.mix(Seeds.mix(augmentationSeed ^ epoch) ^ position);
-          RandomGenerator random = Seeds.generator(image);
-          augmentation.apply(split.task().input(), original, random, changed);
-          batch.add(changed, 0, training.label(position));
-        }
+        long seed = Seeds.mix(Seeds.mix(augmentationSeed ^ epoch) ^ order[at]);
+        lessons.addTraining(order[at], seed, batch);
       }
     }
 
     /** Returns the order of the images in an epoch; threads ask for two epochs at most at once. */
     private synchronized int[] order(int epoch) {
       if (orders[epoch % 2].epoch() != epoch) {
-        int[] order = new int[split.training().count()];
+        int[] order = new int[trainingImages()];
         Arrays.setAll(order, position -> position);
         Seeds.shuffle(order, Seeds.generator(Seeds.mix(orderSeed ^ epoch)));
         orders[epoch % 2] = new Order(epoch, order);
@@ -620,31 +630,25 @@ public final class Trainer {
     }
   }
 
-  /** Returns the accuracy on some images, or NaN if a logit is not finite. */
-  private double accuracyPercent(NetworkRuntime runtime, DataSplit.Part part)
-      throws InterruptedException {
-    byte[] pixels = part.images().pixels();
-    FeatureShape shape = split.task().input();
-    int image = Math.toIntExact(shape.elements());
-    int count = part.count();
-    int most =
-        (int)
-            Math.max(
-                1, Math.min(EVALUATION_BATCH, EVALUATION_BYTES / (Float.BYTES * (long) image)));
+  /** Returns what is compared, measured on a part, or NaN if an output is not finite. */
+  private double measured(NetworkRuntime runtime, Part part) throws InterruptedException {
+    long example = exampleBytes(lessons.task());
+    int count = lessons.count(part);
+    int most = (int) Math.max(1, Math.min(EVALUATION_BATCH, EVALUATION_BYTES / example));
     // Equal parts and not full ones with a remainder: a network whose batch normalisation tracks no
     // statistics should not see a batch of one image.
     int batches = (count + most - 1) / most;
-    int right = 0;
+    Tally tally = lessons.loss().tally();
     try (Prefetch prefetch =
         new Prefetch(
             settings.dataThreads(),
             0,
             batches,
-            () -> new Batch(shape, split.task().classes(), normalisation, Math.min(count, most)),
+            () -> new Batch(lessons.task(), lessons.loss(), Math.min(count, most)),
             (step, batch) -> {
               int to = (int) ((long) count * (step + 1) / batches);
               for (int at = (int) ((long) count * step / batches); at < to; at++) {
-                batch.add(pixels, part.indices()[at] * image, part.label(at));
+                lessons.add(part, at, batch);
               }
             })) {
       for (int step = 0; step < batches; step++) {
@@ -652,34 +656,12 @@ public final class Trainer {
           throw new InterruptedException("evaluation of " + runtime.network().id());
         }
         Batch batch = prefetch.next();
-        int correct = correct(runtime.logits(batch.images(), batch.count()), batch);
-        if (correct < 0) {
+        float[] outputs = runtime.logits(batch.inputs(), batch.count());
+        if (!tally.add(outputs, batch.allLabels(), batch.count())) {
           return Double.NaN;
         }
-        right += correct;
       }
     }
-    return 100.0 * right / count;
-  }
-
-  /** Returns how many images have their greatest logit at the label, or -1 if one is not finite. */
-  private static int correct(float[] logits, Batch batch) {
-    int classes = logits.length / batch.count();
-    int right = 0;
-    for (int image = 0; image < batch.count(); image++) {
-      int best = 0;
-      for (int label = 0; label < classes; label++) {
-        if (!Float.isFinite(logits[image * classes + label])) {
-          return -1;
-        }
-        if (logits[image * classes + label] > logits[image * classes + best]) {
-          best = label;
-        }
-      }
-      if (best == batch.label(image)) {
-        right++;
-      }
-    }
-    return right;
+    return tally.value();
   }
 }

@@ -2,12 +2,14 @@ package nas.evaluator.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.UserException;
@@ -15,9 +17,12 @@ import nas.core.plugin.Amount;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Fidelity;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.engine.data.DataSplit;
+import nas.engine.data.Dataset;
 import nas.engine.data.ImageData;
+import nas.engine.data.Part;
 import nas.engine.tensor.Devices;
 import nas.engine.tensor.PyTorch;
 import nas.evaluator.AccuracyBasis;
@@ -26,6 +31,7 @@ import nas.evaluator.EvaluatorContext;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.Slice;
 import nas.evaluator.SliceResult;
+import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
 import nas.space.Blueprint;
@@ -35,7 +41,7 @@ import nas.space.ResizableBlueprint;
 import nas.space.Space;
 
 /**
- * Trains the network of each architecture on the experiment's images, in full or reduced.
+ * Trains the network of each architecture on the experiment's data, in full or reduced.
  *
  * @param <A> the architecture
  */
@@ -54,6 +60,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   public static final Set<String> TOLD = Set.of(DATA_NOTES, TEST_BASIS);
 
   private static final int SAMPLES = 8;
+  private static final String PURPOSE = "Training";
 
   /** One way of training. */
   private record Level<A>(Blueprint<A> blueprint, Task task, Trainer trainer) {}
@@ -61,7 +68,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   private final Blueprint<A> blueprint;
   private final Task task;
   private final boolean reduced;
-  private final AccuracyBasis basis;
+  private final Optional<AccuracyBasis> basis;
   private final SortedMap<String, String> provenance;
 
   /** One for each fidelity; the last is the full one. */
@@ -71,7 +78,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       Blueprint<A> blueprint,
       Task task,
       boolean reduced,
-      AccuracyBasis basis,
+      Optional<AccuracyBasis> basis,
       SortedMap<String, String> provenance,
       List<Level<A>> levels) {
     this.blueprint = blueprint;
@@ -79,7 +86,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     this.reduced = reduced;
     this.basis = basis;
     this.provenance = new TreeMap<>(provenance);
-    this.provenance.put(TEST_BASIS, basis.sentence());
+    basis.ifPresent(one -> this.provenance.put(TEST_BASIS, one.sentence()));
     this.levels = List.copyOf(levels);
   }
 
@@ -92,10 +99,13 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    */
   public static <A> TrainingEvaluator<A> full(
       TrainingSettings settings, Space<A> space, EvaluatorContext context) {
-    ImageData data = data(context);
+    Dataset data = data(context);
     Blueprint<A> blueprint = blueprint(space, data);
-    DataSplit split = split(settings, data, context);
-    tell(data, split, context);
+    Optional<DataSplit> split = data.asImages().map(images -> split(settings, images, context));
+    split.ifPresent(of -> tell(data.images(PURPOSE), of, context));
+    if (split.isEmpty()) {
+      requireNoImageSettings(settings, data);
+    }
     Devices devices = devices(settings);
     Checkpoints checkpoints = checkpoints(context);
     List<Level<A>> levels =
@@ -103,15 +113,54 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
             .map(
                 of ->
                     new Level<>(
-                        blueprint, data.task(), new Trainer(of, split, devices, checkpoints)))
+                        blueprint, data.task(), trainer(of, data, split, devices, checkpoints)))
             .toList();
     return new TrainingEvaluator<>(
         blueprint,
         data.task(),
         false,
-        basis(data, split),
-        provenance(data, devices, split),
+        split.map(of -> basis(data.images(PURPOSE), of)),
+        split
+            .map(of -> provenance(data.images(PURPOSE), devices, of))
+            .orElseGet(() -> provenance(data, devices)),
         levels);
+  }
+
+  private static Trainer trainer(
+      TrainingSettings settings,
+      Dataset data,
+      Optional<DataSplit> split,
+      Devices devices,
+      Checkpoints checkpoints) {
+    return split
+        .map(of -> new Trainer(settings, of, devices, checkpoints))
+        .orElseGet(
+            () ->
+                new Trainer(
+                    settings, new PlainLessons(data), devices, checkpoints, StartingPoint.DRAWN));
+  }
+
+  /** Refuses settings that say what to do with images. */
+  private static void requireNoImageSettings(TrainingSettings settings, Dataset data) {
+    if (!settings.augmentation().isEmpty()) {
+      throw new InvalidSettingException(
+          "augmentation",
+          "augmentation (%s) changes images, and data set %s has %s"
+              .formatted(
+                  settings.augmentation().stream()
+                      .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                      .collect(Collectors.joining(", ")),
+                  data.name(),
+                  data.task().input().described()),
+          "leave augmentation out");
+    }
+    if (settings.classWeights() != ClassWeights.NONE) {
+      throw new InvalidSettingException(
+          "class-weights",
+          "class-weights (balanced) weighs images by their classes, and data set %s has %s"
+              .formatted(data.name(), data.task().input().described()),
+          "leave class-weights out");
+    }
   }
 
   /**
@@ -124,7 +173,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   public static <A> TrainingEvaluator<A> reduced(
       ReducedTrainingSettings settings, Space<A> space, EvaluatorContext context) {
     List<Fidelity> fidelities = settings.levels();
-    ImageData data = data(context);
+    ImageData data = data(context).images("Reduced training");
     Blueprint<A> blueprint = blueprint(space, data);
     List<Blueprint<A>> blueprints = new ArrayList<>();
     List<DataSplit> splits = new ArrayList<>();
@@ -172,14 +221,14 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     SortedMap<String, String> provenance = provenance(data, devices, last);
     provenance.put("reduction", fidelities.get(fidelities.size() - 1).name());
     return new TrainingEvaluator<>(
-        blueprint, data.task(), true, basis(data, last), provenance, levels);
+        blueprint, data.task(), true, Optional.of(basis(data, last)), provenance, levels);
   }
 
   private static AccuracyBasis basis(ImageData data, DataSplit split) {
     return AccuracyBasis.of(data.classNames(), split.test().counts(data.task().classes()));
   }
 
-  private static ImageData data(EvaluatorContext context) {
+  private static Dataset data(EvaluatorContext context) {
     return context
         .data()
         .orElseThrow(
@@ -259,7 +308,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    *
    * @throws UserException if the space builds no network for images of this size
    */
-  static <A> void requireFit(Space<A> space, ImageData data) {
+  static <A> void requireFit(Space<A> space, Dataset data) {
     whyNone(space, blueprint(space, data), data.task())
         .ifPresent(
             problem -> {
@@ -267,11 +316,11 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
             });
   }
 
-  private static UserException unfit(ImageData data, String problem) {
+  private static UserException unfit(Dataset data, String problem) {
     return new UserException("Data set " + data.name() + " does not fit: " + problem, "");
   }
 
-  private static <A> Blueprint<A> blueprint(Space<A> space, ImageData data) {
+  private static <A> Blueprint<A> blueprint(Space<A> space, Dataset data) {
     try {
       return Blueprint.required(space);
     } catch (InvalidArchitectureException refused) {
@@ -289,6 +338,13 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
         return Optional.empty();
       } catch (InvalidArchitectureException e) {
         refusal = String.valueOf(e.getMessage());
+      } catch (IllegalArgumentException e) {
+        if (task.input().kind() == FeatureShape.Kind.IMAGE) {
+          throw e;
+        }
+        refusal =
+            "networks of %s do not read %s: %s"
+                .formatted(space.name(), task.input().described(), e.getMessage());
       }
     }
     return Optional.of(refusal);
@@ -371,9 +427,30 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     return provenance;
   }
 
+  /** Returns what is known of data that are no images. */
+  private static SortedMap<String, String> provenance(Dataset data, Devices devices) {
+    SortedMap<String, String> provenance = new TreeMap<>(PyTorch.versions());
+    provenance.put("data", data.name());
+    provenance.put("data-sha256", data.sha256());
+    if (!data.inventory().sentences().isEmpty()) {
+      provenance.put(DATA_NOTES, String.join("; ", data.inventory().sentences()));
+    }
+    provenance.put("device", devices.toString());
+    for (Part part : Part.values()) {
+      String key = part.name().toLowerCase(Locale.ROOT) + "-examples";
+      provenance.put(key, Integer.toString(data.examples(part).count()));
+    }
+    return provenance;
+  }
+
+  @Override
+  public Objective objective() {
+    return task.target().objective();
+  }
+
   @Override
   public Optional<AccuracyBasis> basis() {
-    return Optional.of(basis);
+    return basis;
   }
 
   @Override

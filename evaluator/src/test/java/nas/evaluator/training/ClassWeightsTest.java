@@ -7,16 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
 import java.util.List;
-import nas.engine.data.Normalisation;
+import nas.engine.loss.Losses;
 import nas.evaluator.AccuracyBasis;
 import nas.network.FeatureShape;
+import nas.network.OneClass;
+import nas.network.Task;
 import org.junit.jupiter.api.Test;
 
 class ClassWeightsTest {
 
   private static final FeatureShape PIXEL = new FeatureShape(1, 1, 1);
-  private static final Normalisation PLAIN =
-      new Normalisation(List.of(new Normalisation.Channel(0, 1)));
 
   @Test
   void balancedClassesCountAlikeWhateverTheirImages() {
@@ -35,20 +35,21 @@ class ClassWeightsTest {
 
   @Test
   void theLossOfABatchIsTheWeightedMean() {
-    Batch batch = new Batch(PIXEL, PLAIN, new double[] {0.5, 3}, 4);
+    assertTargets(batch(0.5, 3), -0.125f, 0, -0.125f, 0, 0, -0.75f);
+    assertTargets(batch(1, 1), -1f / 3, 0, -1f / 3, 0, 0, -1f / 3);
+  }
+
+  private static Batch batch(double... weights) {
+    Batch batch = new Batch(new Task(PIXEL, 2), Losses.of(new OneClass(2)), 4);
     for (int label : new int[] {0, 0, 1}) {
-      batch.add(new byte[1], 0, label);
+      batch.labels()[0] = label;
+      batch.add(weights[label]);
     }
-    assertTargets(batch, -0.125f, 0, -0.125f, 0, 0, -0.75f);
-    Batch plain = new Batch(PIXEL, 2, PLAIN, 4);
-    for (int label : new int[] {0, 0, 1}) {
-      plain.add(new byte[1], 0, label);
-    }
-    assertTargets(plain, -1f / 3, 0, -1f / 3, 0, 0, -1f / 3);
+    return batch;
   }
 
   private static void assertTargets(Batch batch, float... expected) {
-    FloatBuffer targets = batch.targets().asFloatBuffer();
+    FloatBuffer targets = batch.answers().asFloatBuffer();
     float[] values = new float[targets.remaining()];
     targets.get(values);
     assertArrayEquals(expected, values);

@@ -19,7 +19,10 @@ import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.data.Images;
 import nas.engine.data.Normalisation;
+import nas.engine.loss.Losses;
 import nas.network.FeatureShape;
+import nas.network.OneClass;
+import nas.network.Task;
 import org.junit.jupiter.api.Test;
 
 class PreparationTest {
@@ -106,16 +109,19 @@ class PreparationTest {
     byte[] pixels = {0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121};
     Images images = new Images(shape, pixels, new int[] {1, 0});
     Normalisation normalisation = Normalisation.of(DataSplit.Part.all(images));
-    Batch batch = new Batch(shape, 2, normalisation, 4);
-    batch.add(pixels, 6, 0);
-    batch.add(pixels, 0, 1);
-    FloatBuffer floats = batch.images().asFloatBuffer();
+    Batch batch = new Batch(new Task(shape, 2), Losses.of(new OneClass(2)), 4);
+    for (int image = 0; image < 2; image++) {
+      ImageLessons.normalise(shape, normalisation, pixels, 6 - 6 * image, batch.input());
+      batch.labels()[0] = image;
+      batch.add(1);
+    }
+    FloatBuffer floats = batch.inputs().asFloatBuffer();
     assertEquals(12, floats.remaining());
     int[] order = {100, 110, 120, 101, 111, 121, 0, 10, 20, 1, 11, 21};
     for (int at = 0; at < order.length; at++) {
       assertEquals(normalisation.ofChannel(at % 3)[order[at]], floats.get(at), "value " + at);
     }
-    FloatBuffer targets = batch.targets().asFloatBuffer();
+    FloatBuffer targets = batch.answers().asFloatBuffer();
     assertEquals(4, targets.remaining());
     assertEquals(
         List.of(-0.5f, 0f, 0f, -0.5f),

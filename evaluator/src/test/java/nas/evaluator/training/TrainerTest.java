@@ -482,10 +482,11 @@ class TrainerTest {
   @Test
   void aBatchBeyondABufferIsRefused() {
     FeatureShape shape = new FeatureShape(3, 4096, 4096);
-    Trainer.requireBuffer(64, 10, shape);
-    Trainer.requireBuffer(10, 64, shape);
+    Trainer.requireBuffer(64, 10, new Task(shape, 2));
+    Trainer.requireBuffer(10, 64, new Task(shape, 2));
     InvalidSettingException error =
-        assertThrows(InvalidSettingException.class, () -> Trainer.requireBuffer(64, 11, shape));
+        assertThrows(
+            InvalidSettingException.class, () -> Trainer.requireBuffer(64, 11, new Task(shape, 2)));
     assertEquals("batch-size", error.key());
     assertEquals("batch-size (64) is too large for images of 3x4096x4096", error.getMessage());
     assertEquals("use at most 10", error.advice());

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.experiment.Version;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Execution;
@@ -177,7 +177,7 @@ final class ScoreCommand implements Callable<Integer> {
     ArchitectureSelection selection = selected();
     Optional<NamedNetworks> networks = networks();
     LoadedExperiment loaded = load(known.reader(), networks);
-    ImageData images = loaded.readData();
+    Dataset images = loaded.readData();
     PrintWriter err = spec.commandLine().getErr();
     images
         .inventory()

@@ -11,7 +11,7 @@ import nas.core.text.ErrorText;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Objective;
 import nas.engine.data.DataPlugin;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
@@ -116,27 +116,27 @@ public final class LoadedExperiment {
   }
 
   /**
-   * Reads the images.
+   * Reads the data.
    *
    * @throws ExperimentException if the reader refuses a setting
    * @throws nas.core.UserException if files are missing or damaged
    */
-  public ImageData readData() {
+  public Dataset readData() {
     var choice = experiment.data();
     return explained("data." + choice.name(), () -> data(choice.plugin(), choice.settings()));
   }
 
   /**
-   * Refuses images for which some architecture of the search space describes no network, as far as
+   * Refuses data for which some architecture of the search space describes no network, as far as
    * can be told of all of them at once.
    *
    * @throws ExperimentException naming the setting that is at fault
    */
-  public void requireFit(Space<?> space, ImageData images) {
+  public void requireFit(Space<?> space, Dataset data) {
     explained(
         "search-space." + experiment.searchSpace().name(),
         () -> {
-          Blueprint.of(space).ifPresent(blueprint -> blueprint.check(images.task()));
+          Blueprint.of(space).ifPresent(blueprint -> blueprint.check(data.task()));
           return space;
         });
   }
@@ -163,11 +163,13 @@ public final class LoadedExperiment {
   public Protocol protocol() {
     var choice = experiment.evaluator();
     return explained(
-        "evaluator." + choice.name(), () -> protocol(choice.plugin(), choice.settings()));
+        "evaluator." + choice.name(),
+        () -> protocol(choice.plugin(), choice.settings(), experiment.data().plugin().objective()));
   }
 
-  private static <S extends Record> Protocol protocol(EvaluatorPlugin<S> plugin, Record settings) {
-    return plugin.protocol(plugin.settings().cast(settings));
+  private static <S extends Record> Protocol protocol(
+      EvaluatorPlugin<S> plugin, Record settings, Objective trained) {
+    return plugin.protocol(plugin.settings().cast(settings), trained);
   }
 
   /**
@@ -279,7 +281,7 @@ public final class LoadedExperiment {
     return plugin.create(plugin.settings().cast(settings));
   }
 
-  private static <S extends Record> ImageData data(DataPlugin<S> plugin, Record settings) {
+  private static <S extends Record> Dataset data(DataPlugin<S> plugin, Record settings) {
     return plugin.read(plugin.settings().cast(settings));
   }
 

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import nas.core.UserException;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.ProgressListener;
@@ -38,7 +38,7 @@ final class Parts<A> {
   private final Consumer<String> notices;
 
   /** Guarded by this, as are the others. */
-  private @Nullable ImageData images;
+  private @Nullable Dataset images;
 
   private @Nullable Evaluator<A> evaluator;
   private @Nullable Scoring<A> scoring;
@@ -98,8 +98,8 @@ final class Parts<A> {
     return metric;
   }
 
-  private synchronized ImageData images() {
-    ImageData known = images;
+  private synchronized Dataset images() {
+    Dataset known = images;
     if (known == null) {
       known = loaded.readData();
       images = known;

@@ -31,6 +31,8 @@ import nas.core.plugin.Plugin;
 import nas.engine.data.DataPlugin;
 import nas.engine.kernel.Kernel;
 import nas.engine.kernel.Kernels;
+import nas.engine.loss.LossKind;
+import nas.engine.loss.Losses;
 import nas.evaluator.EvaluatorPlugin;
 import nas.experiment.config.Catalogue;
 import nas.experiment.config.Family;
@@ -47,15 +49,17 @@ import nas.strategy.StrategyPlugin;
  * META-INF/services/nas.space.SearchSpacePlugin} (or {@code nas.strategy.StrategyPlugin}, {@code
  * nas.evaluator.EvaluatorPlugin}, {@code nas.engine.data.DataPlugin}, {@code
  * nas.proxy.MetricPlugin}; {@code nas.proxy.Metric} for a metric without settings), the kernel of
- * an operation in {@code META-INF/services/nas.engine.kernel.Kernel}. A jar whose plug-ins need
- * other objects names a Guice module in {@code META-INF/services/com.google.inject.Module} instead,
- * and the module adds to the set of its family: {@code Multibinder.newSetBinder(binder(), new
+ * an operation in {@code META-INF/services/nas.engine.kernel.Kernel}, the loss of a target in
+ * {@code META-INF/services/nas.engine.loss.LossKind}. A jar whose plug-ins need other objects names
+ * a Guice module in {@code META-INF/services/com.google.inject.Module} instead, and the module adds
+ * to the set of its family: {@code Multibinder.newSetBinder(binder(), new
  * TypeLiteral<StrategyPlugin<?>>() {})}.
  */
 public final class PluginModule extends AbstractModule {
 
   private static final int MAX_BROKEN = 100;
   private static final String OPERATION = "operation";
+  private static final String LOSS = "loss";
 
   static {
     // Guice's usual way to define classes makes Java 24 and later print warnings about it.
@@ -77,6 +81,7 @@ public final class PluginModule extends AbstractModule {
     PluginModule own = new PluginModule(loader);
     List<Module> offered = own.find(Module.class, "module");
     own.registerOperations();
+    own.registerLosses();
     List<PluginFault> unloadable = List.copyOf(own.faults);
     try {
       return plugins(loader, offered, unloadable);
@@ -93,6 +98,15 @@ public final class PluginModule extends AbstractModule {
           kernel, () -> Attributes.kind(kernel.operation()), () -> Soundness.fault(kernel));
     }
     Kernels.register(candidates.byName().values());
+  }
+
+  /** Makes the losses of targets known, for all networks of this program. */
+  private void registerLosses() {
+    Candidates<LossKind<?>> candidates = new Candidates<>(LOSS, LossKind.class, faults);
+    for (LossKind<?> kind : find(LossKind.class, LOSS)) {
+      candidates.add(kind, () -> kind.target().getName(), () -> Soundness.fault(kind));
+    }
+    Losses.register(candidates.byName().values());
   }
 
   /** Tries each module alone; what does not go together with the others goes out as well. */

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import nas.core.plugin.Plugin;
 import nas.engine.kernel.Kernel;
+import nas.engine.loss.LossKind;
 import nas.experiment.config.Catalogue;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
@@ -53,6 +54,13 @@ final class Soundness {
   /** Returns what is wrong with the kernel of an operation. */
   static Optional<String> fault(Kernel<?> kernel) {
     return checked(() -> unchecked(kernel));
+  }
+
+  /** Returns what is wrong with the losses of a kind of target. */
+  static Optional<String> fault(LossKind<?> kind) {
+    return checked(
+        () ->
+            (Object) kind.target() == null ? Optional.of("its target is null") : Optional.empty());
   }
 
   @SuppressWarnings("ConstantValue")

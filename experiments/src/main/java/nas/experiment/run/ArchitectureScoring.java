@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import nas.core.UserException;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.experiment.config.Execution;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
@@ -80,7 +80,7 @@ public final class ArchitectureScoring<A> {
    * @throws UserException if they cannot be had, or are too many to vote
    */
   public static <A> ArchitectureScoring<A> of(
-      LoadedExperiment loaded, Space<A> space, ImageData images, Request request) {
+      LoadedExperiment loaded, Space<A> space, Dataset images, Request request) {
     return of(
         loaded.experiment(),
         space,
@@ -97,7 +97,7 @@ public final class ArchitectureScoring<A> {
    * @throws UserException if they are to be scored in other processes
    */
   public static <A> ArchitectureScoring<A> ofGiven(
-      LoadedExperiment loaded, Space<A> space, ImageData images, Request request) {
+      LoadedExperiment loaded, Space<A> space, Dataset images, Request request) {
     if (loaded.experiment().execution().inProcesses()) {
       throw new UserException(
           "Networks that no space describes are scored in this process only",
@@ -116,7 +116,7 @@ public final class ArchitectureScoring<A> {
       Experiment experiment,
       Space<A> space,
       Subjects<A> subjects,
-      ImageData images,
+      Dataset images,
       Request request,
       List<String> parts) {
     List<A> architectures = request.selection().of(space, experiment.seed());

@@ -14,7 +14,7 @@ import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.trial.Fidelity;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
@@ -43,7 +43,7 @@ final class GuidedStrategies<A> {
 
   private final LoadedExperiment loaded;
   private final Space<A> space;
-  private final Supplier<ImageData> data;
+  private final Supplier<Dataset> data;
   private final ScoreColumns<A> columns;
   private final Optional<Elsewhere<A>> elsewhere;
   private final Map<Preference, ProxyScorer<A>> scorers = new HashMap<>();
@@ -71,7 +71,7 @@ final class GuidedStrategies<A> {
   GuidedStrategies(
       LoadedExperiment loaded,
       Space<A> space,
-      Supplier<ImageData> data,
+      Supplier<Dataset> data,
       ScoreColumns<A> columns,
       Optional<Elsewhere<A>> elsewhere) {
     this.columns = columns;

@@ -1,7 +1,7 @@
 package nas.experiment.run;
 
 import java.util.function.Consumer;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.experiment.config.LoadedExperiment;
 import nas.space.Space;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class LazyImages {
   private final LoadedExperiment loaded;
   private final Space<?> space;
   private final Consumer<String> notices;
-  private @Nullable ImageData images;
+  private @Nullable Dataset images;
 
   /**
    * Creates them, unread.
@@ -30,8 +30,8 @@ final class LazyImages {
     this.notices = notices;
   }
 
-  synchronized ImageData get() {
-    ImageData read = images;
+  synchronized Dataset get() {
+    Dataset read = images;
     if (read == null) {
       read = loaded.readData();
       loaded.requireFit(space, read);

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.evaluator.Evaluator;
 import nas.experiment.config.LoadedExperiment;
 import nas.network.Network;
@@ -36,7 +36,7 @@ record Quantities<A>(LoadedExperiment loaded, SortedMap<String, ToDoubleFunction
       LoadedExperiment loaded,
       Space<A> space,
       Evaluator<A> evaluator,
-      Supplier<ImageData> images,
+      Supplier<Dataset> images,
       MeasuredLatencies<A> latencies) {
     SortedMap<String, ToDoubleFunction<A>> known = new TreeMap<>();
     Blueprint.of(space)

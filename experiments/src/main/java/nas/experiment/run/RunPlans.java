@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import nas.engine.LatencyMeter;
 import nas.engine.ProcessorLatency;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.experiment.config.Experiment;
@@ -159,7 +159,7 @@ public final class RunPlans {
       LazyImages images,
       Optional<Path> checkpoints,
       Consumer<String> notices) {
-    Optional<ImageData> data =
+    Optional<Dataset> data =
         loaded.evaluatorNeedsImages() ? Optional.of(images.get()) : Optional.empty();
     return loaded.createEvaluator(
         space, new EvaluatorContext(data, loaded.experiment().seed(), checkpoints, notices));

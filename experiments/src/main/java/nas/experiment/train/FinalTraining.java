@@ -110,7 +110,7 @@ public final class FinalTraining<A> {
     this.experiment = loaded.experiment();
     this.settings = settings.validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
     this.seed = seed;
-    data = loaded.readData();
+    data = loaded.readData().images("The final training");
     subject = subjects.apply(data.task());
     space = subject.space();
     architecture = subject.architecture();

@@ -113,7 +113,7 @@ final class CommandsTest {
         List.of("fatal", "noisy", "reduced-training", "slow-tabular", "tabular", "training"),
         names(Nas.say("evaluators").done()));
     assertEquals(
-        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise"),
+        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise", "text"),
         names(Nas.say("data").done()));
     for (String listing : List.of("spaces", "strategies", "evaluators", "data")) {
       assertNarrow(Nas.say(listing).done());
@@ -470,7 +470,7 @@ final class CommandsTest {
     Path two = folder.resolve("two");
     String out = Nas.say("run", experiment, "--out", one, "--workers", "1").done();
     assertTrue(out.contains("2/2 networks"), out);
-    assertTrue(out.contains("multiply-accumulates an image"), out);
+    assertTrue(out.contains("multiply-accumulates an example"), out);
     Nas.say("run", experiment, "--out", two, "--workers", "2").done();
     assertEquals(new RunFolder(one).digest(), new RunFolder(two).digest());
   }

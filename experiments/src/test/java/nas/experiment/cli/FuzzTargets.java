@@ -396,7 +396,10 @@ final class FuzzTargets {
   /** Returns shapes, labels and pixels of the training, validation and test images. */
   private static Stream<String> pixels(String yaml) {
     ImageData data =
-        READER.read(TakeHome.EXPERIMENT + "data: " + yaml + "\n", "images", List.of()).readData();
+        READER
+            .read(TakeHome.EXPERIMENT + "data: " + yaml + "\n", "images", List.of())
+            .readData()
+            .images("pixels");
     Stream<Images> parts =
         Stream.of(Stream.of(data.training()), data.validation().stream(), data.test().stream())
             .flatMap(part -> part);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import nas.core.UserException;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.network.Network;
 import nas.proxy.Metric;
 import nas.proxy.Score;
@@ -59,7 +59,7 @@ public final class ProxyService<A> {
   public ProxyService(
       Space<A> space,
       SortedMap<String, String> spaceSettings,
-      ImageData data,
+      Dataset data,
       ScoringSettings settings,
       long rootSeed,
       Optional<Path> storeFolder,
@@ -77,7 +77,7 @@ public final class ProxyService<A> {
    */
   public ProxyService(
       Subjects<A> subjects,
-      ImageData data,
+      Dataset data,
       ScoringSettings settings,
       long rootSeed,
       Optional<Path> storeFolder,

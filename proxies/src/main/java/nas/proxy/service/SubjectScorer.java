@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import nas.core.Seeds;
+import nas.engine.data.Dataset;
 import nas.engine.data.ImageData;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
@@ -35,10 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class SubjectScorer<A> {
 
   private final Subjects<A> subjects;
-  private final ImageData data;
+  private final Dataset data;
   private final ScoringSettings settings;
   private final long seed;
-  private final Minibatches minibatches;
   private final Map<List<Metric>, ProbePlan> plans = new ConcurrentHashMap<>();
 
   /** Drawn again if memory is short; guarded by this. */
@@ -51,12 +51,11 @@ public final class SubjectScorer<A> {
    * @param rootSeed seed of the experiment, which holds unless the settings have one
    */
   public SubjectScorer(
-      Subjects<A> subjects, ImageData data, ScoringSettings settings, long rootSeed) {
+      Subjects<A> subjects, Dataset data, ScoringSettings settings, long rootSeed) {
     this.subjects = subjects;
     this.data = data;
     this.settings = settings;
     seed = settings.seed().orElse(rootSeed);
-    minibatches = Minibatches.of(data, settings, stream("minibatch"));
   }
 
   private long stream(String purpose) {
@@ -94,6 +93,9 @@ public final class SubjectScorer<A> {
     SortedMap<String, String> all = new TreeMap<>(subjects.circumstances());
     all.put("task.input", data.task().input().toString());
     all.put("task.classes", Integer.toString(data.task().classes()));
+    if (data.asImages().isEmpty()) {
+      all.put("task.target", data.task().target().described());
+    }
     return all;
   }
 
@@ -103,13 +105,17 @@ public final class SubjectScorer<A> {
    * @throws nas.core.UserException if there are too few images
    */
   void requireMeasurable(Collection<Metric> metrics) {
-    images(ProbePlan.forMetrics(metrics).batches());
+    ProbePlan plan = ProbePlan.forMetrics(metrics);
+    if (!plan.passes().isEmpty()) {
+      images(plan.batches());
+    }
   }
 
   private synchronized List<ImageBatch> images(int batches) {
     List<ImageBatch> known = drawn.get();
     if (known == null || known.size() < batches) {
-      known = minibatches.first(batches);
+      ImageData images = data.images("A metric that is measured on a minibatch");
+      known = Minibatches.of(images, settings, stream("minibatch")).first(batches);
       drawn = new SoftReference<>(known);
     }
     return known;

@@ -95,7 +95,7 @@ public final class RunText {
       text.append(
           String.format(
               Locale.ROOT,
-              "  %,.0f parameters, %,.0f multiply-accumulates an image%n",
+              "  %,.0f parameters, %,.0f multiply-accumulates an example%n",
               parameters,
               macs));
     }

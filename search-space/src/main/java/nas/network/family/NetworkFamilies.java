@@ -41,8 +41,8 @@ public final class NetworkFamilies {
       return member.build(task);
     } catch (IllegalArgumentException refused) {
       throw new UserException(
-          "There is no network %s for images of %s: %s"
-              .formatted(name, task.input(), refused.getMessage()),
+          "There is no network %s for %s: %s"
+              .formatted(name, task.input().described(), refused.getMessage()),
           "use images of another size, or another network");
     }
   }

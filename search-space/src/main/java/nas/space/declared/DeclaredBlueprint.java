@@ -55,12 +55,13 @@ record DeclaredBlueprint(
           grammar.assemble(architecture, new Placing(stemmed, Map.of()), new Body(writer, body));
       network.role(Network.Role.HEAD);
       int output = writer.write(head, last.node(), "head");
-      writer.requireClasses(output, task.classes(), head.part());
+      writer.requireOutput(output, task.target(), head.part());
       return network.build();
     } catch (InvalidSettingException misfit) {
       throw new InvalidArchitectureException(
-          "%s is no network for images of %s: %s"
-              .formatted(grammar.format(architecture), task.input(), misfit.error().text()));
+          "%s is no network for %s: %s"
+              .formatted(
+                  grammar.format(architecture), task.input().described(), misfit.error().text()));
     }
   }
 
@@ -115,7 +116,6 @@ record DeclaredBlueprint(
   public void check(Task task) {
     Map<String, Object> values = values(task);
     Network.Builder start = Network.builder("", task.input());
-    Task shown = task;
     try {
       int stemmed = new NetworkWriter(start, values).write(stem, 0, "stem");
       Shaped first = new Shaped(start.shape(stemmed), Map.of(), null, "");
@@ -125,12 +125,12 @@ record DeclaredBlueprint(
             last,
             (writer, builder) -> {
               int output = writer.write(head, 0, "head");
-              writer.requireClasses(output, shown.classes(), head.part());
+              writer.requireOutput(output, task.target(), head.part());
               return builder.shape(output);
             });
       }
     } catch (InvalidSettingException misfit) {
-      throw NetworkWriter.within(misfit, " (images of %s)".formatted(task.input()));
+      throw NetworkWriter.within(misfit, " (%s)".formatted(task.input().described()));
     }
   }
 

@@ -8,6 +8,7 @@ import nas.core.plugin.InvalidSettingException;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
+import nas.network.Target;
 import nas.network.operation.Add;
 import nas.network.operation.Zero;
 import nas.space.grammar.Assembly;
@@ -156,13 +157,15 @@ final class NetworkWriter {
     }
   }
 
-  /** Refuses an output that does not tell classes apart. */
-  void requireClasses(int node, int classes, Part head) {
+  /** Refuses an output that does not say what is wanted. */
+  void requireOutput(int node, Target target, Part head) {
     FeatureShape output = network.shape(node);
-    if (!output.equals(new FeatureShape(classes, 1, 1))) {
+    if (!output.equals(target.output())) {
       throw head.refused(
-          "the head yields %s, where %d classes must be told apart".formatted(output, classes),
-          "end it with global-average-pool and {linear: {out-features: classes}}");
+          "the head yields %s, where %s must be told apart".formatted(output, target.described()),
+          target.output().kind() == FeatureShape.Kind.IMAGE
+              ? "end it with global-average-pool and {linear: {out-features: classes}}"
+              : "end it with {linear: {out-features: classes}}, and keep the number of steps");
     }
   }
 

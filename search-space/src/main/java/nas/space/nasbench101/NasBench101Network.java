@@ -14,6 +14,7 @@ import nas.network.operation.Linear;
 import nas.network.operation.MaxPool;
 import nas.network.operation.Relu;
 import nas.network.operation.Slice;
+import nas.space.Blueprint;
 import nas.space.InvalidArchitectureException;
 
 /** Builds the published network around a pruned cell: stem, stacks of equal cells, head. */
@@ -31,6 +32,7 @@ final class NasBench101Network {
   }
 
   static Network build(String id, NasBench101Cell cell, NasBench101Settings settings, Task task) {
+    Blueprint.requireImages(task, "NAS-Bench-101");
     int least = 1 << (settings.stacks() - 1);
     if (task.input().height() < least || task.input().width() < least) {
       throw new InvalidArchitectureException(

@@ -15,6 +15,7 @@ import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.Relu;
 import nas.network.operation.Zero;
+import nas.space.Blueprint;
 import nas.space.InvalidArchitectureException;
 
 /**
@@ -38,6 +39,7 @@ final class NasBench201Network {
 
   static Network build(
       String id, NasBench201Architecture cell, NasBench201Settings settings, Task task) {
+    Blueprint.requireImages(task, "NAS-Bench-201");
     int multiple = 1 << (STAGES - 1);
     if (task.input().height() % multiple != 0 || task.input().width() % multiple != 0) {
       throw new InvalidArchitectureException(

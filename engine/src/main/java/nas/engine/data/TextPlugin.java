@@ -1,0 +1,215 @@
+package nas.engine.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import nas.core.UserException;
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
+import nas.core.trial.Objective;
+
+/**
+ * Makes texts available to experiment files as {@code text}: models of a language foretell the next
+ * token, and are compared by their perplexity.
+ *
+ * <p>A text is split in its order, and each part is cut into pieces of a few tokens. A network
+ * reads a piece from a state of zeros; what came before a piece is not known to it.
+ */
+public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
+
+  private static final String RESOURCE = "text.txt.gz";
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+  private static final long MOST_BYTES = 1L << 28;
+
+  /** What experiment files can set. */
+  public record Settings(
+      @Setting(
+              "a text in UTF-8, also with .gz at the end; left out: 100,000 characters of English"
+                  + " about this program, embedded in it")
+          Optional<Path> file,
+      @Setting(value = "what a token is: characters or words", byDefault = "characters")
+          TextUnit unit,
+      @Setting(value = "tokens of a piece", byDefault = "35", min = 1, max = 4096) int steps,
+      @Setting(
+              value =
+                  "tokens that are told apart, the most frequent ones of the training part; all"
+                      + " others are one",
+              byDefault = "10000",
+              min = 2,
+              max = 1_000_000)
+          int vocabulary,
+      @Setting(
+              value = "share of the text, behind the training part, that is validated on",
+              byDefault = "0.1",
+              min = 0.0001,
+              max = 0.45)
+          double validationShare,
+      @Setting(
+              value = "share of the text, at its end, that is tested on",
+              byDefault = "0.1",
+              min = 0.0001,
+              max = 0.45)
+          double testShare) {
+
+    /** Checks the ranges. */
+    public Settings {
+      Sizes.check("steps", steps, 4096);
+      for (double share : new double[] {validationShare, testShare}) {
+        if (!(share >= 0.0001 && share <= 0.45)) {
+          throw new InvalidSettingException(
+              "validation-share", "shares must be from 0.0001 to 0.45", "");
+        }
+      }
+      if (vocabulary < 2 || vocabulary > 1_000_000) {
+        throw new InvalidSettingException(
+            "vocabulary", "vocabulary (" + vocabulary + ") must be from 2 to 1000000", "");
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "text";
+  }
+
+  @Override
+  public String summary() {
+    return "A text, whose next characters or words are to be foretold";
+  }
+
+  @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
+  public Objective objective() {
+    return Objective.PERPLEXITY;
+  }
+
+  @Override
+  public Dataset read(Settings settings) {
+    String place = settings.file().map(Path::toString).orElse("The embedded text");
+    byte[] bytes =
+        settings
+            .file()
+            .map(file -> DataFiles.read(file, MOST_BYTES))
+            .orElseGet(TextPlugin::embedded);
+    String text = decoded(bytes, place);
+    List<String> tokens =
+        settings.unit().tokens(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+    int test = (int) (tokens.size() * settings.testShare());
+    int validation = (int) (tokens.size() * settings.validationShare());
+    int training = tokens.size() - validation - test;
+    Vocabulary vocabulary = Vocabulary.of(tokens.subList(0, training), settings.vocabulary());
+    int[] numbers = vocabulary.numbers(tokens);
+    TokenWindows[] parts = {
+      windows(numbers, 0, training, settings),
+      windows(numbers, training, training + validation, settings),
+      windows(numbers, training + validation, numbers.length, settings)
+    };
+    requireWindows(parts, tokens.size(), place, settings);
+    return new TextData(
+        name(),
+        vocabulary.tokens(),
+        settings.steps(),
+        parts[0],
+        parts[1],
+        parts[2],
+        Checksum.ofTokens(vocabulary.tokens(), settings.steps(), List.of(parts)),
+        inventory(numbers, training, vocabulary, settings));
+  }
+
+  private static TokenWindows windows(int[] numbers, int from, int to, Settings settings) {
+    return new TokenWindows(Arrays.copyOfRange(numbers, from, to), settings.steps());
+  }
+
+  private static Inventory inventory(
+      int[] numbers, int training, Vocabulary vocabulary, Settings settings) {
+    int unknown = vocabulary.tokens().size() - 1;
+    long outside = Arrays.stream(numbers).filter(number -> number == unknown).count();
+    String sizes =
+        String.format(
+            Locale.ROOT,
+            "%,d %s, %,d of them to train on, %,d different ones told apart",
+            numbers.length,
+            settings.unit().words(),
+            training,
+            unknown);
+    String rest =
+        outside == 0
+            ? ""
+            : String.format(Locale.ROOT, ", %,d not among these and counted as one", outside);
+    return new Inventory(List.of(), List.of(sizes + rest));
+  }
+
+  private static void requireWindows(
+      TokenWindows[] parts, int tokens, String place, Settings settings) {
+    String[] purposes = {"train on", "validate", "test"};
+    for (int part = 0; part < parts.length; part++) {
+      int least = part == 0 ? 2 : 1;
+      if (parts[part].count() < least) {
+        throw new UserException(
+            "%s has %d %s, which leaves %d to %s, and %d are needed for %d %s of %d and what follows"
+                .formatted(
+                    place,
+                    tokens,
+                    settings.unit().words(),
+                    parts[part].tokens().length,
+                    purposes[part],
+                    least * settings.steps() + 1,
+                    least,
+                    least == 1 ? "piece" : "pieces",
+                    settings.steps()),
+            "use a longer text, or lower steps");
+      }
+    }
+  }
+
+  private static byte[] embedded() {
+    try (InputStream resource = TextPlugin.class.getResourceAsStream(RESOURCE)) {
+      if (resource == null) {
+        throw new UserException(
+            "The embedded " + RESOURCE + " is missing from the program", "build it again");
+      }
+      return new GZIPInputStream(resource).readAllBytes();
+    } catch (IOException e) {
+      throw new UserException(
+          "The embedded " + RESOURCE + " cannot be read: " + e.getMessage(), "build it again");
+    }
+  }
+
+  /** Decodes UTF-8 and nothing else: what another encoding makes of it would be learned. */
+  private static String decoded(byte[] bytes, String place) {
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    ByteBuffer from = ByteBuffer.wrap(bytes);
+    CharBuffer to = CharBuffer.allocate(bytes.length);
+    CoderResult result = decoder.decode(from, to, true);
+    if (result.isError()) {
+      long line = 1;
+      for (int at = 0; at < from.position(); at++) {
+        line += bytes[at] == '\n' ? 1 : 0;
+      }
+      throw new UserException(
+          "%s:%d: byte %d (0x%02x) of the file is no UTF-8"
+              .formatted(place, line, from.position(), bytes[from.position()]),
+          "save the text as UTF-8, or convert it, for example by 'iconv -f latin1 -t utf-8'");
+    }
+    return to.flip().toString();
+  }
+}

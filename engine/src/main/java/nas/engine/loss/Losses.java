@@ -1,0 +1,47 @@
+package nas.engine.loss;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import nas.network.Target;
+
+/** All losses that are there: those that service files name, and registered ones. */
+public final class Losses {
+
+  private static volatile Map<Class<?>, LossKind<?>> all = onClassPath();
+
+  private Losses() {}
+
+  private static Map<Class<?>, LossKind<?>> onClassPath() {
+    Map<Class<?>, LossKind<?>> found = new LinkedHashMap<>();
+    for (LossKind<?> kind : ServiceLoader.load(LossKind.class)) {
+      found.put(kind.target(), kind);
+    }
+    return found;
+  }
+
+  /** Adds kinds of losses, for all networks from here on. */
+  public static synchronized void register(Collection<? extends LossKind<?>> kinds) {
+    Map<Class<?>, LossKind<?>> more = new LinkedHashMap<>(all);
+    kinds.forEach(kind -> more.put(kind.target(), kind));
+    all = more;
+  }
+
+  /**
+   * Returns the loss of a target.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Loss of(Target target) {
+    LossKind<?> kind = all.get(target.getClass());
+    if (kind == null) {
+      throw new IllegalArgumentException("there is no loss for " + target.described());
+    }
+    return of(kind, target);
+  }
+
+  private static <T extends Target> Loss of(LossKind<T> kind, Target target) {
+    return kind.of(kind.target().cast(target));
+  }
+}
