@@ -10,7 +10,7 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.ProgressListener;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.space.InvalidArchitectureException;
 import nas.space.Space;
 import nas.network.Task;
@@ -45,7 +45,7 @@ public final class TargetSize implements EvaluatorPlugin<TargetSize.Settings> {
   @Override
   public <A> Evaluator<A> create(
       Settings settings, Space<A> space, EvaluatorContext context) {
-    ImageData data =
+    Dataset data =
         context
             .data()
             .orElseThrow(

@@ -10,7 +10,7 @@ import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.ProgressListener;
 import nas.engine.data.DigitsPlugin;
-import nas.engine.data.ImageData;
+import nas.engine.data.Dataset;
 import nas.space.Space;
 import nas.core.plugin.InvalidSettingException;
 import org.junit.jupiter.api.Test;
@@ -20,13 +20,13 @@ class TargetSizeTest {
   private final Space<Derivation> space =
       new StackedBlocks().create(new StackedBlocks.Settings(4, 8));
 
-  private Evaluator<Derivation> evaluator(long parameters, Optional<ImageData> data) {
+  private Evaluator<Derivation> evaluator(long parameters, Optional<Dataset> data) {
     return new TargetSize()
         .create(new TargetSize.Settings(parameters), space, new EvaluatorContext(data, 1));
   }
 
   private double percent(long parameters, String stack) throws InterruptedException {
-    ImageData digits = new DigitsPlugin().read(new DigitsPlugin.Settings(8));
+    Dataset digits = new DigitsPlugin().read(new DigitsPlugin.Settings(8));
     try (var evaluator = evaluator(parameters, Optional.of(digits))) {
       Result outcome = evaluator.evaluate(space.parse(stack), 7, ProgressListener.NONE);
       return ((Result.Trained) outcome).validation();
