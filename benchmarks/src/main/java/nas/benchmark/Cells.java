@@ -6,11 +6,11 @@ import nas.engine.NetworkRuntime;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
+import nas.space.NetworkVariant;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.nasbench201.NetworkVariant;
 
 /** The NAS-Bench-201 cells that are measured, and the networks around them. */
 final class Cells {

@@ -35,10 +35,10 @@ import nas.proxy.probe.InputJacobian;
 import nas.proxy.probe.LossGradients;
 import nas.proxy.probe.ReluKernels;
 import nas.proxy.probe.SignPatterns;
+import nas.space.NetworkVariant;
 import nas.space.nasbench201.EdgeOperation;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
-import nas.space.nasbench201.NetworkVariant;
 import org.jspecify.annotations.Nullable;
 
 /**

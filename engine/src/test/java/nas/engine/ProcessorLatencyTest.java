@@ -9,10 +9,10 @@ import java.util.function.IntToLongFunction;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
+import nas.space.NetworkVariant;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.nasbench201.NetworkVariant;
 import org.junit.jupiter.api.Test;
 
 final class ProcessorLatencyTest {

@@ -20,7 +20,6 @@ import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.nasbench201.NetworkVariant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.ServiceLoader;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
+import nas.space.darts.DartsPlugin;
+import nas.space.darts.DartsSettings;
 import nas.space.nasbench101.NasBench101Plugin;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Plugin;
 import nas.space.nasbench201.NasBench201Settings;
-import nas.space.nasbench201.NetworkVariant;
 import org.junit.jupiter.api.Test;
 
 final class SearchSpacePluginsTest {
@@ -27,14 +28,15 @@ final class SearchSpacePluginsTest {
     for (SearchSpacePlugin<?> plugin : ServiceLoader.load(SearchSpacePlugin.class)) {
       names.add(plugin.name());
     }
-    assertEquals(List.of("choices", "grammar", "networks", "nasbench101", "nasbench201"), names);
+    assertEquals(
+        List.of("choices", "darts", "grammar", "networks", "nasbench101", "nasbench201"), names);
   }
 
   @Test
   void everySettingIsDescribedAndThoseOfBenchmarksHaveDefaults() {
     for (SearchSpacePlugin<?> plugin : ServiceLoader.load(SearchSpacePlugin.class)) {
       assertTrue(plugin.summary().endsWith("."), plugin.summary());
-      boolean published = plugin.name().startsWith("nasbench");
+      boolean published = plugin.name().matches("darts|nasbench.*");
       assertEquals(published, plugin.paper().isPresent());
       for (RecordComponent component : plugin.settings().getRecordComponents()) {
         Setting setting = component.getAnnotation(Setting.class);
@@ -51,6 +53,8 @@ final class SearchSpacePluginsTest {
     assertEquals(plugin.name(), plugin.create(NasBench201Settings.published()).name());
     NasBench101Plugin other = new NasBench101Plugin();
     assertEquals(other.name(), other.create(NasBench101Settings.published()).name());
+    DartsPlugin darts = new DartsPlugin();
+    assertEquals(darts.name(), darts.create(DartsSettings.published()).name());
   }
 
   @Test

@@ -35,13 +35,13 @@ import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.Zero;
 import nas.space.Blueprint;
+import nas.space.NetworkVariant;
 import nas.space.Space;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.nasbench201.NetworkVariant;
 import org.junit.jupiter.api.Test;
 
 /** Exported networks against ONNX Runtime, which knows nothing of this program. */

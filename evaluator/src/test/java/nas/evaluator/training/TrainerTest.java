@@ -41,11 +41,11 @@ import nas.network.operation.Convolution;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.Zero;
+import nas.space.NetworkVariant;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.nasbench201.NetworkVariant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -12,12 +12,12 @@ import nas.core.text.ErrorText;
 import nas.network.Network;
 import nas.network.Task;
 import nas.space.InvalidArchitectureException;
+import nas.space.NetworkVariant;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.nasbench201.NetworkVariant;
 
 /** Reads one case of a golden file; every field is checked when it is taken. */
 final class CaseReader {

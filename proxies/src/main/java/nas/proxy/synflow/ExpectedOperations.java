@@ -15,6 +15,7 @@ import nas.network.operation.Add;
 import nas.network.operation.AveragePool;
 import nas.network.operation.Concatenate;
 import nas.network.operation.Convolution;
+import nas.network.operation.Crop;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.MaxPool;
@@ -57,6 +58,9 @@ final class ExpectedOperations {
     rule(
         GlobalAveragePool.class,
         once((all, pool, input, shape) -> pooled(input, ExpectedOperations::mean)));
+    rule(
+        Crop.class,
+        once((all, crop, input, shape) -> pooled(input, flow -> all.cropped(crop, flow))));
     rule(
         MaxPool.class,
         once((all, pool, input, shape) -> pooled(input, flow -> all.largest(pool, shape, flow))));
@@ -163,6 +167,29 @@ final class ExpectedOperations {
     return value == null
         ? flow
         : new Flow(value.mean(), tangent == null ? null : tangent.mean(), flow.fromImage());
+  }
+
+  private Flow cropped(Crop crop, Flow flow) {
+    FeatureMap value = flow.value();
+    FeatureMap tangent = flow.tangent();
+    return value == null
+        ? flow
+        : new Flow(
+            cropped(crop, value),
+            tangent == null ? null : cropped(crop, tangent),
+            flow.fromImage());
+  }
+
+  /** Windows of a pixel, with less than no padding around. */
+  private @Nullable FeatureMap cropped(Crop crop, FeatureMap map) {
+    Padding sides = crop.edges();
+    Padding inside = new Padding(-sides.top(), -sides.left(), -sides.bottom(), -sides.right());
+    return map.windowSums(
+        synflow.windows(rows(map, Sides.of(1), Sides.of(1), inside)),
+        synflow.windows(columns(map, Sides.of(1), Sides.of(1), inside)),
+        1,
+        0,
+        scratch);
   }
 
   private Flow largest(MaxPool pool, FeatureShape shape, Flow flow) {

@@ -12,6 +12,7 @@ import nas.network.operation.Add;
 import nas.network.operation.AveragePool;
 import nas.network.operation.Concatenate;
 import nas.network.operation.Convolution;
+import nas.network.operation.Crop;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.MaxPool;
@@ -149,6 +150,19 @@ final class ExactSynflow {
       int plane = shape.height() * shape.width();
       System.arraycopy(inputValue, slice.from() * plane, value, 0, value.length);
       System.arraycopy(inputTangent, slice.from() * plane, tangent, 0, value.length);
+    } else if (layer instanceof Crop crop) {
+      FeatureShape output = node.output();
+      for (int i = 0; i < value.length; i++) {
+        int column = i % output.width();
+        int row = i / output.width() % output.height();
+        int channel = i / output.width() / output.height();
+        int from =
+            (channel * shape.height() + row + crop.edges().top()) * shape.width()
+                + column
+                + crop.edges().left();
+        value[i] = inputValue[from];
+        tangent[i] = inputTangent[from];
+      }
     } else if (layer instanceof GlobalAveragePool) {
       int plane = shape.height() * shape.width();
       for (int i = 0; i < inputValue.length; i++) {

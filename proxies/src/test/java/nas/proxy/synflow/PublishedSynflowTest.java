@@ -23,6 +23,7 @@ import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
 import nas.proxy.Score;
+import nas.space.NetworkVariant;
 import nas.space.nasbench101.NasBench101Cell;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
@@ -30,7 +31,6 @@ import nas.space.nasbench101.VertexOperation;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.nasbench201.NetworkVariant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

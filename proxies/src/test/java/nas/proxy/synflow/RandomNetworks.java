@@ -7,11 +7,13 @@ import java.util.random.RandomGenerator;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
+import nas.network.Padding;
 import nas.network.operation.Add;
 import nas.network.operation.AveragePool;
 import nas.network.operation.BatchNorm;
 import nas.network.operation.Concatenate;
 import nas.network.operation.Convolution;
+import nas.network.operation.Crop;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.MaxPool;
@@ -52,7 +54,7 @@ final class RandomNetworks {
   private int add(Network.Builder network, String name, int last) {
     int input = random.nextInt(3) == 0 ? between(0, last) : last;
     FeatureShape shape = network.shape(input);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> {
         int kernel = between(1, 3);
         yield network.add(
@@ -85,6 +87,13 @@ final class RandomNetworks {
                   other -> other.height() == shape.height() && other.width() == shape.width()));
       // Keeps the shape, so that there is something to add.
       case 6 -> network.add(name, Convolution.same(shape.channels(), 3, 1, biases), input);
+      case 7 ->
+          network.add(
+              name,
+              new Crop(
+                  new Padding(
+                      random.nextInt(2), random.nextInt(2), random.nextInt(2), random.nextInt(2))),
+              input);
       default -> network.add(name, convolution(shape), input);
     };
   }

@@ -39,4 +39,25 @@ public record Crop(
     }
     return input.resized(input.channels(), Math.toIntExact(height), Math.toIntExact(width));
   }
+
+  @Override
+  public Width width(List<FeatureShape> inputs) {
+    return Width.KEPT;
+  }
+
+  /**
+   * Cuts nothing off sides of odd size, of which a step of 2 behind it then keeps as many pixels as
+   * without it.
+   */
+  @Override
+  public Operation narrowed(Narrowing narrowing) {
+    boolean rows = narrowing.input().height() % 2 == 0;
+    boolean columns = narrowing.input().width() % 2 == 0;
+    return new Crop(
+        new Padding(
+            rows ? edges.top() : 0,
+            columns ? edges.left() : 0,
+            rows ? edges.bottom() : 0,
+            columns ? edges.right() : 0));
+  }
 }

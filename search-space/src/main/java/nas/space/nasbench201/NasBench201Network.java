@@ -17,6 +17,7 @@ import nas.network.operation.Relu;
 import nas.network.operation.Zero;
 import nas.space.Blueprint;
 import nas.space.InvalidArchitectureException;
+import nas.space.NetworkVariant;
 
 /**
  * Builds the published network around a cell: stem, three stages of equal cells with a residual

@@ -2,6 +2,7 @@ package nas.space.nasbench201;
 
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
+import nas.space.NetworkVariant;
 
 /**
  * Settings of {@link NasBench201Space}; resolution and number of classes come from the task.
@@ -32,9 +33,9 @@ public record NasBench201Settings(
         NetworkVariant variant,
     @Setting(
             value =
-                "Which cells count as one architecture: network (6,040 different networks), or, as in"
-                    + " the literature, string (15,625), isomorphism (12,751), zero-aware (6,466)"
-                    + " or live (5,390).",
+                "Which cells count as one architecture: network (6,040 different networks), or, as"
+                    + " in the literature, string (15,625), isomorphism (12,751), zero-aware"
+                    + " (6,466) or live (5,390).",
             byDefault = "network")
         CanonicalDefinition canonical) {
 

@@ -14,6 +14,7 @@ import nas.space.Capability;
 import nas.space.DelegatingSpace;
 import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
+import nas.space.NetworkVariant;
 import nas.space.Space;
 import nas.space.constrained.ConstrainedSpace.Constraint;
 import nas.space.nasbench201.CanonicalDefinition;
@@ -21,7 +22,6 @@ import nas.space.nasbench201.CellsContract;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.nasbench201.NetworkVariant;
 import org.junit.jupiter.api.Test;
 
 /** Cells with at most two 3x3 convolutions, which stand for what takes long. */

@@ -9,6 +9,7 @@ import java.util.List;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
 import nas.space.InvalidArchitectureException;
+import nas.space.NetworkVariant;
 import nas.space.Space;
 import nas.space.nasbench101.NasBench101Cell;
 import nas.space.nasbench101.NasBench101Settings;
@@ -18,7 +19,6 @@ import nas.space.nasbench201.CellsContract;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
-import nas.space.nasbench201.NetworkVariant;
 import org.junit.jupiter.api.Test;
 
 /** A space of the cells of NAS-Bench-201 without the operation {@code none}. */

@@ -36,6 +36,7 @@ import nas.space.Encoder;
 import nas.space.Encoding;
 import nas.space.GoldenCase;
 import nas.space.InvalidArchitectureException;
+import nas.space.NetworkVariant;
 import nas.space.Space;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
