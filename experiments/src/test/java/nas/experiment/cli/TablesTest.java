@@ -384,7 +384,7 @@ final class TablesTest {
             .toList());
   }
 
-  /** NAS-Bench-301: a surrogate's accuracies of DARTS cells, which the program cannot build. */
+  /** NAS-Bench-301: a surrogate's accuracies of DARTS cells, by their names alone. */
   @Test
   void nasBench301IsSearched() {
     Path file =
