@@ -3,7 +3,6 @@ package nas.space;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ public interface BlueprintContract<A> extends SpaceContract<A> {
       Network network = Blueprint.required(space()).network(point, task());
       assertEquals(space().canonicalId(point), network.id());
       assertEquals(task().input(), network.input());
-      assertEquals(new FeatureShape(task().classes(), 1, 1), network.outputNode().output());
+      assertEquals(task().target().output(), network.outputNode().output());
       assertTrue(network.parameters() > 0);
       assertTrue(network.live().parameters() <= network.parameters());
       assertEquals(network.live().outputNode().name(), network.outputNode().name());

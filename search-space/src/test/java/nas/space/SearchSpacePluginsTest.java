@@ -18,6 +18,8 @@ import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Plugin;
 import nas.space.nasbench201.NasBench201Settings;
+import nas.space.nasbenchasr.NasBenchAsrPlugin;
+import nas.space.nasbenchasr.NasBenchAsrSettings;
 import org.junit.jupiter.api.Test;
 
 final class SearchSpacePluginsTest {
@@ -29,7 +31,15 @@ final class SearchSpacePluginsTest {
       names.add(plugin.name());
     }
     assertEquals(
-        List.of("choices", "darts", "grammar", "networks", "nasbench101", "nasbench201"), names);
+        List.of(
+            "choices",
+            "darts",
+            "grammar",
+            "networks",
+            "nasbench101",
+            "nasbench201",
+            "nasbench-asr"),
+        names);
   }
 
   @Test
@@ -55,6 +65,8 @@ final class SearchSpacePluginsTest {
     assertEquals(other.name(), other.create(NasBench101Settings.published()).name());
     DartsPlugin darts = new DartsPlugin();
     assertEquals(darts.name(), darts.create(DartsSettings.published()).name());
+    NasBenchAsrPlugin speech = new NasBenchAsrPlugin();
+    assertEquals(speech.name(), speech.create(NasBenchAsrSettings.published()).name());
   }
 
   @Test
@@ -81,6 +93,26 @@ final class SearchSpacePluginsTest {
             + " has a channel",
         refusal.getMessage());
     assertEquals("raise stem-channels or lower max-vertices", refusal.advice());
+  }
+
+  @Test
+  void settingsOfNasBenchAsrOutOfRangeAreRefused() {
+    assertRefusedAsr("groups", 0, 3, 500, 1, 0.2);
+    assertRefusedAsr("cells", 100, 0, 500, 1, 0.2);
+    assertRefusedAsr("lstm", 100, 3, -1, 1, 0.2);
+    assertRefusedAsr("lstm-biases", 100, 3, 500, 0, 0.2);
+    assertRefusedAsr("dropout", 100, 3, 500, 1, Double.NaN);
+    assertRefusedAsr("dropout", 100, 3, 500, 1, 1);
+  }
+
+  private static void assertRefusedAsr(
+      String key, int groups, int cells, int lstm, int biases, double dropout) {
+    assertEquals(
+        key,
+        assertThrows(
+                InvalidSettingException.class,
+                () -> new NasBenchAsrSettings(groups, cells, lstm, biases, dropout))
+            .key());
   }
 
   private static InvalidSettingException assertRefused(

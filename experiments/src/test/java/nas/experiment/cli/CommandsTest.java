@@ -96,7 +96,15 @@ final class CommandsTest {
   @Test
   void listingsShowEveryPlugin() {
     assertEquals(
-        List.of("choices", "darts", "grammar", "listed", "nasbench101", "nasbench201", "networks"),
+        List.of(
+            "choices",
+            "darts",
+            "grammar",
+            "listed",
+            "nasbench-asr",
+            "nasbench101",
+            "nasbench201",
+            "networks"),
         names(Nas.say("spaces").done()));
     assertEquals(
         List.of(
