@@ -379,7 +379,22 @@ public final class NetworkRuntime implements AutoCloseable {
    * elsewhere; the caller closes it.
    */
   public Tensor targets(int[] labels, int classes) {
-    return array(CrossEntropy.answers(labels, classes), labels.length, classes);
+    return targets(labels, labels.length, classes);
+  }
+
+  /**
+   * Returns the same for examples of one or several labels, such as one for each step of a
+   * sequence: -1 / labels at each label, (batch, classes) or (batch, classes, steps); the caller
+   * closes it.
+   *
+   * @param labels those of the first example, of the second, and so on
+   */
+  public Tensor targets(int[] labels, int batch, int classes) {
+    int steps = labels.length / batch;
+    double[] answers = CrossEntropy.answers(labels, batch, classes);
+    return plan.network().outputNode().output().kind() == FeatureShape.Kind.SEQUENCE
+        ? array(answers, batch, classes, steps)
+        : array(answers, batch, classes);
   }
 
   /**

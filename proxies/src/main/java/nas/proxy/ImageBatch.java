@@ -3,11 +3,12 @@ package nas.proxy;
 import nas.network.FeatureShape;
 
 /**
- * A minibatch of labelled images.
+ * A minibatch of labelled images, or of examples of another shape, which are called images here.
  *
  * @param shape shape of one image
- * @param pixels row-major (images, channels, height, width), finite
- * @param labels class of each image, from 0
+ * @param pixels row-major (images, channels, height, width) or by the axes of the shape, finite
+ * @param labels class of each image, from 0; or, image after image, as many classes as the answer
+ *     to an image has, such as one for each step of a sequence
  */
 @SuppressWarnings("ArrayRecordComponent") // Large, and read by nobody who would change them.
 public record ImageBatch(FeatureShape shape, double[] pixels, int[] labels) {
@@ -22,7 +23,9 @@ public record ImageBatch(FeatureShape shape, double[] pixels, int[] labels) {
     if (labels.length == 0) {
       throw new IllegalArgumentException("a batch must have at least 1 image");
     }
-    if (pixels.length != labels.length * shape.elements()) {
+    long images = pixels.length / shape.elements();
+    boolean whole = images > 0 && pixels.length % shape.elements() == 0;
+    if (!whole || labels.length % images != 0) {
       throw new IllegalArgumentException(
           labels.length
               + " images of "
@@ -44,16 +47,22 @@ public record ImageBatch(FeatureShape shape, double[] pixels, int[] labels) {
                 + " of channels, height, width)");
       }
     }
-    for (int image = 0; image < labels.length; image++) {
-      if (labels[image] < 0) {
+    for (int at = 0; at < labels.length; at++) {
+      if (labels[at] < 0) {
         throw new IllegalArgumentException(
-            "label (" + labels[image] + ") of image " + image + " must be at least 0");
+            "label (%d) of image %d must be at least 0"
+                .formatted(labels[at], at * images / labels.length));
       }
     }
   }
 
   /** Returns the number of images. */
   public int images() {
-    return labels.length;
+    return Math.toIntExact(pixels.length / shape.elements());
+  }
+
+  /** Returns the number of labels of an image. */
+  public int labelsOfEach() {
+    return labels.length / images();
   }
 }

@@ -10,14 +10,16 @@ public final class CrossEntropy {
   private CrossEntropy() {}
 
   /**
-   * Returns -1 / batch at each example's label, 0 elsewhere: row-major (batch, classes).
+   * Returns -1 / labels at each label, 0 elsewhere: row-major (batch, classes, labels of an
+   * example).
    *
-   * @param labels one for each example
+   * @param labels those of the first example, of the second, and so on
    */
-  public static double[] answers(int[] labels, int classes) {
-    double[] values = new double[labels.length * classes];
-    for (int example = 0; example < labels.length; example++) {
-      values[example * classes + labels[example]] = -1.0 / labels.length;
+  public static double[] answers(int[] labels, int batch, int classes) {
+    int each = labels.length / batch;
+    double[] values = new double[Math.multiplyExact(labels.length, classes)];
+    for (int at = 0; at < labels.length; at++) {
+      values[(at / each * classes + labels[at]) * each + at % each] = -1.0 / labels.length;
     }
     return values;
   }

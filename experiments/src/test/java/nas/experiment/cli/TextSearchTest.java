@@ -55,7 +55,7 @@ final class TextSearchTest {
     Path experiment =
         written(
             experiment(
-                grammar(), SHORT, TRAINING, "{random: {}, warmup: {proxy: params, samples: 20}}"));
+                grammar(), SHORT, TRAINING, "{random: {}, warmup: {proxy: snip, samples: 20}}"));
     Path alone = folder.resolve("alone");
     String said = Nas.say("run", experiment, "--out", alone, "--workers", 1).done();
     assertTrue(
@@ -102,9 +102,6 @@ final class TextSearchTest {
         "text-class-weights",
         experiment(grammar(), SHORT, "{training: {class-weights: balanced}}", random));
     refused("text-reduced", experiment(grammar(), SHORT, "{reduced-training: {}}", random));
-    refused(
-        "text-metric",
-        experiment(grammar(), SHORT, TRAINING, "{random: {}, warmup: {proxy: snip, samples: 5}}"));
     refused("text-missing", experiment(grammar(), "{text: {file: other.txt}}", TRAINING, random));
     refused(
         "text-short",

@@ -45,6 +45,10 @@ final class EpeNas {
   private EpeNas() {}
 
   static Score score(Jacobian jacobian, int classes) {
+    if (jacobian.labels().length < jacobian.rows().length) {
+      return new Score.Undefined(
+          Score.Reason.UNSUITABLE, "an example has no class of its own to be compared with others");
+    }
     Map<Integer, List<double[]>> rowsByClass = new TreeMap<>();
     for (int image = 0; image < jacobian.rows().length; image++) {
       rowsByClass

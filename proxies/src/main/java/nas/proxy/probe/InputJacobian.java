@@ -1,6 +1,7 @@
 package nas.proxy.probe;
 
 import java.util.List;
+import nas.proxy.ImageBatch;
 import nas.proxy.Observation;
 import nas.proxy.Pass;
 import nas.proxy.Place;
@@ -30,7 +31,8 @@ public record InputJacobian() implements Probe<Jacobian> {
 
       @Override
       public Jacobian result() {
-        return new Jacobian(rows, place.batches().get(0).labels().clone());
+        ImageBatch batch = place.batches().get(0);
+        return new Jacobian(rows, batch.labelsOfEach() > 1 ? new int[0] : batch.labels().clone());
       }
     };
   }

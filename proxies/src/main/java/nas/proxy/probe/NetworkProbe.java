@@ -104,16 +104,17 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
         throw new IllegalArgumentException(
             "images of " + batch.shape() + " do not fit a network for " + network.input());
       }
-      for (int image = 0; image < batch.images(); image++) {
-        if (batch.labels()[image] >= classes) {
+      int steps = network.outputNode().output().width();
+      if (batch.labelsOfEach() > 1 && batch.labelsOfEach() != steps) {
+        throw new IllegalArgumentException(
+            "%d labels of an image do not fit outputs at %d steps"
+                .formatted(batch.labelsOfEach(), steps));
+      }
+      for (int at = 0; at < batch.labels().length; at++) {
+        if (batch.labels()[at] >= classes) {
           throw new IllegalArgumentException(
-              "label ("
-                  + batch.labels()[image]
-                  + ") of image "
-                  + image
-                  + " must be below the number of classes ("
-                  + classes
-                  + ")");
+              "label (%d) of image %d must be below the number of classes (%d)"
+                  .formatted(batch.labels()[at], at / batch.labelsOfEach(), classes));
         }
       }
     }

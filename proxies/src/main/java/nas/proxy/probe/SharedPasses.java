@@ -171,7 +171,7 @@ final class SharedPasses {
 
     private void lossBackward(ImageBatch batch, Tensor output) {
       int classes = place.network().outputNode().output().channels();
-      try (Tensor targets = runtime.targets(batch.labels(), classes);
+      try (Tensor targets = runtime.targets(batch.labels(), batch.images(), classes);
           Tensor mean = NetworkRuntime.crossEntropy(output, targets)) {
         double value = mean.scalar();
         List<Tensor> inputs = new ArrayList<>(gates.values());

@@ -7,9 +7,12 @@ import java.util.stream.IntStream;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.engine.data.DataSplit;
+import nas.engine.data.Dataset;
+import nas.engine.data.Examples;
 import nas.engine.data.ImageData;
 import nas.engine.data.Images;
 import nas.engine.data.Normalisation;
+import nas.engine.data.Part;
 import nas.proxy.ImageBatch;
 
 /**
@@ -21,14 +24,20 @@ import nas.proxy.ImageBatch;
  */
 public final class Minibatches {
 
-  private final ImageData data;
-  private final Normalisation normalisation;
+  /** Reads some examples. */
+  @FunctionalInterface
+  private interface Reader {
+    ImageBatch batch(int[] drawn);
+  }
+
+  private final Dataset data;
+  private final Reader reader;
   private final List<int[]> decks;
   private final int perDeck;
 
-  private Minibatches(ImageData data, Normalisation normalisation, List<int[]> decks, int perDeck) {
+  private Minibatches(Dataset data, Reader reader, List<int[]> decks, int perDeck) {
     this.data = data;
-    this.normalisation = normalisation;
+    this.reader = reader;
     this.decks = decks;
     this.perDeck = perDeck;
   }
@@ -36,10 +45,43 @@ public final class Minibatches {
   /**
    * Prepares the minibatches of a data set.
    *
-   * @param seed decides which images are drawn
+   * @param seed decides which examples are drawn
    * @throws UserException if minibatches are to be balanced and their size does not allow it
    */
-  public static Minibatches of(ImageData data, ScoringSettings settings, long seed) {
+  public static Minibatches of(Dataset data, ScoringSettings settings, long seed) {
+    return data.asImages()
+        .map(images -> ofImages(images, settings, seed))
+        .orElseGet(() -> ofExamples(data, settings, seed));
+  }
+
+  private static Minibatches ofExamples(Dataset data, ScoringSettings settings, long seed) {
+    if (settings.balanced()) {
+      data.images("A balanced minibatch");
+    }
+    Examples training = data.examples(Part.TRAINING);
+    int[] all = shuffled(IntStream.range(0, training.count()).toArray(), Seeds.mix(seed));
+    int labels = data.task().target().labels();
+    return new Minibatches(
+        data, drawn -> batch(training, labels, drawn), List.of(all), settings.batchSize());
+  }
+
+  private static ImageBatch batch(Examples examples, int labelsOfEach, int[] drawn) {
+    int elements = Math.toIntExact(examples.shape().elements());
+    double[] values = new double[Math.multiplyExact(drawn.length, elements)];
+    int[] labels = new int[Math.multiplyExact(drawn.length, labelsOfEach)];
+    float[] input = new float[elements];
+    int[] answer = new int[labelsOfEach];
+    for (int place = 0; place < drawn.length; place++) {
+      examples.read(drawn[place], input, answer);
+      for (int at = 0; at < elements; at++) {
+        values[place * elements + at] = input[at];
+      }
+      System.arraycopy(answer, 0, labels, place * labelsOfEach, labelsOfEach);
+    }
+    return new ImageBatch(examples.shape(), values, labels);
+  }
+
+  private static Minibatches ofImages(ImageData data, ScoringSettings settings, long seed) {
     int[] labels = data.training().labels();
     List<int[]> decks = new ArrayList<>();
     if (settings.balanced()) {
@@ -53,9 +95,10 @@ public final class Minibatches {
     } else {
       decks.add(shuffled(IntStream.range(0, labels.length).toArray(), Seeds.mix(seed)));
     }
+    Normalisation normalisation = Normalisation.of(DataSplit.Part.all(data.training()));
     return new Minibatches(
         data,
-        Normalisation.of(DataSplit.Part.all(data.training())),
+        drawn -> batch(data.training(), normalisation, drawn),
         decks,
         settings.batchSize() / decks.size());
   }
@@ -94,7 +137,8 @@ public final class Minibatches {
         requireEnough(deck, to, count);
       }
       batches.add(
-          batch(decks.stream().flatMapToInt(deck -> Arrays.stream(deck, from, to)).toArray()));
+          reader.batch(
+              decks.stream().flatMapToInt(deck -> Arrays.stream(deck, from, to)).toArray()));
     }
     return List.copyOf(batches);
   }
@@ -108,7 +152,7 @@ public final class Minibatches {
               + data.name()
               + " has "
               + there
-              + " training images"
+              + (data.asImages().isPresent() ? " training images" : " pieces to train on")
               + (byClass ? " of class " + deck : "")
               + ", but "
               + batches
@@ -123,8 +167,7 @@ public final class Minibatches {
     }
   }
 
-  private ImageBatch batch(int[] drawn) {
-    Images images = data.training();
+  private static ImageBatch batch(Images images, Normalisation normalisation, int[] drawn) {
     int elements = Math.toIntExact(images.shape().elements());
     int plane = elements / images.shape().channels();
     double[] pixels = new double[Math.multiplyExact(drawn.length, elements)];

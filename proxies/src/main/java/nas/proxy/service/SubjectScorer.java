@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import nas.core.Seeds;
 import nas.engine.data.Dataset;
-import nas.engine.data.ImageData;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
 import nas.network.Network;
@@ -114,8 +113,7 @@ public final class SubjectScorer<A> {
   private synchronized List<ImageBatch> images(int batches) {
     List<ImageBatch> known = drawn.get();
     if (known == null || known.size() < batches) {
-      ImageData images = data.images("A metric that is measured on a minibatch");
-      known = Minibatches.of(images, settings, stream("minibatch")).first(batches);
+      known = Minibatches.of(data, settings, stream("minibatch")).first(batches);
       drawn = new SoftReference<>(known);
     }
     return known;
