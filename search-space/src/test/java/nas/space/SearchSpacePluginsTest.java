@@ -38,7 +38,8 @@ final class SearchSpacePluginsTest {
             "networks",
             "nasbench101",
             "nasbench201",
-            "nasbench-asr"),
+            "nasbench-asr",
+            "zennas"),
         names);
   }
 
@@ -46,7 +47,7 @@ final class SearchSpacePluginsTest {
   void everySettingIsDescribedAndThoseOfBenchmarksHaveDefaults() {
     for (SearchSpacePlugin<?> plugin : ServiceLoader.load(SearchSpacePlugin.class)) {
       assertTrue(plugin.summary().endsWith("."), plugin.summary());
-      boolean published = plugin.name().matches("darts|nasbench.*");
+      boolean published = plugin.name().matches("darts|nasbench.*|zennas");
       assertEquals(published, plugin.paper().isPresent());
       for (RecordComponent component : plugin.settings().getRecordComponents()) {
         Setting setting = component.getAnnotation(Setting.class);

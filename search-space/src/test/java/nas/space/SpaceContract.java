@@ -42,6 +42,11 @@ public interface SpaceContract<A> {
   /** Returns texts that are no architecture of this space, besides the garbage tried anyway. */
   List<String> malformed();
 
+  /** Says whether the beginning of a text is a text of the space, too. */
+  default boolean isText(String beginning) {
+    return false;
+  }
+
   /** Returns the first points that a seeded generator draws. */
   default List<A> samples(int count) {
     RandomGenerator random = Seeds.generator(SEED);
@@ -151,7 +156,10 @@ public interface SpaceContract<A> {
     texts.add("0".repeat(100_000) + " / input output");
     String text = space().format(samples(1).get(0));
     for (int end = 0; end < text.length(); end++) {
-      texts.add(text.substring(0, end));
+      String beginning = text.substring(0, end);
+      if (!isText(beginning)) {
+        texts.add(beginning);
+      }
     }
     for (String malformed : texts) {
       InvalidArchitectureException refusal =

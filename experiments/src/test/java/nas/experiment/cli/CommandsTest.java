@@ -104,7 +104,8 @@ final class CommandsTest {
             "nasbench-asr",
             "nasbench101",
             "nasbench201",
-            "networks"),
+            "networks",
+            "zennas"),
         names(Nas.say("spaces").done()));
     assertEquals(
         List.of(

@@ -89,7 +89,10 @@ class SchedulerTest {
           new RandomSearchPlugin().create(new RandomSearchPlugin.Settings(), space, context);
       Strategy<Integer> evolution =
           new AgingEvolutionPlugin()
-              .create(new AgingEvolutionPlugin.Settings(8, 3, false, 2, true), space, context);
+              .create(
+                  new AgingEvolutionPlugin.Settings(8, 3, false, 2, true, List.of()),
+                  space,
+                  context);
       int index = 0;
       for (Strategy<Integer> strategy : List.of(random, evolution)) {
         SearchKey key = new SearchKey(index, "strategy " + index, repetition);

@@ -77,6 +77,12 @@ class ZenNetworksTest {
     equal(golden, "no_reslink_model_size_formula_" + classes, (double) ofChain.size());
     equal(golden, "no_reslink_flops_formula_" + classes, ofChain.flops());
     equal(golden, "no_reslink_macs_" + classes, (double) chain.macs());
+    ZenCounts built = ZenCounts.built(network, side, classes, true);
+    assertEquals(linked.parameters(), built.size());
+    assertEquals((double) linked.macs(), built.flops());
+    ZenCounts builtChain = ZenCounts.built(network, side, classes, false);
+    assertEquals(chain.parameters(), builtChain.size());
+    assertEquals((double) chain.macs(), builtChain.flops());
     long convolutions = count(linked, "convolution");
     equal(golden, "n_conv", (double) convolutions);
     equal(golden, "n_bn", (double) count(linked, "batch-norm"));

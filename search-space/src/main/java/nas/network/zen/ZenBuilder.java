@@ -13,6 +13,11 @@ public final class ZenBuilder {
 
   private ZenBuilder() {}
 
+  /** Returns the id of the network that is built. */
+  public static String id(ZenNetwork network, boolean linked) {
+    return network + (linked ? "" : " without links");
+  }
+
   /**
    * Returns a network.
    *
@@ -20,8 +25,7 @@ public final class ZenBuilder {
    * @throws IllegalArgumentException if it cannot take such images
    */
   public static Network build(ZenNetwork network, Task task, boolean linked) {
-    String id = network + (linked ? "" : " without links");
-    Layers net = new Layers(id, task).epsilon(EPSILON);
+    Layers net = new Layers(id(network, linked), task).epsilon(EPSILON);
     int node = Layers.INPUT;
     for (ZenLayers.Unit unit : ZenLayers.of(network).units()) {
       net.at(unit.stride() > 1 ? Role.REDUCTION : Role.CELL, unit.place());

@@ -1,5 +1,6 @@
 package nas.network.zen;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,11 @@ public final class ZenFamily implements NetworkFamily {
   /** Returns the string of a published network. */
   static String published(String name) {
     return Objects.requireNonNull(PUBLISHED.get(name));
+  }
+
+  /** Returns the strings of the published networks by their names. */
+  public static Map<String, String> strings() {
+    return Collections.unmodifiableMap(PUBLISHED);
   }
 
   @Override

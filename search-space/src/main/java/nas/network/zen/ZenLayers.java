@@ -35,7 +35,11 @@ record ZenLayers(List<Unit> units) {
     }
 
     int stride() {
-      return layers.stream().mapToInt(Layer::stride).reduce(1, (one, other) -> one * other);
+      int stride = 1;
+      for (Layer layer : layers) {
+        stride *= layer.stride();
+      }
+      return stride;
     }
   }
 
@@ -51,16 +55,17 @@ record ZenLayers(List<Unit> units) {
     for (int index = 0; index < network.blocks().size(); index++) {
       ZenBlock block = network.blocks().get(index);
       for (int layer = 0; layer < block.subLayers(); layer++) {
-        String place = "block%d.layer%d".formatted(index + 1, layer + 1);
+        String place = "block" + (index + 1) + ".layer" + (layer + 1);
         int in = layer == 0 ? block.in() : block.out();
         int stride = layer == 0 ? block.stride() : 1;
-        add(units, place, block, in, stride);
+        add(units, place, block, in, stride, layer == 0);
       }
     }
     return new ZenLayers(List.copyOf(units));
   }
 
-  private static void add(List<Unit> units, String place, ZenBlock block, int in, int stride) {
+  private static void add(
+      List<Unit> units, String place, ZenBlock block, int in, int stride, boolean first) {
     int kernel = block.type().kernel();
     int out = block.out();
     int narrow = block.bottleneck();
@@ -74,16 +79,21 @@ record ZenLayers(List<Unit> units) {
               place,
               List.of(
                   new Layer(in, narrow, kernel, stride, 1, true),
-                  new Layer(narrow, out, kernel, 1, 1, false)));
+                  new Layer(narrow, out, kernel, 1, 1, false)),
+              first);
       case BOTTLENECK -> {
-        residual(units, place + ".unit1", bottleneck(in, narrow, out, kernel, stride));
-        residual(units, place + ".unit2", bottleneck(out, narrow, out, kernel, 1));
+        residual(units, place + ".unit1", bottleneck(in, narrow, out, kernel, stride), first);
+        residual(units, place + ".unit2", bottleneck(out, narrow, out, kernel, 1), false);
       }
       case INVERTED -> {
         int times = block.type().expansion();
         residual(
-            units, place + ".unit1", inverted(in, round8(narrow * times), narrow, kernel, stride));
-        residual(units, place + ".unit2", inverted(narrow, round8(out * times), out, kernel, 1));
+            units,
+            place + ".unit1",
+            inverted(in, round8(narrow * times), narrow, kernel, stride),
+            first);
+        residual(
+            units, place + ".unit2", inverted(narrow, round8(out * times), out, kernel, 1), false);
       }
     }
   }
@@ -103,9 +113,8 @@ record ZenLayers(List<Unit> units) {
   }
 
   /** The first unit of a block is always projected, others where their shape changes. */
-  private static void residual(List<Unit> units, String place, List<Layer> layers) {
+  private static void residual(List<Unit> units, String place, List<Layer> layers, boolean first) {
     Unit unit = new Unit(place, layers, true, false);
-    boolean first = place.contains(".layer1") && !place.matches(".*\\.layer1\\d.*|.*unit2");
     boolean changes = unit.stride() > 1 || unit.in() != unit.out();
     units.add(new Unit(place, layers, true, first || changes));
   }

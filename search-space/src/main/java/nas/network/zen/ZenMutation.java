@@ -2,6 +2,7 @@ package nas.network.zen;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,7 +76,8 @@ public record ZenMutation(List<ZenType> types, int mostChannels, boolean keepsLa
   }
 
   private int near(double channels) {
-    return ZenLayers.round8(Math.min(mostChannels, Math.max(FEWEST_CHANNELS, channels)));
+    double most = Math.min(mostChannels, ZenBlock.MOST_CHANNELS);
+    return ZenLayers.round8(Math.min(most, Math.max(FEWEST_CHANNELS, channels)));
   }
 
   /**
@@ -94,12 +96,63 @@ public record ZenMutation(List<ZenType> types, int mostChannels, boolean keepsLa
         blocks.set(index, changed(blocks.get(index), random));
       }
     }
-    int channels = ZenNetwork.IMAGE_CHANNELS;
-    for (int index = 0; index < blocks.size(); index++) {
-      blocks.set(index, blocks.get(index).reading(channels));
-      channels = blocks.get(index).out();
+    return chained(blocks);
+  }
+
+  /**
+   * Returns the networks that one changed block can give, the network itself not among them, by the
+   * index of the block, then by type, channels, bottleneck and sub-layers.
+   */
+  public Set<ZenNetwork> neighbours(ZenNetwork network) {
+    Set<ZenNetwork> neighbours = new LinkedHashSet<>();
+    int changing = network.blocks().size() - (keepsLast ? 1 : 0);
+    for (int index = 0; index < changing; index++) {
+      List<ZenBlock> blocks = new ArrayList<>(network.blocks());
+      for (ZenBlock candidate : candidates(blocks.get(index))) {
+        blocks.set(index, candidate);
+        neighbours.add(chained(blocks));
+      }
     }
-    return new ZenNetwork(blocks).split();
+    neighbours.remove(network);
+    return neighbours;
+  }
+
+  private Set<ZenBlock> candidates(ZenBlock block) {
+    Set<ZenBlock> candidates = new LinkedHashSet<>();
+    if (!block.type().isResidual()) {
+      for (int out : channels(block.out())) {
+        candidates.add(new ZenBlock(block.type(), block.in(), out, block.stride(), 0, 1));
+      }
+      return candidates;
+    }
+    for (ZenType type : new LinkedHashSet<>(types)) {
+      for (int out : channels(block.out())) {
+        for (int narrow : channels(block.bottleneck())) {
+          for (int layers : layers(block.subLayers())) {
+            candidates.add(new ZenBlock(type, block.in(), out, block.stride(), narrow, layers));
+          }
+        }
+      }
+    }
+    return candidates;
+  }
+
+  private static ZenNetwork chained(List<ZenBlock> blocks) {
+    List<ZenBlock> chained = new ArrayList<>();
+    int channels = ZenNetwork.IMAGE_CHANNELS;
+    for (ZenBlock block : blocks) {
+      chained.add(block.reading(channels));
+      channels = block.out();
+    }
+    return new ZenNetwork(chained).split();
+  }
+
+  /** Returns how many sub-layers a block may get instead of its own, itself among them. */
+  private static List<Integer> layers(int own) {
+    return IntStream.rangeClosed(
+            Math.max(1, own - LAYERS), Math.min(ZenBlock.MOST_LAYERS, own + LAYERS))
+        .boxed()
+        .toList();
   }
 
   private ZenBlock changed(ZenBlock block, RandomGenerator random) {
@@ -107,18 +160,13 @@ public record ZenMutation(List<ZenType> types, int mostChannels, boolean keepsLa
     if (!block.type().isResidual()) {
       return new ZenBlock(block.type(), block.in(), out, block.stride(), 0, 1);
     }
-    List<Integer> layers =
-        IntStream.rangeClosed(block.subLayers() - LAYERS, block.subLayers() + LAYERS)
-            .filter(count -> count > 0)
-            .boxed()
-            .toList();
     return new ZenBlock(
         drawn(types, random),
         block.in(),
         out,
         block.stride(),
         drawn(channels(block.bottleneck()), random),
-        drawn(layers, random));
+        drawn(layers(block.subLayers()), random));
   }
 
   private static <T> T drawn(List<T> all, RandomGenerator random) {

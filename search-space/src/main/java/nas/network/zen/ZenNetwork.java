@@ -78,17 +78,20 @@ public record ZenNetwork(List<ZenBlock> blocks) {
 
   private static ZenBlock block(ZenType type, String text, int from, int to) {
     String inside = text.substring(from, to);
-    String[] words = inside.substring(inside.indexOf('|') + 1).split(",", -1);
+    int begin = inside.indexOf('|') + 1;
+    String[] words = inside.substring(begin).split(",", -1);
     int wanted = type.isResidual() ? 5 : 4;
     if (words.length != wanted) {
       throw problem(from, "%s has %d numbers, not %d".formatted(type.name(), wanted, words.length));
     }
     int[] numbers = new int[wanted];
+    int at = from + begin;
     for (int i = 0; i < wanted; i++) {
-      if (!words[i].matches("\\d{1,9}")) {
-        throw problem(from, ErrorText.quote(words[i]) + " is no whole number");
+      if (!words[i].matches("[0-9]{1,9}")) {
+        throw problem(at, ErrorText.quote(words[i]) + " is no whole number of at most 9 digits");
       }
       numbers[i] = Integer.parseInt(words[i]);
+      at += words[i].length() + 1;
     }
     try {
       return type.isResidual()

@@ -87,8 +87,12 @@ class ZenNetworkTest {
         "SuperConvK9BNRELU(3,8,1,1)", "at character 1: there is no block \"SuperConvK9BNRELU\"");
     refused("SuperResK3K5(3,8,1,8,1)", "at character 1: there is no block \"SuperResK3K5\"");
     refused("SuperConvK3BNRELU(3,8,1)", "at character 19: SuperConvK3BNRELU has 4 numbers, not 3");
-    refused("SuperConvK3BNRELU(3, 8,1,1)", "at character 19: \" 8\" is no whole number");
-    refused("SuperConvK3BNRELU(3,-8,1,1)", "at character 19: \"-8\" is no whole number");
+    refused(
+        "SuperConvK3BNRELU(3, 8,1,1)",
+        "at character 21: \" 8\" is no whole number of at most 9 digits");
+    refused(
+        "SuperConvK3BNRELU(3,-8,1,1)",
+        "at character 21: \"-8\" is no whole number of at most 9 digits");
     refused(
         "SuperConvK3BNRELU(3,0,1,1)",
         "at character 19: SuperConvK3BNRELU: output channels (0) must be from 1 to 65536");

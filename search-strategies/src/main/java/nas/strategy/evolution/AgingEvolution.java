@@ -23,17 +23,18 @@ import nas.strategy.StrategyContext;
  * the population, the oldest individual leaves it.
  *
  * <p>Real, Aggarwal, Huang, Le 2019, Regularized Evolution for Image Classifier Architecture
- * Search, arXiv:1802.01548. The first {@code population} proposals are samples of the space; their
- * age is their order. Deviations: a failed trial has no fitness and does not join, so nothing
- * leaves for it; and with {@code concurrentTrials} = c the k-th proposal is bred from the trials 0
- * to k - c, whatever else is known, so that c networks can be trained at once with the same result
- * for any number of workers (c = 1 is the published algorithm). Without {@code repeats} a child is
- * edited on until the search has not proposed it before: where repeats cost nothing, a population
- * can circle around one individual for ever.
+ * Search, arXiv:1802.01548. The first {@code population} proposals are founders that the user
+ * names, then samples of the space; their age is their order. Deviations: a failed trial has no
+ * fitness and does not join, so nothing leaves for it; and with {@code concurrentTrials} = c the
+ * k-th proposal is bred from the trials 0 to k - c, whatever else is known, so that c networks can
+ * be trained at once with the same result for any number of workers (c = 1 is the published
+ * algorithm). Without {@code repeats} a child is edited on until the search has not proposed it
+ * before: where repeats cost nothing, a population can circle around one individual for ever.
  */
 public final class AgingEvolution<A> implements Strategy<A> {
 
   private final Space<A> space;
+  private final List<A> founders;
   private final StrategyContext context;
   private final AgingEvolutionPlugin.Settings settings;
   private final Selector<ArchitectureGene<A>, Double> selector;
@@ -51,9 +52,24 @@ public final class AgingEvolution<A> implements Strategy<A> {
   private int proposed;
   private int absorbed;
 
-  /** Creates the strategy for one repetition. */
+  /** Creates the strategy for one repetition, with a population that begins at random. */
   public AgingEvolution(
       AgingEvolutionPlugin.Settings settings, Space<A> space, StrategyContext context) {
+    this(settings, space, List.of(), context);
+  }
+
+  /**
+   * Creates the strategy for one repetition.
+   *
+   * @param founders the first proposals, at most as many as the population; {@code startFrom} of
+   *     the settings as the space reads it
+   */
+  public AgingEvolution(
+      AgingEvolutionPlugin.Settings settings,
+      Space<A> space,
+      List<A> founders,
+      StrategyContext context) {
+    this.founders = List.copyOf(founders);
     this.space = space;
     this.context = context;
     this.settings = settings;
@@ -71,7 +87,7 @@ public final class AgingEvolution<A> implements Strategy<A> {
   public List<A> ask(int n) {
     List<A> proposals = new ArrayList<>();
     while (proposals.size() < n && ready()) {
-      A proposal = proposed < settings.population() ? sample() : child();
+      A proposal = proposed < settings.population() ? first() : child();
       if (!settings.repeats()) {
         proposedBefore.add(space.representative(proposal));
       }
@@ -109,6 +125,10 @@ public final class AgingEvolution<A> implements Strategy<A> {
         population.remove();
       }
     }
+  }
+
+  private A first() {
+    return proposed < founders.size() ? founders.get(proposed) : sample();
   }
 
   private A sample() {

@@ -1,9 +1,15 @@
 package nas.strategy.evolution;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Paper;
 import nas.core.plugin.Setting;
+import nas.core.text.ErrorText;
+import nas.space.InvalidArchitectureException;
 import nas.space.Space;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
@@ -44,10 +50,17 @@ public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolution
                   "Whether a child may be what the search has proposed before, as published; else it"
                       + " is edited on until it is new.",
               byDefault = "true")
-          boolean repeats) {
+          boolean repeats,
+      @Setting(
+              value =
+                  "Architectures, written as the space writes them, that are the first proposals;"
+                      + " the rest of the population is random.",
+              byDefault = "[]")
+          List<String> startFrom) {
 
-    /** Checks how the settings fit together. */
+    /** Copies the list and checks how the settings fit together. */
     public Settings {
+      startFrom = List.copyOf(startFrom);
       if (population < tournament) {
         throw new InvalidSettingException(
             "population",
@@ -63,6 +76,16 @@ public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolution
                 + population
                 + ")",
             "lower concurrent-trials or raise population");
+      }
+      if (startFrom.size() > population) {
+        throw new InvalidSettingException(
+            "start-from",
+            "start-from names "
+                + startFrom.size()
+                + " architectures, more than population ("
+                + population
+                + ")",
+            "raise population or name fewer");
       }
     }
   }
@@ -95,6 +118,43 @@ public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolution
   @Override
   public <A> Strategy<A> create(Settings settings, Space<A> space, StrategyContext context) {
     requireNeighbours(space);
-    return new AgingEvolution<>(settings, space, context);
+    return new AgingEvolution<>(settings, space, founders(settings, space), context);
+  }
+
+  /** Reads the first proposals, all different and all of the space. */
+  private static <A> List<A> founders(Settings settings, Space<A> space) {
+    Map<String, Integer> known = new HashMap<>();
+    List<A> founders = new ArrayList<>();
+    for (int index = 0; index < settings.startFrom().size(); index++) {
+      String text = settings.startFrom().get(index);
+      String key = "start-from[" + index + "]";
+      A founder = founder(key, text, space);
+      Integer twin = known.putIfAbsent(space.canonicalId(founder), index);
+      if (twin != null) {
+        throw new InvalidSettingException(
+            key,
+            "%s (%s) is the same architecture as start-from[%d]"
+                .formatted(key, ErrorText.quote(text), twin),
+            "remove one");
+      }
+      founders.add(founder);
+    }
+    return founders;
+  }
+
+  private static <A> A founder(String key, String text, Space<A> space) {
+    String problem;
+    try {
+      A founder = space.parse(text);
+      Optional<String> invalid = space.whyInvalid(founder);
+      if (invalid.isEmpty()) {
+        return founder;
+      }
+      problem = ErrorText.quote(text) + ": " + invalid.get();
+    } catch (InvalidArchitectureException refused) {
+      problem = String.valueOf(refused.getMessage());
+    }
+    throw new InvalidSettingException(
+        key, "%s is no architecture of the space %s: %s".formatted(key, space.name(), problem), "");
   }
 }

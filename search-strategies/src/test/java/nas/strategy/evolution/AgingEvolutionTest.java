@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.trial.Result;
@@ -26,6 +27,7 @@ import nas.strategy.IntegerSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
+import nas.strategy.ToySpace;
 import org.hipparchus.stat.inference.ChiSquareTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,8 @@ class AgingEvolutionTest implements StrategyContract {
 
   private static AgingEvolutionPlugin.Settings settings(
       int population, int tournament, int concurrentTrials) {
-    return new AgingEvolutionPlugin.Settings(population, tournament, false, concurrentTrials, true);
+    return new AgingEvolutionPlugin.Settings(
+        population, tournament, false, concurrentTrials, true, List.of());
   }
 
   @Override
@@ -57,8 +60,79 @@ class AgingEvolutionTest implements StrategyContract {
     @Override
     public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new AgingEvolution<>(
-          new AgingEvolutionPlugin.Settings(10, 4, false, 1, false), space, context);
+          new AgingEvolutionPlugin.Settings(10, 4, false, 1, false, List.of()), space, context);
     }
+  }
+
+  /** The contract holds where the first proposals are named, too. */
+  @Nested
+  class Founded implements StrategyContract {
+    @Override
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
+      List<String> founders =
+          Stream.iterate(space.sample(Seeds.generator(SEED)), point -> neighbour(space, point))
+              .limit(2)
+              .map(space::format)
+              .toList();
+      return new AgingEvolutionPlugin().create(founded(10, founders), space, context);
+    }
+
+    private <A> A neighbour(Space<A> space, A point) {
+      return space.neighbours(point).stream()
+          .filter(other -> !space.canonicalId(other).equals(space.canonicalId(point)))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static AgingEvolutionPlugin.Settings founded(int population, List<String> founders) {
+    return new AgingEvolutionPlugin.Settings(population, 4, false, 1, true, founders);
+  }
+
+  @Test
+  void foundersComeFirstAndTheRestIsAsWithoutThem() {
+    IntegerSpace space = new IntegerSpace();
+    StrategyContext context = new StrategyContext(SEED, 0, 200);
+    List<Integer> founded =
+        new AgingEvolutionPlugin().create(founded(6, List.of("699", "3")), space, context).ask(10);
+    List<Integer> drawn = new AgingEvolution<>(settings(6, 4, 1), space, context).ask(10);
+    assertEquals(List.of(699, 3), founded.subList(0, 2));
+    assertEquals(6, founded.size());
+    assertEquals(drawn.subList(2, 6), founded.subList(2, 6), "seed " + SEED);
+  }
+
+  @Test
+  void foundersThatTheSpaceDoesNotHaveAreRefused() {
+    refusedFounders(
+        "start-from[1]",
+        "start-from[1] is no architecture of the space toy: ",
+        List.of("1,2,3,0,0,0", "1,2,3,0,0,9"));
+    refusedFounders(
+        "start-from[0]",
+        "start-from[0] is no architecture of the space toy: not a list of digits: x",
+        List.of("x"));
+    refusedFounders(
+        "start-from[1]",
+        "start-from[1] (\"3,2,1,0,0,0\") is the same architecture as start-from[0]",
+        List.of("1,2,3,0,0,0", "3,2,1,0,0,0"));
+    InvalidSettingException many =
+        assertThrows(
+            InvalidSettingException.class, () -> founded(4, List.of("1", "2", "3", "4", "5")));
+    assertEquals("start-from names 5 architectures, more than population (4)", many.getMessage());
+  }
+
+  private static void refusedFounders(String key, String problem, List<String> founders) {
+    InvalidSettingException refused =
+        assertThrows(
+            InvalidSettingException.class,
+            () ->
+                new AgingEvolutionPlugin()
+                    .create(
+                        founded(10, founders),
+                        new ToySpace(6, 4),
+                        new StrategyContext(SEED, 0, 100)));
+    assertEquals(key, refused.key());
+    assertTrue(String.valueOf(refused.getMessage()).startsWith(problem), refused::getMessage);
   }
 
   /** The contract holds for tournaments with replacement, too. */
@@ -67,7 +141,7 @@ class AgingEvolutionTest implements StrategyContract {
     @Override
     public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new AgingEvolution<>(
-          new AgingEvolutionPlugin.Settings(10, 4, true, 1, true), space, context);
+          new AgingEvolutionPlugin.Settings(10, 4, true, 1, true, List.of()), space, context);
     }
   }
 
@@ -179,7 +253,7 @@ class AgingEvolutionTest implements StrategyContract {
       StrategyContext context = new StrategyContext(SEED, 0, 200);
       AgingEvolution<Integer> evolution =
           new AgingEvolution<>(
-              new AgingEvolutionPlugin.Settings(4, 4, false, 1, repeats),
+              new AgingEvolutionPlugin.Settings(4, 4, false, 1, repeats, List.of()),
               new IntegerSpace(),
               context);
       Set<Integer> different = new HashSet<>();

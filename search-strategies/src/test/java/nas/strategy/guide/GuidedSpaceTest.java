@@ -73,7 +73,7 @@ class GuidedSpaceTest {
     @Override
     public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new AgingEvolution<>(
-          new AgingEvolutionPlugin.Settings(10, 4, false, 1, true),
+          new AgingEvolutionPlugin.Settings(10, 4, false, 1, true, List.of()),
           guided(space, context),
           context);
     }
@@ -141,7 +141,7 @@ class GuidedSpaceTest {
     List<List<Integer>> ranking = ranking(10, SPACE, GuidedSpaceTest::scores, context.random(-1));
     Strategy<List<Integer>> strategy =
         new AgingEvolution<>(
-            new AgingEvolutionPlugin.Settings(4, 2, false, 1, true),
+            new AgingEvolutionPlugin.Settings(4, 2, false, 1, true, List.of()),
             new GuidedSpace<>(SPACE, () -> ranking, Optional.empty()),
             context);
     List<List<Integer>> proposals = new ArrayList<>();

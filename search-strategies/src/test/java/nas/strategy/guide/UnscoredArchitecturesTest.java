@@ -80,7 +80,9 @@ final class UnscoredArchitecturesTest {
   static Stream<Maker<?>> strategies() {
     return Stream.of(
         maker(new RandomSearchPlugin(), new RandomSearchPlugin.Settings()),
-        maker(new AgingEvolutionPlugin(), new AgingEvolutionPlugin.Settings(6, 3, false, 1, true)),
+        maker(
+            new AgingEvolutionPlugin(),
+            new AgingEvolutionPlugin.Settings(6, 3, false, 1, true, List.of())),
         maker(new LocalSearchPlugin(), new LocalSearchPlugin.Settings(4, false)),
         maker(
             new SuccessiveHalvingPlugin(),
