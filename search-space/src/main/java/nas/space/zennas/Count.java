@@ -13,7 +13,7 @@ public enum Count {
     }
   },
   /** As the networks are built. */
-  TRUE {
+  BUILT {
     @Override
     ZenCounts of(ZenNetwork network, int pixels, int classes) {
       return ZenCounts.built(network, pixels, classes, true);

@@ -31,7 +31,7 @@ public record ZenNasLimits(
     @Setting(
             value =
                 "How parameters and multiply-adds are counted: formula, as the published search"
-                    + " does, or true, as networks are built.",
+                    + " does, or built, as networks are.",
             byDefault = "formula")
         Count count,
     @Setting(

@@ -39,7 +39,8 @@ public final class ZenNasSpace implements Space<ZenNetwork> {
 
   private static final int PATIENCE = 10_000;
   private static final String ADVICE =
-      "write blocks as in zennet_initial: SuperConvK3BNRELU(3,8,1,1)SuperResK3K3(8,16,1,8,1)...";
+      "write blocks such as SuperConvK3BNRELU(3,8,1,1)SuperResK3K3(8,16,1,8,1), or one of "
+          + String.join(", ", ZenFamily.strings().keySet());
   private static final int CHANNEL_STEP = 8;
   private static final long TYPES = 12;
   private static final long SUB_LAYERS = 5;
@@ -185,7 +186,7 @@ public final class ZenNasSpace implements Space<ZenNetwork> {
       return valid(read(text.strip()));
     } catch (IllegalArgumentException malformed) {
       throw new InvalidArchitectureException(
-          "%s is no network of Zen-NAS: %s. Maybe %s"
+          "%s is no network of Zen-NAS: %s. Maybe %s."
               .formatted(ErrorText.quote(text), malformed.getMessage(), ADVICE));
     }
   }

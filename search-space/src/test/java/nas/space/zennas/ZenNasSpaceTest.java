@@ -142,13 +142,13 @@ class ZenNasSpaceTest implements BlueprintContract<ZenNetwork>, DiagramContract<
         "start (zennet_cifar_1m) does not keep the limits: its parameters for 100 classes are"
             + " 1,040,844, but must be at most 1,031,185",
         "zennet_cifar_1m",
-        new ZenNasLimits(1_031_185, 18, Optional.empty(), Count.TRUE, 100, 32));
+        new ZenNasLimits(1_031_185, 18, Optional.empty(), Count.BUILT, 100, 32));
     Space<ZenNetwork> ten =
         space(
             "zennet_cifar_1m",
             1,
             true,
-            new ZenNasLimits(1_000_000, 18, Optional.empty(), Count.TRUE, 10, 32));
+            new ZenNasLimits(1_000_000, 18, Optional.empty(), Count.BUILT, 10, 32));
     assertEquals(Optional.empty(), ten.whyInvalid(ten.parse("zennet_cifar_1m")));
   }
 

@@ -18,6 +18,9 @@ import nas.strategy.StrategyPlugin;
 /** Offers {@link AgingEvolution} to experiments as {@code aging-evolution}. */
 public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolutionPlugin.Settings> {
 
+  /** Begins the advice in the refusal of a space. */
+  private static final String MAYBE = " Maybe ";
+
   /** Settings of aging evolution; the defaults are those of the zero-cost-proxies paper. */
   public record Settings(
       @Setting(
@@ -154,7 +157,16 @@ public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolution
     } catch (InvalidArchitectureException refused) {
       problem = String.valueOf(refused.getMessage());
     }
+    String words =
+        "%s is no architecture of the space %s: %s".formatted(key, space.name(), problem);
+    int advice = words.lastIndexOf(MAYBE);
     throw new InvalidSettingException(
-        key, "%s is no architecture of the space %s: %s".formatted(key, space.name(), problem), "");
+        key,
+        withoutStop(advice < 0 ? words : words.substring(0, advice)),
+        advice < 0 ? "" : withoutStop(words.substring(advice + MAYBE.length())));
+  }
+
+  private static String withoutStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 }
