@@ -5,17 +5,11 @@ import nas.network.zen.ZenMutation;
 /** What an edit may turn a block into. */
 public enum Moves {
   /** Residual blocks, as searched for small images. */
-  RESIDUAL(ZenMutation.SMALL),
+  RESIDUAL,
   /** Inverted residual blocks; the last block stays, as searched for large images. */
-  INVERTED(ZenMutation.INVERTED);
-
-  private final ZenMutation mutation;
-
-  Moves(ZenMutation mutation) {
-    this.mutation = mutation;
-  }
+  INVERTED;
 
   ZenMutation mutation() {
-    return mutation;
+    return this == RESIDUAL ? ZenMutation.SMALL : ZenMutation.INVERTED;
   }
 }
