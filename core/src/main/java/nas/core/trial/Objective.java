@@ -25,6 +25,13 @@ public record Objective(String name, String unit, Better better, double minimum,
   public static final Objective PERPLEXITY =
       new Objective("perplexity", "", Better.LOWER, 1, Double.POSITIVE_INFINITY);
 
+  /**
+   * Labels that have to be added, taken away or changed until those that a network spells are the
+   * right ones, by the number of these: 0 is best, and it can be more than 1.
+   */
+  public static final Objective LABEL_ERROR_RATE =
+      new Objective("label-error-rate", "", Better.LOWER, 0, Double.POSITIVE_INFINITY);
+
   /** Checks names and range. */
   public Objective {
     if (!WORD.matcher(name).matches() || !(unit.isEmpty() || WORD.matcher(unit).matches())) {

@@ -25,6 +25,26 @@ final class Checksum {
         name, task, training, validation, test, HexFormat.of().formatHex(digest.digest()));
   }
 
+  /** Returns the checksum of sequences of features and their labels. */
+  static String ofSequences(float[][] features, int[][] labels) {
+    MessageDigest digest = sha256();
+    for (int sequence = 0; sequence < features.length; sequence++) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(
+              Math.multiplyExact(
+                  Integer.BYTES, 2 + features[sequence].length + labels[sequence].length));
+      bytes.putInt(features[sequence].length).putInt(labels[sequence].length);
+      for (float value : features[sequence]) {
+        bytes.putFloat(value);
+      }
+      for (int label : labels[sequence]) {
+        bytes.putInt(label);
+      }
+      digest.update(bytes.flip());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   /** Returns the checksum of a text by its vocabulary and the tokens of its parts. */
   static String ofTokens(List<String> vocabulary, int steps, List<TokenWindows> parts) {
     MessageDigest digest = sha256();

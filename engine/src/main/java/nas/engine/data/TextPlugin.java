@@ -18,6 +18,9 @@ import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
 import nas.core.trial.Objective;
+import nas.network.ClassPerStep;
+import nas.network.FeatureShape;
+import nas.network.Task;
 
 /**
  * Makes texts available to experiment files as {@code text}: models of a language foretell the next
@@ -120,10 +123,11 @@ public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
       windows(numbers, training + validation, numbers.length, settings)
     };
     requireWindows(parts, tokens.size(), place, settings);
-    return new TextData(
+    int steps = settings.steps();
+    return new PlainData(
         name(),
-        vocabulary.tokens(),
-        settings.steps(),
+        new Task(
+            FeatureShape.tokens(steps), new ClassPerStep(vocabulary.tokens().size(), steps)),
         parts[0],
         parts[1],
         parts[2],

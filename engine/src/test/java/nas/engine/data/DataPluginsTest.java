@@ -64,7 +64,7 @@ class DataPluginsTest {
       assertTrue(plugin.settings().isRecord());
     }
     assertEquals(
-        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise", "text"),
+        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise", "text", "tones"),
         List.copyOf(names));
   }
 

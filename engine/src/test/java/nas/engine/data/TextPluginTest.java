@@ -26,11 +26,10 @@ class TextPluginTest {
     this.folder = folder;
   }
 
-  private TextData read(String text, TextUnit unit, int steps, int vocabulary) throws IOException {
+  private Dataset read(String text, TextUnit unit, int steps, int vocabulary) throws IOException {
     Path file = folder.resolve("text.txt");
     Files.writeString(file, text);
-    return (TextData)
-        new TextPlugin()
+    return new TextPlugin()
             .read(new TextPlugin.Settings(Optional.of(file), unit, steps, vocabulary, 0.25, 0.25));
   }
 
@@ -49,8 +48,7 @@ class TextPluginTest {
   @Test
   void theNextCharacterIsTheAnswer() throws IOException {
     // 20 to train on, 10 to validate, 10 to test; b is more frequent than a and c.
-    TextData data = read("abcb".repeat(5) + "bbbbbzbbbb" + "cccccccccc", TextUnit.CHARACTERS, 3, 9);
-    assertEquals(List.of("b", "a", "c", "<unk>"), data.vocabulary());
+    Dataset data = read("abcb".repeat(5) + "bbbbbzbbbb" + "cccccccccc", TextUnit.CHARACTERS, 3, 9);
     assertEquals(FeatureShape.tokens(3), data.task().input());
     assertEquals(new ClassPerStep(4, 3), data.task().target());
     assertEquals(6, data.examples(Part.TRAINING).count());
@@ -69,9 +67,11 @@ class TextPluginTest {
 
   @Test
   void wordsStandBetweenBlanksAndLinesEnd() throws IOException {
-    TextData data = read("one  two\n three\r\n\none two\n".repeat(20), TextUnit.WORDS, 2, 4);
+    Dataset data = read("one  two\n three\r\n\none two\n".repeat(20), TextUnit.WORDS, 2, 4);
     // Of equally frequent words the first in the order of code points is kept.
-    assertEquals(List.of("<eos>", "one", "two", "<unk>"), data.vocabulary());
+    assertEquals(
+        List.of("<eos>", "one", "two", "<unk>"),
+        Vocabulary.of(List.of("one", "two", "<eos>", "three", "<eos>", "one", "two"), 4).tokens());
     assertArrayEquals(new int[][] {{1, 2}, {2, 0}}, example(data.examples(Part.TRAINING), 0));
     assertArrayEquals(new int[][] {{0, 3}, {3, 0}}, example(data.examples(Part.TRAINING), 1));
   }

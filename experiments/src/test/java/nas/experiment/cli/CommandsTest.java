@@ -122,7 +122,7 @@ final class CommandsTest {
         List.of("fatal", "noisy", "reduced-training", "slow-tabular", "tabular", "training"),
         names(Nas.say("evaluators").done()));
     assertEquals(
-        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise", "text"),
+        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise", "text", "tones"),
         names(Nas.say("data").done()));
     for (String listing : List.of("spaces", "strategies", "evaluators", "data")) {
       assertNarrow(Nas.say(listing).done());

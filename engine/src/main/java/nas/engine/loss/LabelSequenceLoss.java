@@ -1,0 +1,154 @@
+package nas.engine.loss;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import nas.engine.ctc.CtcLoss;
+import nas.engine.tensor.Tensor;
+import nas.network.LabelSequence;
+
+/**
+ * Connectionist temporal classification for {@link LabelSequence}: the mean over the examples of
+ * each one's loss by the number of steps; the label error rate of the classes with the greatest
+ * logits.
+ */
+public final class LabelSequenceLoss implements LossKind<LabelSequence> {
+
+  @Override
+  public Class<LabelSequence> target() {
+    return LabelSequence.class;
+  }
+
+  @Override
+  public Loss of(LabelSequence target) {
+    return new Ctc(target);
+  }
+
+  private static List<Integer> spelt(int[] labels, int from, int most) {
+    List<Integer> spelt = new ArrayList<>();
+    for (int at = from; at < from + most && labels[at] != CtcLoss.BLANK; at++) {
+      spelt.add(labels[at]);
+    }
+    return spelt;
+  }
+
+  /** An answer is its share, then its labels. */
+  private record Ctc(LabelSequence target) implements Loss {
+
+    @Override
+    public long[] shape(long batch) {
+      return new long[] {batch, 1L + target.mostLabels()};
+    }
+
+    @Override
+    public void write(int[] labels, double share, FloatBuffer into) {
+      into.put(0, (float) share);
+      for (int at = 0; at < target.mostLabels(); at++) {
+        into.put(1 + at, labels[at]);
+      }
+    }
+
+    /** The derivative is known, so the engine need not follow how the loss comes about. */
+    @Override
+    public Tensor of(Tensor outputs, Tensor answers) {
+      double[] logits = outputs.toDoubles();
+      double[] rows = answers.toDoubles();
+      int size = target.classes() * target.steps();
+      int width = 1 + target.mostLabels();
+      double[] gradient = new double[logits.length];
+      double sum = 0;
+      for (int example = 0; example * size < logits.length; example++) {
+        int[] labels = new int[target.mostLabels()];
+        for (int at = 0; at < labels.length; at++) {
+          labels[at] = (int) rows[example * width + 1 + at];
+        }
+        CtcLoss.LossAndGradient one =
+            CtcLoss.of(
+                Arrays.copyOfRange(logits, example * size, (example + 1) * size),
+                target.classes(),
+                target.steps(),
+                new CtcLoss.Utterance(spelt(labels, 0, labels.length), target.steps()));
+        double share = rows[example * width] / target.steps();
+        sum += share * one.loss();
+        for (int at = 0; at < size; at++) {
+          gradient[example * size + at] = share * one.gradient()[at];
+        }
+      }
+      try (Tensor slope = outputs.scope().numbers(outputs.precision(), gradient, outputs.shape());
+          Tensor products = outputs.mul(slope);
+          Tensor product = products.sum();
+          Tensor rest = outputs.scope().full(outputs.precision(), sum - product.scalar(), 1);
+          Tensor row = product.add(rest)) {
+        return row.sum();
+      }
+    }
+
+    @Override
+    public Tally tally() {
+      return new Errors(target);
+    }
+  }
+
+  private static final class Errors implements Tally {
+    private final LabelSequence target;
+    private long examples;
+    private long right;
+    private long labels;
+    private long edits;
+
+    Errors(LabelSequence target) {
+      this.target = target;
+    }
+
+    @Override
+    public boolean add(float[] outputs, int[] answers, int count) {
+      boolean finite = true;
+      int size = target.classes() * target.steps();
+      for (int at = 0; at < count * size; at++) {
+        finite &= Float.isFinite(outputs[at]);
+      }
+      for (int example = 0; example < count; example++) {
+        int most = target.mostLabels();
+        List<Integer> wanted = spelt(answers, example * most, most);
+        List<Integer> said = finite ? said(outputs, example * size) : List.of();
+        int distance = EditDistance.of(said, wanted);
+        edits += distance;
+        labels += wanted.size();
+        right += finite && distance == 0 ? 1 : 0;
+      }
+      examples += count;
+      return finite;
+    }
+
+    /** Returns what the greatest logits spell, the first of equal ones. */
+    private List<Integer> said(float[] outputs, int from) {
+      List<Integer> said = new ArrayList<>();
+      int before = CtcLoss.BLANK;
+      for (int step = 0; step < target.steps(); step++) {
+        int best = 0;
+        for (int label = 1; label < target.classes(); label++) {
+          if (outputs[from + label * target.steps() + step]
+              > outputs[from + best * target.steps() + step]) {
+            best = label;
+          }
+        }
+        if (best != CtcLoss.BLANK && best != before) {
+          said.add(best);
+        }
+        before = best;
+      }
+      return said;
+    }
+
+    @Override
+    public double rightPercent() {
+      return 100.0 * right / examples;
+    }
+
+    @Override
+    public double value() {
+      return (double) edits / labels;
+    }
+  }
+}

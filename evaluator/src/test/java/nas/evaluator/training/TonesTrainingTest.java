@@ -1,0 +1,87 @@
+package nas.evaluator.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import nas.core.trial.Objective;
+import nas.core.trial.Result;
+import nas.engine.Initialiser;
+import nas.engine.data.Dataset;
+import nas.engine.data.TonesPlugin;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.Devices;
+import nas.evaluator.ProgressListener;
+import nas.network.Network;
+import nas.network.Padding;
+import nas.network.operation.Convolution;
+import nas.network.operation.Linear;
+import nas.network.operation.Relu;
+import nas.network.Sides;
+import org.junit.jupiter.api.Test;
+
+class TonesTrainingTest {
+
+  private static final Dataset TONES =
+      new TonesPlugin().read(new TonesPlugin.Settings(4, 8, 64, 4, 0.3, 400, 5));
+
+  private static Network network() {
+    Network.Builder b = Network.builder("listener", TONES.task().input());
+    int node = 0;
+    for (int layer = 0; layer < 2; layer++) {
+      Convolution halving =
+          new Convolution(
+              16, new Sides(1, 5), new Sides(1, 2), new Padding(0, 2, 0, 2), new Sides(1, 1), 1, true);
+      node = b.add("relu" + layer, new Relu(), b.add("convolution" + layer, halving, node));
+    }
+    b.add("head", new Linear(TONES.task().classes(), true), node);
+    return b.build();
+  }
+
+  private static Result trained(int threads) throws InterruptedException {
+    TrainingSettings s = TrainingSettings.standard(8);
+    TrainingSettings settings =
+        new TrainingSettings(
+            8,
+            16,
+            0.01,
+            0.9,
+            false,
+            0,
+            Schedule.CONSTANT,
+            0,
+            Optional.of(1.0),
+            s.validationShare(),
+            s.testShare(),
+            List.of(),
+            4,
+            Initialiser.PYTORCH_DEFAULT,
+            "cpu",
+            List.of(),
+            OptimizerKind.ADAM,
+            Optional.empty(),
+            16,
+            0,
+            0,
+            threads,
+            ClassWeights.NONE);
+    return new Trainer(
+            settings,
+            new PlainLessons(TONES),
+            Devices.of(Device.CPU),
+            Checkpoints.none(),
+            StartingPoint.DRAWN)
+        .train(network(), 1, ProgressListener.NONE);
+  }
+
+  @Test
+  void sequencesOfTonesAreSpelt() throws Exception {
+    Result.Trained result = assertInstanceOf(Result.Trained.class, trained(1));
+    assertEquals(Objective.LABEL_ERROR_RATE, result.objective());
+    assertTrue(result.validation() < 0.2, result.toString());
+    assertTrue(result.test().orElseThrow() < 0.2, result.toString());
+    assertEquals(result, trained(0));
+  }
+}
