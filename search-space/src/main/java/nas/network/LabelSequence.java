@@ -6,9 +6,10 @@ import nas.core.trial.Objective;
  * The labels of a sequence, such as the phonemes of an utterance, in their order but not at stated
  * steps; networks are compared by the rate of wrong labels.
  *
- * <p>A network says at each step a class or the blank, which is class 0; what it spells is left when
- * equal classes in a row are united and blanks are left out (connectionist temporal classification,
- * Graves et al. 2006, doi:10.1145/1143844.1143891). In an answer 0 stands behind the last label.
+ * <p>A network says at each step a class or the blank, which is class 0; what it spells is left
+ * when equal classes in a row are united and blanks are left out (connectionist temporal
+ * classification, Graves et al. 2006, doi:10.1145/1143844.1143891). In an answer 0 stands behind
+ * the last label.
  *
  * @param classes number of classes, the blank among them, at least 2
  * @param steps number of steps of the output

@@ -126,8 +126,7 @@ public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
     int steps = settings.steps();
     return new PlainData(
         name(),
-        new Task(
-            FeatureShape.tokens(steps), new ClassPerStep(vocabulary.tokens().size(), steps)),
+        new Task(FeatureShape.tokens(steps), new ClassPerStep(vocabulary.tokens().size(), steps)),
         parts[0],
         parts[1],
         parts[2],

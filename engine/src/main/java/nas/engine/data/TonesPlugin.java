@@ -15,11 +15,11 @@ import nas.network.Task;
  * speech, whose labels are to be spelt in their order (see {@link LabelSequence}), one output for
  * every four frames as in NAS-Bench-ASR.
  *
- * <p>A sequence is cut into as many equal stretches as it can have labels. It has one label or more,
- * drawn uniformly, which sound in its first stretches: each for a third to two thirds of it, from a
- * start within its first quarter, at a strength of 0.6 to 1. Tone t of T peaks at feature (t + 1/2)
- * F / T of F and falls off linearly to zero within 0.9 F / T. To every value uniform noise is added.
- * Of all sequences four fifths are trained on, a tenth validates, a tenth tests.
+ * <p>A sequence is cut into as many equal stretches as it can have labels. It has one label or
+ * more, drawn uniformly, which sound in its first stretches: each for a third to two thirds of it,
+ * from a start within its first quarter, at a strength of 0.6 to 1. Tone t of T peaks at feature (t
+ * + 1/2) F / T of F and falls off linearly to zero within 0.9 F / T. To every value uniform noise
+ * is added. Of all sequences four fifths are trained on, a tenth validates, a tenth tests.
  */
 public final class TonesPlugin implements DataPlugin<TonesPlugin.Settings> {
 

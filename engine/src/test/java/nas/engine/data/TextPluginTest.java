@@ -30,7 +30,7 @@ class TextPluginTest {
     Path file = folder.resolve("text.txt");
     Files.writeString(file, text);
     return new TextPlugin()
-            .read(new TextPlugin.Settings(Optional.of(file), unit, steps, vocabulary, 0.25, 0.25));
+        .read(new TextPlugin.Settings(Optional.of(file), unit, steps, vocabulary, 0.25, 0.25));
   }
 
   private static int[][] example(Examples examples, int index) {

@@ -75,14 +75,12 @@ class TonesPluginTest {
   void whatCannotBeSpeltIsRefused() {
     InvalidSettingException crowded =
         assertThrows(
-            InvalidSettingException.class,
-            () -> new TonesPlugin.Settings(4, 8, 64, 9, 0, 100, 0));
+            InvalidSettingException.class, () -> new TonesPlugin.Settings(4, 8, 64, 9, 0, 100, 0));
     assertEquals("most-labels (9) needs at least 72 frames, got 64", crowded.getMessage());
     assertEquals("use at most 8, or more frames", crowded.advice());
     InvalidSettingException odd =
         assertThrows(
-            InvalidSettingException.class,
-            () -> new TonesPlugin.Settings(4, 8, 66, 4, 0, 100, 0));
+            InvalidSettingException.class, () -> new TonesPlugin.Settings(4, 8, 66, 4, 0, 100, 0));
     assertEquals("frames (66) must be a multiple of 4", odd.getMessage());
     assertEquals("use 64", odd.advice());
   }

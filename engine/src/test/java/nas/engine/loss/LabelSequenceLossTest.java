@@ -133,7 +133,8 @@ class LabelSequenceLossTest {
 
   @Test
   void theDistanceIsThatOfTheTextbook() {
-    assertEquals(3, EditDistance.of(List.of(11, 9, 20, 20, 5, 14), List.of(19, 9, 20, 20, 9, 14, 7)));
+    assertEquals(
+        3, EditDistance.of(List.of(11, 9, 20, 20, 5, 14), List.of(19, 9, 20, 20, 9, 14, 7)));
     assertEquals(2, EditDistance.of(List.of(), List.of(1, 2)));
     assertEquals(2, EditDistance.of(List.of(1, 2), List.of()));
     assertEquals(0, EditDistance.of(List.of(300, 400), List.of(300, 400)));

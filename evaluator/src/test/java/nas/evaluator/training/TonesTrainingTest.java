@@ -16,10 +16,10 @@ import nas.engine.tensor.Devices;
 import nas.evaluator.ProgressListener;
 import nas.network.Network;
 import nas.network.Padding;
+import nas.network.Sides;
 import nas.network.operation.Convolution;
 import nas.network.operation.Linear;
 import nas.network.operation.Relu;
-import nas.network.Sides;
 import org.junit.jupiter.api.Test;
 
 class TonesTrainingTest {
@@ -33,7 +33,13 @@ class TonesTrainingTest {
     for (int layer = 0; layer < 2; layer++) {
       Convolution halving =
           new Convolution(
-              16, new Sides(1, 5), new Sides(1, 2), new Padding(0, 2, 0, 2), new Sides(1, 1), 1, true);
+              16,
+              new Sides(1, 5),
+              new Sides(1, 2),
+              new Padding(0, 2, 0, 2),
+              new Sides(1, 1),
+              1,
+              true);
       node = b.add("relu" + layer, new Relu(), b.add("convolution" + layer, halving, node));
     }
     b.add("head", new Linear(TONES.task().classes(), true), node);
