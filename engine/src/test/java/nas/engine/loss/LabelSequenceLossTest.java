@@ -68,7 +68,7 @@ class LabelSequenceLossTest {
   void lossAndGradientAreThoseOfAllOutputs() {
     long testSeed = System.nanoTime();
     RandomGenerator random = Seeds.generator(testSeed);
-    double[] logits = random.doubles(LABELS.length * CLASSES * STEPS, -2, 2).toArray();
+    double[] logits = random.doubles((long) LABELS.length * CLASSES * STEPS, -2, 2).toArray();
     Loss loss = Losses.of(TARGET);
     FloatBuffer answers = FloatBuffer.allocate(9);
     for (int example = 0; example < LABELS.length; example++) {
