@@ -39,6 +39,7 @@ final class SearchSpacePluginsTest {
             "nasbench101",
             "nasbench201",
             "nasbench-asr",
+            "nasbench-nlp",
             "zennas"),
         names);
   }

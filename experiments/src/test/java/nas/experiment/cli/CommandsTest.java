@@ -102,6 +102,7 @@ final class CommandsTest {
             "grammar",
             "listed",
             "nasbench-asr",
+            "nasbench-nlp",
             "nasbench101",
             "nasbench201",
             "networks",

@@ -1,0 +1,2 @@
+/** The recurrent cells of NAS-Bench-NLP. */
+package nas.space.nasbenchnlp;
