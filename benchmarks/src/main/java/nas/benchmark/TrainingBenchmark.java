@@ -114,7 +114,7 @@ public class TrainingBenchmark {
 
   /** Makes a step of the training. */
   @Benchmark
-  public int step() throws InterruptedException {
+  public boolean step() throws InterruptedException {
     return epochs.step(done++);
   }
 
