@@ -15,10 +15,10 @@ import nas.core.trial.Objective;
  */
 public record Protocol(String metric, String searched, String reported, boolean trains) {
 
-  /** Networks are trained; examples of their own decide, and others are reported on. */
-  public static final Protocol OF_TRAINING = ofTraining(Objective.ACCURACY);
-
-  /** Returns the protocol of networks that are trained, and compared by an objective. */
+  /**
+   * Returns the protocol of networks that are trained and compared by an objective: examples of
+   * their own decide, and others are reported on.
+   */
   public static Protocol ofTraining(Objective objective) {
     String words = objective.words();
     return new Protocol(objective.key(), "validation " + words, "test " + words, true);

@@ -74,6 +74,19 @@ public final class CtcLoss {
    */
   public static LossAndGradient meanPerStep(
       double[] logits, int classes, int steps, List<Utterance> batch) {
+    double[] shares = new double[batch.size()];
+    Arrays.fill(shares, 1.0 / batch.size());
+    return perStep(logits, classes, steps, batch, shares);
+  }
+
+  /**
+   * Returns the weighted sum over a batch of each utterance's loss by its number of steps; all else
+   * is as above.
+   *
+   * @param shares how much each utterance counts
+   */
+  public static LossAndGradient perStep(
+      double[] logits, int classes, int steps, List<Utterance> batch, double[] shares) {
     if (batch.isEmpty() || logits.length != (long) batch.size() * classes * steps) {
       throw new IllegalArgumentException(
           "%d logits are not those of %d utterances, %d classes and %d steps"
@@ -90,7 +103,7 @@ public final class CtcLoss {
               classes,
               steps,
               utterance);
-      double share = 1.0 / ((double) batch.size() * utterance.steps());
+      double share = shares[index] / utterance.steps();
       sum += share * one.loss();
       for (int at = 0; at < size; at++) {
         gradient[index * size + at] = share * one.gradient()[at];

@@ -16,6 +16,26 @@ final class DataFiles {
 
   private DataFiles() {}
 
+  /** Turns the bytes of an embedded file into something. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(InputStream bytes) throws IOException;
+  }
+
+  /** Reads a file that is embedded in the program, beside the readers. */
+  static <T> T embedded(String name, Reading<T> reading) {
+    try (InputStream resource = DataFiles.class.getResourceAsStream(name)) {
+      if (resource == null) {
+        throw new UserException(
+            "The embedded " + name + " is missing from the program", "build it again");
+      }
+      return reading.read(resource);
+    } catch (IOException e) {
+      throw new UserException(
+          "The embedded " + name + " cannot be read: " + e.getMessage(), "build it again");
+    }
+  }
+
   /** Checks that a folder is there. */
   static void requireFolder(Path folder, String advice) {
     if (!Files.isDirectory(folder)) {

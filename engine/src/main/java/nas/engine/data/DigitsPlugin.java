@@ -75,19 +75,10 @@ public final class DigitsPlugin implements DataPlugin<DigitsPlugin.Settings> {
 
   @Override
   public ImageData read(Settings settings) {
-    try (InputStream resource = DigitsPlugin.class.getResourceAsStream(RESOURCE)) {
-      if (resource == null) {
-        throw new UserException(
-            "The embedded " + RESOURCE + " is missing from the program", "build it again");
-      }
-      Images images = parse(resource, RESOURCE, COUNT);
-      images = Resize.to(images, settings.resize(), settings.resize());
-      return Checksum.seal(
-          name(), new Task(images.shape(), 10), images, Optional.empty(), Optional.empty());
-    } catch (IOException e) {
-      throw new UserException(
-          "The embedded " + RESOURCE + " cannot be read: " + e.getMessage(), "build it again");
-    }
+    Images images = DataFiles.embedded(RESOURCE, bytes -> parse(bytes, RESOURCE, COUNT));
+    images = Resize.to(images, settings.resize(), settings.resize());
+    return Checksum.seal(
+        name(), new Task(images.shape(), 10), images, Optional.empty(), Optional.empty());
   }
 
   /** Reads gzip-compressed lines of 64 values from 0 to 16 and a label from 0 to 9. */

@@ -1,7 +1,5 @@
 package nas.engine.data;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -67,16 +65,17 @@ public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
 
     /** Checks the ranges. */
     public Settings {
-      Sizes.check("steps", steps, 4096);
-      for (double share : new double[] {validationShare, testShare}) {
-        if (!(share >= 0.0001 && share <= 0.45)) {
-          throw new InvalidSettingException(
-              "validation-share", "shares must be from 0.0001 to 0.45", "");
-        }
-      }
-      if (vocabulary < 2 || vocabulary > 1_000_000) {
+      requireBetween("steps", steps, 1, 4096);
+      requireBetween("vocabulary", vocabulary, 2, 1_000_000);
+      requireBetween("validation-share", validationShare, 0.0001, 0.45);
+      requireBetween("test-share", testShare, 0.0001, 0.45);
+    }
+
+    private static void requireBetween(String key, Number value, Number least, Number most) {
+      double number = value.doubleValue();
+      if (!(number >= least.doubleValue() && number <= most.doubleValue())) {
         throw new InvalidSettingException(
-            "vocabulary", "vocabulary (" + vocabulary + ") must be from 2 to 1000000", "");
+            key, "%s (%s) must be from %s to %s".formatted(key, value, least, most), "");
       }
     }
   }
@@ -108,7 +107,10 @@ public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
         settings
             .file()
             .map(file -> DataFiles.read(file, MOST_BYTES))
-            .orElseGet(TextPlugin::embedded);
+            .orElseGet(
+                () ->
+                    DataFiles.embedded(
+                        RESOURCE, packed -> new GZIPInputStream(packed).readAllBytes()));
     String text = decoded(bytes, place);
     List<String> tokens =
         settings.unit().tokens(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
@@ -177,19 +179,6 @@ public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
                     settings.steps()),
             "use a longer text, or lower steps");
       }
-    }
-  }
-
-  private static byte[] embedded() {
-    try (InputStream resource = TextPlugin.class.getResourceAsStream(RESOURCE)) {
-      if (resource == null) {
-        throw new UserException(
-            "The embedded " + RESOURCE + " is missing from the program", "build it again");
-      }
-      return new GZIPInputStream(resource).readAllBytes();
-    } catch (IOException e) {
-      throw new UserException(
-          "The embedded " + RESOURCE + " cannot be read: " + e.getMessage(), "build it again");
     }
   }
 

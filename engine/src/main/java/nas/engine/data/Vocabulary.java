@@ -1,5 +1,6 @@
 package nas.engine.data;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ record Vocabulary(List<String> tokens) {
         .filter(token -> !token.equals(UNKNOWN))
         .forEach(token -> counts.merge(token, 1, Integer::sum));
     List<String> frequent =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             counts.entrySet().stream()
                 .sorted(Comparator.comparingInt((Map.Entry<String, Integer> of) -> -of.getValue()))
                 .map(Map.Entry::getKey)

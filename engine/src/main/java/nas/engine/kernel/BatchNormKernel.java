@@ -24,28 +24,17 @@ public final class BatchNormKernel implements Kernel<BatchNorm> {
   private static Tensor normalised(Call<BatchNorm> call, double epsilon) {
     BatchNorm operation = call.operation();
     boolean tracks = operation.trackRunningStatistics();
+    int channels = call.output().channels();
     return call.input()
         .batchNorm(
             // Where nothing is tracked the engine still wants arrays to write to.
-            tracks ? call.state(0) : filled(call, "unread mean", 0),
-            tracks ? call.state(1) : filled(call, "unread variance", 1),
-            operation.affine() ? call.vector(0) : filled(call, "ones", 1),
-            operation.affine() ? call.vector(1) : filled(call, "zeros", 0),
+            tracks ? call.state(0) : call.filled("unread mean", 0, channels),
+            tracks ? call.state(1) : call.filled("unread variance", 1, channels),
+            operation.affine() ? call.vector(0) : call.filled("ones", 1, channels),
+            operation.affine() ? call.vector(1) : call.filled("zeros", 0, channels),
             call.training() || !tracks,
             operation.momentum(),
             epsilon);
-  }
-
-  private static Tensor filled(Call<BatchNorm> call, String name, double value) {
-    int channels = call.output().channels();
-    return call.constant(
-        name + " " + channels,
-        () -> {
-          double[] values = new double[channels];
-          Arrays.fill(values, value);
-          return values;
-        },
-        channels);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package nas.engine.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import nas.engine.tensor.Tensor;
@@ -59,6 +60,23 @@ public interface Call<O extends Operation> {
    * @param values row-major; asked once
    */
   Tensor constant(String name, Supplier<double[]> values, long... shape);
+
+  /**
+   * Returns an array of one value that never changes and is kept with the network.
+   *
+   * @param name tells it from those of the same shape
+   */
+  default Tensor filled(String name, double value, long... shape) {
+    return constant(
+        name + " " + Arrays.toString(shape),
+        () -> {
+          double[] values =
+              new double[Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b))];
+          Arrays.fill(values, value);
+          return values;
+        },
+        shape);
+  }
 
   /** Returns the same operation on other inputs of the same shapes. */
   Call<O> on(List<Tensor> inputs, long batch);

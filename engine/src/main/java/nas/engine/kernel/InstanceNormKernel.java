@@ -1,6 +1,5 @@
 package nas.engine.kernel;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,13 +18,14 @@ public final class InstanceNormKernel implements Kernel<InstanceNorm> {
   public Tensor forward(Call<InstanceNorm> call) {
     Tensor input = call.input();
     long[] shape = input.shape();
-    try (Tensor flat = input.reshape(1, shape[0] * shape[1], shape[2], shape[3]);
+    long channels = shape[0] * shape[1];
+    try (Tensor flat = input.reshape(1, channels, shape[2], shape[3]);
         Tensor normalised =
             flat.batchNorm(
-                filled(call, "unread mean", 0),
-                filled(call, "unread variance", 1),
-                filled(call, "ones", 1),
-                filled(call, "zeros", 0),
+                call.filled("instances' unread mean", 0, channels),
+                call.filled("instances' unread variance", 1, channels),
+                call.filled("instances' ones", 1, channels),
+                call.filled("instances' zeros", 0, channels),
                 true,
                 0,
                 call.operation().epsilon());
@@ -40,18 +40,6 @@ public final class InstanceNormKernel implements Kernel<InstanceNorm> {
         Tensor scaled = images.mul(scale)) {
       return scaled.add(shift);
     }
-  }
-
-  private static Tensor filled(Call<InstanceNorm> call, String name, double value) {
-    int channels = Math.toIntExact(call.batch() * call.output().channels());
-    return call.constant(
-        "instances' " + name + " " + channels,
-        () -> {
-          double[] values = new double[channels];
-          Arrays.fill(values, value);
-          return values;
-        },
-        channels);
   }
 
   /** Left out as batch normalisation is. */

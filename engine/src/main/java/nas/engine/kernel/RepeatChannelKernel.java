@@ -16,15 +16,7 @@ public final class RepeatChannelKernel implements Kernel<RepeatChannel> {
   public Tensor forward(Call<RepeatChannel> call) {
     int channel = call.operation().channel();
     int times = call.operation().times();
-    Tensor ones =
-        call.constant(
-            "ones " + times,
-            () -> {
-              double[] values = new double[times];
-              Arrays.fill(values, 1);
-              return values;
-            },
-            times);
+    Tensor ones = call.filled("ones", 1, times);
     try (Tensor one = call.input().slice(1, channel, channel + 1);
         Tensor column = Synflow.ofChannels(ones, call.input().dimensions())) {
       return one.mul(column);

@@ -1,6 +1,5 @@
 package nas.engine.kernel;
 
-import java.util.Arrays;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Sides;
@@ -19,20 +18,7 @@ public final class UpsampleKernel implements Kernel<Upsample> {
     FeatureShape input = call.shapes().get(0);
     FeatureShape output = call.output();
     Sides factor = call.operation().factor();
-    Tensor ones =
-        call.constant(
-            "ones for " + factor,
-            () -> {
-              double[] values = new double[factor.area()];
-              Arrays.fill(values, 1);
-              return values;
-            },
-            1,
-            1,
-            1,
-            factor.height(),
-            1,
-            factor.width());
+    Tensor ones = call.filled("ones", 1, 1, 1, 1, factor.height(), 1, factor.width());
     try (Tensor apart =
             call.input()
                 .reshape(call.batch(), input.channels(), input.height(), 1, input.width(), 1);

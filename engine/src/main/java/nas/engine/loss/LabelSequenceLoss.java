@@ -2,7 +2,6 @@ package nas.engine.loss;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import nas.engine.ctc.CtcLoss;
 import nas.engine.tensor.Tensor;
@@ -52,35 +51,25 @@ public final class LabelSequenceLoss implements LossKind<LabelSequence> {
     /** The derivative is known, so the engine need not follow how the loss comes about. */
     @Override
     public Tensor of(Tensor outputs, Tensor answers) {
-      double[] logits = outputs.toDoubles();
       double[] rows = answers.toDoubles();
-      int size = target.classes() * target.steps();
       int width = 1 + target.mostLabels();
-      double[] gradient = new double[logits.length];
-      double sum = 0;
-      for (int example = 0; example * size < logits.length; example++) {
+      double[] shares = new double[rows.length / width];
+      List<CtcLoss.Utterance> batch = new ArrayList<>();
+      for (int example = 0; example < shares.length; example++) {
+        shares[example] = rows[example * width];
         int[] labels = new int[target.mostLabels()];
         for (int at = 0; at < labels.length; at++) {
           labels[at] = (int) rows[example * width + 1 + at];
         }
-        CtcLoss.LossAndGradient one =
-            CtcLoss.of(
-                Arrays.copyOfRange(logits, example * size, (example + 1) * size),
-                target.classes(),
-                target.steps(),
-                new CtcLoss.Utterance(spelt(labels, 0, labels.length), target.steps()));
-        double share = rows[example * width] / target.steps();
-        sum += share * one.loss();
-        for (int at = 0; at < size; at++) {
-          gradient[example * size + at] = share * one.gradient()[at];
-        }
+        batch.add(new CtcLoss.Utterance(spelt(labels, 0, labels.length), target.steps()));
       }
-      try (Tensor slope = outputs.scope().numbers(outputs.precision(), gradient, outputs.shape());
+      CtcLoss.LossAndGradient found =
+          CtcLoss.perStep(outputs.toDoubles(), target.classes(), target.steps(), batch, shares);
+      try (Tensor slope =
+              outputs.scope().numbers(outputs.precision(), found.gradient(), outputs.shape());
           Tensor products = outputs.mul(slope);
-          Tensor product = products.sum();
-          Tensor rest = outputs.scope().full(outputs.precision(), sum - product.scalar(), 1);
-          Tensor row = product.add(rest)) {
-        return row.sum();
+          Tensor product = products.sum()) {
+        return product.add(found.loss() - product.scalar());
       }
     }
 

@@ -45,6 +45,36 @@ final class TestData {
     return b.build();
   }
 
+  /** Adam at a constant rate, in steps of a few examples, without weight decay. */
+  static TrainingSettings adam(
+      int epochs, int batch, double clipNorm, int validateAndKeepEvery, int threads) {
+    TrainingSettings s = TrainingSettings.standard(epochs);
+    return new TrainingSettings(
+        epochs,
+        batch,
+        0.01,
+        0.9,
+        false,
+        0,
+        Schedule.CONSTANT,
+        0,
+        Optional.of(clipNorm),
+        s.validationShare(),
+        s.testShare(),
+        java.util.List.of(),
+        s.cropPadding(),
+        s.initialiser(),
+        s.device(),
+        s.fidelities(),
+        OptimizerKind.ADAM,
+        Optional.empty(),
+        s.cutoutSize(),
+        validateAndKeepEvery,
+        validateAndKeepEvery,
+        threads,
+        ClassWeights.NONE);
+  }
+
   static TrainingSettings settings(int epochs, double learningRate, AugmentationKind... kinds) {
     TrainingSettings s = TrainingSettings.standard(epochs);
     return new TrainingSettings(

@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Objective;
 import nas.core.trial.Result;
-import nas.engine.Initialiser;
 import nas.engine.data.Dataset;
 import nas.engine.data.Part;
 import nas.engine.data.TextPlugin;
@@ -53,37 +51,9 @@ class TextTrainingTest {
     return b.build();
   }
 
-  private static TrainingSettings settings(int threads) {
-    TrainingSettings s = TrainingSettings.standard(4);
-    return new TrainingSettings(
-        4,
-        20,
-        0.01,
-        0.9,
-        false,
-        0,
-        Schedule.CONSTANT,
-        0,
-        Optional.of(0.25),
-        s.validationShare(),
-        s.testShare(),
-        List.of(),
-        4,
-        Initialiser.PYTORCH_DEFAULT,
-        "cpu",
-        List.of(),
-        OptimizerKind.ADAM,
-        Optional.empty(),
-        16,
-        1,
-        1,
-        threads,
-        ClassWeights.NONE);
-  }
-
   private Trainer trainer(Dataset data, int threads, boolean kept) {
     return new Trainer(
-        settings(threads),
+        TestData.adam(4, 20, 0.25, 1, threads),
         new PlainLessons(data),
         Devices.of(Device.CPU),
         kept ? Checkpoints.in(folder.resolve("kept"), notice -> {}) : Checkpoints.none(),

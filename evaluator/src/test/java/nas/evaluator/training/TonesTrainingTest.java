@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import java.util.Optional;
 import nas.core.trial.Objective;
 import nas.core.trial.Result;
-import nas.engine.Initialiser;
 import nas.engine.data.Dataset;
 import nas.engine.data.TonesPlugin;
 import nas.engine.tensor.Device;
@@ -47,34 +44,8 @@ class TonesTrainingTest {
   }
 
   private static Result trained(int threads) throws InterruptedException {
-    TrainingSettings s = TrainingSettings.standard(8);
-    TrainingSettings settings =
-        new TrainingSettings(
-            8,
-            16,
-            0.01,
-            0.9,
-            false,
-            0,
-            Schedule.CONSTANT,
-            0,
-            Optional.of(1.0),
-            s.validationShare(),
-            s.testShare(),
-            List.of(),
-            4,
-            Initialiser.PYTORCH_DEFAULT,
-            "cpu",
-            List.of(),
-            OptimizerKind.ADAM,
-            Optional.empty(),
-            16,
-            0,
-            0,
-            threads,
-            ClassWeights.NONE);
     return new Trainer(
-            settings,
+            TestData.adam(8, 16, 1, 0, threads),
             new PlainLessons(TONES),
             Devices.of(Device.CPU),
             Checkpoints.none(),
