@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import nas.core.trial.Result;
 import nas.engine.data.DataSplit;
 import nas.engine.data.Dataset;
 import nas.engine.data.ImageData;
+import nas.engine.data.Normalisation;
 import nas.engine.data.Part;
 import nas.engine.tensor.Devices;
 import nas.engine.tensor.PyTorch;
@@ -60,7 +62,6 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   public static final Set<String> TOLD = Set.of(DATA_NOTES, TEST_BASIS);
 
   private static final int SAMPLES = 8;
-  private static final String PURPOSE = "Training";
 
   /** One way of training. */
   private record Level<A>(Blueprint<A> blueprint, Task task, Trainer trainer) {}
@@ -101,43 +102,61 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       TrainingSettings settings, Space<A> space, EvaluatorContext context) {
     Dataset data = data(context);
     Blueprint<A> blueprint = blueprint(space, data);
-    Optional<DataSplit> split = data.asImages().map(images -> split(settings, images, context));
-    split.ifPresent(of -> tell(data.images(PURPOSE), of, context));
-    if (split.isEmpty()) {
-      requireNoImageSettings(settings, data);
-    }
-    Devices devices = devices(settings);
+    Material material =
+        data.asImages()
+            .map(images -> images(settings, images, context))
+            .orElseGet(() -> examples(settings, data));
     Checkpoints checkpoints = checkpoints(context);
     List<Level<A>> levels =
         Stream.concat(settings.fidelities().stream().map(settings::shortened), Stream.of(settings))
             .map(
                 of ->
                     new Level<>(
-                        blueprint, data.task(), trainer(of, data, split, devices, checkpoints)))
+                        blueprint,
+                        data.task(),
+                        new Trainer(
+                            of,
+                            material.lessons().apply(of),
+                            material.devices(),
+                            checkpoints,
+                            StartingPoint.DRAWN)))
             .toList();
     return new TrainingEvaluator<>(
-        blueprint,
-        data.task(),
-        false,
-        split.map(of -> basis(data.images(PURPOSE), of)),
-        split
-            .map(of -> provenance(data.images(PURPOSE), devices, of))
-            .orElseGet(() -> provenance(data, devices)),
-        levels);
+        blueprint, data.task(), false, material.basis(), material.provenance(), levels);
   }
 
-  private static Trainer trainer(
-      TrainingSettings settings,
-      Dataset data,
-      Optional<DataSplit> split,
+  /**
+   * Where full trainings take place, and what they learn from.
+   *
+   * @param devices where
+   * @param lessons what a training with some settings reads
+   * @param basis what test accuracies are to be compared with
+   * @param provenance what outcomes depend on
+   */
+  private record Material(
       Devices devices,
-      Checkpoints checkpoints) {
-    return split
-        .map(of -> new Trainer(settings, of, devices, checkpoints))
-        .orElseGet(
-            () ->
-                new Trainer(
-                    settings, new PlainLessons(data), devices, checkpoints, StartingPoint.DRAWN));
+      Function<TrainingSettings, Lessons> lessons,
+      Optional<AccuracyBasis> basis,
+      SortedMap<String, String> provenance) {}
+
+  private static Material images(
+      TrainingSettings settings, ImageData data, EvaluatorContext context) {
+    DataSplit split = split(settings, data, context);
+    tell(data, split, context);
+    Devices devices = devices(settings);
+    Normalisation normalisation = Normalisation.of(split.training());
+    return new Material(
+        devices,
+        of -> new ImageLessons(split, of, normalisation),
+        Optional.of(basis(data, split)),
+        provenance(data, devices, split));
+  }
+
+  private static Material examples(TrainingSettings settings, Dataset data) {
+    requireNoImageSettings(settings, data);
+    Devices devices = devices(settings);
+    Lessons lessons = new PlainLessons(data);
+    return new Material(devices, of -> lessons, Optional.empty(), provenance(data, devices));
   }
 
   /** Refuses settings that say what to do with images. */
