@@ -1,6 +1,8 @@
 package nas.core.text;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
@@ -10,6 +12,13 @@ public final class NumberText {
   private static final int GROUP = 3;
 
   private NumberText() {}
+
+  /** Returns a whole number with commas between thousands, of very large ones the first digits. */
+  public static String count(BigInteger number) {
+    return number.bitLength() < Long.SIZE
+        ? String.format(Locale.ROOT, "%,d", number)
+        : "about " + new BigDecimal(number, new MathContext(3)).toString().toLowerCase(Locale.ROOT);
+  }
 
   /** Returns a number with fixed decimals and commas between thousands, without a negative zero. */
   public static String grouped(double value, int decimals) {

@@ -1,12 +1,8 @@
 package nas.experiment.cli;
 
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -14,6 +10,7 @@ import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
+import nas.core.text.NumberText;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
@@ -165,19 +162,12 @@ abstract sealed class ListCommand implements Runnable {
           "examples", Table.of(List.of(Field.text("architecture", example -> example)), examples));
       out.print(JsonText.of(tables));
     } else {
-      out.println(space.name() + ": " + size(space.size()) + " architectures");
+      out.println(space.name() + ": " + NumberText.count(space.size()) + " architectures");
       out.println();
       out.println("For example" + (space.drawing().isEmpty() ? "" : ", " + space.drawing()) + ":");
       examples.forEach(example -> out.println("  " + example));
     }
     out.flush();
-  }
-
-  /** Writes a number as people read it, of very large ones only the first digits. */
-  static String size(BigInteger number) {
-    return number.bitLength() < Long.SIZE
-        ? String.format(Locale.ROOT, "%,d", number)
-        : "about " + new BigDecimal(number, new MathContext(3)).toString().toLowerCase(Locale.ROOT);
   }
 
   private static void print(PluginDescription plugin, PrintWriter out) {

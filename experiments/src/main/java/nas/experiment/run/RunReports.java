@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.Seeds;
 import nas.core.text.ErrorText;
+import nas.core.text.NumberText;
 import nas.core.trial.Better;
 import nas.core.trial.Objective;
 import nas.evaluator.Protocol;
@@ -332,8 +333,8 @@ public final class RunReports {
             "%s searched %s with a budget of %s, %s.",
             String.join(names.size() == 2 ? " and " : ", ", names),
             space
-                .map(known -> cells(run.loaded(), known))
-                .orElseGet(() -> "the cells of " + experiment.searchSpace().name()),
+                .map(known -> searched(run.loaded(), known))
+                .orElseGet(() -> "the architectures of " + experiment.searchSpace().name()),
             budget(experiment.budget()),
             repetitions == 1 ? "once" : repetitions + " times each");
     String told =
@@ -347,13 +348,12 @@ public final class RunReports {
         + run.undrawn().map(why -> " " + why.getMessage() + ".").orElse("");
   }
 
-  private static String cells(LoadedExperiment loaded, Space<?> space) {
-    return String.format(
-        Locale.ROOT,
-        "%s %,d cells of %s",
-        Constraints.measured(loaded) ? "those that are fast enough of the" : "the",
-        space.size(),
-        space.name());
+  private static String searched(LoadedExperiment loaded, Space<?> space) {
+    return "%s %s architectures of %s"
+        .formatted(
+            Constraints.measured(loaded) ? "those that are fast enough of the" : "the",
+            NumberText.count(space.size()),
+            space.name());
   }
 
   private static String budget(Budget budget) {
