@@ -7,6 +7,8 @@ import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import nas.space.nasbenchasr.NasBenchAsrSettings;
+import nas.space.nasbenchasr.NasBenchAsrSpace;
 
 /** The names under which tables keep architectures. */
 public final class Keys {
@@ -21,13 +23,20 @@ public final class Keys {
     return switch (space) {
       case NASBENCH101 -> Optional.of(new NasBench101Space(NasBench101Settings.published()));
       case NASBENCH201 -> Optional.of(new NasBench201Space(NasBench201Settings.published()));
+      case NasBenchAsrSpace.NAME ->
+          Optional.of(new NasBenchAsrSpace(NasBenchAsrSettings.published()));
       default -> Optional.empty();
     };
   }
 
-  /** Returns what names the rows of tables about a space. */
+  /**
+   * Returns what names the rows of tables about a space: published hashes where results are looked
+   * up by them, so that all architectures of a hash have one result, or else texts.
+   */
   public static Description.Keys kind(String space) {
-    return space.equals(NASBENCH101) ? Description.Keys.CANONICAL_ID : Description.Keys.TEXT;
+    return space.equals(NASBENCH101) || space.equals(NasBenchAsrSpace.NAME)
+        ? Description.Keys.CANONICAL_ID
+        : Description.Keys.TEXT;
   }
 
   /**

@@ -17,6 +17,7 @@ import nas.evaluator.tabular.importing.CsvMapping;
 import nas.evaluator.tabular.importing.Imported;
 import nas.evaluator.tabular.importing.MappedCsv;
 import nas.evaluator.tabular.importing.NasBench301Json;
+import nas.evaluator.tabular.importing.NasBenchAsrPickles;
 import nas.evaluator.tabular.importing.NatsBenchPickles;
 import nas.experiment.config.SettingsReader;
 import nas.experiment.run.ProgressLine;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Spec;
       "               NATS-tss-v1_0-3ffb9-simple, or tables in CSV (accuracies, latencies)",
       "  nats-sss     NATS-sss-v1_0-50262.pickle.pbz2 or its folder",
       "  nasbench301  DARTS cells of NAS-Bench-Suite-Zero in JSON",
+      "  nasbench-asr nb-asr-e40-1234.pickle and further seeds and lengths of training, with",
+      "               nb-asr-bench-DEVICE.pickle and nb-asr-info.pickle if you have them",
       "  csv          any CSV file, with --mapping",
       "",
       "Nothing in the files is executed: pickles are read as data, and refused if they are more."
@@ -52,6 +55,7 @@ final class ImportCommand implements Runnable {
     NASBENCH201,
     NATS_SSS,
     NASBENCH301,
+    NASBENCH_ASR,
     CSV;
 
     @Override
@@ -63,7 +67,7 @@ final class ImportCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "KIND",
-      description = "nasbench101, nasbench201, nats-sss, nasbench301 or csv.")
+      description = "nasbench101, nasbench201, nats-sss, nasbench301, nasbench-asr or csv.")
   private String kind = "";
 
   @Parameters(
@@ -225,6 +229,7 @@ final class ImportCommand implements Runnable {
       case NASBENCH201 -> BenchmarkImport.nasBench201(files, partial);
       case NATS_SSS -> NatsBenchPickles.readSizes(only(known), partial);
       case NASBENCH301 -> NasBench301Json.read(only(known));
+      case NASBENCH_ASR -> NasBenchAsrPickles.read(files, partial);
       case CSV ->
           MappedCsv.read(only(known), SettingsReader.read(mapping.orElseThrow(), CsvMapping.class));
     };

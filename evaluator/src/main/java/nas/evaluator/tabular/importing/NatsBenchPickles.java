@@ -223,7 +223,8 @@ public final class NatsBenchPickles {
     throw refused(file, "it holds no dictionary");
   }
 
-  private static UserException refused(Path file, @org.jspecify.annotations.Nullable String why) {
+  /** Refuses a file of pickles. */
+  static UserException refused(Path file, @org.jspecify.annotations.Nullable String why) {
     return new UserException(
         file + " cannot be imported: " + why,
         "fetch it from the benchmark's authors; nothing in it was executed");
