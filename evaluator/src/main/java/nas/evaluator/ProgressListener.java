@@ -21,21 +21,21 @@ public interface ProgressListener {
    *
    * @param number 1 to {@code total}
    * @param total number of epochs
-   * @param trainLoss mean training loss of the epoch, cross-entropy in nats
-   * @param trainAccuracyPercent accuracy on the training images during the epoch
-   * @param validationAccuracyPercent accuracy on the validation images after the epoch, if it was
-   *     measured
+   * @param trainLoss mean training loss of the epoch, in nats
+   * @param trainRightPercent share of right answers on the training data during the epoch
+   * @param validation what networks are compared by, on the validation data after the epoch, if it
+   *     was measured
    */
   record Epoch(
       int number,
       int total,
       double trainLoss,
-      double trainAccuracyPercent,
-      OptionalDouble validationAccuracyPercent) {
+      double trainRightPercent,
+      OptionalDouble validation) {
 
-    /** Creates the state after an epoch without a measured validation accuracy. */
-    public Epoch(int number, int total, double trainLoss, double trainAccuracyPercent) {
-      this(number, total, trainLoss, trainAccuracyPercent, OptionalDouble.empty());
+    /** Creates the state after an epoch without a measured validation value. */
+    public Epoch(int number, int total, double trainLoss, double trainRightPercent) {
+      this(number, total, trainLoss, trainRightPercent, OptionalDouble.empty());
     }
   }
 }

@@ -1,6 +1,10 @@
 package nas.engine.data;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
 import nas.core.UserException;
 import nas.network.Task;
 
@@ -16,6 +20,19 @@ public interface Dataset {
 
   /** Returns what networks are trained for on it. */
   Task task();
+
+  /** Returns the names of the classes for people, in their order; by default their numbers. */
+  default List<String> classNames() {
+    return IntStream.range(0, task().classes()).mapToObj(Integer::toString).toList();
+  }
+
+  /**
+   * Returns how examples are made of what people have, by key: what a trained network must say to
+   * those who use it.
+   */
+  default SortedMap<String, String> reading() {
+    return Collections.emptySortedMap();
+  }
 
   /** Returns a checksum over all that a network can learn from, lower-case hexadecimal. */
   String sha256();

@@ -8,9 +8,13 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
@@ -32,6 +36,7 @@ public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
   private static final String RESOURCE = "text.txt.gz";
   private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final long MOST_BYTES = 1L << 28;
+  private static final String UNIT = "unit";
 
   /** What experiment files can set. */
   public record Settings(
@@ -111,29 +116,71 @@ public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
                 () ->
                     DataFiles.embedded(
                         RESOURCE, packed -> new GZIPInputStream(packed).readAllBytes()));
-    String text = decoded(bytes, place);
-    List<String> tokens =
-        settings.unit().tokens(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+    List<String> tokens = settings.unit().tokens(decoded(bytes, place));
     int test = (int) (tokens.size() * settings.testShare());
     int validation = (int) (tokens.size() * settings.validationShare());
     int training = tokens.size() - validation - test;
     Vocabulary vocabulary = Vocabulary.of(tokens.subList(0, training), settings.vocabulary());
     int[] numbers = vocabulary.numbers(tokens);
-    TokenWindows[] parts = {
-      windows(numbers, 0, training, settings),
-      windows(numbers, training, training + validation, settings),
-      windows(numbers, training + validation, numbers.length, settings)
-    };
+    Map<Part, TokenWindows> parts = new EnumMap<>(Part.class);
+    parts.put(Part.TRAINING, windows(numbers, 0, training, settings));
+    parts.put(Part.VALIDATION, windows(numbers, training, training + validation, settings));
+    parts.put(Part.TEST, windows(numbers, training + validation, numbers.length, settings));
     requireWindows(parts, tokens.size(), place, settings);
     int steps = settings.steps();
     return new PlainData(
         name(),
         new Task(FeatureShape.tokens(steps), new ClassPerStep(vocabulary.tokens().size(), steps)),
-        parts[0],
-        parts[1],
-        parts[2],
-        Checksum.ofTokens(vocabulary.tokens(), settings.steps(), List.of(parts)),
+        vocabulary.tokens(),
+        new TreeMap<>(Map.of(UNIT, settings.unit().words())),
+        Map.copyOf(parts),
+        Checksum.ofTokens(vocabulary.tokens(), settings.steps(), List.copyOf(parts.values())),
         inventory(numbers, training, vocabulary, settings));
+  }
+
+  /**
+   * Says whether networks are trained on texts of which there is such a {@link Dataset#reading}.
+   */
+  public static boolean reads(SortedMap<String, String> reading) {
+    return reading.containsKey(UNIT);
+  }
+
+  /**
+   * A text, as a network that was trained on another one reads it.
+   *
+   * @param examples its pieces
+   * @param unit what its tokens are, such as {@code characters}
+   * @param unknown how many of them are none of the network's
+   */
+  public record Known(Examples examples, String unit, int tokens, int unknown) {}
+
+  /**
+   * Reads a text for a network that was trained on another one.
+   *
+   * @param reading what the network says of texts
+   * @param vocabulary the tokens that it tells apart, the last for all others
+   * @param steps tokens of a piece
+   * @throws UserException if the file cannot be read, is no UTF-8 or shorter than a piece
+   */
+  public static Known read(
+      Path file, SortedMap<String, String> reading, List<String> vocabulary, int steps) {
+    TextUnit unit =
+        TextUnit.valueOf(reading.getOrDefault(UNIT, "characters").toUpperCase(Locale.ROOT));
+    List<String> tokens = unit.tokens(decoded(DataFiles.read(file, MOST_BYTES), file.toString()));
+    int[] numbers = new Vocabulary(vocabulary).numbers(tokens);
+    TokenWindows windows = new TokenWindows(numbers, steps);
+    if (windows.count() == 0) {
+      throw new UserException(
+          "%s has %d %s, and the network reads %d and what follows"
+              .formatted(file, tokens.size(), unit.words(), steps),
+          "name a longer text");
+    }
+    int last = vocabulary.size() - 1;
+    return new Known(
+        windows,
+        unit.words(),
+        tokens.size(),
+        (int) Arrays.stream(numbers).filter(number -> number == last).count());
   }
 
   private static TokenWindows windows(int[] numbers, int from, int to, Settings settings) {
@@ -160,26 +207,26 @@ public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
   }
 
   private static void requireWindows(
-      TokenWindows[] parts, int tokens, String place, Settings settings) {
-    String[] purposes = {"train on", "validate", "test"};
-    for (int part = 0; part < parts.length; part++) {
-      int least = part == 0 ? 2 : 1;
-      if (parts[part].count() < least) {
-        throw new UserException(
-            "%s has %d %s, which leaves %d to %s, and %d are needed for %d %s of %d and what follows"
-                .formatted(
-                    place,
-                    tokens,
-                    settings.unit().words(),
-                    parts[part].tokens().length,
-                    purposes[part],
-                    least * settings.steps() + 1,
-                    least,
-                    least == 1 ? "piece" : "pieces",
-                    settings.steps()),
-            "use a longer text, or lower steps");
-      }
-    }
+      Map<Part, TokenWindows> parts, int tokens, String place, Settings settings) {
+    parts.forEach(
+        (part, windows) -> {
+          int least = part == Part.TRAINING ? 2 : 1;
+          if (windows.count() < least) {
+            throw new UserException(
+                "%s has %d %s, which leaves %d to %s, and %d are needed for %d %s of %d and what follows"
+                    .formatted(
+                        place,
+                        tokens,
+                        settings.unit().words(),
+                        windows.tokens().length,
+                        part.purpose(),
+                        least * settings.steps() + 1,
+                        least,
+                        least == 1 ? "piece" : "pieces",
+                        settings.steps()),
+                "use a longer text, or lower steps");
+          }
+        });
   }
 
   /** Decodes UTF-8 and nothing else: what another encoding makes of it would be learned. */
@@ -202,6 +249,7 @@ public final class TextPlugin implements DataPlugin<TextPlugin.Settings> {
               .formatted(place, line, from.position(), bytes[from.position()]),
           "save the text as UTF-8, or convert it, for example by 'iconv -f latin1 -t utf-8'");
     }
-    return to.flip().toString();
+    String text = to.flip().toString();
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

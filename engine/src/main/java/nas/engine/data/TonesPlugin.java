@@ -1,6 +1,10 @@
 package nas.engine.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
@@ -119,11 +123,25 @@ public final class TonesPlugin implements DataPlugin<TonesPlugin.Settings> {
     return new PlainData(
         name(),
         new Task(shape, new LabelSequence(1 + settings.tones(), steps, settings.mostLabels())),
-        part(shape, features, labels, 0, training),
-        part(shape, features, labels, training, training + tenth),
-        part(shape, features, labels, training + tenth, settings.sequences()),
+        names(settings),
+        new TreeMap<>(),
+        Map.of(
+            Part.TRAINING,
+            part(shape, features, labels, 0, training),
+            Part.VALIDATION,
+            part(shape, features, labels, training, training + tenth),
+            Part.TEST,
+            part(shape, features, labels, training + tenth, settings.sequences())),
         Checksum.ofSequences(features, labels),
         Inventory.NOTHING);
+  }
+
+  private static List<String> names(Settings settings) {
+    List<String> names = new ArrayList<>(List.of("blank"));
+    for (int tone = 1; tone <= settings.tones(); tone++) {
+      names.add("tone " + tone);
+    }
+    return names;
   }
 
   private static Examples part(

@@ -1,7 +1,9 @@
 package nas.engine.loss;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import nas.network.Target;
@@ -26,6 +28,13 @@ public final class Losses {
     Map<Class<?>, LossKind<?>> more = new LinkedHashMap<>(all);
     kinds.forEach(kind -> more.put(kind.target(), kind));
     all = more;
+  }
+
+  /** Returns the kinds of targets for which there is a loss. */
+  public static List<Class<? extends Target>> targets() {
+    List<Class<? extends Target>> targets = new ArrayList<>();
+    all.values().forEach(kind -> targets.add(kind.target()));
+    return targets;
   }
 
   /**

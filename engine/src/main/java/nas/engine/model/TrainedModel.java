@@ -21,10 +21,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.UserException;
+import nas.core.trial.Objective;
 import nas.engine.NamedTensor;
 import nas.engine.data.Normalisation;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.OneClass;
+import nas.network.Target;
 
 /**
  * A trained network with all that is needed to use it and to know where it comes from.
@@ -33,22 +36,20 @@ import nas.network.Network;
  * names (see {@link NamedTensor}), and as metadata {@code nas.model}, a JSON text with all the
  * rest, and {@code nas.sha256}, the checksum of that text and of all arrays.
  *
- * @param network the graph; maps an image to one logit a class
+ * @param network the graph
  * @param tensors weights and running statistics of all nodes that can reach the output
- * @param classNames names of the classes, in the order of the logits
- * @param normalisation maps pixels of 0 to 255 to the network's input
- * @param accuraciesPercent accuracies by the part of the images: {@code training}, {@code
- *     validation}, {@code test}, and beside the last {@link #BALANCED} and {@link #LARGEST_CLASS};
- *     0 to 100
+ * @param signature what goes into it and what comes out
+ * @param values what networks for its target are compared by, by the part of the data: {@code
+ *     training}, {@code validation}, {@code test}, and beside the accuracy of the last {@link
+ *     #BALANCED} and {@link #LARGEST_CLASS}
  * @param provenance what it was made from: {@code architecture}, {@code search-space}, {@code
  *     seed}, settings and versions
  */
 public record TrainedModel(
     Network network,
     List<NamedTensor> tensors,
-    List<String> classNames,
-    Normalisation normalisation,
-    SortedMap<String, Double> accuraciesPercent,
+    ModelSignature signature,
+    SortedMap<String, Double> values,
     SortedMap<String, String> provenance) {
 
   /** Name of the file in a folder of a trained network. */
@@ -61,6 +62,8 @@ public record TrainedModel(
   public static final String LARGEST_CLASS = "test-always-largest-class";
 
   private static final int VERSION = 1;
+  private static final String TARGET_KEY = "target";
+  private static final String READING_KEY = "reading";
   private static final String MODEL_KEY = "nas.model";
   private static final String CHECKSUM_KEY = "nas.sha256";
   private static final String ADVICE = "it is damaged: copy it again, or train again";
@@ -72,26 +75,29 @@ public record TrainedModel(
    * @throws IllegalArgumentException if they do not
    */
   public TrainedModel {
-    classNames = List.copyOf(classNames);
-    accuraciesPercent = Collections.unmodifiableSortedMap(new TreeMap<>(accuraciesPercent));
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
-    FeatureShape logits = network.outputNode().output();
-    if (!logits.equals(new FeatureShape(Math.max(1, classNames.size()), 1, 1))) {
+    FeatureShape output = network.outputNode().output();
+    Target target = signature.target();
+    if (!output.equals(target.output())) {
       throw new IllegalArgumentException(
-          "the output of shape " + logits + " does not fit " + classNames.size() + " classes");
+          "the output of shape " + output + " does not fit " + target.described());
     }
-    if (normalisation.channels().size() != network.input().channels()) {
+    int normalised = signature.normalisation().channels().size();
+    FeatureShape input = network.input();
+    if (normalised != input.channels()
+        && (normalised > 0 || input.kind() == FeatureShape.Kind.IMAGE)) {
       throw new IllegalArgumentException(
-          "normalisation of "
-              + normalisation.channels().size()
-              + " channels does not fit images of "
-              + network.input());
+          "normalisation of " + normalised + " channels does not fit examples of " + input);
     }
-    accuraciesPercent.forEach(
-        (part, percent) -> {
-          if (!(percent >= 0 && percent <= 100)) {
+    Objective objective = target.objective();
+    values.forEach(
+        (part, value) -> {
+          if (!objective.allows(value)) {
             throw new IllegalArgumentException(
-                part + " accuracy (" + percent + ") must be 0 to 100 percent");
+                "%s %s (%s) must be %s to %s"
+                    .formatted(
+                        part, objective.key(), value, objective.minimum(), objective.maximum()));
           }
         });
     tensors = ordered(network, tensors);
@@ -120,17 +126,27 @@ public record TrainedModel(
     return List.copyOf(ordered);
   }
 
-  /** Returns the model with further accuracies beside those it has. */
-  public TrainedModel withAccuracies(SortedMap<String, Double> further) {
-    SortedMap<String, Double> all = new TreeMap<>(accuraciesPercent);
+  /** Returns the names of the classes, in the order of the output. */
+  public List<String> classNames() {
+    return signature.classNames();
+  }
+
+  /** Returns what maps pixels of 0 to 255 to the network's input. */
+  public Normalisation normalisation() {
+    return signature.normalisation();
+  }
+
+  /** Returns the model with further values beside those it has. */
+  public TrainedModel withValues(SortedMap<String, Double> further) {
+    SortedMap<String, Double> all = new TreeMap<>(values);
     all.putAll(further);
-    return new TrainedModel(network, tensors, classNames, normalisation, all, provenance);
+    return new TrainedModel(network, tensors, signature, all, provenance);
   }
 
   /** Says whether the test accuracy is known to be no better than a constant answer's. */
   public boolean answersLikeAConstant() {
-    Double test = accuraciesPercent.get("test");
-    Double constant = accuraciesPercent.get(LARGEST_CLASS);
+    Double test = values.get("test");
+    Double constant = values.get(LARGEST_CLASS);
     return test != null && constant != null && test <= constant + 1e-9;
   }
 
@@ -166,16 +182,24 @@ public record TrainedModel(
     ObjectNode root = MAPPER.createObjectNode();
     root.put("format", "nas-trained-model");
     root.put("version", VERSION);
-    classNames.forEach(root.putArray("classes")::add);
-    ObjectNode input = root.putObject("normalisation");
-    input.put("pixels", "0 to 255");
-    ArrayNode mean = input.putArray("mean");
-    ArrayNode deviation = input.putArray("deviation");
-    for (Normalisation.Channel channel : normalisation.channels()) {
-      mean.add(channel.mean());
-      deviation.add(channel.deviation());
+    classNames().forEach(root.putArray("classes")::add);
+    if (!(signature.target() instanceof OneClass)) {
+      root.set(TARGET_KEY, TargetJson.write(signature.target()));
     }
-    accuraciesPercent.forEach(root.putObject("accuracy-percent")::put);
+    if (!signature.reading().isEmpty()) {
+      signature.reading().forEach(root.putObject(READING_KEY)::put);
+    }
+    if (!normalisation().channels().isEmpty()) {
+      ObjectNode input = root.putObject("normalisation");
+      input.put("pixels", "0 to 255");
+      ArrayNode mean = input.putArray("mean");
+      ArrayNode deviation = input.putArray("deviation");
+      for (Normalisation.Channel channel : normalisation().channels()) {
+        mean.add(channel.mean());
+        deviation.add(channel.deviation());
+      }
+    }
+    values.forEach(root.putObject(signature.target().objective().key())::put);
     provenance.forEach(root.putObject("provenance")::put);
     root.set("network", NetworkJson.write(network));
     return root;
@@ -235,13 +259,13 @@ public record TrainedModel(
       throw new UserException(source + " does not match its checksum", ADVICE);
     }
     try {
+      ModelSignature signature = signature(root);
       return new TrainedModel(
           NetworkJson.read(root.path("network")),
           file.tensors(),
-          texts(root.path("classes")),
-          normalisation(root.path("normalisation")),
-          accuracies(root.path("accuracy-percent")),
-          provenance(root.path("provenance")));
+          signature,
+          numbers(root.path(signature.target().objective().key())),
+          byKey(root.path("provenance")));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new UserException(source + " is no sound network: " + e.getMessage(), ADVICE);
     }
@@ -266,6 +290,17 @@ public record TrainedModel(
     return texts;
   }
 
+  private static ModelSignature signature(JsonNode root) {
+    List<String> classNames = texts(root.path("classes"));
+    return new ModelSignature(
+        root.has(TARGET_KEY)
+            ? TargetJson.read(root.get(TARGET_KEY))
+            : new OneClass(classNames.size()),
+        classNames,
+        normalisation(root.path("normalisation")),
+        byKey(root.path(READING_KEY)));
+  }
+
   private static Normalisation normalisation(JsonNode node) {
     JsonNode mean = node.path("mean");
     JsonNode deviation = node.path("deviation");
@@ -279,20 +314,20 @@ public record TrainedModel(
     return new Normalisation(channels);
   }
 
-  private static SortedMap<String, Double> accuracies(JsonNode node) {
-    SortedMap<String, Double> accuracies = new TreeMap<>();
+  private static SortedMap<String, Double> numbers(JsonNode node) {
+    SortedMap<String, Double> numbers = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      accuracies.put(entry.getKey(), entry.getValue().asDouble(Double.NaN));
+      numbers.put(entry.getKey(), entry.getValue().asDouble(Double.NaN));
     }
-    return accuracies;
+    return numbers;
   }
 
-  private static SortedMap<String, String> provenance(JsonNode node) {
-    SortedMap<String, String> provenance = new TreeMap<>();
+  private static SortedMap<String, String> byKey(JsonNode node) {
+    SortedMap<String, String> texts = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      provenance.put(entry.getKey(), entry.getValue().asText());
+      texts.put(entry.getKey(), entry.getValue().asText());
     }
-    return provenance;
+    return texts;
   }
 
   /** Returns the SHA-256 of a text, and of names, shapes and values of arrays, in hexadecimal. */

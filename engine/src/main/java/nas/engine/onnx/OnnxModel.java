@@ -13,6 +13,7 @@ import nas.engine.data.Normalisation;
 import nas.engine.kernel.Kernels;
 import nas.engine.kernel.OnnxAttributes;
 import nas.engine.kernel.OnnxCall;
+import nas.engine.model.ModelSignature;
 import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxGraph.Value;
 import nas.network.FeatureShape;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * Names of classes stand in the metadata as {@code class.0}, {@code class.1} and so on. Operator
  * set 18, the first whose Resize can do that.
  *
- * <p>A network of sequences takes float32 (batch, channels, length) instead, one of tokens their
- * numbers as int64 (batch, length); neither is scaled.
+ * <p>A network of sequences takes {@code sequence}, float32 (batch, channels, length), instead, one
+ * of tokens their numbers as {@code tokens}, int64 (batch, length); neither is scaled. Where a
+ * network says something at each step, both outputs are (batch, classes, steps).
  *
  * <p>A batch normalisation that tracks no statistics normalises by those of the batch given, as it
  * does in this program: what such a network says of an image depends on the others.
@@ -49,7 +51,7 @@ public final class OnnxModel {
   /** Name of this program in its files. */
   static final String PRODUCER = "nas";
 
-  /** Name of the input. */
+  /** Name of an input of images. */
   public static final String INPUT = "image";
 
   /** Name of the output before the softmax. */
@@ -69,6 +71,7 @@ public final class OnnxModel {
   }
 
   private final TrainedModel model;
+  private final String inputName;
   private final ImageSize size;
   private final ExecutionPlan plan;
   private final OnnxGraph graph = new OnnxGraph();
@@ -78,6 +81,7 @@ public final class OnnxModel {
 
   private OnnxModel(TrainedModel model, ImageSize size) {
     this.model = model;
+    inputName = inputName(model.network().input());
     this.size = size;
     plan = ExecutionPlan.of(model.network());
     values = new String[model.network().nodes().size()];
@@ -97,31 +101,39 @@ public final class OnnxModel {
   }
 
   private byte[] write() {
-    for (String reserved : List.of(INPUT, LOGITS, PROBABILITIES)) {
+    for (String reserved : List.of(inputName, LOGITS, PROBABILITIES)) {
       graph.name(reserved);
     }
     Network network = model.network();
     FeatureShape input = network.input();
     values[0] =
         switch (input.kind()) {
-          case IMAGE -> normalised(size == ImageSize.ANY ? scaled(input) : INPUT, 2);
-          case SEQUENCE -> normalised(INPUT, 1);
-          case TOKENS -> INPUT;
+          case IMAGE -> normalised(size == ImageSize.ANY ? scaled(input) : inputName, 2);
+          case SEQUENCE ->
+              model.normalisation().channels().isEmpty() ? inputName : normalised(inputName, 1);
+          case TOKENS -> inputName;
         };
     for (ExecutionPlan.Step step : plan.steps()) {
       int index = step.node().index();
       values[index] = node(step, graph.name(step.node().name()));
     }
-    List<String> classes = List.of(Integer.toString(model.classNames().size()));
+    FeatureShape said = network.outputNode().output();
+    boolean vector = said.kind() == FeatureShape.Kind.IMAGE;
+    List<String> classes =
+        (vector ? List.of(said.channels()) : said.sizes()).stream().map(String::valueOf).toList();
     String output = values[network.outputNode().index()];
-    graph.node("Flatten", LOGITS, OnnxAttributes.none().number("axis", 1), output);
+    if (vector) {
+      graph.node("Flatten", LOGITS, OnnxAttributes.none().number("axis", 1), output);
+    } else {
+      graph.node("Identity", LOGITS, NONE, output);
+    }
     graph.node("Softmax", PROBABILITIES, OnnxAttributes.none().number("axis", 1), LOGITS);
     byte[] body =
         graph.bytes(
             network.id(),
             input.kind() == FeatureShape.Kind.TOKENS
-                ? Value.whole(INPUT, sides(input))
-                : new Value(INPUT, sides(input)),
+                ? Value.whole(inputName, sides(input))
+                : new Value(inputName, sides(input)),
             List.of(new Value(LOGITS, classes), new Value(PROBABILITIES, classes)));
     ProtobufWriter file =
         new ProtobufWriter()
@@ -135,6 +147,24 @@ public final class OnnxModel {
     return file.bytes();
   }
 
+  /** Returns the name of the input of networks. */
+  public static String inputName(FeatureShape input) {
+    return switch (input.kind()) {
+      case IMAGE -> INPUT;
+      case SEQUENCE -> "sequence";
+      case TOKENS -> "tokens";
+    };
+  }
+
+  /** Says what a file gives, such as "float32 (batch, 10)". */
+  public static String output(FeatureShape output) {
+    String sides =
+        output.kind() == FeatureShape.Kind.IMAGE
+            ? Integer.toString(output.channels())
+            : String.join(", ", output.sizes().stream().map(String::valueOf).toList());
+    return "float32 (batch, " + sides + ")";
+  }
+
   private Map<String, String> metadata() {
     Map<String, String> metadata = new TreeMap<>();
     for (int label = 0; label < model.classNames().size(); label++) {
@@ -143,9 +173,10 @@ public final class OnnxModel {
     FeatureShape input = model.network().input();
     metadata.put("input", input(input, size));
     model.provenance().forEach((key, value) -> metadata.put("provenance." + key, value));
-    model
-        .accuraciesPercent()
-        .forEach((part, percent) -> metadata.put("accuracy-percent." + part, percent.toString()));
+    ModelSignature signature = model.signature();
+    signature.reading().forEach((key, value) -> metadata.put("reading." + key, value));
+    String measured = signature.target().objective().key();
+    model.values().forEach((part, value) -> metadata.put(measured + "." + part, value.toString()));
     return metadata;
   }
 
@@ -186,7 +217,7 @@ public final class OnnxModel {
             "Shape",
             graph.name("scaled.lead"),
             OnnxAttributes.none().number("start", 0).number("end", 2),
-            INPUT);
+            inputName);
     String sides = graph.constant(graph.name("scaled.sides"), input.height(), input.width());
     String shape =
         graph.node(
@@ -204,7 +235,7 @@ public final class OnnxModel {
                 .text("coordinate_transformation_mode", "half_pixel")
                 .number("antialias", 1)
                 .number("exclude_outside", 1),
-            INPUT,
+            inputName,
             "",
             "",
             shape);
@@ -339,7 +370,7 @@ public final class OnnxModel {
             "Shape",
             graph.name(output + ".batch"),
             OnnxAttributes.none().number("start", 0).number("end", 1),
-            INPUT);
+            inputName);
     long[] sizes = shape.sizes().stream().mapToLong(Integer::longValue).toArray();
     String sides = graph.constant(graph.name(output + ".sides"), sizes);
     String all =

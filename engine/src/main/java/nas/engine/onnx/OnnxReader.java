@@ -19,6 +19,7 @@ import nas.engine.kernel.Kernel;
 import nas.engine.kernel.Kernels;
 import nas.engine.kernel.OnnxAxis;
 import nas.engine.kernel.OnnxTensor;
+import nas.engine.model.ModelSignature;
 import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxValue.Constant;
 import nas.engine.onnx.OnnxValue.Unread;
@@ -160,7 +161,11 @@ public final class OnnxReader {
     provenance.putIfAbsent("architecture", network.id());
     try {
       return new TrainedModel(
-          network, read.tensors(), classes, read.channels(), new TreeMap<>(), provenance);
+          network,
+          read.tensors(),
+          ModelSignature.ofImages(classes, read.channels()),
+          new TreeMap<>(),
+          provenance);
     } catch (IllegalArgumentException e) {
       throw new UserException(
           "%s is no classifier: %s".formatted(path, e.getMessage()),

@@ -17,6 +17,9 @@ public final class Devices {
 
   private static final String ALL_GPUS = "gpus";
 
+  /** See {@link #seat(int)}. */
+  private static volatile int seat;
+
   private final List<Device> all;
 
   /** How many trainings each serves. */
@@ -25,6 +28,14 @@ public final class Devices {
   private Devices(List<Device> all) {
     this.all = List.copyOf(all);
     users = new int[all.size()];
+  }
+
+  /**
+   * Says which of several processes on this machine this one is, from 0, so that they do not all
+   * prefer the same GPU.
+   */
+  public static void seat(int number) {
+    seat = number;
   }
 
   /** Returns a single device. */
@@ -76,10 +87,15 @@ public final class Devices {
     return all.get(0);
   }
 
-  /** Takes the device that serves the fewest trainings, of several the first. */
+  /**
+   * Takes the device that serves the fewest trainings, of several the first; where this process is
+   * one of several, they are counted from another one in each.
+   */
   public synchronized Device take() {
-    int least = 0;
-    for (int device = 1; device < users.length; device++) {
+    int first = Math.floorMod(seat, users.length);
+    int least = first;
+    for (int step = 1; step < users.length; step++) {
+      int device = (first + step) % users.length;
       least = users[device] < users[least] ? device : least;
     }
     users[least]++;

@@ -44,10 +44,11 @@ public final class Models {
     return new TrainedModel(
         network,
         tensors,
-        IntStream.range(0, network.outputNode().output().channels())
-            .mapToObj(label -> "class " + label + " é")
-            .toList(),
-        new Normalisation(channels),
+        ModelSignature.ofImages(
+            IntStream.range(0, network.outputNode().output().channels())
+                .mapToObj(label -> "class " + label + " é")
+                .toList(),
+            new Normalisation(channels)),
         accuracies,
         provenance);
   }

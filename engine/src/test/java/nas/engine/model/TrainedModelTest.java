@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
@@ -22,12 +23,15 @@ import nas.core.UserException;
 import nas.engine.NamedTensor;
 import nas.engine.NetworkRuntime;
 import nas.engine.TestNetworks;
+import nas.engine.data.Examples;
 import nas.engine.data.Normalisation;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
+import nas.network.ClassPerStep;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.operation.Convolution;
+import nas.network.operation.Embedding;
 import nas.network.operation.Linear;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +58,7 @@ final class TrainedModelTest {
       assertEquals(model.network().id(), read.network().id());
       assertEquals(model.classNames(), read.classNames());
       assertEquals(model.normalisation().channels(), read.normalisation().channels());
-      assertEquals(model.accuraciesPercent(), read.accuraciesPercent());
+      assertEquals(model.values(), read.values());
       assertEquals(model.provenance(), read.provenance());
       assertArrayEquals(bytes, read.bytes(), "seed " + seed);
     }
@@ -191,6 +195,90 @@ final class TrainedModelTest {
     assertEquals("file: value 2 of array stem.weight is NaN", refusal(model.bytes()));
   }
 
+  /** A model of a language of three tokens, which says something at each of four steps. */
+  private static TrainedModel ofTokens() {
+    Network.Builder b = Network.builder("tokens", FeatureShape.tokens(4));
+    b.add("out", new Linear(3, true), b.add("rows", new Embedding(3, 2), 0));
+    Network network = b.build();
+    List<NamedTensor> tensors =
+        NamedTensor.layout(network).stream()
+            .map(
+                place ->
+                    new NamedTensor(
+                        place.name(),
+                        place.shape(),
+                        new float[place.shape().stream().reduce(1, (x, y) -> x * y)]))
+            .toList();
+    return new TrainedModel(
+        network,
+        tensors,
+        new ModelSignature(
+            new ClassPerStep(3, 4),
+            List.of("a", "b", "<unk>"),
+            new Normalisation(List.of()),
+            new TreeMap<>(Map.of("unit", "characters"))),
+        new TreeMap<>(Map.of("test", 250.5)),
+        new TreeMap<>());
+  }
+
+  @Test
+  void whatAModelOfSequencesSaysIsRead() {
+    TrainedModel model = ofTokens();
+    TrainedModel read = TrainedModel.parse(model.bytes(), "file");
+    assertEquals(model.signature().target(), read.signature().target());
+    assertEquals(model.signature().reading(), read.signature().reading());
+    assertEquals(model.classNames(), read.classNames());
+    assertEquals(model.values(), read.values());
+    assertArrayEquals(model.bytes(), read.bytes());
+    assertTrue(model.json().contains("\"perplexity\" : {"), model.json());
+  }
+
+  /** Weights of zeros give each of the three tokens the same probability. */
+  @Test
+  void itsPerplexityIsMeasured() {
+    Examples examples =
+        new Examples() {
+          @Override
+          public FeatureShape shape() {
+            return FeatureShape.tokens(4);
+          }
+
+          @Override
+          public int count() {
+            return 600;
+          }
+
+          @Override
+          public void read(int example, float[] input, int[] labels) {
+            Arrays.fill(input, example % 3);
+            Arrays.fill(labels, (example + 1) % 3);
+          }
+        };
+    assertEquals(3, ModelMeasure.of(ofTokens(), examples, Device.CPU), 1e-9);
+  }
+
+  @Test
+  void unknownTargetsAreRefused() {
+    Safetensors file = Safetensors.parse(ofTokens().bytes(), "file");
+    for (String[] change :
+        List.of(
+            new String[] {"class-per-step", "clause", "there is no target clause"},
+            new String[] {"\"steps\":4", "\"steps\":0", "the target is no class-per-step"},
+            new String[] {
+              "\"steps\":4",
+              "\"steps\":5",
+              "the output of shape 3x4 does not fit one of 3 classes at each of 5 steps"
+            })) {
+      TreeMap<String, String> metadata = new TreeMap<>(file.metadata());
+      String model = metadata.getOrDefault("nas.model", "").replace(change[0], change[1]);
+      metadata.put("nas.model", model);
+      metadata.put("nas.sha256", TrainedModel.checksum(model, file.tensors()));
+      assertEquals(
+          "file is no sound network: " + change[2],
+          refusal(new Safetensors(metadata, file.tensors()).bytes()));
+    }
+  }
+
   @Test
   void anotherVersionIsRefused() {
     Safetensors file = Safetensors.parse(MODEL.bytes(), "file");
@@ -220,7 +308,13 @@ final class TrainedModelTest {
       }
       assertThrows(
           IllegalArgumentException.class,
-          () -> new TrainedModel(network, some, names, normalisation, accuracies, provenance),
+          () ->
+              new TrainedModel(
+                  network,
+                  some,
+                  ModelSignature.ofImages(names, normalisation),
+                  accuracies,
+                  provenance),
           "part " + part);
     }
   }

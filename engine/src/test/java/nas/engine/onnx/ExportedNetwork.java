@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import nas.engine.NetworkRuntime;
 import nas.engine.data.Normalisation;
+import nas.engine.model.ModelSignature;
 import nas.engine.model.Models;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
@@ -42,9 +43,8 @@ public final class ExportedNetwork {
         new TrainedModel(
             network,
             drawn.tensors(),
-            drawn.classNames(),
-            none,
-            drawn.accuraciesPercent(),
+            ModelSignature.ofImages(drawn.classNames(), none),
+            drawn.values(),
             drawn.provenance()));
   }
 
@@ -77,7 +77,8 @@ public final class ExportedNetwork {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(file, options);
           OnnxTensor batch = batch(environment, input, examples);
-          OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, batch))) {
+          OrtSession.Result result =
+              session.run(Map.of(OnnxModel.inputName(model.network().input()), batch))) {
         float[][] logits = (float[][]) result.get(OnnxModel.LOGITS).orElseThrow().getValue();
         float[] all = new float[examples * model.classNames().size()];
         for (int index = 0; index < all.length; index++) {

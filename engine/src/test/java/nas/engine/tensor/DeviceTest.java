@@ -83,4 +83,25 @@ class DeviceTest {
     assertEquals(first, devices.take());
     assertEquals(first, devices.take());
   }
+
+  @Test
+  void eachProcessPrefersAnother() {
+    List<Device> three = List.of(gpu(0), gpu(1), gpu(2));
+    try {
+      for (int seat = 0; seat < 7; seat++) {
+        Devices.seat(seat);
+        Devices devices = Devices.of(three);
+        for (int taken = 0; taken < 4; taken++) {
+          assertEquals(gpu((seat + taken) % 3), devices.take(), "seat " + seat);
+        }
+        assertEquals(gpu(0), devices.first());
+      }
+    } finally {
+      Devices.seat(0);
+    }
+  }
+
+  private static Device gpu(int number) {
+    return new Device(OptionalInt.of(number));
+  }
 }

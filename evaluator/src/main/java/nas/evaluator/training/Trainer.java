@@ -17,6 +17,7 @@ import nas.engine.NetworkRuntime;
 import nas.engine.Optimizer;
 import nas.engine.WeightSource;
 import nas.engine.data.DataSplit;
+import nas.engine.data.Dataset;
 import nas.engine.data.Part;
 import nas.engine.loss.Losses;
 import nas.engine.loss.Tally;
@@ -100,6 +101,16 @@ public final class Trainer {
         devices,
         checkpoints,
         start);
+  }
+
+  /** Creates a trainer on examples that come in three parts; all else is as above. */
+  public Trainer(
+      TrainingSettings settings,
+      Dataset data,
+      Devices devices,
+      Checkpoints checkpoints,
+      StartingPoint start) {
+    this(settings, new PlainLessons(data), devices, checkpoints, start);
   }
 
   /**

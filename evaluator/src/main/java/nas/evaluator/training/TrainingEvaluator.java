@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.UserException;
@@ -153,33 +152,10 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   }
 
   private static Material examples(TrainingSettings settings, Dataset data) {
-    requireNoImageSettings(settings, data);
+    settings.requireFor(data);
     Devices devices = devices(settings);
     Lessons lessons = new PlainLessons(data);
     return new Material(devices, of -> lessons, Optional.empty(), provenance(data, devices));
-  }
-
-  /** Refuses settings that say what to do with images. */
-  private static void requireNoImageSettings(TrainingSettings settings, Dataset data) {
-    if (!settings.augmentation().isEmpty()) {
-      throw new InvalidSettingException(
-          "augmentation",
-          "augmentation (%s) changes images, and data set %s has %s"
-              .formatted(
-                  settings.augmentation().stream()
-                      .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                      .collect(Collectors.joining(", ")),
-                  data.name(),
-                  data.task().input().described()),
-          "leave augmentation out");
-    }
-    if (settings.classWeights() != ClassWeights.NONE) {
-      throw new InvalidSettingException(
-          "class-weights",
-          "class-weights (balanced) weighs images by their classes, and data set %s has %s"
-              .formatted(data.name(), data.task().input().described()),
-          "leave class-weights out");
-    }
   }
 
   /**

@@ -1,10 +1,13 @@
 package nas.evaluator.training;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
 import nas.engine.Initialiser;
+import nas.engine.data.Dataset;
 import nas.engine.data.Normalisation;
 
 /**
@@ -400,5 +403,35 @@ public record TrainingSettings(
       first = false;
     }
     return all;
+  }
+
+  /**
+   * Checks that nothing is said of images where there are none.
+   *
+   * @throws InvalidSettingException (keys {@code augmentation}, {@code class-weights}) if there is
+   */
+  public void requireFor(Dataset data) {
+    if (data.asImages().isPresent()) {
+      return;
+    }
+    if (!augmentation.isEmpty()) {
+      throw new InvalidSettingException(
+          "augmentation",
+          "augmentation (%s) changes images, and data set %s has %s"
+              .formatted(
+                  augmentation.stream()
+                      .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                      .collect(Collectors.joining(", ")),
+                  data.name(),
+                  data.task().input().described()),
+          "leave augmentation out");
+    }
+    if (classWeights != ClassWeights.NONE) {
+      throw new InvalidSettingException(
+          "class-weights",
+          "class-weights (balanced) weighs images by their classes, and data set %s has %s"
+              .formatted(data.name(), data.task().input().described()),
+          "leave class-weights out");
+    }
   }
 }

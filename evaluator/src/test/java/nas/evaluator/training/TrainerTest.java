@@ -67,7 +67,7 @@ class TrainerTest {
     assertEquals(1, epochs.get(0).number());
     assertEquals(8, epochs.get(7).total());
     assertTrue(epochs.get(7).trainLoss() < epochs.get(0).trainLoss() / 3, epochs.toString());
-    assertTrue(epochs.get(7).trainAccuracyPercent() > 90, epochs.toString());
+    assertTrue(epochs.get(7).trainRightPercent() > 90, epochs.toString());
     assertEquals(
         List.of("epochs", "macs", "parameters", "train-loss"),
         List.copyOf(trained.measurements().keySet()));

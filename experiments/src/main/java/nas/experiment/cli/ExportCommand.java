@@ -11,6 +11,7 @@ import nas.core.file.WholeFile;
 import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxModel;
 import nas.experiment.train.NetworkGraph;
+import nas.network.FeatureShape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -105,11 +106,13 @@ final class ExportCommand implements Runnable {
     PrintWriter console = spec.commandLine().getOut();
     console.printf(Locale.ROOT, "Wrote %s (%,d bytes)%n", out, content.length);
     if (wanted == Format.ONNX) {
-      console.println("Input image: " + OnnxModel.input(model.network().input(), size));
+      FeatureShape input = model.network().input();
       console.printf(
           Locale.ROOT,
-          "Outputs logits and probabilities: float32 (batch, %d); opset %d%n",
-          model.classNames().size(),
+          "Input %s: %s%nOutputs logits and probabilities: %s; opset %d%n",
+          OnnxModel.inputName(input),
+          OnnxModel.input(input, size),
+          OnnxModel.output(model.network().outputNode().output()),
           OnnxModel.OPSET);
     }
     console.flush();

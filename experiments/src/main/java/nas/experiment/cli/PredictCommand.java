@@ -14,9 +14,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nas.core.UserException;
+import nas.core.trial.Objective;
 import nas.engine.data.ImageFile;
 import nas.engine.data.ImageFiles;
+import nas.engine.data.TextPlugin;
 import nas.engine.model.Classifier;
+import nas.engine.model.ModelMeasure;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
@@ -33,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "predict",
     sortOptions = false,
     description = {
-      "Classify image files by a trained network.",
+      "Classify image files by a trained network, or measure how well one foretells texts.",
       "",
       "Prints a line for each image: the most probable classes and their probabilities. Images are",
       "scaled to the network's input; grey ones become colour, or colours grey, as it needs. A"
@@ -41,7 +44,10 @@ import picocli.CommandLine.Spec;
       "that cannot be read is named, the others are classified, and the exit code is 2.",
       "",
       "Of a folder all images in it and below it are classified. Where its sub-folders are named",
-      "after classes, the accuracy is printed, too."
+      "after classes, the accuracy is printed, too.",
+      "",
+      "A network that was trained on a text takes other texts in UTF-8, and prints the perplexity of",
+      "each: the lower it is, the better the network foretells the text."
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -56,9 +62,10 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       arity = "1..*",
-      paramLabel = "IMAGE",
+      paramLabel = "FILE",
       description =
-          "Image files (PNG, JPEG, PGM, PPM, GIF, BMP, TIFF or WebP), or folders of them.")
+          "Image files (PNG, JPEG, PGM, PPM, GIF, BMP, TIFF or WebP), or folders of them; or"
+              + " texts.")
   private List<Path> images = new ArrayList<>();
 
   @Option(
@@ -87,12 +94,15 @@ final class PredictCommand implements Callable<Integer> {
     }
     TrainedModel model = StoredNetwork.read(path);
     FeatureShape input = model.network().input();
+    Device computing = Device.parse(device);
+    if (TextPlugin.reads(model.signature().reading())) {
+      return foretell(model, computing);
+    }
     if (input.kind() != FeatureShape.Kind.IMAGE) {
       throw new UserException(
           "%s takes %s, not images".formatted(path, input.described()),
-          "name a network that takes images");
+          "name a network that takes images, or use this one in another program by 'export'");
     }
-    Device computing = Device.parse(device);
     PyTorch.prepare();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -118,14 +128,54 @@ final class PredictCommand implements Callable<Integer> {
     return all ? 0 : Main.USER_ERROR;
   }
 
+  /** Prints how well a network foretells texts. */
+  private int foretell(TrainedModel model, Device computing) {
+    if (csv) {
+      throw new UserException(
+          "--csv is for classes of images, and %s foretells texts".formatted(path), "leave it out");
+    }
+    PyTorch.prepare();
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    boolean all = true;
+    for (Path text : images) {
+      try {
+        out.println(foretold(text, model, computing));
+      } catch (UserException refused) {
+        err.println(refused.error().text());
+        all = false;
+      }
+      out.flush();
+      err.flush();
+    }
+    return all ? 0 : Main.USER_ERROR;
+  }
+
+  private static String foretold(Path file, TrainedModel model, Device computing) {
+    int steps = model.network().input().width();
+    TextPlugin.Known text =
+        TextPlugin.read(file, model.signature().reading(), model.classNames(), steps);
+    double value = ModelMeasure.of(model, text.examples(), computing);
+    Objective objective = model.signature().target().objective();
+    return String.format(
+        Locale.ROOT,
+        "%s: %s %s, %,d %s%s",
+        file,
+        objective.words(),
+        objective.text(value),
+        text.tokens(),
+        text.unit(),
+        text.unknown() == 0 ? "" : String.format(Locale.ROOT, ", %,d unknown", text.unknown()));
+  }
+
   private static void warnOfConstant(TrainedModel model, PrintWriter err) {
     if (model.answersLikeAConstant()) {
       err.printf(
           Locale.ROOT,
           "Warning: this network was right for %.2f %% of its test images, always answering with"
               + " the largest class for %.2f %%. Maybe train another one.%n",
-          model.accuraciesPercent().get("test"),
-          model.accuraciesPercent().get(TrainedModel.LARGEST_CLASS));
+          model.values().get("test"),
+          model.values().get(TrainedModel.LARGEST_CLASS));
       err.flush();
     }
   }

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
+import nas.core.trial.Objective;
 import nas.engine.model.TrainedModel;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.training.Checkpoints;
@@ -194,13 +196,11 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         Locale.ROOT,
-        "%s%n%,d parameters, %,d MACs; %,d images to train on, %,d to validate, %,d to test%n",
+        "%s%n%,d parameters, %,d MACs; %s%n",
         training.provenance().get("architecture"),
         training.network().parameters(),
         training.network().macs(),
-        training.split().training().count(),
-        training.split().validation().count(),
-        training.split().test().count());
+        training.counts());
     training.notes().forEach(note -> console.println(Main.advised(note, "")));
     console.flush();
     SortedMap<String, String> provenance = new TreeMap<>(training.provenance());
@@ -218,7 +218,7 @@ final class TrainCommand implements Callable<Integer> {
             experiment.settings(),
             provenance)
         .write(folder.resolve("provenance.json"));
-    Progress progress = new Progress(console);
+    Progress progress = new Progress(console, training.objective());
     Checkpoints checkpoints =
         Checkpoints.heldIn(
             checkpoints(folder),
@@ -254,21 +254,9 @@ final class TrainCommand implements Callable<Integer> {
     TrainingReport.Written written = trained.report().write(folder);
     checkpoints.release();
     console.println();
-    console.printf(
-        Locale.ROOT,
-        "Test accuracy %.2f %%, validation %.2f %%%n",
-        trained.report().testAccuracyPercent(),
-        trained.report().validationAccuracyPercent());
-    Confusion confusion = trained.report().confusion();
-    console.print(confusion.text());
-    confusion
-        .warning(trained.report().testAccuracyPercent())
-        .ifPresent(
-            warning ->
-                console.println(
-                    warning
-                        + " Maybe train longer, use more images of the other classes, or set"
-                        + " final-training.class-weights=balanced."));
+    TrainingReport.Values values = trained.report().values();
+    console.println(values.text());
+    trained.report().confusion().ifPresent(confusion -> print(confusion, values, console));
     written.missing().ifPresent(missing -> console.println(missing.error().text()));
     console.println("Network: " + model);
     console.println("Report:  " + written.report());
@@ -278,12 +266,27 @@ final class TrainCommand implements Callable<Integer> {
     console.flush();
   }
 
+  private static void print(
+      Confusion confusion, TrainingReport.Values values, PrintWriter console) {
+    console.print(confusion.text());
+    confusion
+        .warning(values.test())
+        .ifPresent(
+            warning ->
+                console.println(
+                    warning
+                        + " Maybe train longer, use more images of the other classes, or set"
+                        + " final-training.class-weights=balanced."));
+  }
+
   /** Shows how far the training is. */
   private static final class Progress implements ProgressListener {
+    private final Objective objective;
     private final ProgressLine line;
     private final long startedNanos = System.nanoTime();
 
-    Progress(PrintWriter console) {
+    Progress(PrintWriter console, Objective objective) {
+      this.objective = objective;
       line = new ProgressLine(console, Terminal.isInteractive(), System::nanoTime);
     }
 
@@ -297,14 +300,21 @@ final class TrainCommand implements Callable<Integer> {
             epoch.total(),
             String.format(
                     Locale.ROOT,
-                    "epoch %d/%d  loss %.4f  accuracy %.2f %%",
+                    "epoch %d/%d  loss %.4f  %s",
                     epoch.number(),
                     epoch.total(),
                     epoch.trainLoss(),
-                    epoch.trainAccuracyPercent())
+                    quality(epoch))
                 + ProgressLine.pace(epoch.number(), epoch.total() - epoch.number(), seconds),
             "");
       }
+    }
+
+    private String quality(Epoch epoch) {
+      OptionalDouble validation = epoch.validation();
+      return objective.equals(Objective.ACCURACY) || validation.isEmpty()
+          ? String.format(Locale.ROOT, "accuracy %.2f %%", epoch.trainRightPercent())
+          : objective.words() + " " + objective.text(validation.getAsDouble());
     }
   }
 }

@@ -4,10 +4,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import nas.engine.tensor.Devices;
 import nas.experiment.place.Worker;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Evaluates and scores for another process of this program, which starts it. */
@@ -22,6 +24,12 @@ import picocli.CommandLine.Spec;
     })
 final class WorkerCommand implements Runnable {
 
+  @Option(
+      names = "--seat",
+      paramLabel = "N",
+      description = "Which of the processes this is, from 0; decides which GPU it prefers.")
+  private int seat;
+
   @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -29,6 +37,7 @@ final class WorkerCommand implements Runnable {
   @Override
   public void run() {
     Worker.outliveInterruptions();
+    Devices.seat(seat);
     InputStream requests = System.in;
     OutputStream answers = new FileOutputStream(FileDescriptor.out);
     // What plug-ins print or read must not come between.

@@ -16,8 +16,8 @@ final class EpochText {
             .put("number", epoch.number())
             .put("total", epoch.total())
             .put("train-loss", epoch.trainLoss())
-            .put("train-accuracy", epoch.trainAccuracyPercent());
-    epoch.validationAccuracyPercent().ifPresent(value -> json.put("validation-accuracy", value));
+            .put("train-accuracy", epoch.trainRightPercent());
+    epoch.validation().ifPresent(value -> json.put("validation-accuracy", value));
     return json.toString();
   }
 

@@ -14,11 +14,12 @@ import nas.result.PluginJar;
 public final class WorkerCommandLine {
 
   private static final String COMMAND = "worker";
+  private static final String SEAT = "--seat";
 
   private WorkerCommandLine() {}
 
   /**
-   * Returns the command line.
+   * Returns the command line; the number of the process follows.
    *
    * @param program the class whose command {@code worker} it is
    * @param jars what plug-ins come from
@@ -36,6 +37,7 @@ public final class WorkerCommandLine {
     words.addAll(start(program));
     words.add(COMMAND);
     jars.forEach(jar -> words.addAll(List.of("--plugins", jar.path())));
+    words.add(SEAT);
     return List.copyOf(words);
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class WorkerProcess {
           "SIGTERM");
 
   private final Process process;
+  private final int seat;
   private final Voices voices;
 
   /** What it says; empty: nothing more. */
@@ -43,32 +45,37 @@ final class WorkerProcess {
    */
   record Voices(Consumer<String> notices, Consumer<String> prints) {}
 
-  private WorkerProcess(Process process, Voices voices) {
+  private WorkerProcess(Process process, int seat, Voices voices) {
     this.process = process;
+    this.seat = seat;
     this.voices = voices;
   }
 
   /**
    * Starts a process and waits until it is ready.
    *
-   * @param command its command line
+   * @param command its command line but for the number that follows
+   * @param seat its number among the processes, from 0
    * @throws InterruptedException if the thread was interrupted; it is not left running
    * @throws UserException if it cannot be started
    */
-  static WorkerProcess start(List<String> command, Voices voices) throws InterruptedException {
+  static WorkerProcess start(List<String> command, int seat, Voices voices)
+      throws InterruptedException {
+    List<String> words = new ArrayList<>(command);
+    words.add(Integer.toString(seat));
     try {
-      return startOnce(command, voices);
+      return startOnce(words, seat, voices);
     } catch (WorkerLostException ended) {
       // Perhaps somebody ended it before it was ready.
     }
     try {
-      return startOnce(command, voices);
+      return startOnce(words, seat, voices);
     } catch (WorkerLostException ended) {
       throw notStarted(ended.reason());
     }
   }
 
-  private static WorkerProcess startOnce(List<String> command, Voices voices)
+  private static WorkerProcess startOnce(List<String> command, int seat, Voices voices)
       throws InterruptedException, WorkerLostException {
     Process process;
     try {
@@ -76,7 +83,7 @@ final class WorkerProcess {
     } catch (IOException refused) {
       throw notStarted(String.valueOf(refused.getMessage()));
     }
-    WorkerProcess worker = new WorkerProcess(process, voices);
+    WorkerProcess worker = new WorkerProcess(process, seat, voices);
     boolean ready = false;
     try {
       Thread reader =
@@ -146,6 +153,11 @@ final class WorkerProcess {
       Thread.currentThread().interrupt();
     }
     said.add(Optional.empty());
+  }
+
+  /** Returns its number among the processes. */
+  int seat() {
+    return seat;
   }
 
   boolean isAlive() {

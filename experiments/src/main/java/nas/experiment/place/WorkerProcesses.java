@@ -1,6 +1,7 @@
 package nas.experiment.place;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +32,15 @@ public final class WorkerProcesses implements Workplace {
   /** Processes that wait for work; guarded by this. */
   private final Deque<WorkerProcess> idle = new ArrayDeque<>();
 
+  /** Which numbers processes have; guarded by this. */
+  private final BitSet seats = new BitSet();
+
   /**
    * Prepares processes; none is started yet.
    *
    * @param slots how many there are at most, at least 1
-   * @param command the command line of one; see {@link WorkerCommandLine}
+   * @param command the command line of one, see {@link WorkerCommandLine}; behind it stands the
+   *     number of the process among all of them, from 0
    * @param notices takes what they have to say to people, each sentence once; what else they print
    *     goes to standard error, each line once
    */
@@ -107,6 +112,7 @@ public final class WorkerProcesses implements Workplace {
           putBack(worker);
         } else {
           worker.kill();
+          leave(worker.seat());
         }
       }
     } finally {
@@ -124,9 +130,31 @@ public final class WorkerProcesses implements Workplace {
         if (worker.isAlive()) {
           return worker;
         }
+        leave(worker.seat());
       }
     }
-    return WorkerProcess.start(command, voices);
+    int seat = sit();
+    boolean started = false;
+    try {
+      WorkerProcess worker = WorkerProcess.start(command, seat, voices);
+      started = true;
+      return worker;
+    } finally {
+      if (!started) {
+        leave(seat);
+      }
+    }
+  }
+
+  /** Returns the lowest number that no process has. */
+  private synchronized int sit() {
+    int seat = seats.nextClearBit(0);
+    seats.set(seat);
+    return seat;
+  }
+
+  private synchronized void leave(int seat) {
+    seats.clear(seat);
   }
 
   private synchronized void putBack(WorkerProcess worker) {

@@ -3,6 +3,7 @@ package nas.experiment.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,11 +12,12 @@ import java.util.function.Function;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import nas.engine.NamedTensor;
 import nas.engine.data.DataSplit;
-import nas.engine.data.ImageData;
-import nas.engine.model.Classifier;
+import nas.engine.data.Dataset;
+import nas.engine.data.Part;
 import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxReader;
 import nas.engine.onnx.OnnxReader.ReadNetwork;
@@ -25,13 +27,11 @@ import nas.engine.tensor.PyTorch;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.training.Checkpoints;
 import nas.evaluator.training.StartingPoint;
-import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingSettings;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.CellDrawings;
 import nas.experiment.score.NamedNetworks;
-import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
 import nas.result.report.Confusion;
@@ -40,16 +40,14 @@ import nas.space.Blueprint;
 import nas.space.Space;
 
 /**
- * The full training of one architecture with the images of an experiment.
+ * The full training of one architecture with the data of an experiment.
  *
- * <p>The images are split as in the search, so the test images are those that no search has chosen
+ * <p>The data are split as in the search, so the test examples are those that no search has chosen
  * by. The result depends on the experiment, the architecture, the settings and the seed alone.
  *
  * @param <A> the architecture
  */
 public final class FinalTraining<A> {
-
-  private static final int CLASSIFIED_AT_ONCE = 256;
 
   private final Experiment experiment;
   private final Subject<A> subject;
@@ -57,8 +55,8 @@ public final class FinalTraining<A> {
   private final A architecture;
   private final TrainingSettings settings;
   private final long seed;
-  private final ImageData data;
-  private final DataSplit split;
+  private final Dataset data;
+  private final Material material;
   private final Network network;
   private final Device device;
 
@@ -110,13 +108,25 @@ public final class FinalTraining<A> {
     this.experiment = loaded.experiment();
     this.settings = settings.validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
     this.seed = seed;
-    data = loaded.readData().images("The final training");
+    data = loaded.readData();
+    settings.requireFor(data);
     subject = subjects.apply(data.task());
     space = subject.space();
     architecture = subject.architecture();
-    split = DataSplit.of(data, settings.validationShare(), settings.testShare(), experiment.seed());
+    material =
+        data.asImages()
+            .<Material>map(
+                images ->
+                    new ImageMaterial(
+                        images,
+                        DataSplit.of(
+                            images,
+                            settings.validationShare(),
+                            settings.testShare(),
+                            experiment.seed())))
+            .orElseGet(() -> new ExampleMaterial(data));
     network = Blueprint.required(space).network(architecture, data.task());
-    requireOwnStatistics(network);
+    material.check(network);
     PyTorch.prepare();
     device = Devices.parse(settings.device()).first();
   }
@@ -132,7 +142,8 @@ public final class FinalTraining<A> {
    * @throws nas.experiment.config.ExperimentException if a part refuses a setting
    * @throws nas.core.UserException if images are missing or damaged
    * @throws nas.space.InvalidArchitectureException if the architecture is none of the space
-   * @throws UserException if the experiment does not say how to train
+   * @throws UserException if the experiment does not say how to train, or says of examples of
+   *     another kind what to do with images
    */
   public static FinalTraining<?> of(
       LoadedExperiment loaded, String architecture, Optional<Integer> epochs, Optional<Long> seed) {
@@ -203,38 +214,33 @@ public final class FinalTraining<A> {
     }
   }
 
-  /** Refuses networks that say of one image what depends on the others given with it. */
-  private static void requireOwnStatistics(Network network) {
-    for (Network.Node node : network.nodes()) {
-      if (node.operation().usesBatchStatistics()
-          && node.operation().states(network.inputsOf(node)).isEmpty()) {
-        throw new UserException(
-            "The network normalises by the images given together (node "
-                + node.name()
-                + "), so a single image has no class of its own",
-            "use another variant of the search space, such as --set"
-                + " search-space.nasbench201.variant=trained");
-      }
-    }
-  }
-
   /** Returns the network. */
   public Network network() {
     return network;
   }
 
-  /** Returns the images, split. */
-  public DataSplit split() {
-    return split;
+  /** Returns how many examples there are, such as {@code 1,079 images to train on, ...}. */
+  public String counts() {
+    return String.format(
+        Locale.ROOT,
+        "%,d %s to train on, %,d to validate, %,d to test",
+        material.count(Part.TRAINING),
+        material.examples(),
+        material.count(Part.VALIDATION),
+        material.count(Part.TEST));
+  }
+
+  /** Returns what networks are compared by on the data. */
+  public Objective objective() {
+    return data.task().target().objective();
   }
 
   /**
-   * Returns what people should know of the images, whole sentences without a full stop: what their
+   * Returns what people should know of the data, whole sentences without a full stop: what their
    * reader left out, which classes are short.
    */
   public List<String> notes() {
-    List<String> notes = new ArrayList<>(data.inventory().sentences());
-    notes.addAll(split.remarks(data.classNames()));
+    List<String> notes = new ArrayList<>(material.notes());
     subject
         .replaced()
         .ifPresent(
@@ -264,7 +270,8 @@ public final class FinalTraining<A> {
     List<TrainingReport.Epoch> epochs = new ArrayList<>();
     List<NamedTensor> tensors = new ArrayList<>();
     Result outcome =
-        new Trainer(settings, split, Devices.of(device), checkpoints, subject.start())
+        material
+            .trainer(settings, device, checkpoints, subject.start())
             .train(
                 network,
                 Seeds.derive(seed, 0, -1, Seeds.Purpose.EVALUATION),
@@ -273,15 +280,16 @@ public final class FinalTraining<A> {
                       new TrainingReport.Epoch(
                           epoch.number(),
                           epoch.trainLoss(),
-                          epoch.trainAccuracyPercent(),
-                          epoch.validationAccuracyPercent()));
+                          epoch.trainRightPercent(),
+                          epoch.validation()));
                   progress.onEpoch(epoch);
                 },
                 runtime -> tensors.addAll(runtime.tensors()));
     if (outcome instanceof Result.Trained trained) {
       TrainedModel bare = model(trained, tensors, epochs);
-      Confusion confusion = confusion(bare);
-      TrainedModel model = bare.withAccuracies(besides(confusion));
+      Optional<Confusion> confusion = material.confusion(bare, device);
+      TrainedModel model =
+          bare.withValues(confusion.map(FinalTraining::besides).orElseGet(TreeMap::new));
       return new Trained(model, report(model, trained, epochs, confusion));
     }
     Result.Failed failed = (Result.Failed) outcome;
@@ -296,17 +304,14 @@ public final class FinalTraining<A> {
 
   private TrainedModel model(
       Result.Trained trained, List<NamedTensor> tensors, List<TrainingReport.Epoch> epochs) {
-    SortedMap<String, Double> accuracies = new TreeMap<>();
-    accuracies.put("training", epochs.get(epochs.size() - 1).trainAccuracyPercent());
-    accuracies.put("validation", trained.validation());
-    accuracies.put("test", trained.reported());
+    SortedMap<String, Double> values = new TreeMap<>();
+    if (material.classifies()) {
+      values.put("training", epochs.get(epochs.size() - 1).trainRightPercent());
+    }
+    values.put("validation", trained.validation());
+    values.put("test", trained.reported());
     return new TrainedModel(
-        network,
-        tensors,
-        data.classNames(),
-        subject.start().normalisationOf(split),
-        accuracies,
-        provenance());
+        network, tensors, material.signature(subject.start()), values, provenance());
   }
 
   /**
@@ -333,9 +338,7 @@ public final class FinalTraining<A> {
     provenance.put("device", device.toString());
     provenance.put("data", data.name());
     provenance.put("data-sha256", data.sha256());
-    provenance.put("training-images", Integer.toString(split.training().count()));
-    provenance.put("validation-images", Integer.toString(split.validation().count()));
-    provenance.put("test-images", Integer.toString(split.test().count()));
+    provenance.putAll(material.provenance());
     return provenance;
   }
 
@@ -351,52 +354,17 @@ public final class FinalTraining<A> {
       TrainedModel model,
       Result.Trained trained,
       List<TrainingReport.Epoch> epochs,
-      Confusion confusion) {
+      Optional<Confusion> confusion) {
     return new TrainingReport(
         "Trained network of " + experiment.name(),
-        space.format(architecture),
-        CellDrawings.of(space, architecture),
-        trained.reported(),
-        trained.validation(),
-        network.parameters(),
-        network.macs(),
+        new TrainingReport.Subject(
+            space.format(architecture),
+            CellDrawings.of(space, architecture),
+            network.parameters(),
+            network.macs()),
+        new TrainingReport.Values(trained.objective(), trained.reported(), trained.validation()),
         epochs,
         confusion,
         model.provenance());
-  }
-
-  private Confusion confusion(TrainedModel model) {
-    DataSplit.Part test = split.test();
-    FeatureShape shape = network.input();
-    int image = Math.toIntExact(shape.elements());
-    int classes = data.classNames().size();
-    int[][] counts = new int[classes][classes];
-    int most = (int) Math.max(1, Math.min(CLASSIFIED_AT_ONCE, (1L << 26) / image));
-    try (Classifier classifier = new Classifier(model, device)) {
-      for (int from = 0; from < test.count(); from += most) {
-        int count = Math.min(most, test.count() - from);
-        byte[] pixels = new byte[count * image];
-        for (int at = 0; at < count; at++) {
-          System.arraycopy(
-              test.images().pixels(), test.indices()[from + at] * image, pixels, at * image, image);
-        }
-        float[] logits = classifier.logits(pixels, count);
-        for (int at = 0; at < count; at++) {
-          int label = test.images().labels()[test.indices()[from + at]];
-          counts[label][greatest(logits, at * classes, classes)]++;
-        }
-      }
-    }
-    return new Confusion(data.classNames(), counts);
-  }
-
-  private static int greatest(float[] logits, int from, int classes) {
-    int best = 0;
-    for (int label = 1; label < classes; label++) {
-      if (logits[from + label] > logits[from + best]) {
-        best = label;
-      }
-    }
-    return best;
   }
 }

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import nas.core.SharedFiles;
 import nas.engine.NamedTensor;
 import nas.engine.data.Normalisation;
+import nas.engine.model.ModelSignature;
 import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxModel;
 import nas.engine.onnx.OnnxReader;
@@ -133,7 +134,7 @@ final class OnnxCommandsTest {
     TrainedModel read = TrainedModel.read(out);
     TrainedModel known = TrainedModel.read(again);
     assertEquals("onnx", read.provenance().get("search-space"));
-    assertEquals(known.accuraciesPercent(), read.accuraciesPercent());
+    assertEquals(known.values(), read.values());
     read.tensors()
         .forEach(
             tensor ->
@@ -365,8 +366,9 @@ final class OnnxCommandsTest {
         new TrainedModel(
             network,
             arrays(network),
-            List.of("a", "b", "c", "d"),
-            new Normalisation(List.of(new Normalisation.Channel(0, 1))),
+            ModelSignature.ofImages(
+                List.of("a", "b", "c", "d"),
+                new Normalisation(List.of(new Normalisation.Channel(0, 1)))),
             new TreeMap<>(),
             new TreeMap<>());
     byte[] file = OnnxModel.bytes(model, OnnxModel.ImageSize.ANY);
@@ -400,7 +402,8 @@ final class OnnxCommandsTest {
     assertEquals(Main.USER_ERROR, said.exitCode());
     assertEquals(
         file
-            + " takes sequences of 7 tokens, not images. Maybe name a network that takes images.\n",
+            + " takes sequences of 7 tokens, not images. Maybe name a network that takes images, or"
+            + " use this one in another program by 'export'.\n",
         said.err());
     Path second = folder.resolve("second.onnx");
     String exported = Nas.say("export", file, "--out", second).done();

@@ -63,8 +63,8 @@ final class TakeHomeTest {
     assertEquals(List.of("digit 0", "digit 1", "digit 2"), model.classNames());
     assertTrue(model.network().parameters() <= 1e5, "the constraint holds");
     assertTrue(
-        Objects.requireNonNull(model.accuraciesPercent().get("test")) > 60,
-        () -> "test accuracies: " + model.accuraciesPercent());
+        Objects.requireNonNull(model.values().get("test")) > 60,
+        () -> "test accuracies: " + model.values());
     assertTrue(
         Nas.say("best", run).done().contains(model.provenance().get("architecture")),
         "the best network is trained");
@@ -112,10 +112,7 @@ final class TakeHomeTest {
       }
     }
     assertEquals(36, images, "a fifth of 60 images of each of three classes");
-    assertEquals(
-        Objects.requireNonNull(model.accuraciesPercent().get("test")),
-        100.0 * right / images,
-        1e-9);
+    assertEquals(Objects.requireNonNull(model.values().get("test")), 100.0 * right / images, 1e-9);
     assertEquals(7, Files.readAllLines(trained.resolve("learning-curve.csv")).size());
   }
 

@@ -1,12 +1,15 @@
 package nas.result.report;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
+import nas.core.trial.Objective;
 import nas.result.plot.CellDrawing;
 import nas.result.plot.LineChart;
 import nas.result.plot.PlotFiles;
@@ -18,44 +21,68 @@ import nas.result.table.Table;
  * What came of training one network in full.
  *
  * @param title what was trained
- * @param architecture its architecture, as its space writes it
- * @param cell the cell of the network
- * @param testAccuracyPercent accuracy on the test images
- * @param validationAccuracyPercent accuracy on the validation images
- * @param parameters trainable parameters
- * @param macs multiply-accumulate operations for one image
+ * @param subject the network
+ * @param values how good it is
  * @param epochs the epochs in order
- * @param confusion of the test images
+ * @param confusion of the test images, where it tells the class of images
  * @param settings what it was trained with, by key
  */
 public record TrainingReport(
     String title,
-    String architecture,
-    CellDrawing cell,
-    double testAccuracyPercent,
-    double validationAccuracyPercent,
-    long parameters,
-    long macs,
+    Subject subject,
+    Values values,
     List<Epoch> epochs,
-    Confusion confusion,
+    Optional<Confusion> confusion,
     Map<String, String> settings) {
 
   private static final double CHART_WIDTH = 600;
   private static final double CHART_HEIGHT = 360;
 
   /**
+   * A network.
+   *
+   * @param architecture its architecture, as its space writes it
+   * @param cell the cell of the network
+   * @param parameters trainable parameters
+   * @param macs multiply-accumulate operations for one example
+   */
+  public record Subject(String architecture, CellDrawing cell, long parameters, long macs) {}
+
+  /**
+   * How good a network is.
+   *
+   * @param objective what the values are
+   * @param test on the test data
+   * @param validation on the validation data
+   */
+  public record Values(Objective objective, double test, double validation) {
+
+    /** Returns the values in words, such as {@code Test accuracy 93.20 %, validation 93.01 %}. */
+    public String text() {
+      return "Test %s %s, validation %s"
+          .formatted(objective.words(), objective.text(test), objective.text(validation));
+    }
+
+    /** Returns the value on the test data as people read it, without unit. */
+    String testNumber() {
+      return String.format(Locale.ROOT, "%,.2f", test);
+    }
+
+    private boolean accuracies() {
+      return objective.equals(Objective.ACCURACY);
+    }
+  }
+
+  /**
    * An epoch of the training.
    *
    * @param number from 1
-   * @param trainLoss mean loss, cross-entropy in nats
-   * @param trainAccuracyPercent accuracy on the training images during the epoch
-   * @param validationAccuracyPercent accuracy on the validation images after it, if it was measured
+   * @param trainLoss mean loss, in nats
+   * @param trainRightPercent share of right answers on the training data during the epoch
+   * @param validation value on the validation data after it, if it was measured
    */
   public record Epoch(
-      int number,
-      double trainLoss,
-      double trainAccuracyPercent,
-      OptionalDouble validationAccuracyPercent) {}
+      int number, double trainLoss, double trainRightPercent, OptionalDouble validation) {}
 
   /** Copies the list. */
   public TrainingReport {
@@ -77,12 +104,14 @@ public record TrainingReport(
    * @throws UserException if a file cannot be written
    */
   public Written write(Path folder) {
-    WholeFile.write(folder.resolve("confusion.csv"), CsvText.of(confusion.table()));
-    WholeFile.write(folder.resolve("recall.csv"), CsvText.of(confusion.recall()));
-    WholeFile.write(folder.resolve("learning-curve.csv"), CsvText.of(learningCurve()));
     PlotFiles plots = new PlotFiles(folder);
-    plots.write("confusion", confusion.heatMap().svg());
-    plots.write("learning-curve", accuraciesSvg());
+    if (confusion.isPresent()) {
+      WholeFile.write(folder.resolve("confusion.csv"), CsvText.of(confusion.get().table()));
+      WholeFile.write(folder.resolve("recall.csv"), CsvText.of(confusion.get().recall()));
+      plots.write("confusion", confusion.get().heatMap().svg());
+    }
+    WholeFile.write(folder.resolve("learning-curve.csv"), CsvText.of(learningCurve()));
+    plots.write("learning-curve", valuesSvg());
     Path report = folder.resolve("report.html");
     WholeFile.write(report, Page.render("training.jte", this));
     return new Written(report, plots.missing());
@@ -93,45 +122,52 @@ public record TrainingReport(
         List.of(
             Field.count("epoch", Epoch::number),
             Field.number("train-loss", Epoch::trainLoss),
-            Field.number("train-accuracy-percent", Epoch::trainAccuracyPercent),
             Field.number(
-                "validation-accuracy-percent", epoch -> validation(epoch).orElse(Double.NaN))),
+                values.accuracies() ? "train-accuracy-percent" : "train-right-percent",
+                Epoch::trainRightPercent),
+            Field.number(
+                "validation-" + values.objective().key(),
+                epoch -> validation(epoch).orElse(Double.NaN))),
         epochs);
   }
 
-  String accuraciesSvg() {
-    return accuracies().svg("accuracy", CHART_WIDTH, CHART_HEIGHT);
+  String valuesSvg() {
+    return valuesChart().svg(values.objective().name(), CHART_WIDTH, CHART_HEIGHT);
   }
 
   String lossesSvg() {
     return losses().svg("loss", CHART_WIDTH, CHART_HEIGHT);
   }
 
-  /** Returns the validation accuracy after an epoch; after the last one it is always known. */
+  /** Returns the validation value after an epoch; after the last one it is always known. */
   private Optional<Double> validation(Epoch epoch) {
     return epoch.number() == epochs.size()
-        ? Optional.of(validationAccuracyPercent)
-        : epoch.validationAccuracyPercent().stream().boxed().findFirst();
+        ? Optional.of(values.validation())
+        : epoch.validation().stream().boxed().findFirst();
   }
 
-  private LineChart accuracies() {
-    List<LineChart.Point> training =
-        epochs.stream()
-            .map(epoch -> new LineChart.Point(epoch.number(), epoch.trainAccuracyPercent()))
-            .toList();
+  private LineChart valuesChart() {
+    List<LineChart.Curve> curves = new ArrayList<>();
+    if (values.accuracies()) {
+      List<LineChart.Point> training =
+          epochs.stream()
+              .map(epoch -> new LineChart.Point(epoch.number(), epoch.trainRightPercent()))
+              .toList();
+      curves.add(new LineChart.Curve("Training", false, training));
+    }
     List<LineChart.Point> validation =
         epochs.stream()
             .flatMap(
                 epoch ->
                     validation(epoch).map(y -> new LineChart.Point(epoch.number(), y)).stream())
             .toList();
+    curves.add(new LineChart.Curve("Validation", false, validation));
+    String words = Words.capitalised(values.objective().words());
     return new LineChart(
-        "Accuracy by epoch",
+        words + " by epoch",
         new LineChart.Axis("Epoch", false),
-        new LineChart.Axis("Accuracy (%)", false),
-        List.of(
-            new LineChart.Curve("Training", false, training),
-            new LineChart.Curve("Validation", false, validation)));
+        new LineChart.Axis(words + values.objective().unitInBrackets(), false),
+        curves);
   }
 
   private LineChart losses() {
@@ -142,7 +178,7 @@ public record TrainingReport(
     return new LineChart(
         "Training loss by epoch",
         new LineChart.Axis("Epoch", false),
-        new LineChart.Axis("Cross-entropy (nats)", false),
+        new LineChart.Axis(values.accuracies() ? "Cross-entropy (nats)" : "Loss (nats)", false),
         List.of(new LineChart.Curve("Training", false, points)));
   }
 }

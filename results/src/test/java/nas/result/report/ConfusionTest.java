@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import nas.core.trial.Objective;
 import nas.result.plot.CellDrawing;
 import nas.result.table.CsvText;
 import org.junit.jupiter.api.Test;
@@ -82,16 +83,16 @@ final class ConfusionTest {
     TrainingReport report =
         new TrainingReport(
             "Owls & cats",
-            "|a~0|",
-            new CellDrawing(List.of("in", "out"), List.of(new CellDrawing.Edge(0, 1, "a"))),
-            88.8888,
-            77.5,
-            12_345,
-            6_789_000,
+            new TrainingReport.Subject(
+                "|a~0|",
+                new CellDrawing(List.of("in", "out"), List.of(new CellDrawing.Edge(0, 1, "a"))),
+                12_345,
+                6_789_000),
+            new TrainingReport.Values(Objective.ACCURACY, 88.8888, 77.5),
             List.of(
                 new TrainingReport.Epoch(1, 1.5, 40, OptionalDouble.of(33)),
                 new TrainingReport.Epoch(2, 0.5, 80, OptionalDouble.empty())),
-            CONFUSION,
+            Optional.of(CONFUSION),
             Map.of("training.epochs", "2"));
     TrainingReport.Written written = report.write(folder);
     String html = Files.readString(written.report());

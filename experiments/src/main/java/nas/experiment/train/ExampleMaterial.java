@@ -1,0 +1,75 @@
+package nas.experiment.train;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import nas.engine.data.Dataset;
+import nas.engine.data.Normalisation;
+import nas.engine.data.Part;
+import nas.engine.model.ModelSignature;
+import nas.engine.model.TrainedModel;
+import nas.engine.tensor.Device;
+import nas.engine.tensor.Devices;
+import nas.evaluator.training.Checkpoints;
+import nas.evaluator.training.StartingPoint;
+import nas.evaluator.training.Trainer;
+import nas.evaluator.training.TrainingSettings;
+import nas.network.Network;
+import nas.result.report.Confusion;
+
+/** Examples that come in three parts, such as pieces of a text. */
+record ExampleMaterial(Dataset data) implements Material {
+
+  @Override
+  public String examples() {
+    return "examples";
+  }
+
+  @Override
+  public int count(Part part) {
+    return data.examples(part).count();
+  }
+
+  @Override
+  public List<String> notes() {
+    return data.inventory().sentences();
+  }
+
+  @Override
+  public void check(Network network) {
+    // Every network that can be built for the task can be trained.
+  }
+
+  @Override
+  public Trainer trainer(
+      TrainingSettings settings, Device device, Checkpoints checkpoints, StartingPoint start) {
+    return new Trainer(settings, data, Devices.of(device), checkpoints, start);
+  }
+
+  @Override
+  public ModelSignature signature(StartingPoint start) {
+    return new ModelSignature(
+        data.task().target(), data.classNames(), new Normalisation(List.of()), data.reading());
+  }
+
+  @Override
+  public boolean classifies() {
+    return false;
+  }
+
+  @Override
+  public Optional<Confusion> confusion(TrainedModel model, Device device) {
+    return Optional.empty();
+  }
+
+  @Override
+  public SortedMap<String, String> provenance() {
+    SortedMap<String, String> counts = new TreeMap<>();
+    for (Part part : Part.values()) {
+      counts.put(part.name().toLowerCase(Locale.ROOT) + "-examples", Integer.toString(count(part)));
+    }
+    return counts;
+  }
+}
