@@ -9,6 +9,8 @@ import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbenchasr.NasBenchAsrSettings;
 import nas.space.nasbenchasr.NasBenchAsrSpace;
+import nas.space.nasbenchnlp.NasBenchNlpSettings;
+import nas.space.nasbenchnlp.NasBenchNlpSpace;
 
 /** The names under which tables keep architectures. */
 public final class Keys {
@@ -25,6 +27,8 @@ public final class Keys {
       case NASBENCH201 -> Optional.of(new NasBench201Space(NasBench201Settings.published()));
       case NasBenchAsrSpace.NAME ->
           Optional.of(new NasBenchAsrSpace(NasBenchAsrSettings.published()));
+      case NasBenchNlpSpace.NAME ->
+          Optional.of(new NasBenchNlpSpace(NasBenchNlpSettings.published()));
       default -> Optional.empty();
     };
   }

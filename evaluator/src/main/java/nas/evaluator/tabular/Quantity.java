@@ -78,7 +78,7 @@ public sealed interface Quantity permits Query, Cost {
     return word;
   }
 
-  /** Reads {@code mean} or {@code seed N}. */
+  /** Reads {@code mean}, {@code seed N} or {@code mean-of N+M}. */
   static Run run(String key, String text, List<String> words) {
     if (words.equals(List.of("mean"))) {
       return Run.MEAN;
@@ -86,10 +86,20 @@ public sealed interface Quantity permits Query, Cost {
     if (words.size() == 2 && words.get(0).equals("seed") && words.get(1).matches("[0-9]{1,9}")) {
       return new Run.Seed(Integer.parseInt(words.get(1)));
     }
+    boolean some = !words.isEmpty() && words.get(0).equals(Run.MeanOf.WORD);
+    if (some && words.size() == 2 && words.get(1).matches("[0-9]{1,9}([+][0-9]{1,9})+")) {
+      List<Integer> numbers =
+          Pattern.compile("[+]").splitAsStream(words.get(1)).map(Integer::valueOf).toList();
+      if (numbers.equals(numbers.stream().distinct().sorted().toList())) {
+        return new Run.MeanOf(numbers);
+      }
+    }
     throw new InvalidSettingException(
         key,
         key + " (" + ErrorText.quote(text) + ") does not say which run at its end",
-        "write 'mean', or 'seed N' with a whole number");
+        some
+            ? "write the numbers of several runs, ascending, as in 'mean-of 2+3'"
+            : "write 'mean', or 'seed N' with a whole number");
   }
 
   /** A split with the number of epochs, as in {@code validation@200}. */

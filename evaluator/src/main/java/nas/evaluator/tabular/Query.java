@@ -25,6 +25,9 @@ public record Query(String dataset, String metric, Split split, int epochs, Run 
   /** Mean cross-entropy. */
   public static final String LOSS = "loss";
 
+  /** Share of the trainings whose loss became NaN or infinite, 0 to 1; they have no value. */
+  public static final String DIVERGED = "diverged";
+
   /** Checks the range. */
   public Query {
     if (epochs < 1) {
@@ -40,6 +43,11 @@ public record Query(String dataset, String metric, Split split, int epochs, Run 
   /** Returns the question for the time of a training. */
   public static Query trainSeconds(String dataset, int epochs, Run run) {
     return new Query(dataset, TRAIN_SECONDS, Split.TRAINING, epochs, run);
+  }
+
+  /** Returns the question whether the trainings that this is about diverged. */
+  public Query diverged() {
+    return new Query(dataset, DIVERGED, split, epochs, run);
   }
 
   /** Says whether the numbers are percentages. */

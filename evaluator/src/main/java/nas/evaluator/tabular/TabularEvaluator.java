@@ -144,18 +144,24 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
   private boolean isThere(A architecture) {
     int row = row(architecture);
     return row != Benchmark.ABSENT
-        && runs.stream().allMatch(ofFidelity -> hasAccuracies(row, ofFidelity));
+        && runs.stream().allMatch(ofFidelity -> hasResults(row, ofFidelity));
   }
 
-  /** Says whether a row has both values of all runs of which a trial may draw one. */
-  private boolean hasAccuracies(int row, List<TargetColumns.Columns> drawn) {
+  /** Says whether a row tells what became of all runs of which a trial may draw one. */
+  private boolean hasResults(int row, List<TargetColumns.Columns> drawn) {
     for (TargetColumns.Columns run : drawn) {
-      if (Double.isNaN(benchmark.value(row, run.validation()))
-          || Double.isNaN(benchmark.value(row, run.test()))) {
+      if (!diverged(row, run)
+          && (Double.isNaN(benchmark.value(row, run.validation()))
+              || Double.isNaN(benchmark.value(row, run.test())))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Says whether a training that decides or is reported diverged. */
+  private boolean diverged(int row, TargetColumns.Columns run) {
+    return run.diverged().stream().anyMatch(column -> benchmark.value(row, column) > 0);
   }
 
   @Override
@@ -164,7 +170,7 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
       return Optional.empty();
     }
     int row = row(architecture);
-    return row != Benchmark.ABSENT && hasAccuracies(row, runs.get(fidelity))
+    return row != Benchmark.ABSENT && hasResults(row, runs.get(fidelity))
         ? Optional.empty()
         : Optional.of(lacking());
   }
@@ -216,7 +222,12 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
     int present =
         runs.stream()
             .flatMap(List::stream)
-            .mapToInt(run -> Math.min(present(run.validation()), present(run.test())))
+            .mapToInt(
+                run ->
+                    run.diverged().stream()
+                        .mapToInt(this::present)
+                        .reduce(
+                            Math.min(present(run.validation()), present(run.test())), Math::max))
             .min()
             .orElse(0);
     return BigInteger.valueOf(present);
@@ -246,6 +257,13 @@ public final class TabularEvaluator<A> implements Evaluator<A> {
             : drawn.get(
                 Seeds.generator(Seeds.mix(seed ^ Seeds.hash("run of a table")))
                     .nextInt(drawn.size()));
+    if (row != Benchmark.ABSENT && diverged(row, run)) {
+      return new Result.Failed(
+          FailureKind.NON_FINITE_LOSS,
+          "a training that the benchmark %s has of it diverged"
+              .formatted(benchmark.description().name()),
+          OptionalDouble.empty());
+    }
     double validation =
         row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.validation());
     double test = row == Benchmark.ABSENT ? Double.NaN : benchmark.value(row, run.test());

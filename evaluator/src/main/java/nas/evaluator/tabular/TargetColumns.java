@@ -26,8 +26,18 @@ final class TargetColumns {
   /** Costs are rounded to so many parts of 1, so that journals state them in few digits. */
   private static final double COST_PARTS = 1e6;
 
-  /** One way to evaluate: the columns of one run. */
-  record Columns(int validation, int test, OptionalInt trainSeconds) {}
+  /**
+   * One way to evaluate: the columns of one run.
+   *
+   * @param diverged those that say whether a training has no value as it diverged
+   */
+  record Columns(int validation, int test, OptionalInt trainSeconds, List<Integer> diverged) {
+
+    /** Copies the list. */
+    Columns {
+      diverged = List.copyOf(diverged);
+    }
+  }
 
   /** A value that decides at one fidelity. */
   private record Wanted(String setting, String text, Target target) {}
@@ -146,11 +156,18 @@ final class TargetColumns {
     List<Columns> columns = new ArrayList<>();
     for (Run run : drawn) {
       Query validation = query(search.target(), run);
+      Query test = query(report, run);
       columns.add(
           new Columns(
               column(search.setting(), validation),
-              column(REPORT, query(report, run)),
-              trainSeconds(validation)));
+              column(REPORT, test),
+              trainSeconds(validation),
+              Stream.of(validation.diverged(), test.diverged())
+                  .map(benchmark::find)
+                  .filter(OptionalInt::isPresent)
+                  .map(OptionalInt::getAsInt)
+                  .distinct()
+                  .toList()));
     }
     return List.copyOf(columns);
   }
@@ -210,7 +227,11 @@ final class TargetColumns {
         .filter(query -> query.dataset().equals(asked.dataset()))
         .filter(query -> query.split() == asked.split() && query.epochs() == asked.epochs())
         .map(Query::metric)
-        .filter(metric -> !metric.equals(asked.metric()) && !metric.equals(Query.TRAIN_SECONDS))
+        .filter(
+            metric ->
+                !metric.equals(asked.metric())
+                    && !metric.equals(Query.TRAIN_SECONDS)
+                    && !metric.equals(Query.DIVERGED))
         .distinct()
         .toList();
   }

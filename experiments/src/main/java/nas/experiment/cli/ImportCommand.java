@@ -18,6 +18,7 @@ import nas.evaluator.tabular.importing.Imported;
 import nas.evaluator.tabular.importing.MappedCsv;
 import nas.evaluator.tabular.importing.NasBench301Json;
 import nas.evaluator.tabular.importing.NasBenchAsrPickles;
+import nas.evaluator.tabular.importing.NasBenchNlpCsv;
 import nas.evaluator.tabular.importing.NatsBenchPickles;
 import nas.experiment.config.SettingsReader;
 import nas.experiment.run.ProgressLine;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  nasbench301  DARTS cells of NAS-Bench-Suite-Zero in JSON",
       "  nasbench-asr nb-asr-e40-1234.pickle and further seeds and lengths of training, with",
       "               nb-asr-bench-DEVICE.pickle and nb-asr-info.pickle if you have them",
+      "  nasbench-nlp recurrent cells with their losses in CSV, and published scores of them",
       "  csv          any CSV file, with --mapping",
       "",
       "Nothing in the files is executed: pickles are read as data, and refused if they are more."
@@ -56,6 +58,7 @@ final class ImportCommand implements Runnable {
     NATS_SSS,
     NASBENCH301,
     NASBENCH_ASR,
+    NASBENCH_NLP,
     CSV;
 
     @Override
@@ -67,7 +70,8 @@ final class ImportCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "KIND",
-      description = "nasbench101, nasbench201, nats-sss, nasbench301, nasbench-asr or csv.")
+      description =
+          "nasbench101, nasbench201, nats-sss, nasbench301, nasbench-asr, nasbench-nlp or csv.")
   private String kind = "";
 
   @Parameters(
@@ -230,6 +234,7 @@ final class ImportCommand implements Runnable {
       case NATS_SSS -> NatsBenchPickles.readSizes(only(known), partial);
       case NASBENCH301 -> NasBench301Json.read(only(known));
       case NASBENCH_ASR -> NasBenchAsrPickles.read(files, partial);
+      case NASBENCH_NLP -> NasBenchNlpCsv.read(files);
       case CSV ->
           MappedCsv.read(only(known), SettingsReader.read(mapping.orElseThrow(), CsvMapping.class));
     };

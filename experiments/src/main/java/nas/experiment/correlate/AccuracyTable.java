@@ -20,7 +20,15 @@ public interface AccuracyTable {
   List<String> columns();
 
   /**
-   * Returns accuracies by key.
+   * Returns what is read of a column: its values, or their negatives, where the table says that
+   * lower ones are better.
+   */
+  default String predicted(String accuracy) {
+    return accuracy;
+  }
+
+  /**
+   * Returns accuracies by key, the higher the better.
    *
    * @param key the column that tells architectures apart
    * @param accuracies columns with the accuracies

@@ -11,6 +11,7 @@ import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Column;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Description;
+import nas.evaluator.tabular.Query;
 
 /**
  * A benchmark file, whose accuracies are predicted, or whose columns of scores predict.
@@ -47,9 +48,24 @@ public record BenchmarkTable(Path file, Benchmark benchmark) implements Accuracy
     Map<String, double[]> table = new HashMap<>();
     int[] columns = indices(accuracies);
     for (int row = 0; row < benchmark.rows(); row++) {
-      table.put(benchmark.key(row), values(row, columns));
+      double[] values = values(row, columns);
+      for (int i = 0; i < columns.length; i++) {
+        values[i] = lowerIsBetter(columns[i]) ? -values[i] : values[i];
+      }
+      table.put(benchmark.key(row), values);
     }
     return table;
+  }
+
+  @Override
+  public String predicted(String accuracy) {
+    return lowerIsBetter(indices(List.of(accuracy))[0]) ? "minus " + accuracy : accuracy;
+  }
+
+  private boolean lowerIsBetter(int index) {
+    Column column = benchmark.columns().get(index);
+    boolean loss = column.quantity() instanceof Query query && query.metric().equals(Query.LOSS);
+    return column.better().map(Better.LOWER::equals).orElse(loss);
   }
 
   /** Returns the column of keys and those of scores, which are properties of the networks. */

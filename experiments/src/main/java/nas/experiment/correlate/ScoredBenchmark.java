@@ -74,7 +74,12 @@ public final class ScoredBenchmark {
     for (int i = 0; i < names.size(); i++) {
       requireVariety(accuracies, i, names.get(i), table);
     }
-    return new ScoredBenchmark(scores, scored.columns(), accuracies, names, missing);
+    return new ScoredBenchmark(
+        scores,
+        scored.columns(),
+        accuracies,
+        names.stream().map(table::predicted).toList(),
+        missing);
   }
 
   private static boolean isNaN(double value) {

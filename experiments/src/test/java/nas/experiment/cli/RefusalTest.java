@@ -878,6 +878,8 @@ final class RefusalTest {
     refusedImport("import-mapping-no-run", csv, mapping(" seed 3", ""));
     refusedImport("import-mapping-seed", csv, mapping("seed 3", "seed x"));
     refusedImport("import-mapping-split", csv, mapping("validation@5", "validaton@5"));
+    refusedImport(
+        "import-mapping-mean-of", csv, mapping("validation@5 seed 3", "validation@5 mean-of 3+2"));
     refusedImport("import-mapping-twice", csv, mapping("test@5 mean", "validation@5 seed 3"));
     refusedImport("import-mapping-unknown-key", csv, mapping("architecture:", "architectures:"));
     refusedImport("import-mapping-no-choices", csv, mapping("choices:", "# choices:"));
@@ -919,6 +921,7 @@ final class RefusalTest {
     refused("import-not-nasbench201", "import", "nasbench201", csv, "--out", bench());
     refused("import-not-nasbench101", "import", "nasbench101", csv, "--out", bench());
     refused("import-not-nasbench301", "import", "nasbench301", csv, "--out", bench());
+    refused("import-not-nasbench-nlp", "import", "nasbench-nlp", csv, "--out", bench());
     Path evil = folder.resolve("evil.pth");
     // What Python's pickle makes of an object whose reduction is os.system("touch /tmp/pwned").
     Files.write(

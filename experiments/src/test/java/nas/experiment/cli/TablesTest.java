@@ -247,6 +247,24 @@ final class TablesTest {
     assertTrue(against.contains("\nodd "), against);
   }
 
+  /** Perplexities are errors and 20 more, so the rank by errors is that by perplexities. */
+  @Test
+  void lowerValuesArePredictedByTheirNegatives() {
+    table("choices");
+    Path bench = folder.resolve("perplexities.bench");
+    String better = MAPPING.replace("mean}\n", "mean, better: lower}\n");
+    Path yaml =
+        Nas.write(
+            folder.resolve("perplexities.yaml"),
+            better.replace("validation@5 mean, subtract", "validation@5 seed 1, subtract"));
+    Nas.say("import", "csv", folder.resolve("letters.csv"), "--mapping", yaml, "--out", bench)
+        .done();
+    String accuracy = "d perplexity validation@5 mean";
+    String out = Nas.say("correlate", bench, "--benchmark", bench, "--accuracy", accuracy).done();
+    assertTrue(out.contains("predict minus " + accuracy), out);
+    assertTrue(out.matches("(?s).*\nrank +1\\.000 .*"), out);
+  }
+
   @Test
   void whatCannotGuideIsRefusedBeforeTheFolderIsMade() {
     table("choices");

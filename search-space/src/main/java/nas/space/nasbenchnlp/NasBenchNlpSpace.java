@@ -27,7 +27,8 @@ import nas.space.Space;
  */
 public final class NasBenchNlpSpace implements Space<Recipe> {
 
-  static final String NAME = "nasbench-nlp";
+  /** The name of the space, and of its published table. */
+  public static final String NAME = "nasbench-nlp";
 
   private static final String PADDING = "none";
   private static final List<String> VOCABULARY =

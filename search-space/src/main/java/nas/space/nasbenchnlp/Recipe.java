@@ -160,6 +160,11 @@ public record Recipe(List<Node> nodes) {
     return (int) nodes.stream().filter(node -> STATE.matcher(node.name()).matches()).count();
   }
 
+  /** Returns the node that is the output of a layer, {@code h_new_0}. */
+  public Node output() {
+    return nodes.stream().filter(node -> node.name().equals(NEW + 0)).findFirst().orElseThrow();
+  }
+
   @Override
   public String toString() {
     return RecipeText.write(this);
