@@ -1,20 +1,28 @@
 package nas.core.trial;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nas.core.text.NumberText;
 
 /**
- * A quantity by which trained networks are compared, such as accuracy in percent or perplexity.
+ * A quantity by which networks are compared: of trained ones such as accuracy in percent or
+ * perplexity, or a score of untrained ones.
  *
  * @param name what it is, in lower case, such as {@code accuracy}
  * @param unit its unit as keys of files write it, such as {@code percent}; empty: it has none
  * @param better which values are better
  * @param minimum no value is below it; may be negative infinity
  * @param maximum no value is above it; may be infinity
+ * @param score whether it is a score of untrained networks: one number, which a search sees, rather
+ *     than one of validation data and one of test data
  */
-public record Objective(String name, String unit, Better better, double minimum, double maximum) {
+public record Objective(
+    String name, String unit, Better better, double minimum, double maximum, boolean score) {
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern SCORE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+  private static final double LARGEST_COUNT = 1e12;
   private static final String PERCENT = "percent";
   private static final String PERCENT_END = "-" + PERCENT;
 
@@ -43,6 +51,11 @@ public record Objective(String name, String unit, Better better, double minimum,
     }
   }
 
+  /** Creates a quantity of trained networks. */
+  public Objective(String name, String unit, Better better, double minimum, double maximum) {
+    this(name, unit, better, minimum, maximum, false);
+  }
+
   /** Returns a share in percent, 0 to 100. */
   public static Objective percent(String name, Better better) {
     return new Objective(name, PERCENT, better, 0, 100);
@@ -56,6 +69,23 @@ public record Objective(String name, String unit, Better better, double minimum,
     return isPercent(metric)
         ? percent(metric.substring(0, metric.length() - PERCENT_END.length()), better)
         : new Objective(metric, "", better, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Returns what the scores of a zero-cost metric are, {@code zen} for {@code zen(images=32)}: any
+   * finite values, without a unit.
+   *
+   * @param metric its name, with or without settings
+   */
+  public static Objective ofScores(String metric, Better better) {
+    Matcher name = SCORE_NAME.matcher(metric);
+    return new Objective(
+        name.find() ? name.group() : "score",
+        "",
+        better,
+        Double.NEGATIVE_INFINITY,
+        Double.POSITIVE_INFINITY,
+        true);
   }
 
   /** Says whether the values of a metric, as tables name it, are percentages, 0 to 100. */
@@ -85,8 +115,28 @@ public record Objective(String name, String unit, Better better, double minimum,
     return name.replace('-', ' ').replace('_', ' ');
   }
 
+  /**
+   * Returns what the value is called that decides a search, such as {@code validation accuracy}.
+   */
+  public String searched() {
+    return score ? words() : "validation " + words();
+  }
+
+  /** Returns what the value is called that is reported, such as {@code test accuracy}. */
+  public String reported() {
+    return score ? words() : "test " + words();
+  }
+
+  /** Returns what becomes of networks so that they have a value: they are trained, or scored. */
+  public String done() {
+    return score ? "scored" : "trained";
+  }
+
   /** Returns what several values of it are called, such as {@code accuracies}. */
   public String plural() {
+    if (score) {
+      return "scores";
+    }
     String words = words();
     if (words.endsWith("y")) {
       return words.substring(0, words.length() - 1) + "ies";
@@ -101,7 +151,22 @@ public record Objective(String name, String unit, Better better, double minimum,
 
   /** Returns a value with two decimals and its unit, such as {@code 93.76 %}. */
   public String text(double value) {
-    return String.format(Locale.ROOT, "%.2f", value) + (unit.isEmpty() ? "" : " " + symbol());
+    return number(value) + (unit.isEmpty() ? "" : " " + symbol());
+  }
+
+  /** Returns a value with two decimals; scores, which can be of any size, with six digits. */
+  public String number(double value) {
+    if (!score) {
+      return String.format(Locale.ROOT, "%.2f", value);
+    }
+    return value == Math.rint(value) && Math.abs(value) < LARGEST_COUNT
+        ? NumberText.grouped(value, 0)
+        : String.format(Locale.ROOT, "%.6g", value);
+  }
+
+  /** Returns how much values deviate, with as many decimals; of scores with three digits. */
+  public String deviation(double value) {
+    return String.format(Locale.ROOT, score ? "%.3g" : "%.2f", value);
   }
 
   /** Returns the unit in brackets after a space, such as {@code (%)}; empty: it has none. */

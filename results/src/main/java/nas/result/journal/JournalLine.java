@@ -66,6 +66,9 @@ final class JournalLine {
   private static final List<String> OBJECTIVE_KEYS =
       List.of("name", "unit", "better", "minimum", "maximum");
 
+  /** Stands in an objective only where it is a score. */
+  static final String SCORE = "score";
+
   /** Keys that say of which trial a result is. */
   private static final Set<String> TRIAL_KEYS =
       Set.of("trial", "architecture", "canonical-id", "duplicate-of", "wall", "crc32c");
@@ -244,6 +247,9 @@ final class JournalLine {
     json.writeStringField("better", objective.better().key());
     writeEnd(json, "minimum", objective.minimum());
     writeEnd(json, "maximum", objective.maximum());
+    if (objective.score()) {
+      json.writeBooleanField(SCORE, true);
+    }
     json.writeEndObject();
   }
 
@@ -400,7 +406,11 @@ final class JournalLine {
     if (objective == null) {
       return Objective.ACCURACY;
     }
-    if (!objective.isObject() || !keys(objective).equals(OBJECTIVE_KEYS)) {
+    List<String> keys = new ArrayList<>(OBJECTIVE_KEYS);
+    if (objective.has(SCORE)) {
+      keys.add(SCORE);
+    }
+    if (!objective.isObject() || !keys(objective).equals(keys)) {
       throw new BadLineException(
           "objective must be an object with the keys " + String.join(", ", OBJECTIVE_KEYS));
     }
@@ -413,7 +423,8 @@ final class JournalLine {
               .orElseThrow(
                   () -> new BadLineException("better (" + better + ") must be higher or lower")),
           end(objective, "minimum", Double.NEGATIVE_INFINITY),
-          end(objective, "maximum", Double.POSITIVE_INFINITY));
+          end(objective, "maximum", Double.POSITIVE_INFINITY),
+          objective.has(SCORE));
     } catch (IllegalArgumentException e) {
       throw new BadLineException(String.valueOf(e.getMessage()));
     }

@@ -113,8 +113,14 @@ final class QuickLine {
     Optional<Better> better = Better.of(text("better"));
     double minimum = end("minimum", Double.NEGATIVE_INFINITY);
     double maximum = end("maximum", Double.POSITIVE_INFINITY);
-    require(json.nextToken() == JsonToken.END_OBJECT && better.isPresent());
-    return new Objective(name, unit, better.orElseThrow(), minimum, maximum);
+    boolean score = JournalLine.SCORE.equals(json.nextFieldName());
+    require(
+        better.isPresent()
+            && (!score
+                || (json.nextToken() == JsonToken.VALUE_TRUE
+                    && json.nextToken() == JsonToken.END_OBJECT)));
+    require(json.currentToken() == JsonToken.END_OBJECT);
+    return new Objective(name, unit, better.orElseThrow(), minimum, maximum, score);
   }
 
   private double end(String key, double unlimited) throws IOException, OtherException {

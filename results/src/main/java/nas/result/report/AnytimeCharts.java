@@ -68,7 +68,10 @@ record AnytimeCharts(List<StrategyRuns> strategies, Counting counting, long seed
   }
 
   private String title(Cost cost) {
-    String over = cost == Cost.TRAINED_MODELS ? "by trained models" : "by training time";
+    String over =
+        cost == Cost.TRAINED_MODELS
+            ? "by " + counting.objective().done() + " models"
+            : "by training time";
     String name = counting.objective().words();
     return counting.incumbent().isOptimistic()
         ? "Best test " + name + " so far (optimistic) " + over
@@ -80,12 +83,12 @@ record AnytimeCharts(List<StrategyRuns> strategies, Counting counting, long seed
     String unit = counting.objective().unitInBrackets();
     return counting.incumbent().isOptimistic()
         ? "Best test " + name + " so far" + unit + ", optimistic"
-        : "Test " + name + " of the incumbent" + unit;
+        : Words.capitalised(counting.objective().reported()) + " of the incumbent" + unit;
   }
 
   private String costLabel(Cost cost, TimeUnit unit) {
     return cost == Cost.TRAINED_MODELS
-        ? "Trained models per repetition"
+        ? Words.capitalised(counting.objective().done()) + " models per repetition"
         : timeName(trials()) + " per repetition (" + unit.symbol() + ")";
   }
 

@@ -56,7 +56,7 @@ public record Caption(
   /** Returns all there is to say, in sentences. */
   public List<String> sentences() {
     List<String> sentences = new ArrayList<>(warnings());
-    if (seen().isEmpty()) {
+    if (!reportedIsSeen()) {
       sentences.add("Searched by " + searched + ", reported: " + reported + ".");
     }
     if (!drawing.isEmpty()) {
@@ -91,6 +91,10 @@ public record Caption(
 
   /** Says that the searches saw what is reported; nothing if they did not. */
   private Optional<String> seen() {
+    if (objective.score()) {
+      return Optional.of(
+          "Nothing was trained: each value is a network's " + reported + ", which the search saw.");
+    }
     return reportedIsSeen()
         ? Optional.of(
             "The searches saw the %s that is reported (%s), so all %s are the best of it so far."

@@ -16,6 +16,9 @@ public final class ComparisonText {
   /** Stands where nothing is known. */
   private static final String NOTHING = "-";
 
+  /** From here on a difference has no decimals to show. */
+  private static final double LARGEST = 1e9;
+
   private ComparisonText() {}
 
   /** Returns a number, or the bound it has, such as {@code >= 3.12}; a hyphen if it has none. */
@@ -52,7 +55,8 @@ public final class ComparisonText {
 
   /** Returns a difference with its sign. */
   public static String signed(double value) {
-    return String.format(Locale.ROOT, "%+.2f", value).replaceFirst("[-+]0[.]00", "0.00");
+    return String.format(Locale.ROOT, Math.abs(value) < LARGEST ? "%+.2f" : "%+.3g", value)
+        .replaceFirst("[-+]0[.]00", "0.00");
   }
 
   /** Returns a p-value. */

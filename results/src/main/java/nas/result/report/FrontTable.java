@@ -56,11 +56,11 @@ final class FrontTable {
     fields.add(
         Field.<BestNetwork>number(
                 objective.column("validation", ""), network -> network.result().validation())
-            .headed(caption.seenName(), objective.symbol()));
+            .headed(objective.score() ? "" : caption.seenName(), objective.symbol()));
     fields.add(
         Field.<BestNetwork>number(
                 objective.column("test", ""), network -> network.result().reported())
-            .headed("Test " + objective.words(), objective.symbol())
+            .headed(Words.capitalised(objective.reported()), objective.symbol())
             .emphasised());
     for (Objective further : input.counting().further()) {
       fields.add(

@@ -79,9 +79,14 @@ final class Page {
     return decimals(value, 2) + "\u2009%";
   }
 
-  /** Returns a value with two decimals and its unit. */
+  /** Returns a value with two decimals, without its unit; scores with six digits. */
+  static String number(Objective objective, double value) {
+    return objective.score() ? objective.number(value) : decimals(value, 2);
+  }
+
+  /** Returns a value with its unit. */
   static String value(Objective objective, double value) {
-    return decimals(value, 2) + unit(objective);
+    return number(objective, value) + unit(objective);
   }
 
   /** Returns the unit after a thin space; empty: it has none. */

@@ -102,7 +102,7 @@ record ReportPage(ReportInput input) {
     facts.put("Strategies", Page.decimals(input.strategies().size(), 0));
     facts.put("Repetitions", Page.decimals(input.repetitions(), 0));
     facts.put("Budget", input.caption().budget());
-    facts.put("Networks trained", total(results, FinalResult::trainedModels));
+    facts.put("Networks " + objective().done(), total(results, FinalResult::trainedModels));
     if (results.stream().anyMatch(result -> result.reduced() > 0)) {
       facts.put("At lower fidelities", total(results, FinalResult::reduced));
     }
@@ -129,7 +129,9 @@ record ReportPage(ReportInput input) {
   Map<String, String> facts(BestNetwork network) {
     Map<String, Double> measured = network.result().measurements();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(input.caption().seenName(), Page.value(objective(), network.result().validation()));
+    if (!objective().score()) {
+      facts.put(input.caption().seenName(), Page.value(objective(), network.result().validation()));
+    }
     put(facts, "Parameters", measured.get("parameters"), Page::scaled);
     put(facts, "MACs", measured.get("macs"), Page::scaled);
     put(
@@ -252,7 +254,7 @@ record ReportPage(ReportInput input) {
   List<Reasons> reasons() {
     return Stream.of(
             reasons(
-                "Failed trainings",
+                objective().score() ? "Networks without a score" : "Failed trainings",
                 trial ->
                     trial.result() instanceof Result.Failed failed && trial.evaluated()
                         ? Optional.of(new Reason(failed.kind().key(), failed.message()))

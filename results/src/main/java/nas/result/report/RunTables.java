@@ -3,7 +3,6 @@ package nas.result.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -217,9 +216,11 @@ public final class RunTables {
                 Field.text("strategy", FinalResult::strategy).headed("Strategy"),
                 Field.count("repetitions", FinalResult::repetitions).headed("Repetitions"),
                 test(counting.testColumn("mean"), Sample::mean)
-                    .shown(result -> spread(result.test()))
+                    .shown(result -> spread(objective, result.test()))
                     .headed(
-                        optimistic ? "Best test (optimistic)" : "Test " + objective.words(),
+                        optimistic
+                            ? "Best test (optimistic)"
+                            : Words.capitalised(objective.reported()),
                         objective.symbol())
                     .emphasised(),
                 test(counting.testColumn("sd"), RunTables::deviation),
@@ -227,10 +228,11 @@ public final class RunTables {
                 test(counting.testColumn("min"), Sample::least).headed("Min"),
                 test(counting.testColumn("max"), Sample::greatest).headed("Max"),
                 validation(objective.column("validation", "mean"), Sample::mean)
-                    .shown(result -> spread(result.validation()))
-                    .headed(caption.seenName(), objective.symbol()),
+                    .shown(result -> spread(objective, result.validation()))
+                    .headed(objective.score() ? "" : caption.seenName(), objective.symbol()),
                 validation(objective.column("validation", "sd"), RunTables::deviation),
-                Field.count("trained_models_total", FinalResult::trainedModels).headed("Trained"),
+                Field.count("trained_models_total", FinalResult::trainedModels)
+                    .headed(Words.capitalised(objective.done())),
                 Field.count("failed_total", FinalResult::failed).headed("Failed"),
                 Field.count("duplicates_total", FinalResult::duplicates).headed("Duplicates"),
                 input.counting().time().isEmpty()
@@ -271,12 +273,10 @@ public final class RunTables {
   }
 
   /** Returns mean and standard deviation, the latter where there is one. */
-  private static String spread(Optional<Sample> sample) {
+  private static String spread(Objective objective, Optional<Sample> sample) {
     OptionalDouble deviation = sample.orElseThrow().standardDeviation();
-    return String.format(Locale.ROOT, "%.2f", sample.get().mean())
-        + (deviation.isEmpty()
-            ? ""
-            : String.format(Locale.ROOT, " +- %.2f", deviation.getAsDouble()));
+    return objective.number(sample.get().mean())
+        + (deviation.isEmpty() ? "" : " +- " + objective.deviation(deviation.getAsDouble()));
   }
 
   /** A point of the curve of a strategy. */

@@ -63,7 +63,9 @@ public final class RunText {
         + input.best().stream()
             .findFirst()
             .map(best -> describe(1, best, input.caption()))
-            .orElse("No network could be trained; the report says why.\n");
+            .orElse(
+                "No network could be %s; the report says why.\n"
+                    .formatted(input.caption().objective().done()));
   }
 
   /**
@@ -78,10 +80,10 @@ public final class RunText {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s: %s test %s (%s), found by %s, %s, trial %d%n",
+            "%s: %s %s (%s), found by %s, %s, trial %d%n",
             rank == 1 ? "Best network" : "Network " + rank,
             objective.text(network.result().reported()),
-            objective.words(),
+            objective.reported(),
             caption.reportedIsSeen()
                 ? "which the search saw"
                 : objective.text(network.result().validation()) + " validation",

@@ -25,6 +25,8 @@ import java.util.zip.CRC32C;
 import nas.core.UserException;
 import nas.core.log.LineAppender;
 import nas.core.log.SyncPolicy;
+import nas.core.trial.Better;
+import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,26 @@ final class JournalTest {
   @SuppressWarnings("NullAway.Init")
   @TempDir
   Path folder;
+
+  @Test
+  void scoresAreReadAsWhatTheyAre() throws IOException {
+    Objective score = Objective.ofScores("zen(images=4)", Better.LOWER);
+    Result result = new Result.Trained(score, -1.5, -1.5, OptionalDouble.empty(), new TreeMap<>());
+    TrialRecord trial = new TrialRecord(0, "a", "a", OptionalInt.empty(), result, WALL);
+    write(file(), List.of(trial));
+    String text = Files.readString(file());
+    assertTrue(text.contains("\"maximum\":null,\"score\":true},\"validation-zen\":-1.5"), text);
+    assertEquals(plain(List.of(trial)), JournalReader.read(file()));
+    Objective trained = Objective.ofMetric("zen", Better.LOWER);
+    assertNotEquals(trained, score, "values of trained networks are something else");
+    refused(
+        sealed(
+            text.substring(0, text.indexOf(",\"crc32c\""))
+                .replace("\"score\":true", "\"score\":false")));
+  }
+
+  private static final TrialRecord.Wall WALL =
+      new TrialRecord.Wall(Instant.parse("2026-11-01T12:00:00.123Z"), 0.25);
 
   private Path file() {
     return folder.resolve("journal/01-ae/000.jsonl");
