@@ -1,5 +1,6 @@
 package nas.evaluator;
 
+import nas.core.trial.Better;
 import nas.core.trial.Objective;
 
 /**
@@ -11,9 +12,19 @@ import nas.core.trial.Objective;
  *     key} of the objective
  * @param searched the value that decides the search
  * @param reported the value that is reported
- * @param trains whether networks are trained, so that the time an evaluation takes is training time
+ * @param source where the values come from
  */
-public record Protocol(String metric, String searched, String reported, boolean trains) {
+public record Protocol(String metric, String searched, String reported, Source source) {
+
+  /** Where values come from. */
+  public enum Source {
+    /** Networks are trained, so that the time an evaluation takes is training time. */
+    TRAINING,
+    /** They are looked up in a table of trained networks. */
+    TABLE,
+    /** They are scores of a zero-cost metric: nothing is trained, nor was anything. */
+    SCORE
+  }
 
   /**
    * Returns the protocol of networks that are trained and compared by an objective: examples of
@@ -21,7 +32,29 @@ public record Protocol(String metric, String searched, String reported, boolean 
    */
   public static Protocol ofTraining(Objective objective) {
     String words = objective.words();
-    return new Protocol(objective.key(), "validation " + words, "test " + words, true);
+    return new Protocol(objective.key(), "validation " + words, "test " + words, Source.TRAINING);
+  }
+
+  /**
+   * Returns the protocol of networks that are compared by their scores, which the search sees.
+   *
+   * @param metric the metric as the experiment writes it
+   */
+  public static Protocol ofScores(String metric) {
+    // Only its name matters here.
+    String key = Objective.ofScores(metric, Better.HIGHER).key();
+    String words = "score by " + metric.strip();
+    return new Protocol(key, words, words, Source.SCORE);
+  }
+
+  /** Says whether networks are trained. */
+  public boolean trains() {
+    return source == Source.TRAINING;
+  }
+
+  /** Says whether the values are scores. */
+  public boolean scores() {
+    return source == Source.SCORE;
   }
 
   /** Says whether values are percentages, 0 to 100. */

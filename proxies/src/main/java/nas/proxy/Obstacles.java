@@ -19,18 +19,25 @@ final class Obstacles {
           new Score.Undefined(
               Score.Reason.NO_PATH, "the images cannot influence the network's output"));
     }
-    if (place.network().input().kind() == FeatureShape.Kind.TOKENS
-        && probe.passes().stream().anyMatch(Obstacles::needsNumbers)) {
-      return Optional.of(
-          new Score.Undefined(
-              Score.Reason.UNSUITABLE,
-              "the network reads tokens, which are no numbers to draw or to differentiate by"));
+    Optional<Score.Undefined> unsuitable = of(probe, place.network().input());
+    if (unsuitable.isPresent()) {
+      return unsuitable;
     }
     boolean statistics =
         probe.passes().stream()
             .anyMatch(pass -> pass.mode() == Mode.TRAINING && pass.input() == Pass.Input.BATCH);
     return statistics
         ? singleValue(probe.nodes() == Nodes.ALL ? place.network() : place.network().live(), place)
+        : Optional.empty();
+  }
+
+  static Optional<Score.Undefined> of(Probe<?> probe, FeatureShape input) {
+    return input.kind() == FeatureShape.Kind.TOKENS
+            && probe.passes().stream().anyMatch(Obstacles::needsNumbers)
+        ? Optional.of(
+            new Score.Undefined(
+                Score.Reason.UNSUITABLE,
+                "the network reads tokens, which are no numbers to draw or to differentiate by"))
         : Optional.empty();
   }
 

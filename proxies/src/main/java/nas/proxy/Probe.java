@@ -2,6 +2,7 @@ package nas.proxy;
 
 import java.util.List;
 import java.util.Optional;
+import nas.network.FeatureShape;
 
 /**
  * Something to measure about an untrained network, and how.
@@ -37,6 +38,15 @@ public interface Probe<T> {
    */
   default Optional<Score.Undefined> obstacle(Place place) {
     return Obstacles.of(this, place);
+  }
+
+  /**
+   * Returns why no network with such an input can be measured, if that is so.
+   *
+   * @param input the shape of an example
+   */
+  default Optional<Score.Undefined> obstacle(FeatureShape input) {
+    return Obstacles.of(this, input);
   }
 
   /** Begins to measure a network. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why an evaluation has no accuracy. */
+/** Why an evaluation has no result. */
 public enum FailureKind {
   /** The training loss became NaN or infinite. */
   NON_FINITE_LOSS,
@@ -12,6 +12,8 @@ public enum FailureKind {
   UNTRAINABLE,
   /** The device ran out of memory. */
   OUT_OF_MEMORY,
+  /** The metric that was to score the network has no score for it. */
+  NO_SCORE,
   /** What evaluated ended, such as a process whose native library crashed, and so did the next. */
   WORKER_LOST;
 

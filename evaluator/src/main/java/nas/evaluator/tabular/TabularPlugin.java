@@ -51,7 +51,7 @@ public final class TabularPlugin implements EvaluatorPlugin<TabularSettings> {
         Target.parse("search-on", settings.searchOn()).metric(settings),
         Target.parse("search-on", settings.searchOn()).of(settings),
         Target.parse("report", settings.report()).of(settings),
-        false);
+        Protocol.Source.TABLE);
   }
 
   @Override

@@ -15,6 +15,7 @@ import nas.evaluator.ProgressListener;
 import nas.evaluator.SliceResult;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.score.ExperimentScorers;
 import nas.proxy.Metric;
 import nas.proxy.service.MeasuredScores;
 import nas.proxy.service.ScoreStore;
@@ -122,7 +123,8 @@ final class Parts<A> {
                     if (isMade.get()) {
                       notices.accept(notice);
                     }
-                  }));
+                  },
+                  new ExperimentScorers(loaded, this::images)));
       evaluator = known;
       isMade.set(true);
     }

@@ -180,7 +180,8 @@ public final class ConsoleProgress implements RunListener {
     if (best != null && bestResult != null) {
       text.append("  best ")
           .append(bestResult.objective().text(bestResult.validation()))
-          .append(" validation (" + best.strategy() + ")");
+          .append(bestResult.objective().score() ? " " : " validation ")
+          .append("(" + best.strategy() + ")");
     }
     if (failed > 0) {
       text.append("  ").append(failed).append(" failed");

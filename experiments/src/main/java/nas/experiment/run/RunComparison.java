@@ -181,7 +181,9 @@ public record RunComparison(List<Compared> runs) {
           settings(other).stream().filter(one -> decidesAccuracies(one, other)).toList();
       if (!differences.isEmpty()) {
         StringBuilder text = new StringBuilder();
-        text.append("The accuracies of ").append(baseline().path()).append(" and ");
+        text.append(scores(other) ? "The scores of " : "The accuracies of ")
+            .append(baseline().path())
+            .append(" and ");
         text.append(other.path()).append(" do not mean the same:");
         differences.forEach(one -> text.append("\n  ").append(one));
         throw new UserException(text.toString(), "compare them nevertheless with --anyway");
@@ -194,7 +196,14 @@ public record RunComparison(List<Compared> runs) {
         baseline().run().loaded().evaluatorNeedsImages()
             || other.run().loaded().evaluatorNeedsImages();
     return difference.path().startsWith("evaluator.")
+        || (scores(other) && difference.path().startsWith("proxies."))
         || (images && difference.path().startsWith("data."));
+  }
+
+  /** Says whether the values of both runs are scores of untrained networks. */
+  private boolean scores(Compared other) {
+    return baseline().run().loaded().protocol().scores()
+        && other.run().loaded().protocol().scores();
   }
 
   private List<Difference> settings(Compared other) {

@@ -20,6 +20,7 @@ import nas.experiment.place.PlacedEvaluator;
 import nas.experiment.place.PlacedScoring;
 import nas.experiment.place.Setup;
 import nas.experiment.place.Workplace;
+import nas.experiment.score.ExperimentScorers;
 import nas.result.journal.RunFolder;
 import nas.space.Space;
 
@@ -162,7 +163,13 @@ public final class RunPlans {
     Optional<Dataset> data =
         loaded.evaluatorNeedsImages() ? Optional.of(images.get()) : Optional.empty();
     return loaded.createEvaluator(
-        space, new EvaluatorContext(data, loaded.experiment().seed(), checkpoints, notices));
+        space,
+        new EvaluatorContext(
+            data,
+            loaded.experiment().seed(),
+            checkpoints,
+            notices,
+            new ExperimentScorers(loaded, images::get)));
   }
 
   /** Makes the evaluator for a replay, which evaluates nothing. */

@@ -200,8 +200,13 @@ public final class RunReports {
         runs.strategies().stream().flatMap(all -> all.repetitions().stream()).toList();
     // Which values are better does not matter where there are none.
     return StepCurve.objective(searches)
-        .orElseGet(
-            () -> Objective.ofMetric(runs.first().loaded().protocol().metric(), Better.HIGHER));
+        .orElseGet(() -> objective(runs.first().loaded().protocol()));
+  }
+
+  private static Objective objective(Protocol protocol) {
+    return protocol.scores()
+        ? Objective.ofScores(protocol.metric(), Better.HIGHER)
+        : Objective.ofMetric(protocol.metric(), Better.HIGHER);
   }
 
   /** Returns what must be known to read figures of a run whose incumbents are by validation. */
@@ -335,7 +340,7 @@ public final class RunReports {
             space
                 .map(known -> searched(run.loaded(), known))
                 .orElseGet(() -> "the architectures of " + experiment.searchSpace().name()),
-            budget(experiment.budget()),
+            budget(experiment.budget(), caption.objective()),
             repetitions == 1 ? "once" : repetitions + " times each");
     String told =
         experiment.description().map(given -> given.strip() + " " + searched).orElse(searched);
@@ -356,7 +361,7 @@ public final class RunReports {
             space.name());
   }
 
-  private static String budget(Budget budget) {
-    return budget.inWords().replaceFirst("^(\\d+) network", "$1 trained network");
+  private static String budget(Budget budget, Objective objective) {
+    return budget.inWords().replaceFirst("^(\\d+) network", "$1 " + objective.done() + " network");
   }
 }

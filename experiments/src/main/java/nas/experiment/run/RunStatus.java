@@ -11,6 +11,7 @@ import nas.experiment.config.Budget;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.journal.SearchEnd;
 import nas.result.report.RunText;
+import nas.result.report.Words;
 import nas.result.statistics.StepCurve;
 import nas.result.table.ConsoleText;
 import nas.result.table.Field;
@@ -59,21 +60,32 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
                 .where(search -> limited()),
             Field.count("duplicates", SearchJournal::duplicates).headed("Duplicates"),
             Field.count("skipped", SearchJournal::skipped).headed(skips ? "Skipped" : ""),
-            value(objective.column("validation", ""), Trained::validation)
-                .headed("Validation", objective.symbol()),
+            searched(objective),
             value(objective.column("test", ""), Trained::reported)
-                .headed("Test", objective.symbol()),
+                .headed(objective.score() ? "" : "Test", objective.symbol()),
             Field.optional("ended", this::ended).headed("Ended")),
         journals);
   }
 
+  private static Field<SearchJournal> searched(Objective objective) {
+    Field<SearchJournal> value =
+        value(objective.column("validation", ""), Trained::validation)
+            .headed("Validation", objective.symbol());
+    return objective.score()
+        ? value
+            .shown(search -> objective.number(incumbent(search, Trained::validation)))
+            .headed(Words.capitalised(objective.words()))
+        : value;
+  }
+
   private static Field<SearchJournal> value(String key, ToDoubleFunction<Trained> value) {
-    return Field.number(
-        key,
-        search ->
-            StepCurve.incumbent(search.trials())
-                .map(trial -> value.applyAsDouble((Trained) trial.result()))
-                .orElse(Double.NaN));
+    return Field.number(key, search -> incumbent(search, value));
+  }
+
+  private static double incumbent(SearchJournal search, ToDoubleFunction<Trained> value) {
+    return StepCurve.incumbent(search.trials())
+        .map(trial -> value.applyAsDouble((Trained) trial.result()))
+        .orElse(Double.NaN);
   }
 
   /** Returns all there is to say, for a console. */

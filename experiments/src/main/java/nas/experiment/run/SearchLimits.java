@@ -37,9 +37,7 @@ final class SearchLimits {
       return end(
           SearchEnd.Reason.TARGET_REACHED,
           trial,
-          reached.objective().text(reached.validation())
-              + " validation "
-              + reached.objective().words());
+          reached.objective().text(reached.validation()) + " " + reached.objective().searched());
     }
     double hours = seconds / SECONDS_PER_HOUR;
     if (budget.hours().isPresent() && hours >= budget.hours().get()) {

@@ -23,6 +23,7 @@ import nas.result.report.ComparisonReport;
 import nas.result.report.ComparisonTables;
 import nas.result.report.RunText;
 import nas.result.report.StrategyRuns;
+import nas.result.report.Words;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.Sample;
@@ -109,11 +110,11 @@ public record StrategyComparison(
                 .formatted(Numbers.format(objective.minimum()), Numbers.format(objective.maximum()))
             : "";
     throw new UserException(
-        "--target (%s) must be %s or a test %s%s%s"
+        "--target (%s) must be %s or a %s%s%s"
             .formatted(
                 ErrorText.quote(text),
                 named.key(),
-                objective.words(),
+                objective.reported(),
                 objective.unit().isEmpty() ? "" : " in " + objective.unit(),
                 range),
         ErrorText.nearest(text, List.of(named.key()))
@@ -188,11 +189,13 @@ public record StrategyComparison(
     }
     notes().forEach(note -> text.append(note).append('\n'));
     Objective objective = comparison.objective();
-    text.append("\nTest " + objective.words() + " of the incumbent ")
+    text.append("\n" + Words.capitalised(objective.reported()) + " of the incumbent ")
         .append(
             request
                 .at()
-                .map(models -> String.format(Locale.ROOT, "after %,d trained models", models))
+                .map(
+                    models ->
+                        String.format(Locale.ROOT, "after %,d %s models", models, objective.done()))
                 .orElse("at the end"))
         .append(inUnit(objective) + ":\n\n")
         .append(ConsoleText.of(accuracies()));

@@ -298,7 +298,7 @@ public final class FinalTraining<A> {
         switch (failed.kind()) {
           case NON_FINITE_LOSS -> "lower final-training.learning-rate, or set its clip-norm";
           case OUT_OF_MEMORY -> "lower final-training.batch-size";
-          case UNTRAINABLE, WORKER_LOST -> "choose another architecture with --arch";
+          case UNTRAINABLE, NO_SCORE, WORKER_LOST -> "choose another architecture with --arch";
         });
   }
 

@@ -120,7 +120,8 @@ final class CommandsTest {
             "successive-halving"),
         names(Nas.say("strategies").done()));
     assertEquals(
-        List.of("fatal", "noisy", "reduced-training", "slow-tabular", "tabular", "training"),
+        List.of(
+            "fatal", "noisy", "reduced-training", "score", "slow-tabular", "tabular", "training"),
         names(Nas.say("evaluators").done()));
     assertEquals(
         List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise", "text", "tones"),

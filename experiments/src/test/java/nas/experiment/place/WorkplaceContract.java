@@ -45,9 +45,7 @@ abstract class WorkplaceContract {
     return asked
         .loaded()
         .createEvaluator(
-            asked.space(),
-            new EvaluatorContext(
-                Optional.of(asked.loaded().readData()), 0, Optional.empty(), notice -> {}));
+            asked.space(), new EvaluatorContext(Optional.of(asked.loaded().readData()), 0));
   }
 
   @Test

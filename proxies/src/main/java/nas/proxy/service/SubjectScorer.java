@@ -65,7 +65,8 @@ public final class SubjectScorer<A> {
     return subjects;
   }
 
-  Task task() {
+  /** Returns what networks are built for. */
+  public Task task() {
     return data.task();
   }
 
@@ -88,7 +89,7 @@ public final class SubjectScorer<A> {
   }
 
   /** Returns what decides which networks there are, and so what can be computed of them. */
-  SortedMap<String, String> networkCircumstances() {
+  public SortedMap<String, String> networkCircumstances() {
     SortedMap<String, String> all = new TreeMap<>(subjects.circumstances());
     all.put("task.input", data.task().input().toString());
     all.put("task.classes", Integer.toString(data.task().classes()));
@@ -103,7 +104,7 @@ public final class SubjectScorer<A> {
    *
    * @throws nas.core.UserException if there are too few images
    */
-  void requireMeasurable(Collection<Metric> metrics) {
+  public void requireMeasurable(Collection<Metric> metrics) {
     ProbePlan plan = ProbePlan.forMetrics(metrics);
     if (!plan.passes().isEmpty()) {
       images(plan.batches());
@@ -127,13 +128,37 @@ public final class SubjectScorer<A> {
    */
   public MeasuredScores score(A subject, List<Metric> metrics) {
     long startedNanos = System.nanoTime();
+    SortedMap<String, Score> scores = scores(subjects.network(subject, data.task()), metrics);
+    return new MeasuredScores(scores, (System.nanoTime() - startedNanos) / 1e9);
+  }
+
+  /**
+   * Scores a network that was built by some metrics.
+   *
+   * @param network one of the subjects
+   * @return the scores by the labels of the metrics
+   * @throws nas.core.UserException if there are too few images
+   */
+  public SortedMap<String, Score> scores(Network network, List<Metric> metrics) {
     ProbePlan plan = plans.computeIfAbsent(metrics, ProbePlan::forMetrics);
-    NetworkProbe.Result result = measure(subjects.network(subject, data.task()), plan);
+    NetworkProbe.Result result = measure(network, plan);
     SortedMap<String, Score> scores = new TreeMap<>();
     for (Metric metric : metrics) {
       scores.put(ScoreStore.label(metric), score(metric, plan, result));
     }
-    return new MeasuredScores(scores, (System.nanoTime() - startedNanos) / 1e9);
+    return scores;
+  }
+
+  /**
+   * Says why a metric has a score for no network whatever, as its probes cannot read such data;
+   * empty: it may have scores.
+   */
+  public Optional<String> whyNoScores(Metric metric) {
+    return metric.needs().stream()
+        .flatMap(probe -> probe.obstacle(data.task().input()).stream())
+        .map(Score.Undefined::message)
+        .sorted()
+        .findFirst();
   }
 
   private NetworkProbe.Result measure(Network network, ProbePlan plan) {
