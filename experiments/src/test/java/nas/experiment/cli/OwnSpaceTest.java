@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import nas.result.journal.RunFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,63 @@ final class OwnSpaceTest {
             .replace(' ', ',');
     String exported = scores("exported", "--onnx", onnx.toString()).get(1);
     assertTrue(exported.contains("," + sizes + ","), best + exported);
+  }
+
+  private String reduced(String reduction) {
+    return """
+        name: narrow
+        search-space: %s
+        data: digits
+        evaluator:
+          reduced-training: {epochs: 1, %s, training: {batch-size: 64}}
+        budget: {trained-models: 2}
+        strategies: [random]
+        """
+        .formatted(SPACE, reduction);
+  }
+
+  /** The parameters of the trained networks, as the journal has them. */
+  private static List<String> parameters(Path run) throws IOException {
+    try (Stream<String> lines = Files.lines(run.resolve("journal/01-random/000.jsonl"))) {
+      return lines
+          .filter(line -> line.contains("\"trained-parameters\""))
+          .map(line -> line.replaceFirst(".*\"trained-parameters\":([0-9.]+).*", "$1"))
+          .toList();
+    }
+  }
+
+  @Test
+  void reducedTrainingLowersTheConstantThatTheSpaceNames() throws IOException {
+    Path full = folder.resolve("full");
+    Path narrow = folder.resolve("narrow");
+    Nas.say("run", Nas.write(folder.resolve("full.yaml"), reduced("samples: 0.2")), "--out", full)
+        .done();
+    Path half = Nas.write(folder.resolve("narrow.yaml"), reduced("samples: 0.2, channels: 4"));
+    Nas.say("run", half, "--out", narrow).done();
+    List<String> before = parameters(full);
+    List<String> after = parameters(narrow);
+    assertEquals(2, before.size());
+    for (int trial = 0; trial < 2; trial++) {
+      double ratio = Double.parseDouble(before.get(trial)) / Double.parseDouble(after.get(trial));
+      // Most parameters stand between two layers that are both half as wide.
+      assertTrue(ratio > 2.5 && ratio < 4.5, before + " " + after);
+    }
+    Path deep = Nas.write(folder.resolve("deep.yaml"), reduced("cells: 0.5"));
+    Refusal.refused(folder, "reduced-own-cells", "run", deep, "--out", folder.resolve("none"));
+    for (String[] named : new String[][] {{"bas", "unknown"}, {"share", "fraction"}}) {
+      Path wrong =
+          Nas.write(
+              folder.resolve("size.yaml"),
+              reduced("channels: 4")
+                  .replace(
+                      SPACE,
+                      "{grammar: {constants: {base: 8, share: 0.5}, size: {channels: "
+                          + named[0]
+                          + "}, body: {choose: [relu, tanh]}, head: [global-average-pool,"
+                          + " {linear: {out-features: 'classes * base * share / 4'}}]}}"));
+      Refusal.refused(
+          folder, "grammar-size-" + named[1], "run", wrong, "--out", folder.resolve("none"));
+    }
   }
 
   @Test

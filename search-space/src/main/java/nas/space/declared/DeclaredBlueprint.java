@@ -30,14 +30,19 @@ import org.jspecify.annotations.Nullable;
  * @param head what turns the last feature map into the classes
  */
 record DeclaredBlueprint(
-    Grammar grammar, Map<String, Object> constants, BlockForm stem, Part body, BlockForm head)
+    Grammar grammar, Constants constants, BlockForm stem, Part body, BlockForm head)
     implements Blueprint<Derivation> {
 
   private static final int MAX_BLOCKS_CHECKED = 100_000;
   private static final int MAX_WORDS_SHOWN = 12;
 
+  /** Returns the networks with other values of constants. */
+  DeclaredBlueprint with(Constants others) {
+    return new DeclaredBlueprint(grammar, others, stem, body, head);
+  }
+
   private Map<String, Object> values(Task task) {
-    Map<String, Object> values = new HashMap<>(constants);
+    Map<String, Object> values = new HashMap<>(constants.values());
     values.put(Definitions.CLASSES, (double) task.classes());
     values.put(Usual.SAME, Usual.SAME);
     return values;

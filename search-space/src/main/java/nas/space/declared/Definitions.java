@@ -38,7 +38,8 @@ final class Definitions {
 
   private final SortedMap<String, Class<? extends Operation>> operations;
   private final Map<String, OperationForm> forms = new TreeMap<>();
-  private final Map<String, Object> constants = new LinkedHashMap<>();
+  private final Set<String> constantNames = new LinkedHashSet<>();
+  private final Constants constants;
   private final Map<String, Part> declared = new LinkedHashMap<>();
   private final Map<String, BlockForm> blocks = new TreeMap<>();
   private final Map<String, Integer> sizes = new TreeMap<>();
@@ -55,12 +56,15 @@ final class Definitions {
       SortedMap<String, Class<? extends Operation>> operations, Part constants, Part blocks) {
     this.operations = operations;
     constantsPart = constants;
+    Map<String, Argument> told = new LinkedHashMap<>();
     for (Part.Named entry : constants.entries("constants")) {
       requireValueName(entry, "constant");
       Argument value = Argument.of(entry.value(), entry.key());
-      requireKnown(value, this.constants.keySet());
-      this.constants.put(entry.key(), value.in(this.constants).only(entry.key()));
+      requireKnown(value, constantNames);
+      constantNames.add(entry.key());
+      told.put(entry.key(), value);
     }
+    this.constants = Constants.of(told);
     for (Part.Named entry : blocks.entries("blocks")) {
       requireName(entry, "block", RuleReader.KEYS);
       declared.put(entry.key(), entry.value());
@@ -68,8 +72,13 @@ final class Definitions {
     declared.keySet().forEach(this::block);
   }
 
-  Map<String, Object> constants() {
+  Constants constants() {
     return constants;
+  }
+
+  /** Returns the names of the constants, in the order of the file. */
+  Set<String> constantNames() {
+    return constantNames;
   }
 
   Collection<String> blockNames() {
@@ -263,7 +272,7 @@ final class Definitions {
             .map(named -> nodeName(named, places))
             .orElseGet(() -> freeName(call.key(), places));
     Set<String> known = new LinkedHashSet<>(parameters);
-    known.addAll(constants.keySet());
+    known.addAll(constantNames);
     known.addAll(List.of(IN, CHANNELS, CLASSES));
     Map<String, Argument> arguments = arguments(callee, call.value(), known);
     Optional<Expression> when = item.find(WHEN).map(part -> when(part, known));
@@ -394,7 +403,7 @@ final class Definitions {
   /** Refuses names that nothing gives a value. */
   void requireKnown(Argument argument, Set<String> known) {
     for (String name : argument.names()) {
-      if (constants.containsKey(name)) {
+      if (constantNames.contains(name)) {
         used.add(name);
       }
       if (!known.contains(name) && !name.equals(nas.network.Usual.SAME)) {
@@ -418,7 +427,7 @@ final class Definitions {
             .refused("the block %s is not used".formatted(block.getKey()), "remove it");
       }
     }
-    for (String constant : constants.keySet()) {
+    for (String constant : constantNames) {
       if (!used.contains(constant)) {
         throw constantsPart
             .find(constant)

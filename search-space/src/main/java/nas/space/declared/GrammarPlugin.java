@@ -52,8 +52,13 @@ public final class GrammarPlugin implements SearchSpacePlugin<GrammarSettings> {
     }
     try {
       Grammar grammar = new Grammar(rule, settings.separator());
+      DeclaredBlueprint networks =
+          new DeclaredBlueprint(grammar, definitions.constants(), stem, body, head);
       return GrammarSpace.of(name(), grammar)
-          .with(new DeclaredBlueprint(grammar, definitions.constants(), stem, body, head));
+          .with(
+              settings.size().isNamed()
+                  ? new ResizableNetworks(networks, settings.size())
+                  : networks);
     } catch (GrammarException e) {
       throw new InvalidSettingException("body", String.valueOf(e.getMessage()), e.advice());
     }

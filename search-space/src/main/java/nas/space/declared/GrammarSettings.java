@@ -1,5 +1,6 @@
 package nas.space.declared;
 
+import java.util.Optional;
 import nas.core.plugin.InFile;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Schema;
@@ -11,6 +12,7 @@ import nas.core.plugin.Tree;
  *
  * @param separator what stands between two words of an architecture
  * @param constants values by name
+ * @param size which of them decide how large networks are
  * @param blocks graphs of operations by name
  * @param rules rules by name
  * @param stem what the images meet first, a graph
@@ -24,6 +26,10 @@ public record GrammarSettings(
     @Setting(value = "Values by name, such as {width: 16}.", byDefault = "{}")
         @Schema(definitions = GrammarSettings.SCHEMA, name = "grammar.constants")
         Tree constants,
+    @Setting(
+            value = "Which constants say how large networks are, for reduced training.",
+            byDefault = "{}")
+        Size size,
     @Setting(
             value =
                 "Blocks by name: lists of operations, or {parameters: [...], graph: [...]}, of which"
@@ -47,6 +53,21 @@ public record GrammarSettings(
                 + " {linear: {out-features: classes}}].")
         @Schema(definitions = GrammarSettings.SCHEMA, name = "grammar.graph")
         Tree head) {
+
+  /**
+   * Constants by which reduced training makes networks smaller.
+   *
+   * @param channels the one that says how wide they are
+   * @param cells the one that says how deep they are
+   */
+  public record Size(
+      @Setting("The constant that says how wide networks are.") Optional<String> channels,
+      @Setting("The constant that says how deep networks are.") Optional<String> cells) {
+
+    boolean isNamed() {
+      return channels.isPresent() || cells.isPresent();
+    }
+  }
 
   static final String SCHEMA = "grammar.schema.json";
 

@@ -263,7 +263,7 @@ final class RuleReader {
     Part.Named entry = entries.get(0);
     String name = entry.key();
     definitions.requireValueName(entry, "variable");
-    if (definitions.constants().containsKey(name) || definitions.blockNames().contains(name)) {
+    if (definitions.constantNames().contains(name) || definitions.blockNames().contains(name)) {
       throw entry
           .value()
           .refused(
@@ -286,7 +286,7 @@ final class RuleReader {
     List<Parameter> chosen = new ArrayList<>();
     Map<String, Argument> fixed = new LinkedHashMap<>();
     definitions.requireArguments(callee, part);
-    Set<String> known = new LinkedHashSet<>(definitions.constants().keySet());
+    Set<String> known = new LinkedHashSet<>(definitions.constantNames());
     known.addAll(variables);
     known.addAll(List.of(Definitions.IN, Definitions.CLASSES));
     // In the order of the callee's parameters, which is that of its words.
