@@ -56,6 +56,14 @@ final class NasBenchNlpSpaceTest implements EncoderContract<Recipe>, DiagramCont
     return List.of("[]", RNN + RNN, RNN.replace("linear", "Linear"), RNN.replace("f", "f\\u0041"));
   }
 
+  /** Draws until rare edits were seen often enough, from recipes with hundreds of neighbours. */
+  @Override
+  @Test
+  @Tag("slow")
+  public void mutationIsUniformOverNeighbours() {
+    EncoderContract.super.mutationIsUniformOverNeighbours();
+  }
+
   @Test
   @Tag("slow")
   @Override
