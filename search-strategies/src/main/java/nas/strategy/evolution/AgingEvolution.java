@@ -30,6 +30,11 @@ import nas.strategy.StrategyContext;
  * be trained at once with the same result for any number of workers (c = 1 is the published
  * algorithm). Without {@code repeats} a child is edited on until the search has not proposed it
  * before: where repeats cost nothing, a population can circle around one individual for ever.
+ *
+ * <p>With {@code discard: worst} the least fit leaves instead, and with {@code founders} the
+ * population grows to its size by children. A tournament of one draws the parent uniformly: with a
+ * population of 512 and 11 founders that is the search of Zen-NAS (Lin et al. 2021,
+ * arXiv:2102.01063).
  */
 public final class AgingEvolution<A> implements Strategy<A> {
 
@@ -43,7 +48,7 @@ public final class AgingEvolution<A> implements Strategy<A> {
   /** Told but not yet part of the population; oldest first. */
   private final Deque<Trial<A>> waiting = new ArrayDeque<>();
 
-  /** Oldest first; never more than the population size. */
+  /** In the order in which they joined; never more than the population size. */
   private final Deque<Phenotype<ArchitectureGene<A>, Double>> population = new ArrayDeque<>();
 
   /** Empty where repeats are allowed. */
@@ -87,7 +92,7 @@ public final class AgingEvolution<A> implements Strategy<A> {
   public List<A> ask(int n) {
     List<A> proposals = new ArrayList<>();
     while (proposals.size() < n && ready()) {
-      A proposal = proposed < settings.population() ? first() : child();
+      A proposal = proposed < settings.firstProposals() ? first() : child();
       if (!settings.repeats()) {
         proposedBefore.add(space.representative(proposal));
       }
@@ -99,7 +104,7 @@ public final class AgingEvolution<A> implements Strategy<A> {
 
   /** Moves exactly the trials that the next proposal may know into the population. */
   private boolean ready() {
-    if (proposed < settings.population()) {
+    if (proposed < settings.firstProposals()) {
       return true;
     }
     int known = proposed - settings.concurrentTrials() + 1;
@@ -122,9 +127,20 @@ public final class AgingEvolution<A> implements Strategy<A> {
               trial.index(),
               trained.reward()));
       if (population.size() > settings.population()) {
-        population.remove();
+        population.remove(leaver());
       }
     }
+  }
+
+  /** Returns who leaves the population; {@code remove} takes the first that is equal to it. */
+  private Phenotype<ArchitectureGene<A>, Double> leaver() {
+    Phenotype<ArchitectureGene<A>, Double> leaver = population.getFirst();
+    if (settings.discard() == Discard.WORST) {
+      for (Phenotype<ArchitectureGene<A>, Double> one : population) {
+        leaver = one.fitness() < leaver.fitness() ? one : leaver;
+      }
+    }
+    return leaver;
   }
 
   private A first() {

@@ -24,7 +24,9 @@ public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolution
   /** Settings of aging evolution; the defaults are those of the zero-cost-proxies paper. */
   public record Settings(
       @Setting(
-              value = "Number of individuals; the first so many proposals are random.",
+              value =
+                  "Number of individuals; the first so many proposals are random, unless founders"
+                      + " says otherwise.",
               byDefault = "64",
               min = 1,
               max = 1_000_000)
@@ -59,36 +61,76 @@ public final class AgingEvolutionPlugin implements StrategyPlugin<AgingEvolution
                   "Architectures, written as the space writes them, that are the first proposals;"
                       + " the rest of the population is random.",
               byDefault = "[]")
-          List<String> startFrom) {
+          List<String> startFrom,
+      @Setting(
+              value =
+                  "How many of the first proposals are random; the population then grows to its"
+                      + " size by children; by default as many as the population has.",
+              min = 1,
+              max = 1_000_000)
+          Optional<Integer> founders,
+      @Setting(
+              value =
+                  "Who leaves when a child joins a full population: the oldest, which is aging"
+                      + " evolution, or the worst; in small spaces the worst is for repeats: false, as"
+                      + " a population can become copies of its best.",
+              byDefault = "oldest")
+          Discard discard) {
+
+    /** Creates the settings of aging evolution with a population of founders. */
+    public Settings(
+        int population,
+        int tournament,
+        boolean replacement,
+        int concurrentTrials,
+        boolean repeats,
+        List<String> startFrom) {
+      this(
+          population,
+          tournament,
+          replacement,
+          concurrentTrials,
+          repeats,
+          startFrom,
+          Optional.empty(),
+          Discard.OLDEST);
+    }
+
+    /** Returns how many of the first proposals are no children. */
+    int firstProposals() {
+      return founders.orElse(population);
+    }
 
     /** Copies the list and checks how the settings fit together. */
     public Settings {
       startFrom = List.copyOf(startFrom);
+      int first = founders.orElse(population);
+      String firsts = founders.isPresent() ? "founders" : "population";
       if (population < tournament) {
         throw new InvalidSettingException(
             "population",
             "population (" + population + ") must be at least tournament (" + tournament + ")",
             "raise population or lower tournament");
       }
-      if (concurrentTrials > population) {
+      if (first > population) {
+        throw new InvalidSettingException(
+            "founders",
+            "founders (" + first + ") must be at most population (" + population + ")",
+            "lower founders or raise population");
+      }
+      if (concurrentTrials > first) {
         throw new InvalidSettingException(
             "concurrent-trials",
-            "concurrent-trials ("
-                + concurrentTrials
-                + ") must be at most population ("
-                + population
-                + ")",
-            "lower concurrent-trials or raise population");
+            "concurrent-trials (%d) must be at most %s (%d)"
+                .formatted(concurrentTrials, firsts, first),
+            "lower concurrent-trials or raise " + firsts);
       }
-      if (startFrom.size() > population) {
+      if (startFrom.size() > first) {
         throw new InvalidSettingException(
             "start-from",
-            "start-from names "
-                + startFrom.size()
-                + " architectures, more than population ("
-                + population
-                + ")",
-            "raise population or name fewer");
+            "start-from names %d architectures, more than %s (%d)"
+                .formatted(startFrom.size(), firsts, first),
+            "raise %s or name fewer".formatted(firsts));
       }
     }
   }

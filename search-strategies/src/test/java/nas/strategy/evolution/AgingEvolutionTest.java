@@ -12,8 +12,10 @@ import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -142,6 +144,85 @@ class AgingEvolutionTest implements StrategyContract {
     public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
       return new AgingEvolution<>(
           new AgingEvolutionPlugin.Settings(10, 4, true, 1, true, List.of()), space, context);
+    }
+  }
+
+  private static AgingEvolutionPlugin.Settings growing(int population, int founders) {
+    return new AgingEvolutionPlugin.Settings(
+        population, 1, false, 1, true, List.of(), Optional.of(founders), Discard.WORST);
+  }
+
+  /**
+   * The contract holds where a few founders grow to a population that the worst leave, too; in a
+   * small space with repeats it would become copies of one individual.
+   */
+  @Nested
+  class Growing implements StrategyContract {
+    @Override
+    public <A> Strategy<A> strategy(Space<A> space, StrategyContext context) {
+      return new AgingEvolution<>(
+          new AgingEvolutionPlugin.Settings(
+              10, 1, false, 2, false, List.of(), Optional.of(3), Discard.WORST),
+          space,
+          context);
+    }
+  }
+
+  /**
+   * An independent version of the published loop of Zen-NAS (Lin et al. 2021, algorithm 2 and its
+   * code): a few first networks, then children of members drawn uniformly, and the worst leaves.
+   */
+  @Test
+  void equalsThePublishedLoopOfZenNas() {
+    int size = 8;
+    int founders = 3;
+    StrategyContext context = new StrategyContext(SEED, 0, 300);
+    IntegerSpace space = new IntegerSpace();
+    List<Integer> expected = new ArrayList<>();
+    List<Integer> population = new ArrayList<>();
+    List<Double> scores = new ArrayList<>();
+    while (expected.size() < 300) {
+      if (population.size() > size) {
+        int worst = scores.indexOf(Collections.min(scores));
+        population.remove(worst);
+        scores.remove(worst);
+      }
+      RandomGenerator random = context.random(expected.size());
+      int proposal =
+          population.size() < founders
+              ? space.sample(random)
+              : space.mutate(population.get(random.nextInt(population.size())), random);
+      expected.add(proposal);
+      population.add(proposal);
+      scores.add(IntegerSpace.accuracyPercent(proposal));
+    }
+
+    Strategy<Integer> strategy = new AgingEvolution<>(growing(size, founders), space, context);
+    List<Integer> actual = new ArrayList<>();
+    for (int trial = 0; trial < 300; trial++) {
+      int proposal = strategy.ask(1).get(0);
+      actual.add(proposal);
+      strategy.tell(
+          new Trial<>(trial, proposal, new Result.Trained(IntegerSpace.accuracyPercent(proposal))));
+    }
+    assertEquals(expected, actual);
+    assertTrue(
+        IntegerSpace.accuracyPercent(actual.get(299)) > IntegerSpace.accuracyPercent(actual.get(0)),
+        "evolution climbs");
+  }
+
+  @Test
+  void theBestStaysWhereTheWorstLeave() {
+    // Population 1: the parent is the best so far, after any number of worse children.
+    IntegerSpace space = new IntegerSpace();
+    Strategy<Integer> strategy =
+        new AgingEvolution<>(growing(1, 1), space, new StrategyContext(SEED, 0, 100));
+    int best = strategy.ask(1).get(0);
+    strategy.tell(new Trial<>(0, best, new Result.Trained(90)));
+    for (int trial = 1; trial < 50; trial++) {
+      int child = strategy.ask(1).get(0);
+      assertTrue(space.neighbours(best).contains(child), best + " to " + child);
+      strategy.tell(new Trial<>(trial, child, new Result.Trained(50)));
     }
   }
 
@@ -306,5 +387,15 @@ class AgingEvolutionTest implements StrategyContract {
     assertEquals("population", small.key());
     assertEquals("raise population or lower tournament", small.advice());
     assertThrows(InvalidSettingException.class, () -> settings(8, 2, 9));
+    InvalidSettingException many = assertThrows(InvalidSettingException.class, () -> growing(8, 9));
+    assertEquals("founders (9) must be at most population (8)", many.getMessage());
+    InvalidSettingException atOnce =
+        assertThrows(
+            InvalidSettingException.class,
+            () ->
+                new AgingEvolutionPlugin.Settings(
+                    8, 1, false, 4, true, List.of(), Optional.of(3), Discard.WORST));
+    assertEquals("concurrent-trials (4) must be at most founders (3)", atOnce.getMessage());
+    assertEquals("lower concurrent-trials or raise founders", atOnce.advice());
   }
 }
