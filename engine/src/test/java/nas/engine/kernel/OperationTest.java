@@ -17,6 +17,7 @@ import nas.network.operation.Add;
 import nas.network.operation.AveragePool;
 import nas.network.operation.BatchNorm;
 import nas.network.operation.BinaryConvolution;
+import nas.network.operation.Blend;
 import nas.network.operation.ChannelScale;
 import nas.network.operation.ChannelShift;
 import nas.network.operation.ChannelShuffle;
@@ -31,6 +32,7 @@ import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.HardSigmoid;
 import nas.network.operation.HardSwish;
 import nas.network.operation.InstanceNorm;
+import nas.network.operation.JoinSteps;
 import nas.network.operation.LayerNorm;
 import nas.network.operation.LeakyRelu;
 import nas.network.operation.Linear;
@@ -49,6 +51,7 @@ import nas.network.operation.Sigmoid;
 import nas.network.operation.Silu;
 import nas.network.operation.Slice;
 import nas.network.operation.Split;
+import nas.network.operation.TakeStep;
 import nas.network.operation.Tanh;
 import nas.network.operation.Upsample;
 import nas.network.operation.Zero;
@@ -162,6 +165,10 @@ final class OperationTest implements OperationContract {
         OperationSample.of(new Split(2, 0), SEQUENCE),
         OperationSample.of(new Tanh(), IMAGE),
         OperationSample.of(new Tanh(), SEQUENCE),
+        OperationSample.of(new Blend(), IMAGE, IMAGE, IMAGE),
+        OperationSample.of(new Blend(), SEQUENCE, SEQUENCE, SEQUENCE),
+        OperationSample.of(new JoinSteps(), SEQUENCE, FeatureShape.sequence(4, 1), SEQUENCE),
+        OperationSample.of(new TakeStep(3), SEQUENCE),
         OperationSample.of(new Zero(), IMAGE),
         OperationSample.of(new Zero(), SEQUENCE));
   }
@@ -186,6 +193,13 @@ final class OperationTest implements OperationContract {
     }
     if (operation instanceof MaskedConvolution || operation instanceof BinaryConvolution) {
       // Their weights are computed from others.
+      return Optional.empty();
+    }
+    if (operation instanceof TakeStep || operation instanceof JoinSteps) {
+      // Axes of steps are not those of channels.
+      return Optional.empty();
+    }
+    if (operation instanceof Blend) {
       return Optional.empty();
     }
     if (operation instanceof RepeatChannel || operation instanceof Upsample) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import nas.network.Network;
+import nas.network.Task;
 import nas.space.Blueprint;
 import nas.space.Capability;
 import nas.space.CellGraph;
@@ -178,14 +180,27 @@ public final class NasBenchNlpSpace implements Space<Recipe> {
   public List<Capability<Recipe>> capabilities() {
     Encoder<Recipe> encoder = this::encode;
     Diagram<Recipe> diagram = this::cellGraph;
-    return List.of(encoder, diagram);
+    Blueprint<Recipe> blueprint = this::network;
+    return List.of(encoder, diagram, blueprint);
   }
 
-  @Override
-  public String whyNo(Class<?> kind) {
-    return kind == Blueprint.class
-        ? "the networks of nasbench-nlp are language models, which tasks of images do not describe"
-        : Space.super.whyNo(kind);
+  /**
+   * Returns the language model around the representative: an embedding, recurrent layers of the
+   * cell, a decoder tied to the embedding.
+   *
+   * <p>Every linear layer starts within 1 / sqrt(inputs), that on a layer's input too, where the
+   * published code has 1 / sqrt(features of the layer). Nothing is dropped.
+   *
+   * @param task its input is a text, and what is to be said a token at every step
+   */
+  public Network network(Recipe architecture, Task task) {
+    RecipeGraph graph = canonical(architecture);
+    return RecipeNetwork.build(CanonicalRecipe.text(graph), graph.recipe(), settings, task);
+  }
+
+  /** Returns the same with nodes and inputs as they are written, for comparisons with others. */
+  public Network networkAsWritten(Recipe architecture, Task task) {
+    return RecipeNetwork.build(canonicalId(architecture), architecture, settings, task);
   }
 
   /**

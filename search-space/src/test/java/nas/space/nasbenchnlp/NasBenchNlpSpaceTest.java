@@ -17,13 +17,19 @@ import java.util.Set;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
+import nas.network.ClassPerStep;
+import nas.network.FeatureShape;
+import nas.network.Network;
+import nas.network.Task;
+import nas.space.BlueprintContract;
 import nas.space.DiagramContract;
 import nas.space.EncoderContract;
 import nas.space.InvalidArchitectureException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-final class NasBenchNlpSpaceTest implements EncoderContract<Recipe>, DiagramContract<Recipe> {
+final class NasBenchNlpSpaceTest
+    implements BlueprintContract<Recipe>, EncoderContract<Recipe>, DiagramContract<Recipe> {
 
   private static final NasBenchNlpSpace SPACE =
       new NasBenchNlpSpace(NasBenchNlpSettings.published());
@@ -34,6 +40,40 @@ final class NasBenchNlpSpaceTest implements EncoderContract<Recipe>, DiagramCont
   @Override
   public NasBenchNlpSpace space() {
     return SPACE;
+  }
+
+  @Override
+  public Task task() {
+    return new Task(FeatureShape.tokens(3), new ClassPerStep(50, 3));
+  }
+
+  /** Spellings of one cell are one network, node for node. */
+  @Test
+  void networksAreThoseOfTheCell() {
+    String renamed =
+        RNN.replace("\"f\"", "\"g\"").replace("\"x\",\"h_prev_0\"", "\"h_prev_0\",\"x\"");
+    Network one = SPACE.network(SPACE.parse(RNN), task());
+    assertEquals(one.digest(), SPACE.network(SPACE.parse(renamed), task()).digest());
+    // An embedding, three layers of matrices for input and state with one bias, and the decoder's
+    // bias.
+    long layers = 600L * (400 + 600 + 1) + 600L * (600 + 600 + 1) + 400L * (600 + 400 + 1);
+    assertEquals(50 * 400 + layers + 50, one.parameters());
+    // All states but the first are multiplied, too: the first by zeros.
+    long macs = 600L * (400 + 600) + 600L * (600 + 600) + 400L * (600 + 400) + 50 * 400;
+    assertEquals(3 * macs, one.macs());
+  }
+
+  @Test
+  void tasksThatAreNoTextsAreRefused() {
+    Recipe rnn = SPACE.parse(RNN);
+    for (Task task :
+        List.of(
+            new Task(new FeatureShape(3, 8, 8), 10),
+            new Task(FeatureShape.tokens(3), new ClassPerStep(50, 2)))) {
+      InvalidArchitectureException refused =
+          assertThrows(InvalidArchitectureException.class, () -> SPACE.network(rnn, task));
+      assertTrue(String.valueOf(refused.getMessage()).contains("Maybe"), refused.getMessage());
+    }
   }
 
   @Override

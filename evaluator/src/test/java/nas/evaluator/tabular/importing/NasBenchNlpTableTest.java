@@ -24,6 +24,9 @@ import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;
 import nas.evaluator.tabular.TabularPlugin;
 import nas.evaluator.tabular.TabularSettings;
+import nas.network.ClassPerStep;
+import nas.network.FeatureShape;
+import nas.network.Task;
 import nas.space.listed.ListedSpace;
 import nas.space.nasbenchnlp.NasBenchNlpSettings;
 import nas.space.nasbenchnlp.NasBenchNlpSpace;
@@ -198,6 +201,21 @@ final class NasBenchNlpTableTest {
     assertEquals(
         5_731_600, value(benchmark, RNN, Cost.PARAMETERS.name()), "the cell rnn, made by hand");
     assertEquals(5.137329, value(benchmark, RNN, "wikitext2 loss test@50 seed 1"));
+  }
+
+  @Test
+  void networksHaveThePublishedNumberOfParameters() {
+    Benchmark benchmark =
+        imported(SharedFiles.require("benchmarks/nasbench-nlp/recipes_ptb_wt2.csv.gz"));
+    Task words = new Task(FeatureShape.tokens(1), new ClassPerStep(10_000, 1));
+    int column = benchmark.column(Cost.PARAMETERS);
+    for (int row = 0; row < benchmark.rows(); row++) {
+      String key = benchmark.key(row);
+      assertEquals(
+          benchmark.value(row, column),
+          (double) space.network(space.parse(key), words).parameters(),
+          key);
+    }
   }
 
   /** Returns what stands in a column, ascending. */
