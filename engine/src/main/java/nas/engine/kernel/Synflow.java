@@ -33,6 +33,12 @@ public record Synflow(List<Integer> exponents, boolean tangent, boolean normalis
   /** Tensors are rescaled once their largest value leaves 2^-32 to 2^32. */
   private static final int ROOM = 32;
 
+  /** The greatest power of two by which single precision multiplies at once. */
+  private static final int MOST = 126;
+
+  /** By such a power every number of any precision becomes infinite or 0. */
+  private static final int BEYOND = 2200;
+
   /** Copies the list. */
   public Synflow {
     exponents = List.copyOf(exponents);
@@ -256,9 +262,22 @@ public record Synflow(List<Integer> exponents, boolean tangent, boolean normalis
     }
   }
 
+  /** Multiplies by a power of two; what no number is large or small enough for is infinite or 0. */
   private static Tensor times(Tensor tensor, int exponent) {
-    try (Tensor factor =
-        tensor.scope().full(tensor.precision(), StrictMath.scalb(1.0, exponent), 1)) {
+    int left = Math.max(-BEYOND, Math.min(exponent, BEYOND));
+    int step = Math.max(-MOST, Math.min(left, MOST));
+    Tensor product = times(tensor, StrictMath.scalb(1.0, step));
+    for (left -= step; left != 0; left -= step) {
+      step = Math.max(-MOST, Math.min(left, MOST));
+      try (Tensor before = product) {
+        product = times(before, StrictMath.scalb(1.0, step));
+      }
+    }
+    return product;
+  }
+
+  private static Tensor times(Tensor tensor, double number) {
+    try (Tensor factor = tensor.scope().full(tensor.precision(), number, 1)) {
       return tensor.mul(factor);
     }
   }
