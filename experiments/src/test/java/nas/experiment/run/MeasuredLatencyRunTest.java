@@ -165,7 +165,10 @@ final class MeasuredLatencyRunTest {
     ReportInput input = RunReports.input(OpenedRun.open(run.path(), READER), Optional.of(space));
     assertTrue(input.heading().finished());
     assertTrue(
-        input.heading().description().contains("those that are fast enough of the 15,625 cells"),
+        input
+            .heading()
+            .description()
+            .contains("those that are fast enough of the 15,625 architectures"),
         input.heading().description());
     for (BestNetwork network : input.best()) {
       assertEquals(
