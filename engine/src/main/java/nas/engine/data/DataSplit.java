@@ -126,6 +126,15 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
     return split;
   }
 
+  /** Returns the images of a part. */
+  public Part part(nas.engine.data.Part of) {
+    return switch (of) {
+      case TRAINING -> training;
+      case VALIDATION -> validation;
+      case TEST -> test;
+    };
+  }
+
   /**
    * Returns the split with fewer training images, of which the classes have the same proportions as
    * before; the greatest remainders decide who gets the last ones.

@@ -118,11 +118,9 @@ public final class OnnxModel {
       values[index] = node(step, graph.name(step.node().name()));
     }
     FeatureShape said = network.outputNode().output();
-    boolean vector = said.kind() == FeatureShape.Kind.IMAGE;
-    List<String> classes =
-        (vector ? List.of(said.channels()) : said.sizes()).stream().map(String::valueOf).toList();
+    List<String> classes = outputSides(said);
     String output = values[network.outputNode().index()];
-    if (vector) {
+    if (isVector(said)) {
       graph.node("Flatten", LOGITS, OnnxAttributes.none().number("axis", 1), output);
     } else {
       graph.node("Identity", LOGITS, NONE, output);
@@ -158,11 +156,18 @@ public final class OnnxModel {
 
   /** Says what a file gives, such as "float32 (batch, 10)". */
   public static String output(FeatureShape output) {
-    String sides =
-        output.kind() == FeatureShape.Kind.IMAGE
-            ? Integer.toString(output.channels())
-            : String.join(", ", output.sizes().stream().map(String::valueOf).toList());
-    return "float32 (batch, " + sides + ")";
+    return "float32 (batch, " + String.join(", ", outputSides(output)) + ")";
+  }
+
+  /** Says whether an output is one number a class, rather than one for each step. */
+  private static boolean isVector(FeatureShape output) {
+    return output.kind() == FeatureShape.Kind.IMAGE;
+  }
+
+  private static List<String> outputSides(FeatureShape output) {
+    return isVector(output)
+        ? List.of(Integer.toString(output.channels()))
+        : output.sizes().stream().map(side -> Integer.toString(side)).toList();
   }
 
   private Map<String, String> metadata() {

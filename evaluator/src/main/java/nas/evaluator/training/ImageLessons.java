@@ -38,15 +38,7 @@ final class ImageLessons implements Lessons {
 
   @Override
   public int count(Part part) {
-    return of(part).count();
-  }
-
-  private DataSplit.Part of(Part part) {
-    return switch (part) {
-      case TRAINING -> split.training();
-      case VALIDATION -> split.validation();
-      case TEST -> split.test();
-    };
+    return split.part(part).count();
   }
 
   @Override
@@ -79,7 +71,7 @@ final class ImageLessons implements Lessons {
 
   @Override
   public void add(Part part, int position, Batch batch) {
-    DataSplit.Part of = of(part);
+    DataSplit.Part of = split.part(part);
     add(batch, of.images().pixels(), of.indices()[position] * bytes, of.label(position), 1);
   }
 

@@ -2,7 +2,6 @@ package nas.evaluator.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -407,34 +406,31 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
 
   private static SortedMap<String, String> provenance(
       ImageData data, Devices devices, DataSplit split) {
-    SortedMap<String, String> provenance = new TreeMap<>(PyTorch.versions());
-    provenance.put("data", data.name());
-    provenance.put("data-sha256", data.sha256());
     List<String> notes = new ArrayList<>(data.inventory().sentences());
     notes.addAll(split.remarks(data.classNames()));
-    if (!notes.isEmpty()) {
-      provenance.put(DATA_NOTES, String.join("; ", notes));
-    }
-    provenance.put("device", devices.toString());
-    provenance.put("training-images", Integer.toString(split.training().count()));
-    provenance.put("validation-images", Integer.toString(split.validation().count()));
-    provenance.put("test-images", Integer.toString(split.test().count()));
-    return provenance;
+    return provenance(
+        data, devices, notes, Part.counts("images", part -> split.part(part).count()));
   }
 
   /** Returns what is known of data that are no images. */
   private static SortedMap<String, String> provenance(Dataset data, Devices devices) {
+    return provenance(
+        data,
+        devices,
+        data.inventory().sentences(),
+        Part.counts("examples", part -> data.examples(part).count()));
+  }
+
+  private static SortedMap<String, String> provenance(
+      Dataset data, Devices devices, List<String> notes, SortedMap<String, String> counts) {
     SortedMap<String, String> provenance = new TreeMap<>(PyTorch.versions());
     provenance.put("data", data.name());
     provenance.put("data-sha256", data.sha256());
-    if (!data.inventory().sentences().isEmpty()) {
-      provenance.put(DATA_NOTES, String.join("; ", data.inventory().sentences()));
+    if (!notes.isEmpty()) {
+      provenance.put(DATA_NOTES, String.join("; ", notes));
     }
     provenance.put("device", devices.toString());
-    for (Part part : Part.values()) {
-      String key = part.name().toLowerCase(Locale.ROOT) + "-examples";
-      provenance.put(key, Integer.toString(data.examples(part).count()));
-    }
+    provenance.putAll(counts);
     return provenance;
   }
 

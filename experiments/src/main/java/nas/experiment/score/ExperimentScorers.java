@@ -11,6 +11,7 @@ import nas.engine.data.Dataset;
 import nas.evaluator.NetworkScorer;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.config.ValueType;
 import nas.proxy.Metric;
 import nas.proxy.metric.Preference;
 import nas.proxy.service.ScoreStore;
@@ -27,8 +28,6 @@ import nas.space.Space;
  */
 public record ExperimentScorers(LoadedExperiment loaded, Supplier<Dataset> data)
     implements NetworkScorer.Finder {
-
-  private static final String COLUMN = "column:";
 
   @Override
   public <A> NetworkScorer<A> named(String setting, String term, Space<A> space) {
@@ -60,7 +59,7 @@ public record ExperimentScorers(LoadedExperiment loaded, Supplier<Dataset> data)
 
   /** Returns the only metric of a term. */
   private Metric metric(String setting, String term) {
-    if (term.startsWith(COLUMN)) {
+    if (term.startsWith(ValueType.Metric.COLUMN)) {
       throw new InvalidSettingException(
           setting,
           setting + " (" + term + ") is a column of a table, and nothing is looked up here",

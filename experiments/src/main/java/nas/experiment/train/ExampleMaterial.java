@@ -1,10 +1,7 @@
 package nas.experiment.train;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import nas.engine.data.Dataset;
 import nas.engine.data.Normalisation;
 import nas.engine.data.Part;
@@ -55,21 +52,7 @@ record ExampleMaterial(Dataset data) implements Material {
   }
 
   @Override
-  public boolean classifies() {
-    return false;
-  }
-
-  @Override
   public Optional<Confusion> confusion(TrainedModel model, Device device) {
     return Optional.empty();
-  }
-
-  @Override
-  public SortedMap<String, String> provenance() {
-    SortedMap<String, String> counts = new TreeMap<>();
-    for (Part part : Part.values()) {
-      counts.put(part.name().toLowerCase(Locale.ROOT) + "-examples", Integer.toString(count(part)));
-    }
-    return counts;
   }
 }

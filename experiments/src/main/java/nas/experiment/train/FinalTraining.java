@@ -305,7 +305,7 @@ public final class FinalTraining<A> {
   private TrainedModel model(
       Result.Trained trained, List<NamedTensor> tensors, List<TrainingReport.Epoch> epochs) {
     SortedMap<String, Double> values = new TreeMap<>();
-    if (material.classifies()) {
+    if (objective().equals(Objective.ACCURACY)) {
       values.put("training", epochs.get(epochs.size() - 1).trainRightPercent());
     }
     values.put("validation", trained.validation());

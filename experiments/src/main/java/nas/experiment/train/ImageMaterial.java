@@ -2,10 +2,7 @@ package nas.experiment.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import nas.core.UserException;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
@@ -37,15 +34,7 @@ record ImageMaterial(ImageData data, DataSplit split) implements Material {
 
   @Override
   public int count(Part part) {
-    return part(part).count();
-  }
-
-  private DataSplit.Part part(Part part) {
-    return switch (part) {
-      case TRAINING -> split.training();
-      case VALIDATION -> split.validation();
-      case TEST -> split.test();
-    };
+    return split.part(part).count();
   }
 
   @Override
@@ -80,20 +69,6 @@ record ImageMaterial(ImageData data, DataSplit split) implements Material {
   @Override
   public ModelSignature signature(StartingPoint start) {
     return ModelSignature.ofImages(data.classNames(), start.normalisationOf(split));
-  }
-
-  @Override
-  public boolean classifies() {
-    return true;
-  }
-
-  @Override
-  public SortedMap<String, String> provenance() {
-    SortedMap<String, String> counts = new TreeMap<>();
-    for (Part part : Part.values()) {
-      counts.put(part.name().toLowerCase(Locale.ROOT) + "-images", Integer.toString(count(part)));
-    }
-    return counts;
   }
 
   @Override

@@ -36,12 +36,11 @@ interface Material {
   /** Returns what goes into a network that was trained with it, and what comes out. */
   ModelSignature signature(StartingPoint start);
 
-  /** Says whether a network has a right answer for an example or not, so that shares tell much. */
-  boolean classifies();
-
   /** Returns which classes a network takes for which, where it tells the class of an example. */
   Optional<Confusion> confusion(TrainedModel model, Device device);
 
   /** Returns what of it decides a training, beside the name and the checksum of the data. */
-  SortedMap<String, String> provenance();
+  default SortedMap<String, String> provenance() {
+    return Part.counts(examples(), this::count);
+  }
 }

@@ -3,7 +3,6 @@ package nas.result.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -59,13 +58,11 @@ public record TrainingReport(
 
     /** Returns the values in words, such as {@code Test accuracy 93.20 %, validation 93.01 %}. */
     public String text() {
-      return "Test %s %s, validation %s"
-          .formatted(objective.words(), objective.text(test), objective.text(validation));
-    }
-
-    /** Returns the value on the test data as people read it, without unit. */
-    String testNumber() {
-      return String.format(Locale.ROOT, "%,.2f", test);
+      return "%s %s, validation %s"
+          .formatted(
+              Words.capitalised(objective.reported()),
+              objective.text(test),
+              objective.text(validation));
     }
 
     private boolean accuracies() {

@@ -48,7 +48,7 @@ record AsrPickle(Path file, AsrHeader header, SortedMap<String, double[]> rows) 
       }
       return new AsrPickle(file, header, rows(header, rows));
     } catch (Pickle.RefusedException e) {
-      throw NatsBenchPickles.refused(file, e.getMessage());
+      throw Pickle.refused(file, e.getMessage());
     } catch (IOException e) {
       throw SourceFiles.unreadable(file, e);
     }
@@ -70,7 +70,7 @@ record AsrPickle(Path file, AsrHeader header, SortedMap<String, double[]> rows) 
       }
       String hash = hash(header, row, i + 1);
       try {
-        if (rows.put(hash, numbers(header, row)) != null) {
+        if (rows.put(hash, numbers(header, row, hash)) != null) {
           throw new Pickle.RefusedException("it stands twice");
         }
       } catch (Pickle.RefusedException e) {
@@ -104,9 +104,10 @@ record AsrPickle(Path file, AsrHeader header, SortedMap<String, double[]> rows) 
             .formatted(number, Pickle.described(item(header, row, AsrHeader.HASH))));
   }
 
-  private static double[] numbers(AsrHeader header, List<?> row) throws Pickle.RefusedException {
+  private static double[] numbers(AsrHeader header, List<?> row, String hash)
+      throws Pickle.RefusedException {
     if (header.columns().contains(AsrHeader.CELL)) {
-      requireCell(item(header, row, AsrHeader.CELL), String.valueOf(hashOf(header, row)));
+      requireCell(item(header, row, AsrHeader.CELL), hash);
     }
     return switch (header.kind()) {
       case TRAINING -> rates(header, row);
@@ -119,10 +120,6 @@ record AsrPickle(Path file, AsrHeader header, SortedMap<String, double[]> rows) 
             : new double[] {parameters};
       }
     };
-  }
-
-  private static @Nullable Object hashOf(AsrHeader header, List<?> row) {
-    return item(header, row, AsrHeader.HASH);
   }
 
   private static double[] rates(AsrHeader header, List<?> row) throws Pickle.RefusedException {

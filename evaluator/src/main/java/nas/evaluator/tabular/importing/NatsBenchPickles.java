@@ -120,12 +120,12 @@ public final class NatsBenchPickles {
       Map<?, ?> root = dictionary(path, load(path));
       if (!(root.get("meta_archs") instanceof List<?> names)
           || !(root.get("arch2infos") instanceof Map<?, ?> infos)) {
-        throw refused(path, "it lacks meta_archs and arch2infos");
+        throw Pickle.refused(path, "it lacks meta_archs and arch2infos");
       }
       List<Long> indices = new ArrayList<>();
       for (Object index : infos.keySet()) {
         if (!(index instanceof Long number) || number < 0 || number >= names.size()) {
-          throw refused(path, "it has records for the index " + Pickle.described(index));
+          throw Pickle.refused(path, "it has records for the index " + Pickle.described(index));
         }
         indices.add(number);
       }
@@ -156,7 +156,7 @@ public final class NatsBenchPickles {
           "name the unpacked folder of NATS-Bench, which ends in -simple or -full");
     }
     if (!(dictionary(meta, load(meta)).get("meta_archs") instanceof List<?> names)) {
-      throw refused(meta, "it lacks meta_archs");
+      throw Pickle.refused(meta, "it lacks meta_archs");
     }
     List<Path> files;
     try (Stream<Path> listed = Files.list(folder)) {
@@ -172,7 +172,7 @@ public final class NatsBenchPickles {
     for (Path file : files) {
       int index = Integer.parseInt(String.valueOf(file.getFileName()).replace(EXTENSION, ""));
       if (index >= names.size()) {
-        throw refused(file, "the benchmark has " + names.size() + " architectures only");
+        throw Pickle.refused(file, "the benchmark has " + names.size() + " architectures only");
       }
       addArchitecture(file, name(file, names, index), load(file), builder, results);
     }
@@ -182,7 +182,7 @@ public final class NatsBenchPickles {
     if (names.get(index) instanceof String name && name.length() <= LONGEST_NAME) {
       return name;
     }
-    throw refused(
+    throw Pickle.refused(
         file, "architecture " + index + " is called " + Pickle.described(names.get(index)));
   }
 
@@ -198,20 +198,20 @@ public final class NatsBenchPickles {
         key = NasBench201Architecture.parse(name).toString();
       }
     } catch (InvalidArchitectureException e) {
-      throw refused(file, String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
+      throw Pickle.refused(file, String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
     }
     if (!key.matches("[!-~]{1,200}")) {
-      throw refused(file, "an architecture is called " + ErrorText.quote(name));
+      throw Pickle.refused(file, "an architecture is called " + ErrorText.quote(name));
     }
     if (builder.find(key).isPresent()) {
-      throw refused(file, "the architecture " + key + " stands twice");
+      throw Pickle.refused(file, "the architecture " + key + " stands twice");
     }
     int row = builder.addRow(key);
     for (Object record : dictionary(file, records).values()) {
       try {
         results.add(row, record);
       } catch (Pickle.RefusedException e) {
-        throw refused(file, e.getMessage() + " (architecture " + key + ")");
+        throw Pickle.refused(file, e.getMessage() + " (architecture " + key + ")");
       }
     }
   }
@@ -220,14 +220,7 @@ public final class NatsBenchPickles {
     if (value instanceof Map<?, ?> map) {
       return map;
     }
-    throw refused(file, "it holds no dictionary");
-  }
-
-  /** Refuses a file of pickles. */
-  static UserException refused(Path file, @org.jspecify.annotations.Nullable String why) {
-    return new UserException(
-        file + " cannot be imported: " + why,
-        "fetch it from the benchmark's authors; nothing in it was executed");
+    throw Pickle.refused(file, "it holds no dictionary");
   }
 
   /** Returns the data of a file, all of which is read and compared with its checksums. */
@@ -247,7 +240,7 @@ public final class NatsBenchPickles {
       return loadPickles(
           new BufferedInputStream(new ExpandedStream(input, Files.size(file)), BUFFER));
     } catch (Pickle.RefusedException e) {
-      throw refused(file, e.getMessage());
+      throw Pickle.refused(file, e.getMessage());
     } catch (IOException e) {
       throw SourceFiles.unreadable(file, e);
     }

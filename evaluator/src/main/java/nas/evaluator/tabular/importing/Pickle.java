@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nas.core.UserException;
 import nas.core.text.ErrorText;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,13 @@ final class Pickle {
     RefusedException(String message) {
       super(message);
     }
+  }
+
+  /** Returns the refusal of a file of pickles. */
+  static UserException refused(Path file, @Nullable String why) {
+    return new UserException(
+        file + " cannot be imported: " + why,
+        "fetch it from the benchmark's authors; nothing in it was executed");
   }
 
   /** Something that holds values. */
