@@ -5,21 +5,13 @@
 set -euo pipefail
 jar=$(realpath "$1") table=$(realpath "$2")
 cd "$(dirname "${BASH_SOURCE[0]}")"
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+source ../correlating.sh
 
-correlate() { # LABEL ARGUMENTS
-  local label=$1
-  shift
-  java -jar "$jar" correlate "$@" --out "$folder/out" > /dev/null
-  sed "1s/^/scores,/; 2,\$s/^/$label,/" "$folder/out/correlations.csv"
-  rm -r "$folder/out"
-}
 accuracy='cifar10 accuracy-percent validation@100 mean'
 columns=nwot,l2-norm,flops-millions,grasp,synflow,grad-norm,epe-nas,snip,jacob-cov,plain,fisher
 {
-  correlate own scores.csv --benchmark "$table" --accuracy "$accuracy"
-  correlate table "$table" --benchmark "$table" --accuracy "$accuracy" --metrics $columns --higher flops-millions
-  correlate against-own scores.csv --benchmark scores.csv --accuracy layers,macs,synflow-expected --metrics params --resamples 0
-  correlate against-table scores.csv --benchmark "$table" --accuracy parameters,$columns --metrics params,synflow-expected --resamples 0
-} | awk 'NR == 1 || !/^scores,/' > correlations.csv
+  correlate scores own scores.csv --benchmark "$table" --accuracy "$accuracy"
+  correlate scores table "$table" --benchmark "$table" --accuracy "$accuracy" --metrics $columns --higher flops-millions
+  correlate scores against-own scores.csv --benchmark scores.csv --accuracy layers,macs,synflow-expected --metrics params --resamples 0
+  correlate scores against-table scores.csv --benchmark "$table" --accuracy parameters,$columns --metrics params,synflow-expected --resamples 0
+} | one_header scores > correlations.csv

@@ -5,20 +5,17 @@
 set -euo pipefail
 jar=$(realpath "$1") table=$(realpath "$2")
 cd "$(dirname "${BASH_SOURCE[0]}")"
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+source ../correlating.sh
 
-correlate() { # LABEL ARGUMENTS
+of_table() { # LABEL ARGUMENTS
   local label=$1
   shift
-  java -jar "$jar" correlate "$table" --benchmark "$table" "$@" --out "$folder/out" > /dev/null
-  sed "1s/^/recipes,/; 2,\$s/^/$label,/" "$folder/out/correlations.csv"
-  rm -r "$folder/out"
+  correlate recipes "$label" "$table" --benchmark "$table" "$@"
 }
 higher=parameters,nodes,nodes.linear,nodes.blend,nodes.elementwise-prod,nodes.activation-tanh,nodes.activation-leaky-relu
 lower=nodes.elementwise-sum,nodes.activation-sigm,output.activation-sigm,hidden-states
 {
-  correlate all --accuracy 'ptb perplexity test@50 mean' --higher $higher --lower $lower
-  correlate scored --accuracy 'ptb perplexity test@50 mean'
-  correlate wikitext2 --accuracy 'wikitext2 perplexity test@50 seed 1' --higher $higher --lower $lower
-} | awk 'NR == 1 || !/^recipes,/' > correlations.csv
+  of_table all --accuracy 'ptb perplexity test@50 mean' --higher $higher --lower $lower
+  of_table scored --accuracy 'ptb perplexity test@50 mean'
+  of_table wikitext2 --accuracy 'wikitext2 perplexity test@50 seed 1' --higher $higher --lower $lower
+} | one_header recipes > correlations.csv
