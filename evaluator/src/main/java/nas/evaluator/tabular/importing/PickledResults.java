@@ -157,6 +157,12 @@ final class PickledResults {
     private void addRun(
         int row, String dataset, int seed, Map<?, ?> run, Map<Query, List<Double>> means)
         throws Pickle.RefusedException {
+      // The libraries write all of these, if only to say that there is nothing.
+      for (String needed : List.of(EVALUATIONS, ACCURACIES, TIMES)) {
+        if (!run.containsKey(needed)) {
+          throw new Pickle.RefusedException("a run has no " + needed);
+        }
+      }
       int epochs = (int) number(run, EPOCHS, 1, 1e6);
       Run.Seed one = new Run.Seed(seed);
       if (run.get(EVALUATIONS) instanceof Map<?, ?> evaluations) {
