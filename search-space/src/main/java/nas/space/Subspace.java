@@ -16,8 +16,8 @@ public interface Subspace<A> extends DelegatingSpace<A> {
   /** So many draws cost about as much as a look at all neighbours. */
   int PATIENCE = 30;
 
-  /** So many edits away another point is looked for. */
-  int LONGEST_WALK = 10_000;
+  /** A longer walk has forgotten where it began: a draw is as good. */
+  int LONGEST_WALK = 100;
 
   /** Says why a valid point of the inner space does not belong to this one, or nothing. */
   Optional<String> whyOutside(A architecture);
@@ -50,8 +50,7 @@ public interface Subspace<A> extends DelegatingSpace<A> {
    * {@inheritDoc}
    *
    * <p>Draws neighbours in the inner space until one belongs to this one, which gives each of them
-   * the same chance. A point that has no neighbour here moves further: a random walk through the
-   * inner space ends at the first other point of this one.
+   * the same chance; after 30 draws in vain, see {@link #mutateFurther}.
    */
   @Override
   default A mutate(A architecture, RandomGenerator random) {
@@ -61,6 +60,15 @@ public interface Subspace<A> extends DelegatingSpace<A> {
         return neighbour;
       }
     }
+    return mutateFurther(architecture, random);
+  }
+
+  /**
+   * Changes a point most of whose neighbours in the inner space are outside: draws one of those
+   * that are not; where there is none, a random walk through the inner space ends at the first
+   * other point of this one, and where that takes more than 100 edits a point is drawn.
+   */
+  default A mutateFurther(A architecture, RandomGenerator random) {
     List<A> neighbours = neighbours(architecture);
     if (!neighbours.isEmpty()) {
       return neighbours.get(random.nextInt(neighbours.size()));

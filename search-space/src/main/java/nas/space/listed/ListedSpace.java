@@ -1,8 +1,8 @@
 package nas.space.listed;
 
 import java.math.BigInteger;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.space.Capability;
+import nas.space.Encoder;
 import nas.space.Enumeration;
 import nas.space.InvalidArchitectureException;
 import nas.space.Space;
@@ -32,7 +33,9 @@ public final class ListedSpace<A> implements Subspace<A> {
   private final List<A> points;
 
   /** The first listed point with an id, by the representative that the inner space gives it. */
-  private final Map<A, A> standing = new HashMap<>();
+  private final Map<A, A> standing = new LinkedHashMap<>();
+
+  private Optional<NearestPoints<A>> nearest = Optional.empty();
 
   /**
    * Creates a space.
@@ -86,6 +89,33 @@ public final class ListedSpace<A> implements Subspace<A> {
   @Override
   public A sample(RandomGenerator random) {
     return points.get(random.nextInt(points.size()));
+  }
+
+  /**
+   * Changes a point most of whose edits lead out of the list: draws one of the ten listed
+   * architectures whose encodings are most like its own, however many edits away; any listed one if
+   * the inner space has no encoding.
+   *
+   * <p>Alike are graphs that share many subtrees, nodes with what is around them (Ru et al. 2021,
+   * arXiv:2006.07556).
+   */
+  @Override
+  public A mutateFurther(A architecture, RandomGenerator random) {
+    Optional<Encoder<A>> encoder = Encoder.of(inner);
+    List<A> near =
+        encoder.isEmpty()
+            ? List.of()
+            : nearest(encoder.get()).to(inner.representative(architecture)).stream()
+                .map(this::representative)
+                .toList();
+    return near.isEmpty() ? sample(random) : near.get(random.nextInt(near.size()));
+  }
+
+  private synchronized NearestPoints<A> nearest(Encoder<A> encoder) {
+    if (nearest.isEmpty()) {
+      nearest = Optional.of(new NearestPoints<>(List.copyOf(standing.keySet()), encoder));
+    }
+    return nearest.get();
   }
 
   /** Returns the first listed point with the same canonical id. */

@@ -112,8 +112,31 @@ public final class NasBenchNlpSpace implements Space<Recipe> {
   @Override
   public List<Recipe> neighbours(Recipe architecture) {
     return RecipeEdits.of(valid(architecture)).stream()
+        .map(edit -> edit.apply(architecture))
         .filter(edited -> whyInvalid(edited).isEmpty())
         .toList();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Edits are drawn without replacement until one makes a valid recipe, so that few recipes are
+   * built and each valid one has the same chance.
+   */
+  @Override
+  public Recipe mutate(Recipe architecture, RandomGenerator random) {
+    List<RecipeEdits.Edit> edits = new ArrayList<>(RecipeEdits.of(valid(architecture)));
+    while (!edits.isEmpty()) {
+      int drawn = random.nextInt(edits.size());
+      Recipe edited = edits.get(drawn).apply(architecture);
+      if (whyInvalid(edited).isEmpty()) {
+        return edited;
+      }
+      edits.set(drawn, edits.get(edits.size() - 1));
+      edits.remove(edits.size() - 1);
+    }
+    throw new InvalidArchitectureException(
+        format(architecture) + " has no neighbour in this space.");
   }
 
   /**

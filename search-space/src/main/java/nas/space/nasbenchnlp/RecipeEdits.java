@@ -1,39 +1,85 @@
 package nas.space.nasbenchnlp;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * The recipes that are one edit away: another operation, another input, one more or one fewer input
- * of a linear node or where the operation needs it, another node as hidden state. Each edit can be
- * taken back by one. Nodes keep names and order.
+ * The edits of a recipe: another operation, another input, one more or one fewer input of a linear
+ * node or where the operation needs it, another node as hidden state. Each edit can be taken back
+ * by one. Nodes keep names and order.
  */
 final class RecipeEdits {
 
   private final Recipe recipe;
   private final RecipeGraph graph;
-  private final Set<Recipe> edited = new LinkedHashSet<>();
+  private final List<BitSet> needed;
+  private final List<Edit> edits = new ArrayList<>();
 
   private RecipeEdits(Recipe recipe) {
     this.recipe = recipe;
     graph = RecipeGraph.of(recipe);
+    needed = graph.needed();
   }
 
-  /** Returns all edited cells, valid in a space or not: by node, then other hidden states. */
-  static Set<Recipe> of(Recipe recipe) {
+  /** A recipe that is not built yet. */
+  interface Edit {
+
+    /** Returns what the edit makes of the recipe, valid in a space or not. */
+    Recipe apply(Recipe recipe);
+  }
+
+  /** Another operation or other inputs of the node at a place in the recipe. */
+  private record Rewrite(int node, CellOperation operation, List<String> inputs) implements Edit {
+
+    @Override
+    public Recipe apply(Recipe recipe) {
+      List<Recipe.Node> nodes = new ArrayList<>(recipe.nodes());
+      nodes.set(node, new Recipe.Node(nodes.get(node).name(), operation, inputs));
+      return new Recipe(nodes);
+    }
+  }
+
+  /** Another node as hidden state: two nodes exchange their names. */
+  private record Exchange(String one, String other) implements Edit {
+
+    @Override
+    public Recipe apply(Recipe recipe) {
+      return new Recipe(
+          recipe.nodes().stream()
+              .map(
+                  node ->
+                      new Recipe.Node(
+                          exchanged(node.name()),
+                          node.operation(),
+                          node.inputs().stream().map(this::exchanged).toList()))
+              .toList());
+    }
+
+    private String exchanged(String name) {
+      if (name.equals(one)) {
+        return other;
+      }
+      return name.equals(other) ? one : name;
+    }
+  }
+
+  /**
+   * Returns all edits that make a cell, valid in a space or not: by node, then other hidden states.
+   * No two of them make the same recipe, and none that which is edited.
+   */
+  static List<Edit> of(Recipe recipe) {
     RecipeEdits edits = new RecipeEdits(recipe);
     for (int node = 0; node < recipe.nodes().size(); node++) {
-      edits.editOperation(node);
-      edits.editInputs(node);
+      List<String> readable = edits.readable(node);
+      edits.editOperation(node, readable);
+      edits.editInputs(node, readable);
     }
     edits.editStates();
-    edits.edited.remove(recipe);
-    return edits.edited;
+    return edits.edits;
   }
 
-  private void editOperation(int node) {
+  private void editOperation(int node, List<String> readable) {
     List<String> inputs = recipe.nodes().get(node).inputs();
     CellOperation now = recipe.nodes().get(node).operation();
     for (CellOperation operation : CellOperation.ALL) {
@@ -47,17 +93,20 @@ final class RecipeEdits {
         put(node, operation, inputs.subList(0, inputs.size() - 1));
       }
       if (operation.takes(inputs.size() + 1)) {
-        for (String added : readable(node)) {
+        for (String added : readable) {
           put(node, operation, with(inputs, inputs.size(), added));
         }
       }
     }
   }
 
-  private void editInputs(int node) {
+  private void editInputs(int node, List<String> readable) {
     List<String> inputs = recipe.nodes().get(node).inputs();
     CellOperation operation = recipe.nodes().get(node).operation();
-    for (String other : readable(node)) {
+    for (String other : readable) {
+      if (inputs.contains(other)) {
+        continue;
+      }
       for (int place = 0; place < inputs.size(); place++) {
         put(node, operation, with(inputs, place, other));
       }
@@ -78,7 +127,7 @@ final class RecipeEdits {
       readable.add(Recipe.PREVIOUS + state);
     }
     for (int source = 0; source < graph.size(); source++) {
-      if (!graph.dependsOn(source, node)) {
+      if (!needed.get(source).get(node)) {
         readable.add(recipe.nodes().get(source).name());
       }
     }
@@ -98,37 +147,19 @@ final class RecipeEdits {
   private void put(int node, CellOperation operation, List<String> inputs) {
     boolean twice = inputs.stream().distinct().count() < inputs.size();
     if (!twice && (operation == CellOperation.LINEAR || !inputs.contains(Recipe.X))) {
-      List<Recipe.Node> nodes = new ArrayList<>(recipe.nodes());
-      nodes.set(node, new Recipe.Node(nodes.get(node).name(), operation, inputs));
-      edited.add(new Recipe(nodes));
+      edits.add(new Rewrite(node, operation, List.copyOf(inputs)));
     }
   }
 
-  /** Makes other nodes the hidden states: two nodes exchange their names. */
   private void editStates() {
     for (int state = 0; state < graph.states(); state++) {
-      for (Recipe.Node other : recipe.nodes()) {
-        edited.add(exchanged(Recipe.NEW + state, other.name()));
+      for (int node = 0; node < graph.size(); node++) {
+        // Two hidden states exchange their names once.
+        int other = graph.outputs().indexOf(node);
+        if (other < 0 || other > state) {
+          edits.add(new Exchange(Recipe.NEW + state, recipe.nodes().get(node).name()));
+        }
       }
     }
-  }
-
-  private Recipe exchanged(String one, String other) {
-    return new Recipe(
-        recipe.nodes().stream()
-            .map(
-                node ->
-                    new Recipe.Node(
-                        exchanged(node.name(), one, other),
-                        node.operation(),
-                        node.inputs().stream().map(input -> exchanged(input, one, other)).toList()))
-            .toList());
-  }
-
-  private static String exchanged(String name, String one, String other) {
-    if (name.equals(one)) {
-      return other;
-    }
-    return name.equals(other) ? one : name;
   }
 }

@@ -1,10 +1,8 @@
 package nas.space.nasbenchnlp;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,23 +76,21 @@ record RecipeGraph(
     return reached;
   }
 
-  /** Returns whether a node reads another one, directly or through others, or is that node. */
-  boolean dependsOn(int node, int other) {
-    BitSet seen = new BitSet(size());
-    Deque<Integer> open = new ArrayDeque<>(List.of(node));
-    while (!open.isEmpty()) {
-      int next = open.remove();
-      if (next == other) {
-        return true;
-      }
-      for (int input : inputs.get(next)) {
-        if (isNode(input) && !seen.get(input - FIRST)) {
-          seen.set(input - FIRST);
-          open.add(input - FIRST);
+  /** Returns for every node itself and the nodes that it reads, directly or through others. */
+  List<BitSet> needed() {
+    List<BitSet> needed = new ArrayList<>();
+    for (int node = 0; node < size(); node++) {
+      needed.add(new BitSet(size()));
+    }
+    for (int node : topological()) {
+      needed.get(node).set(node);
+      for (int input : inputs.get(node)) {
+        if (isNode(input)) {
+          needed.get(node).or(needed.get(input - FIRST));
         }
       }
     }
-    return false;
+    return needed;
   }
 
   /** Returns for every node the number of nodes on the longest path that leads to it. */

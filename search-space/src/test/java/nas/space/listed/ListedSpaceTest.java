@@ -5,9 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
+import nas.space.Capability;
+import nas.space.DelegatingSpace;
+import nas.space.Encoding;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkVariant;
 import nas.space.Space;
@@ -19,6 +28,9 @@ import nas.space.nasbench201.CellsContract;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import nas.space.nasbenchnlp.NasBenchNlpSettings;
+import nas.space.nasbenchnlp.NasBenchNlpSpace;
+import nas.space.nasbenchnlp.Recipe;
 import org.junit.jupiter.api.Test;
 
 /** A space of the cells of NAS-Bench-201 without the operation {@code none}. */
@@ -102,5 +114,99 @@ final class ListedSpaceTest implements CellsContract {
     assertEquals(inner.canonicalId(first), inner.canonicalId(third));
     assertEquals(first, space.representative(third), "not the spelling of the inner space");
     assertTrue(space.whyInvalid(third).isEmpty());
+  }
+
+  /** Recipes of a table are many edits apart: they change to one of those that look like them. */
+  @Test
+  void pointsWithoutNeighboursChangeToThoseThatLookAlike() {
+    NasBenchNlpSpace inner = new NasBenchNlpSpace(NasBenchNlpSettings.published());
+    var random = Seeds.generator(SEED);
+    Map<String, Recipe> drawn = new LinkedHashMap<>();
+    while (drawn.size() < 300) {
+      Recipe recipe = inner.sample(random);
+      drawn.putIfAbsent(inner.canonicalId(recipe), recipe);
+    }
+    List<Recipe> list = List.copyOf(drawn.values());
+    ListedSpace<Recipe> space = new ListedSpace<>(inner, list);
+    Recipe lonely =
+        list.stream()
+            .filter(recipe -> space.neighbours(recipe).isEmpty())
+            .findFirst()
+            .orElseThrow();
+    Map<Recipe, Integer> counts = new HashMap<>();
+    for (int i = 0; i < 2_000; i++) {
+      counts.merge(space.mutateFurther(lonely, random), 1, Integer::sum);
+    }
+    for (int i = 0; i < 20; i++) {
+      assertTrue(counts.containsKey(space.mutate(lonely, random)), "seed " + SEED);
+    }
+    assertEquals(10, counts.size());
+    assertTrue(list.containsAll(counts.keySet()) && !counts.containsKey(lonely));
+    ChiSquare.assertUniform(
+        counts.values().stream().mapToLong(Integer::longValue).toArray(), "seed " + SEED);
+    Subtrees own = Subtrees.of(inner.encode(lonely));
+    int farthest =
+        counts.keySet().stream().mapToInt(one -> distance(own, one, inner)).max().orElse(0);
+    long nearer = list.stream().filter(one -> distance(own, one, inner) < farthest).count();
+    assertTrue(nearer <= 10, nearer + " are nearer, itself counted, seed " + SEED);
+  }
+
+  private static int distance(Subtrees own, Recipe other, NasBenchNlpSpace space) {
+    return own.distance(Subtrees.of(space.encode(other)));
+  }
+
+  /** How vertices are numbered says nothing, what reads what does. */
+  @Test
+  void subtreesAreThoseOfTheGraph() {
+    Subtrees chain = subtrees("input", "a", "b", "output", "01", "12", "23");
+    assertEquals(0, chain.distance(subtrees("input", "a", "b", "output", "01", "12", "23")));
+    Subtrees branches = subtrees("input", "a", "b", "output", "01", "02", "13", "23");
+    assertEquals(
+        0, branches.distance(subtrees("input", "b", "a", "output", "01", "02", "13", "23")));
+    // The nodes alone are shared; no node is among the same others.
+    assertEquals(16, chain.distance(branches));
+    assertEquals(16, branches.distance(chain));
+    // Of 4 + 4 + 4 the nodes but one, and from that one on what is around them.
+    Subtrees other = subtrees("input", "a", "a", "output", "01", "12", "23");
+    assertEquals(2 + 2 * 3 + 2 * 4, chain.distance(other));
+  }
+
+  /** Returns the subtrees of four nodes and edges between them. */
+  private static Subtrees subtrees(String... nodesAndEdges) {
+    List<String> vocabulary = List.of("input", "a", "b", "output");
+    List<String> given = List.of(nodesAndEdges);
+    List<List<Boolean>> adjacency =
+        IntStream.range(0, 4)
+            .mapToObj(
+                from ->
+                    IntStream.range(0, 4).mapToObj(to -> given.contains("" + from + to)).toList())
+            .toList();
+    return Subtrees.of(
+        new Encoding(
+            vocabulary, given.subList(0, 4).stream().map(vocabulary::indexOf).toList(), adjacency));
+  }
+
+  /** Where nothing says which points are alike, any is drawn. */
+  @Test
+  void withoutEncodingsAnyPointIsDrawn() {
+    NasBench201Architecture lonely = ALL.parse("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|");
+    List<NasBench201Architecture> list =
+        List.of(lonely, LIST.get(0), LIST.get(1), LIST.get(2), LIST.get(3));
+    ListedSpace<NasBench201Architecture> space = new ListedSpace<>(new Nameless(ALL), list);
+    var random = Seeds.generator(SEED);
+    Set<NasBench201Architecture> seen = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      seen.add(space.mutate(lonely, random));
+    }
+    assertEquals(Set.copyOf(list), seen);
+  }
+
+  /** A space that can do nothing beside. */
+  private record Nameless(Space<NasBench201Architecture> inner)
+      implements DelegatingSpace<NasBench201Architecture> {
+    @Override
+    public List<Capability<NasBench201Architecture>> capabilities() {
+      return List.of();
+    }
   }
 }

@@ -96,12 +96,85 @@ final class NasBenchNlpSpaceTest
     return List.of("[]", RNN + RNN, RNN.replace("linear", "Linear"), RNN.replace("f", "f\\u0041"));
   }
 
-  /** Draws until rare edits were seen often enough, from recipes with hundreds of neighbours. */
-  @Override
+  /** All cells that one edit can make, found by trying all nodes there can be. */
   @Test
-  @Tag("slow")
-  public void mutationIsUniformOverNeighbours() {
-    EncoderContract.super.mutationIsUniformOverNeighbours();
+  void neighboursAreAllThatOneEditMakes() {
+    Recipe recipe =
+        samples(200).stream()
+            .filter(drawn -> drawn.states() == 2 && drawn.nodes().size() == 7)
+            .findFirst()
+            .orElseThrow();
+    Set<Recipe> wanted = new HashSet<>();
+    List<String> sources = new ArrayList<>(List.of(Recipe.X, "h_prev_0", "h_prev_1"));
+    recipe.nodes().forEach(node -> sources.add(node.name()));
+    for (int place = 0; place < recipe.nodes().size(); place++) {
+      Recipe.Node now = recipe.nodes().get(place);
+      for (CellOperation operation : CellOperation.values()) {
+        for (List<String> inputs : tuples(sources)) {
+          if (isEdit(now, operation, inputs)) {
+            List<Recipe.Node> nodes = new ArrayList<>(recipe.nodes());
+            wanted.addAll(built(nodes, place, operation, inputs));
+          }
+        }
+      }
+      for (String state : List.of("h_new_0", "h_new_1")) {
+        String renamed = SPACE.format(recipe).replace('"' + state + '"', "\"?\"");
+        renamed = renamed.replace('"' + now.name() + '"', '"' + state + '"');
+        wanted.addAll(read(renamed.replace("\"?\"", '"' + now.name() + '"')));
+      }
+    }
+    wanted.remove(recipe);
+    assertTrue(wanted.size() > 30, wanted.size() + " of " + recipe + ", seed " + SEED);
+    assertEquals(wanted, new HashSet<>(SPACE.neighbours(recipe)));
+  }
+
+  private static List<List<String>> tuples(List<String> sources) {
+    List<List<String>> tuples = new ArrayList<>();
+    for (String one : sources) {
+      tuples.add(List.of(one));
+      for (String two : sources) {
+        tuples.add(List.of(one, two));
+        sources.forEach(three -> tuples.add(List.of(one, two, three)));
+      }
+    }
+    return tuples;
+  }
+
+  /** Another operation keeps all inputs that it can take; the same has one other, more or fewer. */
+  private static boolean isEdit(Recipe.Node now, CellOperation operation, List<String> inputs) {
+    int shared = Math.min(now.inputs().size(), inputs.size());
+    boolean longer = Math.abs(now.inputs().size() - inputs.size()) == 1;
+    boolean begins = now.inputs().subList(0, shared).equals(inputs.subList(0, shared));
+    if (now.inputs().size() != inputs.size()) {
+      return longer && begins && now.operation().takes(1) == operation.takes(1);
+    }
+    if (operation != now.operation()) {
+      return begins;
+    }
+    long other = 0;
+    for (int place = 0; place < shared; place++) {
+      other += now.inputs().get(place).equals(inputs.get(place)) ? 0 : 1;
+    }
+    return other == 1;
+  }
+
+  private static Set<Recipe> built(
+      List<Recipe.Node> nodes, int place, CellOperation operation, List<String> inputs) {
+    try {
+      nodes.set(place, new Recipe.Node(nodes.get(place).name(), operation, inputs));
+      Recipe built = new Recipe(nodes);
+      return SPACE.whyInvalid(built).isEmpty() ? Set.of(built) : Set.of();
+    } catch (InvalidArchitectureException noCell) {
+      return Set.of();
+    }
+  }
+
+  private static Set<Recipe> read(String text) {
+    try {
+      return Set.of(SPACE.parse(text));
+    } catch (InvalidArchitectureException invalid) {
+      return Set.of();
+    }
   }
 
   @Test
