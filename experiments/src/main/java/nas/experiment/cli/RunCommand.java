@@ -166,13 +166,14 @@ final class RunCommand implements Callable<Integer> {
       List<Difference> grown = session.begin();
       console.printf(
           Locale.ROOT,
-          "%s: %d %s x %d %s x %s on %d %s, into %s%n",
+          "%s: %d %s x %d %s x %s%s on %d %s, into %s%n",
           session.experiment().name(),
           plan.strategies().size(),
           plan.strategies().size() == 1 ? "strategy" : "strategies",
           plan.repetitions(),
           plan.repetitions() == 1 ? "repetition" : "repetitions",
           plan.rules().budget().inWords(),
+          beside(plan.baselines().size()),
           plan.workers(),
           plan.workers() == 1 ? "worker" : "workers",
           session.path());
@@ -189,6 +190,12 @@ final class RunCommand implements Callable<Integer> {
       summarise(finished.report(), basis, finished.written(), console);
       return 0;
     }
+  }
+
+  private static String beside(int networks) {
+    return networks == 0
+        ? ""
+        : " beside " + networks + (networks == 1 ? " given network" : " given networks");
   }
 
   /** Searches; false if it was interrupted, which it then has said. */

@@ -50,6 +50,11 @@ public record Budget(
   /** Number of networks where there is no limit. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
+  /** Returns the budget of a network that is evaluated and no search. */
+  public static Budget ofOneNetwork() {
+    return new Budget(Optional.of(1), Optional.empty(), Optional.empty(), Optional.empty(), 1);
+  }
+
   /** Checks that there is a limit. */
   public Budget {
     if (trainedModels.isEmpty()

@@ -46,6 +46,7 @@ import nas.space.constrained.Bound;
  * @param repetitions how often each strategy searches, each time with other random numbers
  * @param seed root of all random numbers
  * @param strategies the strategies to compare, at least one, no two with one name
+ * @param networks what every repetition evaluates beside the searches, as the file writes it
  * @param execution how it is executed; not part of its identity
  * @param report what the report shows; not part of its identity
  * @param finalTraining how the network that is found is trained; not part of its identity
@@ -86,6 +87,12 @@ public record Experiment(
         int repetitions,
     @Setting(value = "Root of all random numbers", byDefault = "42") long seed,
     @Setting("The strategies to compare") @NotEmpty List<StrategyEntry> strategies,
+    @Setting(
+            "Whole networks that every repetition evaluates in full beside the searches, as"
+                + " baselines: architectures of the search space, or names such as resnet20 that"
+                + " 'java -jar nas.jar networks' knows")
+        @NotEmpty
+        Optional<List<String>> networks,
     @Setting(value = "How the experiment is executed; never changes results", byDefault = "{}")
         Execution execution,
     @Setting(value = "What the report shows", byDefault = "{}") ReportSettings report,
@@ -97,9 +104,16 @@ public record Experiment(
   private static final Set<String> NOT_IDENTITY =
       Set.of("description", "execution", "report", "final-training");
 
-  /** Copies the list and checks that every strategy has a name of its own. */
+  /** What tables and plots call a thing has at most so many characters. */
+  private static final int LONGEST_NAME = 60;
+
+  /** So much of the text of a network stands in its name where all is too much. */
+  private static final int SHORTENED = 40;
+
+  /** Copies the lists and checks that every strategy and network has a name of its own. */
   public Experiment {
     strategies = List.copyOf(strategies);
+    networks = networks.map(List::copyOf);
     if (strategies.isEmpty()) {
       throw new InvalidSettingException("strategies", "strategies is empty", "add an item");
     }
@@ -120,6 +134,62 @@ public record Experiment(
             "give each its own 'name'");
       }
     }
+    List<String> beside = networks.orElse(List.of());
+    for (int index = 0; index < beside.size(); index++) {
+      String label = networkLabel(beside.get(index), index);
+      Integer strategy = first.get(label);
+      int earlier = beside.indexOf(beside.get(index));
+      if (strategy != null || earlier < index) {
+        throw new InvalidSettingException(
+            "networks[" + index + "]",
+            strategy != null
+                ? "The network '%s' has the name of strategies[%d]".formatted(label, strategy)
+                : "The network '%s' stands twice, in networks[%d] and networks[%d]"
+                    .formatted(label, earlier, index),
+            strategy != null ? "give the strategy another 'name'" : "remove one");
+      }
+    }
+  }
+
+  private static String networkLabel(String text, int index) {
+    return text.length() <= LONGEST_NAME
+        ? text
+        : text.substring(0, SHORTENED) + "... (networks[" + index + "])";
+  }
+
+  /**
+   * Returns what tables and plots call the searches, those of the strategies first and then the
+   * networks beside them, in the order of the file.
+   */
+  public List<String> labels() {
+    List<String> labels = new ArrayList<>();
+    strategies.forEach(entry -> labels.add(entry.label()));
+    List<String> beside = networks.orElse(List.of());
+    for (int index = 0; index < beside.size(); index++) {
+      labels.add(networkLabel(beside.get(index), index));
+    }
+    return List.copyOf(labels);
+  }
+
+  /** Returns the same experiment on other architectures, without what limits its own. */
+  Experiment on(Choice<SearchSpacePlugin<?>> space) {
+    return new Experiment(
+        name,
+        description,
+        space,
+        Optional.empty(),
+        Optional.empty(),
+        data,
+        evaluator,
+        proxies,
+        budget,
+        repetitions,
+        seed,
+        strategies,
+        Optional.empty(),
+        execution,
+        report,
+        finalTraining);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import nas.core.plugin.Choice;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
 import nas.core.trial.Fidelity;
@@ -23,6 +24,7 @@ import nas.result.report.Published;
 import nas.space.Blueprint;
 import nas.space.SearchSpacePlugin;
 import nas.space.Space;
+import nas.space.handmade.HandmadeNetworksPlugin;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyPlugin;
@@ -49,6 +51,17 @@ public final class LoadedExperiment {
   /** Returns the experiment. */
   public Experiment experiment() {
     return experiment;
+  }
+
+  /**
+   * Returns the same experiment on whole networks, for what evaluates them.
+   *
+   * @param names of networks that {@link nas.network.family.NetworkFamilies} knows
+   */
+  public LoadedExperiment onNetworks(List<String> names) {
+    Choice<SearchSpacePlugin<?>> space =
+        new Choice<>(new HandmadeNetworksPlugin(), new HandmadeNetworksPlugin.Settings(names));
+    return new LoadedExperiment(experiment.on(space), metrics, tree, root);
   }
 
   /** Returns the metrics that the experiment may name. */
@@ -256,6 +269,13 @@ public final class LoadedExperiment {
     return explained(
         "strategies[" + index + "]." + choice.name(),
         () -> strategy(choice.plugin(), choice.settings(), space, context, guidance));
+  }
+
+  /** Returns the refusal of a key of the experiment itself with the place where it stands. */
+  public ExperimentException explain(InvalidSettingException refused) {
+    Place place = Places.find(tree, root, refused.key());
+    return new ExperimentException(
+        List.of(Problem.of(refused, place, refused.key(), refused.advice())));
   }
 
   /**

@@ -88,7 +88,7 @@ public record TrainedRun(
     TreeSet<Integer> epochs = new TreeSet<>();
     int images = 0;
     int failed = 0;
-    for (SearchJournal journal : run.journals()) {
+    for (SearchJournal journal : run.journals().stream().filter(run::isSearch).toList()) {
       for (TrialRecord trial : journal.trials()) {
         if (!trial.evaluated() || trial.fidelity().isPresent()) {
           continue;

@@ -16,6 +16,7 @@ import nas.core.UserException;
 import nas.core.log.SyncPolicy;
 import nas.core.trial.Objective;
 import nas.core.trial.Result;
+import nas.evaluator.Evaluator;
 import nas.experiment.config.Experiment;
 import nas.result.Provenance;
 import nas.result.journal.Journal;
@@ -25,7 +26,9 @@ import nas.result.journal.RunFolder;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.SearchIdentity;
 import nas.result.journal.TrialRecord;
+import nas.space.Space;
 import nas.strategy.Search;
+import nas.strategy.Strategy;
 
 /**
  * Runs a plan in a run folder, from wherever its journals end.
@@ -87,18 +90,15 @@ public final class ExperimentRun<A> {
    * @throws nas.core.UserException if a journal is damaged or cannot be written
    */
   public void run(Supplier<Provenance> prepare) throws InterruptedException {
-    List<SearchKey> keys =
-        searches(
-            plan.strategies().stream().map(RunPlan.NamedStrategy::name).toList(),
-            plan.repetitions());
+    List<SearchKey> keys = searches(plan.names(), plan.repetitions());
     folder.refuseForeignJournals(keys.stream().map(key -> journalFile(folder, key)).toList());
     RunIdentity found = new RunIdentity(experiment, provenance());
-    List<JournaledSearch<A>> searches = new ArrayList<>();
+    List<Scheduler.Run<?>> searches = new ArrayList<>();
     double journaledModels = 0;
     for (SearchKey key : keys) {
       Journal journal = JournalReader.read(journalFile(folder, key));
       journal.requireOf(journalFile(folder, key), found.of(key), found.isStated());
-      requireObjective(journalFile(folder, key), journal);
+      requireObjective(key, journal);
       journaledModels += new OpenedRun.SearchJournal(key, journal).spentModels();
       searches.add(open(key, journal.trials()));
     }
@@ -116,15 +116,14 @@ public final class ExperimentRun<A> {
           writer.append(trial);
           listener.onTrial(key, trial, true);
         }
-        searches.get(i).end().ifPresent(writer::end);
+        searches.get(i).search().end().ifPresent(writer::end);
       }
       listener.onStart(
           ConsoleProgress.whole(journaledModels),
-          searches.stream().noneMatch(search -> search.state() == Search.State.RUNNING));
-      Scheduler<A> scheduler =
-          new Scheduler<>(
+          searches.stream().noneMatch(run -> run.search().state() == Search.State.RUNNING));
+      Scheduler scheduler =
+          new Scheduler(
               searches,
-              plan.evaluator(),
               plan.seed(),
               plan.workers(),
               new Scheduler.Journals() {
@@ -150,7 +149,8 @@ public final class ExperimentRun<A> {
   }
 
   /** Refuses a journal whose networks are compared by something else, or by less. */
-  private void requireObjective(Path file, Journal journal) {
+  private void requireObjective(SearchKey key, Journal journal) {
+    Path file = journalFile(folder, key);
     Objective objective = plan.evaluator().objective();
     for (TrialRecord trial : journal.trials()) {
       if (trial.result() instanceof Result.Trained trained
@@ -164,7 +164,7 @@ public final class ExperimentRun<A> {
                     objective.key() + " (" + objective.better().key() + " is better)"),
             "choose another folder with --out");
       }
-      for (Objective further : plan.rules().further()) {
+      for (Objective further : rules(key).further()) {
         if (trial.result() instanceof Result.Trained trained
             && !trained.measurements().containsKey(further.key())) {
           throw new UserException(
@@ -182,11 +182,20 @@ public final class ExperimentRun<A> {
         : Optional.empty();
   }
 
-  private List<List<TrialRecord>> replay(List<JournaledSearch<A>> searches)
+  /** Returns what holds for a search: a network is a search of one trial and one objective. */
+  private SearchRules rules(SearchKey key) {
+    return isBaseline(key) ? plan.rules().ofOneNetwork() : plan.rules();
+  }
+
+  private boolean isBaseline(SearchKey key) {
+    return key.strategyIndex() >= plan.strategies().size();
+  }
+
+  private List<List<TrialRecord>> replay(List<Scheduler.Run<?>> searches)
       throws InterruptedException {
     try (WorkerThreads threads = new WorkerThreads(plan.workers(), "replay")) {
       List<Callable<List<TrialRecord>>> replays = new ArrayList<>();
-      searches.forEach(search -> replays.add(search::replay));
+      searches.forEach(run -> replays.add(run.search()::replay));
       return threads.all(replays);
     }
   }
@@ -205,14 +214,34 @@ public final class ExperimentRun<A> {
     return JournalWriter.open(file, Optional.of(identity), SyncPolicy.EVERY_SECOND);
   }
 
-  private JournaledSearch<A> open(SearchKey key, List<TrialRecord> journaled) {
+  private Scheduler.Run<?> open(SearchKey key, List<TrialRecord> journaled) {
+    if (isBaseline(key)) {
+      return open(
+          key, plan.baselines().get(key.strategyIndex() - plan.strategies().size()), journaled);
+    }
     RunPlan.NamedStrategy<A> strategy = plan.strategies().get(key.strategyIndex());
-    return new JournaledSearch<>(
+    Strategy<A> made = strategy.maker().make(key.repetition(), listener::onScoring);
+    return open(key, plan.space(), made, plan.evaluator(), journaled);
+  }
+
+  private <B> Scheduler.Run<B> open(
+      SearchKey key, Baseline<B> baseline, List<TrialRecord> journaled) {
+    return open(
         key,
-        plan.space(),
-        strategy.maker().make(key.repetition(), listener::onScoring),
-        plan.rules(),
-        journaled,
-        plan.evaluator()::whyMissing);
+        baseline.space(),
+        new OneArchitecture<>(baseline.network()),
+        baseline.evaluator(),
+        journaled);
+  }
+
+  private <B> Scheduler.Run<B> open(
+      SearchKey key,
+      Space<B> space,
+      Strategy<B> strategy,
+      Evaluator<B> evaluator,
+      List<TrialRecord> journaled) {
+    return new Scheduler.Run<>(
+        new JournaledSearch<>(key, space, strategy, rules(key), journaled, evaluator::whyMissing),
+        evaluator);
   }
 }

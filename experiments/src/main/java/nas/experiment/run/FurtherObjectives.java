@@ -79,6 +79,18 @@ final class FurtherObjectives {
     for (Objective objective : of(experiment)) {
       measured.put(objective.key(), quantities.find(KEY, objective.key()));
     }
+    return measuring(evaluator, full, measured);
+  }
+
+  /**
+   * Returns an evaluator whose results hold quantities of their networks; the evaluator itself if
+   * there are none.
+   *
+   * @param full index of the full fidelity
+   * @param measured the quantities by name; a network of which one is not finite has failed
+   */
+  static <A> Evaluator<A> measuring(
+      Evaluator<A> evaluator, int full, SortedMap<String, ToDoubleFunction<A>> measured) {
     return measured.isEmpty() ? evaluator : new Measuring<>(evaluator, full, measured);
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import nas.core.UserException;
 import nas.experiment.config.AbsentPluginException;
 import nas.experiment.config.Assignment;
+import nas.experiment.config.Budget;
 import nas.experiment.config.Difference;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
@@ -121,7 +122,7 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * @throws UserException if a journal is damaged or of another search
    */
   public List<SearchJournal> journals() {
-    List<String> names = experiment().strategies().stream().map(StrategyEntry::label).toList();
+    List<String> names = experiment().labels();
     RunIdentity identity = new RunIdentity(experiment(), provenance());
     List<SearchJournal> journals = new ArrayList<>();
     for (SearchKey key : ExperimentRun.searches(names, experiment().repetitions())) {
@@ -167,8 +168,21 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     }
   }
 
+  /** Says whether a journal is that of a search, and not of a network beside the searches. */
+  public boolean isSearch(SearchJournal journal) {
+    return journal.key().strategyIndex() < experiment().strategies().size();
+  }
+
+  /** Returns what a search may cost. */
+  Budget budget(SearchJournal journal) {
+    return isSearch(journal) ? experiment().budget() : Budget.ofOneNetwork();
+  }
+
   /** A strategy that is guided by scores would have to score anew. */
   private boolean isTried(SearchJournal journal) {
+    if (!isSearch(journal)) {
+      return false;
+    }
     StrategyEntry strategy = experiment().strategies().get(journal.key().strategyIndex());
     return strategy.warmup().isEmpty()
         && strategy.moveProposal().isEmpty()
@@ -187,12 +201,12 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
   }
 
   /**
-   * Refuses journals with architectures that the space does not know.
+   * Refuses journals of searches with architectures that the space does not know.
    *
    * @throws nas.core.UserException for the first of them
    */
   public void requireArchitectures(List<SearchJournal> journals, Space<?> space) {
-    for (SearchJournal journal : journals) {
+    for (SearchJournal journal : journals.stream().filter(this::isSearch).toList()) {
       for (TrialRecord trial : journal.trials()) {
         try {
           space.parse(trial.architecture());
@@ -230,14 +244,14 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
 
   private boolean saysEnded(SearchJournal journal) {
     return journal.journal().end().isPresent()
-        || journal.spentModels() > experiment().budget().models() - Search.ROUNDING;
+        || journal.spentModels() > budget(journal).models() - Search.ROUNDING;
   }
 
   private <A> boolean ended(SearchJournal journal, Replays<A> replays) {
     if (saysEnded(journal)) {
       return true;
     }
-    if (journal.trials().isEmpty()) {
+    if (journal.trials().isEmpty() || !isSearch(journal)) {
       // To replay nothing could still mean to score all of a warmup.
       return false;
     }

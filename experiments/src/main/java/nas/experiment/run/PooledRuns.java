@@ -9,7 +9,6 @@ import nas.core.UserException;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
 import nas.experiment.config.ExperimentReader;
-import nas.experiment.config.StrategyEntry;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.PluginJar;
 import nas.result.Provenance;
@@ -43,7 +42,7 @@ public record PooledRuns(List<Pooled> runs) {
   public record Pooled(Path path, OpenedRun run, List<SearchJournal> journals) {
 
     List<StrategyRuns> strategies() {
-      return RunReports.byStrategy(run.experiment(), journals);
+      return RunReports.all(run.experiment(), journals);
     }
 
     private int begun() {
@@ -149,17 +148,22 @@ public record PooledRuns(List<Pooled> runs) {
         .orElseThrow();
   }
 
-  /** Returns the searches of all runs by strategy, in the order of the experiment. */
+  /**
+   * Returns the searches of all runs by strategy, in the order of the experiment, and behind them
+   * the networks beside the searches.
+   */
   public List<StrategyRuns> strategies() {
     List<StrategyRuns> strategies = new ArrayList<>();
-    List<StrategyEntry> entries = first().experiment().strategies();
+    List<String> labels = first().experiment().labels();
     List<List<StrategyRuns>> each = runs.stream().map(Pooled::strategies).toList();
-    for (int index = 0; index < entries.size(); index++) {
+    for (int index = 0; index < labels.size(); index++) {
       List<List<TrialRecord>> repetitions = new ArrayList<>();
       for (List<StrategyRuns> one : each) {
         repetitions.addAll(one.get(index).repetitions());
       }
-      strategies.add(new StrategyRuns(entries.get(index).label(), repetitions));
+      strategies.add(
+          new StrategyRuns(
+              labels.get(index), RunReports.kind(first().experiment(), index), repetitions));
     }
     return List.copyOf(strategies);
   }

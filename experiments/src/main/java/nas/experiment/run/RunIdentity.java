@@ -21,16 +21,21 @@ import nas.result.journal.SearchIdentity;
 record RunIdentity(Experiment experiment, Optional<Provenance> provenance) {
 
   private static final String STRATEGIES = "strategies[";
+  private static final String NETWORKS = "networks[";
 
   /** Returns which search a journal must be of. */
   SearchIdentity of(SearchKey key) {
     SortedMap<String, String> digests = new TreeMap<>();
     provenance.ifPresent(
         origin -> {
+          int network = key.strategyIndex() - experiment.strategies().size();
           String own = STRATEGIES + key.strategyIndex() + "].";
+          String named = NETWORKS + network + "]";
           digests.put(
-              "the settings of the strategy",
-              digest(origin.settings(), path -> path.startsWith(own)));
+              network < 0 ? "the settings of the strategy" : "the network",
+              digest(
+                  origin.settings(),
+                  path -> network < 0 ? path.startsWith(own) : path.equals(named)));
           digests.put(
               "the settings of the experiment",
               digest(origin.settings(), RunIdentity::ofAllSearches));
@@ -53,6 +58,7 @@ record RunIdentity(Experiment experiment, Optional<Provenance> provenance) {
   private static boolean ofAllSearches(String path) {
     return !(path.startsWith("budget.")
         || path.startsWith(STRATEGIES)
+        || path.startsWith(NETWORKS)
         || path.equals("repetitions")
         || path.equals("seed")
         || path.equals("name"));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nas.evaluator.Evaluator;
 import nas.experiment.config.Budget;
 import nas.space.Space;
@@ -19,6 +20,7 @@ import nas.strategy.Strategy;
  *     tell, by an exception
  * @param provenance what results depend on beside the settings
  * @param strategies in the order of the experiment file
+ * @param baselines the networks beside them, in that order
  * @param rules what holds for every search
  * @param repetitions searches of each strategy, at least 1
  * @param seed root of all seeds
@@ -31,6 +33,7 @@ public record RunPlan<A>(
     Runnable check,
     SortedMap<String, String> provenance,
     List<NamedStrategy<A>> strategies,
+    List<Baseline<?>> baselines,
     SearchRules rules,
     int repetitions,
     long seed,
@@ -57,14 +60,29 @@ public record RunPlan<A>(
     Strategy<A> make(int repetition, Consumer<RunListener.Scoring> progress);
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public RunPlan {
     strategies = List.copyOf(strategies);
+    baselines = List.copyOf(baselines);
+  }
+
+  /** Returns the names of the strategies, then those of the networks beside them. */
+  List<String> names() {
+    return Stream.concat(
+            strategies.stream().map(NamedStrategy::name), baselines.stream().map(Baseline::name))
+        .toList();
   }
 
   /** Returns the networks that the whole run may train, perhaps {@link Budget#UNLIMITED}. */
   public int totalModels() {
-    return rules.budget().models((long) strategies.size() * repetitions);
+    long searched = rules.budget().models((long) strategies.size() * repetitions);
+    return (int) Math.min(Budget.UNLIMITED, searched + (long) baselines.size() * repetitions);
+  }
+
+  /** Closes the evaluators. */
+  void close() {
+    baselines.forEach(baseline -> baseline.evaluator().close());
+    evaluator.close();
   }
 
   /**

@@ -120,13 +120,29 @@ public final class RunPlans {
     Optional<PlacedEvaluator<A>> placed =
         workplace.map(
             place -> new PlacedEvaluator<>(evaluator, whole, setup, full, place, notices));
-    return new RunPlan<>(
-        space,
+    Evaluator<A> measuring =
         FurtherObjectives.measuring(
             experiment,
             placed.<Evaluator<A>>map(elsewhere -> elsewhere).orElse(evaluator),
             full,
-            quantities),
+            quantities);
+    Optional<Path> checkpoints = Optional.of(folder.checkpointFolder());
+    List<Baseline<?>> beside =
+        new Baselines(loaded, images)
+            .of(
+                whole,
+                measuring,
+                (networks, handmade) ->
+                    placed(
+                        evaluator(networks, handmade, images, checkpoints, notices),
+                        handmade,
+                        Setup.of(networks.experiment(), checkpoints),
+                        full,
+                        workplace,
+                        notices));
+    return new RunPlan<>(
+        space,
+        measuring,
         () -> {
           limited.check().run();
           placed.ifPresent(RunPlans::requireSame);
@@ -134,6 +150,7 @@ public final class RunPlans {
         },
         provenance,
         strategies,
+        beside,
         new SearchRules(
             experiment.budget(),
             guided.fidelities(),
@@ -142,6 +159,19 @@ public final class RunPlans {
         experiment.repetitions(),
         experiment.seed(),
         workers);
+  }
+
+  /** Returns an evaluator whose evaluations take place where those of the experiment do. */
+  private static <A> Evaluator<A> placed(
+      Evaluator<A> evaluator,
+      Space<A> space,
+      Setup setup,
+      int full,
+      Optional<Workplace> workplace,
+      Consumer<String> notices) {
+    return workplace.isPresent()
+        ? new PlacedEvaluator<>(evaluator, space, setup, full, workplace.get(), notices)
+        : evaluator;
   }
 
   private static void requireSame(PlacedEvaluator<?> placed) {

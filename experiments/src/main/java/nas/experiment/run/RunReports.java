@@ -58,17 +58,29 @@ public final class RunReports {
 
   /** Returns the searches gathered by strategy, in the order of the experiment. */
   public static List<StrategyRuns> byStrategy(Experiment experiment, List<SearchJournal> journals) {
+    return all(experiment, journals).subList(0, experiment.strategies().size());
+  }
+
+  /** Returns them, and behind them the networks beside the searches. */
+  static List<StrategyRuns> all(Experiment experiment, List<SearchJournal> journals) {
     List<StrategyRuns> strategies = new ArrayList<>();
-    for (int index = 0; index < experiment.strategies().size(); index++) {
+    List<String> labels = experiment.labels();
+    for (int index = 0; index < labels.size(); index++) {
       int strategy = index;
       List<List<TrialRecord>> repetitions =
           journals.stream()
               .filter(journal -> journal.key().strategyIndex() == strategy)
               .map(SearchJournal::trials)
               .toList();
-      strategies.add(new StrategyRuns(experiment.strategies().get(index).label(), repetitions));
+      strategies.add(new StrategyRuns(labels.get(index), kind(experiment, index), repetitions));
     }
     return strategies;
+  }
+
+  static StrategyRuns.Kind kind(Experiment experiment, int index) {
+    return index < experiment.strategies().size()
+        ? StrategyRuns.Kind.SEARCH
+        : StrategyRuns.Kind.NETWORK;
   }
 
   /**
@@ -341,7 +353,7 @@ public final class RunReports {
                 .map(known -> searched(run.loaded(), known))
                 .orElseGet(() -> "the architectures of " + experiment.searchSpace().name()),
             budget(experiment.budget(), caption.objective()),
-            repetitions == 1 ? "once" : repetitions + " times each");
+            (repetitions == 1 ? "once" : repetitions + " times each") + beside(experiment));
     String told =
         experiment.description().map(given -> given.strip() + " " + searched).orElse(searched);
     return told
@@ -351,6 +363,15 @@ public final class RunReports {
             .map(sentence -> " " + sentence)
             .orElse("")
         + run.undrawn().map(why -> " " + why.getMessage() + ".").orElse("");
+  }
+
+  private static String beside(Experiment experiment) {
+    List<String> names = experiment.labels();
+    List<String> networks = names.subList(experiment.strategies().size(), names.size());
+    return networks.isEmpty()
+        ? ""
+        : "; evaluated beside them, with the seeds of their first trials: "
+            + String.join(", ", networks);
   }
 
   private static String searched(LoadedExperiment loaded, Space<?> space) {

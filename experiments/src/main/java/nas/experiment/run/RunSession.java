@@ -173,7 +173,7 @@ public final class RunSession implements AutoCloseable {
   /** Lets go of the folder and of what the parts hold. */
   @Override
   public void close() {
-    plan.evaluator().close();
+    plan.close();
     lock.ifPresent(RunLock::close);
     lock = Optional.empty();
   }

@@ -33,12 +33,19 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
     return new RunStatus(run, run.journals(), process);
   }
 
-  private int budget() {
-    return run.experiment().budget().models();
+  private int budget(SearchJournal search) {
+    return run.budget(search).models();
   }
 
-  private boolean limited() {
-    return budget() != Budget.UNLIMITED;
+  private boolean limited(SearchJournal search) {
+    return budget(search) != Budget.UNLIMITED;
+  }
+
+  /** Returns what all searches may cost together in words; empty if there is no limit. */
+  private String budget() {
+    return journals.stream().allMatch(this::limited)
+        ? " of " + journals.stream().mapToLong(this::budget).sum()
+        : "";
   }
 
   /** Returns a row for each search. */
@@ -54,10 +61,12 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
             Field.<SearchJournal>count("repetition", search -> search.key().repetition())
                 .headed("Repetition"),
             Field.<SearchJournal>amount("trained_models", SearchJournal::spentModels)
-                .shown(search -> models(search.spentModels()) + (limited() ? "/" + budget() : ""))
+                .shown(
+                    search ->
+                        models(search.spentModels())
+                            + (limited(search) ? "/" + budget(search) : ""))
                 .headed("Networks"),
-            Field.<SearchJournal>amount("trained_models_budget", search -> budget())
-                .where(search -> limited()),
+            Field.<SearchJournal>amount("trained_models_budget", this::budget).where(this::limited),
             Field.count("duplicates", SearchJournal::duplicates).headed("Duplicates"),
             Field.count("skipped", SearchJournal::skipped).headed(skips ? "Skipped" : ""),
             searched(objective),
@@ -98,7 +107,7 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
             Locale.ROOT,
             "%s: %s networks, %s%n%n",
             run.experiment().name(),
-            models(spent) + (limited() ? " of " + (long) budget() * journals.size() : ""),
+            models(spent) + budget(),
             process.isPresent()
                 ? "running" + (process.getAsLong() > 0 ? " as process " + process.getAsLong() : "")
                 : "not running")
@@ -121,7 +130,7 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
 
   /** Returns why a search has ended; journals of earlier versions do not say it. */
   private Optional<String> ended(SearchJournal search) {
-    boolean spent = search.spentModels() > budget() - Search.ROUNDING;
+    boolean spent = search.spentModels() > budget(search) - Search.ROUNDING;
     return search
         .journal()
         .end()

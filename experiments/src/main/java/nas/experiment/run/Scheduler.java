@@ -34,10 +34,21 @@ import org.jspecify.annotations.Nullable;
  * Between them it occupies no worker: one whose next slice is not decided yet lies still while its
  * worker turns to something else. Not more lie still than there are workers. What is underway when
  * its search ends is dropped, and its worker interrupted.
- *
- * @param <A> the architecture
  */
-final class Scheduler<A> {
+final class Scheduler {
+
+  /**
+   * A search and what evaluates its proposals.
+   *
+   * @param <A> the architecture
+   */
+  record Run<A>(JournaledSearch<A> search, Evaluator<A> evaluator) {
+
+    /** Returns searches that are evaluated alike. */
+    static <A> List<Run<?>> all(List<JournaledSearch<A>> searches, Evaluator<A> evaluator) {
+      return searches.stream().<Run<?>>map(search -> new Run<>(search, evaluator)).toList();
+    }
+  }
 
   /** Takes what is to be kept of searches: of one in order, of several at the same time. */
   interface Journals {
@@ -76,6 +87,7 @@ final class Scheduler<A> {
   /** A search that has not ended. */
   private static final class Lane<A> {
     final JournaledSearch<A> search;
+    final Evaluator<A> evaluator;
 
     /** Whether it is in the hands of a worker, which alone may call it. */
     boolean held;
@@ -92,8 +104,9 @@ final class Scheduler<A> {
     /** Evaluations that no worker has. */
     final List<Paused<A>> paused = new ArrayList<>();
 
-    Lane(JournaledSearch<A> search) {
-      this.search = search;
+    Lane(Run<A> run) {
+      search = run.search();
+      evaluator = run.evaluator();
     }
   }
 
@@ -103,7 +116,6 @@ final class Scheduler<A> {
     void take() throws InterruptedException;
   }
 
-  private final Evaluator<A> evaluator;
   private final long rootSeed;
   private final int workers;
   private final Journals journals;
@@ -113,7 +125,7 @@ final class Scheduler<A> {
   private final Object monitor = new Object();
 
   /** Guarded by the monitor, as are the flags of the lanes. */
-  private final List<Lane<A>> open = new ArrayList<>();
+  private final List<Lane<?>> open = new ArrayList<>();
 
   /** What went wrong first; guarded by the monitor. */
   private @Nullable Throwable failure;
@@ -133,15 +145,13 @@ final class Scheduler<A> {
    * @param listener likewise
    */
   Scheduler(
-      List<JournaledSearch<A>> searches,
-      Evaluator<A> evaluator,
+      List<Run<?>> searches,
       long rootSeed,
       int workers,
       Journals journals,
       RunListener listener,
       Clock clock) {
     searches.forEach(search -> open.add(new Lane<>(search)));
-    this.evaluator = evaluator;
     this.rootSeed = rootSeed;
     this.workers = workers;
     this.working = workers;
@@ -229,15 +239,23 @@ final class Scheduler<A> {
 
   /** Takes an evaluation of which is decided how it goes on. */
   private Optional<Turn> nextSlice() {
-    for (Lane<A> lane : open) {
-      for (int i = 0; i < lane.paused.size(); i++) {
-        Evaluation<A> evaluation = lane.paused.get(i).evaluation();
-        Optional<Slice> slice =
-            lane.search.nextSlice(evaluation.assignment, lane.paused.get(i).result());
-        if (slice.isPresent()) {
-          lane.paused.remove(i);
-          return Optional.of(() -> evaluate(lane, evaluation, slice.get()));
-        }
+    for (Lane<?> lane : open) {
+      Optional<Turn> turn = nextSlice(lane);
+      if (turn.isPresent()) {
+        return turn;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private <A> Optional<Turn> nextSlice(Lane<A> lane) {
+    for (int i = 0; i < lane.paused.size(); i++) {
+      Evaluation<A> evaluation = lane.paused.get(i).evaluation();
+      Optional<Slice> slice =
+          lane.search.nextSlice(evaluation.assignment, lane.paused.get(i).result());
+      if (slice.isPresent()) {
+        lane.paused.remove(i);
+        return Optional.of(() -> evaluate(lane, evaluation, slice.get()));
       }
     }
     return Optional.empty();
@@ -248,7 +266,7 @@ final class Scheduler<A> {
     if (open.stream().mapToInt(lane -> lane.paused.size()).sum() >= workers) {
       return Optional.empty();
     }
-    for (Lane<A> lane : open) {
+    for (Lane<?> lane : open) {
       if (!lane.held && !lane.waiting) {
         lane.held = true;
         return Optional.of(() -> advance(lane));
@@ -258,7 +276,7 @@ final class Scheduler<A> {
   }
 
   /** Lets a search that the worker holds propose, lets go of it, and evaluates the proposal. */
-  private void advance(Lane<A> lane) throws InterruptedException {
+  private <A> void advance(Lane<A> lane) throws InterruptedException {
     Optional<Assignment<A>> next = lane.search.next();
     journalSettled(lane.search);
     release(lane, next.isEmpty());
@@ -269,7 +287,7 @@ final class Scheduler<A> {
   }
 
   /** Evaluates a slice. */
-  private void evaluate(Lane<A> lane, Evaluation<A> evaluation, Slice slice)
+  private <A> void evaluate(Lane<A> lane, Evaluation<A> evaluation, Slice slice)
       throws InterruptedException {
     Optional<SliceResult> result = result(lane, evaluation, slice);
     if (result.isEmpty()) {
@@ -297,7 +315,7 @@ final class Scheduler<A> {
   }
 
   /** Tells a search what has ended, then puts it back. */
-  private void release(Lane<A> lane, boolean exhausted) {
+  private void release(Lane<?> lane, boolean exhausted) {
     boolean waiting = exhausted;
     while (true) {
       List<Ended> ended;
@@ -324,7 +342,7 @@ final class Scheduler<A> {
     }
   }
 
-  private void journalSettled(JournaledSearch<A> search) {
+  private void journalSettled(JournaledSearch<?> search) {
     for (TrialRecord record : search.takeRecords()) {
       journals.append(search.key(), record);
       listener.onTrial(search.key(), record, false);
@@ -333,16 +351,16 @@ final class Scheduler<A> {
   }
 
   /** Drops what is underway of a search that has ended; the monitor is held. */
-  private void drop(Lane<A> lane) {
+  private void drop(Lane<?> lane) {
     lane.paused.clear();
-    for (Evaluation<A> evaluation : lane.running) {
+    for (Evaluation<?> evaluation : lane.running) {
       evaluation.dropped = true;
       Objects.requireNonNull(evaluation.worker).interrupt();
     }
   }
 
   /** Returns what a slice led to; empty: nobody waits for it any more. */
-  private Optional<SliceResult> result(Lane<A> lane, Evaluation<A> evaluation, Slice slice)
+  private <A> Optional<SliceResult> result(Lane<A> lane, Evaluation<A> evaluation, Slice slice)
       throws InterruptedException {
     synchronized (monitor) {
       if (open.stream().noneMatch(one -> one == lane)) {
@@ -353,7 +371,7 @@ final class Scheduler<A> {
     }
     long startedNanos = System.nanoTime();
     try {
-      return Optional.of(evaluate(lane.search, evaluation.assignment, slice));
+      return Optional.of(evaluate(lane, evaluation.assignment, slice));
     } catch (UserException e) {
       throw e;
     } catch (Throwable e) {
@@ -376,10 +394,11 @@ final class Scheduler<A> {
     }
   }
 
-  private SliceResult evaluate(JournaledSearch<A> search, Assignment<A> assignment, Slice slice)
+  private <A> SliceResult evaluate(Lane<A> lane, Assignment<A> assignment, Slice slice)
       throws InterruptedException {
+    JournaledSearch<A> search = lane.search;
     int trial = assignment.trial();
-    return evaluator.evaluate(
+    return lane.evaluator.evaluate(
         assignment.architecture(),
         assignment.fidelity(),
         Seeds.derive(rootSeed, search.key().repetition(), trial, Seeds.Purpose.EVALUATION),
@@ -387,7 +406,7 @@ final class Scheduler<A> {
         epoch -> listener.onEpoch(search.key(), trial, epoch));
   }
 
-  private boolean dropped(Evaluation<A> evaluation) {
+  private boolean dropped(Evaluation<?> evaluation) {
     synchronized (monitor) {
       return evaluation.dropped;
     }

@@ -21,6 +21,11 @@ public record SearchRules(
     List<Objective> further,
     Optional<MedianStopping> medianStopping) {
 
+  /** Returns what holds for a network beside the searches, which is evaluated once and in full. */
+  SearchRules ofOneNetwork() {
+    return new SearchRules(Budget.ofOneNetwork(), fidelities, List.of(), Optional.empty());
+  }
+
   /** Copies the lists. */
   public SearchRules {
     fidelities = List.copyOf(fidelities);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.trial.Result;
 import nas.result.journal.JournalReader;
@@ -85,6 +86,39 @@ final class MissingArchitecturesTest {
 
   private static List<TrialRecord> journal(Path run, String strategy) {
     return JournalReader.read(run.resolve("journal/" + strategy + "/000.jsonl")).trials();
+  }
+
+  @Test
+  void networksBesideTheSearchesMustBeInTheTable() throws IOException {
+    List<String> cells =
+        Files.readAllLines(folder.resolve("gaps.csv")).stream()
+            .filter(line -> line.matches("[a-d]{4},\\d+,\\d+,\\d+"))
+            .toList();
+    String[] known = cells.get(0).split(",", -1);
+    Path run = folder.resolve("beside");
+    Path file =
+        experiment(
+            EXPERIMENT.replace(
+                "strategies:", "repetitions: 2\nnetworks: [%s]\nstrategies:".formatted(known[0])));
+    Nas.say("run", file, "--out", run).done();
+    Result.Trained found = (Result.Trained) journal(run, "07-" + known[0]).get(0).result();
+    assertEquals(Double.parseDouble(known[2]), found.validation());
+    assertEquals(Double.parseDouble(known[3]), found.reported());
+    String unknown =
+        Stream.of("aaaa", "aaab", "aaac", "aaad", "aaba", "aabb", "aabc", "aabd")
+            .filter(cell -> cells.stream().noneMatch(line -> line.startsWith(cell)))
+            .findFirst()
+            .orElseThrow();
+    for (String network : List.of(unknown, "resnet20")) {
+      Refusal.refused(
+          folder,
+          network.equals(unknown) ? "networks-not-in-table" : "networks-of-table",
+          "run",
+          experiment(EXPERIMENT.replace("strategies:", "networks: [" + network + "]\nstrategies:")),
+          "--out",
+          folder.resolve("refused"));
+      assertTrue(Files.notExists(folder.resolve("refused")), "refused before the first file");
+    }
   }
 
   @Test

@@ -118,13 +118,23 @@ final class RefusalTest {
         "reinforce-batch | - random | - {reinforce: {batch: 1001}}",
         "reinforce-warmup-batch | - random | - {reinforce: {warmup-batch: 1}}",
         "reinforce-entropy | - random | - {reinforce: {entropy-bonus: .inf}}",
+        "networks-unknown | name: tiny | networks: [resnet20, resnet21]",
+        "networks-far | name: tiny | networks: [xyzzyxyzzy]",
+        "networks-empty | name: tiny | networks: []",
+        "networks-twice | name: tiny | networks: [resnet20, nin, resnet20]",
+        "networks-strategy | name: tiny | networks: [random]",
+        "networks-one | name: tiny | networks: resnet20",
+        "networks-text | name: tiny | networks: [20]",
+        "networks-images | name: tiny | networks: [alexnetb]",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   void experimentFile(String golden, String was, String becomes) {
     String plain =
         becomes.equals("{name: tiny, data: mnist}")
             ? "name: tiny\ndata: mnist"
-            : becomes.startsWith("report:") ? "name: tiny\n" + becomes : becomes;
+            : becomes.startsWith("report:") || becomes.startsWith("networks:")
+                ? "name: tiny\n" + becomes
+                : becomes;
     refusedExperiment(
         golden,
         was,

@@ -281,6 +281,7 @@ final class ExperimentTest {
             small.repetitions(),
             small.seed(),
             small.strategies(),
+            small.networks(),
             small.execution(),
             small.report(),
             small.finalTraining());

@@ -120,9 +120,8 @@ class SchedulerTest {
     for (JournaledSearch<Integer> search : searches) {
       journal.computeIfAbsent(search.key(), key -> new ArrayList<>()).addAll(search.replay());
     }
-    new Scheduler<>(
-            searches,
-            new Noisy(),
+    new Scheduler(
+            Scheduler.Run.all(searches, new Noisy()),
             SEED,
             workers,
             (key, trial) -> journal.computeIfAbsent(key, missing -> new ArrayList<>()).add(trial),
@@ -207,9 +206,8 @@ class SchedulerTest {
         assertThrows(
             EvaluationException.class,
             () ->
-                new Scheduler<>(
-                        searches,
-                        broken,
+                new Scheduler(
+                        Scheduler.Run.all(searches, broken),
                         SEED,
                         1, // With more, whichever breaks off first is named.
                         (key, trial) -> {},
@@ -257,9 +255,8 @@ class SchedulerTest {
     assertThrows(
         InterruptedException.class,
         () ->
-            new Scheduler<>(
-                    searches,
-                    endless,
+            new Scheduler(
+                    Scheduler.Run.all(searches, endless),
                     SEED,
                     2,
                     (key, trial) -> {},
@@ -282,9 +279,8 @@ class SchedulerTest {
 
   private static void run(List<JournaledSearch<Integer>> searches, int workers)
       throws InterruptedException {
-    new Scheduler<>(
-            searches,
-            new Noisy(),
+    new Scheduler(
+            Scheduler.Run.all(searches, new Noisy()),
             SEED,
             workers,
             (key, trial) -> {},
@@ -372,9 +368,8 @@ class SchedulerTest {
         assertThrows(
             EvaluationException.class,
             () ->
-                new Scheduler<>(
-                        searches(Map.of()),
-                        broken,
+                new Scheduler(
+                        Scheduler.Run.all(searches(Map.of()), broken),
                         SEED,
                         2,
                         (key, trial) -> {},

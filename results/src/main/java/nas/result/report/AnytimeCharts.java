@@ -2,6 +2,7 @@ package nas.result.report;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
@@ -12,6 +13,7 @@ import nas.result.statistics.StepCurve;
 
 /**
  * The anytime curves of searches: mean over the repetitions, with the band between the quartiles.
+ * Networks beside them are level lines as long as the axis.
  *
  * @param strategies the searches
  * @param counting how trials are counted
@@ -56,9 +58,19 @@ record AnytimeCharts(List<StrategyRuns> strategies, Counting counting, long seed
     List<AggregateCurve> curves = strategies.stream().map(runs -> curve(runs, cost)).toList();
     TimeUnit unit = TimeUnit.of(greatestCost(curves));
     double scale = cost == Cost.TRAINED_MODELS ? 1 : unit.seconds();
+    double least = logarithmic ? leastCost(curves) : 0;
+    double greatest = greatestCost(curves);
     List<LineChart.Curve> drawn =
         IntStream.range(0, curves.size())
-            .mapToObj(i -> drawn(strategies.get(i).name(), curves.get(i), scale))
+            .mapToObj(
+                i ->
+                    strategies.get(i).searches()
+                        ? drawn(strategies.get(i).name(), curves.get(i), scale)
+                        : level(
+                            strategies.get(i).name(),
+                            curves.get(i),
+                            least / scale,
+                            greatest / scale))
             .toList();
     return new LineChart(
         title(cost),
@@ -110,6 +122,36 @@ record AnytimeCharts(List<StrategyRuns> strategies, Counting counting, long seed
         .mapToDouble(AggregateCurve.Point::cost)
         .max()
         .orElse(0);
+  }
+
+  private static double leastCost(List<AggregateCurve> curves) {
+    return curves.stream()
+        .flatMap(curve -> curve.points().stream())
+        .mapToDouble(AggregateCurve.Point::cost)
+        .min()
+        .orElse(1);
+  }
+
+  /** Draws what a network has in the end from one end of the axis to the other. */
+  private static LineChart.Curve level(
+      String name, AggregateCurve curve, double least, double greatest) {
+    int last = curve.points().size() - 1;
+    return new LineChart.Curve(
+        name,
+        true,
+        curve.points().stream()
+            .skip(Math.max(0, last))
+            .flatMap(
+                point ->
+                    DoubleStream.of(least, greatest)
+                        .mapToObj(
+                            cost ->
+                                new LineChart.Point(
+                                    cost,
+                                    point.mean(),
+                                    point.lowerQuartile(),
+                                    point.upperQuartile())))
+            .toList());
   }
 
   private static LineChart.Curve drawn(String name, AggregateCurve curve, double scale) {

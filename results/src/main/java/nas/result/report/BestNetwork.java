@@ -42,7 +42,7 @@ public record BestNetwork(
 
   /**
    * Returns the networks with the best validation value over all searches, each architecture once,
-   * evaluated in full; of equals the one that stands first.
+   * evaluated in full; of equals the one that stands first. What was given was not found.
    *
    * @param count how many at most
    * @param draw draws an architecture, given as its space writes it
@@ -50,7 +50,7 @@ public record BestNetwork(
   public static List<BestNetwork> select(
       List<StrategyRuns> strategies, int count, Function<String, List<Drawing>> draw) {
     List<BestNetwork> all = new ArrayList<>();
-    for (StrategyRuns runs : strategies) {
+    for (StrategyRuns runs : strategies.stream().filter(StrategyRuns::searches).toList()) {
       for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
         for (TrialRecord trial : runs.repetitions().get(repetition)) {
           if (trial.duplicateOf().isEmpty()

@@ -20,7 +20,7 @@ import nas.result.statistics.Target;
  * @param objective what is compared
  * @param speedups one for each pair and target and, where all trials state simulated training
  *     seconds, a second one that counts these; none for a pair without a trained network or with a
- *     single repetition
+ *     single repetition, or of a network that did not search
  * @param tests one for each pair and cost, corrected for the number of all of them
  * @param beyond costs that no search has reached, so that nothing is tested there
  */
@@ -66,7 +66,7 @@ public record Comparison(
       Incumbent by,
       long seed) {
     List<Raced> speedups = new ArrayList<>();
-    for (Pair pair : pairs) {
+    for (Pair pair : pairs.stream().filter(pair -> pair.strategy().searches()).toList()) {
       List<Speedup> models = speedups(pair, Cost.TRAINED_MODELS, targets, by, seed);
       List<Speedup> seconds =
           simulated(pair) ? speedups(pair, Cost.TRAIN_SECONDS, targets, by, seed) : List.of();

@@ -17,7 +17,7 @@ import nas.result.statistics.FinalResult;
  * What a report is about.
  *
  * @param heading what was searched
- * @param strategies all searches, in the order of the experiment
+ * @param strategies all searches, in the order of the experiment, then the networks beside them
  * @param best the best networks, see {@link BestNetwork#select}; the first is the headline
  * @param origin where the results come from
  * @param comparison the strategies compared with one of them, if there are several
@@ -118,6 +118,11 @@ public record ReportInput(
   /** Says whether there are proposals that could not be evaluated. */
   boolean skips() {
     return trials().stream().anyMatch(TrialRecord::skipped);
+  }
+
+  /** Returns the names of the networks beside the searches. */
+  List<String> networks() {
+    return strategies.stream().filter(runs -> !runs.searches()).map(StrategyRuns::name).toList();
   }
 
   /** Returns what each strategy reached. */

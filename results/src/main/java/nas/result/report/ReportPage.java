@@ -99,7 +99,11 @@ record ReportPage(ReportInput input) {
   Map<String, String> facts() {
     List<FinalResult> results = input.results();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("Strategies", Page.decimals(input.strategies().size(), 0));
+    int given = input.networks().size();
+    facts.put("Strategies", Page.decimals(input.strategies().size() - given, 0));
+    if (given > 0) {
+      facts.put("Networks beside them", Page.decimals(given, 0));
+    }
     facts.put("Repetitions", Page.decimals(input.repetitions(), 0));
     facts.put("Budget", input.caption().budget());
     facts.put("Networks " + objective().done(), total(results, FinalResult::trainedModels));

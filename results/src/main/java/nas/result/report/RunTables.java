@@ -3,6 +3,7 @@ package nas.result.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -201,13 +202,15 @@ public final class RunTables {
   /**
    * Returns the final result of each strategy, and what must be known to read it; training time,
    * networks trained at lower fidelities and skipped proposals stand there for people, and the
-   * latter two for programs, where there are any.
+   * latter two for programs, where there are any. Where there are networks beside the searches,
+   * these follow, and all have their sizes.
    */
   public static Table finalResults(ReportInput input) {
     Caption caption = input.caption();
     Counting counting = input.counting();
     Objective objective = counting.objective();
     boolean optimistic = input.counting().incumbent().isOptimistic();
+    List<String> given = input.networks();
     Field<FinalResult> seconds =
         Field.number("train_seconds_total", result -> result.trainSeconds().orElse(Double.NaN));
     List<Field<FinalResult>> fields =
@@ -248,10 +251,19 @@ public final class RunTables {
     if (input.skips()) {
       fields.add(Field.count("skipped_total", FinalResult::skipped).headed("Skipped"));
     }
+    if (!given.isEmpty()) {
+      fields.add(size("parameters_mean", FinalResult.Size::parameters).headed("Parameters"));
+      fields.add(size("macs_mean", FinalResult.Size::macs).headed("Multiply-adds"));
+    }
     fields.addAll(
         List.of(
-            Field.<FinalResult>amount("trained_models_budget", result -> caption.trainedModels())
-                .where(result -> caption.trainedModels() != Integer.MAX_VALUE),
+            Field.<FinalResult>amount(
+                    "trained_models_budget",
+                    result -> given.contains(result.strategy()) ? 1 : caption.trainedModels())
+                .where(
+                    result ->
+                        given.contains(result.strategy())
+                            || caption.trainedModels() != Integer.MAX_VALUE),
             Field.text("searched_by", result -> caption.searched()),
             Field.text("reported", result -> caption.reported()),
             Field.text("drawn", result -> caption.drawing()),
@@ -266,6 +278,17 @@ public final class RunTables {
   private static Field<FinalResult> validation(String key, ToDoubleFunction<Sample> value) {
     return Field.number(
         key, result -> result.validation().map(value::applyAsDouble).orElse(Double.NaN));
+  }
+
+  private static Field<FinalResult> size(String key, ToDoubleFunction<FinalResult.Size> value) {
+    return Field.<FinalResult>number(
+            key, result -> result.size().map(value::applyAsDouble).orElse(Double.NaN))
+        .shown(
+            result ->
+                result
+                    .size()
+                    .map(size -> String.format(Locale.ROOT, "%,.0f", value.applyAsDouble(size)))
+                    .orElse(""));
   }
 
   private static double deviation(Sample sample) {
@@ -290,7 +313,7 @@ public final class RunTables {
   static Table curve(AnytimeCharts charts, Cost cost) {
     Counting counting = charts.counting();
     List<CurvePoint> rows = new ArrayList<>();
-    for (StrategyRuns runs : charts.strategies()) {
+    for (StrategyRuns runs : charts.strategies().stream().filter(StrategyRuns::searches).toList()) {
       AggregateCurve curve = charts.curve(runs, cost);
       curve
           .points()

@@ -23,6 +23,7 @@ import nas.result.journal.TrialRecord;
  * @param reduced networks trained at lower fidelities in all repetitions, failures and duplicates
  *     not counted
  * @param skipped proposals that could not be evaluated, as a table does not hold them
+ * @param size how large the last incumbents are; empty unless it is known of all of them
  */
 public record FinalResult(
     String strategy,
@@ -34,7 +35,16 @@ public record FinalResult(
     int duplicates,
     OptionalDouble trainSeconds,
     int reduced,
-    int skipped) {
+    int skipped,
+    Optional<Size> size) {
+
+  /**
+   * How large networks are, on average.
+   *
+   * @param parameters mean number of parameters
+   * @param macs mean number of multiply-adds for one example
+   */
+  public record Size(double parameters, double macs) {}
 
   /** Returns the result of a strategy. */
   public static FinalResult of(
@@ -74,7 +84,22 @@ public record FinalResult(
         duplicates,
         seconds(repetitions, counting),
         reduced,
-        skipped);
+        skipped,
+        size(incumbents));
+  }
+
+  private static Optional<Size> size(List<Result.Trained> incumbents) {
+    Optional<Sample> parameters = known(incumbents, "parameters");
+    Optional<Sample> macs = known(incumbents, "macs");
+    return parameters.isPresent() && macs.isPresent()
+        ? Optional.of(new Size(parameters.get().mean(), macs.get().mean()))
+        : Optional.empty();
+  }
+
+  private static Optional<Sample> known(List<Result.Trained> incumbents, String measurement) {
+    return incumbents.stream().allMatch(one -> one.measurements().containsKey(measurement))
+        ? sample(incumbents, one -> one.measurements().getOrDefault(measurement, Double.NaN))
+        : Optional.empty();
   }
 
   private static OptionalDouble seconds(List<List<TrialRecord>> repetitions, Counting counting) {
