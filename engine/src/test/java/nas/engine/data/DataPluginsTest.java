@@ -64,7 +64,16 @@ class DataPluginsTest {
       assertTrue(plugin.settings().isRecord());
     }
     assertEquals(
-        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise", "text", "tones"),
+        List.of(
+            "cifar10",
+            "cifar100",
+            "digits",
+            "idx",
+            "image-folder",
+            "noise",
+            "patterns",
+            "text",
+            "tones"),
         List.copyOf(names));
   }
 
