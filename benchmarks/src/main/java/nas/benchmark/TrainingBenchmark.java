@@ -13,8 +13,10 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.evaluator.training.AugmentationKind;
+import nas.evaluator.training.AugmentationStrength;
 import nas.evaluator.training.ClassWeights;
 import nas.evaluator.training.OptimizerKind;
+import nas.evaluator.training.Regularisation;
 import nas.evaluator.training.Schedule;
 import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingSettings;
@@ -109,7 +111,10 @@ public class TrainingBenchmark {
         0,
         0,
         dataThreads,
-        ClassWeights.NONE);
+        ClassWeights.NONE,
+        0,
+        AugmentationStrength.STANDARD,
+        Regularisation.NONE);
   }
 
   /** Makes a step of the training. */

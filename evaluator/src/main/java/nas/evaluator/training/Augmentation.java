@@ -106,4 +106,42 @@ public interface Augmentation {
       }
     };
   }
+
+  /**
+   * Turns the image around its centre.
+   *
+   * @param degrees by how many at most, in either direction
+   * @param fill the colour of what comes from outside, one value a channel
+   */
+  static Augmentation rotation(double degrees, byte... fill) {
+    return (shape, image, random, changed) ->
+        Warp.rotation((2 * random.nextDouble() - 1) * degrees).apply(shape, image, fill, changed);
+  }
+
+  /**
+   * Enlarges a window of the image to all of it; see {@link Warp#window} (Szegedy et al. 2015,
+   * arXiv:1409.4842).
+   *
+   * @param least the smallest share of the area that is kept
+   * @param fill of no account but for rounding at the border
+   */
+  static Augmentation randomResizedCrop(double least, byte... fill) {
+    return (shape, image, random, changed) ->
+        Warp.window(shape, least, random).apply(shape, image, fill, changed);
+  }
+
+  /**
+   * Changes brightness, contrast and saturation, in this order.
+   *
+   * @param most how far each factor is from 1 at most
+   */
+  static Augmentation colourJitter(double most) {
+    return (shape, image, random, changed) -> {
+      byte[] bright = new byte[Math.toIntExact(shape.elements())];
+      byte[] contrasted = new byte[bright.length];
+      Tones.brightness(shape, image, 1 + (2 * random.nextDouble() - 1) * most, bright);
+      Tones.contrast(shape, bright, 1 + (2 * random.nextDouble() - 1) * most, contrasted);
+      Tones.saturation(shape, contrasted, 1 + (2 * random.nextDouble() - 1) * most, changed);
+    };
+  }
 }

@@ -7,5 +7,13 @@ public enum AugmentationKind {
   /** {@link Augmentation#randomCrop}. */
   RANDOM_CROP,
   /** {@link Augmentation#cutout}. */
-  CUTOUT
+  CUTOUT,
+  /** {@link Augmentation#randomResizedCrop}. */
+  RANDOM_RESIZED_CROP,
+  /** {@link Augmentation#rotation}. */
+  ROTATION,
+  /** {@link Augmentation#colourJitter}. */
+  COLOUR_JITTER,
+  /** {@link RandomAugment}. */
+  RANDOM_AUGMENT
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import nas.engine.NetworkRuntime;
 import nas.engine.loss.Loss;
 import nas.network.Task;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reusable minibatch: examples stay small in Java, and only one batch at a time is turned into
@@ -22,6 +23,10 @@ final class Batch {
   private final int[] labels;
   private final int[] allLabels;
   private final double[] weights;
+
+  /** Of each example the share of each class in its answer; null where it is its label. */
+  private final float[] @Nullable [] shares;
+
   private int count;
 
   /** Creates an empty batch. */
@@ -34,6 +39,7 @@ final class Batch {
     labels = new int[task.target().labels()];
     allLabels = new int[Math.multiplyExact(capacity, labels.length)];
     weights = new double[capacity];
+    shares = new float[capacity][];
   }
 
   private static long size(long[] shape) {
@@ -73,7 +79,22 @@ final class Batch {
     inputs.clear().asFloatBuffer().put(count * elements, input);
     System.arraycopy(labels, 0, allLabels, count * labels.length, labels.length);
     weights[count] = weight;
+    shares[count] = null;
     count++;
+  }
+
+  /**
+   * Appends the example that these arrays hold, whose answer is not its label alone.
+   *
+   * @param answer how much each class counts in the loss, beside other examples; kept
+   */
+  void add(float... answer) {
+    double weight = 0;
+    for (float share : answer) {
+      weight += share;
+    }
+    add(weight);
+    shares[count - 1] = answer;
   }
 
   int count() {
@@ -104,11 +125,17 @@ final class Batch {
     }
     int each = size / Math.max(1, count);
     for (int example = 0; example < count; example++) {
+      FloatBuffer own = floats.slice(example * each, each);
+      float @Nullable [] answer = shares[example];
+      if (answer != null) {
+        for (int label = 0; label < answer.length; label++) {
+          loss.write(new int[] {label}, answer[label] / sum, own);
+        }
+        continue;
+      }
       int from = example * labels.length;
       loss.write(
-          Arrays.copyOfRange(allLabels, from, from + labels.length),
-          weights[example] / sum,
-          floats.slice(example * each, each));
+          Arrays.copyOfRange(allLabels, from, from + labels.length), weights[example] / sum, own);
     }
     return answers;
   }

@@ -1,5 +1,6 @@
 package nas.evaluator.training;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.engine.data.DataSplit;
@@ -13,10 +14,14 @@ import nas.network.Task;
 /** Images that are normalised and, for training, augmented; classes may count unlike. */
 final class ImageLessons implements Lessons {
 
+  private static final long MIXING = Seeds.hash("mixing");
+  private static final long OTHER = Seeds.hash("the other image");
+
   private final DataSplit split;
   private final Normalisation normalisation;
   private final boolean augmented;
   private final Augmentation augmentation;
+  private final Regularisation regularisation;
   private final double[] classWeights;
   private final int bytes;
   private final Loss loss;
@@ -26,6 +31,7 @@ final class ImageLessons implements Lessons {
     this.normalisation = normalisation;
     augmented = !settings.augmentation().isEmpty();
     augmentation = settings.augmentations(normalisation);
+    regularisation = settings.regularisation();
     classWeights = settings.classWeights().of(split.training().counts(split.task().classes()));
     bytes = Math.toIntExact(split.task().input().elements());
     loss = Losses.of(split.task().target());
@@ -57,16 +63,106 @@ final class ImageLessons implements Lessons {
     byte[] pixels = training.images().pixels();
     int from = training.indices()[position] * bytes;
     int label = training.label(position);
-    if (!augmented) {
+    if (!regularisation.equals(Regularisation.NONE)) {
+      addSoftly(position, seed, batch);
+    } else if (augmented) {
+      add(batch, changed(position, seed), 0, label, classWeights[label]);
+    } else {
       add(batch, pixels, from, label, classWeights[label]);
-      return;
     }
+  }
+
+  /** Returns a training image after its random changes. */
+  private byte[] changed(int position, long seed) {
+    DataSplit.Part training = split.training();
     byte[] original = new byte[bytes];
+    System.arraycopy(
+        training.images().pixels(), training.indices()[position] * bytes, original, 0, bytes);
+    if (!augmented) {
+      return original;
+    }
     byte[] changed = new byte[bytes];
-    System.arraycopy(pixels, from, original, 0, bytes);
-    RandomGenerator random = Seeds.generator(seed);
-    augmentation.apply(split.task().input(), original, random, changed);
-    add(batch, changed, 0, label, classWeights[label]);
+    augmentation.apply(split.task().input(), original, Seeds.generator(seed), changed);
+    return changed;
+  }
+
+  /** Adds a training image, mixed with another where the settings say so, and its soft answer. */
+  private void addSoftly(int position, long seed, Batch batch) {
+    DataSplit.Part training = split.training();
+    FeatureShape shape = split.task().input();
+    byte[] image = changed(position, seed);
+    int label = training.label(position);
+    int otherLabel = label;
+    double share = 1;
+    batch.labels()[0] = label;
+    if (regularisation.mixes()) {
+      RandomGenerator random = Seeds.generator(Seeds.mix(seed ^ MIXING));
+      int partner = random.nextInt(training.count());
+      byte[] other = changed(partner, Seeds.mix(seed ^ OTHER));
+      otherLabel = training.label(partner);
+      boolean cut =
+          regularisation.cutmix() > 0 && (regularisation.mixup() == 0 || random.nextBoolean());
+      share = Regularisation.share(cut ? regularisation.cutmix() : regularisation.mixup(), random);
+      if (cut) {
+        share = paste(shape, other, share, random, image);
+        normalise(shape, normalisation, image, 0, batch.input());
+      } else {
+        float[] second = new float[bytes];
+        normalise(shape, normalisation, other, 0, second);
+        float[] input = batch.input();
+        normalise(shape, normalisation, image, 0, input);
+        for (int at = 0; at < bytes; at++) {
+          input[at] = (float) (share * input[at] + (1 - share) * second[at]);
+        }
+      }
+    } else {
+      normalise(shape, normalisation, image, 0, batch.input());
+    }
+    batch.add(answer(label, otherLabel, share));
+  }
+
+  /**
+   * Puts a rectangle of another picture into one, around a uniformly drawn pixel and as far as it
+   * lies inside, of the shape of the picture.
+   *
+   * @param share of the area that the rectangle leaves, if all of it lies inside
+   * @return the share that it does leave
+   */
+  private static double paste(
+      FeatureShape shape, byte[] other, double share, RandomGenerator random, byte[] image) {
+    int height = shape.height();
+    int width = shape.width();
+    double side = StrictMath.sqrt(1 - share);
+    int high = (int) (height * side);
+    int wide = (int) (width * side);
+    int top = random.nextInt(height) - high / 2;
+    int left = random.nextInt(width) - wide / 2;
+    int from = Math.max(0, left);
+    int to = Math.min(width, left + wide);
+    int first = Math.max(0, top);
+    int end = Math.min(height, top + high);
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int row = first; row < end; row++) {
+        int start = (channel * height + row) * width;
+        System.arraycopy(other, start + from, image, start + from, Math.max(0, to - from));
+      }
+    }
+    double pasted = (double) Math.max(0, to - from) * Math.max(0, end - first);
+    return 1 - pasted / ((double) height * width);
+  }
+
+  /** Returns how much each class counts in the answer, times its weight. */
+  private float[] answer(int label, int other, double share) {
+    double spread = regularisation.labelSmoothing();
+    double[] shares = new double[classWeights.length];
+    Arrays.fill(shares, spread / shares.length);
+    shares[label] += (1 - spread) * share;
+    shares[other] += (1 - spread) * (1 - share);
+    float[] answer = new float[shares.length];
+    for (int one = 0; one < answer.length; one++) {
+      answer[one] = (float) (shares[one] * classWeights[one]);
+    }
+    return answer;
   }
 
   @Override

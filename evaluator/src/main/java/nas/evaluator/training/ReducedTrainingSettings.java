@@ -84,6 +84,12 @@ public record ReducedTrainingSettings(
           "training.stop-after (" + training.stopAfter().get() + ") is no full training",
           "write stop-after beside training, not in it");
     }
+    if (training.leastSteps() > 0) {
+      throw new InvalidSettingException(
+          "training.least-steps",
+          "training.least-steps (%d) would add to what is reduced".formatted(training.leastSteps()),
+          "raise training.epochs");
+    }
     if (!training.fidelities().isEmpty()) {
       throw new InvalidSettingException(
           "training.fidelities",

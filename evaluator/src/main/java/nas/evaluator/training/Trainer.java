@@ -125,7 +125,7 @@ public final class Trainer {
       Checkpoints checkpoints,
       StartingPoint start) {
     requireBuffer(settings.batchSize(), lessons.count(Part.TRAINING), lessons.task());
-    this.settings = settings;
+    this.settings = settings.fitted(lessons.count(Part.TRAINING));
     this.lessons = lessons;
     this.devices = devices;
     this.checkpoints = checkpoints;

@@ -103,7 +103,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     Material material =
         data.asImages()
             .map(images -> images(settings, images, context))
-            .orElseGet(() -> examples(settings, data));
+            .orElseGet(() -> examples(settings, data, context));
     Checkpoints checkpoints = checkpoints(context);
     List<Level<A>> levels =
         Stream.concat(settings.fidelities().stream().map(settings::shortened), Stream.of(settings))
@@ -141,6 +141,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       TrainingSettings settings, ImageData data, EvaluatorContext context) {
     DataSplit split = split(settings, data, context);
     tell(data, split, context);
+    told(settings, split.training().count(), context);
     Devices devices = devices(settings);
     Normalisation normalisation = Normalisation.of(split.training());
     return new Material(
@@ -150,8 +151,14 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
         provenance(data, devices, split));
   }
 
-  private static Material examples(TrainingSettings settings, Dataset data) {
+  private static void told(TrainingSettings settings, int examples, EvaluatorContext context) {
+    settings.remark(examples).ifPresent(remark -> context.notices().accept(remark + "."));
+  }
+
+  private static Material examples(
+      TrainingSettings settings, Dataset data, EvaluatorContext context) {
     settings.requireFor(data);
+    told(settings, data.examples(Part.TRAINING).count(), context);
     Devices devices = devices(settings);
     Lessons lessons = new PlainLessons(data);
     return new Material(devices, of -> lessons, Optional.empty(), provenance(data, devices));

@@ -60,7 +60,8 @@ public record TrainingSettings(
         double testShare,
     @Setting(
             value =
-                "random changes of training images, in order: horizontal-flip, random-crop, cutout",
+                "random changes of training images, in order: horizontal-flip, random-crop, cutout,"
+                    + " random-resized-crop, rotation, colour-jitter, random-augment",
             byDefault = "[]")
         List<AugmentationKind> augmentation,
     @Setting(
@@ -129,7 +130,19 @@ public record TrainingSettings(
                 "how much an image counts in the training loss: none (all alike) or balanced (all"
                     + " classes alike, however many images they have)",
             byDefault = "none")
-        ClassWeights classWeights) {
+        ClassWeights classWeights,
+    @Setting(
+            value =
+                "steps below which a training gets more epochs, all else in proportion; 0: the"
+                    + " epochs are those of epochs, however few the images are",
+            byDefault = "0",
+            min = 0,
+            max = 10_000_000)
+        int leastSteps,
+    @Setting(value = "how far augmentations go", byDefault = "{}")
+        AugmentationStrength augmentationStrength,
+    @Setting(value = "softer answers and mixed images", byDefault = "{}")
+        Regularisation regularisation) {
 
   /** Checks what the ranges of single settings do not. */
   public TrainingSettings {
@@ -145,6 +158,13 @@ public record TrainingSettings(
     between("validate-every", validateEvery, 0, 100_000);
     between("checkpoint-every", checkpointEvery, 0, 100_000);
     between("data-threads", dataThreads, 0, 64);
+    between("least-steps", leastSteps, 0, 10_000_000);
+    if (leastSteps > 0 && !fidelities.isEmpty()) {
+      throw new InvalidSettingException(
+          "least-steps",
+          "least-steps (%d) cannot stand beside fidelities, which are epochs".formatted(leastSteps),
+          "remove one of the two");
+    }
     if (optimizer == OptimizerKind.ADAM && momentum == 1) {
       throw new InvalidSettingException(
           "momentum", "momentum (1.0) must be below 1 for adam", "use 0.9");
@@ -248,7 +268,10 @@ public record TrainingSettings(
         0,
         1,
         1,
-        ClassWeights.NONE);
+        ClassWeights.NONE,
+        0,
+        AugmentationStrength.STANDARD,
+        Regularisation.NONE);
   }
 
   private static void requireIncreasing(List<Integer> fidelities, int epochs) {
@@ -268,14 +291,14 @@ public record TrainingSettings(
     }
   }
 
-  private static void between(String key, int value, int least, int greatest) {
+  static void between(String key, int value, int least, int greatest) {
     if (value < least || value > greatest) {
       throw new InvalidSettingException(
           key, key + " (" + value + ") must be from " + least + " to " + greatest, "");
     }
   }
 
-  private static void finite(String key, double value, double least, double greatest) {
+  static void finite(String key, double value, double least, double greatest) {
     if (!(value >= least && value <= greatest)) {
       throw new InvalidSettingException(
           key, key + " (" + value + ") must be from " + least + " to " + greatest, "");
@@ -318,7 +341,7 @@ public record TrainingSettings(
 
   /**
    * Returns these settings, of which some are others; the warm-up changes in proportion to the
-   * epochs, and lower fidelities are gone.
+   * epochs, lower fidelities are gone, and another number of epochs stands whatever the steps.
    */
   TrainingSettings changed(
       int epochs,
@@ -352,7 +375,50 @@ public record TrainingSettings(
         validateEvery,
         checkpointEvery,
         dataThreads,
-        classWeights);
+        classWeights,
+        epochs == this.epochs ? leastSteps : 0,
+        augmentationStrength,
+        regularisation);
+  }
+
+  /**
+   * Returns these settings with so many epochs that a training has the steps that it is to have.
+   *
+   * @param images how many it trains on
+   */
+  public TrainingSettings fitted(int images) {
+    int each = stepsPerEpoch(images);
+    int needed = (int) Math.min(100_000, (leastSteps + each - 1L) / each);
+    if (needed <= trainedEpochs()) {
+      return this;
+    }
+    int all =
+        stopAfter.isEmpty() ? needed : (int) Math.ceil((double) needed * epochs / stopAfter.get());
+    return changed(
+        all,
+        stopAfter.map(few -> needed),
+        batchSize,
+        optimizer,
+        learningRate,
+        cropPadding,
+        cutoutSize,
+        validateEvery);
+  }
+
+  /** Says how many epochs are added for the sake of the steps, if any, without a full stop. */
+  public Optional<String> remark(int examples) {
+    TrainingSettings fitted = fitted(examples);
+    return fitted.equals(this)
+        ? Optional.empty()
+        : Optional.of(
+            ("An epoch of %,d training examples has %,d steps: %,d epochs instead of %,d, for the"
+                    + " sake of least-steps (%,d)")
+                .formatted(
+                    examples,
+                    stepsPerEpoch(examples),
+                    fitted.trainedEpochs(),
+                    trainedEpochs(),
+                    leastSteps));
   }
 
   /** Returns the number of epochs that are trained. */
@@ -391,13 +457,21 @@ public record TrainingSettings(
   /** Returns the augmentations of the settings as one. */
   Augmentation augmentations(Normalisation normalisation) {
     Augmentation all = Augmentation.NONE;
+    byte[] fill = normalisation.meanPixels();
     boolean first = true;
     for (AugmentationKind kind : augmentation) {
       Augmentation next =
           switch (kind) {
             case HORIZONTAL_FLIP -> Augmentation.horizontalFlip();
             case RANDOM_CROP -> Augmentation.randomCrop(cropPadding);
-            case CUTOUT -> Augmentation.cutout(cutoutSize, normalisation.meanPixels());
+            case CUTOUT -> Augmentation.cutout(cutoutSize, fill);
+            case RANDOM_RESIZED_CROP ->
+                Augmentation.randomResizedCrop(augmentationStrength.crop(), fill);
+            case ROTATION -> Augmentation.rotation(augmentationStrength.rotation(), fill);
+            case COLOUR_JITTER -> Augmentation.colourJitter(augmentationStrength.colour());
+            case RANDOM_AUGMENT ->
+                RandomAugment.of(
+                    augmentationStrength.changes(), augmentationStrength.magnitude(), fill);
           };
       all = first ? next : all.andThen(next);
       first = false;
@@ -408,7 +482,8 @@ public record TrainingSettings(
   /**
    * Checks that nothing is said of images where there are none.
    *
-   * @throws InvalidSettingException (keys {@code augmentation}, {@code class-weights}) if there is
+   * @throws InvalidSettingException (keys {@code augmentation}, {@code regularisation}, {@code
+   *     class-weights}) if there is
    */
   public void requireFor(Dataset data) {
     if (data.asImages().isPresent()) {
@@ -425,6 +500,13 @@ public record TrainingSettings(
                   data.name(),
                   data.task().input().described()),
           "leave augmentation out");
+    }
+    if (!regularisation.equals(Regularisation.NONE)) {
+      throw new InvalidSettingException(
+          "regularisation",
+          "regularisation changes images and their answers, and data set %s has %s"
+              .formatted(data.name(), data.task().input().described()),
+          "leave regularisation out");
     }
     if (classWeights != ClassWeights.NONE) {
       throw new InvalidSettingException(

@@ -70,7 +70,10 @@ class CheckpointTest {
         1,
         checkpointEvery,
         2,
-        optimizer == OptimizerKind.ADAM ? ClassWeights.BALANCED : ClassWeights.NONE);
+        optimizer == OptimizerKind.ADAM ? ClassWeights.BALANCED : ClassWeights.NONE,
+        0,
+        AugmentationStrength.STANDARD,
+        optimizer == OptimizerKind.ADAM ? new Regularisation(0.1, 0.2, 1) : Regularisation.NONE);
   }
 
   private Path kept() {

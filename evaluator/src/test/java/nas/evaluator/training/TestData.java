@@ -72,7 +72,10 @@ final class TestData {
         validateAndKeepEvery,
         validateAndKeepEvery,
         threads,
-        ClassWeights.NONE);
+        ClassWeights.NONE,
+        0,
+        AugmentationStrength.STANDARD,
+        Regularisation.NONE);
   }
 
   static TrainingSettings settings(int epochs, double learningRate, AugmentationKind... kinds) {
