@@ -2,6 +2,7 @@ package nas.experiment.cli;
 
 import java.util.stream.Collectors;
 import nas.evaluator.AccuracyBasis;
+import nas.result.report.Distinction;
 import nas.result.report.ReportInput;
 import nas.result.statistics.FinalResult;
 
@@ -28,6 +29,9 @@ final class BasisText {
                   + " evaluator.training.class-weights=balanced.%n",
               noBetter));
     }
+    Distinction.of(input.strategies(), input.origin())
+        .flatMap(Distinction::warning)
+        .ifPresent(warning -> text.append(String.format("Warning: %s%n", warning)));
     return text.toString();
   }
 }

@@ -180,13 +180,12 @@ abstract sealed class ListCommand implements Runnable {
   /** Prints settings, indented below what takes them. */
   static void printSettings(List<SettingDescription> settings, PrintWriter out) {
     for (SettingDescription setting : settings) {
-      StringBuilder line = new StringBuilder("    " + setting.key() + ": " + values(setting));
-      line.append(
-          setting
-              .byDefault()
-              .map(value -> "; default " + value)
-              .orElse(setting.required() ? "; required" : "; optional"));
-      out.println(line);
+      String otherwise = setting.required() ? "; required" : "; optional";
+      wrap(
+          "    " + setting.key() + ": ",
+          values(setting)
+              + setting.byDefault().map(value -> "; default " + value).orElse(otherwise),
+          out);
       wrap("        ", sentence(setting.description()), out);
     }
   }
@@ -211,7 +210,9 @@ abstract sealed class ListCommand implements Runnable {
     return begun.endsWith(".") ? begun : begun + ".";
   }
 
-  /** Prints words in lines of at most 98 characters, indented below the first. */
+  /**
+   * Prints words in lines of at most 98 characters, those below the first as far in as its words.
+   */
   static void wrap(String indent, String text, PrintWriter out) {
     StringBuilder line = new StringBuilder(indent);
     for (String word : text.split(" ", -1)) {

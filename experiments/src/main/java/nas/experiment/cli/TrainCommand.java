@@ -26,6 +26,7 @@ import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.ProgressLine;
 import nas.experiment.run.RecordedJars;
+import nas.experiment.train.ArchitectureChoice;
 import nas.experiment.train.FinalTraining;
 import nas.result.Provenance;
 import nas.result.journal.RunFolder;
@@ -132,23 +133,26 @@ final class TrainCommand implements Callable<Integer> {
     Path file = run ? RunFolder.open(path).experimentFile() : path;
     List<Assignment> changes = assignments.stream().map(Assignment::parse).toList();
     LoadedExperiment loaded = load(run, file, changes);
-    String chosen = onnx.isPresent() ? "" : architecture.orElseGet(this::best);
+    ArchitectureChoice choice =
+        architecture.isPresent() || onnx.isPresent()
+            ? ArchitectureChoice.given(architecture.orElse(""))
+            : best();
     Path folder =
         out.orElse(
             run
                 ? path.resolve("trained")
                 : Path.of("runs", loaded.experiment().name() + "-trained"));
     requireFree(folder);
-    FinalTraining<?> training = prepared(loaded, chosen);
+    FinalTraining<?> training = prepared(loaded, choice);
     requireSame(folder, training);
     WholeFile.write(folder.resolve("report.html"), "The training has not ended.\n");
     return train(training, loaded.experiment(), folder);
   }
 
-  private FinalTraining<?> prepared(LoadedExperiment loaded, String chosen) {
+  private FinalTraining<?> prepared(LoadedExperiment loaded, ArchitectureChoice choice) {
     return onnx.isPresent()
         ? FinalTraining.ofOnnx(loaded, onnx.get(), keepWeights, epochs, seed)
-        : FinalTraining.of(loaded, chosen, epochs, seed);
+        : FinalTraining.of(loaded, choice, epochs, seed);
   }
 
   private LoadedExperiment load(boolean run, Path file, List<Assignment> changes) {
@@ -159,10 +163,10 @@ final class TrainCommand implements Callable<Integer> {
     return plugins.load(recorded).reader().read(file, changes, recorded.advice());
   }
 
-  private String best() {
+  private ArchitectureChoice best() {
     OpenedRun run = plugins.open(path);
     List<BestNetwork> best = BestCommand.best(run, run.space(), 1);
-    return best.get(0).trial().architecture();
+    return ArchitectureChoice.of(run, best.get(0).trial().architecture());
   }
 
   /** Refuses a folder that is complete: it has a network, and no checkpoint is left. */

@@ -29,6 +29,7 @@ import nas.result.plot.CellDrawing;
 import nas.result.report.BestNetwork;
 import nas.result.report.Caption;
 import nas.result.report.Comparison;
+import nas.result.report.Distinction;
 import nas.result.report.ReportInput;
 import nas.result.report.StrategyRuns;
 import nas.result.statistics.Cost;
@@ -157,6 +158,9 @@ public final class RunReports {
     List<StrategyRuns> strategies = runs.strategies();
     Incumbent incumbent = experiment.report().incumbent();
     Caption caption = caption(runs, incumbent);
+    ReportInput.Origin origin =
+        new ReportInput.Origin(
+            runs.runs().stream().map(PooledRuns.Pooled::source).toList(), command);
     Counting counting =
         new Counting(
             caption.objective(),
@@ -166,13 +170,16 @@ public final class RunReports {
     return new ReportInput(
         new ReportInput.Heading(
             experiment.name(),
-            description(runs.first(), space, caption),
+            description(runs.first(), space, caption)
+                + Distinction.of(strategies, origin)
+                    .flatMap(Distinction::warning)
+                    .map(warning -> " Warning: " + warning)
+                    .orElse(""),
             runs.finished(space),
             runs.endings()),
         strategies,
         best(runs, space, strategies, caption),
-        new ReportInput.Origin(
-            runs.runs().stream().map(PooledRuns.Pooled::source).toList(), command),
+        origin,
         compare(loaded, strategies, counting.incumbent()),
         caption,
         new ReportInput.Charts(

@@ -73,19 +73,26 @@ public final class FinalTraining<A> {
    *
    * @param spaceSettings everything that decides which networks the space builds
    * @param start the weights to begin with
+   * @param note what people should know of it, a whole sentence without a full stop
    * @param replaced the name of a layer that is another than where the weights are from
    */
   private record Subject<A>(
       Space<A> space,
       SortedMap<String, String> spaceSettings,
       A architecture,
+      Optional<String> note,
       StartingPoint start,
       Optional<String> replaced) {
 
     static <A> Subject<A> drawn(
-        Space<A> space, SortedMap<String, String> spaceSettings, String architecture) {
+        Space<A> space, SortedMap<String, String> spaceSettings, ArchitectureChoice.Chosen chosen) {
       return new Subject<>(
-          space, spaceSettings, space.parse(architecture), StartingPoint.DRAWN, Optional.empty());
+          space,
+          spaceSettings,
+          space.parse(chosen.architecture()),
+          chosen.reason(),
+          StartingPoint.DRAWN,
+          Optional.empty());
     }
 
     static Subject<String> given(Path file, GivenNetwork given) {
@@ -95,6 +102,7 @@ public final class FinalTraining<A> {
           networks.space(),
           new TreeMap<>(),
           networks.labels().get(0),
+          Optional.empty(),
           given.start(),
           given.replaced());
     }
@@ -135,7 +143,7 @@ public final class FinalTraining<A> {
    * Prepares a training: reads the images and builds the network.
    *
    * @param loaded says where the images are and how to train
-   * @param architecture as the space of the experiment writes it
+   * @param choice of an architecture, as the space of the experiment writes it
    * @param epochs replaces the number of epochs
    * @param seed decides initial weights, minibatches and augmentation; the experiment's if not
    *     given
@@ -146,19 +154,22 @@ public final class FinalTraining<A> {
    *     another kind what to do with images
    */
   public static FinalTraining<?> of(
-      LoadedExperiment loaded, String architecture, Optional<Integer> epochs, Optional<Long> seed) {
-    return drawn(loaded, loaded.createSearchSpace(), architecture, epochs, seed);
+      LoadedExperiment loaded,
+      ArchitectureChoice choice,
+      Optional<Integer> epochs,
+      Optional<Long> seed) {
+    return drawn(loaded, loaded.createSearchSpace(), choice, epochs, seed);
   }
 
   private static <A> FinalTraining<A> drawn(
       LoadedExperiment loaded,
       Space<A> space,
-      String architecture,
+      ArchitectureChoice choice,
       Optional<Integer> epochs,
       Optional<Long> seed) {
-    Subject<A> subject =
-        Subject.drawn(space, loaded.experiment().settings("search-space."), architecture);
-    return prepared(loaded, task -> subject, epochs, seed);
+    SortedMap<String, String> settings = loaded.experiment().settings("search-space.");
+    return prepared(
+        loaded, task -> Subject.drawn(space, settings, choice.choose(task)), epochs, seed);
   }
 
   /**
@@ -241,6 +252,8 @@ public final class FinalTraining<A> {
    */
   public List<String> notes() {
     List<String> notes = new ArrayList<>(material.notes());
+    subject.note().ifPresent(notes::add);
+    settings.remark(material.count(Part.TRAINING)).ifPresent(notes::add);
     subject
         .replaced()
         .ifPresent(

@@ -124,7 +124,16 @@ final class CommandsTest {
             "fatal", "noisy", "reduced-training", "score", "slow-tabular", "tabular", "training"),
         names(Nas.say("evaluators").done()));
     assertEquals(
-        List.of("cifar10", "cifar100", "digits", "idx", "image-folder", "noise", "text", "tones"),
+        List.of(
+            "cifar10",
+            "cifar100",
+            "digits",
+            "idx",
+            "image-folder",
+            "noise",
+            "patterns",
+            "text",
+            "tones"),
         names(Nas.say("data").done()));
     for (String listing : List.of("spaces", "strategies", "evaluators", "data")) {
       assertNarrow(Nas.say(listing).done());

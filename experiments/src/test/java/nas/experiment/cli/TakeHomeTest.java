@@ -50,8 +50,10 @@ final class TakeHomeTest {
             "data.image-folder.size=8",
             "budget.trained-models=2",
             "evaluator.training.epochs=1",
+            "evaluator.training.least-steps=0",
             "search-space.nasbench201.channels=4",
             "final-training.epochs=6",
+            "final-training.least-steps=0",
             "final-training.augmentation=[]")) {
       arguments.addAll(List.of("--set", set));
     }

@@ -1,0 +1,79 @@
+package nas.result.report;
+
+import static nas.core.text.NumberText.grouped;
+
+import java.util.List;
+import java.util.Optional;
+import nas.core.trial.Objective;
+import nas.core.trial.Result;
+import nas.result.statistics.Evidence;
+
+/**
+ * How well validation accuracies tell trained networks apart.
+ *
+ * @param networks how many
+ * @param images on how many each was validated
+ * @param chance standard deviation of an accuracy by chance alone, in percent
+ * @param spread standard deviation of the accuracies, in percent
+ */
+public record Distinction(int networks, int images, double chance, double spread) {
+
+  /** Where a source says on how many images networks were validated. */
+  private static final String IMAGES = "validation-images";
+
+  /**
+   * Compares the spread of accuracies with what chance alone makes.
+   *
+   * @param strategies all searches
+   * @param origin of which the first source says how many images there were
+   * @return nothing if that is not known, networks are compared by something else, or are fewer
+   *     than {@link Evidence#FEWEST}
+   */
+  public static Optional<Distinction> of(List<StrategyRuns> strategies, ReportInput.Origin origin) {
+    return origin.sources().stream()
+        .findFirst()
+        .flatMap(ReportInput.Source::provenance)
+        .flatMap(known -> Optional.ofNullable(known.evaluator().get(IMAGES)))
+        .flatMap(images -> of(strategies, Integer.parseInt(images)));
+  }
+
+  private static Optional<Distinction> of(List<StrategyRuns> strategies, int images) {
+    double[] accuracies =
+        strategies.stream()
+            .flatMap(runs -> runs.repetitions().stream())
+            .flatMap(List::stream)
+            .filter(trial -> trial.duplicateOf().isEmpty() && trial.fidelity().isEmpty())
+            .map(trial -> trial.result())
+            .filter(Result.Trained.class::isInstance)
+            .map(Result.Trained.class::cast)
+            .filter(trained -> trained.objective().equals(Objective.ACCURACY))
+            .mapToDouble(Result.Trained::validation)
+            .toArray();
+    if (accuracies.length < Evidence.FEWEST) {
+      return Optional.empty();
+    }
+    double mean = 0;
+    double chance = 0;
+    for (double accuracy : accuracies) {
+      mean += accuracy / accuracies.length;
+      chance += Evidence.chance(accuracy, images) / accuracies.length;
+    }
+    double variance = 0;
+    for (double accuracy : accuracies) {
+      variance += (accuracy - mean) * (accuracy - mean) / (accuracies.length - 1);
+    }
+    return Optional.of(
+        new Distinction(accuracies.length, images, Math.sqrt(chance), Math.sqrt(variance)));
+  }
+
+  /** Warns where chance makes more than half of the variance of the accuracies. */
+  public Optional<String> warning() {
+    return chance * chance <= spread * spread / 2
+        ? Optional.empty()
+        : Optional.of(
+            ("on %s validation images chance alone moves an accuracy by %.1f points, and those of"
+                    + " %s networks spread by %.1f: most of their order is chance. Maybe use more"
+                    + " images, or train for more epochs.")
+                .formatted(grouped(images, 0), chance, grouped(networks, 0), spread));
+  }
+}
