@@ -56,7 +56,13 @@ public interface ArchitectureChoice {
     Optional<Space<?>> space = run.space();
     return images.isEmpty() || space.isEmpty()
         ? given(best)
-        : task -> choose(space.get(), run.journals(), images.getAsInt(), best, task);
+        : task ->
+            choose(
+                space.get(),
+                run.journals().stream().filter(run::isSearch).toList(),
+                images.getAsInt(),
+                best,
+                task);
   }
 
   private static OptionalInt validationImages(OpenedRun run) {

@@ -38,6 +38,7 @@ final class FewImagesTest {
         budget: {trained-models: %d}
         seed: 3
         strategies: [random]
+        networks: [resnet8]
         """
             .formatted(perClass, networks));
   }
