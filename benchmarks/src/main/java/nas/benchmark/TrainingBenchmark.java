@@ -114,7 +114,8 @@ public class TrainingBenchmark {
         ClassWeights.NONE,
         0,
         AugmentationStrength.STANDARD,
-        Regularisation.NONE);
+        Regularisation.NONE,
+        true);
   }
 
   /** Makes a step of the training. */

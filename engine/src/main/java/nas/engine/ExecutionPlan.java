@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import nas.network.Network;
 import nas.network.ParameterSpec;
 
@@ -12,7 +14,8 @@ import nas.network.ParameterSpec;
  * array can be freed.
  *
  * <p>Nodes whose value can reach the output take part: a zero layer cuts its inputs off, and a sum
- * skips terms that are zero. The others take part where the whole network is asked for.
+ * skips terms that are zero. States that may be carried from one example to the next are not zero.
+ * The others take part where the whole network is asked for.
  *
  * @param network the network
  * @param steps the nodes to execute, in topological order, without the input
@@ -60,6 +63,8 @@ public record ExecutionPlan(
   public static ExecutionPlan of(Network network, boolean whole) {
     List<Network.Node> nodes = network.nodes();
     boolean[] zero = new boolean[nodes.size()];
+    Set<Integer> starts =
+        network.states().stream().map(Network.State::start).collect(Collectors.toSet());
     List<List<Integer>> inputs = new ArrayList<>();
     for (Network.Node node : nodes) {
       List<Integer> read = node.inputs();
@@ -67,7 +72,9 @@ public record ExecutionPlan(
         read = read.stream().filter(input -> !zero[input]).toList();
       }
       zero[node.index()] =
-          !node.operation().passesInputs() || (node.operation().skipsZeros() && read.isEmpty());
+          !starts.contains(node.index())
+              && (!node.operation().passesInputs()
+                  || (node.operation().skipsZeros() && read.isEmpty()));
       inputs.add(zero[node.index()] ? List.of() : read);
     }
     int output = network.outputNode().index();

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class ForwardPass {
 
   private final ExecutionPlan plan;
+  private final @Nullable CarriedStates carried;
   private final @Nullable Tensor[] values;
 
-  private ForwardPass(ExecutionPlan plan) {
+  private ForwardPass(ExecutionPlan plan, @Nullable CarriedStates carried) {
     this.plan = plan;
+    this.carried = carried;
     values = new @Nullable Tensor[plan.network().nodes().size()];
   }
 
@@ -24,12 +26,19 @@ final class ForwardPass {
    * Executes a network.
    *
    * @param images (batch, channels, height, width); stays open
+   * @param carried where states come from and go to; null: they are zero and forgotten
    * @return the output (batch, channels, height, width), or (batch, channels) where height and
    *     width are 1; the caller closes it
    * @throws IllegalArgumentException if the images do not fit
    */
   static Tensor run(
-      ExecutionPlan plan, NetworkArrays arrays, Tensor images, Mode mode, Rule rule, Tap tap) {
+      ExecutionPlan plan,
+      NetworkArrays arrays,
+      Tensor images,
+      Mode mode,
+      Rule rule,
+      Tap tap,
+      @Nullable CarriedStates carried) {
     FeatureShape input = plan.network().input();
     long[] shape = images.shape();
     if (!java.util.Arrays.equals(shape, shape(shape.length == 0 ? 0 : shape[0], input))) {
@@ -39,7 +48,7 @@ final class ForwardPass {
     if (plan.network().outputNode().index() == 0) {
       return images.copy();
     }
-    return new ForwardPass(plan).run(arrays, images, mode, rule, tap);
+    return new ForwardPass(plan, carried).run(arrays, images, mode, rule, tap);
   }
 
   private static String sizes(long[] shape) {
@@ -63,13 +72,18 @@ final class ForwardPass {
         for (int index : step.inputs()) {
           read.add(present(values[index]));
         }
-        Tensor output = rule.output(new Execution(pass, step, read, batch, images));
         int index = step.node().index();
+        Tensor before = carried == null ? null : carried.before(index, batch);
+        Tensor output =
+            before == null ? rule.output(new Execution(pass, step, read, batch, images)) : before;
         values[index] = output;
         Tensor replaced = tap.after(step.node(), output);
         if (replaced != output) {
           values[index] = replaced;
           output.close();
+        }
+        if (carried != null) {
+          carried.keep(index, replaced);
         }
         step.released().forEach(this::close);
       }

@@ -47,6 +47,7 @@ public final class NetworkRuntime implements AutoCloseable {
   private final Precision precision;
   private final Scope scope;
   private final NetworkArrays arrays;
+  private @Nullable CarriedStates carried;
 
   private NetworkRuntime(
       ExecutionPlan plan, WeightSource source, Scope scope, Precision precision) {
@@ -360,7 +361,7 @@ public final class NetworkRuntime implements AutoCloseable {
    *     are 1; the caller closes it
    */
   public Tensor forward(Tensor images, Mode mode, Tap tap) {
-    return ForwardPass.run(plan, arrays, images, mode, Execution::output, tap);
+    return ForwardPass.run(plan, arrays, images, mode, Execution::output, tap, carried);
   }
 
   /**
@@ -371,7 +372,7 @@ public final class NetworkRuntime implements AutoCloseable {
    * @return as in {@link #forward(Tensor, Mode, Tap)}
    */
   public Tensor forward(Tensor images, Mode mode, Rule rule) {
-    return ForwardPass.run(plan, arrays, images, mode, rule, Tap.NONE);
+    return ForwardPass.run(plan, arrays, images, mode, rule, Tap.NONE, carried);
   }
 
   /**
@@ -510,9 +511,28 @@ public final class NetworkRuntime implements AutoCloseable {
     arrays.restoreStates(values);
   }
 
+  /**
+   * Makes the next batch begin with states of zeros, and each one after it with those that the one
+   * before has ended with, row by row: examples must follow one another so. A batch may have fewer
+   * rows than the one before.
+   */
+  public void carryStates() {
+    dropStates();
+    carried = new CarriedStates(plan.network());
+  }
+
+  /** Makes every batch begin with states of zeros, as it is unless {@link #carryStates}. */
+  public void dropStates() {
+    if (carried != null) {
+      carried.forget();
+      carried = null;
+    }
+  }
+
   /** Frees the native memory. */
   @Override
   public void close() {
+    dropStates();
     scope.close();
   }
 }

@@ -2,6 +2,7 @@ package nas.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import nas.network.operation.BinaryConvolution;
 import nas.network.operation.ChannelScale;
 import nas.network.operation.Convolution;
 import nas.network.operation.Dropout;
+import nas.network.operation.LockedDropout;
 import nas.network.operation.Scale;
 import nas.network.operation.ShakeShake;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,32 @@ final class OperationGradientsTest {
       runtime.restoreRunningStatistics(state);
       assertArrayEquals(second, output(runtime, Mode.TRAINING));
       assertArrayEquals(still, output(runtime, Mode.EVALUATION));
+    }
+  }
+
+  /** A feature is there at all steps or at none, and others are in the next batch. */
+  @Test
+  void lockedDropoutDropsFeaturesAtAllSteps() {
+    Network.Builder b = Network.builder("locked", FeatureShape.sequence(50, 4));
+    b.add("dropped", new LockedDropout(0.4), 0);
+    double[] ones = new double[3 * 50 * 4];
+    Arrays.fill(ones, 1);
+    try (NetworkRuntime runtime = runtime(b.build(), TestNetworks.weights(5));
+        Tensor input = runtime.array(ones, 3, 50, 4);
+        Tensor first = runtime.forward(input, Mode.TRAINING, Tap.NONE);
+        Tensor second = runtime.forward(input, Mode.TRAINING, Tap.NONE);
+        Tensor used = runtime.forward(input, Mode.EVALUATION, Tap.NONE)) {
+      double[] values = first.toDoubles();
+      int dropped = 0;
+      for (int at = 0; at < values.length; at++) {
+        assertEquals(values[at - at % 4], values[at], "feature " + at / 4);
+        assertTrue(values[at] == 0 || Math.abs(values[at] - 1 / 0.6) < 1e-12);
+        dropped += values[at] == 0 ? 1 : 0;
+      }
+      assertEquals(0.4, dropped / 600.0, 0.1);
+      assertFalse(Arrays.equals(values, second.toDoubles()));
+      assertFalse(Arrays.equals(values, 0, 200, values, 200, 400), "rows are drawn apart");
+      assertArrayEquals(ones, used.toDoubles());
     }
   }
 

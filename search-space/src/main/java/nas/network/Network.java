@@ -60,12 +60,23 @@ public final class Network {
     }
   }
 
+  /**
+   * A state of a recurrent network: where examples follow one another, as the pieces of a text do,
+   * a training may begin with the one that the example before has ended with.
+   *
+   * @param start index of the node that is the state before the first step, zero by itself
+   * @param end index of the node that is the state after the last step, of the same shape
+   */
+  public record State(int start, int end) {}
+
   private final String id;
   private final List<Node> nodes;
+  private final List<State> states;
 
-  private Network(String id, List<Node> nodes) {
+  private Network(String id, List<Node> nodes, List<State> states) {
     this.id = id;
     this.nodes = List.copyOf(nodes);
+    this.states = List.copyOf(states);
   }
 
   /**
@@ -85,6 +96,11 @@ public final class Network {
   /** Returns the nodes in topological order. */
   public List<Node> nodes() {
     return nodes;
+  }
+
+  /** Returns the states that one example may hand to the next; none but of recurrent networks. */
+  public List<State> states() {
+    return states;
   }
 
   /** Returns the shape of one input image. */
@@ -202,17 +218,24 @@ public final class Network {
                 renumbered[node.shares()]));
       }
     }
-    return new Network(id, kept);
+    return new Network(
+        id,
+        kept,
+        states.stream()
+            .filter(state -> reached.contains(state.start()) && reached.contains(state.end()))
+            .map(state -> new State(renumbered[state.start()], renumbered[state.end()]))
+            .toList());
   }
 
   /** Returns the same network under another id. */
   public Network named(String other) {
-    return new Network(other, nodes);
+    return new Network(other, nodes, states);
   }
 
   /**
    * Returns a digest of the id, the input's shape and all nodes, their names included, in
-   * hexadecimal: of all that decides what a network computes with weights drawn by a seed.
+   * hexadecimal: of all that decides what a network computes with weights drawn by a seed, where
+   * examples hand no states to one another.
    */
   public String digest() {
     try {
@@ -246,6 +269,7 @@ public final class Network {
   public static final class Builder {
     private final String id;
     private final List<Node> nodes = new ArrayList<>();
+    private final List<State> states = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private Role role = Role.OTHER;
 
@@ -316,7 +340,7 @@ public final class Network {
       Node node = nodes.get(index);
       int owner = nodes.get(other).shares();
       nodes.set(index, new Node(index, name, role, operation, node.inputs(), node.output(), owner));
-      Network network = new Network(id, nodes);
+      Network network = new Network(id, nodes, List.of());
       if (network.parametersOf(node).stream()
           .noneMatch(parameter -> network.isShared(nodes.get(index), parameter))) {
         throw new IllegalArgumentException(
@@ -340,6 +364,23 @@ public final class Network {
           : addSharing(node.shares(), node.name(), operation, node.inputs());
     }
 
+    /**
+     * Says that an example may begin with the state that the one before it has ended with.
+     *
+     * @param start the state before the first step, a node that reads what is there already
+     * @param end the state after the last step
+     * @throws IllegalArgumentException if their shapes differ
+     */
+    public void carry(int start, int end) {
+      if (!shape(start).equals(shape(end))) {
+        throw new IllegalArgumentException(
+            "state %s of %s ends as %s of %s"
+                .formatted(
+                    nodes.get(start).name(), shape(start), nodes.get(end).name(), shape(end)));
+      }
+      states.add(new State(start, end));
+    }
+
     /** Returns the shape of a node already added. */
     public FeatureShape shape(int index) {
       return nodes.get(index).output();
@@ -347,7 +388,7 @@ public final class Network {
 
     /** Returns the network; its output is the node added last. */
     public Network build() {
-      return new Network(id, nodes);
+      return new Network(id, nodes, states);
     }
   }
 }

@@ -50,7 +50,9 @@ public interface Subspace<A> extends DelegatingSpace<A> {
    * {@inheritDoc}
    *
    * <p>Draws neighbours in the inner space until one belongs to this one, which gives each of them
-   * the same chance; after 30 draws in vain, see {@link #mutateFurther}.
+   * the same chance. A point that has no neighbour here moves further: a random walk through the
+   * inner space ends at the first other point of this one; where that takes more than 100 edits, a
+   * point is drawn.
    */
   @Override
   default A mutate(A architecture, RandomGenerator random) {
@@ -60,15 +62,6 @@ public interface Subspace<A> extends DelegatingSpace<A> {
         return neighbour;
       }
     }
-    return mutateFurther(architecture, random);
-  }
-
-  /**
-   * Changes a point most of whose neighbours in the inner space are outside: draws one of those
-   * that are not; where there is none, a random walk through the inner space ends at the first
-   * other point of this one, and where that takes more than 100 edits a point is drawn.
-   */
-  default A mutateFurther(A architecture, RandomGenerator random) {
     List<A> neighbours = neighbours(architecture);
     if (!neighbours.isEmpty()) {
       return neighbours.get(random.nextInt(neighbours.size()));

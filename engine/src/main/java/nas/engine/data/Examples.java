@@ -12,6 +12,14 @@ public interface Examples {
   int count();
 
   /**
+   * Returns whether each example begins where the one before it ends, as the pieces of a text do,
+   * so that recurrent networks can go on with the states they had there.
+   */
+  default boolean consecutive() {
+    return false;
+  }
+
+  /**
    * Reads an example as a network does.
    *
    * @param input takes its values, row-major by the axes of its shape

@@ -23,6 +23,11 @@ record TokenWindows(int[] tokens, int steps) implements Examples {
   }
 
   @Override
+  public boolean consecutive() {
+    return true;
+  }
+
+  @Override
   public void read(int example, float[] input, int[] labels) {
     int from = example * steps;
     for (int step = 0; step < steps; step++) {

@@ -2,8 +2,6 @@ package nas.engine.kernel;
 
 import java.util.List;
 import java.util.Set;
-import nas.core.Seeds;
-import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Tensor;
 import nas.network.operation.Dropout;
 
@@ -17,31 +15,7 @@ public final class DropoutKernel implements Kernel<Dropout> {
 
   @Override
   public Tensor forward(Call<Dropout> call) {
-    if (!call.training() || call.operation().probability() == 0) {
-      return call.input().view();
-    }
-    Tensor batches = call.state(0);
-    long before = (long) batches.scalar();
-    try (Tensor factors = factors(call, Seeds.mix(Seeds.hash(call.node()) + before))) {
-      GradientMode.unrecorded(
-          () -> {
-            try (Tensor one = batches.scope().full(batches.precision(), 1, 1)) {
-              batches.addInPlace(one);
-            }
-            return batches;
-          });
-      return call.input().mul(factors);
-    }
-  }
-
-  private static Tensor factors(Call<Dropout> call, long stream) {
-    double probability = call.operation().probability();
-    double[] factors = new double[Math.toIntExact(call.input().elements())];
-    for (int index = 0; index < factors.length; index++) {
-      factors[index] =
-          Seeds.unit(Seeds.mix(stream) + index) < probability ? 0 : 1 / (1 - probability);
-    }
-    return call.input().scope().numbers(call.input().precision(), factors, call.input().shape());
+    return Dropping.of(call, call.operation().probability(), call.input().shape());
   }
 
   @Override

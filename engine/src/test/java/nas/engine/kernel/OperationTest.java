@@ -37,6 +37,7 @@ import nas.network.operation.LayerNorm;
 import nas.network.operation.LeakyRelu;
 import nas.network.operation.Linear;
 import nas.network.operation.LocalResponseNorm;
+import nas.network.operation.LockedDropout;
 import nas.network.operation.Lstm;
 import nas.network.operation.MaskedConvolution;
 import nas.network.operation.MaxPool;
@@ -126,6 +127,7 @@ final class OperationTest implements OperationContract {
         OperationSample.of(new Upsample(UPRIGHT), IMAGE),
         OperationSample.of(new Embedding(3, 4), FeatureShape.tokens(5)),
         OperationSample.of(new Dropout(0.4), IMAGE),
+        OperationSample.of(new LockedDropout(0.4), SEQUENCE),
         OperationSample.of(new Flatten(), IMAGE),
         OperationSample.of(new Flatten(), SEQUENCE),
         OperationSample.of(new GlobalAveragePool(), IMAGE),
@@ -208,7 +210,9 @@ final class OperationTest implements OperationContract {
     if (operation instanceof ShakeShake) {
       return Optional.of(List.of("add", "scale"));
     }
-    boolean nothing = operation instanceof Add && sample.inputs().size() == 1;
+    boolean nothing =
+        operation instanceof LockedDropout
+            || (operation instanceof Add && sample.inputs().size() == 1);
     return Optional.of(nothing ? List.of() : List.of(operation.kind()));
   }
 

@@ -48,6 +48,11 @@ final class ImageLessons implements Lessons {
   }
 
   @Override
+  public boolean consecutive() {
+    return false;
+  }
+
+  @Override
   public Loss loss() {
     return loss;
   }

@@ -16,6 +16,12 @@ interface Lessons {
   /** Returns the number of examples of a part. */
   int count(Part part);
 
+  /**
+   * Returns whether each example of a part begins where the one before it ends, and none is changed
+   * at random.
+   */
+  boolean consecutive();
+
   /** Returns how outputs are judged. */
   Loss loss();
 

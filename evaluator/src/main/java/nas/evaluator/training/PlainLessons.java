@@ -1,5 +1,6 @@
 package nas.evaluator.training;
 
+import java.util.Arrays;
 import nas.engine.data.Dataset;
 import nas.engine.data.Part;
 import nas.engine.loss.Loss;
@@ -25,6 +26,11 @@ final class PlainLessons implements Lessons {
   @Override
   public int count(Part part) {
     return data.examples(part).count();
+  }
+
+  @Override
+  public boolean consecutive() {
+    return Arrays.stream(Part.values()).allMatch(part -> data.examples(part).consecutive());
   }
 
   @Override

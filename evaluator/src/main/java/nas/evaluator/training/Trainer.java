@@ -36,10 +36,11 @@ import nas.network.Task;
 /**
  * Trains networks on one data set, in single precision.
  *
- * <p>Each epoch visits all training images once in a random order. The last batch of an epoch may
- * be smaller; a last batch of one image is left out, because batch normalisation has no variance of
- * one. Safe for use by several threads at once; the outcome depends on the settings, the images,
- * the network and the seed alone.
+ * <p>Each epoch visits all training images once in a random order; the pieces of a text in its
+ * order, where a recurrent network carries its states. The last batch of an epoch may be smaller; a
+ * last batch of one image is left out, because batch normalisation has no variance of one. Safe for
+ * use by several threads at once; the outcome depends on the settings, the images, the network and
+ * the seed alone.
  */
 public final class Trainer {
 
@@ -396,7 +397,7 @@ public final class Trainer {
           curves.add(done, epochs.meanLoss, epochs.accuracyPercent);
           boolean validated = by.validates(done);
           if (validated || done == last) {
-            validation = measured(runtime, Part.VALIDATION);
+            validation = measured(by, runtime, Part.VALIDATION);
           }
           if (validated) {
             curves.addValidation(done, validation);
@@ -417,7 +418,7 @@ public final class Trainer {
               ByteBuffer.wrap(checkpoint(training, stop, by, curves, runtime, optimizer).bytes()));
         }
         if (begun == last && Double.isNaN(validation)) {
-          validation = measured(runtime, Part.VALIDATION);
+          validation = measured(by, runtime, Part.VALIDATION);
         }
         return ended(by, runtime, last, validation, curves);
       }
@@ -439,7 +440,7 @@ public final class Trainer {
         double validation,
         LearningCurves curves)
         throws InterruptedException {
-      double test = measured(runtime, Part.TEST);
+      double test = measured(by, runtime, Part.TEST);
       if (Double.isNaN(validation) || Double.isNaN(test)) {
         return failed(
             FailureKind.NON_FINITE_LOSS,
@@ -529,6 +530,7 @@ public final class Trainer {
     private final long augmentationSeed;
     private final int size;
     private final int steps;
+    private final boolean carried;
     private final Prefetch batches;
 
     /** The orders of the last even and the last odd epoch that were asked for. */
@@ -557,6 +559,7 @@ public final class Trainer {
       int count = trainingImages();
       size = Math.min(by.batchSize(), count);
       steps = by.stepsPerEpoch(count);
+      carried = carries(by, runtime);
       batches =
           new Prefetch(
               by.dataThreads(),
@@ -581,6 +584,7 @@ public final class Trainer {
         sum += loss * examples;
         seen += examples;
       }
+      runtime.dropStates();
       meanLoss = sum / seen;
       accuracyPercent = tally.rightPercent();
       return -1;
@@ -599,6 +603,9 @@ public final class Trainer {
 
     private boolean step(int globalStep, Tally tally) throws InterruptedException {
       Batch batch = batches.next();
+      if (carried && globalStep % steps == 0) {
+        runtime.carryStates();
+      }
       NetworkRuntime.LossAndOutputs result =
           runtime.lossAndGradients(batch.inputs(), batch.answers(), batch.count(), lessons.loss());
       loss = result.loss();
@@ -627,12 +634,17 @@ public final class Trainer {
     /** Returns the order of the images in an epoch; threads ask for two epochs at most at once. */
     private synchronized int[] order(int epoch) {
       if (orders[epoch % 2].epoch() != epoch) {
-        int[] order = new int[trainingImages()];
-        Arrays.setAll(order, position -> position);
-        Seeds.shuffle(order, Seeds.generator(Seeds.mix(orderSeed ^ epoch)));
-        orders[epoch % 2] = new Order(epoch, order);
+        orders[epoch % 2] =
+            new Order(epoch, carried ? Streams.order(trainingImages(), size) : shuffled(epoch));
       }
       return orders[epoch % 2].positions();
+    }
+
+    private int[] shuffled(int epoch) {
+      int[] order = new int[trainingImages()];
+      Arrays.setAll(order, position -> position);
+      Seeds.shuffle(order, Seeds.generator(Seeds.mix(orderSeed ^ epoch)));
+      return order;
     }
 
     @Override
@@ -641,27 +653,73 @@ public final class Trainer {
     }
   }
 
+  /** Returns whether a network goes on with the states that it ended the examples before with. */
+  private boolean carries(TrainingSettings by, NetworkRuntime runtime) {
+    return by.carryState() && lessons.consecutive() && !runtime.network().states().isEmpty();
+  }
+
   /** Returns what is compared, measured on a part, or NaN if an output is not finite. */
-  private double measured(NetworkRuntime runtime, Part part) throws InterruptedException {
+  private double measured(TrainingSettings by, NetworkRuntime runtime, Part part)
+      throws InterruptedException {
+    boolean carried = carries(by, runtime);
+    if (carried) {
+      runtime.carryStates();
+    }
+    try {
+      return carried
+          ? measuredInStreams(runtime, part, Math.min(by.batchSize(), lessons.count(part)))
+          : measuredInParts(runtime, part);
+    } finally {
+      runtime.dropStates();
+    }
+  }
+
+  private double measuredInStreams(NetworkRuntime runtime, Part part, int rows)
+      throws InterruptedException {
+    int[] order = Streams.order(lessons.count(part), rows);
+    int batches = (order.length + rows - 1) / rows;
+    return measured(
+        runtime,
+        batches,
+        rows,
+        (step, batch) -> {
+          int to = Math.min(order.length, (step + 1) * rows);
+          for (int at = step * rows; at < to; at++) {
+            lessons.add(part, order[at], batch);
+          }
+        });
+  }
+
+  private double measuredInParts(NetworkRuntime runtime, Part part) throws InterruptedException {
     long example = exampleBytes(lessons.task());
     int count = lessons.count(part);
     int most = (int) Math.max(1, Math.min(EVALUATION_BATCH, EVALUATION_BYTES / example));
     // Equal parts and not full ones with a remainder: a network whose batch normalisation tracks no
     // statistics should not see a batch of one image.
     int batches = (count + most - 1) / most;
+    return measured(
+        runtime,
+        batches,
+        Math.min(count, most),
+        (step, batch) -> {
+          int to = (int) ((long) count * (step + 1) / batches);
+          for (int at = (int) ((long) count * step / batches); at < to; at++) {
+            lessons.add(part, at, batch);
+          }
+        });
+  }
+
+  private double measured(
+      NetworkRuntime runtime, int batches, int capacity, Prefetch.Filler examples)
+      throws InterruptedException {
     Tally tally = lessons.loss().tally();
     try (Prefetch prefetch =
         new Prefetch(
             settings.dataThreads(),
             0,
             batches,
-            () -> new Batch(lessons.task(), lessons.loss(), Math.min(count, most)),
-            (step, batch) -> {
-              int to = (int) ((long) count * (step + 1) / batches);
-              for (int at = (int) ((long) count * step / batches); at < to; at++) {
-                lessons.add(part, at, batch);
-              }
-            })) {
+            () -> new Batch(lessons.task(), lessons.loss(), capacity),
+            examples)) {
       for (int step = 0; step < batches; step++) {
         if (Thread.interrupted()) {
           throw new InterruptedException("evaluation of " + runtime.network().id());

@@ -142,7 +142,14 @@ public record TrainingSettings(
     @Setting(value = "how far augmentations go", byDefault = "{}")
         AugmentationStrength augmentationStrength,
     @Setting(value = "softer answers and mixed images", byDefault = "{}")
-        Regularisation regularisation) {
+        Regularisation regularisation,
+    @Setting(
+            value =
+                "recurrent networks that can, those of nasbench-nlp, begin each piece of a text with"
+                    + " the states that they ended the piece before with: batches are as many"
+                    + " streams of successive pieces, in training and in evaluation",
+            byDefault = "true")
+        boolean carryState) {
 
   /** Checks what the ranges of single settings do not. */
   public TrainingSettings {
@@ -271,7 +278,8 @@ public record TrainingSettings(
         ClassWeights.NONE,
         0,
         AugmentationStrength.STANDARD,
-        Regularisation.NONE);
+        Regularisation.NONE,
+        true);
   }
 
   private static void requireIncreasing(List<Integer> fidelities, int epochs) {
@@ -378,7 +386,8 @@ public record TrainingSettings(
         classWeights,
         epochs == this.epochs ? leastSteps : 0,
         augmentationStrength,
-        regularisation);
+        regularisation,
+        carryState);
   }
 
   /**

@@ -73,7 +73,8 @@ class CheckpointTest {
         optimizer == OptimizerKind.ADAM ? ClassWeights.BALANCED : ClassWeights.NONE,
         0,
         AugmentationStrength.STANDARD,
-        optimizer == OptimizerKind.ADAM ? new Regularisation(0.1, 0.2, 1) : Regularisation.NONE);
+        optimizer == OptimizerKind.ADAM ? new Regularisation(0.1, 0.2, 1) : Regularisation.NONE,
+        true);
   }
 
   private Path kept() {

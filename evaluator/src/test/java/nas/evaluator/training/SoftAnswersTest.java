@@ -52,7 +52,8 @@ class SoftAnswersTest {
         weights,
         leastSteps,
         s.augmentationStrength(),
-        soft);
+        soft,
+        s.carryState());
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Inside these tests, and only read.
@@ -222,7 +223,8 @@ class SoftAnswersTest {
                     ClassWeights.NONE,
                     100,
                     AugmentationStrength.STANDARD,
-                    Regularisation.NONE));
+                    Regularisation.NONE,
+                    true));
     assertEquals("least-steps", refused.key());
   }
 }

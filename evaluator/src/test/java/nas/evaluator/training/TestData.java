@@ -48,6 +48,16 @@ final class TestData {
   /** Adam at a constant rate, in steps of a few examples, without weight decay. */
   static TrainingSettings adam(
       int epochs, int batch, double clipNorm, int validateAndKeepEvery, int threads) {
+    return adam(epochs, batch, clipNorm, validateAndKeepEvery, threads, true);
+  }
+
+  static TrainingSettings adam(
+      int epochs,
+      int batch,
+      double clipNorm,
+      int validateAndKeepEvery,
+      int threads,
+      boolean carryState) {
     TrainingSettings s = TrainingSettings.standard(epochs);
     return new TrainingSettings(
         epochs,
@@ -75,7 +85,8 @@ final class TestData {
         ClassWeights.NONE,
         0,
         AugmentationStrength.STANDARD,
-        Regularisation.NONE);
+        Regularisation.NONE,
+        carryState);
   }
 
   static TrainingSettings settings(int epochs, double learningRate, AugmentationKind... kinds) {

@@ -2,12 +2,15 @@ package nas.space.listed;
 
 import java.math.BigInteger;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.space.Capability;
@@ -29,6 +32,9 @@ import nas.space.Subspace;
  */
 public final class ListedSpace<A> implements Subspace<A> {
 
+  /** So many neighbours a point has at least, if the list is long enough. */
+  private static final int NEIGHBOURS = 10;
+
   private final Space<A> inner;
   private final List<A> points;
 
@@ -36,6 +42,9 @@ public final class ListedSpace<A> implements Subspace<A> {
   private final Map<A, A> standing = new LinkedHashMap<>();
 
   private Optional<NearestPoints<A>> nearest = Optional.empty();
+
+  /** Neighbours of the points that have few, none for the others, by the point that stands. */
+  private final Map<A, List<A>> near = new ConcurrentHashMap<>();
 
   /**
    * Creates a space.
@@ -92,28 +101,57 @@ public final class ListedSpace<A> implements Subspace<A> {
   }
 
   /**
-   * Changes a point most of whose edits lead out of the list: draws one of the ten listed
-   * architectures whose encodings are most like its own, however many edits away; any listed one if
-   * the inner space has no encoding.
+   * {@inheritDoc}
    *
-   * <p>Alike are graphs that share many subtrees, nodes with what is around them (Ru et al. 2021,
-   * arXiv:2006.07556).
+   * <p>A point with fewer than ten neighbours in the list has further ones, ten in all: the listed
+   * points whose encodings are most like its own, however many edits away. Alike are graphs that
+   * share many subtrees, nodes with what is around them (Ru et al. 2021, arXiv:2006.07556).
    */
   @Override
-  public A mutateFurther(A architecture, RandomGenerator random) {
+  public List<A> neighbours(A architecture) {
+    List<A> near = near(architecture);
+    return near.isEmpty() ? Subspace.super.neighbours(architecture) : near;
+  }
+
+  /** Draws one of {@link #neighbours}. */
+  @Override
+  public A mutate(A architecture, RandomGenerator random) {
+    List<A> near = near(architecture);
+    return near.isEmpty()
+        ? Subspace.super.mutate(architecture, random)
+        : near.get(random.nextInt(near.size()));
+  }
+
+  /** Returns the neighbours of a point that has few; none if it has as many as it needs. */
+  private List<A> near(A architecture) {
     Optional<Encoder<A>> encoder = Encoder.of(inner);
-    List<A> near =
-        encoder.isEmpty()
-            ? List.of()
-            : nearest(encoder.get()).to(inner.representative(architecture)).stream()
-                .map(this::representative)
-                .toList();
-    return near.isEmpty() ? sample(random) : near.get(random.nextInt(near.size()));
+    return encoder.isEmpty() || inner.whyNoNeighbours().isPresent()
+        ? List.of()
+        : near.computeIfAbsent(
+            representative(architecture), point -> near(point, nearest(encoder.get())));
+  }
+
+  private List<A> near(A point, NearestPoints<A> nearest) {
+    Set<A> found = new LinkedHashSet<>();
+    for (A neighbour : inner.neighbours(point)) {
+      A listed = standing.get(inner.representative(neighbour));
+      if (listed != null && !listed.equals(point)) {
+        found.add(listed);
+        if (found.size() == NEIGHBOURS) {
+          return List.of();
+        }
+      }
+    }
+    Iterator<A> alike = nearest.to(point, NEIGHBOURS).iterator();
+    while (found.size() < NEIGHBOURS && alike.hasNext()) {
+      found.add(alike.next());
+    }
+    return List.copyOf(found);
   }
 
   private synchronized NearestPoints<A> nearest(Encoder<A> encoder) {
     if (nearest.isEmpty()) {
-      nearest = Optional.of(new NearestPoints<>(List.copyOf(standing.keySet()), encoder));
+      nearest = Optional.of(new NearestPoints<>(List.copyOf(standing.values()), encoder));
     }
     return nearest.get();
   }

@@ -2,29 +2,23 @@ package nas.space.listed;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import nas.space.Encoder;
 
 /**
- * Finds the points of a list that look most like an architecture, by {@link Subtrees} of their
- * encodings. Safe for use by several threads.
+ * Finds the points of a list that look most like one of them, by {@link Subtrees} of their
+ * encodings.
  */
 final class NearestPoints<A> {
-
-  /** So many points are near. */
-  static final int COUNT = 10;
 
   private final List<A> points;
   private final Encoder<A> encoder;
   private final List<Subtrees> subtrees;
-  private final Map<A, List<A>> found = new ConcurrentHashMap<>();
 
   /**
    * Prepares a list.
    *
-   * @param points representatives of different architectures
+   * @param points different architectures
    */
   NearestPoints(List<A> points, Encoder<A> encoder) {
     this.points = points;
@@ -33,23 +27,19 @@ final class NearestPoints<A> {
   }
 
   /**
-   * Returns the ten nearest points without the architecture itself, or all if there are fewer; of
-   * those that are equally near the first of the list.
+   * Returns the other points that are nearest; of those that are equally near the first of the
+   * list.
    *
-   * @param architecture a point of the list, or one that is not there
+   * @param most how many are wanted
    */
-  List<A> to(A architecture) {
-    return found.computeIfAbsent(architecture, this::nearest);
-  }
-
-  private List<A> nearest(A architecture) {
-    Subtrees own = Subtrees.of(encoder.encode(architecture));
+  List<A> to(A point, int most) {
+    Subtrees own = Subtrees.of(encoder.encode(point));
     int[] distances = subtrees.stream().mapToInt(own::distance).toArray();
     return IntStream.range(0, points.size())
         .boxed()
-        .filter(place -> !points.get(place).equals(architecture))
+        .filter(place -> !points.get(place).equals(point))
         .sorted(Comparator.comparingInt(place -> distances[place]))
-        .limit(COUNT)
+        .limit(most)
         .map(points::get)
         .toList();
   }

@@ -14,6 +14,7 @@ import nas.network.operation.Embedding;
 import nas.network.operation.JoinSteps;
 import nas.network.operation.LeakyRelu;
 import nas.network.operation.Linear;
+import nas.network.operation.LockedDropout;
 import nas.network.operation.Multiply;
 import nas.network.operation.Sigmoid;
 import nas.network.operation.TakeStep;
@@ -24,7 +25,8 @@ import nas.space.InvalidArchitectureException;
 /**
  * Builds the published language model around a cell: an embedding, three recurrent layers of the
  * cell, and a decoder that is tied to the embedding. The steps of a text are unrolled with shared
- * weights; the states before the first one are zero, and nothing is dropped.
+ * weights; the states before the first one are zero, unless a training carries those of the piece
+ * before.
  *
  * <p>A linear node of the cell with several inputs is a linear layer for each and their sum. What
  * it makes of the layer's input it makes of all steps at once.
@@ -73,17 +75,23 @@ final class RecipeNetwork {
   private Network whole(int vocabulary, NasBenchNlpSettings settings) {
     network.role(Network.Role.STEM);
     int embedding = network.add("embedding", new Embedding(vocabulary, settings.embedding()), 0);
-    int node = embedding;
+    int node = dropped("dropout.input", settings.inputDropout(), embedding);
     network.role(Network.Role.CELL);
     for (int layer = 0; layer < settings.layers(); layer++) {
       boolean last = layer == settings.layers() - 1;
+      node = layer == 0 ? node : dropped("dropout" + layer, settings.layerDropout(), node);
       node =
           new Layer("layer" + layer, node, last ? settings.embedding() : settings.hidden())
               .output();
     }
     network.role(Network.Role.HEAD);
+    node = dropped("dropout.output", settings.outputDropout(), node);
     network.addSharing(embedding, "decoder", new Linear(vocabulary, true), List.of(node));
     return network.build();
+  }
+
+  private int dropped(String name, double probability, int node) {
+    return probability == 0 ? node : network.add(name, new LockedDropout(probability), node);
   }
 
   /** A recurrent layer over all steps. */
@@ -112,10 +120,12 @@ final class RecipeNetwork {
       // A recipe that does not read x is none of the space, so there is one.
       int wide = ofInput.values().stream().min(Integer::compare).orElseThrow();
       int first = network.add(name + ".start.step", new TakeStep(0), wide);
-      int zero = network.add(name + ".start", new Zero(), first);
+      int[] starts = new int[graph.states()];
       int[] values = new int[RecipeGraph.FIRST + graph.size()];
       for (int state = 0; state < graph.states(); state++) {
-        values[1 + state] = zero;
+        String start = name + ".start" + (state == 0 ? "" : state);
+        starts[state] = network.add(start, new Zero(), first);
+        values[1 + state] = starts[state];
       }
       List<Integer> outputs = new ArrayList<>();
       for (int step = 0; step < steps; step++) {
@@ -126,6 +136,9 @@ final class RecipeNetwork {
           values[1 + state] = values[RecipeGraph.FIRST + graph.outputs().get(state)];
         }
         outputs.add(values[1]);
+      }
+      for (int state = 0; state < graph.states(); state++) {
+        network.carry(starts[state], values[1 + state]);
       }
       return network.add(name + ".output", new JoinSteps(), outputs);
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,9 +116,9 @@ final class ListedSpaceTest implements CellsContract {
     assertTrue(space.whyInvalid(third).isEmpty());
   }
 
-  /** Recipes of a table are many edits apart: they change to one of those that look like them. */
+  /** Recipes of a table are many edits apart: they change to those that look like them. */
   @Test
-  void pointsWithoutNeighboursChangeToThoseThatLookAlike() {
+  void pointsWithFewNeighboursChangeToThoseThatLookAlike() {
     NasBenchNlpSpace inner = new NasBenchNlpSpace(NasBenchNlpSettings.published());
     var random = Seeds.generator(SEED);
     Map<String, Recipe> drawn = new LinkedHashMap<>();
@@ -130,25 +130,54 @@ final class ListedSpaceTest implements CellsContract {
     ListedSpace<Recipe> space = new ListedSpace<>(inner, list);
     Recipe lonely =
         list.stream()
-            .filter(recipe -> space.neighbours(recipe).isEmpty())
+            .filter(
+                recipe ->
+                    inner.neighbours(recipe).stream()
+                        .map(inner::canonicalId)
+                        .noneMatch(drawn::containsKey))
             .findFirst()
             .orElseThrow();
-    Map<Recipe, Integer> counts = new HashMap<>();
-    for (int i = 0; i < 2_000; i++) {
-      counts.merge(space.mutateFurther(lonely, random), 1, Integer::sum);
+    List<Recipe> near = space.neighbours(lonely);
+    assertEquals(10, Set.copyOf(near).size());
+    assertTrue(list.containsAll(near) && !near.contains(lonely));
+    long[] counts = new long[near.size()];
+    for (int i = 0; i < 200 * counts.length; i++) {
+      counts[near.indexOf(space.mutate(lonely, random))]++;
     }
-    for (int i = 0; i < 20; i++) {
-      assertTrue(counts.containsKey(space.mutate(lonely, random)), "seed " + SEED);
-    }
-    assertEquals(10, counts.size());
-    assertTrue(list.containsAll(counts.keySet()) && !counts.containsKey(lonely));
-    ChiSquare.assertUniform(
-        counts.values().stream().mapToLong(Integer::longValue).toArray(), "seed " + SEED);
+    ChiSquare.assertUniform(counts, "mutations of " + lonely + ", seed " + SEED);
     Subtrees own = Subtrees.of(inner.encode(lonely));
-    int farthest =
-        counts.keySet().stream().mapToInt(one -> distance(own, one, inner)).max().orElse(0);
+    int farthest = near.stream().mapToInt(one -> distance(own, one, inner)).max().orElse(0);
     long nearer = list.stream().filter(one -> distance(own, one, inner) < farthest).count();
     assertTrue(nearer <= 10, nearer + " are nearer, itself counted, seed " + SEED);
+  }
+
+  /** What is one edit away comes first, whatever else looks alike; ten of that are enough. */
+  @Test
+  void whatIsOneEditAwayIsANeighbour() {
+    NasBenchNlpSpace inner = new NasBenchNlpSpace(NasBenchNlpSettings.published());
+    var random = Seeds.generator(SEED);
+    Map<String, Recipe> drawn = new LinkedHashMap<>();
+    Recipe start = inner.sample(random);
+    drawn.put(inner.canonicalId(start), start);
+    for (int i = 0; i < 20; i++) {
+      Recipe other = inner.sample(random);
+      drawn.putIfAbsent(inner.canonicalId(other), other);
+    }
+    List<Recipe> edits = new ArrayList<>();
+    for (Recipe edited : inner.neighbours(start)) {
+      if (edits.size() < 12 && drawn.putIfAbsent(inner.canonicalId(edited), edited) == null) {
+        edits.add(edited);
+      }
+    }
+    List<Recipe> all = List.copyOf(drawn.values());
+    List<Recipe> few = all.subList(0, all.size() - 9);
+    assertEquals(
+        edits.subList(0, 3), new ListedSpace<>(inner, few).neighbours(start).subList(0, 3));
+    assertEquals(10, new ListedSpace<>(inner, few).neighbours(start).size());
+    assertTrue(new ListedSpace<>(inner, all).neighbours(start).size() >= 12);
+    assertEquals(List.of(), new ListedSpace<>(inner, List.of(start)).neighbours(start));
+    ListedSpace<Recipe> two = new ListedSpace<>(inner, all.subList(0, 2));
+    assertEquals(List.of(all.get(1)), two.neighbours(start));
   }
 
   private static int distance(Subtrees own, Recipe other, NasBenchNlpSpace space) {

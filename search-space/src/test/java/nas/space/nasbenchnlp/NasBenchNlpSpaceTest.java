@@ -21,6 +21,7 @@ import nas.network.ClassPerStep;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.LockedDropout;
 import nas.space.BlueprintContract;
 import nas.space.DiagramContract;
 import nas.space.EncoderContract;
@@ -61,6 +62,30 @@ final class NasBenchNlpSpaceTest
     // All states but the first are multiplied, too: the first by zeros.
     long macs = 600L * (400 + 600) + 600L * (600 + 600) + 400L * (600 + 400) + 50 * 400;
     assertEquals(3 * macs, one.macs());
+  }
+
+  /** Features are dropped behind the embedding, between layers and before the decoder. */
+  @Test
+  void featuresAreDroppedWhereSettingsSay() {
+    Recipe rnn = SPACE.parse(RNN);
+    NasBenchNlpSpace dropping =
+        new NasBenchNlpSpace(new NasBenchNlpSettings(3, 13, 400, 600, 3, 0.4, 0.25, 0.3));
+    Network network = dropping.network(rnn, task());
+    assertEquals(
+        List.of(0.4, 0.25, 0.25, 0.3),
+        network.nodes().stream()
+            .filter(node -> node.operation() instanceof LockedDropout)
+            .map(node -> ((LockedDropout) node.operation()).probability())
+            .toList());
+    Network without = SPACE.network(rnn, task());
+    assertEquals(without.nodes().size() + 4, network.nodes().size());
+    assertEquals(without.parameters(), network.parameters());
+    assertEquals(
+        "layer-dropout",
+        assertThrows(
+                InvalidSettingException.class,
+                () -> new NasBenchNlpSettings(3, 13, 400, 600, 3, 0, 1, 0))
+            .key());
   }
 
   @Test
