@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Correlates counts and published scores with the perplexities of the table and writes correlations.csv: of all recipes with
-# three finite losses (counts), and of those of them that have scores (scores and counts).
+# three finite losses (counts), of those of them that have published scores (scores and counts), and of those that score.sh
+# has drawn (our scores).
 # usage: correlate.sh NAS_JAR nlp.bench
 set -euo pipefail
 jar=$(realpath "$1") table=$(realpath "$2")
@@ -14,8 +15,10 @@ of_table() { # LABEL ARGUMENTS
 }
 higher=parameters,nodes,nodes.linear,nodes.blend,nodes.elementwise-prod,nodes.activation-tanh,nodes.activation-leaky-relu
 lower=nodes.elementwise-sum,nodes.activation-sigm,output.activation-sigm,hidden-states
+metrics=params,macs,layers,l2-norm,grad-norm,snip,grasp,plain,fisher,synflow,nwot,lnwot,ntk-condition,zico,t-cet-snip,ssnr-snip
 {
   of_table all --accuracy 'ptb perplexity test@50 mean' --higher $higher --lower $lower
   of_table scored --accuracy 'ptb perplexity test@50 mean'
+  correlate recipes ours scores.csv.gz --benchmark "$table" --accuracy 'ptb perplexity test@50 mean' --metrics $metrics
   of_table wikitext2 --accuracy 'wikitext2 perplexity test@50 seed 1' --higher $higher --lower $lower
 } | one_header recipes > correlations.csv
