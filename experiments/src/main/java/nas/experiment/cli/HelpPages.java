@@ -26,7 +26,7 @@ final class HelpPages {
 
   static {
     GROUPS.put("Search", List.of("run", "status", "best", "report", "compare"));
-    GROUPS.put("Networks", List.of("train", "export", "predict"));
+    GROUPS.put("Networks", List.of("train", "export", "predict", "evaluate"));
     GROUPS.put("Metrics", List.of("score", "correlate", "proxies", "verify"));
     GROUPS.put("Tables of trained networks", List.of("import", "benchmarks"));
     GROUPS.put(

@@ -61,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       ExportCommand.class,
       PredictCommand.class,
+      EvaluateCommand.class,
       CompareCommand.class,
       ScoreCommand.class,
       CorrelateCommand.class,

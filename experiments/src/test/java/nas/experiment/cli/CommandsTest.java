@@ -35,6 +35,7 @@ final class CommandsTest {
           "train",
           "export",
           "predict",
+          "evaluate",
           "compare",
           "score",
           "correlate",
