@@ -41,6 +41,13 @@ public final class WholeFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** Looks at what was written before it takes the place of the old content. */
+  @FunctionalInterface
+  public interface Inspection {
+    /** Throws what is wrong with it, an unchecked exception. */
+    void inspect(Path written) throws IOException;
+  }
+
   /**
    * Writes a text in UTF-8.
    *
@@ -78,6 +85,15 @@ public final class WholeFile {
    * @throws IOException if the file cannot be written; the old content is still there
    */
   public static void replace(Path file, Content content) throws IOException {
+    replace(file, content, written -> {});
+  }
+
+  /**
+   * Does the same, and has the new content inspected while the old one is still there.
+   *
+   * @throws IOException if the file cannot be written; the old content is still there
+   */
+  public static void replace(Path file, Content content, Inspection inspection) throws IOException {
     Path target = file.toAbsolutePath();
     if (target.getParent() != null) {
       Files.createDirectories(target.getParent());
@@ -95,6 +111,7 @@ public final class WholeFile {
     Path temporary = temporary(target);
     try {
       writeNew(temporary, content);
+      inspection.inspect(temporary);
       move(temporary, target);
     } catch (IOException | RuntimeException | Error e) {
       discard(temporary, e);

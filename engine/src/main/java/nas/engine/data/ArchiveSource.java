@@ -4,20 +4,25 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import nas.core.UserException;
+import nas.core.file.Download;
+import nas.core.file.FileDigest;
+import nas.core.file.RemoteFile;
 
 /** Where the archive of a data set comes from, and what kind of archive it is. */
 public sealed interface ArchiveSource {
+
+  /** What to do where there is no network. */
+  String ELSEWHERE = "fetch it on a machine that can, and give the file with --from";
 
   /** Returns the word by which a user chooses it. */
   String via();
@@ -25,11 +30,13 @@ public sealed interface ArchiveSource {
   /**
    * Fetches the archive.
    *
-   * @param to the file to write, whose folder exists
+   * @param to the file to write; its folder is created
+   * @param published its checksum; what a program of the system fetches is compared with it when it
+   *     is unpacked
    * @throws UserException if it cannot be had
    * @throws InterruptedException if the thread is interrupted
    */
-  void download(Path to) throws InterruptedException;
+  void download(Path to, FileDigest published) throws InterruptedException;
 
   /**
    * Opens the tar archive inside an archive.
@@ -51,19 +58,9 @@ public sealed interface ArchiveSource {
     }
 
     @Override
-    public void download(Path to) throws InterruptedException {
-      HttpRequest request = HttpRequest.newBuilder(address).GET().build();
-      HttpClient client =
-          HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
-      try {
-        HttpResponse<Path> response = client.send(request, HttpResponse.BodyHandlers.ofFile(to));
-        if (response.statusCode() != 200) {
-          throw unavailable(this, "the server answers " + response.statusCode());
-        }
-      } catch (IOException e) {
-        String reason = String.valueOf(e.getMessage());
-        throw unavailable(this, reason.equals("null") ? e.getClass().getSimpleName() : reason);
-      }
+    public void download(Path to, FileDigest published) {
+      Download.fetch(
+          new RemoteFile(address, OptionalLong.empty(), Optional.of(published)), to, ELSEWHERE);
     }
 
     @Override
@@ -90,7 +87,7 @@ public sealed interface ArchiveSource {
     }
 
     @Override
-    public void download(Path to) throws InterruptedException {
+    public void download(Path to, FileDigest published) throws InterruptedException {
       byProgram(this, to, ".tgz", List.of("npm", "pack", "--silent", "--ignore-scripts", name));
     }
 
@@ -118,7 +115,7 @@ public sealed interface ArchiveSource {
     }
 
     @Override
-    public void download(Path to) throws InterruptedException {
+    public void download(Path to, FileDigest published) throws InterruptedException {
       byProgram(this, to, ".deb", List.of("apt-get", "--quiet=2", "download", name));
     }
 
@@ -200,8 +197,6 @@ public sealed interface ArchiveSource {
   }
 
   private static UserException unavailable(ArchiveSource source, String reason) {
-    return new UserException(
-        source + " cannot be fetched: " + reason,
-        "fetch it on a machine that can, and give the file with --from");
+    return new UserException(source + " cannot be fetched: " + reason, ELSEWHERE);
   }
 }

@@ -1,20 +1,16 @@
 package nas.engine.data;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import nas.core.UserException;
+import nas.core.file.FileDigest;
 import nas.core.file.WholeFile;
 
 /**
@@ -32,7 +28,6 @@ public record DataArchive(String name, ArchiveSource source, String checksum, Li
   private static final long MOST_FILE_BYTES = 1L << 28;
 
   private static final int BLOCK = 512;
-  private static final int MD5_DIGITS = 32;
 
   /**
    * What is known, for each data set the preferred one first. The checksums of the CIFAR archives
@@ -139,44 +134,49 @@ public record DataArchive(String name, ArchiveSource source, String checksum, Li
   }
 
   /**
+   * Fetches the archive.
+   *
+   * @param to the file to write; its folder is created
+   * @throws UserException if it cannot be had, or is not the published one
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void download(Path to) throws InterruptedException {
+    source.download(to, digest());
+  }
+
+  /**
    * Says whether a file is this archive.
    *
    * @throws UserException if it cannot be read
    */
   public boolean isPublished(Path archive) {
-    return digest(archive).equals(checksum);
+    return found(archive).equals(digest());
   }
 
   private void requirePublished(Path archive) {
-    String found = digest(archive);
-    if (!found.equals(checksum)) {
+    FileDigest found = found(archive);
+    if (!found.equals(digest())) {
       throw new UserException(
           archive
               + " is not the published archive: its "
-              + algorithm()
+              + found.kind().words()
               + " is "
-              + found
+              + found.digits()
               + ", not "
               + checksum,
           "fetch " + source + " again");
     }
   }
 
-  private String algorithm() {
-    return checksum.length() == MD5_DIGITS ? "MD5" : "SHA-256";
+  private FileDigest digest() {
+    return FileDigest.parse(checksum);
   }
 
-  private String digest(Path archive) {
-    try (DigestInputStream in =
-        new DigestInputStream(
-            new BufferedInputStream(Files.newInputStream(archive)),
-            MessageDigest.getInstance(algorithm()))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+  private FileDigest found(Path archive) {
+    try {
+      return FileDigest.of(digest().kind(), archive);
     } catch (IOException e) {
       throw DataFiles.unreadable(archive, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5 and SHA-256", e);
     }
   }
 }

@@ -28,12 +28,13 @@ import picocli.CommandLine.Spec;
 /** Looks into benchmark files. */
 @Command(
     name = "benchmarks",
-    description = "Look into benchmark files: check, info, query, list.",
+    description = "Look into benchmark files: check, info, query, list; or fetch a published one.",
     subcommands = {
       BenchmarksCommand.Check.class,
       BenchmarksCommand.Info.class,
       BenchmarksCommand.Query.class,
-      BenchmarksCommand.Listing.class
+      BenchmarksCommand.Listing.class,
+      FetchBenchmarkCommand.class
     })
 final class BenchmarksCommand implements Runnable {
 

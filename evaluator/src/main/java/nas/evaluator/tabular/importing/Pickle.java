@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * few containers and numbers are refused, and those few are known to this class, which does itself
  * what they stand for. Numbers become {@code Long}, {@code BigInteger} or {@code Double}, texts
  * {@code String}, bytes {@code byte[]}, lists and sets {@code List}, dictionaries {@code Map},
- * tuples {@link Tuple}; tensors are left out, as {@link Opaque}.
+ * tuples {@link Tuple}; tensors are left out, as {@link Opaque}. What builds arrays of NumPy and
+ * tables of pandas is not done but written down, as {@link Call}.
  *
  * <p>A small pickle can stand for very much data, or for data whose every look takes for ever. So
  * time and memory are bounded by the bytes that were read: values nest at most {@value #MOST_DEPTH}
@@ -55,7 +56,7 @@ final class Pickle {
   }
 
   /** Something that holds values. */
-  private sealed interface Nested permits Tuple, Items, Entries {
+  private sealed interface Nested permits Tuple, Items, Entries, Call {
     /** Returns how many values lie inside each other here, itself included. */
     int depth();
   }
@@ -89,6 +90,40 @@ final class Pickle {
   private static final class Entries extends LinkedHashMap<Object, Object> implements Nested {
     private int depth = 1;
     private Class<?> keyType = Object.class;
+
+    @Override
+    public int depth() {
+      return depth;
+    }
+  }
+
+  /** What a pickle would have called to make an array or a table, which is not done here. */
+  static final class Call implements Nested {
+    private final String name;
+    private final List<Object> arguments;
+    private Object state = Sign.NONE;
+    private int depth;
+
+    private Call(String name, List<Object> arguments, int depth) {
+      this.name = name;
+      this.arguments = List.copyOf(arguments);
+      this.depth = depth;
+    }
+
+    /** Returns the name of what was to be called, without its module. */
+    String name() {
+      return name.substring(name.indexOf(' ') + 1);
+    }
+
+    /** Returns what it was to be called with. */
+    List<Object> arguments() {
+      return arguments;
+    }
+
+    /** Returns what was to be set on the result, or {@link Sign#NONE}. */
+    Object state() {
+      return state;
+    }
 
     @Override
     public int depth() {
@@ -145,6 +180,23 @@ final class Pickle {
           "torch HalfStorage",
           "torch LongStorage",
           "torch IntStorage");
+
+  /** What makes tables of pandas and what they hold. */
+  private static final Set<String> WRITTEN_DOWN =
+      Set.of(
+          "pandas.core.frame DataFrame",
+          "pandas.core.internals.managers BlockManager",
+          "pandas.core.internals.blocks new_block",
+          "pandas.core.indexes.base Index",
+          "pandas.core.indexes.base _new_Index",
+          "pandas.core.indexes.range RangeIndex",
+          "functools partial",
+          "builtins slice",
+          "numpy ndarray",
+          "numpy.core.multiarray _reconstruct",
+          "numpy._core.multiarray _reconstruct");
+
+  private static final String PARTIAL = "functools partial";
 
   private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
   private static final int MOST_INTERNED = 1 << 20;
@@ -204,6 +256,83 @@ final class Pickle {
     }
   }
 
+  /**
+   * Returns the numbers of an array of NumPy, row by row.
+   *
+   * @throws RefusedException if it is no array of whole numbers or of doubles
+   */
+  static double[] numbers(Object array) throws RefusedException {
+    if (!(array instanceof Call call)
+        || !call.name().equals("_reconstruct")
+        || !(call.state instanceof Tuple state)
+        || state.items().size() != 5
+        || !(state.items().get(2) instanceof NumberType type)
+        || !(state.items().get(4) instanceof byte[] bytes)) {
+      throw new RefusedException("an array of numbers is expected");
+    }
+    String code = type.code.replaceFirst("^[<>|=]", "");
+    if (!code.equals("f8") && !code.equals("i8")) {
+      throw new RefusedException("an array has numbers of the type " + ErrorText.quote(code));
+    }
+    long expected = 1;
+    for (long length : lengths(call)) {
+      expected = Math.multiplyExact(expected, length);
+    }
+    if (bytes.length != Math.multiplyExact(Double.BYTES, expected)
+        || !Boolean.FALSE.equals(state.items().get(3))) {
+      throw new RefusedException("an array has other bytes than its shape says");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(type.order);
+    double[] numbers = new double[bytes.length / Double.BYTES];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = code.equals("f8") ? buffer.getDouble() : buffer.getLong();
+    }
+    return numbers;
+  }
+
+  /**
+   * Returns the words of an array of NumPy.
+   *
+   * @throws RefusedException if it is no array of words
+   */
+  static List<String> words(@Nullable Object array) throws RefusedException {
+    List<String> words = new ArrayList<>();
+    if (array instanceof Call call
+        && call.name().equals("_reconstruct")
+        && call.state instanceof Tuple state
+        && state.items().size() == 5
+        && state.items().get(4) instanceof List<?> items) {
+      for (Object item : items) {
+        if (item instanceof String word) {
+          words.add(word);
+        }
+      }
+      if (words.size() == items.size()) {
+        return words;
+      }
+    }
+    throw new RefusedException("an array of words is expected");
+  }
+
+  /** Returns the lengths of an array of NumPy along its axes. */
+  static List<Long> lengths(Object array) throws RefusedException {
+    List<Long> lengths = new ArrayList<>();
+    if (array instanceof Call call
+        && call.state instanceof Tuple state
+        && state.items().size() == 5
+        && state.items().get(1) instanceof Tuple shape) {
+      for (Object length : shape.items()) {
+        if (length instanceof Long number && number >= 0 && number <= MOST_BYTES) {
+          lengths.add(number);
+        }
+      }
+      if (lengths.size() == shape.items().size()) {
+        return lengths;
+      }
+    }
+    throw new RefusedException("an array has no shape");
+  }
+
   /** Returns what a value is in a few words. */
   static String described(@Nullable Object value) {
     if (value instanceof String text) {
@@ -217,6 +346,8 @@ final class Pickle {
       return "a list";
     } else if (value instanceof Map<?, ?>) {
       return "a dictionary";
+    } else if (value instanceof Call call) {
+      return "what " + call.name() + " makes";
     }
     return value == null || value == Sign.NONE ? "nothing" : "something that is no number";
   }
@@ -310,7 +441,7 @@ final class Pickle {
         }
         case 'R', 0x81 -> {
           Tuple arguments = (Tuple) pop();
-          push(called((Name) pop(), arguments));
+          push(called(pop(), arguments));
         }
         case 'b' -> {
           Object state = pop();
@@ -337,6 +468,7 @@ final class Pickle {
         SCALARS.contains(full)
             || SETS.contains(full)
             || TENSORS.contains(full)
+            || WRITTEN_DOWN.contains(full)
             || full.equals(ORDERED_DICT)
             || full.equals(NUMBER_TYPE)
             || full.equals(ENCODE);
@@ -347,10 +479,16 @@ final class Pickle {
     return new Name(full);
   }
 
-  private Object called(Name name, Tuple arguments) throws RefusedException {
+  private Object called(Object function, Tuple arguments) throws RefusedException {
     List<Object> items = arguments.items();
-    String text = name.text();
-    if (text.equals(ORDERED_DICT)) {
+    if (function instanceof Call partial) {
+      Object inner = partial.name.equals(PARTIAL) ? partial.arguments.get(0) : function;
+      return new Call(((Name) inner).text(), items, arguments.depth());
+    }
+    String text = ((Name) function).text();
+    if (WRITTEN_DOWN.contains(text)) {
+      return new Call(text, items, arguments.depth());
+    } else if (text.equals(ORDERED_DICT)) {
       Entries map = new Entries();
       if (!items.isEmpty()) {
         for (Object pair : copied(list(items.get(0)))) {
@@ -398,6 +536,9 @@ final class Pickle {
       if (tuple.items().size() > 1 && ">".equals(tuple.items().get(1))) {
         type.order = ByteOrder.BIG_ENDIAN;
       }
+    } else if (target instanceof Call call) {
+      call.state = state;
+      call.depth = Math.max(call.depth, depthAround(List.of(state)));
     } else if (!(target instanceof Opaque) && !(target instanceof Map<?, ?>)) {
       throw new RefusedException("it would change a value in a way that plain data do not need");
     }
