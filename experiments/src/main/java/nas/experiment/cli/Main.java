@@ -63,6 +63,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      ReproduceCommand.class,
       ScoreCommand.class,
       CorrelateCommand.class,
       ProxiesCommand.class,

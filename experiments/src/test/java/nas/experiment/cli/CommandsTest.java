@@ -37,6 +37,7 @@ final class CommandsTest {
           "predict",
           "evaluate",
           "compare",
+          "reproduce",
           "score",
           "correlate",
           "proxies",
