@@ -65,7 +65,7 @@ final class ForwardPass {
   private Tensor run(NetworkArrays arrays, Tensor images, Mode mode, Rule rule, Tap tap) {
     values[0] = images;
     long batch = images.size(0);
-    try (Tensors pieces = arrays.pieces(arrays.weights())) {
+    try (Tensors pieces = arrays.piecesForPass()) {
       Execution.Pass pass = new Execution.Pass(arrays, plan, pieces, mode);
       for (ExecutionPlan.Step step : plan.steps()) {
         List<Tensor> read = new ArrayList<>();

@@ -37,6 +37,8 @@ final class NetworkArrays {
     }
   }
 
+  private static final int GPU_ALIGNMENT_BYTES = 16;
+
   private final ExecutionPlan plan;
   private final Scope scope;
   private final Precision precision;
@@ -96,6 +98,29 @@ final class NetworkArrays {
 
   @Nullable Tensor weights() {
     return weights;
+  }
+
+  /**
+   * Cuts the weights for a pass. On a GPU those that begin at an odd place are copied: for arrays
+   * that are not aligned cuDNN has slower code, and for some convolutions none at all.
+   */
+  Tensors piecesForPass() {
+    Tensors pieces = pieces(weights);
+    if (!scope.isOnGpu()) {
+      return pieces;
+    }
+    Tensors aligned = new Tensors();
+    for (Parameter parameter : plan.parameters()) {
+      Tensor piece = pieces.get(aligned.size());
+      if (parameter.offset() * precision.bytes() % GPU_ALIGNMENT_BYTES == 0) {
+        aligned.add(piece);
+      } else {
+        try (piece) {
+          aligned.add(piece.mul(1)); // As only what is computed is recorded.
+        }
+      }
+    }
+    return aligned;
   }
 
   /** Cuts a vector laid out as the weights into one vector per parameter. */

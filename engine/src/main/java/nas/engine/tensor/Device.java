@@ -20,8 +20,8 @@ import nas.core.plugin.InvalidSettingException;
  * java -jar nas-benchmarks.jar plan --device gpu:0
  * </pre>
  *
- * <p>UNTESTED: this follows the documentation of DJL and has been tried on no GPU. Numbers computed
- * on a GPU differ from those of a processor in their last digits and need not repeat exactly.
+ * <p>Convolutions on a GPU are computed by algorithms that repeat their bits and without TF32.
+ * Numbers differ from those of a processor in their last digits.
  *
  * @param gpu index of the GPU, or empty for the processor
  */

@@ -35,7 +35,8 @@ public final class OutOfDeviceMemoryException extends RuntimeException {
         message.contains("out of memory")
             || message.contains("can't allocate memory")
             || message.contains("not enough memory")
-            || message.contains("bad_alloc");
+            || message.contains("bad_alloc")
+            || message.contains("status_alloc_failed"); // cuDNN's and cuBLAS's word
     return memory ? new OutOfDeviceMemoryException(failure) : failure;
   }
 }

@@ -47,6 +47,9 @@ public final class PyTorch {
       // PyTorch asks NNPACK again for every convolution that oneDNN does not take, and where the
       // processor is not one of NNPACK's a line on standard error answers each time.
       TorchSwitches.enableNnpack(false);
+      if (gpus(loaded) > 0) {
+        TorchSwitches.computeAlikeOnGpus();
+      }
       requireRightConvolutions(loaded);
       engine = loaded;
     }
@@ -129,7 +132,15 @@ public final class PyTorch {
 
   /** Returns the number of GPUs that the engine can use. */
   static int gpus() {
-    return engine().getGpuCount();
+    return gpus(engine());
+  }
+
+  /**
+   * Asks PyTorch itself: DJL counts by CUDA's runtime library, which it does not find where that
+   * came with a Python package.
+   */
+  private static int gpus(Engine engine) {
+    return TorchSwitches.gpus().orElseGet(engine::getGpuCount);
   }
 
   /** Returns the version of PyTorch that was loaded. */

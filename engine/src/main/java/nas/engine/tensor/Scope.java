@@ -179,6 +179,11 @@ public final class Scope implements AutoCloseable {
     manager.close();
   }
 
+  /** Returns whether its tensors lie on a GPU. */
+  public boolean isOnGpu() {
+    return manager.getDevice().isGpu();
+  }
+
   /** Returns the innermost of two scopes: this one where neither lies deeper. */
   Scope innermost(Scope other) {
     return other.depth > depth ? other : this;
@@ -208,7 +213,11 @@ public final class Scope implements AutoCloseable {
       throw new IllegalArgumentException(
           buffer.remaining() + " bytes do not fill the shape " + new Shape(shape));
     }
-    try (PtNDArray borrowed = manager.create(buffer, new Shape(shape), type)) {
+    PtNDArray made = manager.create(buffer, new Shape(shape), type);
+    if (isOnGpu()) {
+      return own(made); // It was copied to there.
+    }
+    try (PtNDArray borrowed = made) {
       return own(JniUtils.clone(borrowed));
     }
   }

@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -67,6 +69,9 @@ public final class Scripts {
       latin("\u0080\u0002c__torch__\nScripts\n)\u0081}(X\b\0\0\0training\u0088ub.");
 
   private static final byte[] NO_CONSTANTS = latin("\u0080\u0002).");
+
+  /** Arrays whose names name methods; on the processor, as only their names are looked at. */
+  private static final Map<String, NDArray> METHODS = new ConcurrentHashMap<>();
 
   private static @Nullable PtSymbolBlock loaded;
 
@@ -153,6 +158,12 @@ public final class Scripts {
     return array;
   }
 
+  private static NDArray named(String method) {
+    NDArray name = PyTorch.manager(Device.CPU).create(0);
+    name.setName("module_method:" + method);
+    return name;
+  }
+
   /**
    * Calls a method of the archive.
    *
@@ -165,10 +176,7 @@ public final class Scripts {
     // The optimiser would rewrite what is differentiated; the switch is one of the thread.
     JniUtils.setGraphExecutorOptimize(false);
     NDList all = new NDList(arguments);
-    try (NDArray name = arguments.get(0).getManager().create(0)) {
-      name.setName("module_method:" + method);
-      all.add(name);
-      return IValueUtils.forward(module, all, true);
-    }
+    all.add(METHODS.computeIfAbsent(method, Scripts::named));
+    return IValueUtils.forward(module, all, true);
   }
 }

@@ -2,6 +2,7 @@ package nas.engine.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -10,6 +11,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -147,15 +149,13 @@ public final class Tensor implements AutoCloseable {
       throw new IllegalStateException(this + " is no single value");
     }
     return precision() == Precision.FLOAT64
-        ? array().toDoubleArray()[0]
-        : array().toFloatArray()[0];
+        ? read(PtNDArray::toDoubleArray)[0]
+        : read(PtNDArray::toFloatArray)[0];
   }
 
   /** Returns a copy of the values, row-major; the tensor must have single precision. */
   public float[] toFloats() {
-    try (PtNDArray flat = flat()) {
-      return flat.toFloatArray();
-    }
+    return read(PtNDArray::toFloatArray);
   }
 
   /** Returns a copy of the values, row-major, whatever the precision. */
@@ -166,21 +166,31 @@ public final class Tensor implements AutoCloseable {
       Arrays.setAll(values, index -> floats[index]);
       return values;
     }
-    try (PtNDArray flat = flat()) {
-      return flat.toDoubleArray();
-    }
+    return read(PtNDArray::toDoubleArray);
   }
 
   /** Returns a copy of truth values, row-major, as zeros and ones. */
   public byte[] toBytes() {
-    try (PtNDArray flat = flat()) {
-      return flat.toByteArray();
-    }
+    return read(PtNDArray::toByteArray);
   }
 
-  /** What is not contiguous DJL would copy into an array that nobody closes. */
-  private PtNDArray flat() {
-    return JniUtils.reshape(array(), new long[] {-1});
+  /**
+   * Reads the values in row-major order. What is not contiguous DJL would copy into an array that
+   * nobody closes, and what lies on a GPU into one of a manager that nobody closes.
+   */
+  private <T> T read(Function<PtNDArray, T> reading) {
+    try (PtNDArray flat = JniUtils.reshape(array(), new long[] {-1})) {
+      if (!flat.getDevice().isGpu()) {
+        return reading.apply(flat);
+      }
+      PtNDArray copy = flat.toDevice(Device.CPU.djl(), false);
+      NDManager copies = copy.getManager();
+      try {
+        return reading.apply(copy);
+      } finally {
+        copies.close();
+      }
+    }
   }
 
   // Elementwise
@@ -252,7 +262,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns the values within bounds; the derivative is 0 beyond them. */
   public Tensor clamp(double least, double most) {
-    try (Tensor bounds = scope.doubles(new double[] {least, most}, 2)) {
+    // On the processor, as reading them from a GPU would wait for all that it has to do.
+    try (Scope processor = Scope.on(Device.CPU);
+        Tensor bounds = processor.doubles(new double[] {least, most}, 2)) {
       return Scripts.call("clamp", this, bounds);
     }
   }
@@ -578,10 +590,28 @@ public final class Tensor implements AutoCloseable {
    * @param ceil as in {@link #maxPool}
    */
   public Tensor averagePool(long[] kernel, long[] stride, long[] padding, boolean ceil) {
+    if (scope.isOnGpu() && (padding[0] > 0 || padding[1] > 0)) {
+      // Of padded images whose channels lie next to each other PyTorch's derivative is wrong on
+      // GPUs: https://github.com/pytorch/pytorch/issues/188344
+      try (Tensor ordered = rowMajor()) {
+        return ordered.pooled(kernel, stride, padding, ceil);
+      }
+    }
+    return pooled(kernel, stride, padding, ceil);
+  }
+
+  private Tensor pooled(long[] kernel, long[] stride, long[] padding, boolean ceil) {
     return by(
         images ->
             JniUtils.avgPool(
                 images, new Shape(kernel), new Shape(stride), new Shape(padding), ceil, true));
+  }
+
+  /** Returns the values in row-major order in memory as well. */
+  Tensor rowMajor() {
+    try (Tensor flat = reshape(-1)) {
+      return flat.reshape(shape());
+    }
   }
 
   /** Returns the means of as many windows as told, which cover the images. */
@@ -594,7 +624,8 @@ public final class Tensor implements AutoCloseable {
    * first image this is max pooling. Derivatives do not pass through it.
    */
   public Tensor maxPoolAsFirst(long kernel, long stride, long padding) {
-    try (Tensor window = scope.longs(new long[] {kernel, stride, padding}, 3)) {
+    try (Scope processor = Scope.on(Device.CPU);
+        Tensor window = processor.longs(new long[] {kernel, stride, padding}, 3)) {
       return Scripts.call("max_pool_as_first", this, window);
     }
   }
