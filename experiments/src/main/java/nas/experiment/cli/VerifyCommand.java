@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.engine.MemoryFormat;
+import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.proxy.golden.Finding;
@@ -63,6 +64,13 @@ final class VerifyCommand implements Callable<Integer> {
   private String memoryFormat = "channels-first";
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "Where to measure: cpu or gpu:K; by default cpu.")
+  private String device = "cpu";
+
+  @Option(
       names = "--tolerance",
       paramLabel = "X",
       description = {
@@ -99,13 +107,18 @@ final class VerifyCommand implements Callable<Integer> {
     List<Integer> chosen = chosen(all);
     GoldenCheck check =
         new GoldenCheck(
+            Device.parse(device),
             format,
             oneOf("--memory-format", memoryFormat, MemoryFormat.values()),
             most,
             measures(chosen.stream().map(all::get).toList()));
     PyTorch.prepare();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(file + " in " + precision.toLowerCase(Locale.ROOT));
+    out.println(
+        file
+            + " in "
+            + precision.toLowerCase(Locale.ROOT)
+            + (check.device().equals(Device.CPU) ? "" : " on " + check.device()));
     Tally tally = new Tally();
     for (int index : chosen) {
       GoldenCheck.Result result = check.check(all.get(index));

@@ -98,4 +98,12 @@ final class VerifyCommandTest {
     assertTrue(said.out().contains("\n       there is no score: "), said.out());
     assertTrue(said.out().endsWith("\n1 case, 2 values: 1 agree.\n1 value WRONG.\n"), said.out());
   }
+
+  @Test
+  void theDeviceIsReadBeforeAnythingIsMeasured() {
+    Nas.Said said = Nas.say("verify", file(), "--device", "cuda");
+    assertEquals(2, said.exitCode());
+    assertEquals("device (cuda) must be cpu or gpu:k. Maybe write cpu, or gpu:0.\n", said.err());
+    assertEquals("", said.out());
+  }
 }

@@ -59,16 +59,18 @@ public record Flips(long units, List<Unit> switched) {
   }
 
   /** Returns what differs between double and single precision in a case, in training mode. */
-  static Flips of(GoldenCase golden, MemoryFormat format) {
+  static Flips of(GoldenCase golden, Device device, MemoryFormat format) {
     Map<String, int[]> single = new HashMap<>();
     forward(
         golden,
+        device,
         Precision.FLOAT32,
         format,
         (node, input) -> single.put(node.name(), choices(golden, node, input)));
     Found found = new Found();
     forward(
         golden,
+        device,
         Precision.FLOAT64,
         format,
         (node, input) ->
@@ -99,12 +101,13 @@ public record Flips(long units, List<Unit> switched) {
   /** Executes a network and shows what its rectifiers and max poolings read. */
   private static void forward(
       GoldenCase golden,
+      Device device,
       Precision precision,
       MemoryFormat format,
       BiConsumer<Network.Node, double[]> watcher) {
     Network network = golden.network();
     try (NetworkRuntime runtime =
-            NetworkRuntime.create(network, golden.weights(), Device.CPU, precision);
+            NetworkRuntime.create(network, golden.weights(), device, precision);
         Tensor images = runtime.images(golden.pixels(), golden.images(), format)) {
       GradientMode.unrecorded(
           () -> {

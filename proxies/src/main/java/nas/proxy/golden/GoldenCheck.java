@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * units any number may be off by {@value #SWITCHED} times its tolerance, or such a sum by as many
  * times its share.
  *
+ * @param device where to measure
  * @param precision number format to measure in
  * @param memoryFormat order of the values of an image in memory
  * @param tolerance greatest relative error that passes
  * @param measures what to compare
  */
 public record GoldenCheck(
+    Device device,
     Precision precision,
     MemoryFormat memoryFormat,
     double tolerance,
@@ -122,7 +124,7 @@ public record GoldenCheck(
       return new Result(findings, null);
     }
     NetworkProbe.Result exact = measure(golden, Precision.FLOAT64, missed);
-    Flips flips = Flips.of(golden, memoryFormat);
+    Flips flips = Flips.of(golden, device, memoryFormat);
     return new Result(
         findings.stream()
             .map(
@@ -236,7 +238,7 @@ public record GoldenCheck(
     Set<Probe<?>> probes = new LinkedHashSet<>();
     measures.forEach(measure -> probes.addAll(measure.needs()));
     try {
-      return new NetworkProbe(Device.CPU, precision, memoryFormat)
+      return new NetworkProbe(device, precision, memoryFormat)
           .measure(
               golden.network(),
               golden.weights(),

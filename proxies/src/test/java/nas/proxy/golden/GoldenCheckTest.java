@@ -32,7 +32,11 @@ class GoldenCheckTest {
 
   private static GoldenCheck check(Precision precision, MemoryFormat format) {
     return new GoldenCheck(
-        precision, format, GoldenCheck.defaultTolerance(precision), GoldenMeasure.all());
+        Device.CPU,
+        precision,
+        format,
+        GoldenCheck.defaultTolerance(precision),
+        GoldenMeasure.all());
   }
 
   @TestFactory
@@ -134,7 +138,12 @@ class GoldenCheckTest {
   void aToleranceThatNothingReachesFails() {
     GoldenCase golden = small().get(0);
     List<Finding> findings =
-        new GoldenCheck(Precision.FLOAT32, MemoryFormat.CHANNELS_FIRST, 1e-12, GoldenMeasure.all())
+        new GoldenCheck(
+                Device.CPU,
+                Precision.FLOAT32,
+                MemoryFormat.CHANNELS_FIRST,
+                1e-12,
+                GoldenMeasure.all())
             .check(golden)
             .findings();
     for (Finding finding : findings) {
@@ -148,7 +157,7 @@ class GoldenCheckTest {
   @Test
   void switchedUnitsAreThoseThatTheKernelsTell() {
     for (GoldenCase golden : small()) {
-      Flips flips = Flips.of(golden, MemoryFormat.CHANNELS_FIRST);
+      Flips flips = Flips.of(golden, Device.CPU, MemoryFormat.CHANNELS_FIRST);
       long units = 0;
       for (Network.Node node : golden.network().live().nodes()) {
         boolean counts = node.operation() instanceof Relu || node.operation() instanceof MaxPool;
