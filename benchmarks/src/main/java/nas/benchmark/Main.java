@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RuntimeCommand.class,
       TrainingCommand.class,
+      AgreementCommand.class,
       PlanCommand.class,
       WorkersCommand.class,
       SynflowCommand.class,

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -31,6 +32,7 @@ final class CommandsTest {
         "",
         "runtime",
         "training",
+        "agreement",
         "plan",
         "workers",
         "synflow",
@@ -84,6 +86,39 @@ final class CommandsTest {
         "Forward and backward passes of .*\\n  a single round, .*\\n  [0-9.]+ images/s\\n"
             + "  [0-9.]+ GFLOP/s\\n  [0-9.]+ % of a 1024 x 1024 matrix product's .*",
         Said.by("runtime", "--arch", LIGHTEST, "--batch", 2, "--rounds", 1).done());
+  }
+
+  @Test
+  void agreementOfTheProcessorWithItself(@TempDir Path folder) throws IOException {
+    Path csv = folder.resolve("agreement.csv");
+    String out =
+        Said.by(
+                "agreement",
+                "--device",
+                "cpu",
+                "--networks",
+                "seresnet20_cifar10," + LIGHTEST,
+                "--batch",
+                2,
+                "--out",
+                csv)
+            .done();
+    String exact = "0\\.0e\\+00 +0\\.0e\\+00 +0\\.0e\\+00  yes\\n";
+    String rounded = "[1-9]\\.\\de-0\\d +\\d\\.\\de[-+]\\d\\d +[1-9]\\.\\de-0\\d  yes\\n";
+    assertPrinted(
+        "Agreement of cpu with the processor, 2 images\n  network .*\n"
+            + "  seresnet20_cifar10 +float64 +"
+            + exact
+            + "  seresnet20_cifar10 +float32 +"
+            + rounded
+            + "  \\|none~0.*…? +float64 +"
+            + exact
+            + ".*",
+        out);
+    List<String> lines = Files.readAllLines(csv);
+    assertEquals("network,precision,logits,loss,gradients,same-bits-again", lines.get(0));
+    assertEquals("seresnet20_cifar10,float64,0.0e+00,0.0e+00,0.0e+00,yes", lines.get(1));
+    assertEquals(5, lines.size());
   }
 
   @Test

@@ -50,6 +50,13 @@ final class RefusalTest {
   }
 
   @Test
+  void agreement() throws IOException {
+    refused("agreement-batch", "agreement", "--batch", "1");
+    refused("agreement-memory-format", "agreement", "--memory-format", "last", "--device", "cpu");
+    refused("agreement-network", "agreement", "--networks", "resnet19_cifar10", "--device", "cpu");
+  }
+
+  @Test
   void deviceThatIsNotThere() throws IOException {
     assumeTrue(!Files.exists(Path.of("/dev/nvidia0")), "this machine has a GPU");
     refused("runtime-no-gpu", "runtime", "--device", "gpu:7");
