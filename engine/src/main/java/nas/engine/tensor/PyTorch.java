@@ -2,6 +2,8 @@ package nas.engine.tensor;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.util.Utils;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -130,8 +132,16 @@ public final class PyTorch {
     return threads;
   }
 
+  /**
+   * Returns the folder that native libraries are unpacked into, whether it is there or not; nothing
+   * is loaded.
+   */
+  public static Path libraryFolder() {
+    return Utils.getEngineCacheDir().toAbsolutePath();
+  }
+
   /** Returns the number of GPUs that the engine can use. */
-  static int gpus() {
+  public static int gpus() {
     return gpus(engine());
   }
 

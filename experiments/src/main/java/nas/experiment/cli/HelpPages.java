@@ -32,6 +32,7 @@ final class HelpPages {
     GROUPS.put(
         "Lists of what there is",
         List.of("spaces", "networks", "strategies", "evaluators", "data", "schema", "completion"));
+    GROUPS.put("This machine", List.of("doctor"));
   }
 
   private final Help help;

@@ -77,6 +77,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ListCommand.Data.class,
       SchemaCommand.class,
       CompletionCommand.class,
+      DoctorCommand.class,
       WorkerCommand.class
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.

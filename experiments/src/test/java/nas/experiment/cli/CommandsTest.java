@@ -50,7 +50,8 @@ final class CommandsTest {
           "evaluators",
           "data",
           "schema",
-          "completion");
+          "completion",
+          "doctor");
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.
