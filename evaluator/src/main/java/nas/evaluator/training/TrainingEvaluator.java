@@ -277,7 +277,8 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                 () ->
                     new InvalidSettingException(
                         key,
-                        key + " cannot be reduced: networks of " + space.name() + " have one size",
+                        "%s cannot be reduced: networks of search space %s have one size"
+                            .formatted(key, space.name()),
                         "leave " + key + " out"));
     NetworkSize full = resizable.size();
     NetworkSize size =

@@ -347,7 +347,7 @@ class ReductionTest {
     ReducedTrainingSettings settings =
         settings(ReductionPreset.NONE, "", Optional.empty(), "", "", "1/2", "", List.of());
     assertEquals(
-        "channels cannot be reduced: networks of one-size have one size",
+        "channels cannot be reduced: networks of search space one-size have one size",
         assertThrows(
                 InvalidSettingException.class,
                 () -> new ReducedTrainingPlugin().create(settings, none, digits()))
