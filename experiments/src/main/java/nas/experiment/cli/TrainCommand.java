@@ -45,7 +45,10 @@ import picocli.CommandLine.Spec;
     name = "train",
     sortOptions = false,
     description = {
-      "Train the best network of a run in full, any architecture, or a network from an ONNX file.",
+      "Train the network that a run found in full, any architecture, or one from an ONNX file.",
+      "",
+      "Of a run that is the one with the best validation accuracy, but where validation images are",
+      "few: then the number of layers and parameters counts as well, and what decided is printed.",
       "",
       "Settings are those of 'final-training' in the experiment, else those of its evaluator",
       "'training'. Leaves a folder with the trained network (model.safetensors, for 'predict' and",
@@ -64,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "ARCHITECTURE",
-      description = "Train this architecture and not the best one of the run.")
+      description = "Train this architecture and not the one that the run found.")
   private Optional<String> architecture = Optional.empty();
 
   @Option(

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import nas.engine.model.TrainedModel;
 import nas.result.journal.RunFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,9 +94,12 @@ final class OwnSpaceTest {
     Nas.say("train", run, "--epochs", "1", "--out", trained).done();
     Path onnx = folder.resolve("mobile.onnx");
     Nas.say("export", trained.resolve("model.safetensors"), "--out", onnx).done();
-    String best = Nas.say("best", run).done();
+    String architecture =
+        Objects.requireNonNull(TrainedModel.read(trained).provenance().get("architecture"));
+    String best = Nas.say("best", run, "--count", "8").done();
     String sizes =
         best.lines()
+            .dropWhile(line -> !line.strip().equals(architecture))
             .filter(line -> line.contains(" parameters, "))
             .findFirst()
             .orElseThrow()

@@ -473,7 +473,7 @@ final class TablesTest {
         }
       }
     }
-    assertEquals(9, commands);
+    assertEquals(10, commands);
     String final1 = Files.readString(folder.resolve("widths/tables/final.csv"));
     assertTrue(final1.contains("Evolution + warmup"), final1);
   }

@@ -57,6 +57,8 @@ final class ExperimentSchemaTest {
           "The budget has no limit",
           "must be at least tournament",
           "stands twice, in strategies",
+          "has the name of strategies[",
+          "stands twice, in networks",
           // Of the settings of final-training, which depend on each other.
           "must be at most epochs (",
           "must be increasing numbers of epochs",
@@ -257,7 +259,7 @@ final class ExperimentSchemaTest {
       return random.nextInt(4) == 0 ? JSON.nullNode() : generate(maybe.value(), random, name);
     } else if (type instanceof ValueType.Many many) {
       ArrayNode array = JSON.arrayNode();
-      int items = (name.equals("strategies") ? 1 : 0) + random.nextInt(3);
+      int items = (many.mayBeEmpty() ? 0 : 1) + random.nextInt(3);
       for (int item = 0; item < items; item++) {
         array.add(generate(many.item(), random, name));
       }
