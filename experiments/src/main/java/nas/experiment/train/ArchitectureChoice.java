@@ -45,9 +45,9 @@ public interface ArchitectureChoice {
 
   /**
    * Returns the choice among the networks of a run: by the {@linkplain Evidence evidence} of their
-   * validation accuracies and of the number of their layers and parameters, whose ranks are
-   * multiplied; by the validation accuracies alone where these are no accuracies on images whose
-   * number is known, or are few.
+   * validation accuracies, the mean where a network was trained several times, and of the number of
+   * their layers and parameters, whose ranks are multiplied; by the validation accuracies alone
+   * where these are no accuracies on images whose number is known, or are few.
    *
    * @param best the one with the best validation accuracy, as its space writes it
    */
@@ -109,8 +109,7 @@ public interface ArchitectureChoice {
     }
     Evidence evidence = Evidence.of(candidates, images);
     String chosen = space.format(trained.get(evidence.chosen()).architecture());
-    return new Chosen(
-        chosen, Optional.of(reason(evidence, candidates, images, best.equals(chosen))));
+    return new Chosen(chosen, Optional.of(reason(evidence, candidates, images)));
   }
 
   /**
@@ -124,8 +123,9 @@ public interface ArchitectureChoice {
     }
   }
 
-  private static String reason(
-      Evidence evidence, List<Evidence.Candidate> candidates, int images, boolean same) {
+  private static String reason(Evidence evidence, List<Evidence.Candidate> candidates, int images) {
+    double own = candidates.get(evidence.chosen()).accuracy();
+    double best = candidates.stream().mapToDouble(Evidence.Candidate::accuracy).max().orElseThrow();
     return ("Chosen of %,d networks: on %,d validation images chance alone moves an accuracy by %.1f"
             + " points, so its distance from what layers and parameters foretell counts for %.0f %%"
             + " (they foretell %.1f points a standard deviation); %s")
@@ -135,14 +135,9 @@ public interface ArchitectureChoice {
             evidence.noise(),
             100 * evidence.weight(),
             evidence.slope(),
-            same
-                ? "it has the best validation accuracy, too"
+            own == best
+                ? "its validation accuracy is the best, too (%.2f %%)".formatted(own)
                 : "its validation accuracy is %.2f %%, the best is another's with %.2f %%"
-                    .formatted(
-                        candidates.get(evidence.chosen()).accuracy(),
-                        candidates.stream()
-                            .mapToDouble(Evidence.Candidate::accuracy)
-                            .max()
-                            .orElseThrow()));
+                    .formatted(own, best));
   }
 }
