@@ -189,6 +189,10 @@ final class HelpPages {
     int width = width(all);
     for (Map.Entry<String, List<String>> group : GROUPS.entrySet()) {
       List<String> names = group.getValue().stream().filter(rest::contains).toList();
+      // Other programs of the project have commands of their own, and none of most groups.
+      if (names.isEmpty()) {
+        continue;
+      }
       rest.removeAll(names);
       text.append(System.lineSeparator())
           .append(' ')
