@@ -262,10 +262,22 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns the values within bounds; the derivative is 0 beyond them. */
   public Tensor clamp(double least, double most) {
-    // On the processor, as reading them from a GPU would wait for all that it has to do.
+    return call("clamp", where -> where.doubles(new double[] {least, most}, 2));
+  }
+
+  /**
+   * Calls a script with a small argument. That lies on the processor, as reading it from a GPU
+   * would wait for all that it has to do.
+   */
+  private Tensor call(String script, Function<Scope, Tensor> argument) {
+    if (!scope.isOnGpu()) {
+      try (Tensor made = argument.apply(scope)) {
+        return Scripts.call(script, this, made);
+      }
+    }
     try (Scope processor = Scope.on(Device.CPU);
-        Tensor bounds = processor.doubles(new double[] {least, most}, 2)) {
-      return Scripts.call("clamp", this, bounds);
+        Tensor made = argument.apply(processor)) {
+      return Scripts.call(script, this, made);
     }
   }
 
@@ -624,10 +636,7 @@ public final class Tensor implements AutoCloseable {
    * first image this is max pooling. Derivatives do not pass through it.
    */
   public Tensor maxPoolAsFirst(long kernel, long stride, long padding) {
-    try (Scope processor = Scope.on(Device.CPU);
-        Tensor window = processor.longs(new long[] {kernel, stride, padding}, 3)) {
-      return Scripts.call("max_pool_as_first", this, window);
-    }
+    return call("max_pool_as_first", where -> where.longs(new long[] {kernel, stride, padding}, 3));
   }
 
   /**
