@@ -21,8 +21,15 @@ public record Dropout(
         double probability)
     implements Operation {
 
+  /** What a dropout keeps: how many batches it was trained on. */
+  static final StateSpec BATCHES = new StateSpec("batches", "num_batches_tracked", List.of(1), 0);
+
   /** Checks the range. */
   public Dropout {
+    requireProbability(probability);
+  }
+
+  static void requireProbability(double probability) {
     if (!(probability >= 0 && probability <= 0.99)) {
       throw new IllegalArgumentException(
           "probability (%s) of a dropout must be from 0 to 0.99".formatted(probability));
@@ -51,6 +58,6 @@ public record Dropout(
 
   @Override
   public List<StateSpec> states(List<FeatureShape> inputs) {
-    return List.of(new StateSpec("batches", "num_batches_tracked", List.of(1), 0));
+    return List.of(BATCHES);
   }
 }

@@ -23,10 +23,7 @@ public record LockedDropout(
 
   /** Checks the range. */
   public LockedDropout {
-    if (!(probability >= 0 && probability <= 0.99)) {
-      throw new IllegalArgumentException(
-          "probability (%s) of a dropout must be from 0 to 0.99".formatted(probability));
-    }
+    Dropout.requireProbability(probability);
   }
 
   @Override
@@ -56,6 +53,6 @@ public record LockedDropout(
 
   @Override
   public List<StateSpec> states(List<FeatureShape> inputs) {
-    return List.of(new StateSpec("batches", "num_batches_tracked", List.of(1), 0));
+    return List.of(Dropout.BATCHES);
   }
 }
