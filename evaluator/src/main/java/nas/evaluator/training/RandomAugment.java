@@ -8,95 +8,62 @@ import nas.network.FeatureShape;
  */
 enum RandomAugment {
   /** Nothing. */
-  IDENTITY {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      System.arraycopy(picture.image(), 0, changed, 0, picture.image().length);
-    }
-  },
+  IDENTITY((picture, strength, changed) -> picture.keep(changed)),
   /** {@link Tones#autocontrast}. */
-  AUTOCONTRAST {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      Tones.autocontrast(picture.shape(), picture.image(), changed);
-    }
-  },
+  AUTOCONTRAST(
+      (picture, strength, changed) ->
+          Tones.autocontrast(picture.shape(), picture.image(), changed)),
   /** By 30 degrees at most. */
-  ROTATE {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      picture.warp(Warp.rotation(signed(30 * strength, negative)), changed);
-    }
-  },
+  ROTATE((picture, strength, changed) -> picture.warp(Warp.rotation(30 * strength), changed)),
   /** By 0.3 at most. */
-  SHEAR_X {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      picture.warp(Warp.shearX(signed(0.3 * strength, negative)), changed);
-    }
-  },
+  SHEAR_X((picture, strength, changed) -> picture.warp(Warp.shearX(0.3 * strength), changed)),
   /** By 0.3 at most. */
-  SHEAR_Y {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      picture.warp(Warp.shearY(signed(0.3 * strength, negative)), changed);
-    }
-  },
+  SHEAR_Y((picture, strength, changed) -> picture.warp(Warp.shearY(0.3 * strength), changed)),
   /** By 0.33 of the width at most. */
-  TRANSLATE_X {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      double by = signed(0.33 * strength, negative) * picture.shape().width();
-      picture.warp(Warp.translation(by, 0), changed);
-    }
-  },
+  TRANSLATE_X(
+      (picture, strength, changed) ->
+          picture.warp(Warp.translation(0.33 * strength * picture.shape().width(), 0), changed)),
   /** By 0.33 of the height at most. */
-  TRANSLATE_Y {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      double by = signed(0.33 * strength, negative) * picture.shape().height();
-      picture.warp(Warp.translation(0, by), changed);
-    }
-  },
+  TRANSLATE_Y(
+      (picture, strength, changed) ->
+          picture.warp(Warp.translation(0, 0.33 * strength * picture.shape().height()), changed)),
   /** By a factor from 0.1 to 1.9. */
-  BRIGHTNESS {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      double factor = 1 + signed(0.9 * strength, negative);
-      Tones.brightness(picture.shape(), picture.image(), factor, changed);
-    }
-  },
+  BRIGHTNESS(
+      (picture, strength, changed) ->
+          Tones.brightness(picture.shape(), picture.image(), 1 + 0.9 * strength, changed)),
   /** By a factor from 0.1 to 1.9. */
-  CONTRAST {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      double factor = 1 + signed(0.9 * strength, negative);
-      Tones.contrast(picture.shape(), picture.image(), factor, changed);
-    }
-  },
+  CONTRAST(
+      (picture, strength, changed) ->
+          Tones.contrast(picture.shape(), picture.image(), 1 + 0.9 * strength, changed)),
   /** By a factor from 0.1 to 1.9. */
-  COLOUR {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      double factor = 1 + signed(0.9 * strength, negative);
-      Tones.saturation(picture.shape(), picture.image(), factor, changed);
-    }
-  },
+  COLOUR(
+      (picture, strength, changed) ->
+          Tones.saturation(picture.shape(), picture.image(), 1 + 0.9 * strength, changed)),
   /** To 8 to 4 bits. */
-  POSTERIZE {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      int bits = 8 - (int) Math.round(4 * strength);
-      Tones.posterize(picture.shape(), picture.image(), bits, changed);
-    }
-  },
+  POSTERIZE(
+      (picture, strength, changed) ->
+          Tones.posterize(
+              picture.shape(),
+              picture.image(),
+              8 - (int) Math.round(4 * Math.abs(strength)),
+              changed)),
   /** From a threshold of 256 down to 0. */
-  SOLARIZE {
-    @Override
-    void apply(Picture picture, double strength, boolean negative, byte[] changed) {
-      Tones.solarize(picture.shape(), picture.image(), 256 * (1 - strength), changed);
-    }
-  };
+  SOLARIZE(
+      (picture, strength, changed) ->
+          Tones.solarize(
+              picture.shape(), picture.image(), 256 * (1 - Math.abs(strength)), changed));
+
+  @SuppressWarnings("ImmutableEnumChecker") // Lambdas without a state.
+  private final Change change;
+
+  RandomAugment(Change change) {
+    this.change = change;
+  }
+
+  /** What is done to a picture, by a strength from -1 to 1. */
+  private interface Change {
+    void apply(Picture picture, double strength, byte[] changed);
+  }
 
   /**
    * A picture that is only read.
@@ -105,6 +72,10 @@ enum RandomAugment {
    */
   @SuppressWarnings("ArrayRecordComponent") // Inside one change of one image.
   record Picture(FeatureShape shape, byte[] image, byte[] fill) {
+    void keep(byte[] changed) {
+      System.arraycopy(image, 0, changed, 0, image.length);
+    }
+
     void warp(Warp by, byte[] changed) {
       by.apply(shape, image, fill, changed);
     }
@@ -116,10 +87,8 @@ enum RandomAugment {
    * @param strength from 0 to 1
    * @param negative in which direction, where there are two
    */
-  abstract void apply(Picture picture, double strength, boolean negative, byte[] changed);
-
-  private static double signed(double value, boolean negative) {
-    return negative ? -value : value;
+  void apply(Picture picture, double strength, boolean negative, byte[] changed) {
+    change.apply(picture, negative ? -strength : strength, changed);
   }
 
   /**
