@@ -13,8 +13,8 @@ import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.network.Network;
 import nas.network.Task;
-import nas.result.Provenance;
 import nas.result.journal.TrialRecord;
+import nas.result.report.Distinction;
 import nas.result.statistics.Evidence;
 import nas.space.Blueprint;
 import nas.space.Space;
@@ -66,11 +66,7 @@ public interface ArchitectureChoice {
   }
 
   private static OptionalInt validationImages(OpenedRun run) {
-    return run.provenance()
-        .map(Provenance::evaluator)
-        .map(known -> known.get("validation-images"))
-        .map(count -> OptionalInt.of(Integer.parseInt(count)))
-        .orElse(OptionalInt.empty());
+    return run.provenance().map(Distinction::validationImages).orElse(OptionalInt.empty());
   }
 
   private static <A> Chosen choose(
@@ -78,37 +74,35 @@ public interface ArchitectureChoice {
     Map<String, Candidate<A>> byId = new LinkedHashMap<>();
     for (SearchJournal journal : journals) {
       for (TrialRecord trial : journal.trials()) {
-        if (trial.duplicateOf().isEmpty()
-            && trial.fidelity().isEmpty()
-            && trial.result() instanceof Result.Trained trained
-            && trained.objective().equals(Objective.ACCURACY)) {
+        Optional<Result.Trained> trained =
+            trial.trainedInFull().filter(result -> result.objective().equals(Objective.ACCURACY));
+        if (trained.isPresent()) {
           A architecture = space.parse(trial.architecture());
           byId.computeIfAbsent(
                   space.canonicalId(architecture),
                   first -> new Candidate<>(architecture, new ArrayList<>()))
               .accuracies()
-              .add(trained.validation());
+              .add(trained.get().validation());
         }
       }
     }
     if (byId.size() < Evidence.FEWEST) {
       return new Chosen(best, Optional.empty());
     }
-    List<Candidate<A>> trained = List.copyOf(byId.values());
+    List<Candidate<A>> found = List.copyOf(byId.values());
     Blueprint<A> blueprint = Blueprint.required(space);
     List<Network> networks =
-        trained.stream().map(one -> blueprint.network(one.architecture(), task)).toList();
+        found.stream().map(one -> blueprint.network(one.architecture(), task)).toList();
     double[] layers =
         Ranks.average(networks.stream().mapToDouble(Network::weightedLayersOnPaths).toArray());
     double[] parameters =
         Ranks.average(networks.stream().mapToDouble(Network::parameters).toArray());
     List<Evidence.Candidate> candidates = new ArrayList<>();
     for (int one = 0; one < networks.size(); one++) {
-      candidates.add(
-          new Evidence.Candidate(trained.get(one).mean(), layers[one] * parameters[one]));
+      candidates.add(new Evidence.Candidate(found.get(one).mean(), layers[one] * parameters[one]));
     }
     Evidence evidence = Evidence.of(candidates, images);
-    String chosen = space.format(trained.get(evidence.chosen()).architecture());
+    String chosen = space.format(found.get(evidence.chosen()).architecture());
     return new Chosen(chosen, Optional.of(reason(evidence, candidates, images)));
   }
 

@@ -45,6 +45,13 @@ public record TrialRecord(
     return duplicateOf.isEmpty() && !(result instanceof Result.Skipped);
   }
 
+  /** Returns the result, if a network was trained in full and not taken over from earlier. */
+  public Optional<Result.Trained> trainedInFull() {
+    return duplicateOf.isEmpty() && fidelity.isEmpty() && result instanceof Result.Trained trained
+        ? Optional.of(trained)
+        : Optional.empty();
+  }
+
   /** Says whether it was skipped, and is not a duplicate of a skipped one. */
   public boolean skipped() {
     return duplicateOf.isEmpty() && result instanceof Result.Skipped;

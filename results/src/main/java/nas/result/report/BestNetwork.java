@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,10 +54,9 @@ public record BestNetwork(
     for (StrategyRuns runs : strategies.stream().filter(StrategyRuns::searches).toList()) {
       for (int repetition = 0; repetition < runs.repetitions().size(); repetition++) {
         for (TrialRecord trial : runs.repetitions().get(repetition)) {
-          if (trial.duplicateOf().isEmpty()
-              && trial.fidelity().isEmpty()
-              && trial.result() instanceof Result.Trained trained) {
-            all.add(new BestNetwork(runs.name(), repetition, trial, trained, List.of()));
+          Optional<Result.Trained> trained = trial.trainedInFull();
+          if (trained.isPresent()) {
+            all.add(new BestNetwork(runs.name(), repetition, trial, trained.get(), List.of()));
           }
         }
       }

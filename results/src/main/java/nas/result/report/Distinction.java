@@ -2,11 +2,15 @@ package nas.result.report;
 
 import static nas.core.text.NumberText.grouped;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import nas.core.trial.Objective;
 import nas.core.trial.Result;
+import nas.result.Provenance;
 import nas.result.statistics.Evidence;
+import nas.result.statistics.Sample;
 
 /**
  * How well validation accuracies tell trained networks apart.
@@ -33,37 +37,39 @@ public record Distinction(int networks, int images, double chance, double spread
     return origin.sources().stream()
         .findFirst()
         .flatMap(ReportInput.Source::provenance)
-        .flatMap(known -> Optional.ofNullable(known.evaluator().get(IMAGES)))
-        .flatMap(images -> of(strategies, Integer.parseInt(images)));
+        .map(Distinction::validationImages)
+        .filter(OptionalInt::isPresent)
+        .flatMap(images -> of(strategies, images.getAsInt()));
+  }
+
+  /** Returns on how many images the networks of a run were validated, if its provenance says so. */
+  public static OptionalInt validationImages(Provenance provenance) {
+    String count = provenance.evaluator().get(IMAGES);
+    return count == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(count));
   }
 
   private static Optional<Distinction> of(List<StrategyRuns> strategies, int images) {
     double[] accuracies =
         strategies.stream()
+            .filter(StrategyRuns::searches)
             .flatMap(runs -> runs.repetitions().stream())
             .flatMap(List::stream)
-            .filter(trial -> trial.duplicateOf().isEmpty() && trial.fidelity().isEmpty())
-            .map(trial -> trial.result())
-            .filter(Result.Trained.class::isInstance)
-            .map(Result.Trained.class::cast)
+            .flatMap(trial -> trial.trainedInFull().stream())
             .filter(trained -> trained.objective().equals(Objective.ACCURACY))
             .mapToDouble(Result.Trained::validation)
             .toArray();
     if (accuracies.length < Evidence.FEWEST) {
       return Optional.empty();
     }
-    double mean = 0;
-    double chance = 0;
-    for (double accuracy : accuracies) {
-      mean += accuracy / accuracies.length;
-      chance += Evidence.chance(accuracy, images) / accuracies.length;
-    }
-    double variance = 0;
-    for (double accuracy : accuracies) {
-      variance += (accuracy - mean) * (accuracy - mean) / (accuracies.length - 1);
-    }
+    Sample chance =
+        new Sample(
+            Arrays.stream(accuracies).map(accuracy -> Evidence.chance(accuracy, images)).toArray());
     return Optional.of(
-        new Distinction(accuracies.length, images, Math.sqrt(chance), Math.sqrt(variance)));
+        new Distinction(
+            accuracies.length,
+            images,
+            Math.sqrt(chance.mean()),
+            new Sample(accuracies).standardDeviation().orElseThrow()));
   }
 
   /** Warns where chance makes more than half of the variance of the accuracies. */
