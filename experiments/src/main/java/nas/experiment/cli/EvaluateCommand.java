@@ -78,10 +78,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** An image and what the network says of it. */
-  @SuppressWarnings("ArrayRecordComponent") // Inside this class, and only read.
-  private record Answer(ImageFiles.Found image, int label, double[] probabilities) {}
-
   @Override
   public Integer call() {
     TrainedModel model = StoredNetwork.read(path);
@@ -114,77 +110,55 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     err.flush();
     PyTorch.prepare();
-    Evaluated evaluated = evaluate(model, labelled, computing, err);
-    if (evaluated.answers().isEmpty()) {
+    EvaluationReport report = evaluate(model, labelled, computing, err);
+    if (report.images() == 0) {
       throw new UserException("None of the images in " + folder + " can be read", "see above");
     }
-    print(report(model, evaluated.answers()), console);
-    return evaluated.whole() ? 0 : Main.USER_ERROR;
+    print(out.isEmpty() ? report : illustrated(report), console);
+    return report.images() == labelled.size() ? 0 : Main.USER_ERROR;
   }
 
-  /**
-   * What a network says of images.
-   *
-   * @param whole whether all could be read
-   */
-  private record Evaluated(List<Answer> answers, boolean whole) {}
-
-  private static Evaluated evaluate(
+  /** Asks the network; names the images that cannot be read and leaves them out. */
+  private EvaluationReport evaluate(
       TrainedModel model, List<ImageFiles.Found> images, Device computing, PrintWriter err) {
-    List<Answer> answers = new ArrayList<>();
-    boolean whole = true;
-    try (Classifier classifier = new Classifier(model, computing)) {
-      for (ImageFiles.Found image : images) {
-        try {
-          byte[] pixels = ImageFile.read(image.file(), model.network().input());
-          int label = model.classNames().indexOf(image.label().orElseThrow());
-          answers.add(new Answer(image, label, classifier.probabilities(pixels)));
-        } catch (UserException refused) {
-          err.println(refused.error().text());
-          err.flush();
-          whole = false;
-        }
-      }
-    }
-    return new Evaluated(answers, whole);
-  }
-
-  private EvaluationReport report(TrainedModel model, List<Answer> answers) {
     List<String> names = model.classNames();
     int[][] counts = new int[names.size()][names.size()];
     List<Mistake> mistakes = new ArrayList<>();
-    for (Answer answer : answers) {
-      double[] probabilities = answer.probabilities();
-      int best = greatest(probabilities);
-      counts[answer.label()][best]++;
-      if (best != answer.label()) {
-        mistakes.add(
-            new Mistake(
-                answer.image().file().toString(),
-                names.get(answer.label()),
-                names.get(best),
-                probabilities[best],
-                probabilities[answer.label()]));
+    try (Classifier classifier = new Classifier(model, computing)) {
+      for (ImageFiles.Found image : images) {
+        double[] probabilities;
+        try {
+          byte[] pixels = ImageFile.read(image.file(), model.network().input());
+          probabilities = classifier.probabilities(pixels);
+        } catch (UserException refused) {
+          err.println(refused.error().text());
+          err.flush();
+          continue;
+        }
+        int label = names.indexOf(image.label().orElseThrow());
+        int answer = PredictCommand.ranked(probabilities).get(0);
+        counts[label][answer]++;
+        if (answer != label) {
+          mistakes.add(
+              new Mistake(
+                  image.file().toString(),
+                  names.get(label),
+                  names.get(answer),
+                  probabilities[answer],
+                  probabilities[label]));
+        }
       }
     }
-    EvaluationReport report =
-        new EvaluationReport(
-            "%s on %s".formatted(path, folder), new Confusion(names, counts), mistakes, List.of());
-    return out.isEmpty()
-        ? report
-        : report.withPictures(
-            report.mistakes().stream()
-                .limit(PICTURES)
-                .map(mistake -> picture(Path.of(mistake.file())))
-                .toList());
+    return new EvaluationReport(
+        "%s on %s".formatted(path, folder), new Confusion(names, counts), mistakes, List.of());
   }
 
-  private static int greatest(double... values) {
-    int greatest = 0;
-    for (int at = 1; at < values.length; at++) {
-      greatest = values[at] > values[greatest] ? at : greatest;
-    }
-    return greatest;
+  private static EvaluationReport illustrated(EvaluationReport report) {
+    return report.withPictures(
+        report.mistakes().stream()
+            .limit(PICTURES)
+            .map(mistake -> picture(Path.of(mistake.file())))
+            .toList());
   }
 
   private static String classes(List<String> names) {

@@ -229,7 +229,8 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Integer> ranked(double[] probabilities) {
+  /** Returns the classes, the most probable first. */
+  static List<Integer> ranked(double... probabilities) {
     return IntStream.range(0, probabilities.length)
         .boxed()
         .sorted(Comparator.comparingDouble(label -> -probabilities[label]))
