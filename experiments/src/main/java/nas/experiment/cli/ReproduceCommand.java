@@ -7,14 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import nas.core.UserException;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
-import nas.experiment.place.WorkerProcesses;
-import nas.experiment.run.ConsoleProgress;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.RecordedJars;
 import nas.experiment.run.Reproduction;
@@ -65,9 +61,6 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Takes what evaluators notice: once the run is underway, its progress. */
-  private volatile Consumer<String> notices = this::print;
-
   @Override
   public Integer call() {
     OpenedRun before = plugins.open(path);
@@ -78,10 +71,7 @@ final class ReproduceCommand implements Callable<Integer> {
           "--out (" + again + ") is the run itself", "choose another folder, or leave --out out");
     }
     RecordedJars recorded = RecordedJars.of(before.folder());
-    List<PluginJar> jars =
-        Stream.concat(
-                plugins.given().stream(), plugins.recalled(recorded).stream().map(PluginJar::at))
-            .toList();
+    List<PluginJar> jars = ConsoleRun.jars(plugins, recorded);
     Reproduction.requireJars(recorded, jars);
     ExperimentReader reader = plugins.load(recorded).reader();
     LoadedExperiment loaded =
@@ -113,52 +103,31 @@ final class ReproduceCommand implements Callable<Integer> {
     return List.copyOf(all);
   }
 
-  private void print(String notice) {
-    spec.commandLine().getOut().println(notice);
-  }
-
   /** Runs it; false if it was interrupted, which it then has said. */
   private boolean runAgain(
       LoadedExperiment loaded, Path again, ExperimentReader reader, List<PluginJar> jars) {
     PrintWriter console = spec.commandLine().getOut();
-    Consumer<String> said = notice -> notices.accept(notice);
-    try (RunSession session =
-        RunSession.prepare(
-            loaded,
-            again,
-            reader,
-            jars,
-            execution -> WorkerProcesses.wanted(execution, Main.class, jars, said),
-            said)) {
+    ConsoleRun run = new ConsoleRun(console);
+    try (RunSession session = run.prepare(loaded, again, reader, jars)) {
       session.begin();
       console.printf(Locale.ROOT, "%s: again into %s%n", path, again);
       console.flush();
-      ConsoleProgress progress =
-          new ConsoleProgress(
-              console, Terminal.isInteractive(), session.plan().totalModels(), System::nanoTime);
-      notices = progress::notice;
-      boolean done =
-          Interruption.completes(
-              () -> {
-                session.execute(progress, progress::notice);
-                progress.finish();
-              },
-              () -> {
-                progress.finish();
-                console.printf(
-                    "Stopped. %s keeps what is done; to go on:%n%n    %s --out %s%s%n%n",
-                    new RunFolder(again).path(),
-                    Main.command("reproduce", path),
-                    Main.shellQuoted(again.toString()),
-                    plugins.arguments());
-                console.flush();
-              },
-              progress::finish);
+      boolean done = run.execute(session, () -> sayStopped(again, console));
       if (done) {
         session.report();
         console.println();
       }
       return done;
     }
+  }
+
+  private void sayStopped(Path again, PrintWriter console) {
+    console.printf(
+        "Stopped. %s keeps what is done; to go on:%n%n    %s --out %s%s%n%n",
+        new RunFolder(again).path(),
+        Main.command("reproduce", path),
+        Main.shellQuoted(again.toString()),
+        plugins.arguments());
+    console.flush();
   }
 }

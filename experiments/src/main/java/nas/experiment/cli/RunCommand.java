@@ -12,16 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import nas.core.UserException;
 import nas.evaluator.AccuracyBasis;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.Difference;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
-import nas.experiment.place.WorkerProcesses;
-import nas.experiment.run.ConsoleProgress;
 import nas.experiment.run.Growth;
 import nas.experiment.run.RecordedJars;
 import nas.experiment.run.RunPlan;
@@ -82,9 +78,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Takes what evaluators notice: once the run is underway, its progress. */
-  private volatile Consumer<String> notices = this::print;
-
   @Override
   public Integer call() {
     if (out.isPresent() && experimentPaths.size() > 1) {
@@ -92,12 +85,14 @@ final class RunCommand implements Callable<Integer> {
           "--out names one folder, but there are " + experimentPaths.size() + " experiments",
           "leave it out: each run goes into runs/NAME, where NAME stands in its file");
     }
+    PrintWriter console = spec.commandLine().getOut();
+    ConsoleRun runs = new ConsoleRun(console);
     Deque<RunSession> waiting = new ArrayDeque<>();
     try {
       Map<Path, Path> filesByFolder = new HashMap<>();
       for (Path given : experimentPaths) {
         // All before the first is run, so that what is wrong with the last is said now.
-        RunSession prepared = prepare(given);
+        RunSession prepared = prepare(given, runs);
         waiting.add(prepared);
         Path other = filesByFolder.put(prepared.path().toAbsolutePath().normalize(), given);
         if (other != null) {
@@ -106,13 +101,11 @@ final class RunCommand implements Callable<Integer> {
               "give them different names, or leave one out");
         }
       }
-      PrintWriter console = spec.commandLine().getOut();
       int result = 0;
       while (result == 0 && !waiting.isEmpty()) {
         // Let go of, as what strategies and evaluators hold can be large.
         RunSession next = waiting.remove();
-        notices = this::print;
-        result = run(next, console);
+        result = run(next, runs, console);
         if (!waiting.isEmpty()) {
           console.println();
         }
@@ -123,11 +116,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void print(String notice) {
-    spec.commandLine().getOut().println(notice);
-  }
-
-  private RunSession prepare(Path given) {
+  private RunSession prepare(Path given, ConsoleRun runs) {
     boolean goOn = Files.isDirectory(given);
     if (goOn && out.isPresent()) {
       throw new UserException(
@@ -136,22 +125,14 @@ final class RunCommand implements Callable<Integer> {
     }
     Path file = goOn ? RunFolder.open(given).experimentFile() : given;
     RecordedJars recorded = RecordedJars.of(new RunFolder(given));
-    List<Path> recalled = plugins.recalled(recorded);
-    List<PluginJar> jars =
-        Stream.concat(plugins.given().stream(), recalled.stream().map(PluginJar::at)).toList();
+    List<PluginJar> jars = ConsoleRun.jars(plugins, recorded);
     recorded.requireSame(jars);
-    recalled.forEach(jar -> print("Plug-ins as before: " + jar));
+    PrintWriter console = spec.commandLine().getOut();
+    plugins.recalled(recorded).forEach(jar -> console.println("Plug-ins as before: " + jar));
     ExperimentReader reader = plugins.load(recorded).reader();
     LoadedExperiment loaded = reader.read(file, overrides(), recorded.advice());
     Path path = goOn ? given : out.orElse(Path.of("runs", loaded.experiment().name()));
-    Consumer<String> said = notice -> notices.accept(notice);
-    return RunSession.prepare(
-        loaded,
-        path,
-        reader,
-        jars,
-        execution -> WorkerProcesses.wanted(execution, Main.class, jars, said),
-        said);
+    return runs.prepare(loaded, path, reader, jars);
   }
 
   private List<Assignment> overrides() {
@@ -160,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
     return List.copyOf(all);
   }
 
-  private int run(RunSession session, PrintWriter console) {
+  private int run(RunSession session, ConsoleRun runs, PrintWriter console) {
     RunPlan<?> plan = session.plan();
     try (session) {
       List<Difference> grown = session.begin();
@@ -183,7 +164,7 @@ final class RunCommand implements Callable<Integer> {
       }
       Optional<AccuracyBasis> basis = session.basis();
       console.flush();
-      if (!execute(session, console)) {
+      if (!runs.execute(session, () -> sayStopped(new RunFolder(session.path()), console))) {
         return Main.INTERRUPTED;
       }
       RunSession.Finished finished = session.report();
@@ -196,24 +177,6 @@ final class RunCommand implements Callable<Integer> {
     return networks == 0
         ? ""
         : " beside " + networks + (networks == 1 ? " given network" : " given networks");
-  }
-
-  /** Searches; false if it was interrupted, which it then has said. */
-  private boolean execute(RunSession session, PrintWriter console) {
-    ConsoleProgress progress =
-        new ConsoleProgress(
-            console, Terminal.isInteractive(), session.plan().totalModels(), System::nanoTime);
-    notices = progress::notice;
-    return Interruption.completes(
-        () -> {
-          session.execute(progress, progress::notice);
-          progress.finish();
-        },
-        () -> {
-          progress.finish();
-          sayStopped(new RunFolder(session.path()), console);
-        },
-        progress::finish);
   }
 
   private void sayStopped(RunFolder folder, PrintWriter console) {
