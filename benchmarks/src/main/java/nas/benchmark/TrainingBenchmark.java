@@ -1,7 +1,6 @@
 package nas.benchmark;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import nas.engine.Initialiser;
 import nas.engine.NetworkRuntime;
@@ -13,11 +12,6 @@ import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.evaluator.training.AugmentationKind;
-import nas.evaluator.training.AugmentationStrength;
-import nas.evaluator.training.ClassWeights;
-import nas.evaluator.training.OptimizerKind;
-import nas.evaluator.training.Regularisation;
-import nas.evaluator.training.Schedule;
 import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingSettings;
 import nas.network.Network;
@@ -82,40 +76,20 @@ public class TrainingBenchmark {
             Initialiser.PYTORCH_DEFAULT.weights(1, network.id()),
             where,
             Precision.FLOAT32);
-    optimizer = settings.optimizer().create(runtime, settings);
-    DataSplit split = DataSplit.of(data, settings.validationShare(), settings.testShare(), 0);
+    optimizer = settings.optimisation().create(runtime);
+    DataSplit split =
+        DataSplit.of(
+            data, settings.validation().validationShare(), settings.validation().testShare(), 0);
     epochs = new Trainer(settings, split, where).epochs(runtime, optimizer, STEPS);
   }
 
   private TrainingSettings settings() {
-    return new TrainingSettings(
-        1,
-        batch,
-        0.1,
-        0.9,
-        true,
-        0.0005,
-        Schedule.COSINE,
-        0,
-        Optional.empty(),
-        0.2,
-        0.2,
-        List.of(AugmentationKind.HORIZONTAL_FLIP, AugmentationKind.RANDOM_CROP),
-        4,
-        Initialiser.PYTORCH_DEFAULT,
-        device,
-        List.of(),
-        OptimizerKind.SGD,
-        Optional.empty(),
-        16,
-        0,
-        0,
-        dataThreads,
-        ClassWeights.NONE,
-        0,
-        AugmentationStrength.STANDARD,
-        Regularisation.NONE,
-        true);
+    return TrainingSettings.standard(1)
+        .with(Batching.STANDARD.withSize(batch))
+        .with(
+            AugmentationPolicy.NONE.of(
+                List.of(AugmentationKind.HORIZONTAL_FLIP, AugmentationKind.RANDOM_CROP)))
+        .with(new TrainingExecution(device, 0, dataThreads));
   }
 
   /** Makes a step of the training. */

@@ -29,10 +29,11 @@ final class ImageLessons implements Lessons {
   ImageLessons(DataSplit split, TrainingSettings settings, Normalisation normalisation) {
     this.split = split;
     this.normalisation = normalisation;
-    augmented = !settings.augmentation().isEmpty();
-    augmentation = settings.augmentations(normalisation);
-    regularisation = settings.regularisation();
-    classWeights = settings.classWeights().of(split.training().counts(split.task().classes()));
+    augmented = !settings.augmentation().augmentation().isEmpty();
+    augmentation = settings.augmentation().changes(normalisation);
+    regularisation = settings.loss().regularisation();
+    classWeights =
+        settings.loss().classWeights().of(split.training().counts(split.task().classes()));
     bytes = Math.toIntExact(split.task().input().elements());
     loss = Losses.of(split.task().target());
   }

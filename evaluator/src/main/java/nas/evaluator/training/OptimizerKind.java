@@ -13,7 +13,7 @@ public enum OptimizerKind {
   ADAM;
 
   /** Creates the optimiser that some settings describe; the caller closes it. */
-  public Optimizer create(NetworkRuntime runtime, TrainingSettings settings) {
+  Optimizer create(NetworkRuntime runtime, Optimisation settings) {
     double clipNorm = settings.clipNorm().orElse(Double.POSITIVE_INFINITY);
     return switch (this) {
       case SGD ->

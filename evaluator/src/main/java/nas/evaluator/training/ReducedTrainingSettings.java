@@ -78,24 +78,25 @@ public record ReducedTrainingSettings(
       throw new InvalidSettingException(
           "validate-every", "validate-every (0) leaves median-stop no learning curve", "use 1");
     }
-    if (training.stopAfter().isPresent()) {
+    if (training.length().stopAfter().isPresent()) {
       throw new InvalidSettingException(
           "training.stop-after",
-          "training.stop-after (" + training.stopAfter().get() + ") is no full training",
+          "training.stop-after (" + training.length().stopAfter().get() + ") is no full training",
           "write stop-after beside training, not in it");
     }
-    if (training.leastSteps() > 0) {
+    if (training.length().leastSteps() > 0) {
       throw new InvalidSettingException(
           "training.least-steps",
-          "training.least-steps (%d) would add to what is reduced".formatted(training.leastSteps()),
+          "training.least-steps (%d) would add to what is reduced"
+              .formatted(training.length().leastSteps()),
           "raise training.epochs");
     }
-    if (!training.fidelities().isEmpty()) {
+    if (!training.length().fidelities().isEmpty()) {
       throw new InvalidSettingException(
           "training.fidelities",
-          "training.fidelities (" + training.fidelities() + ") are reductions",
+          "training.fidelities (" + training.length().fidelities() + ") are reductions",
           "write fidelities beside training, such as [{epochs: "
-              + training.fidelities().get(0)
+              + training.length().fidelities().get(0)
               + "}]");
     }
   }
@@ -121,7 +122,7 @@ public record ReducedTrainingSettings(
    * @param images how many networks are trained on, at least 2
    */
   public int minibatchesPerEpoch(int images) {
-    return schedule(reduction(), 1).stepsPerEpoch(images);
+    return schedule(reduction(), 1).batching().stepsPerEpoch(images);
   }
 
   /** Returns what is reduced at each fidelity; the last is the full one. */
@@ -177,14 +178,24 @@ public record ReducedTrainingSettings(
    * @param scale height of the reduced images over that of the full ones
    */
   TrainingSettings schedule(Reduction reduction, double scale) {
-    return training.changed(
-        reduction.scheduleEpochs(training),
-        reduction.stopAfter(),
-        reduction.batchSize().orElse(training.batchSize()),
-        optimizer.orElse(training.optimizer()),
-        learningRate.orElse(training.learningRate()),
-        (int) Math.round(training.cropPadding() * scale),
-        (int) Math.max(1, Math.round(training.cutoutSize() * scale)),
-        validateEvery);
+    TrainingSettings shorter =
+        training.lasting(reduction.scheduleEpochs(training), reduction.stopAfter());
+    Optimisation steps = shorter.optimisation();
+    AugmentationPolicy changes = training.augmentation();
+    return shorter
+        .with(
+            training
+                .batching()
+                .withSize(reduction.batchSize().orElse(training.batching().batchSize())))
+        .with(
+            steps.changed(
+                optimizer.orElse(steps.optimizer()),
+                learningRate.orElse(steps.learningRate()),
+                steps.warmupEpochs()))
+        .with(
+            changes.sized(
+                (int) Math.round(changes.cropPadding() * scale),
+                (int) Math.max(1, Math.round(changes.cutoutSize() * scale))))
+        .with(training.validation().every(validateEvery));
   }
 }

@@ -85,8 +85,8 @@ public record Reduction(
   /** Returns the number of epochs of the schedule. */
   int scheduleEpochs(TrainingSettings full) {
     return epochs
-        .map(amount -> amount.roughly("epochs", full.epochs(), "epochs"))
-        .orElse(full.epochs());
+        .map(amount -> amount.roughly("epochs", full.length().epochs(), "epochs"))
+        .orElse(full.length().epochs());
   }
 
   /** Returns the number of epochs that are trained. */
@@ -99,7 +99,7 @@ public record Reduction(
     List<String> parts = new ArrayList<>();
     int schedule = scheduleEpochs(full);
     int trained = trainedEpochs(full);
-    if (schedule != full.epochs() || trained != schedule) {
+    if (schedule != full.length().epochs() || trained != schedule) {
       parts.add("epochs-" + trained + (trained == schedule ? "" : "-of-" + schedule));
     }
     samples.ifPresent(amount -> parts.add("samples-" + amount));

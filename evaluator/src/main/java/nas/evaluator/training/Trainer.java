@@ -125,7 +125,7 @@ public final class Trainer {
       Devices devices,
       Checkpoints checkpoints,
       StartingPoint start) {
-    requireBuffer(settings.batchSize(), lessons.count(Part.TRAINING), lessons.task());
+    requireBuffer(settings.batching().batchSize(), lessons.count(Part.TRAINING), lessons.task());
     this.settings = settings.fitted(lessons.count(Part.TRAINING));
     this.lessons = lessons;
     this.devices = devices;
@@ -219,7 +219,7 @@ public final class Trainer {
       return failed(FailureKind.UNTRAINABLE, obstacle.get());
     }
     Session session = new Session(network, seed, slice, progress, whenTrained);
-    int batch = Math.min(settings.batchSize(), trainingImages());
+    int batch = Math.min(settings.batching().batchSize(), trainingImages());
     int half = batch / 2;
     Optional<SliceResult> result =
         session.batchSize() == half ? Optional.empty() : session.attempt(settings);
@@ -231,7 +231,7 @@ public final class Trainer {
       return failed(FailureKind.OUT_OF_MEMORY, failure);
     }
     return session
-        .attempt(settings.withBatchSize(half))
+        .attempt(settings.with(settings.batching().withSize(half)))
         .orElseGet(() -> failed(FailureKind.OUT_OF_MEMORY, failure + " and again at " + half));
   }
 
@@ -277,7 +277,7 @@ public final class Trainer {
 
     /** Returns the batch size of the slice before. */
     int batchSize() {
-      return state.map(this::sized).orElse(settings.batchSize());
+      return state.map(this::sized).orElse(settings.batching().batchSize());
     }
 
     /** Trains; returns nothing if the memory does not suffice. */
@@ -309,7 +309,7 @@ public final class Trainer {
               : "";
       Optional<Checkpoint> begun = begun(training, by);
       long weights = Seeds.mix(seed ^ Seeds.hash("initial weights"));
-      WeightSource drawn = settings.initialiser().weights(weights, network.id());
+      WeightSource drawn = settings.weights().initialiser().weights(weights, network.id());
       try (NetworkRuntime runtime =
           begun.isPresent()
               ? NetworkRuntime.create(network, weights(begun.get()), device, Precision.FLOAT32)
@@ -334,7 +334,7 @@ public final class Trainer {
 
     /** Returns where to go on: a checkpoint may be further than the slice before. */
     private Optional<Checkpoint> begun(String training, TrainingSettings by) {
-      Optional<Checkpoint> own = state.filter(one -> sized(one) == by.batchSize());
+      Optional<Checkpoint> own = state.filter(one -> sized(one) == by.batching().batchSize());
       if (own.isPresent() && !own.get().training().equals(training)) {
         throw new IllegalArgumentException("a state of another training");
       }
@@ -343,9 +343,9 @@ public final class Trainer {
         return kept;
       }
       // Not when the slice before paused: it was not decided yet whether the training goes on.
-      if (by.checkpointEvery() > 0
+      if (by.execution().checkpointEvery() > 0
           && !slice.ends()
-          && own.get().epochs() % by.checkpointEvery() == 0) {
+          && own.get().epochs() % by.execution().checkpointEvery() == 0) {
         checkpoints.keep(own.get());
       }
       return own;
@@ -353,7 +353,7 @@ public final class Trainer {
 
     private int sized(Checkpoint checkpoint) {
       Double size = checkpoint.numbers().get(BATCH_SIZE);
-      return size == null ? settings.batchSize() : size.intValue();
+      return size == null ? settings.batching().batchSize() : size.intValue();
     }
 
     private SliceResult run(
@@ -361,15 +361,15 @@ public final class Trainer {
         throws InterruptedException {
       int begun = kept.map(Checkpoint::epochs).orElse(0);
       LearningCurves curves =
-          kept.map(from -> LearningCurves.of(by.epochs(), begun, from.numbers()))
-              .orElseGet(() -> new LearningCurves(by.epochs()));
+          kept.map(from -> LearningCurves.of(by.length().epochs(), begun, from.numbers()))
+              .orElseGet(() -> new LearningCurves(by.length().epochs()));
       int last =
           slice.ends()
               ? slice.from().map(SliceResult.Paused::epoch).orElseThrow()
-              : by.trainedEpochs();
+              : by.length().trained();
       int stop = Math.min(last, pause(by, begun));
       double validation = curves.validation().byEpoch().getOrDefault(begun, Double.NaN);
-      try (Optimizer optimizer = by.optimizer().create(runtime, by);
+      try (Optimizer optimizer = by.optimisation().create(runtime);
           Epochs epochs = new Epochs(by, runtime, optimizer, seed, begun, stop)) {
         if (kept.isPresent()) {
           runtime.restoreRunningStatistics(kept.get().arrays());
@@ -388,14 +388,14 @@ public final class Trainer {
                     + " in epoch "
                     + done
                     + " of "
-                    + by.epochs()
+                    + by.length().epochs()
                     + ", step "
                     + (failedStep + 1)
                     + " of "
                     + epochs.steps);
           }
           curves.add(done, epochs.meanLoss, epochs.accuracyPercent);
-          boolean validated = by.validates(done);
+          boolean validated = by.validation().isAfter(done);
           if (validated || done == last) {
             validation = measured(by, runtime, Part.VALIDATION);
           }
@@ -403,10 +403,10 @@ public final class Trainer {
             curves.addValidation(done, validation);
           }
           progress.onEpoch(curves.epoch(done, last));
-          if (by.checkpointEvery() > 0
+          if (by.execution().checkpointEvery() > 0
               && checkpoints.kept()
               && (done < stop
-                  ? done % by.checkpointEvery() == 0
+                  ? done % by.execution().checkpointEvery() == 0
                   : done == last && checkpoints.held())) {
             checkpoints.keep(checkpoint(training, done, by, curves, runtime, optimizer));
           }
@@ -427,7 +427,7 @@ public final class Trainer {
     /** Returns the epoch after which the slice pauses; beyond all epochs if it does not. */
     private int pause(TrainingSettings by, int begun) {
       int epoch = Math.max(begun + 1, slice.pauseAfter());
-      while (epoch < by.trainedEpochs() && !by.validates(epoch)) {
+      while (epoch < by.length().trained() && !by.validation().isAfter(epoch)) {
         epoch++;
       }
       return epoch;
@@ -451,11 +451,11 @@ public final class Trainer {
       measured.put("parameters", (double) network.parameters());
       measured.put("macs", (double) network.macs());
       measured.put("epochs", (double) last);
-      if (by.epochs() > last) {
-        measured.put("schedule-epochs", (double) by.epochs());
+      if (by.length().epochs() > last) {
+        measured.put("schedule-epochs", (double) by.length().epochs());
       }
-      if (by.batchSize() != settings.batchSize()) {
-        measured.put(BATCH_SIZE, (double) by.batchSize());
+      if (by.batching().batchSize() != settings.batching().batchSize()) {
+        measured.put(BATCH_SIZE, (double) by.batching().batchSize());
       }
       whenTrained.accept(runtime);
       return new SliceResult.Ended(
@@ -495,7 +495,7 @@ public final class Trainer {
     arrays.putAll(optimizer.state());
     arrays.put(WEIGHTS, runtime.copyOfWeights());
     SortedMap<String, Double> numbers = new TreeMap<>(curves.numbers());
-    numbers.put(BATCH_SIZE, (double) by.batchSize());
+    numbers.put(BATCH_SIZE, (double) by.batching().batchSize());
     return new Checkpoint(training, epochs, numbers, arrays);
   }
 
@@ -507,17 +507,9 @@ public final class Trainer {
    * @param steps how often {@link Epochs#step} will be called, with 0, 1, ...
    */
   public Epochs epochs(NetworkRuntime runtime, Optimizer optimizer, int steps) {
-    int epochs = 1 + steps / Math.max(1, trainingImages() / settings.batchSize());
+    int epochs = 1 + steps / Math.max(1, trainingImages() / settings.batching().batchSize());
     TrainingSettings longer =
-        settings.changed(
-            epochs,
-            Optional.empty(),
-            settings.batchSize(),
-            settings.optimizer(),
-            settings.learningRate(),
-            settings.cropPadding(),
-            settings.cutoutSize(),
-            0);
+        settings.lasting(epochs, Optional.empty()).with(settings.validation().every(0));
     return new Epochs(longer, runtime, optimizer, 1, 0, epochs);
   }
 
@@ -557,12 +549,12 @@ public final class Trainer {
       orderSeed = Seeds.mix(seed ^ Seeds.hash("order of the images"));
       augmentationSeed = Seeds.mix(seed ^ Seeds.hash("augmentation"));
       int count = trainingImages();
-      size = Math.min(by.batchSize(), count);
-      steps = by.stepsPerEpoch(count);
+      size = Math.min(by.batching().batchSize(), count);
+      steps = by.batching().stepsPerEpoch(count);
       carried = carries(by, runtime);
       batches =
           new Prefetch(
-              by.dataThreads(),
+              by.execution().dataThreads(),
               begun * steps,
               Math.multiplyExact(end, steps),
               () -> new Batch(lessons.task(), lessons.loss(), size),
@@ -614,9 +606,15 @@ public final class Trainer {
         return false;
       }
       tally.add(result.outputs(), batch.allLabels(), batch.count());
-      int warmup = (int) Math.round(by.warmupEpochs() * steps);
+      int warmup = (int) Math.round(by.optimisation().warmupEpochs() * steps);
       optimizer.step(
-          by.schedule().learningRate(by.learningRate(), globalStep, by.epochs() * steps, warmup));
+          by.optimisation()
+              .schedule()
+              .learningRate(
+                  by.optimisation().learningRate(),
+                  globalStep,
+                  by.length().epochs() * steps,
+                  warmup));
       return true;
     }
 
@@ -655,7 +653,9 @@ public final class Trainer {
 
   /** Returns whether a network goes on with the states that it ended the examples before with. */
   private boolean carries(TrainingSettings by, NetworkRuntime runtime) {
-    return by.carryState() && lessons.consecutive() && !runtime.network().states().isEmpty();
+    return by.batching().carryState()
+        && lessons.consecutive()
+        && !runtime.network().states().isEmpty();
   }
 
   /** Returns what is compared, measured on a part, or NaN if an output is not finite. */
@@ -667,7 +667,8 @@ public final class Trainer {
     }
     try {
       return carried
-          ? measuredInStreams(runtime, part, Math.min(by.batchSize(), lessons.count(part)))
+          ? measuredInStreams(
+              runtime, part, Math.min(by.batching().batchSize(), lessons.count(part)))
           : measuredInParts(runtime, part);
     } finally {
       runtime.dropStates();
@@ -715,7 +716,7 @@ public final class Trainer {
     Tally tally = lessons.loss().tally();
     try (Prefetch prefetch =
         new Prefetch(
-            settings.dataThreads(),
+            settings.execution().dataThreads(),
             0,
             batches,
             () -> new Batch(lessons.task(), lessons.loss(), capacity),

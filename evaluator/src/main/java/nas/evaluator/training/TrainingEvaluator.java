@@ -100,13 +100,15 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       TrainingSettings settings, Space<A> space, EvaluatorContext context) {
     Dataset data = data(context);
     Blueprint<A> blueprint = blueprint(space, data);
-    Material material =
+    FullTraining full =
         data.asImages()
             .map(images -> images(settings, images, context))
             .orElseGet(() -> examples(settings, data, context));
     Checkpoints checkpoints = checkpoints(context);
     List<Level<A>> levels =
-        Stream.concat(settings.fidelities().stream().map(settings::shortened), Stream.of(settings))
+        Stream.concat(
+                settings.length().fidelities().stream().map(settings::withEpochs),
+                Stream.of(settings))
             .map(
                 of ->
                     new Level<>(
@@ -114,13 +116,13 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                         data.task(),
                         new Trainer(
                             of,
-                            material.lessons().apply(of),
-                            material.devices(),
+                            full.lessons().apply(of),
+                            full.devices(),
                             checkpoints,
                             StartingPoint.DRAWN)))
             .toList();
     return new TrainingEvaluator<>(
-        blueprint, data.task(), false, material.basis(), material.provenance(), levels);
+        blueprint, data.task(), false, full.basis(), full.provenance(), levels);
   }
 
   /**
@@ -131,20 +133,20 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    * @param basis what test accuracies are to be compared with
    * @param provenance what outcomes depend on
    */
-  private record Material(
+  private record FullTraining(
       Devices devices,
       Function<TrainingSettings, Lessons> lessons,
       Optional<AccuracyBasis> basis,
       SortedMap<String, String> provenance) {}
 
-  private static Material images(
+  private static FullTraining images(
       TrainingSettings settings, ImageData data, EvaluatorContext context) {
     DataSplit split = split(settings, data, context);
     tell(data, split, context);
     told(settings, split.training().count(), context);
     Devices devices = devices(settings);
     Normalisation normalisation = Normalisation.of(split.training());
-    return new Material(
+    return new FullTraining(
         devices,
         of -> new ImageLessons(split, of, normalisation),
         Optional.of(basis(data, split)),
@@ -155,13 +157,13 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     settings.remark(examples).ifPresent(remark -> context.notices().accept(remark + "."));
   }
 
-  private static Material examples(
+  private static FullTraining examples(
       TrainingSettings settings, Dataset data, EvaluatorContext context) {
     settings.requireFor(data);
     told(settings, data.examples(Part.TRAINING).count(), context);
     Devices devices = devices(settings);
     Lessons lessons = new PlainLessons(data);
-    return new Material(devices, of -> lessons, Optional.empty(), provenance(data, devices));
+    return new FullTraining(devices, of -> lessons, Optional.empty(), provenance(data, devices));
   }
 
   /**
@@ -240,12 +242,16 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
 
   private static DataSplit split(
       TrainingSettings settings, ImageData data, EvaluatorContext context) {
-    return DataSplit.of(data, settings.validationShare(), settings.testShare(), context.rootSeed());
+    return DataSplit.of(
+        data,
+        settings.validation().validationShare(),
+        settings.validation().testShare(),
+        context.rootSeed());
   }
 
   private static Devices devices(TrainingSettings settings) {
     PyTorch.prepare();
-    return Devices.parse(settings.device());
+    return Devices.parse(settings.execution().device());
   }
 
   private static Checkpoints checkpoints(EvaluatorContext context) {

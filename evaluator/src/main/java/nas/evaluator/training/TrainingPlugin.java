@@ -30,8 +30,9 @@ public final class TrainingPlugin implements EvaluatorPlugin<TrainingSettings> {
   /** {@inheritDoc} They are numbers of epochs, and cost in proportion to them. */
   @Override
   public List<Fidelity> fidelities(TrainingSettings settings) {
-    return Stream.concat(settings.fidelities().stream(), Stream.of(settings.epochs()))
-        .map(epochs -> new Fidelity("epochs-" + epochs, (double) epochs / settings.epochs()))
+    int full = settings.length().epochs();
+    return Stream.concat(settings.length().fidelities().stream(), Stream.of(full))
+        .map(epochs -> new Fidelity("epochs-" + epochs, (double) epochs / full))
         .toList();
   }
 

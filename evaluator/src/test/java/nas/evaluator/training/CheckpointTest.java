@@ -21,7 +21,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.trial.Result;
-import nas.engine.Initialiser;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Devices;
 import nas.evaluator.ProgressListener;
@@ -44,37 +43,25 @@ class CheckpointTest {
   private final List<String> notices = new ArrayList<>();
 
   private static TrainingSettings settings(OptimizerKind optimizer, int checkpointEvery) {
-    return new TrainingSettings(
-        EPOCHS,
-        64,
-        0.05,
-        0.9,
-        true,
-        0.0005,
-        Schedule.COSINE,
-        1,
-        Optional.of(5.0),
-        0.2,
-        0.2,
-        List.of(
-            AugmentationKind.HORIZONTAL_FLIP,
-            AugmentationKind.RANDOM_CROP,
-            AugmentationKind.CUTOUT),
-        1,
-        Initialiser.PYTORCH_DEFAULT,
-        "cpu",
-        List.of(),
-        optimizer,
-        Optional.empty(),
-        3,
-        1,
-        checkpointEvery,
-        2,
-        optimizer == OptimizerKind.ADAM ? ClassWeights.BALANCED : ClassWeights.NONE,
-        0,
-        AugmentationStrength.STANDARD,
-        optimizer == OptimizerKind.ADAM ? new Regularisation(0.1, 0.2, 1) : Regularisation.NONE,
-        true);
+    boolean adam = optimizer == OptimizerKind.ADAM;
+    return TrainingSettings.standard(EPOCHS)
+        .with(
+            new Optimisation(
+                optimizer, 0.05, Schedule.COSINE, 1, 0.9, true, 0.0005, Optional.of(5.0)))
+        .with(Validation.STANDARD.every(1))
+        .with(
+            AugmentationPolicy.NONE
+                .of(
+                    List.of(
+                        AugmentationKind.HORIZONTAL_FLIP,
+                        AugmentationKind.RANDOM_CROP,
+                        AugmentationKind.CUTOUT))
+                .sized(1, 3))
+        .with(
+            adam
+                ? new TrainingLoss(ClassWeights.BALANCED, new Regularisation(0.1, 0.2, 1))
+                : TrainingLoss.PLAIN)
+        .with(new TrainingExecution("cpu", checkpointEvery, 2));
   }
 
   private Path kept() {

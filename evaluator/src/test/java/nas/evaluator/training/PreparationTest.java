@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
-import nas.engine.Initialiser;
 import nas.engine.data.DataSplit;
 import nas.engine.data.ImageData;
 import nas.engine.data.Images;
@@ -258,23 +257,12 @@ class PreparationTest {
     return assertThrows(
         InvalidSettingException.class,
         () ->
-            new TrainingSettings(
-                epochs,
-                64,
-                rate,
-                momentum,
-                true,
-                0,
-                Schedule.COSINE,
-                warmup,
-                clip,
-                share,
-                share,
-                List.of(),
-                4,
-                Initialiser.PYTORCH_DEFAULT,
-                "cpu",
-                List.of()));
+            TrainingSettings.standard(1)
+                .with(TrainingLength.of(epochs))
+                .with(
+                    new Optimisation(
+                        OptimizerKind.SGD, rate, Schedule.COSINE, warmup, momentum, true, 0, clip))
+                .with(new Validation(share, share, 0)));
   }
 
   @Test

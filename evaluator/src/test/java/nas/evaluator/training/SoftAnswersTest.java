@@ -26,34 +26,7 @@ class SoftAnswersTest {
 
   private static TrainingSettings with(
       TrainingSettings s, Regularisation soft, ClassWeights weights, int leastSteps) {
-    return new TrainingSettings(
-        s.epochs(),
-        s.batchSize(),
-        s.learningRate(),
-        s.momentum(),
-        s.nesterov(),
-        s.weightDecay(),
-        s.schedule(),
-        s.warmupEpochs(),
-        s.clipNorm(),
-        s.validationShare(),
-        s.testShare(),
-        s.augmentation(),
-        s.cropPadding(),
-        s.initialiser(),
-        s.device(),
-        s.fidelities(),
-        s.optimizer(),
-        s.stopAfter(),
-        s.cutoutSize(),
-        s.validateEvery(),
-        s.checkpointEvery(),
-        s.dataThreads(),
-        weights,
-        leastSteps,
-        s.augmentationStrength(),
-        soft,
-        s.carryState());
+    return s.with(s.length().withLeastSteps(leastSteps)).with(new TrainingLoss(weights, soft));
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Inside these tests, and only read.
@@ -177,7 +150,7 @@ class SoftAnswersTest {
         with(TestData.settings(2, 0.1), Regularisation.NONE, ClassWeights.NONE, 90);
     // 1,079 images make 17 steps of 64, the last of them smaller.
     TrainingSettings fitted = asked.fitted(1_079);
-    assertEquals(6, fitted.epochs());
+    assertEquals(6, fitted.length().epochs());
     assertEquals(
         Optional.of(
             "An epoch of 1,079 training examples has 17 steps: 6 epochs instead of 2, for the sake"
@@ -185,46 +158,16 @@ class SoftAnswersTest {
         asked.remark(1_079));
     assertEquals(asked, asked.fitted(100_000));
     assertEquals(Optional.empty(), asked.remark(100_000));
-    assertEquals(fitted.epochs(), fitted.fitted(1_079).epochs());
+    assertEquals(fitted.length().epochs(), fitted.fitted(1_079).length().epochs());
     Result.Trained trained = (Result.Trained) train(asked);
     assertEquals(6.0, trained.measurements().get("epochs"));
   }
 
   @Test
   void leastStepsAndFidelitiesExcludeEachOther() {
-    TrainingSettings two = TestData.settings(4, 0.1);
+    TrainingLength two = TrainingLength.of(4).withFidelities(List.of(2));
     InvalidSettingException refused =
-        assertThrows(
-            InvalidSettingException.class,
-            () ->
-                new TrainingSettings(
-                    4,
-                    64,
-                    0.1,
-                    0.9,
-                    true,
-                    0,
-                    Schedule.COSINE,
-                    0,
-                    Optional.empty(),
-                    0.2,
-                    0.2,
-                    List.of(),
-                    4,
-                    two.initialiser(),
-                    "cpu",
-                    List.of(2),
-                    OptimizerKind.SGD,
-                    Optional.empty(),
-                    16,
-                    0,
-                    1,
-                    1,
-                    ClassWeights.NONE,
-                    100,
-                    AugmentationStrength.STANDARD,
-                    Regularisation.NONE,
-                    true));
+        assertThrows(InvalidSettingException.class, () -> two.withLeastSteps(100));
     assertEquals("least-steps", refused.key());
   }
 }

@@ -1,5 +1,6 @@
 package nas.evaluator.training;
 
+import java.util.List;
 import java.util.Optional;
 import nas.engine.data.DataSplit;
 import nas.engine.data.DigitsPlugin;
@@ -58,55 +59,30 @@ final class TestData {
       int validateAndKeepEvery,
       int threads,
       boolean carryState) {
-    TrainingSettings s = TrainingSettings.standard(epochs);
-    return new TrainingSettings(
-        epochs,
-        batch,
-        0.01,
-        0.9,
-        false,
-        0,
-        Schedule.CONSTANT,
-        0,
-        Optional.of(clipNorm),
-        s.validationShare(),
-        s.testShare(),
-        java.util.List.of(),
-        s.cropPadding(),
-        s.initialiser(),
-        s.device(),
-        s.fidelities(),
-        OptimizerKind.ADAM,
-        Optional.empty(),
-        s.cutoutSize(),
-        validateAndKeepEvery,
-        validateAndKeepEvery,
-        threads,
-        ClassWeights.NONE,
-        0,
-        AugmentationStrength.STANDARD,
-        Regularisation.NONE,
-        carryState);
+    return TrainingSettings.standard(epochs)
+        .with(new Batching(batch, carryState))
+        .with(
+            new Optimisation(
+                OptimizerKind.ADAM,
+                0.01,
+                Schedule.CONSTANT,
+                0,
+                0.9,
+                false,
+                0,
+                Optional.of(clipNorm)))
+        .with(Validation.STANDARD.every(validateAndKeepEvery))
+        .with(new TrainingExecution("cpu", validateAndKeepEvery, threads));
   }
 
   static TrainingSettings settings(int epochs, double learningRate, AugmentationKind... kinds) {
-    TrainingSettings s = TrainingSettings.standard(epochs);
-    return new TrainingSettings(
-        epochs,
-        s.batchSize(),
-        learningRate,
-        s.momentum(),
-        s.nesterov(),
-        s.weightDecay(),
-        s.schedule(),
-        s.warmupEpochs(),
-        Optional.empty(),
-        s.validationShare(),
-        s.testShare(),
-        java.util.List.of(kinds),
-        1,
-        s.initialiser(),
-        s.device(),
-        s.fidelities());
+    return TrainingSettings.standard(epochs)
+        .with(rate(learningRate))
+        .with(AugmentationPolicy.NONE.of(List.of(kinds)).sized(1, 16));
+  }
+
+  /** The standard steps at another learning rate. */
+  static Optimisation rate(double learningRate) {
+    return Optimisation.STANDARD.changed(OptimizerKind.SGD, learningRate, 0);
   }
 }

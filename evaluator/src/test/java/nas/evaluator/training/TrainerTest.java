@@ -79,23 +79,19 @@ class TrainerTest {
   void augmentationAndClippingStillLearn() throws InterruptedException {
     TrainingSettings s = TestData.settings(8, 0.1, AugmentationKind.RANDOM_CROP);
     TrainingSettings clipped =
-        new TrainingSettings(
-            s.epochs(),
-            50,
-            0.1,
-            0.9,
-            false,
-            0,
-            Schedule.CONSTANT,
-            1.5,
-            Optional.of(2.0),
-            0.1,
-            0.1,
-            s.augmentation(),
-            1,
-            nas.engine.Initialiser.KAIMING_NORMAL,
-            "cpu",
-            List.of());
+        s.with(Batching.STANDARD.withSize(50))
+            .with(
+                new Optimisation(
+                    OptimizerKind.SGD,
+                    0.1,
+                    Schedule.CONSTANT,
+                    1.5,
+                    0.9,
+                    false,
+                    0,
+                    Optional.of(2.0)))
+            .with(new Validation(0.1, 0.1, 0))
+            .with(new Weights(nas.engine.Initialiser.KAIMING_NORMAL));
     Result outcome = trainer(clipped).train(TestData.small("a"), 3, ProgressListener.NONE);
     Result.Trained trained = assertInstanceOf(Result.Trained.class, outcome);
     assertTrue(trained.reported() > 60, trained.toString());
@@ -182,7 +178,7 @@ class TrainerTest {
     Result.Trained small =
         assertInstanceOf(
             Result.Trained.class,
-            trainer(settings.withBatchSize(32))
+            trainer(settings.with(Batching.STANDARD.withSize(32)))
                 .train(TestData.small("m"), 1, ProgressListener.NONE));
     assertEquals(small.validation(), trained.validation());
     assertEquals(small.measurements().get("train-loss"), trained.measurements().get("train-loss"));
@@ -263,25 +259,12 @@ class TrainerTest {
       ImageData data =
           new ImageData(
               "few", new Task(shape, 10), images, Optional.of(one), Optional.of(one), "00");
-      TrainingSettings s = TestData.settings(2, 0.01);
       TrainingSettings pairs =
-          new TrainingSettings(
-              2,
-              2,
-              0.01,
-              0.9,
-              true,
-              0,
-              s.schedule(),
-              0,
-              Optional.empty(),
-              0.2,
-              0.2,
-              List.of(),
-              0,
-              s.initialiser(),
-              "cpu",
-              List.of());
+          TestData.settings(2, 0.01)
+              .with(Batching.STANDARD.withSize(2))
+              .with(
+                  new Optimisation(
+                      OptimizerKind.SGD, 0.01, Schedule.COSINE, 0, 0.9, true, 0, Optional.empty()));
       // 1 x 1 feature maps: a batch of one would have no variance.
       Network.Builder b = Network.builder("tiny", shape);
       int pool = b.add("pool", new GlobalAveragePool(), 0);
@@ -336,24 +319,9 @@ class TrainerTest {
 
   private static TrainingSettings schedule(
       int epochs, double warmupEpochs, List<Integer> fidelities) {
-    TrainingSettings s = TestData.settings(epochs, 0.1);
-    return new TrainingSettings(
-        epochs,
-        s.batchSize(),
-        s.learningRate(),
-        s.momentum(),
-        s.nesterov(),
-        s.weightDecay(),
-        s.schedule(),
-        warmupEpochs,
-        s.clipNorm(),
-        s.validationShare(),
-        s.testShare(),
-        s.augmentation(),
-        s.cropPadding(),
-        s.initialiser(),
-        s.device(),
-        fidelities);
+    return TestData.settings(epochs, 0.1)
+        .with(TrainingLength.of(epochs).withFidelities(fidelities))
+        .with(Optimisation.STANDARD.changed(OptimizerKind.SGD, 0.1, warmupEpochs));
   }
 
   /** A lower fidelity is the training that settings with so many epochs describe. */

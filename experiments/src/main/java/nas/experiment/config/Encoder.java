@@ -31,9 +31,10 @@ final class Encoder {
 
   private static Mapping encode(SettingsType type, Record settings) {
     List<Entry> entries = new ArrayList<>();
-    for (int component = 0; component < type.keys().size(); component++) {
-      SettingKey key = type.keys().get(component);
-      Object value = type.get(settings, component);
+    List<Object> values = type.values(settings);
+    for (int index = 0; index < values.size(); index++) {
+      SettingKey key = type.keys().get(index);
+      Object value = values.get(index);
       if (value.equals(Optional.empty()) && key.byDefault().isEmpty()) {
         continue;
       }

@@ -18,9 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import nas.core.plugin.Amount;
 import nas.core.plugin.Choice;
+import nas.core.plugin.Flat;
 import nas.core.plugin.InFile;
+import nas.core.plugin.KeyOrder;
 import nas.core.plugin.MetricTerm;
 import nas.core.plugin.Plugin;
 import nas.core.plugin.Schema;
@@ -35,15 +38,32 @@ import nas.experiment.config.yaml.YamlReader;
  * A record of settings as its {@link Setting} annotations describe it.
  *
  * @param record the record
- * @param keys one key for each component, in order
+ * @param keys one key for each component, those of {@link Flat} components among them
+ * @param components where the values of the components stand among those of the keys, in order
  */
-public record SettingsType(Class<? extends Record> record, List<SettingKey> keys) {
+public record SettingsType(
+    Class<? extends Record> record, List<SettingKey> keys, List<Component> components) {
 
   private static final Catalogue NO_PLUGINS = family -> Collections.emptySortedMap();
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public SettingsType {
     keys = List.copyOf(keys);
+    components = List.copyOf(components);
+  }
+
+  /**
+   * A component of the record.
+   *
+   * @param flat its type, if its keys stand among those of the record
+   * @param keys indices of its keys: one, or in order those of its type
+   */
+  public record Component(Optional<SettingsType> flat, List<Integer> keys) {
+
+    /** Copies the list. */
+    public Component {
+      keys = List.copyOf(keys);
+    }
   }
 
   /**
@@ -78,8 +98,22 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
     return record.isAnnotationPresent(InFile.class);
   }
 
-  /** Returns the value of a component. */
-  Object get(Record settings, int component) {
+  /** Returns the values of the keys, in order. */
+  List<Object> values(Record settings) {
+    Object[] values = new Object[keys.size()];
+    for (int index = 0; index < components.size(); index++) {
+      Component component = components.get(index);
+      Object value = value(settings, index);
+      List<Object> own =
+          component.flat().map(type -> type.values((Record) value)).orElseGet(() -> List.of(value));
+      for (int key = 0; key < own.size(); key++) {
+        values[component.keys().get(key)] = own.get(key);
+      }
+    }
+    return List.of(values);
+  }
+
+  private Object value(Record settings, int component) {
     try {
       var accessor = record.getRecordComponents()[component].getAccessor();
       accessor.setAccessible(true);
@@ -92,9 +126,15 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
   /**
    * Creates the record.
    *
-   * @throws InvocationTargetException if its constructor refuses the values
+   * @param values those of the keys, in order
+   * @throws InvocationTargetException if its constructor, or that of a flat component, refuses them
    */
   Record create(List<Object> values) throws InvocationTargetException {
+    List<Object> own = new ArrayList<>();
+    for (Component component : components) {
+      List<Object> given = component.keys().stream().map(values::get).toList();
+      own.add(component.flat().isPresent() ? component.flat().get().create(given) : given.get(0));
+    }
     try {
       Class<?>[] types =
           Arrays.stream(record.getRecordComponents())
@@ -102,7 +142,7 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
               .toArray(Class<?>[]::new);
       Constructor<? extends Record> constructor = record.getDeclaredConstructor(types);
       constructor.setAccessible(true);
-      return constructor.newInstance(values.toArray());
+      return constructor.newInstance(own.toArray());
     } catch (NoSuchMethodException | InstantiationException | IllegalAccessException failed) {
       throw new IllegalStateException(record.getName() + " cannot be created", failed);
     }
@@ -152,9 +192,22 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
       throw new UnsupportedSettingsException(record.getSimpleName() + " holds itself");
     }
     List<SettingKey> keys = new ArrayList<>();
+    List<Component> components = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (RecordComponent component : record.getRecordComponents()) {
       String where = record.getSimpleName() + "." + component.getName();
+      int first = keys.size();
+      if (component.isAnnotationPresent(Flat.class)) {
+        SettingsType flat = flat(where, component.getType(), catalogue, within);
+        for (SettingKey key : flat.keys()) {
+          requireNew(where, key.name(), names);
+          keys.add(key);
+        }
+        components.add(
+            new Component(Optional.of(flat), IntStream.range(first, keys.size()).boxed().toList()));
+        continue;
+      }
+      components.add(new Component(Optional.empty(), List.of(first)));
       Setting setting = component.getAnnotation(Setting.class);
       if (setting == null) {
         throw new UnsupportedSettingsException(where + " lacks the annotation @Setting");
@@ -163,9 +216,7 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
         throw new UnsupportedSettingsException(where + " has a minimum above its maximum");
       }
       String name = kebab(component.getName());
-      if (!names.add(name)) {
-        throw new UnsupportedSettingsException(where + " has the same key as another: " + name);
-      }
+      requireNew(where, name, names);
       ValueType type =
           type(where, component.getGenericType(), component, setting, catalogue, within);
       boolean inlined = component.isAnnotationPresent(Inlined.class);
@@ -183,7 +234,45 @@ public record SettingsType(Class<? extends Record> record, List<SettingKey> keys
       }
     }
     within.remove(record);
-    return new SettingsType(record, keys);
+    KeyOrder order = record.getAnnotation(KeyOrder.class);
+    SettingsType type = new SettingsType(record, keys, components);
+    return order == null ? type : type.ordered(List.of(order.value()));
+  }
+
+  private static void requireNew(String where, String key, Set<String> names) {
+    if (!names.add(key)) {
+      throw new UnsupportedSettingsException(where + " has the same key as another: " + key);
+    }
+  }
+
+  private static SettingsType flat(
+      String where, Class<?> type, Catalogue catalogue, Set<Class<?>> within) {
+    if (!type.isRecord()) {
+      throw new UnsupportedSettingsException(where + " is flat and not a record");
+    }
+    return read(type.asSubclass(Record.class), catalogue, within);
+  }
+
+  /** Returns the same with the keys in an order. */
+  private SettingsType ordered(List<String> names) {
+    List<String> known = keys.stream().map(SettingKey::name).toList();
+    if (names.size() != known.size() || !Set.copyOf(names).equals(Set.copyOf(known))) {
+      throw new UnsupportedSettingsException(
+          "%s has an order of other keys than its own: %s"
+              .formatted(record.getSimpleName(), String.join(", ", known)));
+    }
+    return new SettingsType(
+        record,
+        names.stream().map(name -> keys.get(known.indexOf(name))).toList(),
+        components.stream()
+            .map(
+                component ->
+                    new Component(
+                        component.flat(),
+                        component.keys().stream()
+                            .map(key -> names.indexOf(known.get(key)))
+                            .toList()))
+            .toList());
   }
 
   private static Optional<YamlNode> byDefault(String where, Setting setting) {

@@ -114,7 +114,8 @@ public final class FinalTraining<A> {
       TrainingSettings settings,
       long seed) {
     this.experiment = loaded.experiment();
-    this.settings = settings.validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
+    this.settings =
+        settings.validation().validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
     this.seed = seed;
     data = loaded.readData();
     settings.requireFor(data);
@@ -129,14 +130,14 @@ public final class FinalTraining<A> {
                         images,
                         DataSplit.of(
                             images,
-                            settings.validationShare(),
-                            settings.testShare(),
+                            settings.validation().validationShare(),
+                            settings.validation().testShare(),
                             experiment.seed())))
             .orElseGet(() -> new ExampleMaterial(data));
     network = Blueprint.required(space).network(architecture, data.task());
     material.check(network);
     PyTorch.prepare();
-    device = Devices.parse(settings.device()).first();
+    device = Devices.parse(settings.execution().device()).first();
   }
 
   /**

@@ -1,13 +1,18 @@
 package nas.experiment.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nas.core.plugin.Flat;
 import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.KeyOrder;
 import nas.core.plugin.Setting;
+import nas.experiment.config.yaml.YamlNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +53,28 @@ final class SettingsTypeTest {
       }
     }
   }
+
+  record Speed(
+      @Setting(value = "Rate", byDefault = "0.5") double rate,
+      @Setting("Limit") Optional<Integer> limit) {
+    Speed {
+      if (rate == 0) {
+        throw new InvalidSettingException("rate", "rate must not be 0", "");
+      }
+    }
+  }
+
+  record Size(@Setting(value = "Width", byDefault = "1") int width, @Flat Speed speed) {}
+
+  @KeyOrder({"name", "limit", "width", "rate"})
+  record Grouped(@Flat Size size, @Setting(value = "Name", byDefault = "a") String name) {}
+
+  record FlatNumber(@Flat int size) {}
+
+  record FlatTwice(@Flat Speed speed, @Setting("Rate") double rate) {}
+
+  @KeyOrder({"rate"})
+  record OrderOfOther(@Flat Speed speed) {}
 
   private static String refusal(Class<? extends Record> record) {
     return String.valueOf(
@@ -94,6 +121,37 @@ final class SettingsTypeTest {
         "batch-size", SettingsType.kebab("batch_size"), "underscores join words as hyphens do");
     assertEquals(
         "SameKey.batch_size has the same key as another: batch-size", refusal(SameKey.class));
+  }
+
+  @Test
+  void keysOfFlatComponentsStandBesideTheOthersInTheOrderThatIsSaid() throws Exception {
+    SettingsType type = SettingsType.of(Grouped.class);
+    assertEquals(
+        List.of("name", "limit", "width", "rate"),
+        type.keys().stream().map(SettingKey::name).toList());
+    Grouped settings = new Grouped(new Size(7, new Speed(0.25, Optional.of(3))), "b");
+    List<Object> values = List.of("b", Optional.of(3), 7, 0.25);
+    assertEquals(values, type.values(settings));
+    assertEquals(settings, type.create(values));
+    assertEquals(
+        List.of("name", "limit", "width", "rate"),
+        Encoder.encode(settings).entries().stream().map(YamlNode.Entry::key).toList());
+    var refused =
+        assertThrows(
+            InvocationTargetException.class,
+            () -> type.create(List.of("b", Optional.empty(), 7, 0.0)));
+    assertEquals(
+        "rate must not be 0",
+        assertInstanceOf(InvalidSettingException.class, refused.getCause()).getMessage());
+  }
+
+  @Test
+  void flatComponentsThatAreNoneAreRefused() {
+    assertEquals("FlatNumber.size is flat and not a record", refusal(FlatNumber.class));
+    assertEquals("FlatTwice.rate has the same key as another: rate", refusal(FlatTwice.class));
+    assertEquals(
+        "OrderOfOther has an order of other keys than its own: rate, limit",
+        refusal(OrderOfOther.class));
   }
 
   @ParameterizedTest

@@ -1,0 +1,66 @@
+package nas.evaluator.training;
+
+import nas.core.plugin.InvalidSettingException;
+import nas.core.plugin.Setting;
+
+/**
+ * What is set aside to judge networks with, and when they are.
+ *
+ * @param validationShare see the description of the setting, as for all components
+ */
+public record Validation(
+    @Setting(
+            value =
+                "share of the training images that is set aside for validation (where the data has"
+                    + " no validation images)",
+            byDefault = "0.2",
+            min = 0.0001,
+            max = 0.9)
+        double validationShare,
+    @Setting(
+            value =
+                "share of the training images that is set aside for testing (where the data has no"
+                    + " test images)",
+            byDefault = "0.2",
+            min = 0.0001,
+            max = 0.9)
+        double testShare,
+    @Setting(
+            value =
+                "epochs from one measurement of the validation accuracy to the next, which the"
+                    + " journal keeps; 0: only at the end",
+            byDefault = "0",
+            min = 0,
+            max = 100_000)
+        int validateEvery) {
+
+  /** The defaults. */
+  public static final Validation STANDARD = new Validation(0.2, 0.2, 0);
+
+  /** Checks what the ranges of single settings do not. */
+  public Validation {
+    TrainingSettings.finite("validation-share", validationShare, 0.0001, 0.9);
+    TrainingSettings.finite("test-share", testShare, 0.0001, 0.9);
+    TrainingSettings.between("validate-every", validateEvery, 0, 100_000);
+    if (validationShare + testShare > 0.95) {
+      throw new InvalidSettingException(
+          "validation-share",
+          "validation-share ("
+              + validationShare
+              + ") and test-share ("
+              + testShare
+              + ") leave too little to train on",
+          "lower one of them");
+    }
+  }
+
+  /** Returns the same, measured so often. */
+  public Validation every(int epochs) {
+    return new Validation(validationShare, testShare, epochs);
+  }
+
+  /** Says whether the validation accuracy is measured after an epoch, from 1. */
+  boolean isAfter(int epoch) {
+    return validateEvery > 0 && epoch % validateEvery == 0;
+  }
+}
