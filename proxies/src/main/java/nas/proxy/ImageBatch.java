@@ -1,6 +1,8 @@
 package nas.proxy;
 
+import java.util.Optional;
 import nas.network.FeatureShape;
+import nas.network.Target;
 
 /**
  * A minibatch of labelled images, or of examples of another shape, which are called images here.
@@ -9,9 +11,17 @@ import nas.network.FeatureShape;
  * @param pixels row-major (images, channels, height, width) or by the axes of the shape, finite
  * @param labels class of each image, from 0; or, image after image, as many classes as the answer
  *     to an image has, such as one for each step of a sequence
+ * @param target what the labels answer where they are compared by a loss of its own; empty: they
+ *     are classes, compared by the cross-entropy
  */
 @SuppressWarnings("ArrayRecordComponent") // Large, and read by nobody who would change them.
-public record ImageBatch(FeatureShape shape, double[] pixels, int[] labels) {
+public record ImageBatch(
+    FeatureShape shape, double[] pixels, int[] labels, Optional<Target> target) {
+
+  /** Takes a batch whose labels are classes. */
+  public ImageBatch(FeatureShape shape, double[] pixels, int[] labels) {
+    this(shape, pixels, labels, Optional.empty());
+  }
 
   /**
    * Checks the batch.

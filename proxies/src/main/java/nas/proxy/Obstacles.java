@@ -2,8 +2,11 @@ package nas.proxy;
 
 import java.util.Optional;
 import nas.engine.Mode;
+import nas.engine.loss.Losses;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.Target;
+import nas.network.Task;
 
 /** Why networks cannot be executed the way a probe needs it. */
 final class Obstacles {
@@ -19,7 +22,14 @@ final class Obstacles {
           new Score.Undefined(
               Score.Reason.NO_PATH, "the images cannot influence the network's output"));
     }
-    Optional<Score.Undefined> unsuitable = of(probe, place.network().input());
+    Optional<Score.Undefined> unsuitable =
+        ofInput(probe, place.network().input())
+            .or(
+                () ->
+                    place.batches().stream()
+                        .flatMap(batch -> batch.target().stream())
+                        .findFirst()
+                        .flatMap(target -> ofTarget(probe, target)));
     if (unsuitable.isPresent()) {
       return unsuitable;
     }
@@ -31,7 +41,26 @@ final class Obstacles {
         : Optional.empty();
   }
 
-  static Optional<Score.Undefined> of(Probe<?> probe, FeatureShape input) {
+  static Optional<Score.Undefined> of(Probe<?> probe, Task task) {
+    return ofInput(probe, task.input()).or(() -> ofTarget(probe, task.target()));
+  }
+
+  private static Optional<Score.Undefined> ofTarget(Probe<?> probe, Target target) {
+    boolean twice =
+        probe.passes().stream()
+            .anyMatch(
+                pass ->
+                    pass instanceof Pass.Shared shared
+                        && shared.step() == Pass.Step.GRADIENT_BACKWARD);
+    return twice && !Losses.of(target).twiceDifferentiable()
+        ? Optional.of(
+            new Score.Undefined(
+                Score.Reason.UNSUITABLE,
+                "the loss for %s can be differentiated once only".formatted(target.described())))
+        : Optional.empty();
+  }
+
+  private static Optional<Score.Undefined> ofInput(Probe<?> probe, FeatureShape input) {
     return input.kind() == FeatureShape.Kind.TOKENS
             && probe.passes().stream().anyMatch(Obstacles::needsNumbers)
         ? Optional.of(

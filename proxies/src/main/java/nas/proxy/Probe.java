@@ -2,7 +2,7 @@ package nas.proxy;
 
 import java.util.List;
 import java.util.Optional;
-import nas.network.FeatureShape;
+import nas.network.Task;
 
 /**
  * Something to measure about an untrained network, and how.
@@ -41,12 +41,11 @@ public interface Probe<T> {
   }
 
   /**
-   * Returns why no network with such an input can be measured, if that is so.
-   *
-   * @param input the shape of an example
+   * Returns why no network for a task can be measured, if that is so, as its inputs are no numbers
+   * or its loss has no second derivative.
    */
-  default Optional<Score.Undefined> obstacle(FeatureShape input) {
-    return Obstacles.of(this, input);
+  default Optional<Score.Undefined> obstacle(Task task) {
+    return Obstacles.of(this, task);
   }
 
   /** Begins to measure a network. */

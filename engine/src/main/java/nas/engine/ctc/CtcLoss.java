@@ -1,5 +1,6 @@
 package nas.engine.ctc;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import nas.core.UserException;
@@ -53,6 +54,20 @@ public final class CtcLoss {
             "use longer utterances or shorter texts, or a network that shortens them less");
       }
     }
+  }
+
+  /**
+   * Returns the labels of an answer, behind the last of which blanks stand.
+   *
+   * @param from index of the first
+   * @param most how many there are at most
+   */
+  public static List<Integer> spelt(int[] labels, int from, int most) {
+    List<Integer> spelt = new ArrayList<>();
+    for (int at = from; at < from + most && labels[at] != BLANK; at++) {
+      spelt.add(labels[at]);
+    }
+    return spelt;
   }
 
   /** Returns how many steps an output needs to spell labels: one each, and one between equals. */

@@ -2,6 +2,7 @@ package nas.engine.loss;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import nas.engine.ctc.CtcLoss;
 import nas.engine.tensor.Tensor;
@@ -22,14 +23,6 @@ public final class LabelSequenceLoss implements LossKind<LabelSequence> {
   @Override
   public Loss of(LabelSequence target) {
     return new Ctc(target);
-  }
-
-  private static List<Integer> spelt(int[] labels, int from, int most) {
-    List<Integer> spelt = new ArrayList<>();
-    for (int at = from; at < from + most && labels[at] != CtcLoss.BLANK; at++) {
-      spelt.add(labels[at]);
-    }
-    return spelt;
   }
 
   /** An answer is its share, then its labels. */
@@ -61,16 +54,25 @@ public final class LabelSequenceLoss implements LossKind<LabelSequence> {
         for (int at = 0; at < labels.length; at++) {
           labels[at] = (int) rows[example * width + 1 + at];
         }
-        batch.add(new CtcLoss.Utterance(spelt(labels, 0, labels.length), target.steps()));
+        batch.add(new CtcLoss.Utterance(CtcLoss.spelt(labels, 0, labels.length), target.steps()));
       }
       CtcLoss.LossAndGradient found =
           CtcLoss.perStep(outputs.toDoubles(), target.classes(), target.steps(), batch, shares);
-      try (Tensor slope =
-              outputs.scope().numbers(outputs.precision(), found.gradient(), outputs.shape());
+      double[] gradient = found.gradient();
+      if (!Double.isFinite(found.loss())) {
+        Arrays.fill(gradient, Double.NaN);
+      }
+      try (Tensor slope = outputs.scope().numbers(outputs.precision(), gradient, outputs.shape());
           Tensor products = outputs.mul(slope);
           Tensor product = products.sum()) {
         return product.add(found.loss() - product.scalar());
       }
+    }
+
+    /** How the derivative itself changes is not known to the engine. */
+    @Override
+    public boolean twiceDifferentiable() {
+      return false;
     }
 
     @Override
@@ -99,7 +101,7 @@ public final class LabelSequenceLoss implements LossKind<LabelSequence> {
       }
       for (int example = 0; example < count; example++) {
         int most = target.mostLabels();
-        List<Integer> wanted = spelt(answers, example * most, most);
+        List<Integer> wanted = CtcLoss.spelt(answers, example * most, most);
         List<Integer> said = finite ? said(outputs, example * size) : List.of();
         int distance = EditDistance.of(said, wanted);
         edits += distance;

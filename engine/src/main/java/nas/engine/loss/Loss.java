@@ -25,6 +25,11 @@ public interface Loss {
    */
   Tensor of(Tensor outputs, Tensor answers);
 
+  /** Returns whether the gradient of a loss can itself be differentiated. */
+  default boolean twiceDifferentiable() {
+    return true;
+  }
+
   /** Starts to measure the quantity by which trained networks are compared. */
   Tally tally();
 }

@@ -13,6 +13,7 @@ import nas.core.trial.Fidelity;
 import nas.core.trial.Objective;
 import nas.engine.data.DataPlugin;
 import nas.engine.data.Dataset;
+import nas.engine.data.SoundExamples;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
@@ -302,7 +303,7 @@ public final class LoadedExperiment {
   }
 
   private static <S extends Record> Dataset data(DataPlugin<S> plugin, Record settings) {
-    return plugin.read(plugin.settings().cast(settings));
+    return SoundExamples.of(plugin.read(plugin.settings().cast(settings)));
   }
 
   private static <S extends Record> List<Fidelity> fidelities(

@@ -116,22 +116,26 @@ public record ScoreTable<A>(
       if (column.equals(Vote.NAME)) {
         continue;
       }
-      Map<Score.Reason, Long> reasons =
+      SortedMap<Score.Reason, List<String>> reasons =
           rows.stream()
               .map(row -> score(row, column))
               .filter(Score.Undefined.class::isInstance)
-              .map(score -> ((Score.Undefined) score).reason())
-              .collect(Collectors.groupingBy(r -> r, TreeMap::new, Collectors.counting()));
+              .map(Score.Undefined.class::cast)
+              .collect(
+                  Collectors.groupingBy(
+                      Score.Undefined::reason,
+                      TreeMap::new,
+                      Collectors.mapping(Score.Undefined::message, Collectors.toList())));
       reasons.forEach(
-          (reason, count) ->
+          (reason, messages) ->
               metricsByGap
                   .computeIfAbsent(
                       String.format(
                           Locale.ROOT,
                           "%,d of %,d architectures have no score, because %s: ",
-                          count,
+                          messages.size(),
                           rows.size(),
-                          words(reason)),
+                          words(reason, messages)),
                       gap -> new ArrayList<>())
                   .add(column));
     }
@@ -140,7 +144,8 @@ public record ScoreTable<A>(
     return gaps;
   }
 
-  private static String words(Score.Reason reason) {
+  /** Returns a reason in words; what makes a network unsuitable is said of the first one. */
+  private static String words(Score.Reason reason, List<String> messages) {
     return switch (reason) {
       case NO_PATH -> "the images cannot influence the output";
       case NO_WEIGHTS -> "there is no layer with weights";
@@ -148,7 +153,10 @@ public record ScoreTable<A>(
       case SINGULAR -> "a matrix is singular";
       case NON_FINITE -> "a value is NaN or infinite";
       case BATCH_TOO_SMALL -> "the minibatch has too few images";
-      case UNSUITABLE -> "the network is not of a kind that can be measured so";
+      case UNSUITABLE ->
+          "the network is not of a kind that can be measured so (%s%s)"
+              .formatted(
+                  messages.stream().distinct().count() > 1 ? "the first: " : "", messages.get(0));
       case WORKER_LOST -> "scoring ended its worker process";
     };
   }

@@ -32,7 +32,8 @@ public record InputJacobian() implements Probe<Jacobian> {
       @Override
       public Jacobian result() {
         ImageBatch batch = place.batches().get(0);
-        return new Jacobian(rows, batch.labelsOfEach() > 1 ? new int[0] : batch.labels().clone());
+        boolean classes = batch.labelsOfEach() == 1 && batch.target().isEmpty();
+        return new Jacobian(rows, classes ? batch.labels().clone() : new int[0]);
       }
     };
   }

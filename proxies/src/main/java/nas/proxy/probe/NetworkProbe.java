@@ -8,7 +8,9 @@ import nas.engine.WeightSource;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.OutOfDeviceMemoryException;
 import nas.engine.tensor.Precision;
+import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.network.Target;
 import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Observation;
@@ -104,12 +106,7 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
         throw new IllegalArgumentException(
             "images of " + batch.shape() + " do not fit a network for " + network.input());
       }
-      int steps = network.outputNode().output().width();
-      if (batch.labelsOfEach() > 1 && batch.labelsOfEach() != steps) {
-        throw new IllegalArgumentException(
-            "%d labels of an image do not fit outputs at %d steps"
-                .formatted(batch.labelsOfEach(), steps));
-      }
+      checkLabels(network.outputNode().output(), batch);
       for (int at = 0; at < batch.labels().length; at++) {
         if (batch.labels()[at] >= classes) {
           throw new IllegalArgumentException(
@@ -117,6 +114,21 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
                   .formatted(batch.labels()[at], at / batch.labelsOfEach(), classes));
         }
       }
+    }
+  }
+
+  private static void checkLabels(FeatureShape output, ImageBatch batch) {
+    if (batch.target().isPresent()) {
+      Target target = batch.target().get();
+      if (batch.labelsOfEach() != target.labels() || !output.equals(target.output())) {
+        throw new IllegalArgumentException(
+            "%d labels of an image and outputs of %s do not fit %s"
+                .formatted(batch.labelsOfEach(), output.described(), target.described()));
+      }
+    } else if (batch.labelsOfEach() > 1 && batch.labelsOfEach() != output.width()) {
+      throw new IllegalArgumentException(
+          "%d labels of an image do not fit outputs at %d steps"
+              .formatted(batch.labelsOfEach(), output.width()));
     }
   }
 }

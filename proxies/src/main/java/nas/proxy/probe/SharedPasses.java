@@ -1,5 +1,6 @@
 package nas.proxy.probe;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
+import nas.engine.loss.Loss;
+import nas.engine.loss.Losses;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Tensor;
@@ -170,9 +173,7 @@ final class SharedPasses {
     }
 
     private void lossBackward(ImageBatch batch, Tensor output) {
-      int classes = place.network().outputNode().output().channels();
-      try (Tensor targets = runtime.targets(batch.labels(), batch.images(), classes);
-          Tensor mean = NetworkRuntime.crossEntropy(output, targets)) {
+      try (Tensor mean = loss(batch, output)) {
         double value = mean.scalar();
         List<Tensor> inputs = new ArrayList<>(gates.values());
         boolean weighted = !runtime.parameters().isEmpty();
@@ -196,6 +197,37 @@ final class SharedPasses {
           }
         }
       }
+    }
+
+    private Tensor loss(ImageBatch batch, Tensor output) {
+      if (batch.target().isPresent()) {
+        Loss own = Losses.of(batch.target().get());
+        try (Tensor answers = answers(own, batch)) {
+          return own.of(output, answers);
+        }
+      }
+      int classes = place.network().outputNode().output().channels();
+      try (Tensor targets = runtime.targets(batch.labels(), batch.images(), classes)) {
+        return NetworkRuntime.crossEntropy(output, targets);
+      }
+    }
+
+    /** Returns the right answers as the loss reads them, all examples counting alike. */
+    private Tensor answers(Loss own, ImageBatch batch) {
+      long[] shape = own.shape(batch.images());
+      int each = Math.toIntExact(Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact));
+      int labels = batch.labelsOfEach();
+      double[] values = new double[Math.multiplyExact(batch.images(), each)];
+      for (int example = 0; example < batch.images(); example++) {
+        int from = example * labels;
+        FloatBuffer answer = FloatBuffer.allocate(each);
+        own.write(
+            Arrays.copyOfRange(batch.labels(), from, from + labels), 1.0 / batch.images(), answer);
+        for (int at = 0; at < each; at++) {
+          values[example * each + at] = answer.get(at);
+        }
+      }
+      return runtime.array(values, shape);
     }
 
     private void tell(double value, Tensors derivatives, double[] byWeights) {

@@ -3,6 +3,7 @@ package nas.proxy.service;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import nas.core.Seeds;
 import nas.core.UserException;
@@ -13,6 +14,9 @@ import nas.engine.data.ImageData;
 import nas.engine.data.Images;
 import nas.engine.data.Normalisation;
 import nas.engine.data.Part;
+import nas.network.ClassPerStep;
+import nas.network.OneClass;
+import nas.network.Target;
 import nas.proxy.ImageBatch;
 
 /**
@@ -60,12 +64,18 @@ public final class Minibatches {
     }
     Examples training = data.examples(Part.TRAINING);
     int[] all = shuffled(IntStream.range(0, training.count()).toArray(), Seeds.mix(seed));
-    int labels = data.task().target().labels();
+    Target target = data.task().target();
+    boolean classes = target instanceof OneClass || target instanceof ClassPerStep;
+    Optional<Target> own = classes ? Optional.empty() : Optional.of(target);
     return new Minibatches(
-        data, drawn -> batch(training, labels, drawn), List.of(all), settings.batchSize());
+        data,
+        drawn -> batch(training, target.labels(), own, drawn),
+        List.of(all),
+        settings.batchSize());
   }
 
-  private static ImageBatch batch(Examples examples, int labelsOfEach, int[] drawn) {
+  private static ImageBatch batch(
+      Examples examples, int labelsOfEach, Optional<Target> target, int[] drawn) {
     int elements = Math.toIntExact(examples.shape().elements());
     double[] values = new double[Math.multiplyExact(drawn.length, elements)];
     int[] labels = new int[Math.multiplyExact(drawn.length, labelsOfEach)];
@@ -78,7 +88,7 @@ public final class Minibatches {
       }
       System.arraycopy(answer, 0, labels, place * labelsOfEach, labelsOfEach);
     }
-    return new ImageBatch(examples.shape(), values, labels);
+    return new ImageBatch(examples.shape(), values, labels, target);
   }
 
   private static Minibatches ofImages(ImageData data, ScoringSettings settings, long seed) {

@@ -155,7 +155,7 @@ public final class SubjectScorer<A> {
    */
   public Optional<String> whyNoScores(Metric metric) {
     return metric.needs().stream()
-        .flatMap(probe -> probe.obstacle(data.task().input()).stream())
+        .flatMap(probe -> probe.obstacle(data.task()).stream())
         .map(Score.Undefined::message)
         .sorted()
         .findFirst();
