@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RuntimeCommand.class,
       TrainingCommand.class,
+      LanguageCommand.class,
       AgreementCommand.class,
       PlanCommand.class,
       WorkersCommand.class,

@@ -32,6 +32,7 @@ final class CommandsTest {
         "",
         "runtime",
         "training",
+        "language",
         "agreement",
         "plan",
         "workers",
@@ -76,6 +77,23 @@ final class CommandsTest {
             + " images/s through .*\\n  images and optimiser add "
             + FIGURE
             + " %\\n",
+        out);
+  }
+
+  @Test
+  @Tag("slow")
+  void language() {
+    String out =
+        Said.by("language", "--features", 3, "--batch", 2, "--tokens", 4, "--rounds", 3).done();
+    assertPrinted(
+        "Training of language models .*\\n  3 features, batch 2, 4 characters .*\\n  means of 3"
+            + " rounds .*\\n  "
+            + FIGURE
+            + " characters/s, .*\\n  "
+            + FIGURE
+            + " characters/s, .*\\n  the recipe takes "
+            + FIGURE
+            + " times as long\\n",
         out);
   }
 

@@ -50,6 +50,13 @@ final class RefusalTest {
   }
 
   @Test
+  void language() throws IOException {
+    refused("language-batch", "language", "--batch", "1");
+    refused("language-tokens", "language", "--tokens", "201");
+    refused("language-features", "language", "--features", "0");
+  }
+
+  @Test
   void agreement() throws IOException {
     refused("agreement-batch", "agreement", "--batch", "1");
     refused("agreement-memory-format", "agreement", "--memory-format", "last", "--device", "cpu");
