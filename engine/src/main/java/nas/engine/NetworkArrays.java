@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.Scope;
@@ -183,13 +184,26 @@ final class NetworkArrays {
   /** Returns copies of all moving arrays, by names that are those of their nodes and their own. */
   SortedMap<String, float[]> states() {
     SortedMap<String, float[]> copies = new TreeMap<>();
+    moving(state -> true).forEach((name, array) -> copies.put(name, floats(array)));
+    return copies;
+  }
+
+  /** Returns the moving arrays themselves that do not count, by the same names. */
+  SortedMap<String, Tensor> statistics() {
+    return moving(state -> !state.spec().counts());
+  }
+
+  private SortedMap<String, Tensor> moving(Predicate<State> wanted) {
+    SortedMap<String, Tensor> moving = new TreeMap<>();
     for (ExecutionPlan.Step step : plan.steps()) {
       List<State> own = statesOf(step.node());
       for (int index = 0; index < own.size(); index++) {
-        copies.put(own.get(index).key(), floats(state(step.node(), index)));
+        if (wanted.test(own.get(index))) {
+          moving.put(own.get(index).key(), state(step.node(), index));
+        }
       }
     }
-    return copies;
+    return moving;
   }
 
   /**

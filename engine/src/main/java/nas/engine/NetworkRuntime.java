@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetworkRuntime implements AutoCloseable {
 
+  private static final String WEIGHTS = "weights";
+
   private final ExecutionPlan plan;
   private final Precision precision;
   private final Scope scope;
@@ -493,22 +495,49 @@ public final class NetworkRuntime implements AutoCloseable {
   }
 
   /**
-   * Returns copies of all arrays that move in training, such as running statistics, by names that
-   * are those of their nodes and their own, such as {@code mean}; this runtime must have single
-   * precision.
+   * Returns copies of all that training changes: the weights, laid out as {@link #weights()}, and
+   * arrays that move, such as running statistics, by names that are those of their nodes and their
+   * own, such as {@code mean}; this runtime must have single precision.
    */
-  public SortedMap<String, float[]> runningStatistics() {
-    return arrays.states();
+  public SortedMap<String, float[]> state() {
+    SortedMap<String, float[]> state = arrays.states();
+    state.put(WEIGHTS, copyOfWeights());
+    return state;
   }
 
   /**
-   * Replaces all running statistics.
+   * Puts a network on a device in single precision, with the {@link #state} of another runtime.
    *
-   * @param values what {@link #runningStatistics()} of a runtime of the same network returned
-   * @throws IllegalArgumentException if arrays are missing or of another size
+   * @param state may hold further arrays
+   * @throws IllegalArgumentException if arrays are missing or of another size, or as {@link
+   *     #create}
+   * @throws OutOfDeviceMemoryException if the device's memory does not suffice
    */
-  public void restoreRunningStatistics(SortedMap<String, float[]> values) {
-    arrays.restoreStates(values);
+  public static NetworkRuntime resume(
+      Network network, SortedMap<String, float[]> state, Device device) {
+    float[] weights = state.get(WEIGHTS);
+    ExecutionPlan plan = ExecutionPlan.of(network);
+    if (weights == null || weights.length != plan.elements()) {
+      throw new IllegalArgumentException(
+          "%s must have %d values".formatted(WEIGHTS, plan.elements()));
+    }
+    WeightSource source =
+        parameter -> element -> weights[Math.toIntExact(parameter.offset()) + element];
+    NetworkRuntime runtime = create(plan, source, device, Precision.FLOAT32);
+    try {
+      runtime.arrays.restoreStates(state);
+      return runtime;
+    } catch (RuntimeException | Error e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  /** Returns what a {@link WeightAverage} is of itself, by the names of {@link #state}. */
+  SortedMap<String, Tensor> averaged() {
+    SortedMap<String, Tensor> averaged = arrays.statistics();
+    averaged.put(WEIGHTS, weights());
+    return averaged;
   }
 
   /**

@@ -9,8 +9,10 @@ import java.util.List;
  * @param arrayName name of the array in files of trained networks, as PyTorch would call it
  * @param shape its shape
  * @param initial value of all elements before training
+ * @param counts whether it counts, so that its mean over several steps says nothing
  */
-public record StateSpec(String name, String arrayName, List<Integer> shape, double initial) {
+public record StateSpec(
+    String name, String arrayName, List<Integer> shape, double initial, boolean counts) {
 
   /** Copies the shape. */
   public StateSpec {

@@ -2,7 +2,6 @@ package nas.evaluator.training;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -24,7 +23,6 @@ import nas.engine.loss.Tally;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Devices;
 import nas.engine.tensor.OutOfDeviceMemoryException;
-import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.Slice;
@@ -44,6 +42,9 @@ import nas.network.Task;
  */
 public final class Trainer {
 
+  /** Measurement of trainings with early stopping: the epoch whose weights are kept, from 1. */
+  public static final String BEST_EPOCH = "best-epoch";
+
   private static final int EVALUATION_BATCH = 256;
 
   /** Bytes that one minibatch of images may take: what a buffer of Java can hold. */
@@ -52,7 +53,6 @@ public final class Trainer {
   /** Bytes of images above which fewer than {@link #EVALUATION_BATCH} are evaluated at once. */
   private static final long EVALUATION_BYTES = 1L << 28;
 
-  private static final String WEIGHTS = "weights";
   private static final String TRAIN_LOSS = "train-loss";
   private static final String BATCH_SIZE = "batch-size";
 
@@ -312,12 +312,12 @@ public final class Trainer {
       WeightSource drawn = settings.weights().initialiser().weights(weights, network.id());
       try (NetworkRuntime runtime =
           begun.isPresent()
-              ? NetworkRuntime.create(network, weights(begun.get()), device, Precision.FLOAT32)
+              ? NetworkRuntime.resume(network, begun.get().arrays(), device)
               : start.runtime(network, drawn, device)) {
         if (runtime.parameters().isEmpty()) {
           return failed(FailureKind.UNTRAINABLE, "no parameter influences the logits");
         }
-        SliceResult result = run(by, runtime, training, begun);
+        SliceResult result = run(by, runtime, device, training, begun);
         if (result instanceof SliceResult.Ended ended) {
           if (ended.result() instanceof Result.Trained) {
             checkpoints.succeeded(training);
@@ -357,11 +357,16 @@ public final class Trainer {
     }
 
     private SliceResult run(
-        TrainingSettings by, NetworkRuntime runtime, String training, Optional<Checkpoint> kept)
+        TrainingSettings by,
+        NetworkRuntime runtime,
+        Device device,
+        String training,
+        Optional<Checkpoint> found)
         throws InterruptedException {
-      int begun = kept.map(Checkpoint::epochs).orElse(0);
+      int begun = found.map(Checkpoint::epochs).orElse(0);
       LearningCurves curves =
-          kept.map(from -> LearningCurves.of(by.length().epochs(), begun, from.numbers()))
+          found
+              .map(from -> LearningCurves.of(by.length().epochs(), begun, from.numbers()))
               .orElseGet(() -> new LearningCurves(by.length().epochs()));
       int last =
           slice.ends()
@@ -370,15 +375,20 @@ public final class Trainer {
       int stop = Math.min(last, pause(by, begun));
       double validation = curves.validation().byEpoch().getOrDefault(begun, Double.NaN);
       try (Optimizer optimizer = by.optimisation().create(runtime);
-          Epochs epochs = new Epochs(by, runtime, optimizer, seed, begun, stop)) {
-        if (kept.isPresent()) {
-          runtime.restoreRunningStatistics(kept.get().arrays());
-          optimizer.restore(kept.get().arrays(), (long) begun * epochs.steps);
+          KeptWeights kept =
+              new KeptWeights(by, runtime, device, lessons.task().target().objective());
+          Epochs epochs = new Epochs(by, runtime, optimizer, kept::stepped, seed, begun, stop)) {
+        if (found.isPresent()) {
+          optimizer.restore(found.get().arrays(), (long) begun * epochs.steps);
+          kept.restore(found.get(), (long) begun * epochs.steps);
         }
-        for (int done = 1 + state.map(Checkpoint::epochs).orElse(0); done <= begun; done++) {
-          progress.onEpoch(curves.epoch(done, last));
+        boolean over = begun > 0 && by.validation().isAfter(begun) && kept.endsAfter(begun);
+        int done = begun;
+        for (int past = 1 + state.map(Checkpoint::epochs).orElse(0); past <= begun; past++) {
+          progress.onEpoch(curves.epoch(past, over ? begun : last));
         }
-        for (int done = begun + 1; done <= stop; done++) {
+        while (done < stop && !over) {
+          done++;
           int failedStep = epochs.run(done - 1);
           if (failedStep >= 0) {
             return failed(
@@ -395,32 +405,38 @@ public final class Trainer {
                     + epochs.steps);
           }
           curves.add(done, epochs.meanLoss, epochs.accuracyPercent);
-          boolean validated = by.validation().isAfter(done);
+          boolean chosen = by.validation().earlyStopping().isPresent();
+          boolean validated = by.validation().isAfter(done) || (chosen && done == last);
           if (validated || done == last) {
-            validation = measured(by, runtime, Part.VALIDATION);
+            validation = kept.now(now -> measured(by, now, Part.VALIDATION));
           }
           if (validated) {
             curves.addValidation(done, validation);
+            kept.judged(done, validation);
+            over = kept.endsAfter(done);
           }
-          progress.onEpoch(curves.epoch(done, last));
-          if (by.execution().checkpointEvery() > 0
-              && checkpoints.kept()
-              && (done < stop
-                  ? done % by.execution().checkpointEvery() == 0
-                  : done == last && checkpoints.held())) {
-            checkpoints.keep(checkpoint(training, done, by, curves, runtime, optimizer));
+          progress.onEpoch(curves.epoch(done, over ? done : last));
+          boolean goesOn = done < stop && !over;
+          boolean due =
+              goesOn
+                  ? done % Math.max(1, by.execution().checkpointEvery()) == 0
+                  : (done == last || over) && checkpoints.held();
+          if (by.execution().checkpointEvery() > 0 && checkpoints.kept() && due) {
+            checkpoints.keep(checkpoint(training, done, by, curves, runtime, optimizer, kept));
           }
         }
-        if (stop < last) {
+        if (done < last && !over) {
           return new SliceResult.Paused(
-              stop,
+              done,
               curves.validation(),
-              ByteBuffer.wrap(checkpoint(training, stop, by, curves, runtime, optimizer).bytes()));
+              ByteBuffer.wrap(
+                  checkpoint(training, done, by, curves, runtime, optimizer, kept).bytes()));
         }
-        if (begun == last && Double.isNaN(validation)) {
-          validation = measured(by, runtime, Part.VALIDATION);
+        if (begun == done && Double.isNaN(validation)) {
+          validation = kept.now(now -> measured(by, now, Part.VALIDATION));
         }
-        return ended(by, runtime, last, validation, curves);
+        return ended(
+            by, kept, done, kept.bestEpoch().isPresent() ? kept.bestValue() : validation, curves);
       }
     }
 
@@ -434,13 +450,9 @@ public final class Trainer {
     }
 
     private SliceResult ended(
-        TrainingSettings by,
-        NetworkRuntime runtime,
-        int last,
-        double validation,
-        LearningCurves curves)
+        TrainingSettings by, KeptWeights kept, int last, double validation, LearningCurves curves)
         throws InterruptedException {
-      double test = measured(by, runtime, Part.TEST);
+      double test = kept.kept(network -> measured(by, network, Part.TEST));
       if (Double.isNaN(validation) || Double.isNaN(test)) {
         return failed(
             FailureKind.NON_FINITE_LOSS,
@@ -451,13 +463,18 @@ public final class Trainer {
       measured.put("parameters", (double) network.parameters());
       measured.put("macs", (double) network.macs());
       measured.put("epochs", (double) last);
+      kept.bestEpoch().ifPresent(epoch -> measured.put(BEST_EPOCH, (double) epoch));
       if (by.length().epochs() > last) {
         measured.put("schedule-epochs", (double) by.length().epochs());
       }
       if (by.batching().batchSize() != settings.batching().batchSize()) {
         measured.put(BATCH_SIZE, (double) by.batching().batchSize());
       }
-      whenTrained.accept(runtime);
+      kept.kept(
+          network -> {
+            whenTrained.accept(network);
+            return network;
+          });
       return new SliceResult.Ended(
           new Result.Trained(
               lessons.task().target().objective(),
@@ -479,22 +496,18 @@ public final class Trainer {
     }
   }
 
-  private static WeightSource weights(Checkpoint kept) {
-    float[] values = Objects.requireNonNull(kept.arrays().get(WEIGHTS));
-    return parameter -> element -> values[Math.toIntExact(parameter.offset()) + element];
-  }
-
   private static Checkpoint checkpoint(
       String training,
       int epochs,
       TrainingSettings by,
       LearningCurves curves,
       NetworkRuntime runtime,
-      Optimizer optimizer) {
-    SortedMap<String, float[]> arrays = new TreeMap<>(runtime.runningStatistics());
+      Optimizer optimizer,
+      KeptWeights kept) {
+    SortedMap<String, float[]> arrays = runtime.state();
     arrays.putAll(optimizer.state());
-    arrays.put(WEIGHTS, runtime.copyOfWeights());
     SortedMap<String, Double> numbers = new TreeMap<>(curves.numbers());
+    kept.keep(arrays, numbers);
     numbers.put(BATCH_SIZE, (double) by.batching().batchSize());
     return new Checkpoint(training, epochs, numbers, arrays);
   }
@@ -510,7 +523,7 @@ public final class Trainer {
     int epochs = 1 + steps / Math.max(1, trainingImages() / settings.batching().batchSize());
     TrainingSettings longer =
         settings.lasting(epochs, Optional.empty()).with(settings.validation().every(0));
-    return new Epochs(longer, runtime, optimizer, 1, 0, epochs);
+    return new Epochs(longer, runtime, optimizer, () -> {}, 1, 0, epochs);
   }
 
   /** The passes over the training images. */
@@ -518,6 +531,7 @@ public final class Trainer {
     private final TrainingSettings by;
     private final NetworkRuntime runtime;
     private final Optimizer optimizer;
+    private final Runnable stepped;
     private final long orderSeed;
     private final long augmentationSeed;
     private final int size;
@@ -540,12 +554,14 @@ public final class Trainer {
         TrainingSettings by,
         NetworkRuntime runtime,
         Optimizer optimizer,
+        Runnable stepped,
         long seed,
         int begun,
         int end) {
       this.by = by;
       this.runtime = runtime;
       this.optimizer = optimizer;
+      this.stepped = stepped;
       orderSeed = Seeds.mix(seed ^ Seeds.hash("order of the images"));
       augmentationSeed = Seeds.mix(seed ^ Seeds.hash("augmentation"));
       int count = trainingImages();
@@ -615,6 +631,7 @@ public final class Trainer {
                   globalStep,
                   by.length().epochs() * steps,
                   warmup));
+      stepped.run();
       return true;
     }
 

@@ -48,7 +48,9 @@ import nas.engine.data.Dataset;
   "least-steps",
   "augmentation-strength",
   "regularisation",
-  "carry-state"
+  "carry-state",
+  "ema",
+  "early-stopping"
 })
 public record TrainingSettings(
     @Flat TrainingLength length,

@@ -1,5 +1,6 @@
 package nas.evaluator.training;
 
+import java.util.Optional;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
 
@@ -32,10 +33,15 @@ public record Validation(
             byDefault = "0",
             min = 0,
             max = 100_000)
-        int validateEvery) {
+        int validateEvery,
+    @Setting(
+            "ends trainings that no longer get better on the validation data, measured after every"
+                + " epoch or as validate-every says, and keeps the best epoch's weights; left out:"
+                + " all epochs are trained and the last one's weights kept")
+        Optional<EarlyStopping> earlyStopping) {
 
   /** The defaults. */
-  public static final Validation STANDARD = new Validation(0.2, 0.2, 0);
+  public static final Validation STANDARD = new Validation(0.2, 0.2, 0, Optional.empty());
 
   /** Checks what the ranges of single settings do not. */
   public Validation {
@@ -56,11 +62,16 @@ public record Validation(
 
   /** Returns the same, measured so often. */
   public Validation every(int epochs) {
-    return new Validation(validationShare, testShare, epochs);
+    return new Validation(validationShare, testShare, epochs, earlyStopping);
+  }
+
+  /** Returns the same, ended early. */
+  public Validation with(EarlyStopping stopping) {
+    return new Validation(validationShare, testShare, validateEvery, Optional.of(stopping));
   }
 
   /** Says whether the validation accuracy is measured after an epoch, from 1. */
   boolean isAfter(int epoch) {
-    return validateEvery > 0 && epoch % validateEvery == 0;
+    return validateEvery > 0 ? epoch % validateEvery == 0 : earlyStopping.isPresent();
   }
 }

@@ -263,6 +263,7 @@ final class TrainCommand implements Callable<Integer> {
     console.println();
     TrainingReport.Values values = trained.report().values();
     console.println(values.text());
+    trained.report().remarks().forEach(remark -> console.println(remark + "."));
     trained.report().confusion().ifPresent(confusion -> print(confusion, values, console));
     written.missing().ifPresent(missing -> console.println(missing.error().text()));
     console.println("Network: " + model);

@@ -17,6 +17,7 @@ import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.core.trial.Result;
 import nas.evaluator.training.ReducedTrainingSettings;
+import nas.evaluator.training.Trainer;
 import nas.experiment.run.OpenedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.result.correlation.ColumnCost;
@@ -125,9 +126,12 @@ public record TrainedRun(
 
   private static SortedMap<Integer, Double> accuracies(Result.Trained trained) {
     SortedMap<Integer, Double> accuracies = new TreeMap<>(trained.validationCurve().byEpoch());
-    Double last = trained.measurements().get("epochs");
-    if (last != null && last >= 1) {
-      accuracies.put((int) (double) last, trained.validation());
+    Double epoch = trained.measurements().get(Trainer.BEST_EPOCH);
+    if (epoch == null) {
+      epoch = trained.measurements().get("epochs");
+    }
+    if (epoch != null && epoch >= 1) {
+      accuracies.put((int) (double) epoch, trained.validation());
     }
     return accuracies;
   }

@@ -27,6 +27,7 @@ import nas.engine.tensor.PyTorch;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.training.Checkpoints;
 import nas.evaluator.training.StartingPoint;
+import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingSettings;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
@@ -320,7 +321,12 @@ public final class FinalTraining<A> {
       Result.Trained trained, List<NamedTensor> tensors, List<TrainingReport.Epoch> epochs) {
     SortedMap<String, Double> values = new TreeMap<>();
     if (objective().equals(Objective.ACCURACY)) {
-      values.put("training", epochs.get(epochs.size() - 1).trainRightPercent());
+      int kept =
+          trained
+              .measurements()
+              .getOrDefault(Trainer.BEST_EPOCH, (double) epochs.size())
+              .intValue();
+      values.put("training", epochs.get(kept - 1).trainRightPercent());
     }
     values.put("validation", trained.validation());
     values.put("test", trained.reported());
@@ -364,6 +370,23 @@ public final class FinalTraining<A> {
     return accuracies;
   }
 
+  /** Says which epoch's weights are kept, where there was a choice. */
+  private List<String> remarks(Result.Trained trained, int epochs) {
+    Double best = trained.measurements().get(Trainer.BEST_EPOCH);
+    if (best == null) {
+      return List.of();
+    }
+    int all = settings.fitted(material.count(Part.TRAINING)).length().trained();
+    String kept =
+        "the weights of epoch %,d are kept, after which the %s was best (%s)"
+            .formatted(
+                best.intValue(), objective().searched(), objective().text(trained.validation()));
+    return List.of(
+        epochs < all
+            ? "Training ended early, after epoch %,d of %,d: %s".formatted(epochs, all, kept)
+            : "Of %,d epochs %s".formatted(epochs, kept));
+  }
+
   private TrainingReport report(
       TrainedModel model,
       Result.Trained trained,
@@ -377,6 +400,7 @@ public final class FinalTraining<A> {
             network.parameters(),
             network.macs()),
         new TrainingReport.Values(trained.objective(), trained.reported(), trained.validation()),
+        remarks(trained, epochs.size()),
         epochs,
         confusion,
         model.provenance());

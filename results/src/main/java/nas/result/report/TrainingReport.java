@@ -22,6 +22,7 @@ import nas.result.table.Table;
  * @param title what was trained
  * @param subject the network
  * @param values how good it is
+ * @param remarks what people should know of the training, sentences without a full stop
  * @param epochs the epochs in order
  * @param confusion of the test images, where it tells the class of images
  * @param settings what it was trained with, by key
@@ -30,6 +31,7 @@ public record TrainingReport(
     String title,
     Subject subject,
     Values values,
+    List<String> remarks,
     List<Epoch> epochs,
     Optional<Confusion> confusion,
     Map<String, String> settings) {
@@ -81,8 +83,9 @@ public record TrainingReport(
   public record Epoch(
       int number, double trainLoss, double trainRightPercent, OptionalDouble validation) {}
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public TrainingReport {
+    remarks = List.copyOf(remarks);
     epochs = List.copyOf(epochs);
   }
 
@@ -136,9 +139,9 @@ public record TrainingReport(
     return losses().svg("loss", CHART_WIDTH, CHART_HEIGHT);
   }
 
-  /** Returns the validation value after an epoch; after the last one it is always known. */
+  /** Returns the validation value after an epoch; that after the last one is always known. */
   private Optional<Double> validation(Epoch epoch) {
-    return epoch.number() == epochs.size()
+    return epoch.number() == epochs.size() && epoch.validation().isEmpty()
         ? Optional.of(values.validation())
         : epoch.validation().stream().boxed().findFirst();
   }

@@ -89,6 +89,7 @@ final class ConfusionTest {
                 12_345,
                 6_789_000),
             new TrainingReport.Values(Objective.ACCURACY, 88.8888, 77.5),
+            List.of("Epoch 2 < 3"),
             List.of(
                 new TrainingReport.Epoch(1, 1.5, 40, OptionalDouble.of(33)),
                 new TrainingReport.Epoch(2, 0.5, 80, OptionalDouble.empty())),
@@ -108,6 +109,7 @@ final class ConfusionTest {
             "87.50",
             "Always dog",
             "55.56",
+            "Epoch 2 &lt; 3.",
             "no images")) {
       assertTrue(html.contains(shown), shown);
     }

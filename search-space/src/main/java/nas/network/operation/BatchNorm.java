@@ -71,8 +71,8 @@ public record BatchNorm(
     List<Integer> shape = List.of(inputs.get(0).channels());
     return trackRunningStatistics
         ? List.of(
-            new StateSpec("mean", "running_mean", shape, 0),
-            new StateSpec("variance", "running_var", shape, 1))
+            new StateSpec("mean", "running_mean", shape, 0, false),
+            new StateSpec("variance", "running_var", shape, 1, false))
         : List.of();
   }
 }

@@ -22,7 +22,8 @@ public record Dropout(
     implements Operation {
 
   /** What a dropout keeps: how many batches it was trained on. */
-  static final StateSpec BATCHES = new StateSpec("batches", "num_batches_tracked", List.of(1), 0);
+  static final StateSpec BATCHES =
+      new StateSpec("batches", "num_batches_tracked", List.of(1), 0, true);
 
   /** Checks the range. */
   public Dropout {

@@ -30,6 +30,6 @@ public record ShakeShake() implements Operation {
 
   @Override
   public List<StateSpec> states(List<FeatureShape> inputs) {
-    return List.of(new StateSpec("batches", "num_batches_tracked", List.of(1), 0));
+    return List.of(new StateSpec("batches", "num_batches_tracked", List.of(1), 0, true));
   }
 }
