@@ -100,7 +100,8 @@ final class OperationGradientsTest {
     Network network = TestOperations.network(new Dropout(0.4));
     double[] first;
     double[] second;
-    try (NetworkRuntime runtime = runtime(network, TestNetworks.weights(5))) {
+    try (NetworkRuntime runtime =
+        NetworkRuntime.create(network, TestNetworks.weights(5), Device.CPU, Precision.FLOAT32)) {
       double[] still = output(runtime, Mode.EVALUATION);
       first = output(runtime, Mode.TRAINING);
       var state = runtime.state();
@@ -108,12 +109,12 @@ final class OperationGradientsTest {
       long zeros = Arrays.stream(first).filter(value -> value == 0).count();
       assertEquals(0.4, (double) zeros / first.length, 0.05);
       for (int index = 0; index < first.length; index++) {
-        assertEquals(first[index] == 0 ? 0 : still[index] / 0.6, first[index], 1e-12);
+        assertEquals(first[index] == 0 ? 0 : still[index] / 0.6, first[index], 1e-5);
       }
       assertNotEquals(Arrays.toString(first), Arrays.toString(second));
       try (NetworkRuntime resumed = NetworkRuntime.resume(network, state, Device.CPU)) {
-        assertArrayEquals(second, output(resumed, Mode.TRAINING), 1e-5);
-        assertArrayEquals(still, output(resumed, Mode.EVALUATION), 1e-5);
+        assertArrayEquals(second, output(resumed, Mode.TRAINING));
+        assertArrayEquals(still, output(resumed, Mode.EVALUATION));
       }
     }
   }
