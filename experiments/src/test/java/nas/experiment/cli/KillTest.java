@@ -36,6 +36,37 @@ final class KillTest {
   private static final long SEED = Long.getLong("nas.kill.seed", System.nanoTime());
   private static final int MOST_IN_A_ROW = 5;
 
+  /** Trains language models that carry their states from piece to piece and drop features. */
+  private static final String TEXT =
+      """
+      name: text
+      search-space:
+        nasbench-nlp:
+          {embedding: 12, hidden: 16, layers: 2, input-dropout: 0.1, layer-dropout: 0.2, output-dropout: 0.1}
+      data: {text: {file: '%s', steps: 8}}
+      evaluator:
+        training:
+          {epochs: 3, batch-size: 20, optimizer: adam, learning-rate: 0.005, weight-decay: 0, clip-norm: 0.25}
+      budget: {trained-models: 1}
+      strategies: [random]
+      """;
+
+  private static final String WORDS =
+      "To be, or not to be, that is the question: whether 'tis nobler. ";
+
+  /** The gated recurrent unit of the published recipes. */
+  private static final String RECIPE =
+      """
+      {"r":{"op":"linear","input":["x","h_prev_0"]},
+      "r_act":{"op":"activation_sigm","input":["r"]},
+      "z":{"op":"linear","input":["x","h_prev_0"]},
+      "z_act":{"op":"activation_sigm","input":["z"]},
+      "rh":{"op":"elementwise_prod","input":["r_act","h_prev_0"]},
+      "h_tilde":{"op":"linear","input":["x","rh"]},
+      "h_tilde_act":{"op":"activation_tanh","input":["h_tilde"]},
+      "h_new_0":{"op":"blend","input":["z_act","h_prev_0","h_tilde_act"]}}
+      """;
+
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.
   Path folder;
@@ -92,6 +123,8 @@ final class KillTest {
     Path small = Nas.write(folder.resolve("small.yaml"), TakeHome.EXPERIMENT);
     LargeTable.write(folder);
     Path model = TakeHome.model(folder);
+    Path words = Nas.write(folder.resolve("words.txt"), WORDS.repeat(60));
+    Path text = Nas.write(folder.resolve("text.yaml"), TEXT.formatted(words));
     String space = "{nasbench201: {channels: 2, cells-per-stage: 1}}";
     return new TreeMap<>(
         Map.of(
@@ -128,6 +161,10 @@ final class KillTest {
                     3,
                     "--out",
                     "OUT/model")),
+            "train-text",
+            new Writing(
+                ".safetensors",
+                List.of("train", text, "--arch", RECIPE, "--epochs", 3, "--out", "OUT/model")),
             "export",
             new Writing("", List.of("export", model, "--to", "onnx", "--out", "OUT/m.onnx"))));
   }

@@ -245,6 +245,32 @@ final class NasBenchNlpSpaceTest
     return valid;
   }
 
+  /**
+   * Of 12,342 published trainings, one of them twice, there are counts of parameters, and their
+   * numbers say of which of 4,244 recipes: our models have as many.
+   */
+  @Test
+  @Tag("slow")
+  void everyPublishedTrainingHasTheParametersOfItsRecipe() {
+    Task words = new Task(FeatureShape.tokens(1), new ClassPerStep(10_000, 1));
+    Map<Integer, List<Recipe>> drawn = PublishedTrainings.drawn();
+    Map<PublishedTrainings.Drawn, Long> counted = new HashMap<>();
+    Set<Integer> numbers = new HashSet<>();
+    List<PublishedTrainings.Training> trainings = PublishedTrainings.all();
+    for (PublishedTrainings.Training training : trainings) {
+      PublishedTrainings.Drawn which = PublishedTrainings.recipeOf(training.number());
+      Recipe recipe = drawn.getOrDefault(which.states(), List.of()).get(which.place());
+      long own =
+          counted.computeIfAbsent(which, unused -> SPACE.network(recipe, words).parameters());
+      assertEquals(training.parameters(), own, () -> training + " " + recipe);
+      assertEquals(training.trained(), own, () -> training + " " + recipe);
+      numbers.add(training.number());
+    }
+    assertEquals(12_342, trainings.size());
+    assertEquals(12_341, numbers.size());
+    assertEquals(4_244, counted.size());
+  }
+
   @Test
   void publishedRecipesReadBackAndHaveTheirNodes() {
     Set<String> ids = new HashSet<>();
