@@ -36,7 +36,8 @@ public interface Observation<T> {
   /**
    * The sum of the logits has been differentiated.
    *
-   * @param byPixels (images, channels * height * width)
+   * @param byPixels (images, channels * height * width); where the network reads tokens, by the
+   *     features that they are embedded as, (images, features * steps)
    */
   default void onLogits(Pass.Shared pass, double[][] byPixels) {}
 

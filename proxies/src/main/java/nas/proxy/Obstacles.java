@@ -62,17 +62,11 @@ final class Obstacles {
 
   private static Optional<Score.Undefined> ofInput(Probe<?> probe, FeatureShape input) {
     return input.kind() == FeatureShape.Kind.TOKENS
-            && probe.passes().stream().anyMatch(Obstacles::needsNumbers)
+            && probe.passes().stream().anyMatch(pass -> pass.input() == Pass.Input.NOISE)
         ? Optional.of(
             new Score.Undefined(
-                Score.Reason.UNSUITABLE,
-                "the network reads tokens, which are no numbers to draw or to differentiate by"))
+                Score.Reason.UNSUITABLE, "the network reads tokens, which are no numbers to draw"))
         : Optional.empty();
-  }
-
-  private static boolean needsNumbers(Pass pass) {
-    return pass.input() == Pass.Input.NOISE
-        || (pass instanceof Pass.Shared shared && shared.step() == Pass.Step.LOGITS_BACKWARD);
   }
 
   /** Finds a batch normalisation that sees one value only. */

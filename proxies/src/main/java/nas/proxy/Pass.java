@@ -59,7 +59,7 @@ public sealed interface Pass extends Comparable<Pass> {
   enum Step {
     /** Executes the network. */
     FORWARD("forward"),
-    /** Differentiates the sum of the logits by the images. */
+    /** Differentiates the sum of the logits by the images, or by what tokens are embedded as. */
     LOGITS_BACKWARD("backward from the logits to the images"),
     /** Differentiates the loss by the weights, and by gates where a probe sets them. */
     LOSS_BACKWARD("backward from the loss"),

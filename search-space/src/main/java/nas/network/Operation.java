@@ -151,6 +151,11 @@ public interface Operation {
     return batchStatistics().isPresent();
   }
 
+  /** Returns whether it yields the hidden states of a recurrent layer at all steps. */
+  default boolean yieldsHiddenStates() {
+    return false;
+  }
+
   /** Returns whether it yields the mean of each channel over all of the image. */
   default boolean averagesImages() {
     return false;

@@ -3,7 +3,7 @@ package nas.proxy.metric;
 import java.util.Optional;
 import nas.proxy.Score;
 
-/** How the rows of a Jacobian, one for each image, correlate. */
+/** How the rows of a matrix, such as those of a Jacobian, one for each image, correlate. */
 final class Correlation {
 
   private Correlation() {}
@@ -12,13 +12,14 @@ final class Correlation {
    * Returns why rows have no correlations: one is not finite, all are zero, or one is constant.
    *
    * @param rows all of the same length
+   * @param what a row is
    */
-  static Optional<Score> undefined(double[][] rows) {
+  static Optional<Score> undefined(double[][] rows, String what) {
     boolean allZero = true;
     for (double[] row : rows) {
       for (double value : row) {
         if (!Double.isFinite(value)) {
-          return Optional.of(Undefined.nonFinite("the Jacobian of an image"));
+          return Optional.of(Undefined.nonFinite(what));
         }
         allZero &= value == 0;
       }
@@ -30,8 +31,7 @@ final class Correlation {
       if (isConstant(row)) {
         return Optional.of(
             new Score.Undefined(
-                Score.Reason.NON_FINITE,
-                "the Jacobian of an image is constant and correlates with nothing"));
+                Score.Reason.NON_FINITE, what + " is constant and correlates with nothing"));
       }
     }
     return Optional.empty();
@@ -52,11 +52,7 @@ final class Correlation {
     for (int i = 0; i < rows.length; i++) {
       matrix[i][i] = 1;
       for (int j = 0; j < i; j++) {
-        double product = 0;
-        for (int k = 0; k < directions[i].length; k++) {
-          product += directions[i][k] * directions[j][k];
-        }
-        matrix[i][j] = Math.max(-1, Math.min(1, product));
+        matrix[i][j] = Math.max(-1, Math.min(1, Sums.product(directions[i], directions[j])));
         matrix[j][i] = matrix[i][j];
       }
     }
@@ -74,10 +70,7 @@ final class Correlation {
 
   /** Returns the deviations of a row from its mean, at unit length. */
   private static double[] direction(double[] row) {
-    double largest = 0;
-    for (double value : row) {
-      largest = Math.max(largest, Math.abs(value));
-    }
+    double largest = Sums.largest(row);
     double[] scaled = row.clone();
     for (int i = 0; i < scaled.length; i++) {
       // So that no difference overflows.

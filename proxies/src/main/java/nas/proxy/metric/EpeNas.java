@@ -69,7 +69,8 @@ final class EpeNas {
     }
     Optional<Score> undefined =
         Correlation.undefined(
-            rowsByClass.values().stream().flatMap(List::stream).toArray(double[][]::new));
+            rowsByClass.values().stream().flatMap(List::stream).toArray(double[][]::new),
+            "the Jacobian of an image");
     if (undefined.isPresent()) {
       return undefined.get();
     }

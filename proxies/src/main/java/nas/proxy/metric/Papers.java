@@ -88,5 +88,13 @@ final class Papers {
                   + " Perspective",
               "arXiv:2102.11535"));
 
+  static final Optional<Paper> RECURRENT =
+      Optional.of(
+          new Paper(
+              "Serianni and Kalita",
+              2023,
+              "Training-free Neural Architecture Search for RNNs and Transformers",
+              "arXiv:2306.00288"));
+
   private Papers() {}
 }

@@ -7,14 +7,8 @@ final class Sums {
 
   /** Returns the Euclidean norm; infinite only if the norm itself is. */
   static double norm(double[] values) {
-    double largest = 0;
-    for (double value : values) {
-      if (Double.isNaN(value)) {
-        return Double.NaN;
-      }
-      largest = Math.max(largest, Math.abs(value));
-    }
-    if (largest == 0 || Double.isInfinite(largest)) {
+    double largest = largest(values);
+    if (largest == 0 || !Double.isFinite(largest)) {
       return largest;
     }
     double squares = 0;
@@ -23,6 +17,24 @@ final class Sums {
       squares += scaled * scaled;
     }
     return largest * Math.sqrt(squares);
+  }
+
+  /** Returns the largest magnitude, 0 of no values; NaN if one of them is. */
+  static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  /** Returns the sum of the products of two rows of the same length. */
+  static double product(double[] row, double[] other) {
+    double sum = 0;
+    for (int i = 0; i < row.length; i++) {
+      sum += row[i] * other[i];
+    }
+    return sum;
   }
 
   /** Returns the sum. */

@@ -7,7 +7,10 @@ import nas.proxy.Pass;
 import nas.proxy.Place;
 import nas.proxy.Probe;
 
-/** The derivative of the sum of all logits by the pixels of every image, in training mode. */
+/**
+ * The derivative of the sum of all logits by the pixels of every image, in training mode. Tokens
+ * are no numbers: of a text it is the derivative by the features that its tokens are embedded as.
+ */
 public record InputJacobian() implements Probe<Jacobian> {
   @Override
   public Class<Jacobian> type() {

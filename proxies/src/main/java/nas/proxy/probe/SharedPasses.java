@@ -15,6 +15,7 @@ import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Tensor;
 import nas.engine.tensor.Tensors;
+import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.proxy.ImageBatch;
 import nas.proxy.LossDerivatives;
@@ -78,6 +79,9 @@ final class SharedPasses {
     private final Set<String> live;
     private final Map<String, Tensor> gates = new LinkedHashMap<>();
 
+    /** What is added to embedded tokens, zeros, to differentiate by it. */
+    private final List<Tensor> shifts = new ArrayList<>();
+
     OneBatch(NetworkRuntime runtime, WeightSlices slices, Pass.Shared forward) {
       this.runtime = runtime;
       this.slices = slices;
@@ -122,11 +126,12 @@ final class SharedPasses {
         }
       } finally {
         gates.values().forEach(Tensor::close);
+        shifts.forEach(Tensor::close);
       }
     }
 
     private void differentiate(ImageBatch batch, Tensor images) {
-      images.requireGradient(!onLogits.isEmpty());
+      images.requireGradient(!onLogits.isEmpty() && !readsTokens());
       try (Tensor output = runtime.forward(images, forward.mode(), tap())) {
         if (!onLogits.isEmpty()) {
           logitsBackward(batch, images, output);
@@ -146,10 +151,38 @@ final class SharedPasses {
             observation(probe).onOutput(forward, seen);
           }
         }
-        return reachesOutput && onLoss.stream().anyMatch(one -> one.gates(node))
-            ? output.mul(gate(node, output))
-            : output;
+        return reachesOutput ? differentiable(node, output) : output;
       };
+    }
+
+    /** Returns the output with what is differentiated by: a gate, a shift, both or none. */
+    private Tensor differentiable(Network.Node node, Tensor output) {
+      boolean gated = onLoss.stream().anyMatch(one -> one.gates(node));
+      Tensor seen = gated ? output.mul(gate(node, output)) : output;
+      if (onLogits.isEmpty() || !embedsTokens(node)) {
+        return seen;
+      }
+      Tensor shifted = seen.add(shift(output));
+      if (gated) {
+        seen.close();
+      }
+      return shifted;
+    }
+
+    private boolean readsTokens() {
+      return place.network().input().kind() == FeatureShape.Kind.TOKENS;
+    }
+
+    private boolean embedsTokens(Network.Node node) {
+      return readsTokens()
+          && node.inputs().equals(List.of(0))
+          && node.output().kind() != FeatureShape.Kind.TOKENS;
+    }
+
+    private Tensor shift(Tensor output) {
+      Tensor shift = runtime.full(0, output.shape());
+      shifts.add(shift);
+      return shift.requireGradient(true);
     }
 
     private Tensor gate(Network.Node node, Tensor output) {
@@ -166,8 +199,9 @@ final class SharedPasses {
     private void logitsBackward(ImageBatch batch, Tensor images, Tensor output) {
       Autograd.Graph graph = onLoss.isEmpty() ? Autograd.Graph.FREED : Autograd.Graph.RETAINED;
       try (Tensor sum = output.sum();
-          Tensors derivatives = Autograd.gradients(sum, List.of(images), graph)) {
-        double[][] rows = Rows.of(derivatives.get(0), batch.images());
+          Tensors derivatives =
+              Autograd.gradients(sum, readsTokens() ? shifts : List.of(images), graph)) {
+        double[][] rows = Rows.of(derivatives, batch.images());
         onLogits.forEach(observation -> observation.onLogits(logits, rows));
       }
     }

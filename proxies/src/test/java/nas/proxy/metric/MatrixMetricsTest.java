@@ -1,17 +1,20 @@
 package nas.proxy.metric;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.proxy.Score;
 import nas.proxy.probe.Jacobian;
 import nas.proxy.probe.Kernels;
+import nas.proxy.probe.StateRows;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -235,5 +238,105 @@ class MatrixMetricsTest {
     Kernels one = new Kernels(List.of(new Kernels.Layer("a", new double[][] {{5}})));
     assertEquals(Score.Reason.BATCH_TOO_SMALL, reason(Nwot.score(one)));
     assertEquals(Score.Reason.BATCH_TOO_SMALL, reason(LayerwiseNwot.score(one)));
+  }
+
+  /** As published, over all ordered pairs. */
+  @Test
+  void jacobianCosineIsOneMinusHalfTheMeanRootOfCosines() {
+    for (int seed = 0; seed < 50; seed++) {
+      double[][] rows = randomRows(Seeds.generator(seed), 5, 12);
+      double sum = 0;
+      for (int i = 0; i < 5; i++) {
+        for (int j = 0; j < 5; j++) {
+          double product = 0;
+          double one = 0;
+          double other = 0;
+          for (int k = 0; k < 12; k++) {
+            product += rows[i][k] * rows[j][k];
+            one += rows[i][k] * rows[i][k];
+            other += rows[j][k] * rows[j][k];
+          }
+          sum += i == j ? 0 : Math.pow(Math.abs(product / Math.sqrt(one * other)), 0.05);
+        }
+      }
+      assertEquals(1 - sum / 2 / (5 * 5 - 5), value(jacobianCosine(rows)), 1e-12, "seed " + seed);
+    }
+    double[] row = {1, 2, -4};
+    assertEquals(0.5, value(jacobianCosine(row, new double[] {-3e300, -6e300, 12e300})), 1e-12);
+    assertEquals(1, value(jacobianCosine(row, new double[] {2, -1, 0})));
+    assertEquals(Score.Reason.BATCH_TOO_SMALL, reason(jacobianCosine(row)));
+    assertEquals(Score.Reason.NO_PATH, reason(jacobianCosine(new double[3], new double[3])));
+    assertEquals(Score.Reason.NON_FINITE, reason(jacobianCosine(row, new double[3])));
+    assertEquals(
+        Score.Reason.NON_FINITE, reason(jacobianCosine(row, new double[] {1, Double.NaN, 2})));
+  }
+
+  private static Score jacobianCosine(double[]... rows) {
+    return JacobianCosine.score(new Jacobian(rows, new int[rows.length]));
+  }
+
+  @Test
+  void hiddenCovarianceIsOfTheFeaturesOfOneLayer() {
+    double[][] first = randomRows(Seeds.generator(1), 2, 30);
+    double[][] second = randomRows(Seeds.generator(2), 2, 30);
+    StateRows states =
+        new StateRows(List.of(new StateRows.Layer("a", first), new StateRows.Layer("b", second)));
+    for (int layer = 1; layer <= 2; layer++) {
+      double[][] rows = states.layers().get(layer - 1).rows();
+      double r = FormulasTest.pearson(rows[0], rows[1]);
+      assertEquals(
+          fromEigenvalues(1 + r, 1 - r), value(HiddenCovariance.score(states, layer)), 1e-9);
+    }
+    assertEquals(Score.Reason.UNSUITABLE, reason(HiddenCovariance.score(states, 3)));
+    StateRows constant =
+        new StateRows(List.of(new StateRows.Layer("a", new double[][] {{0, 1}, {0, 0}})));
+    assertEquals(Score.Reason.NON_FINITE, reason(HiddenCovariance.score(constant, 1)));
+  }
+
+  @Test
+  void activationDistanceIsTheLogarithmOfTheDeterminant() {
+    Kernels kernels = kernels(Seeds.generator(3), 4, 6, 30);
+    double exact = log(determinant(kernels.sum()));
+    assertEquals(exact, value(ActivationDistance.score(kernels)), 1e-9);
+    assertEquals(Score.Reason.UNSUITABLE, reason(ActivationDistance.score(new Kernels(List.of()))));
+    Kernels same = new Kernels(List.of(new Kernels.Layer("a", new double[][] {{5, 5}, {5, 5}})));
+    assertEquals(Score.Reason.SINGULAR, reason(ActivationDistance.score(same)));
+    Kernels one = new Kernels(List.of(new Kernels.Layer("a", new double[][] {{5}})));
+    assertEquals(Score.Reason.BATCH_TOO_SMALL, reason(ActivationDistance.score(one)));
+  }
+
+  /** Rotations find what the other way finds, and what it does not. */
+  @Test
+  void eigenvaluesAreFoundByRotationsToo() {
+    for (int seed = 0; seed < 20; seed++) {
+      double[][] matrix = Correlation.matrix(randomRows(Seeds.generator(seed), 12, 9));
+      assertArrayEquals(
+          SymmetricMatrix.eigenvalues(matrix), SymmetricMatrix.byRotations(matrix), 1e-12);
+    }
+    assertArrayEquals(
+        new double[] {3, 1}, SymmetricMatrix.byRotations(new double[][] {{2, 1}, {1, 2}}), 1e-15);
+    assertArrayEquals(new double[] {7}, SymmetricMatrix.byRotations(new double[][] {{7}}));
+  }
+
+  /**
+   * Features that follow from a few others, up to rounding, as those of saturated states do: on
+   * some of these matrices the implicit QL iteration does not converge.
+   */
+  @Test
+  void nearlyEqualFeaturesHaveEigenvaluesHoweverTheyAreFound() {
+    for (int seed = 0; seed < 300; seed++) {
+      RandomGenerator random = Seeds.generator(seed);
+      double[] shared = random.doubles(200, -1, 1).toArray();
+      double noise = Math.scalb(1.0, -10 - random.nextInt(60));
+      double[][] rows = new double[60][200];
+      for (double[] row : rows) {
+        double sign = random.nextBoolean() ? 1 : -1;
+        for (int k = 0; k < row.length; k++) {
+          row[k] = (float) (sign * shared[k] + noise * random.nextDouble(-1, 1));
+        }
+      }
+      double[] eigenvalues = SymmetricMatrix.eigenvalues(Correlation.matrix(rows));
+      assertEquals(60, Arrays.stream(eigenvalues).sum(), 1e-9, "seed " + seed);
+    }
   }
 }

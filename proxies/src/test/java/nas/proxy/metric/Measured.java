@@ -16,12 +16,14 @@ import nas.network.operation.Linear;
 import nas.network.operation.Relu;
 import nas.proxy.Measurements;
 import nas.proxy.Probe;
+import nas.proxy.probe.ActivationKernels;
 import nas.proxy.probe.ActivationPatterns;
 import nas.proxy.probe.ChannelProducts;
 import nas.proxy.probe.ChannelSums;
 import nas.proxy.probe.GaussianPerturbation;
 import nas.proxy.probe.HessianGradient;
 import nas.proxy.probe.HessianProducts;
+import nas.proxy.probe.HiddenStates;
 import nas.proxy.probe.InputJacobian;
 import nas.proxy.probe.Jacobian;
 import nas.proxy.probe.Kernels;
@@ -32,6 +34,7 @@ import nas.proxy.probe.LossGradients;
 import nas.proxy.probe.PerturbedFeatures;
 import nas.proxy.probe.ReluKernels;
 import nas.proxy.probe.Saliencies;
+import nas.proxy.probe.StateRows;
 import nas.proxy.probe.SynflowGradients;
 import nas.proxy.probe.SynflowTangent;
 import nas.proxy.probe.TangentKernel;
@@ -108,6 +111,12 @@ record Measured(int images, int layers, DoubleUnaryOperator value) {
     all.put(new InputJacobian(), new Jacobian(matrix(random, images, PIXELS), labels));
     all.put(new ReluKernels(), kernels(random));
     all.put(new LayerKernels(), kernels(random));
+    all.put(new ActivationKernels(), kernels(random));
+    List<StateRows.Layer> states = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      states.add(new StateRows.Layer("layer" + layer, matrix(random, CHANNELS, 4 * images)));
+    }
+    all.put(new HiddenStates(), new StateRows(states));
     all.put(new SynflowGradients(false), new Saliencies(saliencies, 100));
     all.put(new SynflowGradients(true), new Saliencies(saliencies, 90));
     double score = value.applyAsDouble(0.5);

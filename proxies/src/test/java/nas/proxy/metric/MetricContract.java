@@ -118,7 +118,8 @@ public interface MetricContract {
     if (score instanceof Score.Undefined undefined) {
       assertTrue(
           undefined.reason() == Score.Reason.NO_WEIGHTS
-              || undefined.reason() == Score.Reason.NO_RELUS,
+              || undefined.reason() == Score.Reason.NO_RELUS
+              || undefined.reason() == Score.Reason.UNSUITABLE,
           undefined::toString);
     }
   }

@@ -73,6 +73,8 @@ class NetworkProbeTest {
           new InputJacobian(),
           new ReluKernels(),
           new LayerKernels(),
+          new ActivationKernels(),
+          new HiddenStates(),
           new SynflowGradients(false),
           new SynflowGradients(true),
           new SynflowTangent(),

@@ -4,7 +4,10 @@ import java.util.List;
 import nas.network.FeatureShape;
 import nas.network.Operation;
 
-/** Sequences of the same features one after the other, in order. */
+/**
+ * Sequences of the same features one after the other, in order: the states of a recurrent layer
+ * whose steps are nodes of their own.
+ */
 public record JoinSteps() implements Operation {
 
   @Override
@@ -15,6 +18,11 @@ public record JoinSteps() implements Operation {
   @Override
   public String label() {
     return "join steps";
+  }
+
+  @Override
+  public boolean yieldsHiddenStates() {
+    return true;
   }
 
   @Override

@@ -49,6 +49,11 @@ public record Lstm(
   }
 
   @Override
+  public boolean yieldsHiddenStates() {
+    return true;
+  }
+
+  @Override
   public FeatureShape infer(List<FeatureShape> inputs) {
     FeatureShape input = Operation.only(inputs);
     if (input.kind() != FeatureShape.Kind.SEQUENCE) {
