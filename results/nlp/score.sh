@@ -13,6 +13,7 @@ awk 'BEGIN { s = 42; for (i = 0; i < 12000; i++) { s = s * 16807 % 2147483647; p
 java -jar "$jar" score \
   --space "{listed: {space: {nasbench-nlp: {embedding: 40, hidden: 60}}, benchmark: '$table'}}" --sample 800 \
   --data "{text: {file: '$folder/random.txt', unit: words, steps: 10}}" --set proxies.batch-size=20 --workers 1 \
-  --metrics params,macs,layers,l2-norm,grad-norm,snip,grasp,plain,fisher,synflow,nwot,lnwot,ntk-condition,zico,t-cet-snip,ssnr-snip \
+  --metrics "params,macs,layers,l2-norm,grad-norm,snip,grasp,plain,fisher,synflow,nwot,lnwot,ntk-condition,zico,t-cet-snip,ssnr-snip,\
+jacob-cov,jacobian-cosine,hidden-covariance,hidden-covariance(layer=2),hidden-covariance(layer=3),activation-distance" \
   --out "$folder/scores.csv"
 gzip -9 -n < "$folder/scores.csv" > scores.csv.gz
