@@ -42,7 +42,9 @@ public sealed interface Score {
     /** The network's graph does not allow what the metric does with it. */
     UNSUITABLE,
     /** What was to compute it ended, each time it was tried, as by a crash of a native library. */
-    WORKER_LOST
+    WORKER_LOST,
+    /** The device's memory does not suffice for the network and the minibatch. */
+    OUT_OF_MEMORY
   }
 
   /** Returns the number, or that it is not finite. */

@@ -158,6 +158,7 @@ public record ScoreTable<A>(
               .formatted(
                   messages.stream().distinct().count() > 1 ? "the first: " : "", messages.get(0));
       case WORKER_LOST -> "scoring ended its worker process";
+      case OUT_OF_MEMORY -> "the device has too little memory for the network and the minibatch";
     };
   }
 

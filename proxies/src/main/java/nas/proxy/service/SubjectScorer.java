@@ -20,6 +20,7 @@ import nas.proxy.Metric;
 import nas.proxy.Score;
 import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
+import nas.proxy.probe.ScarceMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ public final class SubjectScorer<A> {
   private final ScoringSettings settings;
   private final long seed;
   private final Map<List<Metric>, ProbePlan> plans = new ConcurrentHashMap<>();
+  private final ScarceMemory memory;
 
   /** Drawn again if memory is short; guarded by this. */
   private SoftReference<@Nullable List<ImageBatch>> drawn = new SoftReference<>(null);
@@ -55,6 +57,7 @@ public final class SubjectScorer<A> {
     this.data = data;
     this.settings = settings;
     seed = settings.seed().orElse(rootSeed);
+    memory = new ScarceMemory(settings.device());
   }
 
   private long stream(String purpose) {
@@ -164,14 +167,18 @@ public final class SubjectScorer<A> {
   private NetworkProbe.Result measure(Network network, ProbePlan plan) {
     return plan.passes().isEmpty()
         ? new NetworkProbe.Result(Measurements.of(network), Map.of())
-        : new NetworkProbe(
-                Device.parse(settings.device()), settings.precision(), settings.memoryFormat())
-            .measure(
-                network,
-                settings.initialiser().weights(stream("weights"), network.id()),
-                images(plan.batches()).subList(0, plan.batches()),
-                plan,
-                stream("probe"));
+        : memory.measure(network, plan, part -> measured(network, part));
+  }
+
+  private NetworkProbe.Result measured(Network network, ProbePlan plan) {
+    return new NetworkProbe(
+            Device.parse(settings.device()), settings.precision(), settings.memoryFormat())
+        .measure(
+            network,
+            settings.initialiser().weights(stream("weights"), network.id()),
+            images(plan.batches()).subList(0, plan.batches()),
+            plan,
+            stream("probe"));
   }
 
   private static Score score(Metric metric, ProbePlan plan, NetworkProbe.Result result) {

@@ -96,7 +96,7 @@ class NetworkProbeTest {
   }
 
   /** Every number of what was measured, bit by bit. */
-  private static List<Long> bits(Object measured) {
+  static List<Long> bits(Object measured) {
     List<Long> bits = new ArrayList<>();
     collect(measured, bits);
     return bits;
