@@ -18,6 +18,13 @@ for scores in cifar10-scores cifar10-counts; do
 done
 awk -F, 'NR == FNR { noise[$1] = 1; next } $1 in noise' cifar10-noise.csv cifar10-scores.csv > "$folder/noise-real.csv"
 
+# SynFlow of all, with the counts of the same networks.
+for scores in cifar10 imagenet1k; do
+  awk -F, '{ sub(/\r$/, "") } NR == FNR { score[$1] = $2; next } $1 in score { print $0 "," score[$1] }' $scores-synflow.csv $scores-counts.csv > "$folder/$scores-with.csv"
+done
+cp "$folder/cifar10-with.csv" "$folder/cifar100-with.csv"
+cp "$folder/cifar10-with.csv" "$folder/svhn-with.csv"
+
 first=1
 correlate() { # SET DATA SCORES METRICS JOIN
   java -jar "$jar" correlate "$3" --benchmark "$folder/$2.csv" \
@@ -42,4 +49,7 @@ all=$counts,grad-norm,snip,grasp,fisher,synflow,jacob-cov,nwot,zen,zico,l2-norm,
   correlate cifar10-noise cifar10 cifar10-noise.csv $some
   correlate cifar10-noise-real cifar10 "$folder/noise-real.csv" $some
   correlate imagenet1k-all imagenet1k imagenet1k-counts.csv $counts "$join"
+  for data in cifar10 cifar100 svhn imagenet1k; do
+    correlate $data-synflow $data "$folder/$data-with.csv" $counts,synflow "$join"
+  done
 } > correlations.csv
