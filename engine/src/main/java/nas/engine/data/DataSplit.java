@@ -25,8 +25,10 @@ import nas.network.Task;
  * @param training the images to train on
  * @param validation the images whose accuracy drives the search
  * @param test the images whose accuracy is reported
+ * @param classNames names for people, by class
  */
-public record DataSplit(Task task, Part training, Part validation, Part test) {
+public record DataSplit(
+    Task task, Part training, Part validation, Part test, List<String> classNames) {
 
   /** How often the largest class has the images of the smallest where that is worth a word. */
   private static final int UNEVEN = 3;
@@ -119,7 +121,8 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
                 .orElseGet(() -> new Part(images, indices(count, index -> part[index] == 1))),
             data.test()
                 .map(Part::all)
-                .orElseGet(() -> new Part(images, indices(count, index -> part[index] == 2))));
+                .orElseGet(() -> new Part(images, indices(count, index -> part[index] == 2))),
+            data.classNames());
     requireImages(data, "training", split.training(), 2);
     requireImages(data, "validation", split.validation(), 1);
     requireImages(data, "test", split.test(), 1);
@@ -183,21 +186,20 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
       }
     }
     Part fewer = new Part(training.images(), kept.build().sorted().toArray());
-    return new DataSplit(task, fewer, validation, test);
+    return new DataSplit(task, fewer, validation, test, classNames);
   }
 
   /**
    * Returns what people should know of the classes before they trust an accuracy: which of them a
    * part lacks, and whether one of them makes up most of the images.
    *
-   * @param classNames names for people, by class
    * @return whole sentences without a full stop
    */
-  public List<String> remarks(List<String> classNames) {
+  public List<String> remarks() {
     List<String> remarks = new ArrayList<>();
-    remark(remarks, classNames, training, "train on", "no network can learn");
-    remark(remarks, classNames, validation, "validate", "validation accuracies say nothing of");
-    remark(remarks, classNames, test, "test", "test accuracies say nothing of");
+    remark(remarks, training, "train on", "no network can learn");
+    remark(remarks, validation, "validate", "validation accuracies say nothing of");
+    remark(remarks, test, "test", "test accuracies say nothing of");
     int[] counts = training.counts(task.classes());
     int most = Arrays.stream(counts).max().orElse(0);
     int fewest = Arrays.stream(counts).min().orElse(0);
@@ -217,8 +219,7 @@ public record DataSplit(Task task, Part training, Part validation, Part test) {
     return remarks;
   }
 
-  private void remark(
-      List<String> remarks, List<String> classNames, Part part, String purpose, String what) {
+  private void remark(List<String> remarks, Part part, String purpose, String what) {
     int[] counts = part.counts(task.classes());
     int[] lacking = indices(counts.length, label -> counts[label] == 0);
     if (lacking.length > 0) {

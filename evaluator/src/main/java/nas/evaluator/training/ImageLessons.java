@@ -33,7 +33,9 @@ final class ImageLessons implements Lessons {
     augmentation = settings.augmentation().changes(normalisation);
     regularisation = settings.loss().regularisation();
     classWeights =
-        settings.loss().classWeights().of(split.training().counts(split.task().classes()));
+        settings
+            .loss()
+            .weights(split.training().counts(split.task().classes()), split.classNames());
     bytes = Math.toIntExact(split.task().input().elements());
     loss = Losses.of(split.task().target());
   }

@@ -144,6 +144,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     DataSplit split = split(settings, data, context);
     tell(data, split, context);
     told(settings, split.training().count(), context);
+    settings.requireFor(data);
     Devices devices = devices(settings);
     Normalisation normalisation = Normalisation.of(split.training());
     return new FullTraining(
@@ -177,6 +178,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       ReducedTrainingSettings settings, Space<A> space, EvaluatorContext context) {
     List<Fidelity> fidelities = settings.levels();
     ImageData data = data(context).images("Reduced training");
+    settings.training().requireFor(data);
     Blueprint<A> blueprint = blueprint(space, data);
     List<Blueprint<A>> blueprints = new ArrayList<>();
     List<DataSplit> splits = new ArrayList<>();
@@ -413,15 +415,13 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   }
 
   private static void tell(ImageData data, DataSplit split, EvaluatorContext context) {
-    split
-        .remarks(data.classNames())
-        .forEach(remark -> context.notices().accept(data.name() + ": " + remark + "."));
+    split.remarks().forEach(remark -> context.notices().accept(data.name() + ": " + remark + "."));
   }
 
   private static SortedMap<String, String> provenance(
       ImageData data, Devices devices, DataSplit split) {
     List<String> notes = new ArrayList<>(data.inventory().sentences());
-    notes.addAll(split.remarks(data.classNames()));
+    notes.addAll(split.remarks());
     return provenance(
         data, devices, notes, Part.counts("images", part -> split.part(part).count()));
   }

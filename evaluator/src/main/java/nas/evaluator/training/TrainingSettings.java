@@ -210,13 +210,14 @@ public record TrainingSettings(
   }
 
   /**
-   * Checks that nothing is said of images where there are none.
+   * Checks that nothing is said of images, or of classes, where there are none.
    *
    * @throws InvalidSettingException (keys {@code augmentation}, {@code regularisation}, {@code
    *     class-weights}) if there is
    */
   public void requireFor(Dataset data) {
     if (data.asImages().isPresent()) {
+      loss.requireNames(data.classNames(), data.name());
       return;
     }
     if (!augmentation.augmentation().isEmpty()) {
@@ -238,11 +239,14 @@ public record TrainingSettings(
               .formatted(data.name(), data.task().input().described()),
           "leave regularisation out");
     }
-    if (loss.classWeights() != ClassWeights.NONE) {
+    if (loss.weighs()) {
       throw new InvalidSettingException(
           "class-weights",
-          "class-weights (balanced) weighs images by their classes, and data set %s has %s"
-              .formatted(data.name(), data.task().input().described()),
+          "class-weights%s weighs images by their classes, and data set %s has %s"
+              .formatted(
+                  loss.classWeights().word().isPresent() ? " (balanced)" : "",
+                  data.name(),
+                  data.task().input().described()),
           "leave class-weights out");
     }
   }

@@ -33,8 +33,11 @@ class SoftAnswersTest {
   private record Row(float[] input, float[] answer) {}
 
   private static Row row(Regularisation soft, ClassWeights weights, int position, long seed) {
-    ImageLessons lessons =
-        new ImageLessons(SPLIT, settings(soft, weights), Normalisation.of(SPLIT.training()));
+    return row(settings(soft, weights), position, seed);
+  }
+
+  private static Row row(TrainingSettings settings, int position, long seed) {
+    ImageLessons lessons = new ImageLessons(SPLIT, settings, Normalisation.of(SPLIT.training()));
     Batch batch = new Batch(lessons.task(), lessons.loss(), 1);
     lessons.addTraining(position, seed, batch);
     FloatBuffer inputs = batch.inputs().asFloatBuffer();

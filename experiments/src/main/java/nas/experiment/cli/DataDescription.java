@@ -125,7 +125,7 @@ final class DataDescription {
   /** Returns what a run would say of the classes, with the usual shares. */
   private List<String> remarks() {
     try {
-      return DataSplit.of(data, USUAL_SHARE, USUAL_SHARE, ANY_SEED).remarks(data.classNames());
+      return DataSplit.of(data, USUAL_SHARE, USUAL_SHARE, ANY_SEED).remarks();
     } catch (UserException tooFew) {
       return List.of("a run would refuse this: " + tooFew.getMessage());
     }

@@ -19,6 +19,7 @@ import nas.core.plugin.Amount;
 import nas.core.plugin.Choice;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Plugin;
+import nas.core.plugin.WordOrTable;
 import nas.core.text.ErrorText;
 import nas.core.text.NativeText;
 import nas.experiment.config.ValueType.OneOf;
@@ -122,6 +123,9 @@ final class Decoder {
       return many(many, node, site);
     } else if (type instanceof ValueType.Table table) {
       return table(table, node, site);
+    } else if (type instanceof ValueType.WordOrTable either && node instanceof Mapping) {
+      return table(either.table(), node, site)
+          .map(table -> wordOrTable(Optional.empty(), (SortedMap<?, ?>) table));
     } else if (node instanceof Scalar scalar) {
       return scalar(type, scalar, site);
     }
@@ -250,6 +254,16 @@ final class Decoder {
     if (type instanceof ValueType.Either either) {
       return either(either, scalar, site);
     }
+    if (type instanceof ValueType.WordOrTable either) {
+      List<String> words = either.word().words();
+      int index = scalar.type() == ScalarType.TEXT ? words.indexOf(text) : -1;
+      return index < 0
+          ? refuseValue(
+              type, scalar, site, ErrorText.nearest(text, words).map(Decoder::youMean).orElse(""))
+          : Optional.of(
+              wordOrTable(
+                  Optional.of(either.word().constants().get(index)), Collections.emptySortedMap()));
+    }
     if (type instanceof ValueType.Word word) {
       int index = scalar.type() == ScalarType.TEXT ? word.words().indexOf(text) : -1;
       if (index >= 0) {
@@ -340,6 +354,11 @@ final class Decoder {
         quoted.isEmpty()
             ? ErrorText.nearest(scalar.text(), words).map(Decoder::youMean).orElse("")
             : quoted);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Which enum it is, only the component knows.
+  private static WordOrTable<?> wordOrTable(Optional<Enum<?>> word, SortedMap<?, ?> table) {
+    return new WordOrTable(word, table);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // Which enum it is, only the component knows.
@@ -703,6 +722,8 @@ final class Decoder {
       return Amount.WORDS;
     } else if (type instanceof ValueType.Word word) {
       return "one of " + String.join(", ", word.words());
+    } else if (type instanceof ValueType.WordOrTable either) {
+      return "one of " + String.join(", ", either.word().words()) + " or a mapping of numbers";
     } else if (type instanceof ValueType.Either either) {
       return String.join(", ", either.word().words()) + " or " + words(either.real());
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import nas.core.plugin.Choice;
 import nas.core.plugin.Tree;
+import nas.core.plugin.WordOrTable;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlNode.Entry;
@@ -74,6 +75,11 @@ final class Encoder {
             new Entry((String) entry.getKey(), NOWHERE, encode(table.value(), entry.getValue())));
       }
       return new Mapping(NOWHERE, entries);
+    } else if (type instanceof ValueType.WordOrTable either) {
+      WordOrTable<?> given = (WordOrTable<?>) value;
+      return given.word().isPresent()
+          ? encode(either.word(), given.word().get())
+          : encode(either.table(), given.table());
     } else if (type instanceof ValueType.Structure) {
       return Trees.node((Tree) value);
     } else if (type instanceof ValueType.Real) {

@@ -85,6 +85,8 @@ public record SettingDescription(
       return "path";
     } else if (type instanceof ValueType.Word) {
       return "word";
+    } else if (type instanceof ValueType.WordOrTable) {
+      return "word or mapping";
     } else if (type instanceof ValueType.Either) {
       return "word or number";
     } else if (type instanceof ValueType.Maybe maybe) {
@@ -108,6 +110,8 @@ public record SettingDescription(
     } else if (type instanceof ValueType.Either either) {
       String numbers = Decoder.range(either.real());
       return range(either.word()) + (numbers.isEmpty() ? "" : "; " + numbers);
+    } else if (type instanceof ValueType.WordOrTable either) {
+      return range(either.word());
     } else if (type instanceof ValueType.Maybe maybe) {
       return range(maybe.value());
     } else if (type instanceof ValueType.Many many) {

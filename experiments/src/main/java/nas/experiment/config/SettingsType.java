@@ -29,6 +29,7 @@ import nas.core.plugin.Plugin;
 import nas.core.plugin.Schema;
 import nas.core.plugin.Setting;
 import nas.core.plugin.Tree;
+import nas.core.plugin.WordOrTable;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlNode;
@@ -303,6 +304,10 @@ public record SettingsType(
       if (generic.getRawType() == SortedMap.class && argument == String.class) {
         Type value = generic.getActualTypeArguments()[1];
         return new ValueType.Table(type(where, value, component, setting, catalogue, within));
+      }
+      if (generic.getRawType() == WordOrTable.class && argument instanceof Class<?> words) {
+        return new ValueType.WordOrTable(
+            word(words), new ValueType.Table(new ValueType.Real(setting.min(), setting.max())));
       }
       if (generic.getRawType() == WordOrNumber.class && argument instanceof Class<?> words) {
         return new ValueType.Either(word(words), new ValueType.Real(setting.min(), setting.max()));

@@ -101,6 +101,14 @@ public sealed interface ValueType {
    */
   record Either(Word word, Real real) implements ValueType {}
 
+  /**
+   * A word, or a mapping of names to numbers.
+   *
+   * @param word the words
+   * @param table the mappings
+   */
+  record WordOrTable(Word word, Table table) implements ValueType {}
+
   /** A value that may be absent or {@code null}. */
   record Maybe(ValueType value) implements ValueType {}
 

@@ -89,6 +89,10 @@ public final class ExperimentSchema {
       ArrayNode either = schema.putArray("anyOf");
       either.add(type(given.word()));
       either.add(type(given.real()));
+    } else if (type instanceof ValueType.WordOrTable given) {
+      ArrayNode either = schema.putArray("anyOf");
+      either.add(type(given.word()));
+      either.add(type(given.table()));
     } else if (type instanceof ValueType.Maybe maybe) {
       ArrayNode either = schema.putArray("anyOf");
       either.add(type(maybe.value()));

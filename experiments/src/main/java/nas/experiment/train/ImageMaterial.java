@@ -40,7 +40,7 @@ record ImageMaterial(ImageData data, DataSplit split) implements Material {
   @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>(data.inventory().sentences());
-    notes.addAll(split.remarks(data.classNames()));
+    notes.addAll(split.remarks());
     return notes;
   }
 

@@ -1,6 +1,7 @@
 package nas.experiment.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -129,5 +130,30 @@ final class AccuracyBasisTest {
     assertTrue(
         model.tensors().get(0).values()[0]
             != TrainedModel.read(plain).tensors().get(0).values()[0]);
+    String given = "{cat: 0.5, 'owl': 2}";
+    Path mapped = folder.resolve("mapped");
+    Nas.say("train", experiment(given), "--arch", ARCHITECTURE, "--out", mapped).done();
+    TrainedModel other = TrainedModel.read(mapped);
+    assertEquals("0.5", other.provenance().get("training.class-weights.cat"));
+    assertEquals("2", other.provenance().get("training.class-weights.owl"));
+    assertTrue(model.tensors().get(0).values()[0] != other.tensors().get(0).values()[0]);
+  }
+
+  @Test
+  void weightsOfClassesThatAreNotThereAreRefused() throws Exception {
+    Path experiment = experiment("{cats: 2}");
+    String refusal =
+        "class-weights has 'cats', and data set photos has no such class in "
+            + experiment
+            + ":4. Maybe you mean 'cat'.";
+    for (List<Object> command :
+        List.of(
+            List.<Object>of("train", experiment, "--arch", ARCHITECTURE, "--out", "none"),
+            List.<Object>of("run", experiment, "--out", folder.resolve("none")))) {
+      Nas.Said said = Nas.say(command.toArray());
+      assertEquals(2, said.exitCode(), said.err());
+      assertTrue(said.err().contains(refusal), said.err());
+    }
+    assertFalse(Files.exists(folder.resolve("none")));
   }
 }

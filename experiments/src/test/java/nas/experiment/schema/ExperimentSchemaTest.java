@@ -255,6 +255,8 @@ final class ExperimentSchemaTest {
       return JSON.textNode(word.words().get(random.nextInt(word.words().size())));
     } else if (type instanceof ValueType.Either either) {
       return generate(random.nextBoolean() ? either.word() : either.real(), random, name);
+    } else if (type instanceof ValueType.WordOrTable either) {
+      return generate(random.nextBoolean() ? either.word() : either.table(), random, name);
     } else if (type instanceof ValueType.Maybe maybe) {
       return random.nextInt(4) == 0 ? JSON.nullNode() : generate(maybe.value(), random, name);
     } else if (type instanceof ValueType.Many many) {
