@@ -65,7 +65,8 @@ final class ForwardPass {
   private Tensor run(NetworkArrays arrays, Tensor images, Mode mode, Rule rule, Tap tap) {
     values[0] = images;
     long batch = images.size(0);
-    try (Tensors pieces = arrays.piecesForPass()) {
+    boolean dropping = mode == Mode.TRAINING && rule == Rule.OPERATIONS;
+    try (Tensors pieces = arrays.piecesForPass(dropping)) {
       Execution.Pass pass = new Execution.Pass(arrays, plan, pieces, mode);
       for (ExecutionPlan.Step step : plan.steps()) {
         List<Tensor> read = new ArrayList<>();

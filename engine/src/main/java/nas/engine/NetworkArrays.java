@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import nas.engine.kernel.Dropping;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.Scope;
 import nas.engine.tensor.Tensor;
@@ -104,24 +105,38 @@ final class NetworkArrays {
   /**
    * Cuts the weights for a pass. On a GPU those that begin at an odd place are copied: for arrays
    * that are not aligned cuDNN has slower code, and for some convolutions none at all.
+   *
+   * @param dropping whether what operations drop of their weights in training becomes zero
    */
-  Tensors piecesForPass() {
+  Tensors piecesForPass(boolean dropping) {
     Tensors pieces = pieces(weights);
-    if (!scope.isOnGpu()) {
-      return pieces;
-    }
-    Tensors aligned = new Tensors();
+    Tensors read = new Tensors();
     for (Parameter parameter : plan.parameters()) {
-      Tensor piece = pieces.get(aligned.size());
-      if (parameter.offset() * precision.bytes() % GPU_ALIGNMENT_BYTES == 0) {
-        aligned.add(piece);
+      Tensor piece = pieces.get(read.size());
+      double dropped = dropping ? parameter.node().operation().dropped(parameter.spec()) : 0;
+      boolean aligned =
+          !scope.isOnGpu() || parameter.offset() * precision.bytes() % GPU_ALIGNMENT_BYTES == 0;
+      if (dropped > 0) {
+        try (piece) {
+          read.add(dropped(parameter, piece, dropped));
+        }
+      } else if (aligned) {
+        read.add(piece);
       } else {
         try (piece) {
-          aligned.add(piece.mul(1)); // As only what is computed is recorded.
+          read.add(piece.mul(1)); // As only what is computed is recorded.
         }
       }
     }
-    return aligned;
+    return read;
+  }
+
+  private Tensor dropped(Parameter parameter, Tensor piece, double probability) {
+    Dropping dropping =
+        new Dropping(parameter.node().name(), state(parameter.node(), 0), probability);
+    try (Tensor factors = dropping.factors(scope, precision, parameter.elements())) {
+      return piece.mul(factors);
+    }
   }
 
   /** Cuts a vector laid out as the weights into one vector per parameter. */

@@ -363,7 +363,7 @@ public final class NetworkRuntime implements AutoCloseable {
    *     are 1; the caller closes it
    */
   public Tensor forward(Tensor images, Mode mode, Tap tap) {
-    return ForwardPass.run(plan, arrays, images, mode, Execution::output, tap, carried);
+    return ForwardPass.run(plan, arrays, images, mode, Rule.OPERATIONS, tap, carried);
   }
 
   /**

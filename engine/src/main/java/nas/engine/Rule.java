@@ -6,6 +6,9 @@ import nas.engine.tensor.Tensor;
 @FunctionalInterface
 public interface Rule {
 
+  /** The operations' own formulas; by others nothing is dropped of weights in training. */
+  Rule OPERATIONS = Execution::output;
+
   /**
    * Computes a node; called in topological order for every node that reaches the output, but not
    * for the input.

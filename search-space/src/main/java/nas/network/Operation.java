@@ -86,6 +86,16 @@ public interface Operation {
     return List.of();
   }
 
+  /**
+   * Returns the probability of a value of a trained array to be zero for a batch in training, the
+   * others divided by the probability to stay (Wan et al. 2013, Regularization of neural networks
+   * using DropConnect). All operations that share the array see the same values; the first array
+   * that moves counts the batches.
+   */
+  default double dropped(ParameterSpec parameter) {
+    return 0;
+  }
+
   /** Returns the number of trainable parameters for inputs that fit. */
   default long parameterCount(List<FeatureShape> inputs) {
     long count = 0;

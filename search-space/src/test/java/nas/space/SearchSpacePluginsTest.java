@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import nas.core.plugin.Flat;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
 import nas.space.darts.DartsPlugin;
@@ -50,13 +53,22 @@ final class SearchSpacePluginsTest {
       assertTrue(plugin.summary().endsWith("."), plugin.summary());
       boolean published = plugin.name().matches("darts|nasbench.*|zennas");
       assertEquals(published, plugin.paper().isPresent());
-      for (RecordComponent component : plugin.settings().getRecordComponents()) {
+      for (RecordComponent component : components(plugin.settings()).toList()) {
         Setting setting = component.getAnnotation(Setting.class);
         assertNotNull(setting, component.getName());
         assertTrue(setting.value().endsWith("."), setting.value());
         assertTrue(!published || !setting.byDefault().isEmpty(), component.getName());
       }
     }
+  }
+
+  private static Stream<RecordComponent> components(Class<?> settings) {
+    return Arrays.stream(settings.getRecordComponents())
+        .flatMap(
+            component ->
+                component.isAnnotationPresent(Flat.class)
+                    ? components(component.getType())
+                    : Stream.of(component));
   }
 
   @Test

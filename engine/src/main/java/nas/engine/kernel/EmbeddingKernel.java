@@ -18,6 +18,11 @@ public final class EmbeddingKernel implements Kernel<Embedding> {
 
   @Override
   public Tensor forward(Call<Embedding> call) {
+    return rows(call);
+  }
+
+  /** Returns the rows of the first array that tokens name. */
+  static Tensor rows(Call<?> call) {
     try (Tensor weight = call.parameter(0);
         Tensor tokens = call.input().toIntegers();
         Tensor rows = tokens.embedding(weight)) {
@@ -25,20 +30,28 @@ public final class EmbeddingKernel implements Kernel<Embedding> {
     }
   }
 
-  /** Tokens have no tangent; the rows are weights, so their tangent is their value. */
   @Override
   public Scaled synflow(Call<Embedding> call, Synflow synflow) {
+    return flow(call, synflow);
+  }
+
+  /** Tokens have no tangent; the rows are weights, so their tangent is their value. */
+  static Scaled flow(Call<?> call, Synflow synflow) {
     if (!synflow.tangent()) {
-      return Synflow.rescaled(forward(call), 0);
+      return Synflow.rescaled(rows(call), 0);
     }
     try (Tensor tokens = call.input().slice(0, 0, 1);
-        Tensor rows = forward(call.on(List.of(tokens), 1))) {
+        Tensor rows = rows(call.on(List.of(tokens), 1))) {
       return Synflow.rescaled(Tensor.concatenate(List.of(rows, rows), 0), 0);
     }
   }
 
   @Override
   public String onnx(OnnxCall<Embedding> call) {
+    return write(call);
+  }
+
+  static String write(OnnxCall<?> call) {
     String rows =
         call.step(
             "rows",

@@ -26,7 +26,8 @@ public final class LinearKernel implements Kernel<Linear> {
     return product(call, call.input(), call.operation().bias());
   }
 
-  private static Tensor product(Call<Linear> call, Tensor input, boolean withBias) {
+  /** Multiplies by the first array, and adds the second. */
+  static Tensor product(Call<?> call, Tensor input, boolean withBias) {
     try (Tensor weight = call.parameter(0)) {
       Tensor bias = withBias ? call.vector(1) : null;
       return call.output().kind() == FeatureShape.Kind.SEQUENCE
@@ -36,7 +37,7 @@ public final class LinearKernel implements Kernel<Linear> {
   }
 
   private static Tensor ofExamples(
-      Call<Linear> call, Tensor input, Tensor weight, @Nullable Tensor bias) {
+      Call<?> call, Tensor input, Tensor weight, @Nullable Tensor bias) {
     try (Tensor rows = input.reshape(call.batch(), call.shapes().get(0).channels());
         Tensor product = rows.linear(weight, bias)) {
       return product.reshape(call.batch(), call.output().channels(), 1, 1);
@@ -57,6 +58,11 @@ public final class LinearKernel implements Kernel<Linear> {
 
   @Override
   public String onnx(OnnxCall<Linear> call) {
+    return write(call);
+  }
+
+  /** Writes the product with the first array, and the sum with the second if there is one. */
+  static String write(OnnxCall<?> call) {
     if (call.output().kind() == FeatureShape.Kind.SEQUENCE) {
       return onnxOfSteps(call);
     }
@@ -67,14 +73,14 @@ public final class LinearKernel implements Kernel<Linear> {
     return call.result("Unsqueeze", OnnxAttributes.none(), product, call.numbers("axes", 2, 3));
   }
 
-  private static String onnxOfSteps(OnnxCall<Linear> call) {
+  private static String onnxOfSteps(OnnxCall<?> call) {
     OnnxAttributes none = OnnxAttributes.none();
     OnnxAttributes swapped = OnnxAttributes.none().numbers("perm", 0, 2, 1);
     String steps = call.step("steps", "Transpose", swapped, call.input());
     OnnxAttributes turned = OnnxAttributes.none().numbers("perm", 1, 0);
     String weight = call.step("turned", "Transpose", turned, call.parameters().get(0));
     String product = call.step("product", "MatMul", none, steps, weight);
-    if (call.operation().bias()) {
+    if (call.parameters().size() > 1) {
       product = call.step("sum", "Add", none, product, call.parameters().get(1));
     }
     return call.result("Transpose", swapped, product);

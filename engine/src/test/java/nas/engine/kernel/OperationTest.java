@@ -25,8 +25,10 @@ import nas.network.operation.Clamp;
 import nas.network.operation.Concatenate;
 import nas.network.operation.Convolution;
 import nas.network.operation.Crop;
+import nas.network.operation.DropConnectLinear;
 import nas.network.operation.Dropout;
 import nas.network.operation.Embedding;
+import nas.network.operation.EmbeddingDropout;
 import nas.network.operation.Flatten;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.HardSigmoid;
@@ -126,6 +128,9 @@ final class OperationTest implements OperationContract {
         OperationSample.of(new ShakeShake(), SEQUENCE, SEQUENCE),
         OperationSample.of(new Upsample(UPRIGHT), IMAGE),
         OperationSample.of(new Embedding(3, 4), FeatureShape.tokens(5)),
+        OperationSample.of(new EmbeddingDropout(3, 4, 0.3), FeatureShape.tokens(5)),
+        OperationSample.of(new DropConnectLinear(3, true, 0.4), VECTOR),
+        OperationSample.of(new DropConnectLinear(3, false, 0.4), SEQUENCE),
         OperationSample.of(new Dropout(0.4), IMAGE),
         OperationSample.of(new LockedDropout(0.4), SEQUENCE),
         OperationSample.of(new Flatten(), IMAGE),
@@ -185,6 +190,12 @@ final class OperationTest implements OperationContract {
     if (operation.equals(new AveragePool(Sides.of(3), Sides.of(3), Padding.of(1), true, true))) {
       // What ONNX counts in windows beyond the padding is put right by a map of factors.
       return Optional.empty();
+    }
+    if (operation instanceof DropConnectLinear) {
+      return Optional.of(List.of("linear"));
+    }
+    if (operation instanceof EmbeddingDropout) {
+      return Optional.of(List.of("embedding"));
     }
     if (operation instanceof Split) {
       return Optional.of(List.of("slice"));

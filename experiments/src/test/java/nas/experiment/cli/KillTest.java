@@ -36,13 +36,16 @@ final class KillTest {
   private static final long SEED = Long.getLong("nas.kill.seed", System.nanoTime());
   private static final int MOST_IN_A_ROW = 5;
 
-  /** Trains language models that carry their states from piece to piece and drop features. */
+  /**
+   * Trains language models that carry their states from piece to piece and drop whatever they can.
+   */
   private static final String TEXT =
       """
       name: text
       search-space:
         nasbench-nlp:
-          {embedding: 12, hidden: 16, layers: 2, input-dropout: 0.1, layer-dropout: 0.2, output-dropout: 0.1}
+          {embedding: 12, hidden: 16, layers: 2, input-dropout: 0.1, layer-dropout: 0.2, output-dropout: 0.1,
+           embedding-dropout: 0.1, weight-dropout: 0.3}
       data: {text: {file: '%s', steps: 8}}
       evaluator:
         training:

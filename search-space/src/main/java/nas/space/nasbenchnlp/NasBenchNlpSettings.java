@@ -1,5 +1,6 @@
 package nas.space.nasbenchnlp;
 
+import nas.core.plugin.Flat;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
 
@@ -11,9 +12,7 @@ import nas.core.plugin.Setting;
  * @param embedding features of a token, and of the last layer's state
  * @param hidden features of the states of the other layers
  * @param layers number of recurrent layers
- * @param inputDropout probability of a feature of the embedding to be dropped in training
- * @param layerDropout the same of what a layer hands to the next
- * @param outputDropout the same of what the decoder reads
+ * @param dropout what is dropped in training
  */
 public record NasBenchNlpSettings(
     @Setting(
@@ -48,32 +47,7 @@ public record NasBenchNlpSettings(
             min = 1,
             max = MOST_LAYERS)
         int layers,
-    @Setting(
-            value =
-                "Probability of a feature of the tokens to be dropped in training, at all steps of a"
-                    + " piece; published trainings have 0.4.",
-            byDefault = "0",
-            min = 0,
-            max = MOST_DROPPED)
-        double inputDropout,
-    @Setting(
-            value =
-                "Probability of a feature that a layer hands to the next to be dropped so; published"
-                    + " trainings have 0.25.",
-            byDefault = "0",
-            min = 0,
-            max = MOST_DROPPED)
-        double layerDropout,
-    @Setting(
-            value =
-                "Probability of a feature that the decoder reads to be dropped so; published"
-                    + " trainings have 0.4.",
-            byDefault = "0",
-            min = 0,
-            max = MOST_DROPPED)
-        double outputDropout) {
-
-  private static final double MOST_DROPPED = 0.95;
+    @Flat LanguageModelDropout dropout) {
 
   private static final int FEWEST_VERTICES = 7;
   private static final int MOST_VERTICES = 20;
@@ -90,15 +64,12 @@ public record NasBenchNlpSettings(
     requireBetween("embedding", embedding, 1, MOST_FEATURES);
     requireBetween("hidden", hidden, 1, MOST_FEATURES);
     requireBetween("layers", layers, 1, MOST_LAYERS);
-    requireProbability("input-dropout", inputDropout);
-    requireProbability("layer-dropout", layerDropout);
-    requireProbability("output-dropout", outputDropout);
   }
 
   /** Creates settings with which nothing is dropped. */
   public NasBenchNlpSettings(
       int hiddenStates, int vertices, int embedding, int hidden, int layers) {
-    this(hiddenStates, vertices, embedding, hidden, layers, 0, 0, 0);
+    this(hiddenStates, vertices, embedding, hidden, layers, LanguageModelDropout.NONE);
   }
 
   /** Creates the settings of a space with the published language model. */
@@ -109,13 +80,6 @@ public record NasBenchNlpSettings(
   /** Returns the settings of the benchmark: up to 3 hidden states, 13 vertices. */
   public static NasBenchNlpSettings published() {
     return new NasBenchNlpSettings(Recipe.MOST_STATES, PublishedGenerator.VERTICES);
-  }
-
-  private static void requireProbability(String key, double value) {
-    if (!(value >= 0 && value <= MOST_DROPPED)) {
-      throw new InvalidSettingException(
-          key, key + " (" + value + ") must be from 0 to " + MOST_DROPPED, "");
-    }
   }
 
   private static void requireBetween(String key, int value, int least, int most) {

@@ -212,8 +212,8 @@ public final class NasBenchNlpSpace implements Space<Recipe> {
    * cell, a decoder tied to the embedding.
    *
    * <p>Every linear layer starts within 1 / sqrt(inputs), that on a layer's input too, where the
-   * published code has 1 / sqrt(features of the layer). Features are dropped in training as the
-   * settings say, weights and whole tokens never.
+   * published code has 1 / sqrt(features of the layer). Features, tokens and weights are dropped in
+   * training as the settings say.
    *
    * @param task its input is a text, and what is to be said a token at every step
    */

@@ -10,7 +10,9 @@ import nas.network.Operation;
 import nas.network.Task;
 import nas.network.operation.Add;
 import nas.network.operation.Blend;
+import nas.network.operation.DropConnectLinear;
 import nas.network.operation.Embedding;
+import nas.network.operation.EmbeddingDropout;
 import nas.network.operation.JoinSteps;
 import nas.network.operation.LeakyRelu;
 import nas.network.operation.Linear;
@@ -39,9 +41,12 @@ final class RecipeNetwork {
   private final RecipeGraph graph;
   private final Network.Builder network;
   private final int steps;
+  private final LanguageModelDropout dropout;
 
-  private RecipeNetwork(Recipe recipe, Network.Builder network, int steps) {
+  private RecipeNetwork(
+      Recipe recipe, Network.Builder network, int steps, LanguageModelDropout dropout) {
     this.recipe = recipe;
+    this.dropout = dropout;
     this.graph = RecipeGraph.of(recipe);
     this.network = network;
     this.steps = steps;
@@ -68,26 +73,33 @@ final class RecipeNetwork {
                   + " token at every step.")
               .formatted(output.described(), input.described(), task.target().described()));
     }
-    return new RecipeNetwork(recipe, Network.builder(id, input), input.width())
+    return new RecipeNetwork(recipe, Network.builder(id, input), input.width(), settings.dropout())
         .whole(task.classes(), settings);
   }
 
   private Network whole(int vocabulary, NasBenchNlpSettings settings) {
     network.role(Network.Role.STEM);
-    int embedding = network.add("embedding", new Embedding(vocabulary, settings.embedding()), 0);
-    int node = dropped("dropout.input", settings.inputDropout(), embedding);
+    int embedding = network.add("embedding", embedding(vocabulary, settings), 0);
+    int node = dropped("dropout.input", dropout.inputDropout(), embedding);
     network.role(Network.Role.CELL);
     for (int layer = 0; layer < settings.layers(); layer++) {
       boolean last = layer == settings.layers() - 1;
-      node = layer == 0 ? node : dropped("dropout" + layer, settings.layerDropout(), node);
+      node = layer == 0 ? node : dropped("dropout" + layer, dropout.layerDropout(), node);
       node =
           new Layer("layer" + layer, node, last ? settings.embedding() : settings.hidden())
               .output();
     }
     network.role(Network.Role.HEAD);
-    node = dropped("dropout.output", settings.outputDropout(), node);
+    node = dropped("dropout.output", dropout.outputDropout(), node);
     network.addSharing(embedding, "decoder", new Linear(vocabulary, true), List.of(node));
     return network.build();
+  }
+
+  private static Operation embedding(int vocabulary, NasBenchNlpSettings settings) {
+    double probability = settings.dropout().embeddingDropout();
+    return probability == 0
+        ? new Embedding(vocabulary, settings.embedding())
+        : new EmbeddingDropout(vocabulary, settings.embedding(), probability);
   }
 
   private int dropped(String name, double probability, int node) {
@@ -162,18 +174,25 @@ final class RecipeNetwork {
           terms.add(network.add(term, new TakeStep(step), all));
           continue;
         }
-        Linear weight = new Linear(width, !biased);
+        boolean bias = !biased;
         biased = true;
         List<Integer> weighted = List.of(node, input);
         Integer owner = owners.get(weighted);
         int added =
             owner == null
-                ? network.add(term, weight, values[input])
-                : network.addSharing(owner, term, weight, List.of(values[input]));
+                ? network.add(term, recurrent(bias), values[input])
+                : network.addSharing(owner, term, new Linear(width, bias), List.of(values[input]));
         owners.putIfAbsent(weighted, added);
         terms.add(added);
       }
       return network.add(place, new Add(), terms);
+    }
+
+    /** Returns the layer of the first step, with which those of the others share their weights. */
+    private Operation recurrent(boolean bias) {
+      return dropout.weightDropout() == 0
+          ? new Linear(width, bias)
+          : new DropConnectLinear(width, bias, dropout.weightDropout());
     }
   }
 

@@ -21,6 +21,8 @@ import nas.network.ClassPerStep;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.DropConnectLinear;
+import nas.network.operation.EmbeddingDropout;
 import nas.network.operation.LockedDropout;
 import nas.space.BlueprintContract;
 import nas.space.DiagramContract;
@@ -69,7 +71,9 @@ final class NasBenchNlpSpaceTest
   void featuresAreDroppedWhereSettingsSay() {
     Recipe rnn = SPACE.parse(RNN);
     NasBenchNlpSpace dropping =
-        new NasBenchNlpSpace(new NasBenchNlpSettings(3, 13, 400, 600, 3, 0.4, 0.25, 0.3));
+        new NasBenchNlpSpace(
+            new NasBenchNlpSettings(
+                3, 13, 400, 600, 3, new LanguageModelDropout(0.4, 0.25, 0.3, 0.1, 0.5)));
     Network network = dropping.network(rnn, task());
     assertEquals(
         List.of(0.4, 0.25, 0.25, 0.3),
@@ -77,14 +81,22 @@ final class NasBenchNlpSpaceTest
             .filter(node -> node.operation() instanceof LockedDropout)
             .map(node -> ((LockedDropout) node.operation()).probability())
             .toList());
+    assertEquals(
+        List.of(
+            "layer0.step0.node_0.h_prev_0",
+            "layer1.step0.node_0.h_prev_0",
+            "layer2.step0.node_0.h_prev_0"),
+        network.nodes().stream()
+            .filter(node -> node.operation() instanceof DropConnectLinear)
+            .map(Network.Node::name)
+            .toList());
+    assertEquals(new EmbeddingDropout(50, 400, 0.1), network.nodes().get(1).operation());
     Network without = SPACE.network(rnn, task());
     assertEquals(without.nodes().size() + 4, network.nodes().size());
     assertEquals(without.parameters(), network.parameters());
     assertEquals(
         "layer-dropout",
-        assertThrows(
-                InvalidSettingException.class,
-                () -> new NasBenchNlpSettings(3, 13, 400, 600, 3, 0, 1, 0))
+        assertThrows(InvalidSettingException.class, () -> new LanguageModelDropout(0, 1, 0, 0, 0))
             .key());
   }
 
