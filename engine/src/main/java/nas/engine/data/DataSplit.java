@@ -129,6 +129,48 @@ public record DataSplit(
     return split;
   }
 
+  /**
+   * Returns the split in which the validation images are trained on as well. They stay validation
+   * images, too, but accuracies on them say nothing any more.
+   *
+   * @throws UserException if pixels of two sets are too many for one
+   */
+  public DataSplit joined() {
+    Part all =
+        training.images().equals(validation.images())
+            ? new Part(
+                training.images(),
+                IntStream.concat(
+                        Arrays.stream(training.indices()), Arrays.stream(validation.indices()))
+                    .sorted()
+                    .toArray())
+            : Part.all(together(training, validation));
+    return new DataSplit(task, all, validation, test, classNames);
+  }
+
+  private static Images together(Part first, Part second) {
+    int each = Math.toIntExact(first.images().shape().elements());
+    int count = first.count() + second.count();
+    if ((long) each * count > Integer.MAX_VALUE - 16) {
+      throw new UserException(
+          "Training and validation images are too many to be joined: "
+              + (long) each * count
+              + " bytes",
+          "lower the size of the images");
+    }
+    byte[] pixels = new byte[each * count];
+    int[] labels = new int[count];
+    int at = 0;
+    for (Part part : List.of(first, second)) {
+      for (int position = 0; position < part.count(); position++) {
+        System.arraycopy(
+            part.images().pixels(), part.indices()[position] * each, pixels, at * each, each);
+        labels[at++] = part.label(position);
+      }
+    }
+    return new Images(first.images().shape(), pixels, labels);
+  }
+
   /** Returns the images of a part. */
   public Part part(nas.engine.data.Part of) {
     return switch (of) {

@@ -204,6 +204,14 @@ public record TrainingSettings(
     return lasting(epochs, length.stopAfter());
   }
 
+  /**
+   * Returns the training that ends after an epoch of this one, with nothing to be chosen on
+   * validation data.
+   */
+  public TrainingSettings endingAfter(int epoch) {
+    return lasting(length.epochs(), Optional.of(epoch)).with(validation.none());
+  }
+
   /** Returns the same training, with the validation accuracy measured after every epoch. */
   public TrainingSettings validatingEveryEpoch() {
     return withEpochs(length.epochs()).with(validation.every(1));

@@ -70,6 +70,11 @@ public record Validation(
     return new Validation(validationShare, testShare, validateEvery, Optional.of(stopping));
   }
 
+  /** Returns the same, measured at the end alone and deciding nothing. */
+  Validation none() {
+    return new Validation(validationShare, testShare, 0, Optional.empty());
+  }
+
   /** Says whether the validation accuracy is measured after an epoch, from 1. */
   boolean isAfter(int epoch) {
     return validateEvery > 0 ? epoch % validateEvery == 0 : earlyStopping.isPresent();

@@ -278,4 +278,29 @@ class PreparationTest {
     assertEquals("clip-norm", refused(2, 0.1, 0.9, 0, Optional.of(Double.NaN), 0.2).key());
     assertEquals("validation-share", refused(2, 0.1, 0.9, 0, none, 0.5).key());
   }
+
+  /**
+   * Where the validation images are a set of their own, and where they were cut from the others.
+   */
+  @Test
+  void joinedSplitsTrainOnValidationImagesAndNoOthers() {
+    FeatureShape pixel = new FeatureShape(1, 1, 1);
+    Images five = new Images(pixel, new byte[] {1, 2, 3, 4, 5}, new int[] {0, 1, 0, 1, 0});
+    Images two = new Images(pixel, new byte[] {6, 7}, new int[] {1, 0});
+    ImageData apart =
+        new ImageData("apart", new Task(pixel, 2), five, Optional.of(two), Optional.of(two), "00");
+    DataSplit.Part all = DataSplit.of(apart, 0.2, 0.2, 1).joined().training();
+    assertArrayEquals(new byte[] {1, 2, 3, 4, 5, 6, 7}, all.images().pixels());
+    assertArrayEquals(new int[] {0, 1, 0, 1, 0, 1, 0}, all.images().labels());
+    assertEquals(7, all.count());
+
+    DataSplit cut = TestData.split();
+    DataSplit.Part joined = cut.joined().training();
+    assertArrayEquals(
+        java.util.stream.IntStream.range(0, TestData.digits().training().count())
+            .filter(index -> java.util.Arrays.binarySearch(cut.test().indices(), index) < 0)
+            .toArray(),
+        joined.indices());
+    assertEquals(cut.test(), cut.joined().test());
+  }
 }

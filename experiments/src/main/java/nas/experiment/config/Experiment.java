@@ -98,7 +98,7 @@ public record Experiment(
     @Setting(value = "What the report shows", byDefault = "{}") ReportSettings report,
     @Setting(
             "How 'train' trains the network that is found; left out: as the evaluator training does")
-        Optional<TrainingSettings> finalTraining) {
+        Optional<FinalTrainingSettings> finalTraining) {
 
   /** Keys that say nothing about the results. */
   private static final Set<String> NOT_IDENTITY =
@@ -204,13 +204,13 @@ public record Experiment(
    * Returns how the network that is found is trained: as the experiment says, else as its evaluator
    * does; empty if that does not train on images.
    */
-  public Optional<TrainingSettings> trainingOfTheFound() {
+  public Optional<FinalTrainingSettings> trainingOfTheFound() {
     return finalTraining.or(
         () ->
             evaluator.settings() instanceof TrainingSettings settings
-                ? Optional.of(settings)
+                ? Optional.of(FinalTrainingSettings.of(settings))
                 : evaluator.settings() instanceof ReducedTrainingSettings reduced
-                    ? Optional.of(reduced.training())
+                    ? Optional.of(FinalTrainingSettings.of(reduced.training()))
                     : Optional.empty());
   }
 

@@ -2,6 +2,7 @@ package nas.experiment.train;
 
 import java.util.List;
 import java.util.Optional;
+import nas.core.plugin.InvalidSettingException;
 import nas.engine.data.Dataset;
 import nas.engine.data.Normalisation;
 import nas.engine.data.Part;
@@ -37,6 +38,15 @@ record ExampleMaterial(Dataset data) implements Material {
   @Override
   public void check(Network network) {
     // Every network that can be built for the task can be trained.
+  }
+
+  @Override
+  public Material joined() {
+    throw new InvalidSettingException(
+        "refit",
+        "refit (true) joins training and validation images, and data set %s has %s"
+            .formatted(data.name(), data.task().input().described()),
+        "leave refit out");
   }
 
   @Override

@@ -30,6 +30,7 @@ import nas.evaluator.training.StartingPoint;
 import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingSettings;
 import nas.experiment.config.Experiment;
+import nas.experiment.config.FinalTrainingSettings;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.CellDrawings;
 import nas.experiment.score.NamedNetworks;
@@ -55,9 +56,16 @@ public final class FinalTraining<A> {
   private final Space<A> space;
   private final A architecture;
   private final TrainingSettings settings;
+  private final boolean refit;
   private final long seed;
   private final Dataset data;
+
+  /** With validation examples that are only measured on. */
   private final Material material;
+
+  /** What the network is in the end trained with. */
+  private final Material last;
+
   private final Network network;
   private final Device device;
 
@@ -112,9 +120,11 @@ public final class FinalTraining<A> {
   private FinalTraining(
       LoadedExperiment loaded,
       Function<Task, Subject<A>> subjects,
-      TrainingSettings settings,
+      FinalTrainingSettings all,
       long seed) {
     this.experiment = loaded.experiment();
+    TrainingSettings settings = all.training();
+    refit = all.refit();
     this.settings =
         settings.validation().validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
     this.seed = seed;
@@ -135,6 +145,7 @@ public final class FinalTraining<A> {
                             settings.validation().testShare(),
                             experiment.seed())))
             .orElseGet(() -> new ExampleMaterial(data));
+    last = refit ? material.joined() : material;
     network = Blueprint.required(space).network(architecture, data.task());
     material.check(network);
     PyTorch.prepare();
@@ -203,7 +214,7 @@ public final class FinalTraining<A> {
       Optional<Integer> epochs,
       Optional<Long> seed) {
     Experiment experiment = loaded.experiment();
-    TrainingSettings settings =
+    FinalTrainingSettings settings =
         experiment
             .trainingOfTheFound()
             .orElseThrow(
@@ -255,7 +266,15 @@ public final class FinalTraining<A> {
   public List<String> notes() {
     List<String> notes = new ArrayList<>(material.notes());
     subject.note().ifPresent(notes::add);
-    settings.remark(material.count(Part.TRAINING)).ifPresent(notes::add);
+    settings.remark(first().count(Part.TRAINING)).ifPresent(notes::add);
+    if (refit) {
+      notes.add(
+          chooses()
+              ? "Refit: a first training says after how many epochs the validation value is best; a"
+                  + " second one trains on training and validation images together for as many"
+              : "Refit: training and validation images are trained on together, so no validation"
+                  + " value says how good the network is");
+    }
     subject
         .replaced()
         .ifPresent(
@@ -265,6 +284,16 @@ public final class FinalTraining<A> {
                             .formatted(layer, data.task().classes())
                         + " weights"));
     return notes;
+  }
+
+  /** Whether epochs are chosen by validation data. */
+  private boolean chooses() {
+    return settings.validation().earlyStopping().isPresent();
+  }
+
+  /** Returns what the first training is with: the one that chooses, if there is one. */
+  private Material first() {
+    return refit && !chooses() ? last : material;
   }
 
   /** Returns how it is trained. */
@@ -282,11 +311,55 @@ public final class FinalTraining<A> {
    */
   public Trained train(Checkpoints checkpoints, ProgressListener progress)
       throws InterruptedException {
+    if (!refit) {
+      Outcome only = outcome(material, settings, checkpoints, progress);
+      return trained(only, Optional.of(only.result().validation()), chosen(only));
+    }
+    if (!chooses()) {
+      int all = last.count(Part.TRAINING);
+      Outcome only =
+          outcome(last, settings.endingAfter(settings.length().trained()), checkpoints, progress);
+      return trained(
+          only,
+          Optional.empty(),
+          List.of(
+              "Refit: trained on all %,d images but those to test, for %,d epochs"
+                  .formatted(all, only.epochs().size())));
+    }
+    TrainingSettings fitted = settings.fitted(material.count(Part.TRAINING));
+    Result.Trained first = outcome(material, settings, checkpoints, progress).result();
+    int best = first.measurements().getOrDefault(Trainer.BEST_EPOCH, 1.0).intValue();
+    Outcome second = outcome(last, fitted.endingAfter(best), checkpoints, progress);
+    return trained(
+        second,
+        Optional.empty(),
+        List.of(
+            ("Refit: with %,d images set aside the %s was best after epoch %,d of %,d (%s); then"
+                    + " trained anew on all %,d images but those to test, for as many epochs")
+                .formatted(
+                    material.count(Part.VALIDATION),
+                    objective().searched(),
+                    best,
+                    fitted.length().trained(),
+                    objective().text(first.validation()),
+                    last.count(Part.TRAINING))));
+  }
+
+  /**
+   * What a training led to.
+   *
+   * @param tensors weights and running statistics
+   */
+  private record Outcome(
+      Result.Trained result, List<TrainingReport.Epoch> epochs, List<NamedTensor> tensors) {}
+
+  private Outcome outcome(
+      Material on, TrainingSettings by, Checkpoints checkpoints, ProgressListener progress)
+      throws InterruptedException {
     List<TrainingReport.Epoch> epochs = new ArrayList<>();
     List<NamedTensor> tensors = new ArrayList<>();
     Result outcome =
-        material
-            .trainer(settings, device, checkpoints, subject.start())
+        on.trainer(by, device, checkpoints, subject.start())
             .train(
                 network,
                 Seeds.derive(seed, 0, -1, Seeds.Purpose.EVALUATION),
@@ -301,11 +374,7 @@ public final class FinalTraining<A> {
                 },
                 runtime -> tensors.addAll(runtime.tensors()));
     if (outcome instanceof Result.Trained trained) {
-      TrainedModel bare = model(trained, tensors, epochs);
-      Optional<Confusion> confusion = material.confusion(bare, device);
-      TrainedModel model =
-          bare.withValues(confusion.map(FinalTraining::besides).orElseGet(TreeMap::new));
-      return new Trained(model, report(model, trained, epochs, confusion));
+      return new Outcome(trained, epochs, tensors);
     }
     Result.Failed failed = (Result.Failed) outcome;
     throw new UserException(
@@ -317,8 +386,31 @@ public final class FinalTraining<A> {
         });
   }
 
-  private TrainedModel model(
-      Result.Trained trained, List<NamedTensor> tensors, List<TrainingReport.Epoch> epochs) {
+  private Trained trained(Outcome outcome, Optional<Double> validation, List<String> remarks) {
+    TrainedModel bare = model(outcome, validation);
+    Optional<Confusion> confusion = last.confusion(bare, device);
+    TrainedModel model =
+        bare.withValues(confusion.map(FinalTraining::besides).orElseGet(TreeMap::new));
+    return new Trained(
+        model,
+        new TrainingReport(
+            "Trained network of " + experiment.name(),
+            new TrainingReport.Subject(
+                space.format(architecture),
+                CellDrawings.of(space, architecture),
+                network.parameters(),
+                network.macs()),
+            new TrainingReport.Values(
+                outcome.result().objective(), outcome.result().reported(), validation),
+            remarks,
+            outcome.epochs(),
+            confusion,
+            model.provenance()));
+  }
+
+  private TrainedModel model(Outcome outcome, Optional<Double> validation) {
+    Result.Trained trained = outcome.result();
+    List<TrainingReport.Epoch> epochs = outcome.epochs();
     SortedMap<String, Double> values = new TreeMap<>();
     if (objective().equals(Objective.ACCURACY)) {
       int kept =
@@ -328,10 +420,10 @@ public final class FinalTraining<A> {
               .intValue();
       values.put("training", epochs.get(kept - 1).trainRightPercent());
     }
-    values.put("validation", trained.validation());
+    validation.ifPresent(value -> values.put("validation", value));
     values.put("test", trained.reported());
     return new TrainedModel(
-        network, tensors, material.signature(subject.start()), values, provenance());
+        network, outcome.tensors(), last.signature(subject.start()), values, provenance());
   }
 
   /**
@@ -344,6 +436,9 @@ public final class FinalTraining<A> {
     provenance.put("search-space", space.name());
     subject.spaceSettings().forEach((key, value) -> provenance.put("search-space." + key, value));
     Experiment.settings(settings).forEach((key, value) -> provenance.put("training." + key, value));
+    if (refit) {
+      provenance.put("training.refit", "true");
+    }
     StartingPoint start = subject.start();
     if (!start.tensors().isEmpty()) {
       provenance.put("start.weights-sha256", start.digest());
@@ -371,38 +466,22 @@ public final class FinalTraining<A> {
   }
 
   /** Says which epoch's weights are kept, where there was a choice. */
-  private List<String> remarks(Result.Trained trained, int epochs) {
-    Double best = trained.measurements().get(Trainer.BEST_EPOCH);
+  private List<String> chosen(Outcome outcome) {
+    Double best = outcome.result().measurements().get(Trainer.BEST_EPOCH);
     if (best == null) {
       return List.of();
     }
+    int epochs = outcome.epochs().size();
     int all = settings.fitted(material.count(Part.TRAINING)).length().trained();
     String kept =
         "the weights of epoch %,d are kept, after which the %s was best (%s)"
             .formatted(
-                best.intValue(), objective().searched(), objective().text(trained.validation()));
+                best.intValue(),
+                objective().searched(),
+                objective().text(outcome.result().validation()));
     return List.of(
         epochs < all
             ? "Training ended early, after epoch %,d of %,d: %s".formatted(epochs, all, kept)
             : "Of %,d epochs %s".formatted(epochs, kept));
-  }
-
-  private TrainingReport report(
-      TrainedModel model,
-      Result.Trained trained,
-      List<TrainingReport.Epoch> epochs,
-      Optional<Confusion> confusion) {
-    return new TrainingReport(
-        "Trained network of " + experiment.name(),
-        new TrainingReport.Subject(
-            space.format(architecture),
-            CellDrawings.of(space, architecture),
-            network.parameters(),
-            network.macs()),
-        new TrainingReport.Values(trained.objective(), trained.reported(), trained.validation()),
-        remarks(trained, epochs.size()),
-        epochs,
-        confusion,
-        model.provenance());
   }
 }

@@ -61,6 +61,11 @@ record ImageMaterial(ImageData data, DataSplit split) implements Material {
   }
 
   @Override
+  public Material joined() {
+    return new ImageMaterial(data, split.joined());
+  }
+
+  @Override
   public Trainer trainer(
       TrainingSettings settings, Device device, Checkpoints checkpoints, StartingPoint start) {
     return new Trainer(settings, split, Devices.of(device), checkpoints, start);

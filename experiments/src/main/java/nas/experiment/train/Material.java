@@ -29,6 +29,13 @@ interface Material {
   /** Refuses a network that it is of no use to train with this. */
   void check(Network network);
 
+  /**
+   * Returns the same with the validation examples trained on as well.
+   *
+   * @throws nas.core.plugin.InvalidSettingException (key {@code refit}) if they cannot be
+   */
+  Material joined();
+
   /** Returns what trains with it. */
   Trainer trainer(
       TrainingSettings settings, Device device, Checkpoints checkpoints, StartingPoint start);

@@ -1,6 +1,7 @@
 package nas.experiment.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -72,6 +73,20 @@ final class TextSearchTest {
     assertTrue(report.contains("perplexity"), "the report names what is compared");
     String table = Files.readString(alone.resolve("tables/final.csv"));
     assertTrue(table.contains("test_perplexity_mean"), table);
+
+    Path refit = folder.resolve("refit");
+    Nas.Said refused =
+        Nas.say("train", alone, "--set", "final-training.refit=true", "--out", refit);
+    assertEquals(2, refused.exitCode());
+    assertTrue(
+        refused
+            .err()
+            .startsWith(
+                "refit (true) joins training and validation images, and data set text has sequences"
+                    + " of 8 tokens in "),
+        refused.err());
+    assertTrue(refused.err().endsWith(" Maybe leave refit out.\n"), refused.err());
+    assertFalse(Files.exists(refit), "before the first file is written");
   }
 
   private void refused(String golden, String experiment) {

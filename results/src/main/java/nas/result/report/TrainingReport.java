@@ -54,17 +54,16 @@ public record TrainingReport(
    *
    * @param objective what the values are
    * @param test on the test data
-   * @param validation on the validation data
+   * @param validation on the validation data; empty if these were trained on
    */
-  public record Values(Objective objective, double test, double validation) {
+  public record Values(Objective objective, double test, Optional<Double> validation) {
 
     /** Returns the values in words, such as {@code Test accuracy 93.20 %, validation 93.01 %}. */
     public String text() {
-      return "%s %s, validation %s"
-          .formatted(
-              Words.capitalised(objective.reported()),
-              objective.text(test),
-              objective.text(validation));
+      return Words.capitalised(objective.reported())
+          + " "
+          + objective.text(test)
+          + validation.map(value -> ", validation " + objective.text(value)).orElse("");
     }
 
     private boolean accuracies() {
@@ -139,10 +138,10 @@ public record TrainingReport(
     return losses().svg("loss", CHART_WIDTH, CHART_HEIGHT);
   }
 
-  /** Returns the validation value after an epoch; that after the last one is always known. */
+  /** Returns the validation value after an epoch; that after the last one is known, if any is. */
   private Optional<Double> validation(Epoch epoch) {
     return epoch.number() == epochs.size() && epoch.validation().isEmpty()
-        ? Optional.of(values.validation())
+        ? values.validation()
         : epoch.validation().stream().boxed().findFirst();
   }
 
@@ -161,7 +160,9 @@ public record TrainingReport(
                 epoch ->
                     validation(epoch).map(y -> new LineChart.Point(epoch.number(), y)).stream())
             .toList();
-    curves.add(new LineChart.Curve("Validation", false, validation));
+    if (!validation.isEmpty()) {
+      curves.add(new LineChart.Curve("Validation", false, validation));
+    }
     String words = Words.capitalised(values.objective().words());
     return new LineChart(
         words + " by epoch",

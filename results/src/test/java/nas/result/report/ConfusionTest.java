@@ -88,7 +88,7 @@ final class ConfusionTest {
                 new CellDrawing(List.of("in", "out"), List.of(new CellDrawing.Edge(0, 1, "a"))),
                 12_345,
                 6_789_000),
-            new TrainingReport.Values(Objective.ACCURACY, 88.8888, 77.5),
+            new TrainingReport.Values(Objective.ACCURACY, 88.8888, Optional.of(77.5)),
             List.of("Epoch 2 < 3"),
             List.of(
                 new TrainingReport.Epoch(1, 1.5, 40, OptionalDouble.of(33)),

@@ -1,0 +1,32 @@
+package nas.experiment.config;
+
+import nas.core.plugin.Flat;
+import nas.core.plugin.Setting;
+import nas.evaluator.training.TrainingSettings;
+
+/**
+ * How the network that is found is trained.
+ *
+ * @param training how, as for any network
+ * @param refit see the description of the setting
+ */
+public record FinalTrainingSettings(
+    @Flat TrainingSettings training,
+    @Setting(
+            value =
+                "train on training and validation images together; with early-stopping a training"
+                    + " with validation images comes first and says after how many epochs this one"
+                    + " ends",
+            byDefault = "false")
+        boolean refit) {
+
+  /** Returns a training as it is. */
+  static FinalTrainingSettings of(TrainingSettings training) {
+    return new FinalTrainingSettings(training, false);
+  }
+
+  /** Returns the same with another number of epochs. */
+  public FinalTrainingSettings withEpochs(int epochs) {
+    return new FinalTrainingSettings(training.withEpochs(epochs), refit);
+  }
+}
