@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 import nas.network.Network;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ final class CarriedStates {
 
   private final Map<Integer, Tensor> kept = new HashMap<>();
 
+  /** By node whose operation has states of its own, these. */
+  private final Map<Integer, List<Tensor>> own = new HashMap<>();
+
   CarriedStates(Network network) {
     starts =
         network.states().stream()
@@ -36,14 +40,33 @@ final class CarriedStates {
   /** Returns what a node begins with, which the caller closes; null if it computes that itself. */
   @Nullable Tensor before(int node, long batch) {
     Tensor state = kept.get(node);
-    if (state == null) {
-      return null;
-    }
+    return state == null ? null : first(state, batch);
+  }
+
+  private static Tensor first(Tensor state, long batch) {
     if (state.size(0) < batch) {
       throw new IllegalArgumentException(
           "a batch of %d follows one of %d".formatted(batch, state.size(0)));
     }
     return state.slice(0, 0, batch);
+  }
+
+  /** Returns what the operation of a node begins with, which the caller closes; maybe nothing. */
+  Tensors ofOperation(int node, long batch) {
+    Tensors states = new Tensors();
+    for (Tensor state : own.getOrDefault(node, List.of())) {
+      states.add(first(state, batch));
+    }
+    return states;
+  }
+
+  /** Keeps what the operation of a node ends with. */
+  void keepOfOperation(int node, List<Tensor> states) {
+    List<Tensor> copies = GradientMode.unrecorded(() -> states.stream().map(Tensor::copy).toList());
+    List<Tensor> before = own.put(node, copies);
+    if (before != null) {
+      before.forEach(Tensor::close);
+    }
   }
 
   /** Keeps the value of a node that ends an example. */
@@ -60,7 +83,9 @@ final class CarriedStates {
   /** Makes the next batch begin with zeros. */
   void forget() {
     List<Tensor> states = new ArrayList<>(kept.values());
+    own.values().forEach(states::addAll);
     kept.clear();
+    own.clear();
     states.forEach(Tensor::close);
   }
 }

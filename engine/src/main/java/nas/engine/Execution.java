@@ -8,6 +8,7 @@ import nas.engine.kernel.Kernels;
 import nas.engine.kernel.Scaled;
 import nas.engine.kernel.Synflow;
 import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
@@ -17,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Execution {
 
   /** What all nodes of one pass share. */
-  record Pass(NetworkArrays arrays, ExecutionPlan plan, List<Tensor> pieces, Mode mode) {}
+  record Pass(
+      NetworkArrays arrays,
+      ExecutionPlan plan,
+      List<Tensor> pieces,
+      Mode mode,
+      @Nullable CarriedStates carried) {}
 
   private final Pass pass;
   private final ExecutionPlan.Step step;
@@ -148,6 +154,20 @@ public final class Execution {
     @Override
     public Tensor state(int state) {
       return pass.arrays().state(step.node(), state);
+    }
+
+    @Override
+    public Tensors carried() {
+      CarriedStates carried = pass.carried();
+      return carried == null ? new Tensors() : carried.ofOperation(step.node().index(), batch);
+    }
+
+    @Override
+    public void carry(List<Tensor> states) {
+      CarriedStates carried = pass.carried();
+      if (carried != null) {
+        carried.keepOfOperation(step.node().index(), states);
+      }
     }
 
     @Override

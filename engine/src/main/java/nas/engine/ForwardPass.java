@@ -67,7 +67,7 @@ final class ForwardPass {
     long batch = images.size(0);
     boolean dropping = mode == Mode.TRAINING && rule == Rule.OPERATIONS;
     try (Tensors pieces = arrays.piecesForPass(dropping)) {
-      Execution.Pass pass = new Execution.Pass(arrays, plan, pieces, mode);
+      Execution.Pass pass = new Execution.Pass(arrays, plan, pieces, mode, carried);
       for (ExecutionPlan.Step step : plan.steps()) {
         List<Tensor> read = new ArrayList<>();
         for (int index : step.inputs()) {

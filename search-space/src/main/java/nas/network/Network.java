@@ -98,9 +98,17 @@ public final class Network {
     return nodes;
   }
 
-  /** Returns the states that one example may hand to the next; none but of recurrent networks. */
+  /**
+   * Returns the states that one example may hand to the next and that are nodes; none but of
+   * recurrent networks.
+   */
   public List<State> states() {
     return states;
+  }
+
+  /** Returns whether one example may hand states to the next, of nodes or of operations. */
+  public boolean carriesStates() {
+    return !states.isEmpty() || nodes.stream().anyMatch(node -> node.operation().carriesStates());
   }
 
   /** Returns the shape of one input image. */

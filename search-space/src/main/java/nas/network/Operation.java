@@ -166,6 +166,14 @@ public interface Operation {
     return false;
   }
 
+  /**
+   * Returns whether it goes from step to step with states of its own, which one example may hand to
+   * the next: its kernel begins with those that it is given and says with which it ends.
+   */
+  default boolean carriesStates() {
+    return false;
+  }
+
   /** Returns whether it yields the mean of each channel over all of the image. */
   default boolean averagesImages() {
     return false;

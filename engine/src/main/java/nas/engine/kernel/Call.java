@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import nas.engine.tensor.Tensor;
+import nas.engine.tensor.Tensors;
 import nas.network.FeatureShape;
 import nas.network.Operation;
 
@@ -52,6 +53,20 @@ public interface Call<O extends Operation> {
 
   /** Returns an array that moves in training, by its index among those of the operation. */
   Tensor state(int state);
+
+  /**
+   * Returns the states that the batch before has ended with, its first rows where this batch has
+   * fewer, which the caller closes; none where this batch begins anew.
+   */
+  Tensors carried();
+
+  /**
+   * Says with which states this batch ends, for the next one to begin with if states are carried.
+   * No gradient passes them.
+   *
+   * @param states (batch, ...) each, as {@link #carried} gives them; they stay the caller's
+   */
+  void carry(List<Tensor> states);
 
   /**
    * Returns an array that never changes and is kept with the network.

@@ -38,17 +38,39 @@ public final class LstmKernel implements Kernel<Lstm> {
         Tensor steps = call.input().permute(2, 0, 1);
         Tensor read = steps.linear(inputWeights, bias(call, 0));
         Tensors gates = read.split(1, 0);
-        Tensor zeros =
-            read.scope().full(read.precision(), 0, 1, call.batch(), call.operation().hidden())) {
-      State state = new State(zeros, zeros);
+        Tensors first = first(call)) {
+      State state = new State(first.get(0), first.get(1));
       for (Tensor gate : gates) {
         state = next(gate, state, weights, bias(call, 1));
         states.add(state.hidden());
         states.add(state.cell());
       }
+      carry(call, state);
       return hidden(states);
     } finally {
       states.forEach(Tensor::close);
+    }
+  }
+
+  /** Returns hidden state and cell before the first step, (1, batch, hidden) each. */
+  private static Tensors first(Call<Lstm> call) {
+    long[] shape = {1, call.batch(), call.operation().hidden()};
+    Tensors first = new Tensors();
+    try (Tensors carried = call.carried()) {
+      for (Tensor state : carried) {
+        first.add(state.reshape(shape));
+      }
+    }
+    while (first.size() < 2) {
+      first.add(call.input().scope().full(call.input().precision(), 0, shape));
+    }
+    return first;
+  }
+
+  private static void carry(Call<Lstm> call, State last) {
+    try (Tensor hidden = last.hidden().reshape(call.batch(), call.operation().hidden());
+        Tensor cell = last.cell().reshape(call.batch(), call.operation().hidden())) {
+      call.carry(List.of(hidden, cell));
     }
   }
 

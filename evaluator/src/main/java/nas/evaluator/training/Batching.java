@@ -12,9 +12,10 @@ public record Batching(
     @Setting(value = "images per step", byDefault = "64", min = 2, max = 65_536) int batchSize,
     @Setting(
             value =
-                "recurrent networks that can, those of nasbench-nlp, begin each piece of a text with"
-                    + " the states that they ended the piece before with: batches are as many"
-                    + " streams of successive pieces, in training and in evaluation",
+                "recurrent networks, those of nasbench-nlp and with the operation lstm, begin each"
+                    + " piece of a text with the states that they ended the piece before with:"
+                    + " batches are as many streams of successive pieces, in training and in"
+                    + " evaluation",
             byDefault = "true")
         boolean carryState) {
 

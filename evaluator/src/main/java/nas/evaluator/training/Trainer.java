@@ -670,9 +670,7 @@ public final class Trainer {
 
   /** Returns whether a network goes on with the states that it ended the examples before with. */
   private boolean carries(TrainingSettings by, NetworkRuntime runtime) {
-    return by.batching().carryState()
-        && lessons.consecutive()
-        && !runtime.network().states().isEmpty();
+    return by.batching().carryState() && lessons.consecutive() && runtime.network().carriesStates();
   }
 
   /** Returns what is compared, measured on a part, or NaN if an output is not finite. */

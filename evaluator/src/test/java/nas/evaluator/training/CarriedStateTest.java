@@ -34,6 +34,9 @@ import nas.network.ClassPerStep;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
+import nas.network.operation.Embedding;
+import nas.network.operation.Linear;
+import nas.network.operation.Lstm;
 import nas.space.nasbenchnlp.LanguageModelDropout;
 import nas.space.nasbenchnlp.NasBenchNlpSettings;
 import nas.space.nasbenchnlp.NasBenchNlpSpace;
@@ -83,6 +86,15 @@ class CarriedStateTest {
         new Task(FeatureShape.tokens(steps), new ClassPerStep(vocabulary, steps)));
   }
 
+  /** Two layers of the operation, whose states are no nodes. */
+  private static Network layers(int vocabulary, int steps) {
+    Network.Builder b = Network.builder("lstm", FeatureShape.tokens(steps));
+    int embedded = b.add("embedding", new Embedding(vocabulary, 8), 0);
+    int first = b.add("first", new Lstm(12, 2), embedded);
+    b.add("decoder", new Linear(vocabulary, true), b.add("second", new Lstm(10, 1), first));
+    return b.build();
+  }
+
   private static ByteBuffer bytes(float[] values) {
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(Float.BYTES * values.length).order(ByteOrder.nativeOrder());
@@ -100,12 +112,20 @@ class CarriedStateTest {
     return tokens;
   }
 
-  /** Two pieces are what a network says of both that reads them as one. */
   @Test
   void pieceAfterPieceIsTheWholeText() {
-    Network whole = network(20, 10);
-    Network piece = network(20, 5);
-    assertEquals(2 * 2, piece.states().size(), "two layers of two states");
+    assertEquals(2 * 2, network(20, 5).states().size(), "two layers of two states");
+    assertPieceAfterPieceIsTheWholeText(network(20, 10), network(20, 5));
+  }
+
+  @Test
+  void statesOfOperationsAreCarried() {
+    assertTrue(layers(20, 5).carriesStates());
+    assertPieceAfterPieceIsTheWholeText(layers(20, 10), layers(20, 5));
+  }
+
+  /** Two pieces are what a network says of both that reads them as one. */
+  private static void assertPieceAfterPieceIsTheWholeText(Network whole, Network piece) {
     try (NetworkRuntime one = runtime(whole);
         NetworkRuntime two = runtime(piece)) {
       float[] wanted = one.logits(bytes(tokens(3, 0, 10)), 3);
@@ -140,7 +160,11 @@ class CarriedStateTest {
   /** The gradient of a piece is that of the piece alone: it is the same after any forward pass. */
   @Test
   void gradientsEndWhereAPieceBegins() {
-    Network piece = network(20, 5);
+    assertGradientsEndWhereAPieceBegins(network(20, 5));
+    assertGradientsEndWhereAPieceBegins(layers(20, 5));
+  }
+
+  private static void assertGradientsEndWhereAPieceBegins(Network piece) {
     var loss = Losses.of(new ClassPerStep(20, 5));
     FloatBuffer answers = FloatBuffer.allocate(2 * 20 * 5);
     for (int row = 0; row < 2; row++) {
@@ -184,11 +208,13 @@ class CarriedStateTest {
         StartingPoint.DRAWN);
   }
 
-  private double perplexity(boolean carryState) throws Exception {
+  private double perplexity(boolean operation, boolean carryState) throws Exception {
     Dataset data = text("aab".repeat(800), 2);
+    int vocabulary = data.task().classes();
+    Network network = operation ? layers(vocabulary, 2) : network(vocabulary, 2);
     Result result =
-        trainer(data, TestData.adam(3, 20, 0.25, 1, 1, carryState), false)
-            .train(network(data.task().classes(), 2), 1, ProgressListener.NONE);
+        trainer(data, TestData.adam(operation ? 10 : 3, 20, 0.25, 1, 1, carryState), false)
+            .train(network, 1, ProgressListener.NONE);
     return assertInstanceOf(Result.Trained.class, result, result.toString()).test().orElseThrow();
   }
 
@@ -199,10 +225,12 @@ class CarriedStateTest {
    */
   @Test
   void whatCameBeforeAPieceIsKnown() throws Exception {
-    double alone = perplexity(false);
-    assertTrue(alone > Math.cbrt(2) - 0.01, "alone: " + alone);
-    double carried = perplexity(true);
-    assertTrue(carried < 1.1, "carried: " + carried);
+    for (boolean operation : new boolean[] {false, true}) {
+      double alone = perplexity(operation, false);
+      assertTrue(alone > Math.cbrt(2) - 0.01, operation + ", alone: " + alone);
+      double carried = perplexity(operation, true);
+      assertTrue(carried < 1.1, operation + ", carried: " + carried);
+    }
   }
 
   /**

@@ -8,8 +8,9 @@ import nas.network.Operation;
 import nas.network.ParameterSpec;
 
 /**
- * The hidden states of a long short-term memory at all steps, from states of zeros (Hochreiter and
- * Schmidhuber 1997, doi:10.1162/neco.1997.9.8.1735).
+ * The hidden states of a long short-term memory at all steps, from states of zeros, or from the
+ * hidden state and the cell that the example before has ended with where states are carried
+ * (Hochreiter and Schmidhuber 1997, doi:10.1162/neco.1997.9.8.1735).
  *
  * <p>Arrays have PyTorch's names, shapes and order of gates (input, forget, cell, output): {@code
  * weight_ih_l0} (4 hidden, inputs), {@code weight_hh_l0} (4 hidden, hidden), {@code bias_ih_l0} and
@@ -50,6 +51,11 @@ public record Lstm(
 
   @Override
   public boolean yieldsHiddenStates() {
+    return true;
+  }
+
+  @Override
+  public boolean carriesStates() {
     return true;
   }
 
