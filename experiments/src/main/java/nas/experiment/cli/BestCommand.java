@@ -58,6 +58,11 @@ final class BestCommand implements Runnable {
     for (int i = 0; i < best.size() && !json.isGiven(); i++) {
       out.print(RunText.describe(i + 1, best.get(i), caption));
     }
+    if (!json.isGiven()) {
+      boolean trains = run.experiment().trainingOfTheFound().isPresent();
+      NextCommand.say(
+          out, 6, Main.command(trains ? "train" : "report", path) + plugins.arguments());
+    }
     out.flush();
   }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -215,6 +216,10 @@ final class EvaluateCommand implements Callable<Integer> {
         .flatMap(TrainingReport.Written::missing)
         .ifPresent(missing -> console.println(missing.error().text()));
     written.ifPresent(files -> console.println("Report: " + files.report()));
+    NextCommand.say(
+        console,
+        written.isPresent() ? 8 : 6,
+        Files.isDirectory(path) ? NextCommand.export(path, path) : NextCommand.predict(path));
     console.flush();
   }
 }

@@ -115,6 +115,9 @@ final class ExportCommand implements Runnable {
           OnnxModel.output(model.network().outputNode().output()),
           OnnxModel.OPSET);
     }
+    if (model.network().input().kind() == FeatureShape.Kind.IMAGE) {
+      NextCommand.say(console, 6, NextCommand.predict(wanted == Format.ONNX ? out : path));
+    }
     console.flush();
   }
 

@@ -169,6 +169,13 @@ final class RunCommand implements Callable<Integer> {
       }
       RunSession.Finished finished = session.report();
       summarise(finished.report(), basis, finished.written(), console);
+      Path folder = session.path();
+      NextCommand.say(
+          console,
+          8,
+          Main.command(finished.report().best().isEmpty() ? "report" : "best", folder)
+              + plugins.arguments());
+      console.flush();
       return 0;
     }
   }

@@ -268,9 +268,7 @@ final class TrainCommand implements Callable<Integer> {
     written.missing().ifPresent(missing -> console.println(missing.error().text()));
     console.println("Network: " + model);
     console.println("Report:  " + written.report());
-    console.printf(
-        "Next:    %s %s --to onnx --out model.onnx%n",
-        Main.PROGRAM + " export", Main.shellQuoted(folder.toString()));
+    NextCommand.say(console, 9, NextCommand.export(folder, folder));
     console.flush();
   }
 

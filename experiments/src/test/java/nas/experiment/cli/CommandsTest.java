@@ -280,7 +280,11 @@ final class CommandsTest {
         out);
     assertTrue(out.contains("24/24 networks"), out);
     assertTrue(out.contains("Best network: "), out);
-    assertTrue(out.endsWith("Report: " + run.resolve("report.html") + "\n"), out);
+    assertTrue(
+        out.endsWith(
+            "Report: %s%nNext:   java -jar nas.jar best %s%n"
+                .formatted(run.resolve("report.html"), run)),
+        out);
     for (String file :
         List.of("report.html", "experiment.yaml", "provenance.json", FIRST_JOURNAL, "tables")) {
       assertTrue(Files.exists(run.resolve(file)), file);
@@ -339,7 +343,11 @@ final class CommandsTest {
     int first = out.indexOf("Report: " + one.resolve("report.html"));
     int second = out.indexOf("\n\ntwo: 2 strategies");
     assertTrue(first > 0 && first < second, out);
-    assertTrue(out.endsWith("Report: " + two.resolve("report.html") + "\n"), out);
+    assertTrue(
+        out.endsWith(
+            "Report: %s%nNext:   java -jar nas.jar best %s%n"
+                .formatted(two.resolve("report.html"), two)),
+        out);
     for (Path run : List.of(one, two)) {
       assertEquals(new RunFolder(alone).digest(), new RunFolder(run).digest());
     }
@@ -423,7 +431,7 @@ final class CommandsTest {
         Nas.say("best", run, "-n", "3")
             .done()
             .lines()
-            .filter(line -> !line.startsWith(" "))
+            .filter(line -> !line.startsWith(" ") && !line.startsWith("Next:"))
             .toList();
     assertEquals(3, best.size(), () -> String.join("\n", best));
     List<Double> validation =
