@@ -33,7 +33,13 @@ import picocli.CommandLine.Spec;
       "are fetched once. --dry-run lists them. Without a network, put them into a folder by other",
       "means and name it with --from. Pickles are read as data; nothing in them is executed.",
       "",
-      "    java -jar nas.jar benchmarks fetch nasbench201"
+      "    java -jar nas.jar benchmarks fetch nasbench201",
+      "",
+      "With --full nasbench101 has all runs instead of means. Nobody has published a checksum of that",
+      "large file: the first time its SHA-256 is shown, and nothing is read until you say it with",
+      "--sha256.",
+      "",
+      "    java -jar nas.jar benchmarks fetch nasbench101 --full"
     })
 final class FetchBenchmarkCommand implements Runnable {
 
@@ -41,6 +47,15 @@ final class FetchBenchmarkCommand implements Runnable {
 
   @Parameters(paramLabel = "NAME", description = "nasbench101 or nasbench201.")
   private String name = "";
+
+  @Option(names = "--full", description = "Fetch the complete table: nasbench101 alone has one.")
+  private boolean full;
+
+  @Option(
+      names = "--sha256",
+      paramLabel = "DIGITS",
+      description = "The checksum that you trust, of a file of which none is published.")
+  private Optional<String> sha256 = Optional.empty();
 
   @Option(
       names = "--from",
@@ -109,9 +124,14 @@ final class FetchBenchmarkCommand implements Runnable {
           "leave one of them out");
     }
     PublishedBenchmark known =
-        PublishedBenchmark.find(name, false)
+        PublishedBenchmark.find(name, full)
             .orElseThrow(
                 () -> {
+                  if (PublishedBenchmark.find(name, false).isPresent()) {
+                    return new UserException(
+                        "There is no other table of %s than the one without --full".formatted(name),
+                        "leave --full out");
+                  }
                   List<String> names =
                       PublishedBenchmark.ALL.stream()
                           .map(PublishedBenchmark::name)
@@ -129,6 +149,26 @@ final class FetchBenchmarkCommand implements Runnable {
     return mirror.map(address -> known.at(address(address))).orElse(known);
   }
 
+  /** Returns the checksum that the user trusts. */
+  private Optional<FileDigest> confirmed(PublishedBenchmark benchmark) {
+    if (sha256.isPresent()
+        && benchmark.parts().stream().allMatch(part -> part.file().digest().isPresent())) {
+      throw new UserException(
+          "The checksums of %s are published, so --sha256 would do nothing"
+              .formatted(benchmark.label()),
+          "leave it out");
+    }
+    return sha256.map(
+        digits -> {
+          if (!digits.matches("[0-9a-fA-F]{64}")) {
+            throw new UserException(
+                "--sha256 (%s) is no SHA-256".formatted(ErrorText.quote(digits)),
+                "give its 64 hexadecimal digits");
+          }
+          return FileDigest.parse(digits.toLowerCase(Locale.ROOT));
+        });
+  }
+
   private static URI address(String text) {
     try {
       URI address = URI.create(text);
@@ -144,7 +184,7 @@ final class FetchBenchmarkCommand implements Runnable {
   }
 
   private Map<String, Path> files(PublishedBenchmark benchmark, Path folder, PrintWriter console) {
-    Optional<FileDigest> confirmed = Optional.empty();
+    Optional<FileDigest> confirmed = confirmed(benchmark);
     if (from.isPresent()) {
       return benchmark.in(from.get(), confirmed);
     }

@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nas.core.SharedFiles;
+import nas.core.file.FileDigest;
 import nas.core.file.Loopback;
 import nas.evaluator.tabular.importing.PublishedBenchmark;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +83,9 @@ final class FetchBenchmarkTest {
     refused("fetch-mirror", "benchmarks", "fetch", "nasbench201", "--mirror", "no address");
     refused("fetch-from-to", "benchmarks", "fetch", "nasbench201", "--from", here, "--to", here);
     refused("fetch-from-nowhere", "benchmarks", "fetch", "nasbench201", "--from", here);
+    refused("fetch-full-none", "benchmarks", "fetch", "nasbench201", "--full");
+    refused("fetch-sha256-none", "benchmarks", "fetch", "nasbench201", "--sha256", "0".repeat(64));
+    refused("fetch-sha256-short", "benchmarks", "fetch", "nasbench101", "--full", "--sha256", "12");
     refused("fetch-out-folder", "benchmarks", "fetch", "nasbench201", "--out", folder);
   }
 
@@ -114,6 +121,43 @@ final class FetchBenchmarkTest {
         server.address(),
         "--to",
         folder.resolve("to"));
+  }
+
+  /** Nothing of a file without a published checksum is read before the user has said one. */
+  @Test
+  void theCompleteTableIsReadOnceItsChecksumIsSaid() throws IOException {
+    byte[] pickle = {(byte) 0x80, 4, 'N', '.'};
+    server.bytes("/ndownloader/files/59722685", pickle);
+    Path to = folder.resolve("to");
+    Object[] fetch = {
+      "benchmarks",
+      "fetch",
+      "nasbench101",
+      "--full",
+      "--mirror",
+      server.address(),
+      "--to",
+      to,
+      "--out",
+      folder.resolve("full.bench")
+    };
+    refused("fetch-full-unsaid", fetch);
+    server.close();
+    refused("fetch-full-other", with(fetch, "--sha256", "0".repeat(64)));
+    String unsaid =
+        Files.readString(
+            Path.of("src/test/resources/nas/experiment/cli/refusals/fetch-full-unsaid.txt"));
+    Matcher said = Pattern.compile("--sha256 ([0-9a-f]{64})").matcher(unsaid);
+    assertTrue(said.find(), unsaid);
+    assertEquals(
+        FileDigest.of(FileDigest.Kind.SHA_256, to.resolve("nasbench101-full.pickle")).digits(),
+        said.group(1));
+    refused("fetch-full-nothing", with(fetch, "--sha256", said.group(1)));
+    assertFalse(Files.exists(folder.resolve("full.bench")));
+  }
+
+  private static Object[] with(Object[] words, Object... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
   }
 
   @Test

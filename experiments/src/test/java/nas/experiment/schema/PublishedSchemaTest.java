@@ -87,6 +87,26 @@ class PublishedSchemaTest {
     }
   }
 
+  /** Those on the complete table name columns of what 'benchmarks fetch --full' makes. */
+  @Test
+  void experimentsOnTheCompleteTableAreRead() throws IOException {
+    ExperimentReader reader = Plugins.load(PublishedSchemaTest.class.getClassLoader()).reader();
+    try (Stream<Path> files = Files.list(Path.of("paper"))) {
+      List<Path> experiments =
+          files.filter(file -> file.toString().contains("nasbench101-full-")).sorted().toList();
+      assertEquals(3, experiments.size());
+      for (Path file : experiments) {
+        String text = Files.readString(file);
+        assertTrue(text.contains("benchmark: ../../data/fetched/nasbench101-full.bench"), text);
+        assertTrue(
+            text.contains("search-on: validation@108 per-trial\n    report: test@108 per-trial\n"),
+            text);
+        assertTrue(
+            reader.read(file, List.of()).experiment().strategies().size() > 1, file.toString());
+      }
+    }
+  }
+
   /** Editors say of spaces in YAML what the program says of their form. */
   @Test
   void spacesInYamlFitTheSchema() throws IOException, YamlException {

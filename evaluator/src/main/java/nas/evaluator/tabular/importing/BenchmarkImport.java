@@ -2,6 +2,7 @@ package nas.evaluator.tabular.importing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class BenchmarkImport {
 
   /**
    * Reads NAS-Bench-101: CSV tables of means, of single runs or of both, one official tfrecord
-   * file, or a pickled table of means.
+   * file, a pickled table of means, or the pickled runs of NASBenchAPI.
    *
    * @param partial whether cells may be missing
    * @throws UserException if a file cannot be read or is something else
@@ -86,7 +87,9 @@ public final class BenchmarkImport {
         return NasBench101TfRecord.read(file, partial);
       }
       if (isPickle(file)) {
-        return NasBench101Means.read(file, partial);
+        return isTable(file)
+            ? NasBench101Means.read(file, partial)
+            : NasBench101Pickle.read(file, partial);
       }
     }
     for (Path file : files) {
@@ -108,6 +111,15 @@ public final class BenchmarkImport {
     }
     try (InputStream input = SourceFiles.open(file)) {
       return input.read() == PICKLE;
+    } catch (IOException e) {
+      throw SourceFiles.unreadable(file, e);
+    }
+  }
+
+  /** Says whether a pickle begins as one of a table of pandas does. */
+  private static boolean isTable(Path file) {
+    try (InputStream input = SourceFiles.open(file)) {
+      return new String(input.readNBytes(256), StandardCharsets.ISO_8859_1).contains("pandas");
     } catch (IOException e) {
       throw SourceFiles.unreadable(file, e);
     }

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,12 +143,36 @@ final class Pickle {
      * @throws RefusedException if the dictionary is not as expected
      */
     int shorten(Map<Object, Object> map) throws RefusedException;
+
+    /**
+     * Is shown a value before it becomes an item of a list.
+     *
+     * @return what takes its place; where that is something else, the pickle recalls neither the
+     *     value nor the long texts, lists and dictionaries in it any more, but {@link
+     *     Sign#LEFT_OUT}
+     * @throws RefusedException if the value is not as expected
+     */
+    default Object item(Object item) throws RefusedException {
+      return item;
+    }
+
+    /**
+     * Is shown a value before it becomes one of a dictionary.
+     *
+     * @return what takes its place; where that is something else, the pickle recalls neither the
+     *     value nor the lists and dictionaries in it any more, but {@link Sign#LEFT_OUT}
+     * @throws RefusedException if the value is not as expected
+     */
+    default Object value(Object key, Object value) throws RefusedException {
+      return value;
+    }
   }
 
-  /** Python's None, and marks. */
+  /** Python's None, marks, and what was left out to save memory. */
   enum Sign {
     NONE,
-    MARK
+    MARK,
+    LEFT_OUT
   }
 
   /** A name that may be called. */
@@ -200,6 +226,10 @@ final class Pickle {
 
   private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
   private static final int MOST_INTERNED = 1 << 20;
+
+  /** Texts that repeat are names, keys and small matrices; longer ones are data. */
+  private static final int MOST_REPEATED = 128;
+
   private static final int MOST_BYTES = 1 << 24;
   private static final int MOST_INTEGER_BYTES = 128;
   private static final int MOST_DEPTH = 100;
@@ -220,6 +250,7 @@ final class Pickle {
   private final Map<String, String> interned = new HashMap<>();
   private Object[] memo = new Object[64];
   private int memoSize;
+  private int lookedThrough;
   private int tallest;
   private long consumed;
   private long copied;
@@ -576,17 +607,61 @@ final class Pickle {
   }
 
   private void add(Items list, List<Object> items) throws RefusedException {
-    hold((long) PLACE_BYTES * items.size());
-    list.depth = Math.max(list.depth, depthAround(items));
-    list.addAll(items);
+    Set<Object> left = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Object> kept = new ArrayList<>(items.size());
+    for (Object item : items) {
+      Object instead = shortening.item(item);
+      if (instead != item) {
+        leave(item, true, left);
+      }
+      kept.add(instead);
+    }
+    forget(left);
+    hold((long) PLACE_BYTES * kept.size());
+    list.depth = Math.max(list.depth, depthAround(kept));
+    list.addAll(kept);
+  }
+
+  /** Collects what need not be remembered of a value that was left out. */
+  private void leave(Object value, boolean texts, Set<Object> left) {
+    if (value instanceof Entries map) {
+      if (left.add(map)) {
+        held -= CONTAINER_BYTES + (long) ENTRY_BYTES * map.size();
+        map.values().forEach(inner -> leave(inner, texts, left));
+      }
+    } else if (value instanceof Items list) {
+      if (left.add(list)) {
+        held -= CONTAINER_BYTES + (long) PLACE_BYTES * list.size();
+        list.forEach(inner -> leave(inner, texts, left));
+      }
+    } else if (texts && value instanceof String text && text.length() > MOST_REPEATED) {
+      if (left.add(text)) {
+        held -= TEXT_BYTES + 2L * text.length();
+      }
+    }
+  }
+
+  /** Forgets values, if they were remembered since this was done the last time. */
+  private void forget(Set<Object> values) {
+    if (!values.isEmpty()) {
+      for (; lookedThrough < memoSize; lookedThrough++) {
+        if (values.contains(memo[lookedThrough])) {
+          memo[lookedThrough] = Sign.LEFT_OUT;
+        }
+      }
+    }
   }
 
   private void put(Entries map, List<Object> keysAndValues) throws RefusedException {
     map.depth = Math.max(map.depth, depthAround(keysAndValues));
+    Set<Object> left = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < keysAndValues.size(); i += 2) {
       Object key = keysAndValues.get(i);
       requireKey(map, key);
-      Object value = keysAndValues.get(i + 1);
+      Object value = shortening.value(key, keysAndValues.get(i + 1));
+      if (value != keysAndValues.get(i + 1)) {
+        leave(keysAndValues.get(i + 1), false, left);
+      }
       int before = map.size();
       map.put(key, value);
       hold((long) ENTRY_BYTES * (map.size() - before));
@@ -594,6 +669,7 @@ final class Pickle {
         held -= (long) (ENTRY_BYTES - 16) * shortening.shorten(inner);
       }
     }
+    forget(left);
   }
 
   private static void requireKey(Entries map, Object key) throws RefusedException {
@@ -774,7 +850,7 @@ final class Pickle {
       return known;
     }
     hold(TEXT_BYTES + 2L * text.length());
-    if (interned.size() < MOST_INTERNED) {
+    if (interned.size() < MOST_INTERNED && text.length() <= MOST_REPEATED) {
       interned.put(text, text);
     }
     return text;

@@ -130,7 +130,8 @@ public record PublishedBenchmark(
       RAW + "gabro8a/NAS-Landscapes/abd5221948d901f765e3bc61d0175a3c1c52b802/data/accuracy/";
 
   /** What is known. */
-  public static final List<PublishedBenchmark> ALL = List.of(nasBench101(), nasBench201());
+  public static final List<PublishedBenchmark> ALL =
+      List.of(nasBench101(), wholeNasBench101(), nasBench201());
 
   /** Copies the lists. */
   public PublishedBenchmark {
@@ -156,6 +157,28 @@ public record PublishedBenchmark(
                 "mean test accuracies")),
         files -> NasBench101Means.read(file(files, "accuracies.pkl.gz"), false),
         List.of("dataset: cifar10", "search-on: test@108 mean", "report: test@108 mean"));
+  }
+
+  private static PublishedBenchmark wholeNasBench101() {
+    return new PublishedBenchmark(
+        "nasbench101",
+        true,
+        "training, validation and test accuracies and seconds of three runs of all 423,624 cells"
+            + " for 4, 12, 36 and 108 epochs each",
+        "Apache-2.0 (NAS-Bench-101), MIT (NASBenchAPI)",
+        List.of(
+            new Part(
+                "nasbench101-full.pickle",
+                new RemoteFile(
+                    URI.create("https://figshare.com/ndownloader/files/59722685"),
+                    OptionalLong.empty(),
+                    Optional.empty()),
+                "all runs")),
+        files -> NasBench101Pickle.read(file(files, "nasbench101-full.pickle"), false),
+        List.of(
+            "dataset: cifar10",
+            "search-on: validation@108 per-trial",
+            "report: test@108 per-trial"));
   }
 
   private static PublishedBenchmark nasBench201() {

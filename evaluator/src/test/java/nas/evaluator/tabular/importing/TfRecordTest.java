@@ -63,7 +63,7 @@ final class TfRecordTest {
     return out.toByteArray();
   }
 
-  private static byte[] metrics(double seconds, double train, double validation, double test) {
+  static byte[] metrics(double seconds, double train, double validation, double test) {
     byte[] start = doubles(0, 0, 0.1, 0.1, 0.1);
     byte[] half = doubles(54, seconds / 2, 0.5, 0.5, 0.5);
     byte[] path = joined(new byte[] {8 * 6 + 2, 4}, "ckpt".getBytes(StandardCharsets.UTF_8));
@@ -91,7 +91,7 @@ final class TfRecordTest {
     return ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
   }
 
-  private static byte[] record(String json) {
+  static byte[] record(String json) {
     byte[] data = json.getBytes(StandardCharsets.UTF_8);
     byte[] length =
         ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
