@@ -66,7 +66,7 @@ final class LanguageCommand implements Runnable {
     Contestant recipe = contestant(LanguageBenchmark.Cell.RECIPE);
     Contestant operation = contestant(LanguageBenchmark.Cell.OPERATION);
     Map<Contestant, double[]> seconds =
-        new Turns(Turns.Clock.WALL, 2).seconds(List.of(recipe, operation), count);
+        new Turns(Turns.Clock.PROCESSOR, 2).seconds(List.of(recipe, operation), count);
     double[] unrolled = Turns.of(seconds, recipe);
     double[] bare = Turns.of(seconds, operation);
     double read = (double) batch * tokens;
@@ -80,10 +80,11 @@ final class LanguageCommand implements Runnable {
         tokens);
     rounds.explain(out);
     out.printf(
-        "  %s characters/s, the LSTM a recipe of NAS-Bench-NLP%n",
+        "  %s characters a second of the processor, the LSTM a recipe of NAS-Bench-NLP%n",
         Estimate.of(unrolled).under(read).text("%.0f"));
     out.printf(
-        "  %s characters/s, the LSTM an operation%n", Estimate.of(bare).under(read).text("%.0f"));
+        "  %s characters a second of the processor, the LSTM an operation%n",
+        Estimate.of(bare).under(read).text("%.0f"));
     out.printf(
         "  the recipe takes %s times as long%n", Estimate.ratio(unrolled, bare).text("%.2f"));
     out.flush();

@@ -89,9 +89,9 @@ final class CommandsTest {
         "Training of language models .*\\n  3 features, batch 2, 4 characters .*\\n  means of 3"
             + " rounds .*\\n  "
             + FIGURE
-            + " characters/s, .*\\n  "
+            + " characters a second .*\\n  "
             + FIGURE
-            + " characters/s, .*\\n  the recipe takes "
+            + " characters a second .*\\n  the recipe takes "
             + FIGURE
             + " times as long\\n",
         out);

@@ -165,6 +165,52 @@ final class AsrTableTest {
     assertTrue(best.contains("phoneme error rate"), best);
   }
 
+  /** What {@code results/asr/score.sh} does with the official files. */
+  @Test
+  @Tag("slow")
+  void scoresAreCorrelatedWithTheRates() throws IOException {
+    importAll();
+    StringBuilder scores = new StringBuilder("architecture,canonical-id,params,worse,worst\n");
+    for (Map.Entry<String, NasBenchAsrCell> cell : cells().entrySet()) {
+      double rate = test(cell.getValue(), 1235);
+      scores.append(
+          "\"%s\",%s,%s,%s,%s\n"
+              .formatted(cell.getValue(), cell.getKey(), -rate, rate, rate > 0.27 ? "" : rate));
+    }
+    Path file = Nas.write(folder.resolve("scores.csv"), scores.toString());
+    Path out = folder.resolve("out");
+    Nas.say(
+            "correlate",
+            file,
+            "--benchmark",
+            folder.resolve("asr.bench"),
+            "--accuracy",
+            "timit-e3-best phoneme-error-rate-percent test@3 mean",
+            "--metrics",
+            "params",
+            "--lower",
+            "worse",
+            "--higher",
+            "worst",
+            "--out",
+            out)
+        .done();
+    List<String> lines = Files.readAllLines(out.resolve("correlations.csv"));
+    assertEquals(4, lines.size());
+    for (String line : lines.subList(1, 4)) {
+      assertTrue(
+          line.startsWith("minus timit-e3-best phoneme-error-rate-percent test@3 mean,"), line);
+      boolean misleads = line.contains(",worst,");
+      String wanted =
+          misleads
+              ? ",higher-is-better,"
+              : line.contains(",worse,") ? ",lower-is-better,8242,0," : ",higher-is-better,8242,0,";
+      assertTrue(line.contains(wanted), line);
+      double spearman = Double.parseDouble(line.split(",", -1)[8]);
+      assertEquals(misleads ? -1 : 1, spearman, 1e-12, line);
+    }
+  }
+
   @Test
   @Tag("slow")
   void tableIsShownAndAskedByCellAndHash() throws IOException {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import nas.engine.Initialiser;
 import nas.engine.Mode;
 import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
@@ -23,6 +24,10 @@ import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
 import nas.proxy.Score;
+import nas.proxy.probe.NetworkProbe;
+import nas.proxy.probe.ProbePlan;
+import nas.proxy.probe.Saliencies;
+import nas.proxy.probe.SynflowGradients;
 import nas.proxy.synflow.ExpectedSynflow;
 import nas.proxy.synflow.ExpectedWeights;
 import nas.space.nasbenchasr.NasBenchAsrSettings;
@@ -112,6 +117,38 @@ final class NasBenchAsrTest {
                                     FeatureShape.sequence(80, STEPS),
                                     new ClassPerStep(OUTPUTS, STEPS / 4))))))
         .toList();
+  }
+
+  /**
+   * Where all weights are positive, all values are clamped at 20 behind the blocks and the gates of
+   * the LSTM are open, so that no derivative comes further back than to the classifier.
+   */
+  @Test
+  void synflowOfTheWholeNetworkIsThatOfItsClassifier() {
+    NasBenchAsrSpace narrow = new NasBenchAsrSpace(new NasBenchAsrSettings(10, 3, 50, 1, 0));
+    for (String cell : List.of("[[1,0],[4,1,0],[1,0,0,1]]", "[[0,1],[3,0,0],[2,1,1,1]]")) {
+      Network network =
+          narrow.network(
+              narrow.parse(cell),
+              new Task(FeatureShape.sequence(80, STEPS), new ClassPerStep(OUTPUTS, STEPS / 4)));
+      SynflowGradients probe = new SynflowGradients(false);
+      List<Saliencies.Layer> layers =
+          new NetworkProbe(Device.CPU, Precision.FLOAT64)
+              .measure(
+                  network,
+                  Initialiser.PYTORCH_DEFAULT.weights(1, network.id()),
+                  List.of(),
+                  ProbePlan.of(List.of(probe)),
+                  1)
+              .measurements()
+              .get(probe)
+              .layers();
+      assertEquals(61, layers.size());
+      for (Saliencies.Layer layer : layers) {
+        double sum = Arrays.stream(layer.values()).sum();
+        assertEquals(layer.node().equals("classifier"), sum > 1e-6, layer.node() + " " + sum);
+      }
+    }
   }
 
   /** Neither what a clamp does to great sums nor gates have an expectation in closed form. */
