@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Counts all 8,242 networks of NAS-Bench-ASR that hashes tell apart, scores 240 of them, drawn uniformly, at a tenth of the published
-# width and the first 24 of these at the full one, and says which scores are counts; takes 25 minutes on a core and 15 more for the
-# full width. With a table, which 'import nasbench-asr' makes of the official files, also correlates all of them with the rates of
+# width, the first 100 of these without dropout and the first 24 at full width, and says which scores are counts; takes an hour on a
+# core. With a table, which 'import nasbench-asr' makes of the official files, also correlates all of them with the rates of
 # wrong phonemes and writes rates.csv; with --rates nothing is scored anew for that.
 # usage: score.sh NAS_JAR [--rates] [asr.bench]
 set -euo pipefail
@@ -18,7 +18,7 @@ source ../correlating.sh
 export LC_ALL=C
 
 data='{tones: {features: 80, frames: 100, tones: 48, most-labels: 5, noise: 1.7}}'
-narrow='{nasbench-asr: {groups: 10, lstm: 50, dropout: 0}}'
+narrow='groups: 10, lstm: 50'
 wide=l2-norm,grad-norm,snip,plain,fisher,jacob-cov,synflow,nwot,lnwot,zico,t-cet-snip,ssnr-snip
 metrics=params,macs,layers,$wide,ntk-condition,linear-regions
 
@@ -44,10 +44,13 @@ if $anew; then
   awk 'BEGIN { s = 42 }
     NR > 1 { s = s * 16807 % 2147483647; sub(/^"/, ""); sub(/".*/, ""); print s, $0 }' counts.csv |
     sort -n | sed -n '1,240s/^[0-9]* //p' > "$folder/sample.txt"
-  score "$narrow" --archs "$folder/sample.txt" --metrics $metrics --out "$folder/scores.csv"
+  score "{nasbench-asr: {$narrow}}" --archs "$folder/sample.txt" --metrics $metrics --out "$folder/scores.csv"
   with_skips < "$folder/scores.csv" > scores.csv
+  head -100 "$folder/sample.txt" > "$folder/fewer.txt"
+  score "{nasbench-asr: {$narrow, dropout: 0}}" --archs "$folder/fewer.txt" --metrics $metrics --out "$folder/no-dropout.csv"
+  tr -d '\r' < "$folder/no-dropout.csv" > no-dropout.csv
   head -24 "$folder/sample.txt" > "$folder/few.txt"
-  score '{nasbench-asr: {dropout: 0}}' --archs "$folder/few.txt" --metrics $wide --out "$folder/full-width.csv"
+  JAVA_TOOL_OPTIONS=-Xmx9g score nasbench-asr --archs "$folder/few.txt" --metrics $wide --out "$folder/full-width.csv"
   tr -d '\r' < "$folder/full-width.csv" > full-width.csv
 
   { echo count,least,lower_quartile,median,upper_quartile,most,different
@@ -63,8 +66,11 @@ if $anew; then
     for metric in ${wide//,/ }; do
       correlate networks width scores.csv --benchmark full-width.csv --accuracy $metric --metrics $metric
     done
+    for metric in ${wide//,/ } linear-regions; do
+      correlate networks no-dropout scores.csv --benchmark no-dropout.csv --accuracy $metric --metrics $metric
+    done
   } | one_header networks > correlations.csv
-  java -jar "$jar" correlate scores.csv --benchmark scores.csv --accuracy params --metrics $metrics --higher skips --out "$folder/figure" > /dev/null
+  java -jar "$jar" correlate scores.csv --benchmark scores.csv --accuracy skips --metrics $metrics --out "$folder/figure" > /dev/null
   cp "$folder"/figure/plots/metric-correlations.svg .
   gzip -9 -n -f counts.csv
 fi
