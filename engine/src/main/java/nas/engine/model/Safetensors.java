@@ -26,8 +26,8 @@ import nas.engine.NamedTensor;
  * <p>A file is the length of the header (8 bytes, little-endian), the header (JSON: {@code
  * __metadata__} with texts, and for each array {@code dtype}, {@code shape} and {@code
  * data_offsets} into what follows), and the arrays, little-endian and row-major, without holes. The
- * header is padded with spaces so that the arrays begin at a multiple of 8 bytes. Only arrays of
- * {@code F32} are read.
+ * header is padded with spaces so that the arrays begin at a multiple of 8 bytes. Of files of this
+ * program only arrays of {@code F32} are read, of others also those of {@link Kind}.
  *
  * @param metadata the texts by their keys
  * @param tensors the arrays in the order in which they lie in the file
@@ -99,6 +99,19 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
    * @throws UserException if the bytes are no such file; says what is wrong, and at which byte
    */
   static Safetensors parse(byte[] bytes, String source) {
+    return parse(bytes, source, false);
+  }
+
+  /**
+   * Reads a file that another program may have written.
+   *
+   * @throws UserException as {@link #parse(byte[], String)}
+   */
+  static Safetensors parseForeign(byte[] bytes, String source) {
+    return parse(bytes, source, true);
+  }
+
+  private static Safetensors parse(byte[] bytes, String source, boolean foreign) {
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length <= Long.BYTES) {
       throw new UserException(source + " has only " + bytes.length + " bytes", FOREIGN);
@@ -124,7 +137,7 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
       if (field.getKey().equals(METADATA)) {
         texts(field.getValue(), metadata, source);
       } else {
-        entries.add(Entry.read(field.getKey(), field.getValue(), source));
+        entries.add(Entry.read(field.getKey(), field.getValue(), source, foreign));
       }
     }
     entries.sort(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::to));
@@ -150,9 +163,12 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
     }
     List<NamedTensor> tensors = new ArrayList<>();
     for (Entry entry : entries) {
-      float[] values = new float[(int) ((entry.to() - entry.from()) / Float.BYTES)];
-      file.position(start + (int) entry.from());
-      file.asFloatBuffer().get(values);
+      int elements = (int) ((entry.to() - entry.from()) / entry.kind().bytes);
+      float[] values = new float[elements];
+      for (int index = 0; index < elements; index++) {
+        values[index] =
+            entry.kind().read(file, start + (int) entry.from() + index * entry.kind().bytes);
+      }
       requireFinite(entry.name(), values, source);
       tensors.add(new NamedTensor(entry.name(), entry.shape(), values));
     }
@@ -196,16 +212,69 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
     }
   }
 
-  /** An array as the header tells of it. */
-  private record Entry(String name, List<Integer> shape, long from, long to) {
+  /** How numbers are stored. Whole numbers and those of 64 bits are rounded to single precision. */
+  private enum Kind {
+    F32(4),
+    F64(8),
+    F16(2),
+    BF16(2),
+    I64(8);
 
-    static Entry read(String name, JsonNode node, String source) {
-      String type = node.path("dtype").asText("");
-      if (!type.equals("F32")) {
-        throw new UserException(
+    private final int bytes;
+
+    Kind(int bytes) {
+      this.bytes = bytes;
+    }
+
+    float read(ByteBuffer file, int at) {
+      return switch (this) {
+        case F32 -> file.getFloat(at);
+        case F64 -> (float) file.getDouble(at);
+        case F16 -> half(file.getShort(at) & 0xffff);
+        case BF16 -> Float.intBitsToFloat(file.getShort(at) << 16);
+        case I64 -> (float) file.getLong(at);
+      };
+    }
+
+    /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
+    private static float half(int bits) {
+      int exponent = bits >> 10 & 0x1f;
+      int fraction = bits & 0x3ff;
+      float magnitude =
+          exponent == 0x1f
+              ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
+              : exponent == 0
+                  ? Math.scalb((float) fraction, -24)
+                  : Math.scalb((float) (0x400 + fraction), exponent - 25);
+      return (bits & 0x8000) == 0 ? magnitude : -magnitude;
+    }
+  }
+
+  private static Kind kindOf(String name, String type, String source, boolean foreign) {
+    for (Kind kind : foreign ? Kind.values() : new Kind[] {Kind.F32}) {
+      if (kind.name().equals(type)) {
+        return kind;
+      }
+    }
+    throw foreign
+        ? new UserException(
+            source
+                + ": array "
+                + name
+                + " has dtype "
+                + type
+                + "; read are F32, F64, F16, BF16, I64",
+            "store it as F32")
+        : new UserException(
             source + ": array " + name + " has dtype " + type + "; only F32 is read",
             "name a file that this program wrote");
-      }
+  }
+
+  /** An array as the header tells of it. */
+  private record Entry(String name, Kind kind, List<Integer> shape, long from, long to) {
+
+    static Entry read(String name, JsonNode node, String source, boolean foreign) {
+      Kind kind = kindOf(name, node.path("dtype").asText(""), source, foreign);
       JsonNode offsets = node.path("data_offsets");
       JsonNode sides = node.path("shape");
       boolean sound =
@@ -231,11 +300,11 @@ record Safetensors(SortedMap<String, String> metadata, List<NamedTensor> tensors
           || from < 0
           || to < from
           || to > Integer.MAX_VALUE
-          || to - from != Float.BYTES * elements) {
+          || to - from != kind.bytes * elements) {
         throw new UserException(
             source + ": shape and data_offsets of array " + name + " do not fit together", DAMAGED);
       }
-      return new Entry(name, List.copyOf(shape), from, to);
+      return new Entry(name, kind, List.copyOf(shape), from, to);
     }
   }
 }

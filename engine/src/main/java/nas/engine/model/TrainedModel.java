@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.UserException;
@@ -269,6 +270,38 @@ public record TrainedModel(
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new UserException(source + " is no sound network: " + e.getMessage(), ADVICE);
     }
+  }
+
+  /**
+   * Arrays of a safetensors file, and what images are normalised by, if it is one of this program.
+   *
+   * @param tensors under the names that the file gives them
+   * @param normalisation what the images were normalised by when they were trained, if it is known
+   */
+  public record Arrays(List<NamedTensor> tensors, Optional<Normalisation> normalisation) {
+
+    /** Copies the list. */
+    public Arrays {
+      tensors = List.copyOf(tensors);
+    }
+  }
+
+  /**
+   * Reads the arrays of a safetensors file, whoever wrote it.
+   *
+   * @param bytes its file
+   * @param source what messages call the file
+   * @throws UserException if it is no sound file
+   */
+  public static Arrays arrays(byte[] bytes, String source) {
+    Safetensors file = Safetensors.parseForeign(bytes, source);
+    if (!file.metadata().containsKey(MODEL_KEY)) {
+      return new Arrays(file.tensors(), Optional.empty());
+    }
+    TrainedModel model = parse(bytes, source);
+    Normalisation by = model.signature().normalisation();
+    return new Arrays(
+        model.tensors(), by.channels().isEmpty() ? Optional.empty() : Optional.of(by));
   }
 
   private static JsonNode json(String model, String source) {

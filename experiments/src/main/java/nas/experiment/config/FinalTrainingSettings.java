@@ -1,5 +1,7 @@
 package nas.experiment.config;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import nas.core.plugin.Flat;
 import nas.core.plugin.Setting;
 import nas.evaluator.training.TrainingSettings;
@@ -8,7 +10,8 @@ import nas.evaluator.training.TrainingSettings;
  * How the network that is found is trained.
  *
  * @param training how, as for any network
- * @param refit see the description of the setting
+ * @param refit see the description of the setting, as for the other
+ * @param startFrom a file
  */
 public record FinalTrainingSettings(
     @Flat TrainingSettings training,
@@ -18,15 +21,19 @@ public record FinalTrainingSettings(
                     + " with validation images comes first and says after how many epochs this one"
                     + " ends",
             byDefault = "false")
-        boolean refit) {
+        boolean refit,
+    @Setting(
+            "ONNX or safetensors file whose weights the training begins with, by the names of the"
+                + " arrays; left out: all are drawn")
+        Optional<Path> startFrom) {
 
   /** Returns a training as it is. */
   static FinalTrainingSettings of(TrainingSettings training) {
-    return new FinalTrainingSettings(training, false);
+    return new FinalTrainingSettings(training, false, Optional.empty());
   }
 
   /** Returns the same with another number of epochs. */
   public FinalTrainingSettings withEpochs(int epochs) {
-    return new FinalTrainingSettings(training.withEpochs(epochs), refit);
+    return new FinalTrainingSettings(training.withEpochs(epochs), refit, startFrom);
   }
 }

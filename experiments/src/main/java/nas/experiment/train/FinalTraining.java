@@ -67,6 +67,8 @@ public final class FinalTraining<A> {
   private final Material last;
 
   private final Network network;
+  private final Optional<TakenOver> taken;
+  private final StartingPoint start;
   private final Device device;
 
   /**
@@ -148,6 +150,13 @@ public final class FinalTraining<A> {
     last = refit ? material.joined() : material;
     network = Blueprint.required(space).network(architecture, data.task());
     material.check(network);
+    taken = all.startFrom().map(file -> TakenOver.of(file, network));
+    if (taken.isPresent() && !subject.start().tensors().isEmpty()) {
+      throw new UserException(
+          "Of --keep-weights and final-training.start-from only one can be used",
+          "leave out the other");
+    }
+    start = taken.map(TakenOver::start).orElse(subject.start());
     PyTorch.prepare();
     device = Devices.parse(settings.execution().device()).first();
   }
@@ -266,6 +275,7 @@ public final class FinalTraining<A> {
   public List<String> notes() {
     List<String> notes = new ArrayList<>(material.notes());
     subject.note().ifPresent(notes::add);
+    taken.ifPresent(over -> notes.add(over.note()));
     settings.remark(first().count(Part.TRAINING)).ifPresent(notes::add);
     if (refit) {
       notes.add(
@@ -359,7 +369,7 @@ public final class FinalTraining<A> {
     List<TrainingReport.Epoch> epochs = new ArrayList<>();
     List<NamedTensor> tensors = new ArrayList<>();
     Result outcome =
-        on.trainer(by, device, checkpoints, subject.start())
+        on.trainer(by, device, checkpoints, start)
             .train(
                 network,
                 Seeds.derive(seed, 0, -1, Seeds.Purpose.EVALUATION),
@@ -423,7 +433,7 @@ public final class FinalTraining<A> {
     validation.ifPresent(value -> values.put("validation", value));
     values.put("test", trained.reported());
     return new TrainedModel(
-        network, outcome.tensors(), last.signature(subject.start()), values, provenance());
+        network, outcome.tensors(), last.signature(start), values, provenance());
   }
 
   /**
@@ -439,7 +449,7 @@ public final class FinalTraining<A> {
     if (refit) {
       provenance.put("training.refit", "true");
     }
-    StartingPoint start = subject.start();
+    taken.ifPresent(over -> provenance.put("start.taken-over", String.join(", ", over.taken())));
     if (!start.tensors().isEmpty()) {
       provenance.put("start.weights-sha256", start.digest());
     }
