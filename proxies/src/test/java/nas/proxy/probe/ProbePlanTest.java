@@ -18,7 +18,7 @@ class ProbePlanTest {
     assertEquals(
         """
         1. read the weights: LayerWeights[]
-        2. forward in evaluation mode, batch 1: LayerKernels[]
+        2. forward in evaluation mode, batch 1: ActivationKernels[], HiddenStates[], LayerKernels[]
         3. forward in training mode, batch 1: ChannelProducts[], HessianGradient[], InputJacobian[], LossGradients[batches=1], LossGradients[batches=2], ReluKernels[]
         4. backward from the logits to the images, batch 1: InputJacobian[]
         5. backward from the loss, batch 1: ChannelProducts[], HessianGradient[], LossGradients[batches=1], LossGradients[batches=2]
