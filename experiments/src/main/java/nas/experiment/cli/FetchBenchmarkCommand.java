@@ -28,16 +28,16 @@ import picocli.CommandLine.Spec;
     description = {
       "Fetch a published benchmark, check its files, and make a benchmark file of them.",
       "",
-      "NAME is nasbench101 or nasbench201. The files come from public repositories at fixed commits,",
+      "NAME is nasbench101, nasbench201 or nasbench301. The files come from public repositories at fixed commits,",
       "must have the sizes and checksums written down here, and stay where they are put, so that they",
       "are fetched once. --dry-run lists them. Without a network, put them into a folder by other",
       "means and name it with --from. Pickles are read as data; nothing in them is executed.",
       "",
       "    java -jar nas.jar benchmarks fetch nasbench201",
       "",
-      "With --full nasbench101 has all runs instead of means. Nobody has published a checksum of that",
-      "large file: the first time its SHA-256 is shown, and nothing is read until you say it with",
-      "--sha256.",
+      "With --full nasbench101 has all runs instead of means. Nobody has published checksums of that",
+      "large file and of the one of nasbench301: the first time the SHA-256 is shown, and nothing is",
+      "read until you say it with --sha256.",
       "",
       "    java -jar nas.jar benchmarks fetch nasbench101 --full"
     })
@@ -45,7 +45,7 @@ final class FetchBenchmarkCommand implements Runnable {
 
   private static final Path FOLDER = Path.of("data", "fetched");
 
-  @Parameters(paramLabel = "NAME", description = "nasbench101 or nasbench201.")
+  @Parameters(paramLabel = "NAME", description = "nasbench101, nasbench201 or nasbench301.")
   private String name = "";
 
   @Option(names = "--full", description = "Fetch the complete table: nasbench101 alone has one.")

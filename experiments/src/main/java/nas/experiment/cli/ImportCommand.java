@@ -15,7 +15,6 @@ import nas.evaluator.tabular.importing.BenchmarkImport;
 import nas.evaluator.tabular.importing.CsvMapping;
 import nas.evaluator.tabular.importing.Imported;
 import nas.evaluator.tabular.importing.MappedCsv;
-import nas.evaluator.tabular.importing.NasBench301Json;
 import nas.evaluator.tabular.importing.NasBenchAsrPickles;
 import nas.evaluator.tabular.importing.NasBenchNlpCsv;
 import nas.evaluator.tabular.importing.NatsBenchPickles;
@@ -41,7 +40,7 @@ import picocli.CommandLine.Spec;
       "               NATS-tss-v1_0-3ffb9-simple, or tables in CSV (accuracies, latencies; or those",
       "               of the project NAS-Landscapes, with published scores)",
       "  nats-sss     NATS-sss-v1_0-50262.pickle.pbz2 or its folder",
-      "  nasbench301  DARTS cells of NAS-Bench-Suite-Zero in JSON",
+      "  nasbench301  DARTS cells of NAS-Bench-Suite-Zero in JSON, or pickled trainings of NASBenchAPI",
       "  nasbench-asr nb-asr-e40-1234.pickle and further seeds and lengths of training, with",
       "               nb-asr-bench-DEVICE.pickle and nb-asr-info.pickle if you have them",
       "  nasbench-nlp recurrent cells with their losses in CSV, and published scores of them",
@@ -178,7 +177,7 @@ final class ImportCommand implements Runnable {
       case NASBENCH101 -> BenchmarkImport.nasBench101(files, partial);
       case NASBENCH201 -> BenchmarkImport.nasBench201(files, partial);
       case NATS_SSS -> NatsBenchPickles.readSizes(only(known), partial);
-      case NASBENCH301 -> NasBench301Json.read(only(known));
+      case NASBENCH301 -> BenchmarkImport.nasBench301(only(known));
       case NASBENCH_ASR -> NasBenchAsrPickles.read(files, partial);
       case NASBENCH_NLP -> NasBenchNlpCsv.read(files);
       case CSV ->

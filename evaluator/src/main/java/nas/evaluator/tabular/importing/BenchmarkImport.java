@@ -104,6 +104,16 @@ public final class BenchmarkImport {
     return NasBench101Csv.read(files, partial);
   }
 
+  /**
+   * Reads NAS-Bench-301: the surrogate's accuracies of NAS-Bench-Suite-Zero in JSON, or the pickled
+   * trainings of NASBenchAPI.
+   *
+   * @throws UserException if the file cannot be read or is something else
+   */
+  public static Imported nasBench301(Path file) {
+    return isPickle(file) ? NasBench301Pickle.read(file) : NasBench301Json.read(file);
+  }
+
   /** Says whether a file, decompressed if it is compressed, begins as a pickle does. */
   private static boolean isPickle(Path file) {
     if (Files.isDirectory(file)) {

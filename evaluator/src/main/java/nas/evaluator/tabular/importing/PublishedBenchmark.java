@@ -131,7 +131,7 @@ public record PublishedBenchmark(
 
   /** What is known. */
   public static final List<PublishedBenchmark> ALL =
-      List.of(nasBench101(), wholeNasBench101(), nasBench201());
+      List.of(nasBench101(), wholeNasBench101(), nasBench201(), nasBench301());
 
   /** Copies the lists. */
   public PublishedBenchmark {
@@ -230,6 +230,25 @@ public record PublishedBenchmark(
                 "published scores on CIFAR-10")),
         PublishedBenchmark::readNasBench201,
         List.of("dataset: cifar100", "search-on: validation@200 seed 1", "report: test@200 mean"));
+  }
+
+  private static PublishedBenchmark nasBench301() {
+    return new PublishedBenchmark(
+        "nasbench301",
+        false,
+        "trainings of pairs of DARTS cells on CIFAR-10: validation accuracies by epoch, test"
+            + " accuracies, seconds",
+        "Apache-2.0 (NAS-Bench-301), MIT (NASBenchAPI)",
+        List.of(
+            new Part(
+                "nasbench301.pickle",
+                new RemoteFile(
+                    URI.create("https://figshare.com/ndownloader/files/58862737"),
+                    OptionalLong.empty(),
+                    Optional.empty()),
+                "trainings")),
+        files -> NasBench301Pickle.read(file(files, "nasbench301.pickle")),
+        List.of("dataset: cifar10", "search-on: validation@98 seed 1", "report: test@98 seed 1"));
   }
 
   private static Part landscape(String name, OptionalLong bytes, String holds, String digest) {
