@@ -35,6 +35,7 @@ final class KillTest {
   private static final int TIMES = Integer.getInteger("nas.kill.times", 50);
   private static final long SEED = Long.getLong("nas.kill.seed", System.nanoTime());
   private static final int MOST_IN_A_ROW = 5;
+  private static final int SAID_EVERY = 100;
 
   /**
    * Trains language models that carry their states from piece to piece and drop whatever they can.
@@ -193,6 +194,9 @@ final class KillTest {
           work.name() + " after " + count + " kills, round " + round + ", seed " + SEED;
       assertEquals(work.result(), work.work().result(out), context);
       kills.merge(work.name(), count, Integer::sum);
+      if ((killed + count) / SAID_EVERY > killed / SAID_EVERY) {
+        System.out.println("killed " + kills + " so far, seed " + SEED);
+      }
       killed += count;
       delete(out);
     }

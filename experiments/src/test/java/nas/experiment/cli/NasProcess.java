@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /** The program in a process of its own. */
 final class NasProcess implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 120;
+  /** Longer where the machine has other work, as by {@code -Dnas.patience.seconds=3600}. */
+  private static final long PATIENCE_SECONDS = Long.getLong("nas.patience.seconds", 120);
 
   private final Process process;
   private final Path output;
