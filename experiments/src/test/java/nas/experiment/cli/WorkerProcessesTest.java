@@ -447,8 +447,10 @@ final class WorkerProcessesTest {
   /** Returns how many lines all journals of a run have. */
   private static int trials(Path out) {
     List<String> lines = new ArrayList<>();
-    if (Files.isDirectory(out)) {
-      Nas.journals(out).values().forEach(journal -> journal.lines().forEach(lines::add));
+    // Not of the whole run: folders of checkpoints go while it runs.
+    Path journals = out.resolve("journal");
+    if (Files.isDirectory(journals)) {
+      Nas.journals(journals).values().forEach(journal -> journal.lines().forEach(lines::add));
     }
     return (int) lines.stream().filter(line -> line.startsWith("{\"trial\"")).count();
   }
