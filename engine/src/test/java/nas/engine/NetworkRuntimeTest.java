@@ -27,6 +27,7 @@ import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.MaxPool;
 import nas.network.operation.Zero;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +117,7 @@ class NetworkRuntimeTest {
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
+  @Tag("slow")
   void gradientsEqualFiniteDifferencesOfTheReference(long seed) {
     Network network = TestNetworks.everyLayer(seed);
     WeightSource source = TestNetworks.weights(seed);
@@ -195,6 +197,7 @@ class NetworkRuntimeTest {
    * forward and backward would then change the gradients.
    */
   @Test
+  @Tag("slow")
   void garbageCollectionDoesNotTouchGradients() {
     Network network = TestNetworks.everyLayer(31);
     double[] images = images(network, 31);

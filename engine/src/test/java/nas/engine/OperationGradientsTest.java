@@ -24,6 +24,7 @@ import nas.network.operation.Dropout;
 import nas.network.operation.LockedDropout;
 import nas.network.operation.Scale;
 import nas.network.operation.ShakeShake;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,6 +79,7 @@ final class OperationGradientsTest {
 
   @ParameterizedTest
   @MethodSource("operations")
+  @Tag("slow")
   void gradientsEqualFiniteDifferences(Operation operation) {
     Network network = TestOperations.network(operation);
     double[] gradients;

@@ -13,6 +13,7 @@ import nas.space.NetworkVariant;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class ProcessorLatencyTest {
@@ -57,6 +58,7 @@ final class ProcessorLatencyTest {
 
   /** Real time, of which only so much can be relied upon. */
   @Test
+  @Tag("slow")
   void networksTakeTime() {
     NasBench201Space space =
         new NasBench201Space(

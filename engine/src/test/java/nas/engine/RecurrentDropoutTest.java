@@ -20,6 +20,7 @@ import nas.network.operation.EmbeddingDropout;
 import nas.space.nasbenchnlp.LanguageModelDropout;
 import nas.space.nasbenchnlp.NasBenchNlpSettings;
 import nas.space.nasbenchnlp.NasBenchNlpSpace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Weights and tokens that are dropped in training, of layers and of whole language models. */
@@ -257,6 +258,7 @@ final class RecurrentDropoutTest {
 
   /** Every runtime begins with the first batch, for which the same is dropped. */
   @Test
+  @Tag("slow")
   void gradientsEqualFiniteDifferencesWithTheSameDropped() {
     Network network = model(DROPPING);
     double[] gradients;

@@ -108,6 +108,7 @@ final class NasTest {
   }
 
   @Test
+  @Tag("slow")
   void sayingItInJavaIsSayingItInYaml() {
     String java =
         Nas.search(nasBench201())
@@ -156,6 +157,7 @@ final class NasTest {
   }
 
   @Test
+  @Tag("slow")
   void aProgramBringsItsOwnEvaluatorAndGetsTheBestAsAValue() throws InterruptedException {
     List<TrialRecord> told = new ArrayList<>();
     Path run = folder.resolve("run");
@@ -193,6 +195,7 @@ final class NasTest {
   }
 
   @Test
+  @Tag("slow")
   void aTableIsSearched() throws InterruptedException {
     BenchmarkBuilder builder =
         new BenchmarkBuilder(
@@ -244,6 +247,7 @@ final class NasTest {
   }
 
   @Test
+  @Tag("slow")
   void anyNetworkIsScored() throws InterruptedException {
     Network network = residual(8);
     Scores scores = Nas.score(network, "params", "synflow", "nwot");
@@ -267,6 +271,7 @@ final class NasTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsToBeScoredMustBeSaid() {
     assertThrows(IllegalStateException.class, () -> Nas.scoring(nasBench201()).by("snip").run());
     assertThrows(IllegalStateException.class, () -> Nas.scoring(nasBench201()).all().run());

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import nas.core.UserException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,6 +154,7 @@ final class ProvenanceTest {
   }
 
   @Test
+  @Tag("slow")
   void damagedFilesAreRefusedInWords() throws IOException {
     Path file = folder.resolve("provenance.json");
     ONE.write(file);

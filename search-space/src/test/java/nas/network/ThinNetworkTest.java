@@ -17,6 +17,7 @@ import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,7 @@ final class ThinNetworkTest {
   }
 
   @Test
+  @Tag("slow")
   void stagesOfNasBench201HaveOneTwoAndFourChannels() {
     NasBench201Space space = new NasBench201Space(NasBench201Settings.published());
     RandomGenerator random = Seeds.generator(3);
@@ -62,6 +64,7 @@ final class ThinNetworkTest {
   /** Vertices of a cell share out its channels, with remainders, and slices cut them. */
   @ParameterizedTest
   @ValueSource(ints = {5, 16, 43, 128})
+  @Tag("slow")
   void cellsOfNasBench101CanAllBeThin(int channels) {
     NasBench101Space space =
         new NasBench101Space(new NasBench101Settings(channels, 3, 2, 7, 9, 0.003));

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NumberTextTest {
 
   @Test
+  @Tag("slow")
   void groupedNumbersAreThoseOfTheFormatterWithoutNegativeZeros() {
     long seed = System.nanoTime();
     Random random = new Random(seed);

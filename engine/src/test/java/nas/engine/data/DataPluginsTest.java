@@ -27,6 +27,7 @@ import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
 import nas.network.FeatureShape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -643,6 +644,7 @@ class DataPluginsTest {
   }
 
   @Test
+  @Tag("slow")
   void refusesDamagedFolders() throws IOException {
     assertEquals(
         folder + " holds no sub-folder, but needs at least two sub-folders, one for each class",
@@ -702,6 +704,7 @@ class DataPluginsTest {
   }
 
   @Test
+  @Tag("slow")
   void damagedPngAndJpegFilesAreRefused() throws IOException {
     BufferedImage pixels = new BufferedImage(24, 24, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 24 * 24; i++) {

@@ -30,6 +30,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import nas.core.UserException;
 import nas.network.FeatureShape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,6 +135,7 @@ class ImageDecodingTest {
   }
 
   @Test
+  @Tag("slow")
   void imagesAreTurnedAsTheCameraSays() throws IOException {
     byte[] jpeg = encoded(picture(20, 12), "jpg");
     byte[] png = encoded(picture(20, 12), "png");
@@ -315,6 +317,7 @@ class ImageDecodingTest {
   }
 
   @Test
+  @Tag("slow")
   void filesThatAreCutOffAreRefused() throws IOException {
     for (String format : List.of("bmp", "gif", "tiff")) {
       byte[] whole = encoded(picture(24, 24), format);

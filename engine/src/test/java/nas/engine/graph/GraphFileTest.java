@@ -31,6 +31,7 @@ import nas.network.operation.ShakeShake;
 import nas.network.operation.Split;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +113,7 @@ class GraphFileTest {
 
   /** Every network that is read has the published counts, and the declared ones are the same. */
   @Test
+  @Tag("slow")
   void networksHaveThePublishedCountsAndAreTheDeclaredOnes() {
     Map<String, long[]> members = members();
     int read = 0;

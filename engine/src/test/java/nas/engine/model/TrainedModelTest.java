@@ -33,6 +33,7 @@ import nas.network.Network;
 import nas.network.operation.Convolution;
 import nas.network.operation.Embedding;
 import nas.network.operation.Linear;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,7 @@ final class TrainedModelTest {
   }
 
   @Test
+  @Tag("slow")
   void everyFlippedBitIsNoticed() {
     byte[] bytes = Models.random(tiny(), 1).bytes();
     for (int bit = 0; bit < bytes.length * 8; bit++) {
@@ -235,6 +237,7 @@ final class TrainedModelTest {
 
   /** Weights of zeros give each of the three tokens the same probability. */
   @Test
+  @Tag("slow")
   void itsPerplexityIsMeasured() {
     Examples examples =
         new Examples() {

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import nas.core.UserException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,7 @@ final class OnnxFileTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
+  @Tag("slow")
   void damagedFilesAreReadOrRefused(long seed) throws IOException {
     Path path = write(folder, relu(14, floats("w", List.of(2L), 1, 2), longs("n", 1, 2, 3)));
     byte[] whole = Files.readAllBytes(path);

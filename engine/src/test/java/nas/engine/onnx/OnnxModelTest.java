@@ -42,6 +42,7 @@ import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Exported networks against ONNX Runtime, which knows nothing of this program. */
@@ -80,6 +81,7 @@ final class OnnxModelTest {
   }
 
   @Test
+  @Tag("slow")
   void networksOfNasBench201Agree() throws OrtException {
     for (NetworkVariant variant : NetworkVariant.values()) {
       NasBench201Settings settings =
@@ -89,6 +91,7 @@ final class OnnxModelTest {
   }
 
   @Test
+  @Tag("slow")
   void networksOfNasBench101Agree() throws OrtException {
     assertAgree(new NasBench101Space(new NasBench101Settings(8, 2, 1, 7, 9, 0.1)), 6, 3);
   }

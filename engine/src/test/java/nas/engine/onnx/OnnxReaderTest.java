@@ -261,6 +261,7 @@ final class OnnxReaderTest {
   }
 
   @Test
+  @Tag("slow")
   void architecturesReadBackToTheSameNetwork() throws IOException {
     NasBench101Space space = new NasBench101Space(new NasBench101Settings(8, 2, 1, 7, 9, 0.1));
     var random = Seeds.generator(5);
@@ -408,6 +409,7 @@ final class OnnxReaderTest {
 
   @ParameterizedTest
   @EnumSource(OnnxModel.ImageSize.class)
+  @Tag("slow")
   void filesThatAreCutAnywhereAreRefused(OnnxModel.ImageSize size) throws IOException {
     byte[] whole = OnnxModel.bytes(Models.random(TestNetworks.everyLayer(1), 1), size);
     Path file = folder.resolve("cut.onnx");

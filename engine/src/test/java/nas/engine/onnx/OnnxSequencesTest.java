@@ -43,6 +43,7 @@ import nas.engine.tensor.Precision;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -276,6 +277,7 @@ final class OnnxSequencesTest {
         "lstm-steps-first",
         "words-flat"
       })
+  @Tag("slow")
   void damagedFilesAreReadOrRefused(String name) throws IOException {
     byte[] whole = Files.readAllBytes(file(name + ".onnx"));
     Path file = folder.resolve("damaged.onnx");

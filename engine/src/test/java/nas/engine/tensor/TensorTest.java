@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import nas.engine.tensor.Tensor.Window;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -204,6 +205,7 @@ class TensorTest {
 
   @ParameterizedTest
   @MethodSource("differentiable")
+  @Tag("slow")
   void gradientsAreThoseOfDifferences(String name) {
     Differentiable which = Objects.requireNonNull(DIFFERENTIABLE.get(name));
     double[][] values = values(which);

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import nas.core.UserException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +146,7 @@ final class BenchmarkFileTest {
   }
 
   @Test
+  @Tag("slow")
   void everyFlippedBitIsFound() throws IOException {
     Path file = small();
     byte[] sound = Files.readAllBytes(file);
@@ -176,6 +178,7 @@ final class BenchmarkFileTest {
   }
 
   @Test
+  @Tag("slow")
   void everyTruncationIsFoundWhenOpening() throws IOException {
     byte[] sound = Files.readAllBytes(small());
     Path cut = folder.resolve("cut.bench");

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import nas.core.UserException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +129,7 @@ final class ForgedBenchmarkTest {
   }
 
   @Test
+  @Tag("slow")
   void forgedBytesAreRefusedOrHarmless() throws IOException {
     for (int round = 0; round < 400; round++) {
       SplittableRandom random = new SplittableRandom(SEED * 1_000_003 + round);

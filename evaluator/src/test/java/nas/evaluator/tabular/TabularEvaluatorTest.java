@@ -385,6 +385,7 @@ final class TabularEvaluatorTest {
   }
 
   @Test
+  @Tag("slow")
   void publishedTablesServeTheirSpaces() throws InterruptedException {
     NasBench201Space space = new NasBench201Space(NasBench201Settings.published());
     try (Evaluator<?> evaluator =

@@ -40,6 +40,7 @@ import nas.network.operation.Lstm;
 import nas.space.nasbenchnlp.LanguageModelDropout;
 import nas.space.nasbenchnlp.NasBenchNlpSettings;
 import nas.space.nasbenchnlp.NasBenchNlpSpace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -224,6 +225,7 @@ class CarriedStateTest {
    * which are a third of all: the perplexity is at least the third root of two.
    */
   @Test
+  @Tag("slow")
   void whatCameBeforeAPieceIsKnown() throws Exception {
     for (boolean operation : new boolean[] {false, true}) {
       double alone = perplexity(operation, false);
@@ -238,6 +240,7 @@ class CarriedStateTest {
    * dropped follows from the batches counted.
    */
   @Test
+  @Tag("slow")
   void aTrainingThatGoesOnEndsWithTheSameBits() throws Exception {
     Dataset data = text("to be or not to be, that is the question. ".repeat(12), 6);
     Network network = network(DROPPING, data.task().classes(), 6);

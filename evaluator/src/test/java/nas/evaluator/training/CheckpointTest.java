@@ -27,6 +27,7 @@ import nas.evaluator.ProgressListener;
 import nas.evaluator.Slice;
 import nas.evaluator.SliceResult;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,7 @@ class CheckpointTest {
   /** The accuracies of every epoch and the loss to the last bit, from wherever it goes on. */
   @ParameterizedTest
   @EnumSource(OptimizerKind.class)
+  @Tag("slow")
   void aTrainingThatGoesOnEndsWithTheSameBits(OptimizerKind optimizer) throws Exception {
     long testSeed = System.nanoTime();
     RandomGenerator random = Seeds.generator(testSeed);
@@ -179,6 +181,7 @@ class CheckpointTest {
 
   /** Each gives one notice and the numbers of an undisturbed training. */
   @Test
+  @Tag("slow")
   void unusableCheckpointsAreLeftOutOfAccount() throws Exception {
     TrainingSettings settings = settings(OptimizerKind.SGD, 1);
     Result whole =

@@ -31,6 +31,7 @@ import nas.network.operation.BatchNorm;
 import nas.network.operation.Dropout;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,7 @@ final class KeptWeightsTest {
   /** Of trainings that end after each of the steps, by the formula in double precision. */
   @ParameterizedTest
   @CsvSource({"0.999, 6", "0.3, 6", "0, 2"})
+  @Tag("slow")
   void theAverageIsThatOfTheWeightsAfterEachStep(double decay, int steps) throws Exception {
     SortedMap<String, double[]> expected = new TreeMap<>();
     // A learning rate of 0 leaves the weights as they are drawn.
@@ -155,6 +157,7 @@ final class KeptWeightsTest {
   /** By the curve of the same training without early stopping. */
   @ParameterizedTest
   @CsvSource({"1, 0, 0", "2, 0, 0.9", "2, 2, 0"})
+  @Tag("slow")
   void theTrainingEndsAndTheBestWeightsAreKept(int patience, int every, double decay)
       throws Exception {
     int epochs = 14;
@@ -199,6 +202,7 @@ final class KeptWeightsTest {
   }
 
   @Test
+  @Tag("slow")
   void withPatienceForAllEpochsTheBestOneIsKept() throws Exception {
     Left left = left(stopping(6, 100), TestData.small("patient"));
     SortedMap<Integer, Double> curve = left.result().validationCurve().byEpoch();
@@ -212,6 +216,7 @@ final class KeptWeightsTest {
 
   /** An interruption after any epoch and a pause after any other change no bit. */
   @Test
+  @Tag("slow")
   void interruptionsAndPausesChangeNothing() throws Exception {
     TrainingSettings settings = averaging(stopping(14, 2), 0.9);
     Network network = TestData.small("resumed");

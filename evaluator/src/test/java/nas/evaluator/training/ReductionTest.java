@@ -172,6 +172,7 @@ class ReductionTest {
 
   /** Stopping early is not a shorter schedule: the learning rate stays higher. */
   @Test
+  @Tag("slow")
   void stoppingLeavesTheScheduleAsItIs() throws InterruptedException {
     ReducedTrainingSettings whole =
         settings(ReductionPreset.NONE, "4", Optional.empty(), "", "", "", "", List.of());
@@ -321,6 +322,7 @@ class ReductionTest {
         "'' | '' | '' | '' | 0.1 | cells (0.1) of 2 cells is no whole number",
         "0.01 | '' | '' | '' | '' | epochs (0.01) of 8 epochs leaves none"
       })
+  @Tag("slow")
   void refusesWhatLeavesNothing(
       String epochs,
       String samples,

@@ -13,6 +13,7 @@ import nas.engine.data.DataSplit;
 import nas.engine.data.Normalisation;
 import nas.engine.tensor.Device;
 import nas.evaluator.ProgressListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Label smoothing, mixup and CutMix, and trainings of at least so many steps. */
@@ -148,6 +149,7 @@ class SoftAnswersTest {
   }
 
   @Test
+  @Tag("slow")
   void epochsAreAddedUntilTheStepsAreEnough() throws InterruptedException {
     TrainingSettings asked =
         with(TestData.settings(2, 0.1), Regularisation.NONE, ClassWeights.NONE, 90);

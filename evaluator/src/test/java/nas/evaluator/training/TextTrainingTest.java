@@ -24,6 +24,7 @@ import nas.network.Network;
 import nas.network.operation.Embedding;
 import nas.network.operation.Linear;
 import nas.network.operation.Lstm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,7 @@ class TextTrainingTest {
    * the best one that is possible.
    */
   @Test
+  @Tag("slow")
   void aTextThatCanBeForetoldIsLearnt() throws Exception {
     Dataset data = text("abcdefgh".repeat(400));
     Result.Trained result =
@@ -82,6 +84,7 @@ class TextTrainingTest {
 
   /** Nothing can be foretold of characters drawn at random: the perplexity is their number. */
   @Test
+  @Tag("slow")
   void noiseHasThePerplexityOfItsCharacters() throws Exception {
     StringBuilder noise = new StringBuilder();
     nas.core.Seeds.generator(3).ints(8000, 0, 8).forEach(at -> noise.append((char) ('a' + at)));

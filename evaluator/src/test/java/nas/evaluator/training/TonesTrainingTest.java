@@ -17,6 +17,7 @@ import nas.network.Sides;
 import nas.network.operation.Convolution;
 import nas.network.operation.Linear;
 import nas.network.operation.Relu;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TonesTrainingTest {
@@ -54,6 +55,7 @@ class TonesTrainingTest {
   }
 
   @Test
+  @Tag("slow")
   void sequencesOfTonesAreSpelt() throws Exception {
     Result.Trained result = assertInstanceOf(Result.Trained.class, trained(1));
     assertEquals(Objective.LABEL_ERROR_RATE, result.objective());

@@ -56,6 +56,7 @@ class TrainerTest {
   }
 
   @Test
+  @Tag("slow")
   void learnsDigits() throws InterruptedException {
     List<ProgressListener.Epoch> epochs = new ArrayList<>();
     Network network = TestData.small("small");
@@ -76,6 +77,7 @@ class TrainerTest {
   }
 
   @Test
+  @Tag("slow")
   void augmentationAndClippingStillLearn() throws InterruptedException {
     TrainingSettings s = TestData.settings(8, 0.1, AugmentationKind.RANDOM_CROP);
     TrainingSettings clipped =
@@ -98,6 +100,7 @@ class TrainerTest {
   }
 
   @Test
+  @Tag("slow")
   void theSameSeedGivesTheSameBitsOnAnyNumberOfThreads() throws Exception {
     Trainer trainer =
         trainer(
@@ -126,6 +129,7 @@ class TrainerTest {
   }
 
   @Test
+  @Tag("slow")
   void aLossThatIsNotFiniteIsAnOutcome() throws InterruptedException {
     Network.Builder b = Network.builder("explodes", new FeatureShape(1, 8, 8));
     int pool = b.add("stem", Convolution.same(64, 3, 1, true), 0);
@@ -160,6 +164,7 @@ class TrainerTest {
   }
 
   @Test
+  @Tag("slow")
   void whatDoesNotFitIsTrainedOnceMoreWithHalfTheBatch() throws InterruptedException {
     List<Integer> seen = new ArrayList<>();
     ProgressListener failingOnce =
@@ -283,6 +288,7 @@ class TrainerTest {
   }
 
   @Test
+  @Tag("slow")
   void thePluginIsFoundAndTrains() throws InterruptedException {
     EvaluatorPlugin<?> found =
         java.util.ServiceLoader.load(EvaluatorPlugin.class).stream()
@@ -326,6 +332,7 @@ class TrainerTest {
 
   /** A lower fidelity is the training that settings with so many epochs describe. */
   @Test
+  @Tag("slow")
   void fidelitiesAreShorterSchedules() throws InterruptedException {
     TrainingSettings settings = schedule(4, 2, List.of(1, 2));
     assertEquals(

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import nas.evaluator.tabular.Benchmark;
 import nas.result.journal.RunFolder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +112,7 @@ final class BenchmarksCommandTest {
 
   /** The images that the experiment names are not there: a table needs none. */
   @Test
+  @Tag("slow")
   void experimentsSearchTheTable() throws IOException {
     imported();
     Path experiment =
@@ -168,6 +170,7 @@ final class BenchmarksCommandTest {
    * A table that is damaged where only look-ups go stops a run, which goes on once it is mended.
    */
   @Test
+  @Tag("slow")
   void aDamagedTableStopsARunBeforeItsFirstFile() throws IOException {
     LargeTable.write(folder);
     Path bench = folder.resolve("large.bench");

@@ -68,6 +68,7 @@ final class BesideTest {
   }
 
   @Test
+  @Tag("slow")
   void everyRepetitionEvaluatesEachOfThemOnceWithTheSeedOfTheFirstTrials() throws IOException {
     Path run = run("run", BESIDE);
     assertEquals(
@@ -111,6 +112,7 @@ final class BesideTest {
   }
 
   @Test
+  @Tag("slow")
   void theyAreBesideTheSearchesAndNotFound() throws IOException {
     Path run = folder.resolve("run");
     String said = Nas.say("run", experiment(BESIDE), "--out", run, "--set", "seed=5").done();

@@ -175,6 +175,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void detailsOfProxiesTellWhatTheyNeed() {
     String details = Nas.say("proxies", "--details").done();
     assertNarrow(details);
@@ -316,6 +317,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void aFinishedRunSaysThatNothingIsLeft() {
     Path run = Nas.finishedRun(folder);
     SortedMap<String, String> before = Nas.journals(run);
@@ -331,6 +333,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void severalExperimentsRunOneAfterTheOther() throws IOException {
     Path alone = Nas.finishedRun(folder);
     Path one = folder.resolve("one");
@@ -369,6 +372,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void aRunGoesOnWhereItsJournalsEnd() throws IOException {
     Path run = Nas.finishedRun(folder);
     String digest = new RunFolder(run).digest();
@@ -399,6 +403,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void aRunThatWasKilledAtItsVeryBeginningStarts() throws IOException {
     Path reference = Nas.finishedRun(folder);
     Path run = Files.createDirectory(folder.resolve("again"));
@@ -417,6 +422,7 @@ final class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "2", "7"})
+  @Tag("slow")
   void workersChangeNothing(String workers) {
     Path reference = Nas.finishedRun(folder);
     Path run = folder.resolve("again");
@@ -446,6 +452,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void failuresAreCountedAndARunOfFailuresEnds() throws IOException {
     Path run = folder.resolve("run");
     Path experiment =

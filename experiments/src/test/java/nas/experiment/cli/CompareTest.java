@@ -83,6 +83,7 @@ final class CompareTest {
   }
 
   @Test
+  @Tag("slow")
   void twoSettingsAreComparedStrategyByStrategy() throws IOException {
     Path a = run("a", EXPERIMENT);
     Path b = run("b", EXPERIMENT.replace("population: 3", "population: 6"));
@@ -138,6 +139,7 @@ final class CompareTest {
   }
 
   @Test
+  @Tag("slow")
   void otherSeedsAndBudgetsAreSaid() throws IOException {
     Path a = run("a", EXPERIMENT);
     Path b =
@@ -156,6 +158,7 @@ final class CompareTest {
   }
 
   @Test
+  @Tag("slow")
   void theSameExperimentIsRecognised() throws IOException {
     Path a = run("a", EXPERIMENT);
     Path b = run("b", EXPERIMENT);

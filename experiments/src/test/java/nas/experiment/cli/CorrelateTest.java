@@ -96,6 +96,7 @@ final class CorrelateTest {
   }
 
   @Test
+  @Tag("slow")
   void theTableIsReadable() throws IOException {
     Path out = folder.resolve("out");
     String said =
@@ -174,6 +175,7 @@ final class CorrelateTest {
   }
 
   @Test
+  @Tag("slow")
   void columnsRankTogether() {
     // Ranks 1, 3, 2, 4, 6, 5 for f, a, b, c, d, e: sum of squares 4.
     assertEquals("0.886", joined("snip + params"));
@@ -272,6 +274,7 @@ final class CorrelateTest {
   }
 
   @Test
+  @Tag("slow")
   void whateverIsWrongIsSaid() throws IOException {
     refused("no benchmark", "correlate", write("scores.csv", SCORES));
     refused("no accuracy", command());

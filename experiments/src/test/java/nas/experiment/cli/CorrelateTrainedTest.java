@@ -24,6 +24,7 @@ import nas.core.trial.Fidelity;
 import nas.core.trial.Result;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.TrialRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,6 +184,7 @@ final class CorrelateTrainedTest {
   }
 
   @Test
+  @Tag("slow")
   void epochsStandBesideMetricsWithTheirCosts() throws IOException {
     Path out = folder.resolve("out");
     // 100 images in batches of 32 are 4 minibatches an epoch.
@@ -222,6 +224,7 @@ final class CorrelateTrainedTest {
   }
 
   @Test
+  @Tag("slow")
   void severalRunsNeedNoScoresAndCompareWhatAllTrained() throws IOException {
     Path out = folder.resolve("out");
     List<TrialRecord> fewer = trials().subList(0, 5);
@@ -268,6 +271,7 @@ final class CorrelateTrainedTest {
   }
 
   @Test
+  @Tag("slow")
   void whateverIsWrongIsSaid() throws IOException {
     Path good = run("good", EXPERIMENT, trials());
     refused("neither scores nor a run");

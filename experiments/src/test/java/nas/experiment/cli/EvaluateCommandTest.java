@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ final class EvaluateCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void countsAreThoseOfThePredictions() throws Exception {
     Path model = TakeHome.model(folder);
     Path all = TakeHome.digits(folder.resolve("photos"), 10, 9);

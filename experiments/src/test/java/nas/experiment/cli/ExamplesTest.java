@@ -124,6 +124,7 @@ final class ExamplesTest {
   }
 
   @Test
+  @Tag("slow")
   void theOperationRunsInNetworksOfTheSpace() {
     Map<String, String> grasp = new TreeMap<>();
     for (String activation : List.of("relu", "squared-relu")) {
@@ -153,6 +154,7 @@ final class ExamplesTest {
   }
 
   @Test
+  @Tag("slow")
   void theExperimentRunsOnAnEvaluatorThatTrainsNothing() throws IOException {
     Path run =
         run(
@@ -200,6 +202,7 @@ final class ExamplesTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsRecordedIsReadWithoutTheJarOfTheSpace() throws IOException {
     Path own = Files.copy(jar, folder.resolve("own.jar"));
     Path run = folder.resolve("recorded");
@@ -297,6 +300,7 @@ final class ExamplesTest {
 
   /** What is proposed shows that the strategy was told all objectives. */
   @Test
+  @Tag("slow")
   void theStrategyForSeveralObjectivesEditsTheFront() {
     Path table = folder.resolve("front.bench");
     List<Object> words = new ArrayList<>(List.of("import", "csv"));

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nas.engine.model.TrainedModel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ final class FewImagesTest {
   }
 
   @Test
+  @Tag("slow")
   void orderByChanceIsSaidAndSizeCounts() throws Exception {
     Path run = folder.resolve("run");
     String said = Nas.say("run", experiment(10, 12), "--out", run).done();
@@ -79,6 +81,7 @@ final class FewImagesTest {
   }
 
   @Test
+  @Tag("slow")
   void fewNetworksAreChosenByAccuracy() throws Exception {
     Path run = folder.resolve("run");
     String said = Nas.say("run", experiment(10, 4), "--out", run).done();

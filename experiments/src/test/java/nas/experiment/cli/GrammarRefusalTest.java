@@ -3,6 +3,7 @@ package nas.experiment.cli;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,7 @@ final class GrammarRefusalTest {
         "let-on-edge | - more | - {graph: {let: {depth: [1, 2]}}, nodes: 3}",
         "edges-unlike | - more | - more;  - {graph: {conv: {kernel: 3, width: [4, 8], stride: 1}}, nodes: 3}",
       })
+  @Tag("slow")
   void space(String golden, String was, String becomes) {
     String before = was.replace(';', '\n');
     assertTrue(SPACE.contains(before), before);

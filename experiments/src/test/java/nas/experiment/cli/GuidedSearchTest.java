@@ -54,6 +54,7 @@ final class GuidedSearchTest {
   }
 
   @Test
+  @Tag("slow")
   void aWarmedRandomSearchTrainsTheBestFirst() {
     Path out = run("run", "1");
     List<TrialRecord> trials =
@@ -87,6 +88,7 @@ final class GuidedSearchTest {
   }
 
   @Test
+  @Tag("slow")
   void guidedAndUnguidedSearchesDiffer() throws IOException {
     Path out = run("run", "2");
     assertNotEquals(

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nas.engine.model.TrainedModel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ final class KeptEpochTest {
   }
 
   @Test
+  @Tag("slow")
   void earlyStoppingSaysWhichEpochIsKept() throws Exception {
     Path out = folder.resolve("early");
     String said =

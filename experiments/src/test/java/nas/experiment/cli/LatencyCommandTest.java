@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ final class LatencyCommandTest {
   Path folder;
 
   @Test
+  @Tag("slow")
   void measuredOnceAndShown() throws IOException {
     Path experiment =
         Nas.write(
@@ -49,6 +51,7 @@ final class LatencyCommandTest {
 
   /** Its strategy is asked what it proposed, and would propose a network that nobody measured. */
   @Test
+  @Tag("slow")
   void anUnfinishedRunOfAnEarlierVersionIsShown() throws IOException {
     Path experiment =
         Nas.write(

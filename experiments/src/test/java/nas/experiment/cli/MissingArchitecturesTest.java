@@ -15,6 +15,7 @@ import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,7 @@ final class MissingArchitecturesTest {
   }
 
   @Test
+  @Tag("slow")
   void networksBesideTheSearchesMustBeInTheTable() throws IOException {
     List<String> cells =
         Files.readAllLines(folder.resolve("gaps.csv")).stream()
@@ -158,6 +160,7 @@ final class MissingArchitecturesTest {
   }
 
   @Test
+  @Tag("slow")
   void theJournalIsTheSameForAnyNumberOfWorkersAndWhereverTheRunStopped() throws IOException {
     Path experiment = experiment(EXPERIMENT);
     Path one = folder.resolve("one");

@@ -21,6 +21,7 @@ import nas.result.journal.RunFolder;
 import nas.result.journal.SearchEnd;
 import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,7 @@ final class MoreBudgetTest {
   }
 
   @Test
+  @Tag("slow")
   void moreNetworksAndRepetitionsAsIfFromTheBeginning() {
     Path whole = run("whole", "budget.trained-models=20");
     Path more = run("more", "repetitions=1");
@@ -149,6 +151,7 @@ final class MoreBudgetTest {
   }
 
   @Test
+  @Tag("slow")
   void aRunThatWasCutOffCanBeGivenMoreToo() throws IOException {
     Path whole = run("whole", "budget.trained-models=12");
     Path cut = run("cut");
@@ -165,6 +168,7 @@ final class MoreBudgetTest {
         "budget={target-accuracy: 80}",
         "budget.target-accuracy=70"
       })
+  @Tag("slow")
   void theLastTrialIsTheSameForAnyNumberOfWorkers(String budget) throws IOException {
     Path one = run("one", 1, budget);
     Path two = run("two", 2, budget);
@@ -195,6 +199,7 @@ final class MoreBudgetTest {
   }
 
   @Test
+  @Tag("slow")
   void moreTimeAndAHigherTarget() {
     Path whole = run("whole", "budget={hours: 1.5, target-accuracy: 86}");
     Path more = run("more", "budget={hours: 0.3, target-accuracy: 60}");
@@ -225,6 +230,7 @@ final class MoreBudgetTest {
   }
 
   @Test
+  @Tag("slow")
   void aLimitCanBeRaisedAndNotLowered() {
     Path run = run("run");
     TreeMap<String, String> refused =
@@ -244,6 +250,7 @@ final class MoreBudgetTest {
   }
 
   @Test
+  @Tag("slow")
   void aStrategyThatPlansWithTheBudgetIsRefusedMore() throws IOException {
     Path jar =
         PluginJars.compile(
@@ -304,6 +311,7 @@ final class MoreBudgetTest {
 
   /** A measured time limit ends searches, too, and those that train then. */
   @Test
+  @Tag("slow")
   void timeThatIsMeasured() {
     Path experiment =
         Nas.write(
@@ -329,6 +337,7 @@ final class MoreBudgetTest {
   }
 
   @Test
+  @Tag("slow")
   void anExperimentThatIsMendedBeforeAnythingWasEvaluatedBeginsAnew() throws IOException {
     Path run = run("run");
     for (String search : SEARCHES) {

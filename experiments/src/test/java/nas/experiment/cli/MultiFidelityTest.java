@@ -21,6 +21,7 @@ import nas.result.journal.TrialRecord;
 import nas.result.statistics.Cost;
 import nas.result.statistics.StepCurve;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +102,7 @@ final class MultiFidelityTest {
   }
 
   @Test
+  @Tag("slow")
   void cheapTrainingsCountAsTheirCostAndMakeNoIncumbent() throws IOException {
     Path run = run("run", 1);
     List<TrialRecord> trials = trials(run, "02-sh/000.jsonl");
@@ -144,6 +146,7 @@ final class MultiFidelityTest {
   }
 
   @Test
+  @Tag("slow")
   void workersAndResumingChangeNothing() throws IOException {
     Path one = run("one", 1);
     Path three = run("three", 3);
@@ -162,6 +165,7 @@ final class MultiFidelityTest {
   }
 
   @Test
+  @Tag("slow")
   void anotherFidelityThanProposedIsRefused() throws IOException {
     Path run = run("run", 1);
     Path journal = run.resolve("journal/02-sh/000.jsonl");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ final class NextCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void eachCommandNamesTheNextUntilAnImageIsClassified() throws Exception {
     Path experiment = Nas.write(folder.resolve("small.yaml"), TakeHome.EXPERIMENT);
     Path run = folder.resolve("run");

@@ -25,6 +25,7 @@ import nas.result.journal.JournalReader;
 import nas.result.journal.JournalWriter;
 import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,7 @@ final class ObjectivesTest {
         "reinforce: {}",
         "gcn-predictor: {}"
       })
+  @Tag("slow")
   void anErrorRateIsSearchedAsItsAccuracy(String strategy) {
     Path byAccuracy = run("accuracy", "accuracy-percent", strategy);
     Path byError = run("error", "error-percent", strategy);
@@ -183,6 +185,7 @@ final class ObjectivesTest {
         "local-search: {}",
         "regression-predictor: {training-points: 6}"
       })
+  @Tag("slow")
   void aPerplexityIsSearchedAsAnAccuracyOfTheSameOrder(String strategy) {
     Path byAccuracy = run("accuracy", "accuracy-percent", strategy);
     Path byPerplexity = run("perplexity", "perplexity", strategy);
@@ -205,6 +208,7 @@ final class ObjectivesTest {
 
   /** A network that learns from results needs a scale for what has none: it learns nevertheless. */
   @Test
+  @Tag("slow")
   void aGraphNetworkLearnsFromPerplexities() {
     Path run = run("learnt", "perplexity", "gcn-predictor: {}");
     List<TrialRecord> search = trials(run).get(2);
@@ -221,6 +225,7 @@ final class ObjectivesTest {
   }
 
   @Test
+  @Tag("slow")
   void reportsNameWhatIsCompared() {
     Path run = run("run", "perplexity", "aging-evolution: {population: 6, tournament: 3}");
     String best = String.format(Locale.ROOT, "%.2f", bestPerplexity(run));
@@ -342,6 +347,7 @@ final class ObjectivesTest {
 
   /** Strategies for one objective search as if there were no others. */
   @Test
+  @Tag("slow")
   void furtherObjectivesChangeNothingForStrategiesOfOne() {
     Path plain = run("plain", "error-percent", "aging-evolution: {population: 6, tournament: 3}");
     Path further =

@@ -38,6 +38,7 @@ import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.LayerNorm;
 import nas.network.operation.Linear;
 import nas.network.operation.Lstm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,7 @@ final class OnnxCommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void filesOfOtherProgramsAreScoredOnNoiseOfTheirSize() {
     Path resnet = SharedFiles.require("golden/onnx/resnet8-train.onnx");
     Path mobile = SharedFiles.require("golden/onnx/mobilenetv2-like.onnx");
@@ -123,6 +125,7 @@ final class OnnxCommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void aNetworkFromAFileIsTrainedLikeAnArchitecture() throws IOException {
     Path file = exported();
     Path experiment = Nas.write(folder.resolve("e.yaml"), TakeHome.EXPERIMENT);
@@ -326,6 +329,7 @@ final class OnnxCommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void whatHasNoCounterpartIsNamed() {
     Path file =
         changed(

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import nas.engine.model.TrainedModel;
 import nas.result.journal.RunFolder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ final class OwnSpaceTest {
   Path folder;
 
   @Test
+  @Tag("slow")
   void itIsCountedAndShown() throws IOException {
     // Two stages of a width, a first block, and up to two more of 8 variants.
     long size = 3L * 8 * (1 + 8 + 64) * 3 * 8 * (1 + 8 + 64);
@@ -66,6 +68,7 @@ final class OwnSpaceTest {
   }
 
   @Test
+  @Tag("slow")
   void itIsScoredSearchedTrainedAndExported() throws IOException {
     List<String> rows = scores("sampled", "--space", SPACE);
     assertEquals(4, rows.size());
@@ -135,6 +138,7 @@ final class OwnSpaceTest {
   }
 
   @Test
+  @Tag("slow")
   void reducedTrainingLowersTheConstantThatTheSpaceNames() throws IOException {
     Path full = folder.resolve("full");
     Path narrow = folder.resolve("narrow");
@@ -169,6 +173,7 @@ final class OwnSpaceTest {
   }
 
   @Test
+  @Tag("slow")
   void searchesDrawTheSameForAnyNumberOfWorkers() {
     Path experiment =
         Nas.write(

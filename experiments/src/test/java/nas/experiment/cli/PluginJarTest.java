@@ -89,6 +89,7 @@ final class PluginJarTest {
   }
 
   @Test
+  @Tag("slow")
   void strategyOfAJarIsFoundByItsName() throws IOException {
     Path jar = jar();
     Path run = folder.resolve("run");
@@ -110,6 +111,7 @@ final class PluginJarTest {
   }
 
   @Test
+  @Tag("slow")
   void aRunIsReadWithoutItsJar() throws IOException {
     Path jar = jar();
     Path run = folder.resolve("run");
@@ -157,6 +159,7 @@ final class PluginJarTest {
   }
 
   @Test
+  @Tag("slow")
   void aRunGoesOnWithTheJarItWasGiven() throws IOException {
     Path jar = jar();
     Path run = folder.resolve("run");
@@ -175,6 +178,7 @@ final class PluginJarTest {
   }
 
   @Test
+  @Tag("slow")
   void aJarWithOtherContentDoesNotGoOn() throws IOException {
     Path jar = jar();
     Path run = folder.resolve("run");
@@ -200,6 +204,7 @@ final class PluginJarTest {
   }
 
   @Test
+  @Tag("slow")
   void aJarInsideTheRunFolderIsNotRunByItself() throws IOException {
     Path jar = jar();
     Path run = folder.resolve("run");
@@ -224,6 +229,7 @@ final class PluginJarTest {
   }
 
   @Test
+  @Tag("slow")
   void aBrokenMetricLeavesTheStrategyOfItsJarAlone() throws IOException {
     Path broken =
         PluginJars.compile(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import nas.core.file.CsvReader;
 import nas.result.journal.RunFolder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ final class PooledReportTest {
   }
 
   @Test
+  @Tag("slow")
   void repetitionsOfAllSeedsStandTogether() throws IOException {
     Path a = run("a", Nas.EXPERIMENT);
     Path b = run("b", Nas.EXPERIMENT.replace("name: tiny", "name: other"), "--set", "seed=7");
@@ -89,6 +91,7 @@ final class PooledReportTest {
   }
 
   @Test
+  @Tag("slow")
   void theOrderOfRunsDecidesNothingButTheirOrder() {
     Path a = run("a", Nas.EXPERIMENT);
     Path b = run("b", Nas.EXPERIMENT, "--set", "seed=7", "--set", "repetitions=1");
@@ -104,6 +107,7 @@ final class PooledReportTest {
   }
 
   @Test
+  @Tag("slow")
   void settingsOfTheReportCanBeChangedWithoutTheRun() throws IOException {
     Path a = run("a", Nas.EXPERIMENT);
     String before = Files.readString(a.resolve("experiment.yaml"));
@@ -115,6 +119,7 @@ final class PooledReportTest {
   }
 
   @Test
+  @Tag("slow")
   void optimisticCurvesAreTitledSo() throws IOException {
     Path a = run("a", Nas.EXPERIMENT);
     Path out = folder.resolve("optimistic");
@@ -129,6 +134,7 @@ final class PooledReportTest {
   }
 
   @Test
+  @Tag("slow")
   void publishedResultsOfBothFormsAreTheSame() throws IOException {
     Path a = run("a", Nas.EXPERIMENT);
     Path yaml =
@@ -165,6 +171,7 @@ final class PooledReportTest {
   }
 
   @Test
+  @Tag("slow")
   void publishedResultsThatAreNoneAreRefused() {
     Path a = run("a", Nas.EXPERIMENT);
     StringBuilder refusals = new StringBuilder();
@@ -223,6 +230,7 @@ final class PooledReportTest {
   }
 
   @Test
+  @Tag("slow")
   void whatCannotBePooledIsRefused() {
     Path a = run("a", Nas.EXPERIMENT);
     Path b = run("b", Nas.EXPERIMENT, "--set", "seed=7");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.nio.file.Path;
 import nas.result.journal.RunFolder;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,7 @@ final class PredictorRunTest {
   }
 
   @Test
+  @Tag("slow")
   void workersAndResumingChangeNothing() throws Exception {
     Path one = run("one", "1");
     Path three = run("three", "3");

@@ -10,6 +10,7 @@ import nas.core.trial.Result;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.TrialRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,7 @@ final class ReducedRunTest {
   }
 
   @Test
+  @Tag("slow")
   void whatTheMedianEndsDoesNotDependOnWorkersOrInterruptions() throws Exception {
     Path alone = run(1);
     Path together = run(4);

@@ -25,6 +25,7 @@ import nas.evaluator.training.OptimizerKind;
 import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingLength;
 import nas.evaluator.training.TrainingSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +99,7 @@ final class RefitTest {
   }
 
   @Test
+  @Tag("slow")
   void withEarlyStoppingTheBestEpochSaysHowLong() throws Exception {
     String plain = train("plain");
     assertTrue(plain.contains(" %, validation "), plain);
@@ -126,6 +128,7 @@ final class RefitTest {
   }
 
   @Test
+  @Tag("slow")
   void withoutItTheEpochsAreThoseGiven() throws Exception {
     String said = train("all", "refit=true");
     assertTrue(

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,7 @@ final class RefusalTest {
         "networks-images | name: tiny | networks: [alexnetb]",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
+  @Tag("slow")
   void experimentFile(String golden, String was, String becomes) {
     String plain =
         becomes.equals("{name: tiny, data: mnist}")
@@ -233,6 +235,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void scoring() throws IOException {
     Path store = folder.resolve("store");
     String tiny = "{nasbench201: {channels: 2, cells-per-stage: 1}}";
@@ -326,6 +329,7 @@ final class RefusalTest {
         "reduced-fidelities-cost | 'fidelities: [{resolution: 4}]'",
         "reduced-adam-momentum | 'training: {optimizer: adam, momentum: 1}'"
       })
+  @Tag("slow")
   void reductions(String golden, String settings) {
     refusedExperiment(
         golden, "evaluator: noisy", "evaluator: {reduced-training: {" + settings + "}}");
@@ -519,6 +523,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void journalDamaged() throws IOException {
     Path run = Nas.finishedRun(folder);
     Path journal = run.resolve(LAST_JOURNAL);
@@ -545,6 +550,7 @@ final class RefusalTest {
 
   /** Another repetition, seed, strategy, experiment; and one that does not say what it is of. */
   @Test
+  @Tag("slow")
   void journalOfAnotherSearch() throws IOException {
     Path run = Nas.finishedRun(folder);
     Path journal = run.resolve(LAST_JOURNAL);
@@ -572,6 +578,7 @@ final class RefusalTest {
 
   /** Their journals do not say what they are of: they are tried on the strategies. */
   @Test
+  @Tag("slow")
   void journalOfAnotherSearchInARunOfAnEarlierVersion() throws IOException {
     Path run = Nas.ofEarlierVersion(Nas.finishedRun(folder));
     String status = Nas.say("status", run).done();
@@ -615,6 +622,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void provenanceDamaged() throws IOException {
     Path run = Nas.finishedRun(folder);
     Path provenance = run.resolve("provenance.json");
@@ -734,6 +742,7 @@ final class RefusalTest {
         "measure-twice | `\"fisher\"` | `\"snip\"`",
         "synflow-logarithm | `\"synflow\": ` | `\"synflow\": -3.5, \"c\": `",
       })
+  @Tag("slow")
   void goldenFile(String golden, String was, String becomes) {
     String text = Nas.goldenSubset();
     assertTrue(text.contains(was), was);
@@ -1021,6 +1030,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void experimentsOnTables() {
     benchmark();
     refusedTabular("tabular-no-run", "validation@5 seed 3", "validation@5");

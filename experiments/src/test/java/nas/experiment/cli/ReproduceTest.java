@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ final class ReproduceTest {
   }
 
   @Test
+  @Tag("slow")
   void theSameProgramDoesTheSame() throws IOException {
     Path run = Nas.finishedRun(folder);
     String journals = Nas.digest(run);
@@ -47,6 +49,7 @@ final class ReproduceTest {
 
   /** Guided by scores, which are measured again and not taken from where the run kept them. */
   @Test
+  @Tag("slow")
   void scoresAreMeasuredAgain() {
     Path experiment =
         Nas.write(
@@ -64,6 +67,7 @@ final class ReproduceTest {
   }
 
   @Test
+  @Tag("slow")
   void whatDiffersIsNamed() throws IOException {
     Path run = Nas.finishedRun(folder);
     Path journal = run.resolve("journal/01-random/001.jsonl");
@@ -100,6 +104,7 @@ final class ReproduceTest {
   }
 
   @Test
+  @Tag("slow")
   void whatCannotBeReproduced() throws IOException {
     refused("reproduce-nowhere", "reproduce", folder.resolve("no"));
     Nas.write(folder.resolve("tiny.yaml"), Nas.EXPERIMENT);

@@ -14,6 +14,7 @@ import nas.api.Parts;
 import nas.api.Scores;
 import nas.proxy.Score;
 import nas.result.Provenance;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ final class ScoreCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void theTableHoldsEveryArchitectureInOrder() throws IOException {
     List<String> lines =
         csv("scores.csv", "--sample", 12, "--metrics", "vote,params,snip").lines().toList();
@@ -106,6 +108,7 @@ final class ScoreCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void workersAndStoreChangeNothing() throws IOException {
     String metrics = "grad-norm,fisher,jacob-cov,nwot,zico,synflow,vote";
     String one = csv("one.csv", "--sample", 15, "--workers", 1, "--metrics", metrics);
@@ -118,6 +121,7 @@ final class ScoreCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void aMetricWithSettingsHasAColumnOfItsOwnAndOneNameHoweverItIsAskedFor() throws IOException {
     String metrics = "zico-absolute,zico(batches=3, gradients=absolute),params";
     String scores = csv("words.csv", "--sample", 4, "--metrics", metrics);
@@ -147,6 +151,7 @@ final class ScoreCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void architecturesFromAFile() throws IOException {
     String sample = csv("sample.csv", "--sample", 5, "--metrics", "snip");
     Path list = folder.resolve("list.txt");
@@ -186,6 +191,7 @@ final class ScoreCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void allArchitecturesOfASpaceInClosedForm() throws IOException {
     List<String> lines = csv("all.csv", "--all", "--metrics", "params").lines().toList();
     assertEquals(15_626, lines.size());
@@ -194,6 +200,7 @@ final class ScoreCommandTest {
 
   /** Java and the command line score alike, and share what is kept. */
   @Test
+  @Tag("slow")
   void javaScoresAlike() throws IOException, InterruptedException {
     String[] columns = {"params", "snip", "vote"};
     String console =
@@ -246,6 +253,7 @@ final class ScoreCommandTest {
       """;
 
   @Test
+  @Tag("slow")
   void networksInTablesOfNodesAreScored() {
     Path file = Nas.write(folder.resolve("graphs.csv"), GRAPHS);
     Object[] words = {"score", "--graphs", file, "--metrics", "params,macs,synflow", "--store"};

@@ -12,6 +12,7 @@ import java.util.Optional;
 import nas.result.journal.JournalReader;
 import nas.result.journal.RunFolder;
 import nas.result.journal.SearchEnd;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ final class SearchEndTest {
   }
 
   @Test
+  @Tag("slow")
   void aSpaceThatIsExhausted() throws IOException {
     String said = run();
     SearchEnd end = end().orElseThrow();
@@ -91,6 +93,7 @@ final class SearchEndTest {
   }
 
   @Test
+  @Tag("slow")
   void journalsOfEarlierVersionsAreReadAndGoOn() throws IOException {
     run("budget.trained-models=6", "repetitions=2");
     String digest = new RunFolder(out()).digest();

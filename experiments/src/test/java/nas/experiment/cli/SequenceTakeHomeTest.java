@@ -20,6 +20,7 @@ import java.util.Map;
 import nas.engine.model.TrainedModel;
 import nas.network.ClassPerStep;
 import nas.network.LabelSequence;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,7 @@ final class SequenceTakeHomeTest {
   }
 
   @Test
+  @Tag("slow")
   void anotherProgramForetellsTextsAsWell() throws IOException, OrtException {
     Path trained = trained(text());
     String curve = Files.readString(trained.resolve("learning-curve.csv"));
@@ -139,6 +141,7 @@ final class SequenceTakeHomeTest {
   }
 
   @Test
+  @Tag("slow")
   void anotherProgramSpellsTones() throws OrtException {
     Path trained = trained(tones());
     TrainedModel model = TrainedModel.read(trained);
@@ -159,6 +162,7 @@ final class SequenceTakeHomeTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsNoTextOfItsKindIsRefused() {
     Path trained = trained(text());
     assertEquals(STEPS, ((ClassPerStep) TrainedModel.read(trained).signature().target()).steps());

@@ -3,6 +3,7 @@ package nas.experiment.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import nas.experiment.toy.PluginJars;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,7 @@ final class SpeechRefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void whatNoNetworkCanBeTrainedOn() throws IOException {
     Path jar = jar();
     Path out = folder.resolve("out");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ final class SpeechScoresTest {
   }
 
   @Test
+  @Tag("slow")
   void everyMetricHasAScoreOrSaysWhyNot() throws IOException {
     Path csv = folder.resolve("scores.csv");
     String said = score("--sample", 2, "--metrics", "all", "--out", csv).done();

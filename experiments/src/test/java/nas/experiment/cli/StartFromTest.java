@@ -15,6 +15,7 @@ import java.util.Objects;
 import nas.engine.NamedTensor;
 import nas.engine.model.TrainedModel;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ final class StartFromTest {
   }
 
   @Test
+  @Tag("slow")
   void ownFilesAreTakenOverWhole() {
     int all = model.tensors().size();
     String said = say(folder.resolve("model.safetensors"), "own").done();
@@ -162,6 +164,7 @@ final class StartFromTest {
   }
 
   @Test
+  @Tag("slow")
   void whatDoesNotFitIsRefusedByName() throws Exception {
     String one = "{\"%s\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
     Path file = written(one.formatted(first().name()), data(4));

@@ -179,6 +179,7 @@ final class TablesTest {
   }
 
   @Test
+  @Tag("slow")
   void columnsGuideSearches() throws IOException {
     List<Row> rows = table("choices");
     String space = listed("space: " + SPACE + ", benchmark: letters.bench");
@@ -266,6 +267,7 @@ final class TablesTest {
   }
 
   @Test
+  @Tag("slow")
   void whatCannotGuideIsRefusedBeforeTheFolderIsMade() {
     table("choices");
     String space = listed("space: " + SPACE + ", benchmark: letters.bench");
@@ -330,6 +332,7 @@ final class TablesTest {
   }
 
   @Test
+  @Tag("slow")
   void listsMayComeFromFilesAndFromTheExperiment() {
     List<Row> rows = table("choices");
     String bench = folder.resolve("letters.bench").toString();
@@ -362,6 +365,7 @@ final class TablesTest {
   }
 
   @Test
+  @Tag("slow")
   void architecturesKnownByNameOnlyAreSearched() {
     List<Row> rows = table("darts");
     String space = listed("benchmark: letters.bench");
@@ -456,6 +460,7 @@ final class TablesTest {
 
   /** The commands of docs/tables.md. */
   @Test
+  @Tag("slow")
   void theCommandsOfThePageWork() throws IOException {
     String page = Files.readString(REPOSITORY.resolve("docs/tables.md"));
     Matcher blocks = Pattern.compile("(?s)```sh\n(.*?)```").matcher(page);

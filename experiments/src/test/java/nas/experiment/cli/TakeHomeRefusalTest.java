@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,7 @@ final class TakeHomeRefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void trainings() throws IOException {
     Path experiment = Nas.write(folder.resolve("small.yaml"), TakeHome.EXPERIMENT);
     Path out = folder.resolve("out");

@@ -178,6 +178,7 @@ final class TakeHomeTest {
 
   /** What fails to be written at the end is only written again, not trained again. */
   @Test
+  @Tag("slow")
   void aDiskThatFillsAtTheEndLosesNothing() throws Exception {
     Path experiment = Nas.write(folder.resolve("small.yaml"), TakeHome.EXPERIMENT);
     Path whole = folder.resolve("whole");
@@ -295,6 +296,7 @@ final class TakeHomeTest {
 
   /** On the console and in the provenance; what lies beside the images decides nothing. */
   @Test
+  @Tag("slow")
   void whatARunLeavesOutIsSaidAndKept() throws IOException {
     Path images = TakeHome.digits(folder.resolve("digits"), 3, 12);
     for (int image = 2; image < 12; image++) {

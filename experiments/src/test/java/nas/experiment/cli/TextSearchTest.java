@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import nas.result.journal.RunFolder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,7 @@ final class TextSearchTest {
   }
 
   @Test
+  @Tag("slow")
   void modelsAreSearchedByPerplexity() throws IOException {
     writeText();
     Path experiment =
@@ -95,6 +97,7 @@ final class TextSearchTest {
   }
 
   @Test
+  @Tag("slow")
   void whatDoesNotFitIsRefused() throws IOException {
     writeText();
     String random = "random";

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ final class VerifyCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"float64", "float32"})
+  @Tag("slow")
   void allAgree(String precision) {
     String out = Nas.say("verify", file(), "--precision", precision).done();
     assertTrue(

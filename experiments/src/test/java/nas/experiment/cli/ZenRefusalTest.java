@@ -1,6 +1,7 @@
 package nas.experiment.cli;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ final class ZenRefusalTest {
         "images; limits: {pixels: 4}",
         "count; limits: {count: flops}",
       })
+  @Tag("slow")
   void space(String golden, String setting) {
     refused("zen-" + golden, "{zennas: {" + setting + "}}", "random");
   }
@@ -64,6 +66,7 @@ final class ZenRefusalTest {
         "many; zennas; [a, b, c, d, e]",
         "cell; nasbench201; ['|none~0|']",
       })
+  @Tag("slow")
   void startFrom(String golden, String space, String founders) {
     refused(
         "start-from-" + golden,

@@ -30,6 +30,7 @@ import nas.space.Space;
 import nas.space.declared.GrammarPlugin;
 import nas.space.declared.GrammarSettings;
 import nas.space.grammar.Derivation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A space in YAML with every kind of rule, held to the contracts of all spaces. */
@@ -192,6 +193,7 @@ final class DeclaredSpaceTest
   }
 
   @Test
+  @Tag("slow")
   void allNetworksAreCheckedAtOnce() {
     Blueprint<Derivation> blueprint = Blueprint.required(SPACE);
     blueprint.check(task());

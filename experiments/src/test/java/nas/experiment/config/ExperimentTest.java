@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import nas.experiment.toy.Toys;
 import nas.result.statistics.Incumbent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,6 +266,7 @@ final class ExperimentTest {
         "a:",
         "yes"
       })
+  @Tag("slow")
   void anyTextReadsBackAsItself(String text) throws IOException {
     Experiment small = read(SMALL);
     Experiment described =

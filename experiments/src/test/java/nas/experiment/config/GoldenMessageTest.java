@@ -81,6 +81,7 @@ final class GoldenMessageTest {
   }
 
   @Test
+  @Tag("slow")
   void fileFullOfProblemsIsRefusedWithTheFirstOfThem(@TempDir Path temporary) throws IOException {
     Path file = temporary.resolve("full.yaml");
     StringBuilder text = new StringBuilder();
@@ -94,6 +95,7 @@ final class GoldenMessageTest {
   }
 
   @Test
+  @Tag("slow")
   void everyTruncationOfAGoodFileIsReadOrRefused(@TempDir Path temporary) throws IOException {
     byte[] whole =
         Files.readAllBytes(Objects.requireNonNull(folder().getParent()).resolve("good/full.yaml"));

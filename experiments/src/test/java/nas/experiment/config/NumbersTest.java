@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode.Scalar;
 import nas.experiment.config.yaml.YamlNode.ScalarType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ final class NumbersTest {
   }
 
   @Test
+  @Tag("slow")
   void everyDoubleReadsBackAsItself() {
     long seed = 20240607;
     SplittableRandom random = new SplittableRandom(seed);

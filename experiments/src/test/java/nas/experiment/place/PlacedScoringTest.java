@@ -14,6 +14,7 @@ import nas.core.UserException;
 import nas.evaluator.ProgressListener;
 import nas.proxy.Score;
 import nas.proxy.service.MeasuredScores;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of chunks whose workers are lost, and how large chunks are. */
@@ -80,6 +81,7 @@ final class PlacedScoringTest {
   }
 
   @Test
+  @Tag("slow")
   void theNetworkThatEndsItsWorkersIsFoundAndHasNoScore() throws InterruptedException {
     Asked<?> of = Asked.usual();
     List<MeasuredScores> expected = new ArrayList<>(of.right(ARCHITECTURES));
@@ -110,6 +112,7 @@ final class PlacedScoringTest {
   }
 
   @Test
+  @Tag("slow")
   void aWorkerThatIsLostOnceCostsASecondTry() throws InterruptedException {
     Asked<?> of = Asked.usual();
     assertEquals(

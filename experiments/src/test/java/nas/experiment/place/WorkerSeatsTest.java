@@ -13,6 +13,7 @@ import java.util.Scanner;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,7 @@ final class WorkerSeatsTest {
 
   @Test
   @Timeout(60)
+  @Tag("slow")
   void numbersAreTheLowestThatAreFree(@TempDir Path folder) throws Exception {
     Path busy = folder.resolve("busy");
     List<String> command =

@@ -31,6 +31,7 @@ import nas.experiment.toy.Toys;
 import nas.proxy.metric.Metrics;
 import nas.space.SearchSpacePlugin;
 import nas.space.Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -218,6 +219,7 @@ final class PluginsTest {
   }
 
   @Test
+  @Tag("slow")
   void pluginInAJarIsFoundByName() throws IOException {
     Path jar = jarOfGeneratedSpace();
     ClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, withoutServices());

@@ -30,6 +30,7 @@ import nas.result.journal.TrialRecord;
 import nas.result.report.BestNetwork;
 import nas.result.report.ReportInput;
 import nas.space.Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +119,7 @@ final class MeasuredLatencyRunTest {
   }
 
   @Test
+  @Tag("slow")
   void theFileDecidesWhoeverRunsAndWhenever() throws IOException, InterruptedException {
     Noise noise = new Noise(0, Integer.MAX_VALUE);
     RunFolder whole = run("whole", 1, noise);

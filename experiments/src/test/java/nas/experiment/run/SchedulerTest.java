@@ -35,6 +35,7 @@ import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.evolution.AgingEvolutionPlugin;
 import nas.strategy.random.RandomSearchPlugin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
@@ -154,6 +155,7 @@ class SchedulerTest {
   }
 
   @Test
+  @Tag("slow")
   void theNumberOfWorkersChangesNothing() throws InterruptedException {
     Map<SearchKey, List<String>> expected = withoutSeconds(run(Map.of(), 1));
     assertEquals(6, expected.size());
@@ -163,6 +165,7 @@ class SchedulerTest {
   }
 
   @Test
+  @Tag("slow")
   void resumingAfterAnyPrefixGivesTheSameJournal() throws InterruptedException {
     Map<SearchKey, List<TrialRecord>> whole = run(Map.of(), 2);
     var random = Seeds.generator(SEED);

@@ -144,6 +144,7 @@ final class ExperimentSchemaTest {
   }
 
   @Test
+  @Tag("slow")
   void randomExperimentsAreAcceptedByBoth() {
     long seed = Long.getLong("nas.test.seed", 1);
     for (int round = 0; round < 400; round++) {

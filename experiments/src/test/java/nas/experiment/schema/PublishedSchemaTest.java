@@ -24,6 +24,7 @@ import nas.experiment.config.yaml.YamlReader;
 import nas.experiment.plugin.Plugins;
 import nas.space.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PublishedSchemaTest {
@@ -89,6 +90,7 @@ class PublishedSchemaTest {
 
   /** Those on the complete table name columns of what 'benchmarks fetch --full' makes. */
   @Test
+  @Tag("slow")
   void experimentsOnTheCompleteTableAreRead() throws IOException {
     ExperimentReader reader = Plugins.load(PublishedSchemaTest.class.getClassLoader()).reader();
     try (Stream<Path> files = Files.list(Path.of("paper"))) {

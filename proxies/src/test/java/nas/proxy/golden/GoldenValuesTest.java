@@ -20,6 +20,7 @@ import nas.network.ParameterSpec;
 import nas.network.operation.Convolution;
 import nas.network.operation.Linear;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenValuesTest {
 
   @TestFactory
+  @Tag("slow")
   List<DynamicTest> lossAndGradientsEqualThePublishedCode() {
     List<DynamicTest> tests = new ArrayList<>();
     for (GoldenCase golden : Golden.cases()) {

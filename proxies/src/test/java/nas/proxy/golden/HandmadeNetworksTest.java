@@ -70,6 +70,7 @@ class HandmadeNetworksTest {
   }
 
   @TestFactory
+  @Tag("slow")
   List<DynamicTest> smallNetworksOfFewOperations() throws IOException {
     return tests("pytorchcv-cifar10.json", 10, HandmadeNetworksTest::quick);
   }
@@ -81,6 +82,7 @@ class HandmadeNetworksTest {
   }
 
   @TestFactory
+  @Tag("slow")
   List<DynamicTest> largeNetworksOfFewOperations() throws IOException {
     return tests("pytorchcv-imagenet1k.json", 1000, HandmadeNetworksTest::quick);
   }

@@ -33,6 +33,7 @@ import nas.proxy.synflow.ExpectedWeights;
 import nas.space.nasbenchasr.NasBenchAsrSettings;
 import nas.space.nasbenchasr.NasBenchAsrSpace;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -100,6 +101,7 @@ final class NasBenchAsrTest {
   }
 
   @TestFactory
+  @Tag("slow")
   List<DynamicTest> logitsAndLossesAreThoseOfThePublishedCode() throws IOException {
     return Golden.cases("nasbench-asr-forward.json").stream()
         .filter(JsonNode::isArray)
@@ -153,6 +155,7 @@ final class NasBenchAsrTest {
 
   /** Neither what a clamp does to great sums nor gates have an expectation in closed form. */
   @Test
+  @Tag("slow")
   void synflowInClosedFormSaysWhyItHasNoScore() {
     Network network =
         space.network(

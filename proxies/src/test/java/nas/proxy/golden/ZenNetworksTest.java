@@ -36,6 +36,7 @@ class ZenNetworksTest {
   }
 
   @TestFactory
+  @Tag("slow")
   List<DynamicTest> networksOfFewOperations() throws IOException {
     return tests(ZenNetworksTest::quick);
   }

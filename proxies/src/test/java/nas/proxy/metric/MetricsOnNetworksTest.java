@@ -45,6 +45,7 @@ import nas.proxy.probe.ProbePlan;
 import nas.space.NetworkVariant;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -252,6 +253,7 @@ class MetricsOnNetworksTest {
 
   /** Which scores each case leaves undefined, and why; all others are numbers. */
   @Test
+  @Tag("slow")
   void givesANumberOrAReason() {
     StringBuilder found = new StringBuilder();
     cases()
@@ -307,6 +309,7 @@ class MetricsOnNetworksTest {
 
   @ParameterizedTest
   @MethodSource("metrics")
+  @Tag("slow")
   void isTheSameInAnyCompanyAndOnAnyThread(Metric metric)
       throws ExecutionException, InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(3);
@@ -336,6 +339,7 @@ class MetricsOnNetworksTest {
 
   @ParameterizedTest
   @MethodSource("metrics")
+  @Tag("slow")
   void doesNotDependOnTheOrderOfTheImages(Metric metric) {
     int[] order = {5, 2, 7, 0, 3, 6, 1, 4};
     Score.Value first = (Score.Value) alone(DOUBLE, metric, ordinary(metric));

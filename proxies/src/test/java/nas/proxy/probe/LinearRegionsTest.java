@@ -26,6 +26,7 @@ import nas.proxy.Score;
 import nas.space.NetworkVariant;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +79,7 @@ class LinearRegionsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @Tag("slow")
   void countsAsAPlainProgramDoes(long seed) {
     Network network = TestNetworks.everyLayer(seed);
     assertEquals(plainCount(network, PROBE, seed), patterns(network, PROBE, seed), "seed " + seed);

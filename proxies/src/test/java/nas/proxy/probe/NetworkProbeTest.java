@@ -179,6 +179,7 @@ class NetworkProbeTest {
   /** Element by element, in the order that is promised. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
+  @Tag("slow")
   void layoutsMeasureTheSame(long seed) {
     Network network = seed == 4 ? nasBench201() : TestNetworks.everyLayer(seed);
     Set<Probe<?>> probes = new LinkedHashSet<>(PROBES);
@@ -203,6 +204,7 @@ class NetworkProbeTest {
 
   @ParameterizedTest
   @EnumSource(MemoryFormat.class)
+  @Tag("slow")
   void threadsMeasureTheSame(MemoryFormat layout) throws ExecutionException, InterruptedException {
     int networks = 12;
     List<List<Long>> expected = new ArrayList<>();
@@ -432,6 +434,7 @@ class NetworkProbeTest {
   /** Without biases R is the product of the weights along the only path, and each layer adds R. */
   @ParameterizedTest
   @EnumSource(Precision.class)
+  @Tag("slow")
   void synflowNeverOverflows(Precision precision) {
     int depth = 3000;
     for (double weight : new double[] {-50, 1e-3}) {
@@ -577,6 +580,7 @@ class NetworkProbeTest {
 
   /** Nothing to measure must cost nothing: no engine, no images. */
   @Test
+  @Tag("slow")
   void anEmptyPlanNeedsNoEngine() throws IOException, InterruptedException {
     String withoutEngine =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -15,6 +15,7 @@ import nas.engine.tensor.Precision;
 import nas.network.Network;
 import nas.network.ParameterSpec;
 import nas.proxy.ImageBatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,7 @@ class NtkGradientsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 4})
+  @Tag("slow")
   void isTheProductOfDifferencesOfAPlainProgram(long seed) {
     Network network = TestNetworks.everyLayer(seed);
     ImageBatch batch = TestNetworks.images(network, 3, seed);

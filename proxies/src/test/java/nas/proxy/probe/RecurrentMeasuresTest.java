@@ -29,6 +29,7 @@ import nas.proxy.Measurements;
 import nas.proxy.Probe;
 import nas.space.nasbenchnlp.NasBenchNlpSettings;
 import nas.space.nasbenchnlp.NasBenchNlpSpace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is measured of recurrent networks, against plain recurrences and differences. */
@@ -114,6 +115,7 @@ final class RecurrentMeasuresTest {
   }
 
   @Test
+  @Tag("slow")
   void hiddenStatesAreThoseWithWhichStepsBegin() {
     List<StateRows.Layer> layers =
         measured(twoLayers(), List.of(new HiddenStates())).get(new HiddenStates()).layers();

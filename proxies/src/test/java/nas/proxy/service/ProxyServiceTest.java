@@ -474,6 +474,7 @@ final class ProxyServiceTest {
   }
 
   @Test
+  @Tag("slow")
   void chunksElsewhereLeaveTheSameScoresInTheSameOrder() throws Exception {
     List<NasBench201Architecture> architectures = sample(60);
     List<Metric> one = List.of(Metrics.named("plain"));
@@ -538,6 +539,7 @@ final class ProxyServiceTest {
   }
 
   @Test
+  @Tag("slow")
   void interruptedItKeepsWhatIsDone() throws InterruptedException {
     List<NasBench201Architecture> architectures = sample(200);
     ProxyService<NasBench201Architecture> service = service(Optional.of(folder), 2);

@@ -35,6 +35,7 @@ import nas.space.nasbench101.NasBench101Space;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,6 +119,7 @@ class ExpectedSynflowTest {
   }
 
   @Test
+  @Tag("slow")
   void agreesWithTheScoreOfMeanWeightsInBothBenchmarks() {
     RandomGenerator random = Seeds.generator(SEED);
     NasBench101Space nasbench101 =
@@ -143,6 +145,7 @@ class ExpectedSynflowTest {
   /** The closed form is the mean of the scores of drawn weights, within five standard errors. */
   @ParameterizedTest
   @EnumSource(ExpectedWeights.class)
+  @Tag("slow")
   void isTheMeanOverDrawnWeights(ExpectedWeights weights) {
     RandomGenerator random = Seeds.generator(SEED);
     int draws = 1_500;

@@ -23,6 +23,7 @@ import nas.core.file.CsvReader;
 import nas.result.plot.ScatterChart.Extent;
 import nas.result.statistics.RankFigure;
 import nas.result.table.CsvText;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -185,6 +186,7 @@ final class CorrelationTest {
   }
 
   @Test
+  @Tag("slow")
   void aReportIsWholeAndStaysInItsFolder() throws Exception {
     for (int count : new int[] {3, 40, 2000}) {
       Path out = folder.resolve("inner/" + count);

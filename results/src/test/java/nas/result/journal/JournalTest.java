@@ -29,6 +29,7 @@ import nas.core.trial.Better;
 import nas.core.trial.Objective;
 import nas.core.trial.Result;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -202,6 +203,7 @@ final class JournalTest {
   }
 
   @Test
+  @Tag("slow")
   void everyTornLastLineIsReportedAndRepaired() throws IOException {
     List<TrialRecord> trials = Trials.search(7, 6);
     byte[] whole = lines(trials);
@@ -235,6 +237,7 @@ final class JournalTest {
   }
 
   @Test
+  @Tag("slow")
   void everyFlippedBitInTheMiddleIsRefused() throws IOException {
     List<TrialRecord> trials = Trials.search(11, 4);
     byte[] whole = lines(trials);
@@ -250,6 +253,7 @@ final class JournalTest {
   }
 
   @Test
+  @Tag("slow")
   void everyFlippedBitInAWholeLastLineIsRefusedOrTorn() throws IOException {
     List<TrialRecord> trials = Trials.search(11, 2);
     byte[] whole = lines(trials);

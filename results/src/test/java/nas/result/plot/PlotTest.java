@@ -65,6 +65,7 @@ final class PlotTest {
   }
 
   @Test
+  @Tag("slow")
   void chartsAreWellFormedWhateverTheNames() {
     for (int curves : new int[] {0, 1, 2, 7, 8, 30}) {
       for (double width : new double[] {300, 760}) {

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import nas.core.trial.Objective;
 import nas.result.plot.CellDrawing;
 import nas.result.table.CsvText;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,7 @@ final class ConfusionTest {
   }
 
   @Test
+  @Tag("slow")
   void reportShowsWhatWasMeasured(@TempDir Path folder) throws IOException {
     TrainingReport report =
         new TrainingReport(

@@ -54,6 +54,7 @@ final class ReportTest {
   }
 
   @Test
+  @Tag("slow")
   void everythingIsWritten() throws IOException {
     RunFolder folder = RunFolder.create(temporary.resolve("run"));
     Report.Written written = Report.write(folder, run("two-strategies"));
@@ -88,6 +89,7 @@ final class ReportTest {
   }
 
   @Test
+  @Tag("slow")
   void theSameInputGivesTheSameBytes() throws IOException {
     for (String name : List.of("two-strategies", "nothing")) {
       Report.Written first = Report.write(RunFolder.create(temporary.resolve(name + 1)), run(name));
@@ -109,6 +111,7 @@ final class ReportTest {
   }
 
   @Test
+  @Tag("slow")
   void thePageLoadsNothing() {
     for (Map.Entry<String, ReportInput> run : RUNS.entrySet()) {
       String page = ReportPage.render(run.getValue());
@@ -123,6 +126,7 @@ final class ReportTest {
   }
 
   @Test
+  @Tag("slow")
   void tagsAreClosedAndIdentifiersUnique() {
     for (Map.Entry<String, ReportInput> run : RUNS.entrySet()) {
       String page = ReportPage.render(run.getValue());
@@ -333,6 +337,7 @@ final class ReportTest {
   }
 
   @Test
+  @Tag("slow")
   void comparisonsStandInTablesAndReport() {
     List<TrialRecord> slow = new ArrayList<>();
     List<TrialRecord> fast = new ArrayList<>();

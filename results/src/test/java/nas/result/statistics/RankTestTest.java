@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.inference.MannWhitneyUTest;
 import org.hipparchus.stat.inference.WilcoxonSignedRankTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class RankTestTest {
@@ -233,6 +234,7 @@ final class RankTestTest {
   }
 
   @Test
+  @Tag("slow")
   void pValuesAreUniformUnderChance() {
     SplittableRandom random = new SplittableRandom(9);
     int[] below = new int[2];

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import nas.result.journal.TrialRecord;
 import nas.result.journal.Trials;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class SpeedupTest {
@@ -97,6 +98,7 @@ final class SpeedupTest {
   }
 
   @Test
+  @Tag("slow")
   void againstItselfTheSpeedupIsOne() {
     for (long seed = 0; seed < 20; seed++) {
       List<List<TrialRecord>> runs = runs(seed, 8, 30);
@@ -201,6 +203,7 @@ final class SpeedupTest {
   }
 
   @Test
+  @Tag("slow")
   void intervalsCoverTheTruthAsOftenAsTheyShould() {
     // Accuracies rise evenly, each repetition at its own pace, so that the mean curve of infinitely
     // many reaches the target at target / mean pace; the speedup is the ratio of the paces: 2.

@@ -22,6 +22,7 @@ import nas.network.Network;
 import nas.network.Padding;
 import nas.network.Task;
 import nas.network.operation.Convolution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +127,7 @@ class NetworkFamiliesTest {
   }
 
   @Test
+  @Tag("slow")
   void allMembersAreAsInThePublishedTable() throws IOException {
     Map<String, String[]> rows = new TreeMap<>();
     try (Stream<String> lines =

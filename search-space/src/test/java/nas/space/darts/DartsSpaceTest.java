@@ -32,6 +32,7 @@ import nas.space.NetworkSize;
 import nas.space.NetworkVariant;
 import nas.space.ResizableBlueprint;
 import nas.space.Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class DartsSpaceTest
@@ -119,6 +120,7 @@ final class DartsSpaceTest
   }
 
   @Test
+  @Tag("slow")
   void everyChoiceIsDrawnUniformly() {
     ChoiceSequence<DartsArchitecture> sequence = ChoiceSequence.of(space);
     assertEquals(22, sequence.length());

@@ -25,6 +25,7 @@ import nas.space.Encoding;
 import nas.space.Enumeration;
 import nas.space.EnumerationContract;
 import nas.space.InvalidArchitectureException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A grammar with every kind of rule: 1 to 3 blocks, perhaps attention, and a cell. */
@@ -92,6 +93,7 @@ final class GrammarSpaceTest
   }
 
   @Test
+  @Tag("slow")
   void derivationsAreCounted() {
     assertEquals(BigInteger.valueOf((7 + 49 + 343) * 2 * 27), SPACE.size());
     List<Derivation> all = Enumeration.of(SPACE).orElseThrow().enumerate().toList();

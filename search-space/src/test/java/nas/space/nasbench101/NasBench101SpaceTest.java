@@ -284,6 +284,7 @@ final class NasBench101SpaceTest
   }
 
   @Test
+  @Tag("slow")
   void everyCellIsEnumeratedInItsFirstNumbering() {
     space()
         .enumerate()

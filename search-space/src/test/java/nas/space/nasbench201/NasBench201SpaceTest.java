@@ -196,6 +196,7 @@ final class NasBench201SpaceTest implements CellsContract {
 
   /** What the default promises: equal ids mean one network, so one count of everything. */
   @Test
+  @Tag("slow")
   void cellsOfOneNetworkAgreeInEveryCount() {
     NasBench201Space small =
         new NasBench201Space(

@@ -223,6 +223,7 @@ final class NasBenchNlpSpaceTest
 
   /** The published recipes follow from their seeds, to the character. */
   @Test
+  @Tag("slow")
   void recipesOfSeedsAreThePublishedOnes() {
     Set<Integer> tuples = new HashSet<>();
     for (PublishedRecipes line : PublishedRecipes.all()) {
@@ -240,6 +241,7 @@ final class NasBenchNlpSpaceTest
 
   /** All valid recipes of the first seeds are there, so the other seeds give none. */
   @Test
+  @Tag("slow")
   void asManySeedsAreValidAsPublished() {
     assertEquals(2000, valid(1, 2972));
     assertEquals(1999, valid(1, 2971));
@@ -284,6 +286,7 @@ final class NasBenchNlpSpaceTest
   }
 
   @Test
+  @Tag("slow")
   void publishedRecipesReadBackAndHaveTheirNodes() {
     Set<String> ids = new HashSet<>();
     for (PublishedRecipes line : PublishedRecipes.all()) {

@@ -32,6 +32,7 @@ import nas.strategy.predictor.regression.RegressionPlugin;
 import nas.strategy.random.RandomSearchPlugin;
 import nas.strategy.reinforce.PolicyKind;
 import nas.strategy.reinforce.ReinforcePlugin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -207,6 +208,7 @@ final class UnscoredArchitecturesTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
+  @Tag("slow")
   void aWarmupLargerThanTheSpaceScoresItOnce(Maker<?> maker) {
     Map<List<Integer>, Integer> times = new LinkedHashMap<>();
     int[] asked = new int[1];

@@ -22,6 +22,7 @@ import nas.strategy.StrategyContext;
 import nas.strategy.guide.Guidance;
 import nas.strategy.guide.MoveProposal;
 import nas.strategy.guide.Warmup;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PredictorSearchTest {
@@ -139,6 +140,7 @@ class PredictorSearchTest {
   }
 
   @Test
+  @Tag("slow")
   void explorationIsUniformOverTheTop() {
     int repetitions = 400;
     // The first explored proposal of iteration 2; the ranking differs, so count its relative place.

@@ -15,6 +15,7 @@ import nas.core.ChiSquare;
 import nas.core.Seeds;
 import nas.core.plugin.InvalidSettingException;
 import org.hipparchus.stat.inference.ChiSquareTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The policies against independent formulas, finite differences and their own probabilities. */
@@ -110,6 +111,7 @@ final class PolicyTest {
   }
 
   @Test
+  @Tag("slow")
   void gradientsEqualFiniteDifferencesOfTheFormulas() {
     for (Policy policy : List.of(independent(), lstm(SIZES))) {
       List<List<Integer>> sequences = List.of(List.of(2, 0, 3), List.of(0, 1, 1), List.of(2, 0, 3));
@@ -206,6 +208,7 @@ final class PolicyTest {
   }
 
   @Test
+  @Tag("slow")
   void sequencesBeyondOneTensorProgramAreHandledAlike() {
     List<Integer> sizes = Collections.nCopies(60, 2);
     LstmPolicy policy = lstm(sizes);

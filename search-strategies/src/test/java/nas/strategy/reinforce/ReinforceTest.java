@@ -33,6 +33,7 @@ import nas.strategy.guide.Guidance;
 import nas.strategy.guide.MoveProposal;
 import nas.strategy.guide.Warmup;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The independent policy, plain; the nested classes are the other kinds. */
@@ -242,6 +243,7 @@ class ReinforceTest implements StrategyContract {
   }
 
   @Test
+  @Tag("slow")
   void theBestChoicesBecomeLikely() {
     for (ReinforcePlugin.Settings settings :
         List.of(
@@ -259,6 +261,7 @@ class ReinforceTest implements StrategyContract {
   }
 
   @Test
+  @Tag("slow")
   void theEntropyBonusKeepsExploring() {
     for (ReinforcePlugin.Settings greedy :
         List.of(
@@ -282,6 +285,7 @@ class ReinforceTest implements StrategyContract {
   }
 
   @Test
+  @Tag("slow")
   void warmupMakesHighScoresLikelyBeforeAnythingIsTrained() {
     for (ReinforcePlugin.Settings settings :
         List.of(

@@ -20,6 +20,7 @@ import nas.space.darts.DartsArchitecture;
 import nas.space.darts.DartsSettings;
 import nas.space.darts.DartsSpace;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,7 @@ final class DartsTableTest {
   }
 
   @Test
+  @Tag("slow")
   void parametersEqualThePublishedOnes() {
     int column = benchmark.column(Cost.PARAMETERS);
     for (int row = 0; row < benchmark.rows(); row++) {

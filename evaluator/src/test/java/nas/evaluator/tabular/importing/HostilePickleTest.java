@@ -191,6 +191,7 @@ final class HostilePickleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"]", "}", "(", "N", ")", "\u008f", "K\u0007\u0085", "G12345678"})
+  @Tag("slow")
   void manyValuesAreRefusedBeforeMemoryIsFull(String operations) {
     String message =
         refusal(new Operations().add(operations, 8_000_000 / operations.length()).bytes());
@@ -212,6 +213,7 @@ final class HostilePickleTest {
   }
 
   @Test
+  @Tag("slow")
   void entriesThatComeOneByOneTakeNoLongerThanAllAtOnce() throws IOException {
     int count = 60_000;
     Operations run = new Operations().add("}(").text("eval_acc1es").add("}(");
@@ -286,6 +288,7 @@ final class HostilePickleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {ZipEntry.STORED, ZipEntry.DEFLATED})
+  @Tag("slow")
   void everyDamagedByteOfAnArchiveIsRefusedOrChangesNothing(int method) throws IOException {
     byte[] pickle = pickleOf(sample("zip.pth"));
     Path file = archive(method, pickle, "a/version", "a/data.pkl");

@@ -23,6 +23,7 @@ import nas.evaluator.tabular.Quantity;
 import nas.space.nasbench101.NasBench101Cell;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,6 +194,7 @@ final class NasBench101PickleTest {
 
   /** Ten times as many trainings take little more memory, and far less than they have bytes. */
   @Test
+  @Tag("slow")
   void whatWasTakenInIsForgotten() throws IOException {
     Path file = file(pickled(trainings(1500), false));
     long bytes = Files.size(file);

@@ -21,6 +21,7 @@ import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Description;
 import nas.evaluator.tabular.Keys;
 import nas.evaluator.tabular.Quantity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,7 @@ final class NasBenchAsrPicklesTest {
   }
 
   @Test
+  @Tag("slow")
   void missingArchitecturesAreRefusedUnlessAllowed() {
     UserException refused =
         assertThrows(
@@ -153,6 +155,7 @@ final class NasBenchAsrPicklesTest {
   /** Whatever the damage, a file is read or refused, and nothing else happens. */
   @ParameterizedTest
   @CsvSource({"nb-asr-e40-1234", "nb-asr-e40-1236", "nb-asr-info"})
+  @Tag("slow")
   void damagedFilesAreReadOrRefused(String name) throws IOException {
     byte[] sound = Files.readAllBytes(sample(name));
     Path file = folder.resolve("damaged.pickle");

@@ -31,6 +31,7 @@ import nas.space.listed.ListedSpace;
 import nas.space.nasbenchnlp.NasBenchNlpSettings;
 import nas.space.nasbenchnlp.NasBenchNlpSpace;
 import nas.space.nasbenchnlp.Recipe;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -179,6 +180,7 @@ final class NasBenchNlpTableTest {
 
   /** The figures are those of another program that read the same tables. */
   @Test
+  @Tag("slow")
   void thePublishedTableHasThePublishedFigures() {
     Benchmark benchmark =
         imported(
@@ -204,6 +206,7 @@ final class NasBenchNlpTableTest {
   }
 
   @Test
+  @Tag("slow")
   void networksHaveThePublishedNumberOfParameters() {
     Benchmark benchmark =
         imported(SharedFiles.require("benchmarks/nasbench-nlp/recipes_ptb_wt2.csv.gz"));

@@ -21,6 +21,7 @@ import nas.core.UserException;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,7 @@ final class PickleTest {
   /** Whatever the damage, a file is read or refused, and nothing else happens. */
   @ParameterizedTest
   @CsvSource({"legacy.pth, 400", "whole.pickle.pbz2, 100", "zip.pth, 100"})
+  @Tag("slow")
   void damagedFilesAreReadOrRefused(String name, int rounds) throws IOException {
     long seed = Long.getLong("nas.test.seed", 1);
     byte[] sound = Files.readAllBytes(sample(name));

@@ -63,6 +63,7 @@ final class PublishedTablesTest {
   }
 
   @Test
+  @Tag("slow")
   void nasBench201IsTheTable() throws IOException {
     Benchmark benchmark = Benchmark.open(Tables.nasBench201());
     List<String> header = header(Tables.ACCURACIES);

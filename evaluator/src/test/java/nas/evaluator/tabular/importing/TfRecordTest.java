@@ -18,6 +18,7 @@ import nas.core.UserException;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -174,6 +175,7 @@ final class TfRecordTest {
   }
 
   @Test
+  @Tag("slow")
   void everyFlippedBitIsFound() throws IOException {
     byte[] sound = sound();
     for (int at = 0; at < sound.length; at += 3) {

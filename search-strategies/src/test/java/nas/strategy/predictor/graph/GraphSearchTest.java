@@ -149,6 +149,7 @@ class GraphSearchTest {
   }
 
   @Test
+  @Tag("slow")
   void learnsASyntheticRankingTheSameWayTwice() {
     List<NasBench201Architecture> unseen = new ArrayList<>(cells(500, SEED + 1));
     unseen.removeAll(cells(80, SEED));

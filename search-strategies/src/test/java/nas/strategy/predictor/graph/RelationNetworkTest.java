@@ -13,6 +13,7 @@ import nas.core.Seeds;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.space.Encoding;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -368,6 +369,7 @@ class RelationNetworkTest {
   }
 
   @Test
+  @Tag("slow")
   void whatDifferentiationSavesOutlivesGarbageCollection() {
     Layout layout = layout(3);
     List<GraphInput> graphs = graphs(40);

@@ -14,6 +14,7 @@ import nas.strategy.ToySpace;
 import nas.strategy.guide.ArchitectureScorer;
 import nas.strategy.predictor.Predictor;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,6 +75,7 @@ class RegressionPredictorTest {
 
   @ParameterizedTest
   @EnumSource(RegressionFamily.class)
+  @Tag("slow")
   void aWarmupAndMetricsMakeUpForFewExamples(RegressionFamily family) {
     RegressionPredictor<List<Integer>> cold = predictor(family, List.of());
     cold.fit(examples(0, 30), 1, 1);
@@ -96,6 +98,7 @@ class RegressionPredictorTest {
 
   @ParameterizedTest
   @EnumSource(RegressionFamily.class)
+  @Tag("slow")
   void scoresMayBeMissingHugeOrAllTheSame(RegressionFamily family) {
     RegressionPredictor<List<Integer>> predictor =
         predictor(
@@ -125,6 +128,7 @@ class RegressionPredictorTest {
 
   @ParameterizedTest
   @EnumSource(RegressionFamily.class)
+  @Tag("slow")
   void whatElseIsRankedChangesNothing(RegressionFamily family) {
     RegressionPredictor<List<Integer>> predictor = predictor(family, List.of());
     predictor.fit(examples(0, 50), 1, 1);

@@ -15,6 +15,7 @@ import nas.space.Encoding;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +76,7 @@ class RegressionTest {
 
   @ParameterizedTest
   @EnumSource(RegressionFamily.class)
+  @Tag("slow")
   void onlyTreesLearnInteractions(RegressionFamily family) {
     Regression regression =
         Regression.train(family, table(300, RegressionTest::interaction, SEED), 200, SEED);
