@@ -1,7 +1,5 @@
 package nas.evaluator.tabular.importing;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +37,10 @@ public final class NasBench101Means {
       throw new UserException(
           file + " names no cells, but counts them, so none can be missing", "leave --partial out");
     }
-    try (InputStream input = SourceFiles.open(file)) {
-      Object pickled = Pickle.read(input, none -> 0);
-      if (input.read() >= 0) {
-        throw new Pickle.RefusedException("something follows behind the end of its data");
-      }
-      return Imported.of(builder(PandasTable.columns(pickled)), List.of(file));
-    } catch (Pickle.RefusedException e) {
-      throw Pickle.refused(file, e.getMessage());
-    } catch (IOException e) {
-      throw SourceFiles.unreadable(file, e);
-    }
+    return Imported.of(
+        Pickle.readAlone(
+            file, none -> 0, Pickle.allowance(), table -> builder(PandasTable.columns(table))),
+        List.of(file));
   }
 
   private static BenchmarkBuilder builder(Map<String, double[]> table)

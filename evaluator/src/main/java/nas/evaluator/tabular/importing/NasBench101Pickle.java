@@ -1,7 +1,5 @@
 package nas.evaluator.tabular.importing;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,27 +35,17 @@ public final class NasBench101Pickle {
    * @throws UserException if the file cannot be read, is something else, or lacks cells
    */
   public static Imported read(Path file, boolean partial) {
-    return read(file, partial, Runtime.getRuntime().maxMemory() / 4);
+    return read(file, partial, Pickle.allowance());
   }
 
   /** Reads a file, of which only so many bytes may be held at a time. */
   static Imported read(Path file, boolean partial, long mostHeld) {
     Trainings trainings = new Trainings();
-    try (InputStream input = SourceFiles.open(file)) {
-      Object root = Pickle.read(input, trainings, mostHeld);
-      if (input.read() >= 0) {
-        throw new Pickle.RefusedException("something follows behind the end of its data");
-      }
-      trainings.requireWhole(root);
-    } catch (Pickle.RefusedException e) {
-      throw Pickle.refused(file, e.getMessage());
-    } catch (IOException e) {
-      throw SourceFiles.unreadable(file, e);
-    }
+    NasBench101Runs runs = Pickle.readAlone(file, trainings, mostHeld, trainings::whole);
     if (!partial) {
-      trainings.runs.requireAll(file);
+      runs.requireAll(file);
     }
-    return trainings.runs.imported(file);
+    return runs.imported(file);
   }
 
   /**
@@ -132,7 +120,7 @@ public final class NasBench101Pickle {
       throw new IllegalArgumentException("its " + key + " is no text");
     }
 
-    void requireWhole(Object root) throws Pickle.RefusedException {
+    NasBench101Runs whole(Object root) throws Pickle.RefusedException {
       if (!(root instanceof Map<?, ?> map)
           || !(map.get("entries_by_arch") instanceof Map<?, ?> cells)
           || !(map.get("num_records") instanceof Long records)) {
@@ -144,6 +132,7 @@ public final class NasBench101Pickle {
             "it has %,d trainings of %,d cells, and says that it has %,d of %,d"
                 .formatted(count, runs.cells(), records, cells.size()));
       }
+      return runs;
     }
   }
 }

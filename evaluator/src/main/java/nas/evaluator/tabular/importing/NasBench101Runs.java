@@ -3,7 +3,6 @@ package nas.evaluator.tabular.importing;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,14 +174,9 @@ final class NasBench101Runs {
   }
 
   private void put(Query query, int row, double number) {
-    double[] numbers = accuracies.computeIfAbsent(query, none -> new double[0]);
-    if (row >= numbers.length) {
-      int old = numbers.length;
-      numbers = Arrays.copyOf(numbers, Math.max(row + 1, old + (old >> 1) + 16));
-      Arrays.fill(numbers, old, numbers.length, Double.NaN);
-      accuracies.put(query, numbers);
-    }
+    double[] numbers = Values.holding(accuracies.getOrDefault(query, new double[0]), row);
     numbers[row] = number;
+    accuracies.put(query, numbers);
   }
 
   /** Moves the numbers into columns, with means over runs. */

@@ -1,7 +1,5 @@
 package nas.evaluator.tabular.importing;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,18 +55,8 @@ public final class NasBench301Pickle {
    */
   public static Imported read(Path file) {
     Trainings trainings = new Trainings();
-    try (InputStream input = SourceFiles.open(file)) {
-      Object root = Pickle.read(input, trainings);
-      if (input.read() >= 0) {
-        throw new Pickle.RefusedException("something follows behind the end of its data");
-      }
-      trainings.requireWhole(root);
-    } catch (Pickle.RefusedException e) {
-      throw Pickle.refused(file, e.getMessage());
-    } catch (IOException e) {
-      throw SourceFiles.unreadable(file, e);
-    }
-    return Imported.of(trainings.builder(), List.of(file));
+    return Imported.of(
+        Pickle.readAlone(file, trainings, Pickle.allowance(), trainings::whole), List.of(file));
   }
 
   /** Takes records out of the list as they come. */
@@ -206,26 +194,19 @@ public final class NasBench301Pickle {
     }
 
     private static double add(Map<Integer, double[]> numbers, int epoch, int row, double number) {
-      double[] old = numbers.getOrDefault(epoch, new double[0]);
-      double[] grown =
-          row < old.length ? old : Arrays.copyOf(old, Math.max(row + 1, 2 * old.length));
-      grown[row] += number;
+      double[] grown = Values.holding(numbers.getOrDefault(epoch, new double[0]), row);
+      grown[row] = Double.isNaN(grown[row]) ? number : grown[row] + number;
       numbers.put(epoch, grown);
       return grown[row];
     }
 
     private void put(Query query, int row, double number) {
-      double[] old = runs.getOrDefault(query, new double[0]);
-      double[] grown = old;
-      if (row >= old.length) {
-        grown = Arrays.copyOf(old, Math.max(row + 1, 2 * old.length));
-        Arrays.fill(grown, old.length, grown.length, Double.NaN);
-      }
+      double[] grown = Values.holding(runs.getOrDefault(query, new double[0]), row);
       grown[row] = number;
       runs.put(query, grown);
     }
 
-    void requireWhole(Object root) throws Pickle.RefusedException {
+    BenchmarkBuilder whole(Object root) throws Pickle.RefusedException {
       if (!(root instanceof Map<?, ?> map) || !(map.get("entries") instanceof List<?> entries)) {
         throw new Pickle.RefusedException("it is no dictionary with a list of entries");
       }
@@ -239,9 +220,10 @@ public final class NasBench301Pickle {
         throw new Pickle.RefusedException(
             "none of its %,d records is a training".formatted(records));
       }
+      return builder();
     }
 
-    BenchmarkBuilder builder() {
+    private BenchmarkBuilder builder() {
       String left =
           leftOut == 0
               ? ""

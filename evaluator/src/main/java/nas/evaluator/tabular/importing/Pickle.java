@@ -262,10 +262,47 @@ final class Pickle {
     this.mostHeld = mostHeld;
   }
 
+  /** Makes something of what a pickle holds. */
+  @FunctionalInterface
+  interface Use<T> {
+    /**
+     * Makes it.
+     *
+     * @throws RefusedException if the data are not as expected
+     */
+    T of(Object root) throws RefusedException;
+  }
+
+  /**
+   * Reads a file that is one pickle and nothing else.
+   *
+   * @param shortening is shown every value that becomes part of another
+   * @param mostHeld how many bytes of the heap the data may take
+   * @throws UserException if it cannot be read, or is something else
+   */
+  static <T> T readAlone(Path file, Shortening shortening, long mostHeld, Use<T> use) {
+    try (InputStream input = SourceFiles.open(file)) {
+      Object root = read(input, shortening, mostHeld);
+      if (input.read() >= 0) {
+        throw new RefusedException("something follows behind the end of its data");
+      }
+      return use.of(root);
+    } catch (RefusedException e) {
+      throw refused(file, e.getMessage());
+    } catch (IOException e) {
+      throw SourceFiles.unreadable(file, e);
+    }
+  }
+
+  /** Returns how many bytes of the heap data may take unless something else is said. */
+  static long allowance() {
+    return Runtime.getRuntime().maxMemory() / 4;
+  }
+
   /** Reads one pickle that may take a quarter of the memory; see the other method. */
   static Object read(InputStream input, Shortening shortening)
       throws IOException, RefusedException {
-    return read(input, shortening, Runtime.getRuntime().maxMemory() / 4);
+    return read(input, shortening, allowance());
   }
 
   /**

@@ -1,5 +1,6 @@
 package nas.evaluator.tabular.importing;
 
+import java.util.Arrays;
 import nas.core.UserException;
 import nas.core.file.CsvReader;
 import nas.core.text.ErrorText;
@@ -50,5 +51,19 @@ final class Values {
           percent && number > 100 ? "check the divisor" : "");
     }
     return number;
+  }
+
+  /**
+   * Returns the numbers of rows with room for one more row, the same array if it has that; rows
+   * without a number are NaN.
+   */
+  static double[] holding(double[] numbers, int row) {
+    int old = numbers.length;
+    if (row < old) {
+      return numbers;
+    }
+    double[] grown = Arrays.copyOf(numbers, Math.max(row + 1, old + (old >> 1) + 16));
+    Arrays.fill(grown, old, grown.length, Double.NaN);
+    return grown;
   }
 }
