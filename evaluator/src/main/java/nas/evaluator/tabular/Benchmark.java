@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.DoublePredicate;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
 
@@ -523,7 +524,7 @@ public final class Benchmark {
     }
     for (int row = 0; row < rows; row++) {
       String key = key(row);
-      if (key.isEmpty() || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      if (!isPrintable(key)) {
         throw damaged(file, "the key of row " + row + " is no printable text");
       }
       // Keys lie near their slots; following a long chain for every row would take for ever.
@@ -533,14 +534,24 @@ public final class Benchmark {
     }
   }
 
+  private static boolean isPrintable(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (key.charAt(i) < ' ' || key.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return !key.isEmpty();
+  }
+
   private void requireValues(int column) {
     Column stated = header.columns().get(column);
+    DoublePredicate possible = stated.quantity().possible();
     int present = 0;
     for (int row = 0; row < rows; row++) {
       double value = value(row, column);
       boolean empty = Double.isNaN(value);
       present += empty ? 0 : 1;
-      if (!empty && !stated.quantity().canBe(value)) {
+      if (!empty && !possible.test(value)) {
         throw damaged(
             file,
             "'" + stated.quantity() + "' of row " + row + " is " + value + ", which cannot be");

@@ -1,6 +1,7 @@
 package nas.evaluator.tabular;
 
 import java.util.List;
+import java.util.function.DoublePredicate;
 import java.util.regex.Pattern;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
@@ -44,16 +45,16 @@ public sealed interface Quantity permits Query, Cost {
   }
 
   /**
-   * Says whether a number can be a value of it: finite, percentages from 0 to 100, times not
-   * negative.
+   * Returns what says whether a number can be a value of it: finite, percentages from 0 to 100,
+   * times not negative.
    */
-  default boolean canBe(double value) {
+  default DoublePredicate possible() {
     if (this instanceof Query query && query.isPercent()) {
-      return value >= 0 && value <= 100;
+      return value -> value >= 0 && value <= 100;
     }
     String words = toString();
     boolean time = words.contains("seconds") || words.contains("latency");
-    return Double.isFinite(value) && (value >= 0 || !time);
+    return value -> Double.isFinite(value) && (value >= 0 || !time);
   }
 
   /** Returns the words of a text. */

@@ -39,7 +39,7 @@ final class Values {
 
   /** Returns the number, having checked that it can be the quantity. */
   static double require(Quantity quantity, double number, String name, Problems problems) {
-    if (!quantity.canBe(number)) {
+    if (!quantity.possible().test(number)) {
       boolean percent =
           quantity instanceof Query query && query.metric().equals(Query.ACCURACY_PERCENT);
       throw problems.at(
