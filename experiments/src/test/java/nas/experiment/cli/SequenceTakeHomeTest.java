@@ -13,13 +13,19 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import nas.engine.model.TrainedModel;
 import nas.network.ClassPerStep;
 import nas.network.LabelSequence;
+import nas.result.journal.JournalReader;
+import nas.result.journal.TrialRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +165,40 @@ final class SequenceTakeHomeTest {
           new int[] {2, 7, 24}, new int[] {logits.length, logits[0].length, logits[0][0].length});
     }
     Refusal.refused(folder, "predict-sequence", "predict", trained, folder.resolve("tones.yaml"));
+  }
+
+  /** States cross the pieces of a text; a convolution has none, so that nothing changes for it. */
+  @Test
+  @Tag("slow")
+  void statesGoOnWhereThereAreStates() throws IOException {
+    Path experiment = text();
+    List<TrialRecord> carried = new ArrayList<>();
+    List<TrialRecord> fresh = new ArrayList<>();
+    for (boolean carry : List.of(true, false)) {
+      Path run = folder.resolve("carry-" + carry);
+      Nas.say(
+              "run",
+              experiment,
+              "--set",
+              "budget.trained-models=8",
+              "--set",
+              "evaluator.training.carry-state=" + carry,
+              "--out",
+              run)
+          .done();
+      Path journal = run.resolve("journal").resolve("01-random").resolve("000.jsonl");
+      (carry ? carried : fresh).addAll(JournalReader.read(journal).trials());
+    }
+    Set<Boolean> seen = new TreeSet<>();
+    for (int i = 0; i < carried.size(); i++) {
+      String architecture = carried.get(i).architecture();
+      assertEquals(architecture, fresh.get(i).architecture());
+      boolean recurrent = architecture.contains("recurrent");
+      boolean same = carried.get(i).result().equals(fresh.get(i).result());
+      assertEquals(!recurrent, same, architecture);
+      seen.add(recurrent);
+    }
+    assertEquals(Set.of(true, false), seen, "networks with states and without");
   }
 
   @Test
