@@ -7,9 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# 12,000 words drawn uniformly from 1,000 by the generator of Park and Miller 1988, seed 42.
-awk 'BEGIN { s = 42; for (i = 0; i < 12000; i++) { s = s * 16807 % 2147483647; printf "w%d ", int(s / 2147483647 * 1000) } }' \
-  > "$folder/random.txt"
+./random-text.sh > "$folder/random.txt"
 java -jar "$jar" score \
   --space "{listed: {space: {nasbench-nlp: {embedding: 40, hidden: 60}}, benchmark: '$table'}}" --sample 800 \
   --data "{text: {file: '$folder/random.txt', unit: words, steps: 10}}" --set proxies.batch-size=20 --workers 1 \

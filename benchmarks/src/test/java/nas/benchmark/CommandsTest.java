@@ -42,6 +42,7 @@ final class CommandsTest {
         "command",
         "jmh"
       })
+  @Tag("slow")
   void help(String command) throws IOException {
     String help = command.isEmpty() ? Said.by("--help").done() : Said.by(command, "--help").done();
     String file = "/nas/benchmark/help/" + (command.isEmpty() ? "main" : command) + ".txt";
@@ -107,6 +108,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void agreementOfTheProcessorWithItself(@TempDir Path folder) throws IOException {
     Path csv = folder.resolve("agreement.csv");
     String out =
@@ -140,6 +142,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void reinforceLearns() {
     assertPrinted(
         "REINFORCE .*\\n  means of 2 rounds .*\\n  [a-z]+: \\d+ \\(\\d+ to \\d+\\) updates/s\\n"
@@ -185,6 +188,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void synflowScoresCells() {
     String out = Said.by("synflow", "--cells", 300, "--threads", 2).done();
     assertPrinted(

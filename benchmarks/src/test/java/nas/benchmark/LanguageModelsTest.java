@@ -20,6 +20,7 @@ import nas.network.ClassPerStep;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is compared is the same computation. */
@@ -90,6 +91,7 @@ final class LanguageModelsTest {
   }
 
   @Test
+  @Tag("slow")
   void recipeAndOperationComputeTheSame() {
     Network recipe = LanguageModels.recipe(FEATURES, TASK);
     Network operation = LanguageModels.operation(FEATURES, TASK);

@@ -33,6 +33,7 @@ import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,7 @@ class PlanBenchmarkTest {
         "|nor_conv_3x3~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|avg_pool_3x3~0|none~1|none~2|",
         "|none~0|+|skip_connect~0|nor_conv_3x3~1|+|none~0|skip_connect~1|nor_conv_1x1~2|"
       })
+  @Tag("slow")
   void handWrittenPassesMeasureTheSame(String text) {
     for (NetworkVariant variant : NetworkVariant.values()) {
       for (MemoryFormat layout : MemoryFormat.values()) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void runtime() throws IOException {
     refused("runtime-batch", "runtime", "--batch", "1");
     refused("runtime-rounds", "runtime", "--rounds", "0");
@@ -50,6 +52,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void language() throws IOException {
     refused("language-batch", "language", "--batch", "1");
     refused("language-tokens", "language", "--tokens", "201");
@@ -57,6 +60,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void agreement() throws IOException {
     refused("agreement-batch", "agreement", "--batch", "1");
     refused("agreement-memory-format", "agreement", "--memory-format", "last", "--device", "cpu");
@@ -64,12 +68,14 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void deviceThatIsNotThere() throws IOException {
     assumeTrue(!Files.exists(Path.of("/dev/nvidia0")), "this machine has a GPU");
     refused("runtime-no-gpu", "runtime", "--device", "gpu:7");
   }
 
   @Test
+  @Tag("slow")
   void plan() throws IOException {
     refused("plan-batch", "plan", "--batch", "1");
     refused("plan-rounds", "plan", "--rounds", "0");
@@ -84,6 +90,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void others() throws IOException {
     refused("synflow-space", "synflow", "--space", "nasbench301");
     refused("synflow-threads", "synflow", "--threads", "0");

@@ -8,6 +8,7 @@ import nas.network.Task;
 import nas.proxy.synflow.ExpectedSynflow;
 import nas.proxy.synflow.ExpectedWeights;
 import nas.space.nasbench201.NasBench201Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SynflowBenchmarkTest {
@@ -15,6 +16,7 @@ class SynflowBenchmarkTest {
   private static final NasBench201Space NASBENCH201 = new NasBench201Space(Cells.ZERO_COST);
 
   @Test
+  @Tag("slow")
   void theNumberOfThreadsChangesNothing() {
     ExpectedSynflow synflow = new ExpectedSynflow(ExpectedWeights.PYTORCH_DEFAULT);
     Task task = new Task(new FeatureShape(3, 8, 8), 10);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -81,6 +82,7 @@ public class TurnsTest {
   }
 
   @Test
+  @Tag("slow")
   void sleepTakesNoProcessorTime() {
     Contestant idle = work("idle", "x");
     double wall = Turns.of(new Turns(Turns.Clock.WALL, 0).seconds(List.of(idle), 1), idle)[0];

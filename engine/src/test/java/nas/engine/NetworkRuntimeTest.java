@@ -67,6 +67,7 @@ class NetworkRuntimeTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @Tag("slow")
   void everyNodeEqualsTheTextbookFormula(long seed) {
     Network network = TestNetworks.everyLayer(seed);
     try (NetworkRuntime runtime =

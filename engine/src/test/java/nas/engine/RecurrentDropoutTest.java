@@ -178,6 +178,7 @@ final class RecurrentDropoutTest {
    * gradients say that they were, and whose tokens are embedded as they were, computes the same.
    */
   @Test
+  @Tag("slow")
   void weightsAreTheSameAtAllStepsOfAPiece() {
     Network dropping = model(DROPPING);
     WeightSource source = TestNetworks.weights(5);

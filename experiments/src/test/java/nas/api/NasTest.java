@@ -222,6 +222,7 @@ final class NasTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsWrongIsSaidBeforeAnythingIsWritten() {
     Path run = folder.resolve("run");
     UserException unknown =

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,6 +141,7 @@ final class ModuleArrowsTest {
   }
 
   @Test
+  @Tag("slow")
   void tribuoIsSeenByRegressionsOnly() {
     noClasses()
         .that()
@@ -181,6 +183,7 @@ final class ModuleArrowsTest {
   }
 
   @Test
+  @Tag("slow")
   void packagesFormNoCycle() {
     slices().matching("nas.(**)").should().beFreeOfCycles().check(CLASSES);
   }
@@ -204,6 +207,7 @@ final class ModuleArrowsTest {
   }
 
   @Test
+  @Tag("slow")
   void arithmeticWithNumbersWouldBeFound() {
     JavaClasses culprit = new ClassFileImporter().importClasses(Culprit.class);
     ArchRule rule = noClasses().should().callMethodWhere(NUMBER_ARITHMETIC);

@@ -23,6 +23,7 @@ import nas.space.nasbench201.NasBench201Plugin;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbenchasr.NasBenchAsrPlugin;
 import nas.space.nasbenchasr.NasBenchAsrSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class SearchSpacePluginsTest {
@@ -72,6 +73,7 @@ final class SearchSpacePluginsTest {
   }
 
   @Test
+  @Tag("slow")
   void spacesBearTheNameOfTheirPlugin() {
     NasBench201Plugin plugin = new NasBench201Plugin();
     assertEquals(plugin.name(), plugin.create(NasBench201Settings.published()).name());

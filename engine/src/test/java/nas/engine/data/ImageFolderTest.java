@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import nas.core.UserException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -285,6 +286,7 @@ class ImageFolderTest {
 
   /** Java takes the bytes of names for ASCII in such a locale; the names are found all the same. */
   @Test
+  @Tag("slow")
   void namesDoNotDependOnTheCharacterSetOfThePlatform() throws Exception {
     image("k\u00e4se/1.png");
     image("\u65e5\u672c/1.png");

@@ -90,6 +90,7 @@ final class TrainedModelTest {
   }
 
   @Test
+  @Tag("slow")
   void restoredWeightsAreThoseSaved() {
     try (NetworkRuntime runtime =
         NetworkRuntime.restore(MODEL.network(), MODEL.tensors(), Device.CPU, Precision.FLOAT32)) {

@@ -61,6 +61,7 @@ final class OnnxModelTest {
   private static final Task GREY = new Task(new FeatureShape(1, 8, 12), 3);
 
   @Test
+  @Tag("slow")
   void everyLayerAgrees() throws OrtException {
     for (long seed = 1; seed <= 6; seed++) {
       assertAgrees(TestNetworks.everyLayer(seed), seed);

@@ -120,6 +120,7 @@ final class OnnxReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet8", "mobilenetv2-like", "densenet-like", "vgg-like"})
+  @Tag("slow")
   void filesOfPyTorchGiveItsLogits(String name) throws IOException {
     for (String file : List.of(name + "-train.onnx", name + ".onnx")) {
       ReadNetwork read = shared(file);
@@ -239,6 +240,7 @@ final class OnnxReaderTest {
 
   @ParameterizedTest
   @MethodSource("operations")
+  @Tag("slow")
   void ownFilesReadBackToTheSameNetwork(Operation operation) throws IOException {
     TrainedModel model = Models.random(TestOperations.network(operation), 3);
     for (OnnxModel.ImageSize size : OnnxModel.ImageSize.values()) {

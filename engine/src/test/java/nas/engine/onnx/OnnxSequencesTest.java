@@ -108,6 +108,7 @@ final class OnnxSequencesTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  @Tag("slow")
   void filesOfPyTorchGiveItsLogitsAndParameters(String name) throws IOException {
     JsonNode wanted = expected().path(name);
     ReadNetwork read = OnnxReader.read(file(name + ".onnx"));

@@ -163,6 +163,7 @@ final class ForgedBenchmarkTest {
   }
 
   @Test
+  @Tag("slow")
   void whatWasCheckedStaysAndWhatWasNotIsRefusedWhenTheFileIsCutOff() throws IOException {
     Path file = folder.resolve("sound.bench");
     Benchmark checked = Benchmark.open(file);

@@ -123,6 +123,7 @@ final class TabularEvaluatorTest {
   }
 
   @Test
+  @Tag("slow")
   void theTrialDrawsOneRunForBothAccuracies() throws InterruptedException {
     try (Evaluator<ChoiceString> evaluator =
         evaluator(SPACE, table(9), "d", "validation@12 per-trial", "test@12 per-trial")) {
@@ -292,6 +293,7 @@ final class TabularEvaluatorTest {
   }
 
   @Test
+  @Tag("slow")
   void trainingsOf12EpochsCostSixPercentOfThoseOf200() throws InterruptedException {
     TabularSettings settings =
         new TabularSettings(
@@ -325,6 +327,7 @@ final class TabularEvaluatorTest {
   }
 
   @Test
+  @Tag("slow")
   void missingArchitecturesAreRefusedOrFail() throws InterruptedException {
     Path file = table(4);
     InvalidSettingException refused =
@@ -366,6 +369,7 @@ final class TabularEvaluatorTest {
   }
 
   @Test
+  @Tag("slow")
   void whatTheTableCannotAnswerIsRefusedWithWhatItHas() {
     String test = "test@12 mean";
     refused("search-on", "Maybe use 'd accuracy", SPACE, "d", "validation@13 seed 1", test);

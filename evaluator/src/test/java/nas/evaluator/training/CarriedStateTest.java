@@ -114,6 +114,7 @@ class CarriedStateTest {
   }
 
   @Test
+  @Tag("slow")
   void pieceAfterPieceIsTheWholeText() {
     assertEquals(2 * 2, network(20, 5).states().size(), "two layers of two states");
     assertPieceAfterPieceIsTheWholeText(network(20, 10), network(20, 5));

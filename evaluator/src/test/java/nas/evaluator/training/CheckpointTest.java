@@ -213,6 +213,7 @@ class CheckpointTest {
   }
 
   @Test
+  @Tag("slow")
   void whereNothingCanBeWrittenTrainingGoesOn() throws Exception {
     Files.writeString(kept(), "a file where the folder belongs");
     TrainingSettings settings = settings(OptimizerKind.SGD, 1);
@@ -230,6 +231,7 @@ class CheckpointTest {
 
   /** The device says for every byte that it is full. */
   @Test
+  @Tag("slow")
   void aHeldCheckpointOutlivesTheTrainingAndSavesDoingItAgain() throws Exception {
     TrainingSettings settings = settings(OptimizerKind.SGD, 4);
     List<ProgressListener.Epoch> told = new ArrayList<>();

@@ -27,6 +27,7 @@ import nas.network.Network;
 import nas.network.OneClass;
 import nas.network.Task;
 import nas.network.operation.Linear;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ClassWeightsTest {
@@ -84,6 +85,7 @@ class ClassWeightsTest {
    * network: its first step of plain gradient descent is as long.
    */
   @Test
+  @Tag("slow")
   void aStepFollowsTheWeightedMeanOfTheLosses() throws InterruptedException {
     Images images =
         new Images(

@@ -120,6 +120,7 @@ class ReductionTest {
   }
 
   @Test
+  @Tag("slow")
   void everyFactorIsReduced() throws InterruptedException {
     ReducedTrainingSettings settings =
         settings(ReductionPreset.NONE, "1/2", Optional.of(3), "0.5", "1/2", "1/4", "1", List.of());
@@ -230,6 +231,7 @@ class ReductionTest {
   }
 
   @Test
+  @Tag("slow")
   void aStateOfAnotherTrainingIsRefused() throws InterruptedException {
     ReducedTrainingSettings settings =
         settings(ReductionPreset.NONE, "4", Optional.empty(), "", "", "", "", List.of());

@@ -96,6 +96,7 @@ class SoftAnswersTest {
   }
 
   @Test
+  @Tag("slow")
   void mixupIsTheMeanOfTwoImagesAndOfTheirAnswers() {
     int mixed = 0;
     for (long seed = 1; seed <= 6; seed++) {
@@ -135,6 +136,7 @@ class SoftAnswersTest {
   }
 
   @Test
+  @Tag("slow")
   void softTrainingsLearnAndDependOnNoThreads() throws InterruptedException {
     TrainingSettings soft = settings(new Regularisation(0.1, 0.2, 1), ClassWeights.NONE);
     Result first = train(soft);

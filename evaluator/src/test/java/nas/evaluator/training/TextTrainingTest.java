@@ -95,6 +95,7 @@ class TextTrainingTest {
   }
 
   @Test
+  @Tag("slow")
   void aTrainingThatGoesOnEndsWithTheSameBits() throws Exception {
     Dataset data = text("to be or not to be, that is the question. ".repeat(40));
     Result whole = trainer(data, 0, false).train(network(data), 7, ProgressListener.NONE);

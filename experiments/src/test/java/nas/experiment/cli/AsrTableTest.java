@@ -233,6 +233,7 @@ final class AsrTableTest {
 
   /** A training that diverged has no rate; one that says too much has more than 100 %. */
   @Test
+  @Tag("slow")
   void ratesThatAreNoPercentagesAreCountedAndNamed() throws IOException {
     Map<String, Object> header = header("training", List.of("model_hash", "val_per", "test_per"));
     header.put("epochs", EPOCHS);

@@ -71,6 +71,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void everyCommandHasHelp() {
     List<String> all = new ArrayList<>(COMMANDS);
     // For the program itself, so it stands in no list.
@@ -97,6 +98,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void listingsShowEveryPlugin() {
     assertEquals(
         List.of(
@@ -148,6 +150,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void listingOfOneShowsItsSettingsAndPaper() {
     String evolution = Nas.say("strategies", "aging-evolution").done();
     assertEquals(List.of("aging-evolution"), names(evolution));
@@ -272,6 +275,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void aRunSaysWhatItDidAndLeavesWhatItSays() {
     Path run = folder.resolve("run");
     String out = Nas.say("run", experiment(), "--out", run, "--workers", "2").done();
@@ -293,6 +297,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void oneOfEachIsNamedInTheSingular() {
     Path run = folder.resolve("run");
     String out =
@@ -357,6 +362,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsWrongWithTheLastOfSeveralExperimentsIsSaidBeforeTheFirstRuns() throws IOException {
     Path other = folder.resolve("other.yaml");
     Files.writeString(other, Files.readString(experiment()).replace("name: tiny", "name: Other!"));
@@ -431,6 +437,7 @@ final class CommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void bestShowsAsManyAsAsked() {
     Path run = Nas.finishedRun(folder);
     List<String> best =

@@ -112,6 +112,7 @@ final class CompareTest {
   }
 
   @Test
+  @Tag("slow")
   void strategiesOfDifferentNamesAreComparedWhenNamed() throws IOException {
     Path a = run("a", EXPERIMENT);
     Path b = run("b", EXPERIMENT.replace("population: 3", "population: 6"));

@@ -135,6 +135,7 @@ final class CorrelateTest {
   }
 
   @Test
+  @Tag("slow")
   void columnsAreChosenAndDirected() {
     Map<String, List<String>> chosen =
         table(
@@ -187,6 +188,7 @@ final class CorrelateTest {
   }
 
   @Test
+  @Tag("slow")
   void countsAreJoinedUnasked() {
     Path accuracies = write("accuracies.csv", ACCURACIES);
     Path scores = write("scores.csv", SCORES.replace("snip", "layers"));
@@ -210,6 +212,7 @@ final class CorrelateTest {
   }
 
   @Test
+  @Tag("slow")
   void keysMayHaveOtherNamesAndRowsMayLackAccuracies() {
     String renamed =
         ACCURACIES.replace("architecture,hash", "name,checksum").replace("f,h6", "g,h7");
@@ -231,6 +234,7 @@ final class CorrelateTest {
   }
 
   @Test
+  @Tag("slow")
   void theSeedDecidesTheIntervals() {
     Object[] one = command("--accuracy", "test", "--seed", "1");
     assertEquals(Nas.say(one).done(), Nas.say(one).done());
@@ -455,6 +459,7 @@ final class CorrelateTest {
 
   /** NAS-Bench-101's tables share the hash of the graph, and state accuracies as counts. */
   @Test
+  @Tag("slow")
   void publishedScoresOnNasBench101() {
     Path scores = shared("benchmarks/nasbench101/published_proxies.csv.gz");
     Path accuracies = shared("benchmarks/nasbench101/multifidelity.csv.gz");

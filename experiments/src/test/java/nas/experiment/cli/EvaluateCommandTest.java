@@ -89,6 +89,7 @@ final class EvaluateCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void imagesThatCannotBeReadAreNamedAndTheRestIsMeasured() throws Exception {
     Path model = TakeHome.model(folder);
     Path all = TakeHome.digits(folder.resolve("photos"), 2, 4);

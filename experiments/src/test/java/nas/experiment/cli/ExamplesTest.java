@@ -64,6 +64,7 @@ final class ExamplesTest {
   }
 
   @Test
+  @Tag("slow")
   void theMetricStandsAmongTheOthers() {
     assertTrue(
         Nas.say("proxies", "learning-weights", "--plugins", jar)
@@ -173,6 +174,7 @@ final class ExamplesTest {
   }
 
   @Test
+  @Tag("slow")
   void theMetricTellsCorrelateItsDirection() throws IOException {
     List<String> table = Files.readAllLines(EXAMPLES.resolve("stacked-blocks.csv"));
     StringBuilder scores = new StringBuilder("architecture,learning-weights\n");
@@ -387,6 +389,7 @@ final class ExamplesTest {
 
   /** What the pages show of Java stands in a file that is compiled here or run by its page. */
   @Test
+  @Tag("slow")
   void javaOfThePagesIsThatOfFiles() throws IOException {
     StringBuilder compiled = new StringBuilder();
     try (Stream<Path> files = Files.walk(Path.of(".."))) {

@@ -76,6 +76,7 @@ final class FetchBenchmarkTest {
   }
 
   @Test
+  @Tag("slow")
   void wordsThatAreWrong() {
     Path here = folder.resolve("here");
     refused("fetch-unknown", "benchmarks", "fetch", "nasbench20");
@@ -98,6 +99,7 @@ final class FetchBenchmarkTest {
   }
 
   @Test
+  @Tag("slow")
   void downloadsThatAreNotTheFile() throws IOException {
     String path = path("nasbench101");
     refusedFromServer("fetch-not-found");
@@ -181,6 +183,7 @@ final class FetchBenchmarkTest {
   }
 
   @Test
+  @Tag("slow")
   void dryRunSaysWhatItWouldTake() {
     String out =
         Nas.say("benchmarks", "fetch", "nasbench201", "--dry-run", "--to", "somewhere").done();

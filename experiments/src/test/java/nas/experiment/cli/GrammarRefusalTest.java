@@ -119,6 +119,7 @@ final class GrammarRefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void whatTakesTwoChanges() {
     refused(
         "rule-without-end",
@@ -138,6 +139,7 @@ final class GrammarRefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsNoSpace() {
     refused("a-list", "[conv, relu]\n");
     refused("malformed", "body: {conv: \n");

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -95,6 +96,7 @@ final class HelpTest {
   }
 
   @Test
+  @Tag("slow")
   void textsThatAreNoValuesAreRefusedInPlainWords() {
     for (CommandLine command : commands()) {
       for (OptionSpec option : command.getCommandSpec().options()) {
@@ -142,6 +144,7 @@ final class HelpTest {
   }
 
   @Test
+  @Tag("slow")
   void commandsThatMessagesAndPagesNameExist() throws IOException {
     Set<String> known = Main.commandLine().getSubcommands().keySet();
     int found = 0;

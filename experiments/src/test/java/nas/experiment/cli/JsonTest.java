@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ final class JsonTest {
   }
 
   @Test
+  @Tag("slow")
   void runsAreTablesToo() throws IOException {
     Path first = Nas.finishedRun(Files.createDirectory(folder.resolve("first")));
     Path second = Nas.finishedRun(Files.createDirectory(folder.resolve("second")));
@@ -65,6 +67,7 @@ final class JsonTest {
   }
 
   @Test
+  @Tag("slow")
   void undefinedScoresAreNullWithTheirReason() throws IOException {
     JsonNode rows =
         json(
@@ -88,6 +91,7 @@ final class JsonTest {
   }
 
   @Test
+  @Tag("slow")
   void correlationsHaveTheirFullPrecision() throws IOException {
     Path scores =
         Nas.write(
@@ -114,6 +118,7 @@ final class JsonTest {
   }
 
   @Test
+  @Tag("slow")
   void whatCanBeNamedIsListed() throws IOException {
     JsonNode metrics = json("proxies");
     assertTrue(metrics.findValuesAsText("name").contains("synflow"));

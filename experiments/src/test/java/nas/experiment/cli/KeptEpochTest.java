@@ -66,6 +66,7 @@ final class KeptEpochTest {
   }
 
   @Test
+  @Tag("slow")
   void withoutItTheLastEpochIsKept() throws Exception {
     String said = train(folder.resolve("whole"), "epochs=2");
     assertFalse(said.contains("are kept"), said);

@@ -124,6 +124,7 @@ final class MissingArchitecturesTest {
   }
 
   @Test
+  @Tag("slow")
   void whatTheTableLacksCostsNothingAndIsCounted() throws IOException {
     Path run = folder.resolve("run");
     String out = Nas.say("run", experiment(EXPERIMENT), "--out", run, "--workers", "2").done();
@@ -188,6 +189,7 @@ final class MissingArchitecturesTest {
   }
 
   @Test
+  @Tag("slow")
   void aSearchThatMeetsOnlyWhatTheTableLacksEnds() throws IOException {
     Path run = folder.resolve("run");
     String text =
@@ -209,6 +211,7 @@ final class MissingArchitecturesTest {
   }
 
   @Test
+  @Tag("slow")
   void failuresCountAsTrainedWhereTheExperimentSaysSo() {
     Path run = folder.resolve("run");
     String text =

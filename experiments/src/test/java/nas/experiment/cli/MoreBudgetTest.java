@@ -209,6 +209,7 @@ final class MoreBudgetTest {
   }
 
   @Test
+  @Tag("slow")
   void theTrialThatReachesALimitIsTheLast() {
     Path run = run("run", "budget={trained-models: 60, hours: 0.4, target-accuracy: 85}");
     for (String search : SEARCHES) {

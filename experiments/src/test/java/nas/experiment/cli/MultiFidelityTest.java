@@ -199,6 +199,7 @@ final class MultiFidelityTest {
   }
 
   @Test
+  @Tag("slow")
   void aRunWithCheapTrainingsOnlyHasNoBestNetworkYet() throws IOException {
     Path run = run("run", 1);
     for (String search : List.of("01-rand", "03-hb")) {

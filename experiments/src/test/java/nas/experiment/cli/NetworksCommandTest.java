@@ -50,6 +50,7 @@ final class NetworksCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void allAreListed() {
     String all = Nas.say("networks").done();
     NetworkFamilies.all()
@@ -61,6 +62,7 @@ final class NetworksCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsNotThereIsRefused() {
     refused("There is no network \"resnt20\". Maybe you mean resnet20.\n", "networks", "resnt20");
     refused(

@@ -62,6 +62,7 @@ final class NextCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void whatCannotBeTrainedIsReported() {
     Path run = Nas.finishedRun(folder);
     assertEquals("report " + run, next(Nas.say("best", run).done()));

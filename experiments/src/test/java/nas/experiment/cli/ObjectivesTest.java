@@ -258,6 +258,7 @@ final class ObjectivesTest {
 
   /** The incumbent of a search by perplexity has the lowest, and the anytime curve falls. */
   @Test
+  @Tag("slow")
   void incumbentsHaveTheLowestPerplexity() {
     Path run = run("run", "perplexity", "local-search: {}");
     String[] curve = text(run.resolve("tables/curve-models.csv")).split("\r\n");
@@ -273,6 +274,7 @@ final class ObjectivesTest {
   }
 
   @Test
+  @Tag("slow")
   void aSearchEndsWithAPerplexityThatIsLowEnough() {
     int enough = 3 * rows.get(12).error() + 70;
     Path run =
@@ -291,6 +293,7 @@ final class ObjectivesTest {
 
   /** The front is the one that comparing all pairs gives; a value nobody knows is a failure. */
   @Test
+  @Tag("slow")
   void aRunHasAFrontOfSeveralObjectives() {
     Path run = run("run", "error-percent", "local-search: {}", LATENCY);
     List<TrialRecord> all = trials(run).stream().flatMap(List::stream).toList();
@@ -362,6 +365,7 @@ final class ObjectivesTest {
   }
 
   @Test
+  @Tag("slow")
   void aJournalWithoutAnObjectiveIsNotGoneOnWith() throws IOException {
     Path run = run("run", "error-percent", "local-search: {}", LATENCY);
     Path journal = run.resolve("journal/01-random/000.jsonl");
@@ -383,6 +387,7 @@ final class ObjectivesTest {
   }
 
   @Test
+  @Tag("slow")
   void whatCannotBeComparedIsRefused() {
     refused(
         "bits",
@@ -450,6 +455,7 @@ final class ObjectivesTest {
 
   /** A journal of accuracies is not gone on with by perplexity. */
   @Test
+  @Tag("slow")
   void journalsOfAnotherObjectiveAreRefused() throws IOException {
     Path run = run("run", "perplexity", "local-search: {}");
     Path other = run("other", "accuracy-percent", "local-search: {}");
@@ -467,6 +473,7 @@ final class ObjectivesTest {
   }
 
   @Test
+  @Tag("slow")
   void runsOfUnlikeObjectivesAreNotCompared() {
     Path first = run("first", "perplexity", "local-search: {}");
     Path second = run("second", "accuracy-percent", "local-search: {}");

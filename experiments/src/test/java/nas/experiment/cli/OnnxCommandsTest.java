@@ -79,6 +79,7 @@ final class OnnxCommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void anExportedNetworkHasTheScoresOfItsArchitecture() throws IOException {
     Path file = exported();
     List<String> architecture = scores("arch", "--space", SPACE, "--arch", TakeHome.ARCHITECTURE);
@@ -150,6 +151,7 @@ final class OnnxCommandsTest {
 
   /** With steps too small to be seen, what comes out is what went in. */
   @Test
+  @Tag("slow")
   void aTrainingBeginsWithTheWeightsInTheFile() throws IOException {
     TrainedModel before = TrainedModel.read(TakeHome.model(folder));
     Path experiment = Nas.write(folder.resolve("e.yaml"), TakeHome.EXPERIMENT);
@@ -185,6 +187,7 @@ final class OnnxCommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void anotherNumberOfClassesNeedsAnotherLastLayer() throws IOException {
     TrainedModel before = TrainedModel.read(TakeHome.model(folder));
     Path experiment = Nas.write(folder.resolve("e.yaml"), TakeHome.EXPERIMENT);
@@ -220,6 +223,7 @@ final class OnnxCommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void aNetworkFromAFileIsExportedAndUsed() throws IOException {
     Path model = TakeHome.model(folder);
     Path file = exported();
@@ -293,6 +297,7 @@ final class OnnxCommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void damagedFiles() throws IOException {
     Path file = exported();
     byte[] whole = Files.readAllBytes(file);
@@ -395,6 +400,7 @@ final class OnnxCommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void networksOfWordsAreExportedButTakeNoImages() throws IOException {
     Path file = words();
     refused("onnx-words", "score", "--onnx", file);
@@ -416,6 +422,7 @@ final class OnnxCommandsTest {
   }
 
   @Test
+  @Tag("slow")
   void whatDoesNotFit() {
     Path file = exported();
     refused("onnx-images", "score", "--onnx", file, "--data", "noise");

@@ -292,6 +292,7 @@ final class PluginJarTest {
   }
 
   @Test
+  @Tag("slow")
   void aBrokenOperationIsLeftOut() throws IOException {
     Path jar =
         PluginJars.compile(
@@ -326,6 +327,7 @@ final class PluginJarTest {
   }
 
   @Test
+  @Tag("slow")
   void settingsOfAPluginAreCheckedToo() throws IOException {
     assertEquals(
         "skip (-1) must be at least 0 in --set strategies[0].first-cells.skip=-1.\n",
@@ -352,6 +354,7 @@ final class PluginJarTest {
   }
 
   @Test
+  @Tag("slow")
   void pluginOfAnotherVersionEndsWithoutAStackTrace() throws IOException {
     Path jar =
         PluginJars.compile(

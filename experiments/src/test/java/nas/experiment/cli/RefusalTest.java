@@ -159,6 +159,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void bracketsThatTheBudgetDoesNotPayFor() {
     String text =
         Nas.EXPERIMENT
@@ -190,6 +191,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void experimentFileMissing() {
     experiment();
     refused("experiment-missing", "run", folder.resolve("tny.yaml"));
@@ -215,6 +217,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void optionsOfRun() {
     Path experiment = experiment();
     refused("workers-zero", "run", experiment, "--workers", "0");
@@ -226,6 +229,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void optionsOfOtherCommands() {
     Path run = Nas.finishedRun(folder);
     refused("best-count-zero", "best", run, "--count", "0");
@@ -337,6 +341,7 @@ final class RefusalTest {
 
   @ParameterizedTest
   @CsvSource({"cifar10", "idx", "image-folder"})
+  @Tag("slow")
   void dataFolderMissing(String reader) {
     refusedExperiment(
         "data-missing-" + reader,
@@ -345,6 +350,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void dataFolderEmpty() throws IOException {
     Files.createDirectory(folder.resolve("nothing"));
     for (String reader : new String[] {"cifar10", "idx", "image-folder"}) {
@@ -364,6 +370,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void idxFileCutShort() throws IOException {
     Path data = Files.createDirectory(folder.resolve("idx"));
     byte[] images =
@@ -384,6 +391,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void imageDamaged() throws IOException {
     Path image = imageFolder();
     Files.write(image, Arrays.copyOf(Files.readAllBytes(image), 60));
@@ -436,6 +444,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void runFolderIsNone() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Path file = experiment();
@@ -448,6 +457,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void runFolderCannotBeMade() throws IOException {
     Path experiment = experiment();
     refused("out-is-a-file", "run", experiment, "--out", experiment);
@@ -478,6 +488,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void journalIsNoFile() throws IOException {
     Path run = Nas.finishedRun(folder);
     Files.delete(run.resolve(FIRST_JOURNAL));
@@ -504,6 +515,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void journalOfAnotherExperiment() throws IOException {
     Path run = Nas.finishedRun(folder);
     Files.writeString(run.resolve("journal/notes.txt"), "mine");
@@ -511,6 +523,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void experimentInTheRunFolderDamaged() throws IOException {
     Path run = Nas.finishedRun(folder);
     String text = Files.readString(run.resolve("experiment.yaml"));
@@ -602,6 +615,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void journalForged() throws IOException {
     Path run = Nas.finishedRun(folder);
     String cell = "|none~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|";
@@ -641,6 +655,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void dataChangedSinceTheRunBegan() throws IOException {
     Path image = imageFolder();
     Path experiment =
@@ -684,6 +699,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void metrics() {
     refused("metric-near", "proxies", "synflo");
     refused("metric-far", "proxies", "xyzzyxyzzy");
@@ -753,6 +769,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void goldenFileAsAWhole() throws IOException {
     golden();
     refused("golden-missing", "verify", folder.resolve("gold.json"));
@@ -789,6 +806,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void optionsOfVerify() {
     Path file = golden();
     refused("verify-no-file", "verify");
@@ -812,6 +830,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void runningTwiceInOneProcess() throws IOException {
     Path run = Nas.finishedRun(folder);
     SortedMap<String, String> before = Nas.journals(folder);
@@ -883,6 +902,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void importsOfCsv() {
     Path sound = mapping("mine", "mine");
     refusedImport("import-csv-repeated", csv("a-a,1,2\na-a,1,2\n"), sound);
@@ -932,6 +952,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void importsOfOtherFiles() throws IOException {
     Path csv = csv("a-a,1,2\n");
     refused("import-unknown-kind", "import", "nasbench202", csv, "--out", bench());
@@ -1017,6 +1038,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void experimentsOnDamagedTables() throws IOException {
     Path bench = benchmark();
     byte[] sound = Files.readAllBytes(bench);

@@ -61,6 +61,7 @@ final class ScoreCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void aFewArchitecturesAreShownOnTheConsole() {
     String said =
         score(
@@ -162,6 +163,7 @@ final class ScoreCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void anExperimentFileGivesSpaceDataAndSettings() throws IOException {
     Path experiment =
         Nas.write(

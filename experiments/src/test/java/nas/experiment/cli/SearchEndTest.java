@@ -72,6 +72,7 @@ final class SearchEndTest {
   }
 
   @Test
+  @Tag("slow")
   void duplicatesInARow() {
     run("budget.max-consecutive-duplicates=1");
     SearchEnd end = end().orElseThrow();
@@ -80,6 +81,7 @@ final class SearchEndTest {
   }
 
   @Test
+  @Tag("slow")
   void theBudgetIsSpent() throws IOException {
     assertFalse(run("budget.trained-models=5").contains("ended before"));
     assertEquals(SearchEnd.Reason.BUDGET_SPENT, end().orElseThrow().reason());

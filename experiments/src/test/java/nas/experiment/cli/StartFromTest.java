@@ -115,6 +115,7 @@ final class StartFromTest {
   }
 
   @Test
+  @Tag("slow")
   void numbersOfOtherProgramsAreRead() throws Exception {
     NamedTensor stem = first();
     int count = stem.values().length;

@@ -158,6 +158,7 @@ final class TablesTest {
   }
 
   @Test
+  @Tag("slow")
   void errorsInPercentAreSearchedAsAccuracies() {
     List<Row> rows = table("choices");
     List<TrialRecord> trials =
@@ -223,6 +224,7 @@ final class TablesTest {
   }
 
   @Test
+  @Tag("slow")
   void columnsAreCorrelatedWithTheAccuraciesOfTheTable() {
     table("choices");
     Path bench = folder.resolve("letters.bench");
@@ -297,6 +299,7 @@ final class TablesTest {
   }
 
   @Test
+  @Tag("slow")
   void quantitiesWithoutADirectionAreRefusedBeforeTheFolderIsMade() {
     table("choices");
     Path experiment = experiment(SPACE, "random");
@@ -408,6 +411,7 @@ final class TablesTest {
 
   /** NAS-Bench-301: a surrogate's accuracies of DARTS cells, by their names alone. */
   @Test
+  @Tag("slow")
   void nasBench301IsSearched() {
     Path file =
         Path.of(System.getProperty("nas.shared", "../../shared"))

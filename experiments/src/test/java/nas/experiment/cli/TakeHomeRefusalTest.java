@@ -66,6 +66,7 @@ final class TakeHomeRefusalTest {
   }
 
   @Test
+  @Tag("slow")
   void exports() throws IOException {
     Path model = TakeHome.model(folder);
     refused("export-no-out", "export", model);

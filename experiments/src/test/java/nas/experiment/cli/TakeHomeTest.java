@@ -364,6 +364,7 @@ final class TakeHomeTest {
   }
 
   @Test
+  @Tag("slow")
   void epochsAndSeedDecide() throws IOException {
     Path experiment = Nas.write(folder.resolve("small.yaml"), TakeHome.EXPERIMENT);
     TrainedModel usual = TrainedModel.read(TakeHome.model(folder));

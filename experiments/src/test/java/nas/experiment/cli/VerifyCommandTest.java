@@ -66,6 +66,7 @@ final class VerifyCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"float64", "float32"})
+  @Tag("slow")
   void aWrongNumberIsFound(String precision) {
     Path file = file(GRASP, "\"grasp\": -2.5");
     Nas.Said said = Nas.say("verify", file, "--case", "2", "--precision", precision);
@@ -80,6 +81,7 @@ final class VerifyCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void theToleranceCanBeSet() {
     Path file = file(GRASP, "\"grasp\": -2.5");
     Object[] options = {"verify", file, "--case", "2", "--metrics", "grasp", "--tolerance"};

@@ -76,6 +76,7 @@ final class ZenRefusalTest {
 
   @ParameterizedTest
   @CsvSource({"gcn-predictor", "reinforce"})
+  @Tag("slow")
   void strategies(String strategy) {
     refused("zen-" + strategy, "zennas", strategy);
   }

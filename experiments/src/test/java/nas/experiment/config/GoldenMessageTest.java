@@ -42,6 +42,7 @@ final class GoldenMessageTest {
 
   @ParameterizedTest
   @MethodSource("badFiles")
+  @Tag("slow")
   void badFileIsRefusedWithTheGoldenMessage(String name) throws IOException {
     Path file = folder().resolve(name);
     Path golden = folder().resolve(name.replace(".yaml", ".txt"));

@@ -122,6 +122,7 @@ final class PlacedScoringTest {
   }
 
   @Test
+  @Tag("slow")
   void aPlaceThatOnlyLosesWorkersIsRefused() {
     Workplace lost =
         new Workplace() {

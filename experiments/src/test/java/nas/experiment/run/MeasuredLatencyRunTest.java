@@ -218,6 +218,7 @@ final class MeasuredLatencyRunTest {
   }
 
   @Test
+  @Tag("slow")
   void aLimitThatNothingKeepsIsRefusedBeforeTheRun() throws IOException {
     RunFolder run = RunFolder.create(folder.resolve("run"));
     RunPlan<?> plan =

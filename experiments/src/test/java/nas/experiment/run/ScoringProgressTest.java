@@ -15,6 +15,7 @@ import nas.experiment.config.Assignment;
 import nas.experiment.plugin.Plugins;
 import nas.result.journal.RunFolder;
 import nas.strategy.Strategy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,7 @@ final class ScoringProgressTest {
   }
 
   @Test
+  @Tag("slow")
   void aRunIsToldWhatIsScoredForWhom(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("scored.yaml"), EXPERIMENT);
     RunPlan<?> plan =

@@ -31,6 +31,7 @@ class PublishedSchemaTest {
 
   /** Editors read the file, so it must be what the program would print. */
   @Test
+  @Tag("slow")
   void theFileForEditorsIsUpToDate() throws IOException {
     List<Plugin<?>> published = new ArrayList<>();
     for (Class<? extends Plugin<?>> family : families()) {
@@ -56,6 +57,7 @@ class PublishedSchemaTest {
 
   /** The experiments that come with the program must be ones that it accepts. */
   @Test
+  @Tag("slow")
   void publishedExperimentsAreRead() throws IOException {
     ExperimentReader reader = Plugins.load(PublishedSchemaTest.class.getClassLoader()).reader();
     try (Stream<Path> files = Files.list(Path.of(""))) {
@@ -71,6 +73,7 @@ class PublishedSchemaTest {
 
   /** Those that search by validation name columns of what 'benchmarks fetch' makes. */
   @Test
+  @Tag("slow")
   void experimentsThatSearchByValidationAreRead() throws IOException {
     ExperimentReader reader = Plugins.load(PublishedSchemaTest.class.getClassLoader()).reader();
     try (Stream<Path> files = Files.list(Path.of("paper"))) {

@@ -162,6 +162,7 @@ final class ScoreEvaluatorTest implements EvaluatorContract<NasBench201Architect
   }
 
   @Test
+  @Tag("slow")
   void metricsThatCountHaveTheCountsOfTheNetwork() throws InterruptedException {
     Dataset data = experiment("params").readData();
     Network network = Blueprint.required(space()).network(space().parse(CELLS.get(3)), data.task());
@@ -177,6 +178,7 @@ final class ScoreEvaluatorTest implements EvaluatorContract<NasBench201Architect
   }
 
   @Test
+  @Tag("slow")
   void settingsAndDirectionBelongToTheMetric() throws Exception {
     String term = "'zen(images=4)'";
     try (Evaluator<NasBench201Architecture> few = evaluator(term);

@@ -135,6 +135,7 @@ class GoldenCheckTest {
   }
 
   @Test
+  @Tag("slow")
   void aToleranceThatNothingReachesFails() {
     GoldenCase golden = small().get(0);
     List<Finding> findings =
@@ -155,6 +156,7 @@ class GoldenCheckTest {
   }
 
   @Test
+  @Tag("slow")
   void switchedUnitsAreThoseThatTheKernelsTell() {
     for (GoldenCase golden : small()) {
       Flips flips = Flips.of(golden, Device.CPU, MemoryFormat.CHANNELS_FIRST);

@@ -126,6 +126,7 @@ final class NasBenchAsrTest {
    * the LSTM are open, so that no derivative comes further back than to the classifier.
    */
   @Test
+  @Tag("slow")
   void synflowOfTheWholeNetworkIsThatOfItsClassifier() {
     NasBenchAsrSpace narrow = new NasBenchAsrSpace(new NasBenchAsrSettings(10, 3, 50, 1, 0));
     for (String cell : List.of("[[1,0],[4,1,0],[1,0,0,1]]", "[[0,1],[3,0,0],[2,1,1,1]]")) {

@@ -323,6 +323,7 @@ class MatrixMetricsTest {
    * some of these matrices the implicit QL iteration does not converge.
    */
   @Test
+  @Tag("slow")
   void nearlyEqualFeaturesHaveEigenvaluesHoweverTheyAreFound() {
     for (int seed = 0; seed < 300; seed++) {
       RandomGenerator random = Seeds.generator(seed);

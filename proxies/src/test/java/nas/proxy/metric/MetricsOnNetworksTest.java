@@ -350,6 +350,7 @@ class MetricsOnNetworksTest {
   }
 
   @Test
+  @Tag("slow")
   void onlyTheTangentKernelReadsTheFirstImagesAlone() {
     Case many = Case.of(halfDead(), 24, 0, 1, 2, 3);
     int[] order = new int[24];

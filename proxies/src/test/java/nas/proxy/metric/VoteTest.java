@@ -87,6 +87,7 @@ class VoteTest {
   }
 
   @Test
+  @Tag("slow")
   void isAntisymmetricAndOrderOfMetricsDoesNotMatter() {
     List<double[]> all = allScores();
     for (double[] a : all) {

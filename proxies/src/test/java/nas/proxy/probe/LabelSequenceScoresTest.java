@@ -30,6 +30,7 @@ import nas.network.operation.Lstm;
 import nas.proxy.ImageBatch;
 import nas.proxy.Score;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The loss of networks that spell labels, against all outputs that spell them. */
@@ -129,6 +130,7 @@ class LabelSequenceScoresTest {
   }
 
   @Test
+  @Tag("slow")
   void lossAndGradientsAreThoseOfAllOutputs() {
     NetworkProbe.Result result =
         measured(batch(LABELS, TARGET, 1), ProbePlan.of(List.of(new LossGradients(1))));

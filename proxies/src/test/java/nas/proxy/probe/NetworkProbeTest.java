@@ -476,6 +476,7 @@ class NetworkProbeTest {
 
   @ParameterizedTest
   @MethodSource("operations")
+  @Tag("slow")
   void bothWaysToSynflowAgreeForAnOperation(Operation operation) {
     assertBothWaysAgree(TestOperations.network(operation));
   }

@@ -218,6 +218,7 @@ final class RecurrentMeasuresTest {
 
   /** Whatever else is differentiated: products of activations and gradients have gates. */
   @Test
+  @Tag("slow")
   void jacobiansOfTextsAreByWhatTokensAreEmbeddedAs() {
     InputJacobian probe = new InputJacobian();
     double[][] rows = measured(untied(), List.of(probe)).get(probe).rows();

@@ -20,6 +20,7 @@ import nas.proxy.metric.Metrics;
 import nas.space.NetworkVariant;
 import nas.space.nasbench201.NasBench201Settings;
 import nas.space.nasbench201.NasBench201Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -124,6 +125,7 @@ class ZenForwardTest {
 
   @ParameterizedTest
   @EnumSource(Precision.class)
+  @Tag("slow")
   void equalsThePublishedProgramInPlainLoops(Precision precision) {
     double tolerance = precision == Precision.FLOAT64 ? 1e-8 : 2e-3;
     for (long seed = 1; seed <= 2; seed++) {
@@ -138,6 +140,7 @@ class ZenForwardTest {
    * Edges into zeros and edges that reach nothing: the code counts them, the paper's sum cannot.
    */
   @Test
+  @Tag("slow")
   void countsBatchNormalisationsThatReachNothingOnlyAsTheCodeDoes() {
     Network network =
         cell("|none~0|+|nor_conv_3x3~0|nor_conv_1x1~1|+|nor_conv_1x1~0|nor_conv_3x3~1|none~2|");

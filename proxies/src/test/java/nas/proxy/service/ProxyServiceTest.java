@@ -208,6 +208,7 @@ final class ProxyServiceTest {
   }
 
   @Test
+  @Tag("slow")
   void whatWasScoredIsNotMeasuredAgain() throws InterruptedException {
     List<NasBench201Architecture> architectures = sample(10);
     List<Metric> two = List.of(Metrics.named("snip"), Metrics.named("nwot"));
@@ -497,6 +498,7 @@ final class ProxyServiceTest {
   }
 
   @Test
+  @Tag("slow")
   void whatOthersScoredIsKeptWhenAChunkFails() throws Exception {
     Chunks sound = new Chunks();
     AtomicInteger asked = new AtomicInteger();

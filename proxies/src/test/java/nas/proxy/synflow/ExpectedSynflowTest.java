@@ -99,6 +99,7 @@ class ExpectedSynflowTest {
    */
   @ParameterizedTest
   @EnumSource(ExpectedWeights.class)
+  @Tag("slow")
   void agreesWithTheScoreOfMeanWeights(ExpectedWeights weights) {
     RandomGenerator random = Seeds.generator(SEED);
     int defined = 0;

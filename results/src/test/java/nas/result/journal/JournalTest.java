@@ -275,6 +275,7 @@ final class JournalTest {
   }
 
   @Test
+  @Tag("slow")
   void everyByteMissingInTheMiddleIsRefused() throws IOException {
     List<TrialRecord> trials = Trials.search(5, 4);
     byte[] whole = lines(trials);

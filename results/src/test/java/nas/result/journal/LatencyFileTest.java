@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import nas.core.UserException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,7 @@ final class LatencyFileTest {
 
   /** Whatever a process leaves that dies while it writes can be gone on with. */
   @Test
+  @Tag("slow")
   void everyCutIsRepaired() throws IOException {
     fill();
     byte[] whole = Files.readAllBytes(file);

@@ -173,6 +173,7 @@ final class SearchLinesTest {
   }
 
   @Test
+  @Tag("slow")
   void theJournalOfAnotherSearchIsNamed() {
     write(TRIALS, Optional.empty());
     Journal journal = JournalReader.read(file());

@@ -407,6 +407,7 @@ final class PlotTest {
   }
 
   @Test
+  @Tag("slow")
   void pixelsShowTheCurve() throws IOException {
     byte[] png = Png.render(chart("AE", 1, false).svg("c", 760, 400), 2);
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));

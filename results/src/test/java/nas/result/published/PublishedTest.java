@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,11 +73,13 @@ final class PublishedTest {
   }
 
   @Test
+  @Tag("slow")
   void tablesAreThoseOfTheCommittedFiles() {
     assertEquals(List.of(), new Published(Path.of("..")).tableFaults());
   }
 
   @Test
+  @Tag("slow")
   void sentencesWithNumbersHaveEvidence() {
     assertEquals(List.of(), new Published(Path.of("..")).claimFaults());
   }

@@ -153,6 +153,7 @@ final class ReportTest {
   }
 
   @Test
+  @Tag("slow")
   void hostileNamesStayText() throws IOException {
     String page = ReportPage.render(run("hostile"));
     assertFalse(page.contains("<img"), "a name became a tag");

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import nas.core.statistics.Ranks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class ScoreRankingTest {
@@ -342,6 +343,7 @@ final class ScoreRankingTest {
 
   /** Of intervals around estimates from samples of 150, about 95 % hold the true value. */
   @Test
+  @Tag("slow")
   void intervalsCoverTheTruth() {
     long seed = 17;
     Random random = new Random(seed);

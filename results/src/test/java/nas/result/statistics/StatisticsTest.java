@@ -15,6 +15,7 @@ import nas.core.trial.FailureKind;
 import nas.core.trial.Result;
 import nas.result.journal.TrialRecord;
 import nas.result.journal.Trials;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class StatisticsTest {
@@ -110,6 +111,7 @@ final class StatisticsTest {
   }
 
   @Test
+  @Tag("slow")
   void curvesAgreeWithTheDefinitionOnRandomSearches() {
     for (long seed = 0; seed < 200; seed++) {
       List<TrialRecord> trials = Trials.search(seed, 30);

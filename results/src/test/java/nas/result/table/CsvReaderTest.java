@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import nas.core.UserException;
 import nas.core.file.CsvReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,7 @@ final class CsvReaderTest {
   }
 
   @Test
+  @Tag("slow")
   void whatIsWrittenIsReadAgain() throws IOException {
     long seed = 23;
     Random random = new Random(seed);

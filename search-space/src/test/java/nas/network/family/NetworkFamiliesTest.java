@@ -111,6 +111,7 @@ class NetworkFamiliesTest {
   }
 
   @Test
+  @Tag("slow")
   void networksHaveThePublishedNumbersOfParameters() {
     Set<String> families = new HashSet<>();
     PARAMETERS.forEach(

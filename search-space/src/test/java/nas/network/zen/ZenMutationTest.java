@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.network.FeatureShape;
 import nas.network.Task;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ZenMutationTest {
@@ -28,6 +29,7 @@ class ZenMutationTest {
 
   /** Kernels of 3, 5 and 7 are drawn as 3 : 2 : 1, and both kinds of blocks alike. */
   @Test
+  @Tag("slow")
   void blocksAreDrawnAsPublished() {
     RandomGenerator random = Seeds.generator(SEED);
     Map<String, Integer> counts = new HashMap<>();
@@ -62,6 +64,7 @@ class ZenMutationTest {
   }
 
   @Test
+  @Tag("slow")
   void mutantsAreNetworks() {
     RandomGenerator random = Seeds.generator(SEED);
     ZenNetwork network = INITIAL;

@@ -98,6 +98,7 @@ final class ConstrainedSpaceTest implements CellsContract {
 
   /** The only two points differ in two edits, so each is found from the other by a walk. */
   @Test
+  @Tag("slow")
   void aPointWithoutNeighboursWalks() {
     NasBench201Architecture one = ALL.enumerate().findFirst().orElseThrow();
     NasBench201Architecture two =
@@ -122,6 +123,7 @@ final class ConstrainedSpaceTest implements CellsContract {
   }
 
   @Test
+  @Tag("slow")
   void emptySpacesSayWhatIsNearest() {
     ConstrainedSpace<NasBench201Architecture> space =
         new ConstrainedSpace<>(

@@ -31,6 +31,7 @@ import nas.space.nasbench201.NasBench201Space;
 import nas.space.nasbenchnlp.NasBenchNlpSettings;
 import nas.space.nasbenchnlp.NasBenchNlpSpace;
 import nas.space.nasbenchnlp.Recipe;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A space of the cells of NAS-Bench-201 without the operation {@code none}. */
@@ -118,6 +119,7 @@ final class ListedSpaceTest implements CellsContract {
 
   /** Recipes of a table are many edits apart: they change to those that look like them. */
   @Test
+  @Tag("slow")
   void pointsWithFewNeighboursChangeToThoseThatLookAlike() {
     NasBenchNlpSpace inner = new NasBenchNlpSpace(NasBenchNlpSettings.published());
     var random = Seeds.generator(SEED);

@@ -379,6 +379,7 @@ final class NasBench101SpaceTest
   }
 
   @Test
+  @Tag("slow")
   void uniformDrawsAreExactWithinOtherLimitsToo() {
     NasBench101Space small = limited(5, 6);
     Map<String, Integer> indices = new HashMap<>();

@@ -176,6 +176,7 @@ final class NasBench201SpaceTest implements CellsContract {
    * twice, so some of their architectures gather networks that differ.
    */
   @Test
+  @Tag("slow")
   void publishedDefinitionsMergeSharedAndRepeatedConvolutions() {
     Map<String, Set<Long>> parameters = new HashMap<>();
     NasBench201Space small =

@@ -41,6 +41,7 @@ import nas.space.InvalidArchitectureException;
 import nas.space.NetworkSize;
 import nas.space.ResizableBlueprint;
 import nas.space.Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,6 +172,7 @@ final class NasBenchAsrSpaceTest
   }
 
   @Test
+  @Tag("slow")
   void goldenHashesAndParametersAreThose() throws IOException {
     String json = Files.readString(SharedFiles.require("golden/nasbench-asr-hashes.json"));
     Matcher golden =

@@ -23,6 +23,7 @@ import nas.space.DiagramContract;
 import nas.space.Encoder;
 import nas.space.InvalidArchitectureException;
 import nas.space.Space;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ZenNasSpaceTest implements BlueprintContract<ZenNetwork>, DiagramContract<ZenNetwork> {
@@ -78,6 +79,7 @@ class ZenNasSpaceTest implements BlueprintContract<ZenNetwork>, DiagramContract<
   /** Some thousands of networks are next to each, which all differ in one block. */
   @Test
   @Override
+  @Tag("slow")
   public void neighboursAreDistinctValidAndOneEditAway() {
     for (ZenNetwork point : samples(2)) {
       List<ZenNetwork> neighbours = space.neighbours(point);

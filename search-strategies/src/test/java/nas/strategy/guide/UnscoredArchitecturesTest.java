@@ -172,6 +172,7 @@ final class UnscoredArchitecturesTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
+  @Tag("slow")
   void searchGoesOnWithoutAnyScore(Maker<?> maker) {
     List<List<Integer>> trained =
         searched(

@@ -193,6 +193,7 @@ final class PolicyTest {
 
   /** What is remembered of prefixes must not outlive the parameters it was computed with. */
   @Test
+  @Tag("slow")
   void changedParametersChangeTheNextSequences() {
     LstmPolicy policy = lstm(SIZES);
     List<RandomGenerator> randoms = new ArrayList<>();

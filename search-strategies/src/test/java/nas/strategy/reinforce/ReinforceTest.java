@@ -408,6 +408,7 @@ class ReinforceTest implements StrategyContract {
   }
 
   @Test
+  @Tag("slow")
   void cellsOfNasBench101AreWrittenValid() {
     NasBench101Space space = new NasBench101Space(NasBench101Settings.published());
     Strategy<?> strategy =

@@ -43,6 +43,7 @@ final class DartsTableTest {
   }
 
   @Test
+  @Tag("slow")
   void publishedKeysAreTextsOfTheSpace() {
     Set<String> ids = new HashSet<>();
     for (int row = 0; row < benchmark.rows(); row++) {
@@ -72,6 +73,7 @@ final class DartsTableTest {
    * network, whatever its cells.
    */
   @Test
+  @Tag("slow")
   void publishedOperationsAreMultiplyAddsAndThoseOfEachValue() {
     int column = benchmark.column(new Cost("flops-millions"));
     for (int row = 0; row < benchmark.rows(); row++) {

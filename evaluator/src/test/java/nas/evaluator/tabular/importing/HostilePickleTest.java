@@ -199,6 +199,7 @@ final class HostilePickleTest {
   }
 
   @Test
+  @Tag("slow")
   void tupleKeysWithOneHashAreRefused() {
     // "Aa" and "BB" have one hash, and so have all words of 16 of them.
     Operations colliding = new Operations().add("}(");

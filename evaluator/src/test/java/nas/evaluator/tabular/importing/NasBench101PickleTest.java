@@ -142,6 +142,7 @@ final class NasBench101PickleTest {
   }
 
   @Test
+  @Tag("slow")
   void hasTheNumbersOfTheOfficialFile() throws IOException {
     List<Training> trainings = trainings(60);
     ByteArrayOutputStream records = new ByteArrayOutputStream();

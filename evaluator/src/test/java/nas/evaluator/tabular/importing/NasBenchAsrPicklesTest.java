@@ -73,6 +73,7 @@ final class NasBenchAsrPicklesTest {
 
   /** The README prints these of its queries test_acc and val_acc, whose best is over the epochs. */
   @Test
+  @Tag("slow")
   void publishedArchitectureHasThePublishedNumbers() {
     Benchmark benchmark =
         imported(

@@ -66,6 +66,7 @@ class RegressionTest {
 
   @ParameterizedTest
   @EnumSource(RegressionFamily.class)
+  @Tag("slow")
   void everyFamilyLearnsALinearFunction(RegressionFamily family) {
     Regression regression =
         Regression.train(family, table(200, RegressionTest::linear, SEED), 200, SEED);
@@ -86,6 +87,7 @@ class RegressionTest {
 
   @ParameterizedTest
   @EnumSource(RegressionFamily.class)
+  @Tag("slow")
   void theSameSeedGivesTheSamePredictions(RegressionFamily family) {
     TrainingTable table = table(60, RegressionTest::interaction, SEED);
     double[][] unseen = rows(50, Seeds.generator(SEED + 1));
@@ -130,6 +132,7 @@ class RegressionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {16, 500})
+  @Tag("slow")
   void flatTreesPredictAsTribuoDoes(int examples) {
     TrainingTable table = table(examples, RegressionTest::interaction, SEED);
     Bins bins = Bins.of(table);
