@@ -25,7 +25,10 @@ final class HelpPages {
   private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
   static {
-    GROUPS.put("Search", List.of("run", "status", "best", "report", "compare", "reproduce"));
+    GROUPS.put(
+        "Search",
+        List.of(
+            "run", "status", "view", "best", "report", "compare", "reproduce"));
     GROUPS.put("Networks", List.of("train", "export", "predict", "evaluate"));
     GROUPS.put("Metrics", List.of("score", "correlate", "proxies", "verify"));
     GROUPS.put("Tables of trained networks", List.of("import", "benchmarks"));

@@ -56,6 +56,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       StatusCommand.class,
+      ViewCommand.class,
       BestCommand.class,
       ReportCommand.class,
       TrainCommand.class,

@@ -115,6 +115,11 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
     return loaded.experiment();
   }
 
+  /** Returns all searches of the experiment, repetition by repetition. */
+  List<SearchKey> searches() {
+    return ExperimentRun.searches(experiment().labels(), experiment().repetitions());
+  }
+
   /**
    * Returns all searches of the experiment with their trials so far, repetition by repetition. A
    * line that was cut short is left alone and not read.
@@ -122,10 +127,9 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * @throws UserException if a journal is damaged or of another search
    */
   public List<SearchJournal> journals() {
-    List<String> names = experiment().labels();
     RunIdentity identity = new RunIdentity(experiment(), provenance());
     List<SearchJournal> journals = new ArrayList<>();
-    for (SearchKey key : ExperimentRun.searches(names, experiment().repetitions())) {
+    for (SearchKey key : searches()) {
       Path file = ExperimentRun.journalFile(folder, key);
       Journal journal = JournalReader.read(file);
       journal.requireOf(file, identity.of(key), identity.isStated());

@@ -41,11 +41,25 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
     return budget(search) != Budget.UNLIMITED;
   }
 
-  /** Returns what all searches may cost together in words; empty if there is no limit. */
-  private String budget() {
+  /** Returns what all searches may cost together, in full trainings; empty: there is no limit. */
+  public OptionalLong limit() {
     return journals.stream().allMatch(this::limited)
-        ? " of " + journals.stream().mapToLong(this::budget).sum()
-        : "";
+        ? OptionalLong.of(journals.stream().mapToLong(this::budget).sum())
+        : OptionalLong.empty();
+  }
+
+  /** Returns what trainings have cost so far, in full ones. */
+  public double spent() {
+    double spent = 0;
+    for (SearchJournal journal : journals) {
+      spent += journal.spentModels();
+    }
+    return spent;
+  }
+
+  /** Says whether all searches have ended, as far as their journals tell. */
+  public boolean hasEnded() {
+    return journals.stream().allMatch(search -> ended(search).isPresent());
   }
 
   /** Returns a row for each search. */
@@ -99,15 +113,12 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
 
   /** Returns all there is to say, for a console. */
   public String text() {
-    double spent = 0;
-    for (SearchJournal journal : journals) {
-      spent += journal.spentModels();
-    }
+    OptionalLong limit = limit();
     return String.format(
             Locale.ROOT,
             "%s: %s networks, %s%n%n",
             run.experiment().name(),
-            models(spent) + budget(),
+            models(spent()) + (limit.isPresent() ? " of " + limit.getAsLong() : ""),
             process.isPresent()
                 ? "running" + (process.getAsLong() > 0 ? " as process " + process.getAsLong() : "")
                 : "not running")
@@ -121,7 +132,7 @@ public record RunStatus(OpenedRun run, List<SearchJournal> journals, OptionalLon
   }
 
   /** Returns what trainings cost, in full ones: without decimals unless some were not full. */
-  private static String models(double cost) {
+  public static String models(double cost) {
     double rounded = Math.rint(cost * 100) / 100;
     return rounded == Math.rint(rounded)
         ? Long.toString((long) rounded)

@@ -30,6 +30,7 @@ final class CommandsTest {
       List.of(
           "run",
           "status",
+          "view",
           "best",
           "report",
           "train",

@@ -58,7 +58,7 @@ public final class JournalReader {
   }
 
   /** What has been read of a file, and what may follow. */
-  private static final class Contents implements LineLog.Reader {
+  static final class Contents implements LineLog.Reader {
 
     private final Path file;
     private Optional<SearchIdentity> identity = Optional.empty();
