@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import nas.core.file.ProtobufWriter;
 import nas.engine.kernel.OnnxAttributes;
 
 /**

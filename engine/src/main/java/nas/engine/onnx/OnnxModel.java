@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nas.core.UserException;
+import nas.core.file.ProtobufWriter;
 import nas.engine.ExecutionPlan;
 import nas.engine.NamedTensor;
 import nas.engine.data.Normalisation;

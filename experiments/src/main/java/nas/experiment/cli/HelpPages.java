@@ -28,7 +28,7 @@ final class HelpPages {
     GROUPS.put(
         "Search",
         List.of(
-            "run", "status", "view", "best", "report", "compare", "reproduce"));
+            "run", "status", "view", "best", "report", "compare", "reproduce", "export-events"));
     GROUPS.put("Networks", List.of("train", "export", "predict", "evaluate"));
     GROUPS.put("Metrics", List.of("score", "correlate", "proxies", "verify"));
     GROUPS.put("Tables of trained networks", List.of("import", "benchmarks"));

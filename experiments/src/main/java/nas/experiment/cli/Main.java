@@ -65,6 +65,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       CompareCommand.class,
       ReproduceCommand.class,
+      ExportEventsCommand.class,
       ScoreCommand.class,
       CorrelateCommand.class,
       ProxiesCommand.class,

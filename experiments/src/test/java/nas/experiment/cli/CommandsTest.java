@@ -39,6 +39,7 @@ final class CommandsTest {
           "evaluate",
           "compare",
           "reproduce",
+          "export-events",
           "score",
           "correlate",
           "proxies",

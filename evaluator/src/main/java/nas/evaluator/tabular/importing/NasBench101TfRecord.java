@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import nas.core.UserException;
+import nas.core.file.TfRecordFrame;
 
 /**
  * Reads the official files of NAS-Bench-101, {@code nasbench_only108.tfrecord} and {@code
@@ -24,7 +25,7 @@ public final class NasBench101TfRecord {
   /** Says whether a file is none of the other kinds, by its first bytes. */
   static boolean isTfRecord(byte[] head) {
     return head.length >= 12
-        && TfRecords.masked(head, 8)
+        && TfRecordFrame.masked(head, 8)
             == ((head[8] & 0xff)
                 | ((head[9] & 0xff) << 8)
                 | ((head[10] & 0xff) << 16)

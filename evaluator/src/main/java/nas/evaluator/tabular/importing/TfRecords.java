@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import nas.core.UserException;
+import nas.core.file.TfRecordFrame;
 
 /**
  * Reads the records of a TFRecord file: each has its length (8 bytes, little-endian), the masked
@@ -16,7 +16,6 @@ import nas.core.UserException;
 final class TfRecords implements AutoCloseable {
 
   private static final int MOST_BYTES = 1 << 24;
-  private static final int MASK_DELTA = 0xa282ead8;
 
   private final Path file;
   private final InputStream input;
@@ -39,7 +38,7 @@ final class TfRecords implements AutoCloseable {
         throw problem("the file is cut off within the length of a record");
       }
       ByteBuffer numbers = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
-      if (masked(head, Long.BYTES) != numbers.getInt(Long.BYTES)) {
+      if (TfRecordFrame.masked(head, Long.BYTES) != numbers.getInt(Long.BYTES)) {
         throw problem("the checksum of the record's length is wrong");
       }
       long length = numbers.getLong(0);
@@ -52,7 +51,7 @@ final class TfRecords implements AutoCloseable {
         throw problem("the file is cut off within a record");
       }
       int stated = ByteBuffer.wrap(crc).order(ByteOrder.LITTLE_ENDIAN).getInt();
-      if (masked(data, data.length) != stated) {
+      if (TfRecordFrame.masked(data, data.length) != stated) {
         throw problem("the checksum of the record is wrong");
       }
       record++;
@@ -68,13 +67,6 @@ final class TfRecords implements AutoCloseable {
     return new UserException(
         file + ": record " + (record + 1) + ", about byte " + offset + ": " + words,
         "fetch the file again; it may be cut off, damaged or of another kind");
-  }
-
-  /** Returns the CRC-32C of bytes, rotated right by 15 bits, plus a constant. */
-  static int masked(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return Integer.rotateRight((int) crc.getValue(), 15) + MASK_DELTA;
   }
 
   @Override

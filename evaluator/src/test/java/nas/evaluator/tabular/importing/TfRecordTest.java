@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import nas.core.UserException;
+import nas.core.file.TfRecordFrame;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Quantity;
@@ -130,8 +131,8 @@ final class TfRecordTest {
     // CRC-32C of "123456789" is the check value of the catalogues.
     byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
     int crc = 0xE3069283;
-    assertEquals(((crc >>> 15) | (crc << 17)) + 0xa282ead8, TfRecords.masked(digits, 9));
-    assertEquals(maskedCrc(digits), TfRecords.masked(digits, 9));
+    assertEquals(((crc >>> 15) | (crc << 17)) + 0xa282ead8, TfRecordFrame.masked(digits, 9));
+    assertEquals(maskedCrc(digits), TfRecordFrame.masked(digits, 9));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package nas.engine.onnx;
+package nas.core.file;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,38 +7,49 @@ import java.nio.charset.StandardCharsets;
  * One message in the wire format of protocol buffers in the making
  * (https://protobuf.dev/programming-guides/encoding); fields are written in the order of the calls.
  */
-final class ProtobufWriter {
+public final class ProtobufWriter {
 
   private static final int VARINT = 0;
+  private static final int FIXED_64 = 1;
   private static final int BYTES = 2;
   private static final int FIXED_32 = 5;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   /** Writes a whole number. */
-  ProtobufWriter number(int field, long value) {
+  public ProtobufWriter number(int field, long value) {
     tag(field, VARINT);
     varint(value);
     return this;
   }
 
   /** Writes a number in single precision. */
-  ProtobufWriter real(int field, float value) {
+  public ProtobufWriter real(int field, float value) {
     tag(field, FIXED_32);
-    int bits = Float.floatToRawIntBits(value);
-    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-      out.write(bits >>> shift);
-    }
+    fixed(Float.floatToRawIntBits(value), Float.BYTES);
     return this;
   }
 
+  /** Writes a number in double precision. */
+  public ProtobufWriter real(int field, double value) {
+    tag(field, FIXED_64);
+    fixed(Double.doubleToRawLongBits(value), Double.BYTES);
+    return this;
+  }
+
+  private void fixed(long bits, int bytes) {
+    for (int i = 0; i < bytes; i++) {
+      out.write((int) (bits >>> (i * Byte.SIZE)));
+    }
+  }
+
   /** Writes a text in UTF-8. */
-  ProtobufWriter text(int field, String value) {
+  public ProtobufWriter text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes a message inside this one. */
-  ProtobufWriter message(int field, ProtobufWriter message) {
+  public ProtobufWriter message(int field, ProtobufWriter message) {
     tag(field, BYTES);
     varint(message.out.size());
     out.writeBytes(message.out.toByteArray());
@@ -46,7 +57,7 @@ final class ProtobufWriter {
   }
 
   /** Writes bytes. */
-  ProtobufWriter bytes(int field, byte[] value) {
+  public ProtobufWriter bytes(int field, byte[] value) {
     tag(field, BYTES);
     varint(value.length);
     out.writeBytes(value);
@@ -67,7 +78,7 @@ final class ProtobufWriter {
   }
 
   /** Returns the message. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return out.toByteArray();
   }
 }
