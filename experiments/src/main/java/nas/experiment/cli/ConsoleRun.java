@@ -2,6 +2,7 @@ package nas.experiment.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import nas.experiment.config.LoadedExperiment;
 import nas.experiment.place.WorkerProcesses;
 import nas.experiment.run.ConsoleProgress;
 import nas.experiment.run.RecordedJars;
+import nas.experiment.run.RunListener;
 import nas.experiment.run.RunSession;
 import nas.result.PluginJar;
 
@@ -53,14 +55,27 @@ final class ConsoleRun {
    * @return false if it was interrupted
    */
   boolean execute(RunSession session, Runnable sayStopped) {
+    return execute(session, List.of(), sayStopped);
+  }
+
+  /**
+   * Searches, shows how far it is, and tells others, too; then no bar is redrawn, as they may use
+   * the same terminal.
+   */
+  boolean execute(RunSession session, List<RunListener> others, Runnable sayStopped) {
     ConsoleProgress progress =
         new ConsoleProgress(
-            console, Terminal.isInteractive(), session.plan().totalModels(), System::nanoTime);
+            console,
+            others.isEmpty() && Terminal.isInteractive(),
+            session.plan().totalModels(),
+            System::nanoTime);
     notices = progress::notice;
+    List<RunListener> all = new ArrayList<>(others);
+    all.add(progress);
     try {
       return Interruption.completes(
           () -> {
-            session.execute(progress, progress::notice);
+            session.execute(RunListener.all(all), progress::notice);
             progress.finish();
           },
           () -> {

@@ -20,6 +20,7 @@ import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.run.Growth;
 import nas.experiment.run.RecordedJars;
+import nas.experiment.run.RunListener;
 import nas.experiment.run.RunPlan;
 import nas.experiment.run.RunSession;
 import nas.result.PluginJar;
@@ -27,6 +28,7 @@ import nas.result.journal.RunFolder;
 import nas.result.report.Report;
 import nas.result.report.ReportInput;
 import nas.result.report.RunText;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,6 +76,13 @@ final class RunCommand implements Callable<Integer> {
               + " nothing but the time taken.")
   private Optional<String> workers = Optional.empty();
 
+  @Option(
+      names = "--json",
+      description =
+          "Print an event a line as JSON, for programs: the begin, each trial, the end; progress and"
+              + " results for people go to standard error (docs/output.md).")
+  private boolean json;
+
   @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -85,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
           "--out names one folder, but there are " + experimentPaths.size() + " experiments",
           "leave it out: each run goes into runs/NAME, where NAME stands in its file");
     }
-    PrintWriter console = spec.commandLine().getOut();
+    PrintWriter console = console();
     ConsoleRun runs = new ConsoleRun(console);
     Deque<RunSession> waiting = new ArrayDeque<>();
     try {
@@ -116,6 +125,12 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** Returns where people read. */
+  private PrintWriter console() {
+    CommandLine line = spec.commandLine();
+    return json ? line.getErr() : line.getOut();
+  }
+
   private RunSession prepare(Path given, ConsoleRun runs) {
     boolean goOn = Files.isDirectory(given);
     if (goOn && out.isPresent()) {
@@ -127,7 +142,7 @@ final class RunCommand implements Callable<Integer> {
     RecordedJars recorded = RecordedJars.of(new RunFolder(given));
     List<PluginJar> jars = ConsoleRun.jars(plugins, recorded);
     recorded.requireSame(jars);
-    PrintWriter console = spec.commandLine().getOut();
+    PrintWriter console = console();
     plugins.recalled(recorded).forEach(jar -> console.println("Plug-ins as before: " + jar));
     ExperimentReader reader = plugins.load(recorded).reader();
     LoadedExperiment loaded = reader.read(file, overrides(), recorded.advice());
@@ -164,10 +179,18 @@ final class RunCommand implements Callable<Integer> {
       }
       Optional<AccuracyBasis> basis = session.basis();
       console.flush();
-      if (!runs.execute(session, () -> sayStopped(new RunFolder(session.path()), console))) {
+      Optional<RunLines> lines =
+          json
+              ? Optional.of(new RunLines(spec.commandLine().getOut(), session.path()))
+              : Optional.empty();
+      lines.ifPresent(told -> told.begin(session));
+      Runnable stopped = () -> sayStopped(new RunFolder(session.path()), console);
+      if (!runs.execute(session, lines.<RunListener>map(told -> told).stream().toList(), stopped)) {
+        lines.ifPresent(told -> told.end(Optional.empty()));
         return Main.INTERRUPTED;
       }
       RunSession.Finished finished = session.report();
+      lines.ifPresent(told -> told.end(Optional.of(finished.written().report())));
       summarise(finished.report(), basis, finished.written(), console);
       Path folder = session.path();
       NextCommand.say(
@@ -199,7 +222,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** Returns the options that a run folder would know, as they have to be given again. */
   private String repeatedOptions() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(json ? " --json" : "");
     assignments.forEach(assignment -> text.append(" --set ").append(Main.shellQuoted(assignment)));
     workers.ifPresent(n -> text.append(" --workers ").append(Main.shellQuoted(n)));
     return text.toString();

@@ -1,5 +1,6 @@
 package nas.experiment.run;
 
+import java.util.List;
 import nas.evaluator.ProgressListener;
 import nas.result.journal.TrialRecord;
 
@@ -36,4 +37,30 @@ public interface RunListener {
 
   /** An epoch of some network is done. */
   default void onEpoch(SearchKey key, int trial, ProgressListener.Epoch epoch) {}
+
+  /** Returns a listener that tells others, in their order. */
+  static RunListener all(List<RunListener> listeners) {
+    List<RunListener> told = List.copyOf(listeners);
+    return new RunListener() {
+      @Override
+      public void onStart(int journaledModels, boolean ended) {
+        told.forEach(listener -> listener.onStart(journaledModels, ended));
+      }
+
+      @Override
+      public void onTrial(SearchKey key, TrialRecord trial, boolean resumed) {
+        told.forEach(listener -> listener.onTrial(key, trial, resumed));
+      }
+
+      @Override
+      public void onScoring(Scoring scoring) {
+        told.forEach(listener -> listener.onScoring(scoring));
+      }
+
+      @Override
+      public void onEpoch(SearchKey key, int trial, ProgressListener.Epoch epoch) {
+        told.forEach(listener -> listener.onEpoch(key, trial, epoch));
+      }
+    };
+  }
 }

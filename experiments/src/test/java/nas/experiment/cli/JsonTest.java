@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,5 +135,65 @@ final class JsonTest {
     JsonNode setting = json("strategies", "aging-evolution").at("/settings/0");
     assertEquals("aging-evolution", setting.get("of").textValue());
     assertFalse(setting.get("required").isNull());
+  }
+
+  /** Returns the events that a run prints, having checked that nothing else is printed. */
+  private static List<JsonNode> events(Nas.Said said) throws IOException {
+    assertEquals(0, said.exitCode(), said.err());
+    List<JsonNode> events = new ArrayList<>();
+    for (String line : said.out().split("\n", -1)) {
+      if (!line.isEmpty()) {
+        events.add(new ObjectMapper().readTree(line));
+      }
+    }
+    return events;
+  }
+
+  @Test
+  @Tag("slow")
+  void aRunTellsEachTrialOnALine() throws IOException {
+    Path experiment = Nas.write(folder.resolve("tiny.yaml"), Nas.EXPERIMENT);
+    Path run = folder.resolve("run");
+    Nas.Said said = Nas.say("run", experiment, "--out", run, "--json", "--workers", "2");
+    List<JsonNode> events = events(said);
+    assertEquals("begin", events.get(0).get("event").textValue());
+    assertEquals("tiny", events.get(0).get("experiment").textValue());
+    assertEquals(24, events.get(0).get("trained_models_budget").intValue());
+    JsonNode end = events.get(events.size() - 1);
+    assertEquals("end", end.get("event").textValue());
+    assertEquals("finished", end.get("state").textValue());
+    assertTrue(Files.exists(Path.of(end.get("report").textValue())));
+    List<JsonNode> trials = events.subList(1, events.size() - 1);
+    events.forEach(event -> assertEquals(run.toString(), event.get("folder").textValue()));
+    assertTrue(said.err().contains("Report: "), "people read the other stream");
+
+    // The same numbers under the same keys as in the table of all trials.
+    List<String> lines = Files.readAllLines(run.resolve("tables/trials.csv"));
+    List<String> header = List.of(lines.get(0).split(",", -1));
+    assertEquals(lines.size() - 1, trials.size());
+    for (JsonNode trial : trials) {
+      assertEquals("trial", trial.get("event").textValue());
+      assertTrue(
+          lines.stream()
+              .map(line -> List.of(line.split(",", -1)))
+              .anyMatch(cells -> isRow(header, cells, trial)),
+          trial::toString);
+    }
+
+    List<JsonNode> again = events(Nas.say("run", run, "--json"));
+    assertEquals(
+        new TreeSet<>(trials.stream().map(JsonNode::toString).toList()),
+        new TreeSet<>(again.subList(1, again.size() - 1).stream().map(JsonNode::toString).toList()),
+        "what is in the journals is told when the run goes on");
+  }
+
+  private static boolean isRow(List<String> header, List<String> cells, JsonNode trial) {
+    for (String key :
+        List.of("strategy", "repetition", "trial", "status", "validation_accuracy_percent")) {
+      if (!trial.get(key).asText().equals(cells.get(header.indexOf(key)))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

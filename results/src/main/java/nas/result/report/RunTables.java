@@ -21,6 +21,7 @@ import nas.result.statistics.Cost;
 import nas.result.statistics.Counting;
 import nas.result.statistics.FinalResult;
 import nas.result.statistics.Sample;
+import nas.result.statistics.StepCurve;
 import nas.result.table.Field;
 import nas.result.table.Table;
 
@@ -65,7 +66,57 @@ public final class RunTables {
    * full} and 1 for the others. Repetitions of several root seeds have a column for the seed.
    */
   public static Table trials(ReportInput input) {
-    Objective objective = input.caption().objective();
+    Columns columns =
+        new Columns(
+            input.caption().objective(),
+            measurements(input.trials()),
+            input.severalFidelities(),
+            input.caption().severalSeeds(),
+            input.skips());
+    return Table.of(fields(columns), searchTrials(input));
+  }
+
+  /**
+   * Returns a trial as the only row of a table with the columns of {@link #trials}, but for those
+   * that are about all trials before it.
+   */
+  public static Table trial(String strategy, int repetition, TrialRecord trial) {
+    Columns columns =
+        new Columns(
+            StepCurve.objective(List.of(List.of(trial))).orElse(Objective.ACCURACY),
+            measurements(List.of(trial)),
+            true,
+            false,
+            true);
+    SearchTrial row =
+        new SearchTrial(
+            strategy,
+            new Caption.Repetition(0, repetition),
+            trial,
+            Double.NaN,
+            Double.NaN,
+            measured(trial));
+    return Table.of(fields(columns), List.of(row))
+        .without("trained_models_so_far", "train_seconds_so_far");
+  }
+
+  /**
+   * Which columns a table of trials has.
+   *
+   * @param measured names of measurements
+   * @param fidelities whether it has those for fidelities
+   * @param seeds whether it has one for root seeds
+   * @param skips whether it has one for why trials were skipped
+   */
+  private record Columns(
+      Objective objective,
+      SortedSet<String> measured,
+      boolean fidelities,
+      boolean seeds,
+      boolean skips) {}
+
+  private static List<Field<SearchTrial>> fields(Columns columns) {
+    Objective objective = columns.objective();
     List<Field<SearchTrial>> fields =
         new ArrayList<>(
             List.of(
@@ -100,21 +151,21 @@ public final class RunTables {
                 Field.optional("failure_message", row -> row.failed().map(Result.Failed::message)),
                 Field.text("started_at_utc", row -> row.trial().wall().startedAt().toString()),
                 Field.number("wall_seconds", row -> row.trial().wall().seconds())));
-    for (String name : measurements(input)) {
+    for (String name : columns.measured()) {
       fields.add(
           Field.number("measured_" + name, row -> row.measured().getOrDefault(name, Double.NaN)));
     }
-    if (input.severalFidelities()) {
+    if (columns.fidelities()) {
       fields.add(
           Field.text("fidelity", row -> row.trial().fidelity().map(Fidelity::name).orElse("full")));
       fields.add(
           Field.amount(
               "relative_cost", row -> row.trial().fidelity().map(Fidelity::cost).orElse(1.0)));
     }
-    if (input.caption().severalSeeds()) {
+    if (columns.seeds()) {
       fields.add(Field.count("root_seed", row -> row.repetition().rootSeed()));
     }
-    if (input.skips()) {
+    if (columns.skips()) {
       fields.add(
           Field.optional(
               "skip_reason",
@@ -123,17 +174,19 @@ public final class RunTables {
                       ? Optional.of(skipped.reason())
                       : Optional.empty()));
     }
-    return Table.of(fields, searchTrials(input));
+    return fields;
   }
 
-  private static SortedSet<String> measurements(ReportInput input) {
+  private static SortedSet<String> measurements(List<TrialRecord> trials) {
     SortedSet<String> names = new TreeSet<>();
-    for (TrialRecord trial : input.trials()) {
-      if (trial.result() instanceof Trained trained) {
-        names.addAll(WrittenMeasurements.of(trained).keySet());
-      }
-    }
+    trials.forEach(trial -> names.addAll(measured(trial).keySet()));
     return names;
+  }
+
+  private static SortedMap<String, Double> measured(TrialRecord trial) {
+    return trial.result() instanceof Trained trained
+        ? WrittenMeasurements.of(trained)
+        : Collections.emptySortedMap();
   }
 
   /** Returns networks by rank, the best first, with all that was measured of them. */
@@ -190,9 +243,7 @@ public final class RunTables {
                   trial,
                   models,
                   seconds,
-                  trial.result() instanceof Trained trained
-                      ? WrittenMeasurements.of(trained)
-                      : Collections.emptySortedMap()));
+                  measured(trial)));
         }
       }
     }

@@ -1,6 +1,7 @@
 package nas.result.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -30,6 +31,21 @@ public final class JsonText {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     tables.forEach((name, table) -> object.set(name, array(table)));
     return text(object);
+  }
+
+  /**
+   * Returns each row as an object on a line of its own (https://jsonlines.org), with further texts
+   * before the cells.
+   */
+  public static String lines(Map<String, String> before, Table table) {
+    StringBuilder lines = new StringBuilder();
+    for (JsonNode row : array(table)) {
+      ObjectNode line = JsonNodeFactory.instance.objectNode();
+      before.forEach(line::put);
+      line.setAll((ObjectNode) row);
+      lines.append(line).append('\n');
+    }
+    return lines.toString();
   }
 
   private static String text(Object tree) {
