@@ -112,8 +112,21 @@ public record ExecutionPlan(
           new Step(
               node, live[index], zero[index], read, layout.ofNode(index), List.copyOf(released)));
     }
+    boolean readsInput = readsInput(nodes, inputs)[output];
     return new ExecutionPlan(
-        network, List.copyOf(steps), layout.parameters(), layout.elements(), live[0]);
+        network, List.copyOf(steps), layout.parameters(), layout.elements(), readsInput);
+  }
+
+  /** Returns of each node whether examples influence it; a state that is carried is of another. */
+  private static boolean[] readsInput(List<Network.Node> nodes, List<List<Integer>> inputs) {
+    boolean[] reads = new boolean[nodes.size()];
+    reads[0] = true;
+    for (Network.Node node : nodes.subList(1, nodes.size())) {
+      reads[node.index()] =
+          node.operation().passesInputs()
+              && inputs.get(node.index()).stream().anyMatch(input -> reads[input]);
+    }
+    return reads;
   }
 
   static List<Parameter> parametersOf(Network network, Network.Node node, long offset) {

@@ -55,6 +55,7 @@ final class Folding {
     rules.put("Sub", binary((left, right) -> left - right));
     rules.put("Mul", binary((left, right) -> left * right));
     rules.put("Div", Folding::divided);
+    rules.put("DequantizeLinear", Folding::dequantised);
     rules.put("Neg", unary(value -> -value));
     rules.put("Sqrt", unary(Math::sqrt));
     rules.put("Floor", unary(Math::floor));
@@ -285,6 +286,36 @@ final class Folding {
       order.add(axis);
     }
     return input.transposed(node.integers("perm").orElse(order));
+  }
+
+  /** Whole numbers, less a zero point, times a scale, one for all or one for each index of an axis. */
+  private static OnnxTensor dequantised(OnnxNode node, List<OnnxTensor> inputs) {
+    OnnxTensor numbers = inputs.get(0);
+    double[] scales = inputs.get(1).values();
+    double[] zeros = inputs.size() > 2 ? inputs.get(2).values() : new double[scales.length];
+    if (node.integer("block_size", 0) != 0) {
+      throw new IllegalArgumentException("scales of blocks are not read");
+    }
+    int behind = 1;
+    int sides = 1;
+    if (scales.length > 1 || inputs.get(1).rank() > 0) {
+      int axis = OnnxTensor.axis(node.integer("axis", 1), numbers.rank());
+      sides = numbers.shape().get(axis);
+      for (int side : numbers.shape().subList(axis + 1, numbers.rank())) {
+        behind *= side;
+      }
+    }
+    if (scales.length != sides || zeros.length != sides) {
+      throw new IllegalArgumentException(
+          "%d scales and %d zero points do not fit shape %s"
+              .formatted(scales.length, zeros.length, numbers.shape()));
+    }
+    double[] values = new double[numbers.values().length];
+    for (int index = 0; index < values.length; index++) {
+      int side = index / behind % sides;
+      values[index] = (float) ((numbers.values()[index] - zeros[side]) * scales[side]);
+    }
+    return new OnnxTensor(numbers.shape(), values, false);
   }
 
   private static OnnxTensor divided(OnnxNode node, List<OnnxTensor> inputs) {

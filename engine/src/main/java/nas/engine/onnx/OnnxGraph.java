@@ -18,6 +18,7 @@ final class OnnxGraph {
   /** Type of a tensor's elements. */
   private static final int FLOAT = 1;
 
+  private static final int INT8 = 3;
   private static final int INT64 = 7;
 
   /** Types of attributes. */
@@ -89,6 +90,11 @@ final class OnnxGraph {
     ByteBuffer raw = ByteBuffer.allocate(Long.BYTES * values.length);
     raw.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
     return constant(name, INT64, List.of(values.length), raw.array());
+  }
+
+  /** Adds whole numbers of 8 bits; see {@link #constant(String, float[], List)}. */
+  String constant(String name, byte[] values, List<Integer> shape) {
+    return constant(name, INT8, shape, values);
   }
 
   private String constant(String name, int type, List<Integer> shape, byte[] raw) {

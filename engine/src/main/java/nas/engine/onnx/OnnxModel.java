@@ -14,6 +14,7 @@ import nas.engine.data.Normalisation;
 import nas.engine.kernel.Kernels;
 import nas.engine.kernel.OnnxAttributes;
 import nas.engine.kernel.OnnxCall;
+import nas.engine.model.Int8Weights;
 import nas.engine.model.ModelSignature;
 import nas.engine.model.TrainedModel;
 import nas.engine.onnx.OnnxGraph.Value;
@@ -71,7 +72,16 @@ public final class OnnxModel {
     NETWORK
   }
 
+  /** How a file holds weights. */
+  public enum Weights {
+    /** In single precision, as they were trained. */
+    FLOAT32,
+    /** As whole numbers of 8 bits with a scale for each output; see {@link Int8Weights}. */
+    INT8
+  }
+
   private final TrainedModel model;
+  private final Weights weights;
   private final String inputName;
   private final ImageSize size;
   private final ExecutionPlan plan;
@@ -80,12 +90,18 @@ public final class OnnxModel {
   /** By index of a node of the network: the name of its output. */
   private final String[] values;
 
-  private OnnxModel(TrainedModel model, ImageSize size) {
+  private OnnxModel(TrainedModel model, ImageSize size, Weights weights) {
     this.model = model;
+    this.weights = weights;
     inputName = inputName(model.network().input());
     this.size = size;
     plan = ExecutionPlan.of(model.network());
     values = new String[model.network().nodes().size()];
+  }
+
+  /** Returns the ONNX file with weights as they were trained. */
+  public static byte[] bytes(TrainedModel model, ImageSize size) {
+    return bytes(model, size, Weights.FLOAT32);
   }
 
   /**
@@ -93,9 +109,9 @@ public final class OnnxModel {
    *
    * @throws UserException if it would have 2 GiB or more
    */
-  public static byte[] bytes(TrainedModel model, ImageSize size) {
+  public static byte[] bytes(TrainedModel model, ImageSize size, Weights weights) {
     try {
-      return new OnnxModel(model, size).write();
+      return new OnnxModel(model, size, weights).write();
     } catch (ArithmeticException | NegativeArraySizeException e) {
       throw new UserException("The network is too large for one ONNX file", "");
     }
@@ -338,7 +354,25 @@ public final class OnnxModel {
 
     private String constant(String tensor) {
       NamedTensor found = model.tensor(tensor);
-      return graph.constant(graph.name(tensor), found.values(), found.shape());
+      return weights == Weights.INT8 && Int8Weights.rounds(found)
+          ? whole(Int8Weights.of(found))
+          : graph.constant(graph.name(tensor), found.values(), found.shape());
+    }
+
+    private String whole(Int8Weights rounded) {
+      String numbers =
+          graph.constant(
+              graph.name(rounded.name() + ".int8"), rounded.numbers(), rounded.shape());
+      float[] scales = rounded.scales();
+      String scale =
+          graph.constant(
+              graph.name(rounded.name() + ".scale"), scales, List.of(scales.length));
+      return graph.node(
+          "DequantizeLinear",
+          graph.name(rounded.name()),
+          OnnxAttributes.none().number("axis", 0),
+          numbers,
+          scale);
     }
 
     @Override

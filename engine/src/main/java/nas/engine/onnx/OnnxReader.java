@@ -293,7 +293,10 @@ public final class OnnxReader {
     if (!folding.knows(node.operator())) {
       return false;
     }
-    node.put(0, new Constant(folding.fold(node.node(), constants), array));
+    // Numbers and scales have names of their own; weights have that of what is made of both.
+    boolean rounded = node.operator().equals("DequantizeLinear");
+    String name = rounded ? node.node().outputs().get(0) : array;
+    node.put(0, new Constant(folding.fold(node.node(), constants), name));
     return true;
   }
 

@@ -7,25 +7,17 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
-import nas.core.UserException;
 import nas.engine.data.ImageFile;
-import nas.engine.data.ImageFiles;
-import nas.engine.model.Classifier;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
 import nas.network.FeatureShape;
-import nas.result.report.Confusion;
 import nas.result.report.EvaluationReport;
-import nas.result.report.EvaluationReport.Mistake;
 import nas.result.report.TrainingReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,76 +74,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainedModel model = StoredNetwork.read(path);
-    FeatureShape input = model.network().input();
-    if (input.kind() != FeatureShape.Kind.IMAGE) {
-      throw new UserException(
-          "%s takes %s, not images".formatted(path, input.described()),
-          "name a network that takes images");
-    }
     Device computing = Device.parse(device);
-    ImageFiles found = ImageFiles.below(folder, Set.copyOf(model.classNames()));
-    List<ImageFiles.Found> labelled =
-        found.files().stream().filter(image -> image.label().isPresent()).toList();
-    if (labelled.isEmpty()) {
-      throw new UserException(
-          "%s holds no image in a folder named after a class of the network (%s)"
-              .formatted(folder, classes(model.classNames())),
-          "lay the images of each class in a folder of its name, or list what they show by 'predict'");
-    }
     PrintWriter console = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    found
-        .inventory()
-        .sentences()
-        .forEach(line -> err.println(Main.advised(folder + ": " + line, "")));
-    int others = found.files().size() - labelled.size();
-    if (others > 0) {
-      err.printf(
-          Locale.ROOT, "%s: %,d images in no folder of a class are left out.%n", folder, others);
-    }
-    err.flush();
+    LabelledFolder images = LabelledFolder.of(folder, path, model, err);
     PyTorch.prepare();
-    EvaluationReport report = evaluate(model, labelled, computing, err);
-    if (report.images() == 0) {
-      throw new UserException("None of the images in " + folder + " can be read", "see above");
-    }
+    EvaluationReport report =
+        images.evaluate("%s on %s".formatted(path, folder), model, computing, err);
     print(out.isEmpty() ? report : illustrated(report), console);
-    return report.images() == labelled.size() ? 0 : Main.USER_ERROR;
-  }
-
-  /** Asks the network; names the images that cannot be read and leaves them out. */
-  private EvaluationReport evaluate(
-      TrainedModel model, List<ImageFiles.Found> images, Device computing, PrintWriter err) {
-    List<String> names = model.classNames();
-    int[][] counts = new int[names.size()][names.size()];
-    List<Mistake> mistakes = new ArrayList<>();
-    try (Classifier classifier = new Classifier(model, computing)) {
-      for (ImageFiles.Found image : images) {
-        double[] probabilities;
-        try {
-          byte[] pixels = ImageFile.read(image.file(), model.network().input());
-          probabilities = classifier.probabilities(pixels);
-        } catch (UserException refused) {
-          err.println(refused.error().text());
-          err.flush();
-          continue;
-        }
-        int label = names.indexOf(image.label().orElseThrow());
-        int answer = PredictCommand.ranked(probabilities).get(0);
-        counts[label][answer]++;
-        if (answer != label) {
-          mistakes.add(
-              new Mistake(
-                  image.file().toString(),
-                  names.get(label),
-                  names.get(answer),
-                  probabilities[answer],
-                  probabilities[label]));
-        }
-      }
-    }
-    return new EvaluationReport(
-        "%s on %s".formatted(path, folder), new Confusion(names, counts), mistakes, List.of());
+    return report.images() == images.count() ? 0 : Main.USER_ERROR;
   }
 
   private static EvaluationReport illustrated(EvaluationReport report) {
@@ -160,12 +91,6 @@ final class EvaluateCommand implements Callable<Integer> {
             .limit(PICTURES)
             .map(mistake -> picture(Path.of(mistake.file())))
             .toList());
-  }
-
-  private static String classes(List<String> names) {
-    return names.size() <= LISTED
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, LISTED)) + ", ...";
   }
 
   /** Returns an image as people see it, squeezed into a square: a PNG file in base 64. */

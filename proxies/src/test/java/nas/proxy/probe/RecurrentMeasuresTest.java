@@ -2,9 +2,11 @@ package nas.proxy.probe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import nas.core.Seeds;
 import nas.engine.MemoryFormat;
 import nas.engine.Mode;
@@ -27,6 +29,8 @@ import nas.network.operation.Lstm;
 import nas.proxy.ImageBatch;
 import nas.proxy.Measurements;
 import nas.proxy.Probe;
+import nas.proxy.Score;
+import nas.proxy.metric.Metrics;
 import nas.space.nasbenchnlp.NasBenchNlpSettings;
 import nas.space.nasbenchnlp.NasBenchNlpSpace;
 import org.junit.jupiter.api.Tag;
@@ -48,13 +52,44 @@ final class RecurrentMeasuresTest {
 
   /** Two layers of h = tanh(W x + U h + b). */
   private static Network twoLayers() {
-    NasBenchNlpSpace space =
-        new NasBenchNlpSpace(new NasBenchNlpSettings(1, 13, EMBEDDING, HIDDEN, 2));
-    String recipe =
+    return twoLayers(
         "{\"f\":{\"op\":\"linear\",\"input\":[\"x\",\"h_prev_0\"]},"
-            + "\"h_new_0\":{\"op\":\"activation_tanh\",\"input\":[\"f\"]}}";
+            + "\"h_new_0\":{\"op\":\"activation_tanh\",\"input\":[\"f\"]}}");
+  }
+
+  private static Network twoLayers(String recipe) {
+    NasBenchNlpSpace space =
+        new NasBenchNlpSpace(new NasBenchNlpSettings(3, 13, EMBEDDING, HIDDEN, 2));
     return space.networkAsWritten(
         space.parse(recipe), new Task(FeatureShape.tokens(STEPS), new ClassPerStep(TOKENS, STEPS)));
+  }
+
+  /** What is said depends on a state that no token ever changes. */
+  @Test
+  void aModelThatReadsNoTokenHasNoScore() {
+    Network network =
+        twoLayers(
+            "{\"f\":{\"op\":\"linear\",\"input\":[\"h_prev_0\",\"h_prev_1\"]},"
+                + "\"g\":{\"op\":\"linear\",\"input\":[\"x\",\"h_prev_2\"]},"
+                + "\"h_new_0\":{\"op\":\"activation_tanh\",\"input\":[\"f\"]},"
+                + "\"h_new_1\":{\"op\":\"activation_sigm\",\"input\":[\"f\"]},"
+                + "\"h_new_2\":{\"op\":\"activation_tanh\",\"input\":[\"g\"]}}");
+    assertFalse(NetworkRuntime.readsInput(network));
+    List<Probe<?>> probes =
+        ProbePlan.forMetrics(List.of(Metrics.named("jacob-cov"), Metrics.named("grad-norm"))).probes();
+    NetworkProbe.Result result =
+        new NetworkProbe(Device.CPU, Precision.FLOAT64)
+            .measure(
+                network,
+                parameter -> element -> weight(parameter, element),
+                List.of(BATCH),
+                ProbePlan.of(probes),
+                1);
+    assertEquals(Set.copyOf(probes), result.undefined().keySet());
+    result
+        .undefined()
+        .values()
+        .forEach(reason -> assertEquals(Score.Reason.NO_PATH, reason.reason()));
   }
 
   private static double weight(String name, int element) {

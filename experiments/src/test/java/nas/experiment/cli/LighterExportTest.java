@@ -1,0 +1,97 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks that are written lighter than they were trained, and what that costs. */
+final class LighterExportTest {
+
+  private static final Pattern COMPARED =
+      Pattern.compile("Accuracy as trained (.*%.*), as written (.*%.*), of ([0-9,]+) images");
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  /** Returns test images in folders that are named as the classes are. */
+  private Path images() throws Exception {
+    Path all = TakeHome.digits(folder.resolve("photos"), 10, 6);
+    Path images = Files.createDirectory(folder.resolve("images"));
+    for (int label = 0; label < 10; label++) {
+      Files.move(all.resolve("digit " + label), images.resolve(Integer.toString(label)));
+    }
+    return images;
+  }
+
+  @Test
+  @Tag("slow")
+  void whatIsSaidOfTheFileIsWhatTheFileSays() throws Exception {
+    Path model = TakeHome.model(folder);
+    Path images = images();
+    Path light = folder.resolve("light.onnx");
+    String said =
+        Nas.say(
+                "export",
+                model,
+                "--fold-batch-norm",
+                "--weights",
+                "int8",
+                "--images",
+                images,
+                "--out",
+                light)
+            .done();
+    Matcher compared = COMPARED.matcher(said);
+    assertTrue(compared.find(), said);
+    assertEquals("60", compared.group(3));
+    String trained = Nas.say("evaluate", model, images).done();
+    assertTrue(trained.startsWith("Accuracy " + compared.group(1) + " of 60 images"), trained);
+    String written = Nas.say("evaluate", light, images).done();
+    assertTrue(written.startsWith("Accuracy " + compared.group(2) + " of 60 images"), written);
+    assertTrue(said.contains("Batch normalisations: 11 folded, 1 left"), said);
+    assertTrue(said.contains("One image takes "), said);
+
+    Path plain = folder.resolve("plain.onnx");
+    Nas.say("export", model, "--out", plain).done();
+    assertTrue(Files.size(light) < Files.size(plain), "smaller");
+  }
+
+  @Test
+  @Tag("slow")
+  void foldedArraysPredictTheSame() throws Exception {
+    Path model = TakeHome.model(folder);
+    Path images = images();
+    Path folded = folder.resolve("folded.safetensors");
+    Nas.say("export", model, "--fold-batch-norm", "--out", folded).done();
+    String before = Nas.say("evaluate", model, images).done();
+    String after = Nas.say("evaluate", folded, images).done();
+    assertEquals(before.lines().findFirst(), after.lines().findFirst());
+  }
+
+  @Test
+  void whatMeansNothingIsRefused() throws Exception {
+    Path model = TakeHome.model(folder);
+    Path out = folder.resolve("m.json");
+    Refusal.refused(
+        folder, "export-weights-json", "export", model, "--weights", "int8", "--out", out);
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Refusal.refused(
+        folder,
+        "export-images-none",
+        "export",
+        model,
+        "--images",
+        empty,
+        "--out",
+        folder.resolve("m.onnx"));
+    assertTrue(Files.notExists(folder.resolve("m.onnx")) && Files.notExists(out), "nothing");
+  }
+}
