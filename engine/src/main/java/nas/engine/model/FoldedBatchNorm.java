@@ -124,8 +124,7 @@ public final class FoldedBatchNorm {
     float[] weights = weight.values().clone();
     float[] biases = new float[channels];
     for (int channel = 0; channel < channels; channel++) {
-      double scale =
-          or(norm.name() + WEIGHT, channel, 1) / Math.sqrt(variance[channel] + epsilon);
+      double scale = or(norm.name() + WEIGHT, channel, 1) / Math.sqrt(variance[channel] + epsilon);
       for (int index = channel * each; index < (channel + 1) * each; index++) {
         weights[index] = (float) (weights[index] * scale);
       }

@@ -288,7 +288,9 @@ final class Folding {
     return input.transposed(node.integers("perm").orElse(order));
   }
 
-  /** Whole numbers, less a zero point, times a scale, one for all or one for each index of an axis. */
+  /**
+   * Whole numbers, less a zero point, times a scale, one for all or one for each index of an axis.
+   */
   private static OnnxTensor dequantised(OnnxNode node, List<OnnxTensor> inputs) {
     OnnxTensor numbers = inputs.get(0);
     double[] scales = inputs.get(1).values();

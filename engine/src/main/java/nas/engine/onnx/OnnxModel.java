@@ -361,12 +361,10 @@ public final class OnnxModel {
 
     private String whole(Int8Weights rounded) {
       String numbers =
-          graph.constant(
-              graph.name(rounded.name() + ".int8"), rounded.numbers(), rounded.shape());
+          graph.constant(graph.name(rounded.name() + ".int8"), rounded.numbers(), rounded.shape());
       float[] scales = rounded.scales();
       String scale =
-          graph.constant(
-              graph.name(rounded.name() + ".scale"), scales, List.of(scales.length));
+          graph.constant(graph.name(rounded.name() + ".scale"), scales, List.of(scales.length));
       return graph.node(
           "DequantizeLinear",
           graph.name(rounded.name()),

@@ -25,7 +25,6 @@ import nas.engine.model.Int8Weights;
 import nas.engine.model.Models;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
-import nas.space.Blueprint;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;
@@ -36,6 +35,7 @@ import nas.network.operation.Flatten;
 import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.Relu;
+import nas.space.Blueprint;
 import nas.space.nasbench101.NasBench101Settings;
 import nas.space.nasbench101.NasBench101Space;
 import org.junit.jupiter.api.Tag;
@@ -160,8 +160,7 @@ final class LighterModelTest {
       String id = model.network().id();
       TrainedModel rounded = Int8Weights.rounded(model);
       byte[] pixels = Models.pixels(model.network(), IMAGES, 4);
-      byte[] file =
-          OnnxModel.bytes(model, OnnxModel.ImageSize.NETWORK, OnnxModel.Weights.INT8);
+      byte[] file = OnnxModel.bytes(model, OnnxModel.ImageSize.NETWORK, OnnxModel.Weights.INT8);
       assertClose(logits(rounded, pixels), elsewhere(file, model, pixels), id);
 
       if (tracked(model.network())) {
