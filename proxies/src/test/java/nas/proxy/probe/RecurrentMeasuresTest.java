@@ -76,7 +76,8 @@ final class RecurrentMeasuresTest {
                 + "\"h_new_2\":{\"op\":\"activation_tanh\",\"input\":[\"g\"]}}");
     assertFalse(NetworkRuntime.readsInput(network));
     List<Probe<?>> probes =
-        ProbePlan.forMetrics(List.of(Metrics.named("jacob-cov"), Metrics.named("grad-norm"))).probes();
+        ProbePlan.forMetrics(List.of(Metrics.named("jacob-cov"), Metrics.named("grad-norm")))
+            .probes();
     NetworkProbe.Result result =
         new NetworkProbe(Device.CPU, Precision.FLOAT64)
             .measure(
