@@ -75,7 +75,7 @@ public final class FoldedBatchNorm {
     for (Network.Node node : network.nodes()) {
       if (node.operation() instanceof BatchNorm norm
           && norm.trackRunningStatistics()
-          && node != network.outputNode()) {
+          && !node.equals(network.outputNode())) {
         Network.Node layer = network.nodes().get(node.inputs().get(0));
         boolean computed = tensors.containsKey(layer.name() + WEIGHT);
         if (withBias(layer.operation()).isPresent()
@@ -111,7 +111,7 @@ public final class FoldedBatchNorm {
   private boolean isShared(Network.Node node) {
     return node.shares() != node.index()
         || network.nodes().stream()
-            .anyMatch(other -> other != node && other.shares() == node.index());
+            .anyMatch(other -> !other.equals(node) && other.shares() == node.index());
   }
 
   private void fold(Network.Node layer, Network.Node norm) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.engine.NamedTensor;
@@ -184,8 +185,8 @@ final class LighterModelTest {
     assertEquals(rounded.tensors().size(), reread.size());
     for (NamedTensor tensor : rounded.tensors()) {
       NamedTensor found = reread.get(tensor.name());
-      assertTrue(found != null, tensor::name);
-      assertArrayEquals(tensor.values(), found.values(), tensor::name);
+      assertArrayEquals(
+          tensor.values(), Objects.requireNonNull(found, tensor.name()).values(), tensor::name);
     }
   }
 
