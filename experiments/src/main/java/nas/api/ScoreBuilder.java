@@ -10,7 +10,7 @@ import nas.engine.data.Dataset;
 import nas.experiment.cli.Main;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.MetricNames;
-import nas.experiment.place.WorkerProcesses;
+import nas.experiment.place.Workplaces;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.ArchitectureScoring;
 import nas.experiment.score.ArchitectureSelection;
@@ -186,7 +186,7 @@ public final class ScoreBuilder {
       throws InterruptedException {
     return Scores.of(
         scoring.score(
-            execution -> WorkerProcesses.wanted(execution, Main.class, List.of(), notice -> {}),
+            execution -> Workplaces.wanted(execution, Main.class, List.of(), notice -> {}),
             notice -> {},
             listener));
   }

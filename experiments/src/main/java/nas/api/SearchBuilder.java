@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import nas.core.plugin.Plugin;
 import nas.core.trial.Better;
 import nas.experiment.cli.Main;
-import nas.experiment.place.WorkerProcesses;
+import nas.experiment.place.Workplaces;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.RunListener;
 import nas.experiment.run.RunSession;
@@ -197,7 +197,7 @@ public final class SearchBuilder {
             folder,
             catalogue.reader(),
             List.of(),
-            execution -> WorkerProcesses.wanted(execution, Main.class, List.of(), notices),
+            execution -> Workplaces.wanted(execution, Main.class, List.of(), notices),
             notices)) {
       session.begin();
       session.execute(listener, notices);

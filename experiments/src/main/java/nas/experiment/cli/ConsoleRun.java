@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
-import nas.experiment.place.WorkerProcesses;
+import nas.experiment.place.Workplaces;
 import nas.experiment.run.ConsoleProgress;
 import nas.experiment.run.RecordedJars;
 import nas.experiment.run.RunListener;
@@ -44,7 +44,7 @@ final class ConsoleRun {
         path,
         reader,
         jars,
-        execution -> WorkerProcesses.wanted(execution, Main.class, jars, said),
+        execution -> Workplaces.wanted(execution, Main.class, jars, said),
         said);
   }
 

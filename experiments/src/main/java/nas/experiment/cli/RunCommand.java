@@ -72,8 +72,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--workers",
       paramLabel = "N",
       description =
-          "Networks to evaluate at the same time; by default one for each processor core. Changes"
-              + " nothing but the time taken.")
+          "Networks to evaluate at the same time, by default one for each processor core; or a"
+              + " cluster of Apache Spark. Changes nothing but the time taken.")
   private Optional<String> workers = Optional.empty();
 
   @Option(

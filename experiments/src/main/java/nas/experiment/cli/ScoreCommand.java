@@ -18,8 +18,8 @@ import nas.experiment.config.Execution;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.MetricNames;
-import nas.experiment.place.WorkerProcesses;
 import nas.experiment.place.Workplace;
+import nas.experiment.place.Workplaces;
 import nas.experiment.plugin.Plugins;
 import nas.experiment.run.ArchitectureScoring;
 import nas.experiment.run.ProgressLine;
@@ -154,7 +154,9 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Networks to measure at the same time; by default one for each core.")
+      description =
+          "Networks to measure at the same time, by default one for each core; or a cluster of Apache"
+              + " Spark.")
   private Optional<String> workers = Optional.empty();
 
   @Option(
@@ -336,7 +338,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   private Optional<Workplace> workplace(Execution execution) {
     PrintWriter err = spec.commandLine().getErr();
-    return WorkerProcesses.wanted(execution, Main.class, plugins.given(), err::println);
+    return Workplaces.wanted(execution, Main.class, plugins.given(), err::println);
   }
 
   private static <A> void show(ScoreTable<A> table, PrintWriter console) {

@@ -254,6 +254,9 @@ final class Decoder {
     if (type instanceof ValueType.Either either) {
       return either(either, scalar, site);
     }
+    if (type instanceof ValueType.WholeOrText either) {
+      return wholeOrText(either, scalar, site);
+    }
     if (type instanceof ValueType.WordOrTable either) {
       List<String> words = either.word().words();
       int index = scalar.type() == ScalarType.TEXT ? words.indexOf(text) : -1;
@@ -311,6 +314,15 @@ final class Decoder {
       return refuseValue(whole, scalar, site, "");
     }
     return Optional.of(whole.isLong() ? (Object) value.longValue() : (Object) value.intValue());
+  }
+
+  private Optional<Object> wholeOrText(ValueType.WholeOrText either, Scalar scalar, Site site) {
+    if (scalar.type() == ScalarType.TEXT && scalar.text().matches(either.form().regex())) {
+      return Optional.of(WholeOrText.of(scalar.text()));
+    }
+    return Numbers.isFinite(scalar)
+        ? whole(either.whole(), scalar, site).map(value -> WholeOrText.of((Integer) value))
+        : refuseValue(either, scalar, site, unquote(scalar));
   }
 
   private Optional<Object> real(ValueType.Real real, Scalar scalar, Site site) {
@@ -714,6 +726,8 @@ final class Decoder {
       return "a finite number" + bounded(range(real));
     } else if (type instanceof ValueType.Text text) {
       return text.form().map(ValueType.TextForm::words).orElse("a text");
+    } else if (type instanceof ValueType.WholeOrText either) {
+      return words(either.whole()) + ", or " + either.form().words();
     } else if (type instanceof ValueType.Metric) {
       return "the name of a metric, alone or with its settings, or {column: NAME}";
     } else if (type instanceof ValueType.FilePath) {

@@ -91,6 +91,12 @@ final class Encoder {
       return given.word().isPresent()
           ? encode(either.word(), given.word().get())
           : encode(either.real(), given.number().orElseThrow());
+    } else if (type instanceof ValueType.WholeOrText) {
+      WholeOrText given = (WholeOrText) value;
+      return given
+          .text()
+          .map(Encoder::text)
+          .orElseGet(() -> plain(Integer.toString(given.number().orElseThrow())));
     } else if (type instanceof ValueType.FilePath) {
       return text(((Path) value).toString());
     } else if (type instanceof ValueType.Text || type instanceof ValueType.Metric) {

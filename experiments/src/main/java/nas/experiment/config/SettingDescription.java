@@ -89,6 +89,8 @@ public record SettingDescription(
       return "word or mapping";
     } else if (type instanceof ValueType.Either) {
       return "word or number";
+    } else if (type instanceof ValueType.WholeOrText) {
+      return "whole number or text";
     } else if (type instanceof ValueType.Maybe maybe) {
       return noun(maybe.value());
     } else if (type instanceof ValueType.Many many) {
@@ -110,6 +112,8 @@ public record SettingDescription(
     } else if (type instanceof ValueType.Either either) {
       String numbers = Decoder.range(either.real());
       return range(either.word()) + (numbers.isEmpty() ? "" : "; " + numbers);
+    } else if (type instanceof ValueType.WholeOrText either) {
+      return range(either.whole()) + "; or " + either.form().words();
     } else if (type instanceof ValueType.WordOrTable either) {
       return range(either.word());
     } else if (type instanceof ValueType.Maybe maybe) {

@@ -344,6 +344,11 @@ public record SettingsType(
               .map(given -> new ValueType.TextForm(given.regex(), given.words())));
     } else if (type == Tree.class) {
       return new ValueType.Structure(definition(where, component));
+    } else if (type == WholeOrText.class) {
+      Form form = component.getAnnotation(Form.class);
+      return new ValueType.WholeOrText(
+          new ValueType.Whole((long) setting.min(), (long) setting.max(), false),
+          new ValueType.TextForm(form.regex(), form.words()));
     } else if (type == Amount.class) {
       return new ValueType.Share();
     } else if (type == Path.class) {

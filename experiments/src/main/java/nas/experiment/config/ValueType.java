@@ -102,6 +102,14 @@ public sealed interface ValueType {
   record Either(Word word, Real real) implements ValueType {}
 
   /**
+   * A whole number, or a text.
+   *
+   * @param whole the numbers
+   * @param form what the text must look like
+   */
+  record WholeOrText(Whole whole, TextForm form) implements ValueType {}
+
+  /**
    * A word, or a mapping of names to numbers.
    *
    * @param word the words

@@ -64,7 +64,8 @@ public final class PlacedEvaluator<A> extends ForwardingEvaluator<A> {
     } catch (WorkerLostException lost) {
       throw new UserException(
           "A worker that was to make the evaluator ended: " + lost.reason(),
-          "leave execution.isolation out to see what happens");
+          "evaluate on threads of this process to see what happens, by '--workers 1 --set"
+              + " execution.isolation=thread'");
     }
     Differences.refuse("evaluate", provenance(), there);
   }

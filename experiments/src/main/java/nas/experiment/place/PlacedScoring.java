@@ -102,7 +102,9 @@ public final class PlacedScoring<A> implements ScoringPlace<A> {
       List<String> architectures, List<String> metrics, String ends) throws InterruptedException {
     if (architectures.isEmpty()) {
       throw new UserException(
-          "Scoring ended its worker " + ends, "leave execution.isolation out to see what happens");
+          "Scoring ended its worker " + ends,
+          "score on threads of this process to see what happens, by '--workers 1 --set"
+              + " execution.isolation=thread'");
     }
     List<MeasuredScores> scores = new ArrayList<>();
     if (architectures.size() == 1) {

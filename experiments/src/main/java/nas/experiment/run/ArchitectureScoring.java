@@ -98,10 +98,13 @@ public final class ArchitectureScoring<A> {
    */
   public static <A> ArchitectureScoring<A> ofGiven(
       LoadedExperiment loaded, Space<A> space, Dataset images, Request request) {
-    if (loaded.experiment().execution().inProcesses()) {
+    Execution execution = loaded.experiment().execution();
+    if (execution.inProcesses() || execution.cluster().isPresent()) {
       throw new UserException(
           "Networks that no space describes are scored in this process only",
-          "leave execution.isolation out");
+          execution.inProcesses()
+              ? "leave execution.isolation out"
+              : "make execution.workers a number");
     }
     return of(
         loaded.experiment(),

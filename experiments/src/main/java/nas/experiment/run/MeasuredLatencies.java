@@ -1,10 +1,6 @@
 package nas.experiment.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,10 +9,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import nas.core.UserException;
 import nas.engine.LatencyMeter;
 import nas.engine.tensor.PyTorch;
+import nas.experiment.Processor;
 import nas.experiment.config.Experiment;
 import nas.network.Task;
 import nas.result.journal.JournalReader;
@@ -167,25 +163,7 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
     all.put("task.input", task.get().input().toString());
     all.put("task.classes", Integer.toString(task.get().classes()));
     PyTorch.versions().forEach((key, value) -> all.put("engine." + key, value));
-    all.put("processor", processor());
+    all.put("processor", Processor.name());
     return all;
-  }
-
-  /** Returns the name of the processor; where the system does not tell it, that of its family. */
-  static String processor() {
-    String family = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    Path described = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(described)) {
-      return family;
-    }
-    try (Stream<String> lines = Files.lines(described, StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(family);
-    } catch (IOException | UncheckedIOException e) {
-      return family;
-    }
   }
 }

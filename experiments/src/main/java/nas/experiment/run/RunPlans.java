@@ -13,6 +13,7 @@ import nas.engine.ProcessorLatency;
 import nas.engine.data.Dataset;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
+import nas.experiment.Processor;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
@@ -114,7 +115,7 @@ public final class RunPlans {
     SortedMap<String, String> provenance = new TreeMap<>(evaluator.provenance());
     provenance.putAll(guided.provenance());
     if (Constraints.measured(loaded) || FurtherObjectives.measured(experiment)) {
-      provenance.put(MeasuredLatencies.QUANTITY, "on " + MeasuredLatencies.processor());
+      provenance.put(MeasuredLatencies.QUANTITY, "on " + Processor.name());
     }
     int full = guided.fidelities().size() - 1;
     Optional<PlacedEvaluator<A>> placed =

@@ -81,9 +81,17 @@ public final class RunSession implements AutoCloseable {
       RecordedJars.of(new RunFolder(path)).requireSame(jars);
     }
     Optional<Workplace> workplace = workplaces.apply(experiment.execution());
-    int slots = workplace.map(Workplace::slots).orElseGet(experiment.execution()::slots);
-    RunPlan<?> plan = RunPlans.make(loaded, slots, new RunFolder(path), workplace, notices);
-    return new RunSession(experiment, plan, path, reader, jars);
+    boolean prepared = false;
+    try {
+      int slots = workplace.map(Workplace::slots).orElseGet(experiment.execution()::slots);
+      RunPlan<?> plan = RunPlans.make(loaded, slots, new RunFolder(path), workplace, notices);
+      prepared = true;
+      return new RunSession(experiment, plan, path, reader, jars);
+    } finally {
+      if (!prepared) {
+        workplace.ifPresent(Workplace::close);
+      }
+    }
   }
 
   /** Returns the experiment. */

@@ -89,6 +89,10 @@ public final class ExperimentSchema {
       ArrayNode either = schema.putArray("anyOf");
       either.add(type(given.word()));
       either.add(type(given.real()));
+    } else if (type instanceof ValueType.WholeOrText given) {
+      ArrayNode either = schema.putArray("anyOf");
+      either.add(type(given.whole()));
+      either.add(type(new ValueType.Text(Optional.of(given.form()))));
     } else if (type instanceof ValueType.WordOrTable given) {
       ArrayNode either = schema.putArray("anyOf");
       either.add(type(given.word()));

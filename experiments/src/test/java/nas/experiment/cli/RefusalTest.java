@@ -222,6 +222,15 @@ final class RefusalTest {
     Path experiment = experiment();
     refused("workers-zero", "run", experiment, "--workers", "0");
     refused("workers-text", "run", experiment, "--workers", "two");
+    refused("workers-spark-absent", "run", experiment, "--workers", "spark://host:7077");
+    refused(
+        "workers-spark-processes",
+        "run",
+        experiment,
+        "--workers",
+        "spark",
+        "--set",
+        "execution.isolation=process");
     refused("set-without-equals", "run", experiment, "--set", "seed");
     refused("set-unknown-key", "run", experiment, "--set", "sed=3");
     refused("set-wrong-type", "run", experiment, "--set", "budget.trained-models=many");

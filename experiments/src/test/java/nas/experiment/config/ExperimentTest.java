@@ -165,7 +165,21 @@ final class ExperimentTest {
         List.of("RAND", "AE", "AE + more (v1.5)", "aging-evolution"),
         full.strategies().stream().map(StrategyEntry::label).toList());
     assertEquals(
-        new Execution(Optional.of(2), Optional.empty(), Optional.empty()), full.execution());
+        new Execution(Optional.of(WholeOrText.of(2)), Optional.empty(), Optional.empty()),
+        full.execution());
+  }
+
+  @Test
+  void workersMayBeACluster() throws IOException {
+    for (String workers :
+        List.of("spark", "spark://a-host:7077,b:7078", "local[*]", "local-cluster[2, 1, 512]")) {
+      Experiment experiment = read(SMALL, "execution.workers=" + workers);
+      assertEquals(Optional.of(workers), experiment.execution().cluster());
+      assertEquals(experiment.execution(), read(experiment.toYaml()).execution());
+      assertEquals(read(SMALL).identity(), experiment.identity());
+    }
+    assertEquals(Optional.empty(), read(SMALL, "execution.workers=7").execution().cluster());
+    assertEquals(7, read(SMALL, "execution.workers=7").execution().slots());
   }
 
   @Test
