@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import nas.experiment.run.FollowedRun;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.experiment.run.RunStatus;
 import nas.result.journal.TrialRecord;
@@ -17,6 +19,11 @@ final class Answers {
 
   private final ViewedRuns runs;
   private final Clock clock;
+  private final Map<Integer, Summary> summaries = new ConcurrentHashMap<>();
+
+  /** What is told of a run, and what that was made of. */
+  private record Summary(FollowedRun.Seen seen, JsonNode json) {}
+
   private final Map<String, Function<Query, JsonNode>> byPath =
       Map.of(
           "/api/runs", query -> runs(),
@@ -54,8 +61,20 @@ final class Answers {
   /** Returns the list of all runs. */
   ArrayNode runs() {
     ArrayNode json = PageJson.array();
-    runs.all().forEach(run -> json.add(RunJson.summary(run, clock.instant())));
+    runs.all().forEach(run -> json.add(summary(run)));
     return json;
+  }
+
+  /** Returns what is told of a run, which is made once for what a look has seen. */
+  @SuppressWarnings("ReferenceEquality") // To compare all trials would take longer.
+  private JsonNode summary(ViewedRun run) {
+    FollowedRun.Seen seen = run.followed().seen();
+    Summary known = summaries.get(run.id());
+    if (known == null || known.seen() != seen) {
+      known = new Summary(seen, RunJson.summary(run, clock.instant()));
+      summaries.put(run.id(), known);
+    }
+    return known.json();
   }
 
   private ViewedRun find(int id) {
@@ -67,7 +86,7 @@ final class Answers {
     return run.followed()
         .seen()
         .status()
-        .orElseThrow(() -> new RefusedException(404, "The run cannot be read."));
+        .orElseThrow(() -> new RefusedException(404, "The run is not read yet."));
   }
 
   private JsonNode run(Query query) {

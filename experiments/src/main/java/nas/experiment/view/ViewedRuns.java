@@ -30,7 +30,7 @@ public final class ViewedRuns {
   private final List<ViewedRun> runs = new CopyOnWriteArrayList<>();
 
   /**
-   * Looks at the runs for the first time.
+   * Creates what has not looked at the runs yet.
    *
    * @throws UserException if a folder is none, or there is no run in it
    */
@@ -40,7 +40,7 @@ public final class ViewedRuns {
     for (Path folder : this.folders) {
       requireRun(folder);
     }
-    look();
+    find();
   }
 
   private static void requireRun(Path folder) {
@@ -76,20 +76,29 @@ public final class ViewedRuns {
   /**
    * Looks at all runs.
    *
-   * @return whether something is otherwise than at the last look
+   * @param changed is called for every change since the last look
    */
-  public boolean look() {
-    boolean changed = false;
+  void look(Runnable changed) {
+    if (find()) {
+      changed.run();
+    }
+    for (ViewedRun run : runs) {
+      if (run.followed().look()) {
+        changed.run();
+      }
+    }
+  }
+
+  /** Adds the runs that are new; says whether there are any. */
+  private boolean find() {
+    boolean isNew = false;
     for (Path path : found()) {
       if (known.add(path.toAbsolutePath().normalize())) {
         runs.add(new ViewedRun(runs.size(), path.toString(), new FollowedRun(path, reader)));
-        changed = true;
+        isNew = true;
       }
     }
-    for (ViewedRun run : runs) {
-      changed |= run.followed().look();
-    }
-    return changed;
+    return isNew;
   }
 
   private List<Path> found() {

@@ -33,10 +33,8 @@ final class Watch implements AutoCloseable {
   private void look() {
     try {
       while (true) {
+        runs.look(() -> tell(() -> changes++));
         Thread.sleep(pause.toMillis());
-        if (runs.look()) {
-          tell(() -> changes++);
-        }
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();

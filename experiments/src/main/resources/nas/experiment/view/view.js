@@ -167,6 +167,9 @@
         element("b", run.networks, networks);
         networks.append((run.limit ? " of " + run.limit : "") + " networks");
       }
+      if (!run.state && !run.problem) {
+        element("span", "being read", facts);
+      }
       if (run.best) {
         const best = element("span", "best ", facts);
         element("b", run.best, best);
@@ -355,7 +358,7 @@
         width: width(box),
         height: height(box),
         legend: { show: false },
-        cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
+        cursor: { y: false, points: { show: false }, drag: { x: true, y: id === "front" } },
         scales: { x: { time: false } },
         series: [{}].concat(model.series),
         bands: model.bands,
@@ -398,8 +401,9 @@
       "The " +
       curves.yName +
       " of the best network so far, chosen by what the search sees." +
-      (curves.series.some((one) => one.repetitions > 1)
-        ? " Thick: the mean over the repetitions, with the quartiles around it; thin: each search."
+      (curves.series.some((one) => one.low)
+        ? " Thick: the mean over the repetitions, with the quartiles around it" +
+          (curves.series.some((one) => one.searches) ? "; thin: each search." : ".")
         : "");
     showLegend(curves);
     const data = [curves.x];
@@ -453,9 +457,26 @@
     }
   }
 
+  // A piece of a curve, as reports have it beside its name.
+  function sample(curve) {
+    const space = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(space, "svg");
+    const path = document.createElementNS(space, "path");
+    const values = { class: "stroke-" + curve.colour, d: "M0 4h20", "stroke-width": 3 };
+    if (curve.dashes) {
+      values["stroke-dasharray"] = curve.dashes;
+    }
+    Object.keys(values).forEach((name) => path.setAttribute(name, values[name]));
+    svg.setAttribute("width", 20);
+    svg.setAttribute("height", 8);
+    svg.setAttribute("aria-hidden", "true");
+    svg.appendChild(path);
+    return svg;
+  }
+
   function showLegend(curves) {
     const legend = at("legend");
-    const now = JSON.stringify(curves.series.map((one) => [one.name, one.colour])) + Array.from(hidden);
+    const now = JSON.stringify(curves.series.map((one) => [one.name, one.colour, one.dashes])) + Array.from(hidden);
     if (legend.dataset.now === now) {
       return;
     }
@@ -468,7 +489,7 @@
       const button = element("button", null, legend);
       button.type = "button";
       button.setAttribute("aria-pressed", String(!hidden.has(index)));
-      element("i", null, button).style.background = "var(--c" + one.colour + ")";
+      button.appendChild(sample(one));
       element("span", one.name, button);
       button.addEventListener("click", function () {
         if (!hidden.delete(index)) {
@@ -535,7 +556,7 @@
       bands: [],
       read: function (index) {
         if (index === null || index === undefined || !rows[index]) {
-          readOut("front-read", "Point at the chart to read values.", []);
+          readOut("front-read", "Point at the chart to read values; drag to enlarge, double-click to go back.", []);
           return;
         }
         const row = rows[index];
@@ -742,6 +763,7 @@
     });
   }).observe(document.querySelector("main"));
 
+  let shown = "";
   recall();
   const events = new EventSource("/api/events");
   events.addEventListener("runs", function (event) {
@@ -749,7 +771,12 @@
     at("connection").textContent = "Live";
     runs = JSON.parse(event.data);
     showRuns();
-    refresh();
+    // What is drawn changes with the runs that are drawn alone.
+    const now = JSON.stringify(runs.filter((run) => drawn().includes(run.id)));
+    if (now !== shown) {
+      shown = now;
+      refresh();
+    }
   });
   events.addEventListener("error", function () {
     at("connection").className = "connection lost";

@@ -51,10 +51,11 @@ public final class JournalTail {
   }
 
   /**
-   * Reads what is new; a file that is not there is an empty journal.
+   * Reads what is new; a file that is not there yet is an empty journal.
    *
    * @return whether the journal is another than before
-   * @throws UserException if a line is damaged, missing or foreign, or the file cannot be read
+   * @throws UserException if a line is damaged, missing or foreign, or the file cannot be read or
+   *     was removed; the journal stays as it was at the last look
    */
   public boolean look() {
     try {
@@ -74,12 +75,13 @@ public final class JournalTail {
       refused = null;
       return readNew();
     } catch (NoSuchFileException absent) {
-      boolean isNew = !journal.equals(Journal.EMPTY);
+      if (journal.equals(Journal.EMPTY)) {
+        return false;
+      }
       restart();
       seen = null;
       refused = null;
-      journal = Journal.EMPTY;
-      return isNew;
+      throw new UserException("The journal " + file + " was removed", "restore it from a copy");
     } catch (IOException e) {
       throw FileProblem.explain("read", file, e);
     }

@@ -115,8 +115,12 @@ final class JournalTailTest {
             .map(trial -> ((Result.Trained) trial.result()).validation())
             .toList());
     Files.delete(file());
+    UserException removed = assertThrows(UserException.class, tail::look);
+    assertEquals("The journal " + file() + " was removed", removed.getMessage());
+    assertEquals(3, tail.journal().trials().size(), "what was seen before stays");
+    append(line(0, 40));
     assertTrue(tail.look());
-    assertEquals(Journal.EMPTY, tail.journal());
+    seesAll(tail);
   }
 
   @Test
