@@ -18,6 +18,7 @@ import nas.core.text.NumberText;
 import nas.core.trial.Fidelity;
 import nas.core.trial.Objective;
 import nas.core.trial.Result;
+import nas.experiment.config.Execution;
 import nas.experiment.config.Experiment;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.experiment.run.ProgressLine;
@@ -125,10 +126,7 @@ final class RunJson {
                 ? ", process " + process.getAsLong()
                 : ""));
     if (process.isPresent()) {
-      int slots = experiment.execution().slots();
-      String kind = experiment.execution().inProcesses() ? "process" : "thread";
-      String plural = slots == 1 ? "" : experiment.execution().inProcesses() ? "es" : "s";
-      facts.put("Workers", slots + " " + kind + plural);
+      facts.put("Workers", workers(experiment.execution(), provenance(status)));
     }
     facts.put(
         "Networks",
@@ -156,6 +154,19 @@ final class RunJson {
               facts.put("Found by", best.strategy() + " #" + best.trial().trial());
             });
     return facts;
+  }
+
+  /** Says what evaluates; without a setting as many as the run's machine has processors. */
+  private static String workers(Execution execution, Optional<Provenance> origin) {
+    if (execution.cluster().isPresent()) {
+      return "those of " + execution.cluster().get();
+    }
+    int slots =
+        execution.workers().isPresent()
+            ? execution.slots()
+            : origin.map(known -> known.machine().processors()).orElseGet(execution::slots);
+    String kind = execution.inProcesses() ? "process" : "thread";
+    return slots + " " + kind + (slots == 1 ? "" : execution.inProcesses() ? "es" : "s");
   }
 
   /** Says how many networks there are in a second, or in as much time as makes a whole one. */
