@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 final class ProcessTest {
 
-  private static final int KILLS = 20;
+  private static final int KILLS = 8;
 
   /** Searches that train nothing, in some hundred milliseconds. */
   static final String NOISY =
@@ -123,12 +123,12 @@ final class ProcessTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void killedTwentyTimesARunEndsAsIfItHadNeverBeen(int workers) throws Exception {
+  void killedEightTimesARunEndsAsIfItHadNeverBeen(int workers) throws Exception {
     survivesKills(NOISY, NOISY, KILLS, workers);
   }
 
   @Test
-  void killedTwentyTimesRealTrainingEndsAsIfItHadNeverBeen() throws Exception {
+  void killedEightTimesRealTrainingEndsAsIfItHadNeverBeen() throws Exception {
     survivesKills(DIGITS, DIGITS, KILLS, 2);
   }
 
@@ -285,7 +285,7 @@ final class ProcessTest {
 
   /** Scores that were committed before a kill are neither lost nor measured again. */
   @Test
-  void killedTenTimesScoringEndsAsIfItHadNeverBeen() throws Exception {
+  void killedFiveTimesScoringEndsAsIfItHadNeverBeen() throws Exception {
     long seed = Long.getLong("nas.test.seed", System.nanoTime());
     String rerun = "-Dnas.test.seed=" + seed;
     SplittableRandom random = new SplittableRandom(seed);
@@ -308,7 +308,7 @@ final class ProcessTest {
     Path store = folder.resolve("store");
     Path out = folder.resolve("killed.csv");
     TreeSet<Integer> moments = new TreeSet<>();
-    while (moments.size() < 10) {
+    while (moments.size() < 5) {
       moments.add(random.nextInt(lines));
     }
     int before = 0;
