@@ -66,6 +66,7 @@ final class ExperimentSchemaTest {
           "needs a momentum above 0",
           "clip-norm (",
           "cannot stand beside fidelities",
+          "is of workers on this machine, but workers are those of",
           "must be from 1 to epochs (",
           "must be below 1 for adam");
 
@@ -258,6 +259,10 @@ final class ExperimentSchemaTest {
       return generate(random.nextBoolean() ? either.word() : either.real(), random, name);
     } else if (type instanceof ValueType.WordOrTable either) {
       return generate(random.nextBoolean() ? either.word() : either.table(), random, name);
+    } else if (type instanceof ValueType.WholeOrText either) {
+      return random.nextInt(4) == 0
+          ? JSON.textNode("spark")
+          : generate(either.whole(), random, name);
     } else if (type instanceof ValueType.Maybe maybe) {
       return random.nextInt(4) == 0 ? JSON.nullNode() : generate(maybe.value(), random, name);
     } else if (type instanceof ValueType.Many many) {
