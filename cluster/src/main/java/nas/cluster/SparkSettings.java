@@ -23,7 +23,7 @@ record SparkSettings(Duration patience, boolean mixed, int slots) {
   /** Evaluations at the same time. */
   static final String SLOTS = "spark.nas.slots";
 
-  private static final int MOST_SLOTS = 1024;
+  static final int MOST_SLOTS = 1024;
 
   /**
    * Reads them.

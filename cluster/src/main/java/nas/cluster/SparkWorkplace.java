@@ -33,7 +33,6 @@ final class SparkWorkplace implements Workplace {
   private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final long POLL_MILLISECONDS = 100;
-  private static final int MOST_SLOTS = 1024;
 
   private static final AtomicLong JOBS = new AtomicLong();
 
@@ -115,10 +114,8 @@ final class SparkWorkplace implements Workplace {
 
   private String described() {
     JavaSparkContext spark = context.spark();
-    String processor =
-        ((Answer.Told) Answer.of(facts)).values().getOrDefault("processor", "unknown");
     return "Workers are those of Spark %s at %s: %d at a time, %s."
-        .formatted(spark.version(), spark.master(), slots, processor);
+        .formatted(spark.version(), spark.master(), slots, WorkerSite.processor(facts));
   }
 
   /** Waits for executors, and a little for more than one. */
@@ -146,7 +143,7 @@ final class SparkWorkplace implements Workplace {
     }
     JavaSparkContext spark = context.spark();
     int cores = spark.defaultParallelism() / spark.getConf().getInt("spark.task.cpus", 1);
-    return Math.max(1, Math.min(MOST_SLOTS, cores));
+    return Math.max(1, Math.min(SparkSettings.MOST_SLOTS, cores));
   }
 
   /**
@@ -313,11 +310,9 @@ final class SparkWorkplace implements Workplace {
   /** Names workers that are of another kind than the first, where that is allowed. */
   private void nameOthers(Reply reply) {
     if (!facts.isEmpty() && !reply.facts().equals(facts) && others.add(reply.facts())) {
-      String processor =
-          ((Answer.Told) Answer.of(reply.facts())).values().getOrDefault("processor", "unknown");
       notices.accept(
           "The worker on %s has another processor (%s) than the first one: numbers may differ in"
-                  .formatted(reply.host(), processor)
+                  .formatted(reply.host(), WorkerSite.processor(reply.facts()))
               + " their last digits.");
     }
   }

@@ -75,6 +75,11 @@ final class WorkerSite {
     return facts;
   }
 
+  /** Returns the processor that the text of a worker's facts names. */
+  static String processor(String facts) {
+    return ((Answer.Told) Answer.of(facts)).values().getOrDefault(PROCESSOR, "unknown");
+  }
+
   private static Optional<UserError> foreign(
       String host, SortedMap<String, String> here, RemoteWork.Terms terms) {
     SortedMap<String, String> first =

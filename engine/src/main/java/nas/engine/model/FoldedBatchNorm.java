@@ -46,7 +46,7 @@ public final class FoldedBatchNorm {
     int[] placed = new int[network.nodes().size()];
     for (Network.Node node : network.nodes().subList(1, network.nodes().size())) {
       List<Integer> inputs = node.inputs().stream().map(input -> placed[input]).toList();
-      if (norms.containsValue(node)) {
+      if (!node.inputs().isEmpty() && node.equals(norms.get(node.inputs().get(0)))) {
         placed[node.index()] = inputs.get(0);
         continue;
       }
@@ -71,6 +71,13 @@ public final class FoldedBatchNorm {
     int[] readers = new int[network.nodes().size()];
     network.nodes().forEach(node -> node.inputs().forEach(input -> readers[input]++));
     network.states().forEach(state -> readers[state.end()]++);
+    boolean[] shared = new boolean[network.nodes().size()];
+    for (Network.Node node : network.nodes()) {
+      if (node.shares() != node.index()) {
+        shared[node.index()] = true;
+        shared[node.shares()] = true;
+      }
+    }
     Map<Integer, Network.Node> norms = new HashMap<>();
     for (Network.Node node : network.nodes()) {
       if (node.operation() instanceof BatchNorm norm
@@ -81,8 +88,8 @@ public final class FoldedBatchNorm {
         if (withBias(layer.operation()).isPresent()
             && computed
             && readers[layer.index()] == 1
-            && !isShared(layer)
-            && !isShared(node)) {
+            && !shared[layer.index()]
+            && !shared[node.index()]) {
           norms.put(layer.index(), node);
         }
       }
@@ -106,12 +113,6 @@ public final class FoldedBatchNorm {
     return operation instanceof Linear linear
         ? Optional.of(new Linear(linear.outFeatures(), true))
         : Optional.empty();
-  }
-
-  private boolean isShared(Network.Node node) {
-    return node.shares() != node.index()
-        || network.nodes().stream()
-            .anyMatch(other -> !other.equals(node) && other.shares() == node.index());
   }
 
   private void fold(Network.Node layer, Network.Node norm) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -80,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
     LabelledFolder images = LabelledFolder.of(folder, path, model, err);
     PyTorch.prepare();
     EvaluationReport report =
-        images.evaluate("%s on %s".formatted(path, folder), model, computing, err);
+        images.evaluate("%s on %s".formatted(path, folder), List.of(model), computing, err).get(0);
     print(out.isEmpty() ? report : illustrated(report), console);
     return report.images() == images.count() ? 0 : Main.USER_ERROR;
   }

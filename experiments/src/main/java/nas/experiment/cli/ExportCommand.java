@@ -1,10 +1,10 @@
 package nas.experiment.cli;
 
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import nas.core.UserException;
@@ -124,14 +124,8 @@ final class ExportCommand implements Runnable {
           "--out (" + out + ") is a folder, not a file",
           "name a file in it, such as " + out.resolve("model." + lower(wanted)));
     }
-    if (imageSize.isPresent() && wanted != Format.ONNX) {
-      throw new UserException(
-          "--image-size has a meaning for onnx only, not for " + lower(wanted), "leave it out");
-    }
-    if (weights.isPresent() && wanted != Format.ONNX) {
-      throw new UserException(
-          "--weights has a meaning for onnx only, not for " + lower(wanted), "leave it out");
-    }
+    requireOnnx("--image-size", imageSize, wanted);
+    requireOnnx("--weights", weights, wanted);
     PrintWriter err = spec.commandLine().getErr();
     Optional<LabelledFolder> labelled =
         images.map(folder -> LabelledFolder.of(folder, path, trained, err));
@@ -174,6 +168,14 @@ final class ExportCommand implements Runnable {
     console.flush();
   }
 
+  private static void requireOnnx(String option, Optional<?> value, Format wanted) {
+    if (value.isPresent() && wanted != Format.ONNX) {
+      throw new UserException(
+          "%s has a meaning for onnx only, not for %s".formatted(option, lower(wanted)),
+          "leave it out");
+    }
+  }
+
   private static long normalisations(TrainedModel model) {
     return model.network().nodes().stream()
         .filter(node -> node.operation() instanceof BatchNorm)
@@ -183,10 +185,10 @@ final class ExportCommand implements Runnable {
   private void compare(
       LabelledFolder folder, TrainedModel trained, TrainedModel written, PrintWriter console) {
     PyTorch.prepare();
-    PrintWriter err = spec.commandLine().getErr();
-    EvaluationReport before = folder.evaluate("as trained", trained, Device.CPU, err);
-    EvaluationReport after =
-        folder.evaluate("as written", written, Device.CPU, new PrintWriter(Writer.nullWriter()));
+    List<EvaluationReport> reports =
+        folder.evaluate("", List.of(trained, written), Device.CPU, spec.commandLine().getErr());
+    EvaluationReport before = reports.get(0);
+    EvaluationReport after = reports.get(1);
     console.printf(
         Locale.ROOT,
         "Accuracy as trained %s, as written %s, of %,d images%n",

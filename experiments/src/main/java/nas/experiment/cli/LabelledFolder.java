@@ -77,44 +77,69 @@ final class LabelledFolder {
   }
 
   /**
-   * Asks a network; names the images that cannot be read and leaves them out.
+   * Asks networks that take the same images, of which each is read once; names those that cannot be
+   * read and leaves them out.
    *
+   * @return a report for each network
    * @throws UserException if none can be read
    */
-  EvaluationReport evaluate(String title, TrainedModel model, Device computing, PrintWriter err) {
-    List<String> names = model.classNames();
-    int[][] counts = new int[names.size()][names.size()];
-    List<Mistake> mistakes = new ArrayList<>();
-    try (Classifier classifier = new Classifier(model, computing)) {
+  List<EvaluationReport> evaluate(
+      String title, List<TrainedModel> models, Device computing, PrintWriter err) {
+    List<Asked> all = new ArrayList<>();
+    try {
+      models.forEach(model -> all.add(new Asked(model, new Classifier(model, computing))));
+      FeatureShape input = models.get(0).network().input();
       for (ImageFiles.Found image : images) {
-        double[] probabilities;
+        byte[] pixels;
         try {
-          byte[] pixels = ImageFile.read(image.file(), model.network().input());
-          probabilities = classifier.probabilities(pixels);
+          pixels = ImageFile.read(image.file(), input);
         } catch (UserException refused) {
           err.println(refused.error().text());
           err.flush();
           continue;
         }
-        int label = names.indexOf(image.label().orElseThrow());
-        int answer = PredictCommand.ranked(probabilities).get(0);
-        counts[label][answer]++;
-        if (answer != label) {
-          mistakes.add(
-              new Mistake(
-                  image.file().toString(),
-                  names.get(label),
-                  names.get(answer),
-                  probabilities[answer],
-                  probabilities[label]));
-        }
+        all.forEach(asked -> asked.answer(image, pixels));
       }
+    } finally {
+      all.forEach(asked -> asked.classifier.close());
     }
-    EvaluationReport report =
-        new EvaluationReport(title, new Confusion(names, counts), mistakes, List.of());
-    if (report.images() == 0) {
+    if (all.get(0).report(title).images() == 0) {
       throw new UserException("None of the images in " + folder + " can be read", "see above");
     }
-    return report;
+    return all.stream().map(asked -> asked.report(title)).toList();
+  }
+
+  /** A network and what it has answered. */
+  private static final class Asked {
+    private final List<String> names;
+    private final Classifier classifier;
+    private final int[][] counts;
+    private final List<Mistake> mistakes = new ArrayList<>();
+
+    Asked(TrainedModel model, Classifier classifier) {
+      this.classifier = classifier;
+      names = model.classNames();
+      counts = new int[names.size()][names.size()];
+    }
+
+    void answer(ImageFiles.Found image, byte[] pixels) {
+      double[] probabilities = classifier.probabilities(pixels);
+      int label = names.indexOf(image.label().orElseThrow());
+      int answer = PredictCommand.ranked(probabilities).get(0);
+      counts[label][answer]++;
+      if (answer != label) {
+        mistakes.add(
+            new Mistake(
+                image.file().toString(),
+                names.get(label),
+                names.get(answer),
+                probabilities[answer],
+                probabilities[label]));
+      }
+    }
+
+    EvaluationReport report(String title) {
+      return new EvaluationReport(title, new Confusion(names, counts), mistakes, List.of());
+    }
   }
 }

@@ -84,9 +84,10 @@ record TrialsJson(RunStatus status, Wanted wanted) {
 
   /** Returns the rows and how many there are. */
   ObjectNode json() {
-    List<Field<Entry>> fields = fields();
+    List<Entry> entries = entries();
+    List<Field<Entry>> fields = fields(entries);
     List<Entry> matching =
-        entries().stream()
+        entries.stream()
             .filter(entry -> entry.has(wanted.text()))
             .filter(
                 entry -> wanted.strategy().isEmpty() || entry.strategy().equals(wanted.strategy()))
@@ -94,7 +95,7 @@ record TrialsJson(RunStatus status, Wanted wanted) {
             .sorted(order(fields))
             .toList();
     ObjectNode json = PageJson.object();
-    json.put("total", entries().size());
+    json.put("total", entries.size());
     json.put("matching", matching.size());
     json.set("columns", PageJson.columns(fields.stream().map(Field::column).toList()));
     ArrayNode rows = json.putArray("rows");
@@ -151,7 +152,7 @@ record TrialsJson(RunStatus status, Wanted wanted) {
     return descending ? byText.reversed() : byText;
   }
 
-  private List<Field<Entry>> fields() {
+  private List<Field<Entry>> fields(List<Entry> entries) {
     Objective objective = RunJson.objective(status);
     List<Field<Entry>> fields = new ArrayList<>();
     fields.add(Field.<Entry>text("strategy", Entry::strategy).headed("Strategy"));
@@ -161,7 +162,7 @@ record TrialsJson(RunStatus status, Wanted wanted) {
               .headed("Repetition"));
     }
     fields.add(Field.<Entry>count("trial", entry -> entry.trial().trial()).headed("Trial"));
-    if (entries().stream().anyMatch(entry -> entry.trial().fidelity().isPresent())) {
+    if (entries.stream().anyMatch(entry -> entry.trial().fidelity().isPresent())) {
       fields.add(
           Field.<Entry>text(
                   "fidelity", entry -> entry.trial().fidelity().map(Fidelity::name).orElse("full"))
@@ -178,7 +179,7 @@ record TrialsJson(RunStatus status, Wanted wanted) {
           value(objective, "test", entry -> entry.number(Result.Trained::reported))
               .headed("Test", objective.symbol()));
     }
-    if (entries().stream().anyMatch(entry -> !Double.isNaN(entry.measured("parameters")))) {
+    if (entries.stream().anyMatch(entry -> !Double.isNaN(entry.measured("parameters")))) {
       fields.add(
           Field.<Entry>amount("parameters", entry -> entry.measured("parameters"))
               .decimals(0)
