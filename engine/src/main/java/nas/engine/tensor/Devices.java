@@ -61,7 +61,7 @@ public final class Devices {
     }
     List<Device> devices = new ArrayList<>();
     // Of 'gpus' where there is none, the complaint about the first is the one to make.
-    for (String word : text.equals(ALL_GPUS) ? List.of("gpu:0") : words(text)) {
+    for (String word : text.equals(ALL_GPUS) ? List.of(firstNamed(text)) : words(text)) {
       Device device = Device.parse(word);
       if (devices.contains(device)) {
         throw new InvalidSettingException(
@@ -76,6 +76,14 @@ public final class Devices {
           "name GPUs only");
     }
     return new Devices(devices);
+  }
+
+  /**
+   * Returns the first of the devices that a text names, whether or not it is there, for what needs
+   * one only.
+   */
+  public static String firstNamed(String text) {
+    return text.equals(ALL_GPUS) ? "gpu:0" : words(text).get(0);
   }
 
   private static List<String> words(String text) {

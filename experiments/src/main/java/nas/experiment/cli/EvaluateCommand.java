@@ -21,6 +21,7 @@ import nas.network.FeatureShape;
 import nas.result.report.EvaluationReport;
 import nas.result.report.TrainingReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,18 +65,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "A folder for the report; files of the same names are replaced.")
   private Optional<Path> out = Optional.empty();
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu or gpu:k, such as gpu:0; by default cpu.")
-  private String device = "cpu";
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     TrainedModel model = StoredNetwork.read(path);
-    Device computing = Device.parse(device);
+    Device computing = device.one();
     PrintWriter console = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     LabelledFolder images = LabelledFolder.of(folder, path, model, err);

@@ -26,6 +26,7 @@ import nas.engine.tensor.PyTorch;
 import nas.network.FeatureShape;
 import nas.result.table.CsvText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -79,11 +80,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "Print CSV: file, class, its probability, and the probability of every class.")
   private boolean csv;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu or gpu:k, such as gpu:0; by default cpu.")
-  private String device = "cpu";
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -94,7 +91,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     TrainedModel model = StoredNetwork.read(path);
     FeatureShape input = model.network().input();
-    Device computing = Device.parse(device);
+    Device computing = device.one();
     if (TextPlugin.reads(model.signature().reading())) {
       return foretell(model, computing);
     }

@@ -83,6 +83,8 @@ final class RunCommand implements Callable<Integer> {
               + " results for people go to standard error (docs/output.md).")
   private boolean json;
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -145,13 +147,16 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter console = console();
     plugins.recalled(recorded).forEach(jar -> console.println("Plug-ins as before: " + jar));
     ExperimentReader reader = plugins.load(recorded).reader();
-    LoadedExperiment loaded = reader.read(file, overrides(), recorded.advice());
+    LoadedExperiment loaded =
+        device.read(
+            first -> reader.read(file, overrides(first), recorded.advice()), everywhere -> true);
     Path path = goOn ? given : out.orElse(Path.of("runs", loaded.experiment().name()));
     return runs.prepare(loaded, path, reader, jars);
   }
 
-  private List<Assignment> overrides() {
-    List<Assignment> all = new ArrayList<>(assignments.stream().map(Assignment::parse).toList());
+  private List<Assignment> overrides(List<Assignment> first) {
+    List<Assignment> all = new ArrayList<>(first);
+    assignments.forEach(assignment -> all.add(Assignment.parse(assignment)));
     workers.ifPresent(n -> all.add(Assignment.ofOption("--workers", "execution.workers", n)));
     return List.copyOf(all);
   }
@@ -225,7 +230,7 @@ final class RunCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder(json ? " --json" : "");
     assignments.forEach(assignment -> text.append(" --set ").append(Main.shellQuoted(assignment)));
     workers.ifPresent(n -> text.append(" --workers ").append(Main.shellQuoted(n)));
-    return text.toString();
+    return text + device.arguments();
   }
 
   private static void summarise(

@@ -165,6 +165,8 @@ final class ScoreCommand implements Callable<Integer> {
       description = "The folder that keeps scores; by default runs/score-store.")
   private Optional<String> store = Optional.empty();
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private PluginOptions plugins = new PluginOptions();
@@ -178,7 +180,8 @@ final class ScoreCommand implements Callable<Integer> {
     List<Metric> metrics = known.metrics().metrics(columns);
     ArchitectureSelection selection = selected();
     Optional<NamedNetworks> networks = networks();
-    LoadedExperiment loaded = load(known.reader(), networks);
+    LoadedExperiment loaded =
+        device.read(first -> load(known.reader(), networks, first), DeviceOption::isOfScoring);
     Dataset images = loaded.readData();
     PrintWriter err = spec.commandLine().getErr();
     images
@@ -218,8 +221,9 @@ final class ScoreCommand implements Callable<Integer> {
     return metricNames.equals(List.of(MetricNames.ALL)) ? known.all() : Terms.joined(metricNames);
   }
 
-  private LoadedExperiment load(ExperimentReader reader, Optional<NamedNetworks> networks) {
-    List<Assignment> changes = new ArrayList<>();
+  private LoadedExperiment load(
+      ExperimentReader reader, Optional<NamedNetworks> networks, List<Assignment> first) {
+    List<Assignment> changes = new ArrayList<>(first);
     if (file.isEmpty() && data.isEmpty()) {
       networks.ifPresent(
           given ->

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.core.trial.Objective;
@@ -114,6 +115,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "The folder to write; by default RUN/trained, or runs/NAME-trained.")
   private Optional<Path> out = Optional.empty();
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -135,7 +138,10 @@ final class TrainCommand implements Callable<Integer> {
     }
     Path file = run ? RunFolder.open(path).experimentFile() : path;
     List<Assignment> changes = assignments.stream().map(Assignment::parse).toList();
-    LoadedExperiment loaded = load(run, file, changes);
+    LoadedExperiment loaded =
+        device.read(
+            first -> load(run, file, Stream.concat(first.stream(), changes.stream()).toList()),
+            key -> !DeviceOption.isOfScoring(key));
     ArchitectureChoice choice =
         architecture.isPresent() || onnx.isPresent()
             ? ArchitectureChoice.given(architecture.orElse(""))

@@ -25,6 +25,7 @@ import nas.proxy.golden.GoldenCheck;
 import nas.proxy.golden.GoldenFile;
 import nas.proxy.golden.GoldenMeasure;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,12 +64,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "channels-first or channels-last; by default channels-first.")
   private String memoryFormat = "channels-first";
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "Where to measure: cpu or gpu:K; by default cpu.")
-  private String device = "cpu";
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(
       names = "--tolerance",
@@ -107,7 +103,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<Integer> chosen = chosen(all);
     GoldenCheck check =
         new GoldenCheck(
-            Device.parse(device),
+            device.one(),
             format,
             oneOf("--memory-format", memoryFormat, MemoryFormat.values()),
             most,

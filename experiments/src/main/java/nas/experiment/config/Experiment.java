@@ -104,6 +104,9 @@ public record Experiment(
   private static final Set<String> NOT_IDENTITY =
       Set.of("description", "execution", "report", "final-training");
 
+  /** Keys of what executes networks. */
+  private static final Set<String> EXECUTING = Set.of("evaluator", "proxies", "final-training");
+
   /** What tables and plots call a thing has at most so many characters. */
   private static final int LONGEST_NAME = 60;
 
@@ -212,6 +215,19 @@ public record Experiment(
                 : evaluator.settings() instanceof ReducedTrainingSettings reduced
                     ? Optional.of(FinalTrainingSettings.of(reduced.training()))
                     : Optional.empty());
+  }
+
+  /**
+   * Returns the paths of all keys that say where networks are trained or scored. Models that
+   * strategies learn have keys of their own, which are none of them.
+   */
+  public List<String> deviceKeys() {
+    Map<String, String> flat = new LinkedHashMap<>();
+    flatten("", Encoder.encode(this), flat);
+    return flat.keySet().stream()
+        .filter(key -> key.endsWith(".device"))
+        .filter(key -> EXECUTING.contains(key.substring(0, key.indexOf('.'))))
+        .toList();
   }
 
   /** Returns settings of training by their keys, as in the file. */

@@ -321,6 +321,13 @@ final class RefusalTest {
         experiment(Nas.EXPERIMENT.replace("noisy", "{training: {epochs: 1, device: gpu:7}}")),
         "--out",
         out());
+    Path sound = experiment(Nas.EXPERIMENT);
+    refused("device-no-gpu", "run", sound, "--device", "gpu:7", "--out", out());
+    refused("device-no-gpu", "run", sound, "--device", "gpu:7,gpu:8", "--out", out());
+    refused("device-no-gpu", "score", sound, "--sample", 2, "--device", "gpu:7");
+    refused("device-no-gpu", "train", sound, "--arch", "any", "--device", "gpu:7");
+    refused("device-mixed", "run", sound, "--device", "cpu,cpu", "--out", out());
+    assertTrue(!Files.exists(out()), "no folder for a run that is refused");
   }
 
   @ParameterizedTest
