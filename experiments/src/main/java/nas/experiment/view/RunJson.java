@@ -10,9 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import nas.core.UserException;
 import nas.core.text.NumberText;
 import nas.core.trial.Fidelity;
@@ -25,7 +23,6 @@ import nas.experiment.run.ProgressLine;
 import nas.experiment.run.RunReports;
 import nas.experiment.run.RunStatus;
 import nas.result.Provenance;
-import nas.result.journal.EpochCurves;
 import nas.result.journal.TrialRecord;
 import nas.result.report.BestNetwork;
 import nas.result.statistics.StepCurve;
@@ -111,7 +108,7 @@ final class RunJson {
     ArrayNode strategies = json.putArray("strategies");
     status.run().experiment().labels().forEach(strategies::add);
     ArrayNode sizes = json.putArray("sizes");
-    sizes(status).forEach(sizes::add);
+    run.sizes().of(status.journals()).forEach(sizes::add);
     return json;
   }
 
@@ -237,18 +234,5 @@ final class RunJson {
                     .shown(row -> objective.number(row.best().validation()))
                     .headed("Best " + objective.searched(), objective.symbol())),
             sorted));
-  }
-
-  /** Returns the measurements that networks can be compared by beside what they are searched by. */
-  private static SortedSet<String> sizes(RunStatus status) {
-    SortedSet<String> sizes = new TreeSet<>();
-    for (SearchJournal search : status.journals()) {
-      for (TrialRecord trial : search.trials()) {
-        trial
-            .trainedInFull()
-            .ifPresent(trained -> sizes.addAll(EpochCurves.of(trained).once().keySet()));
-      }
-    }
-    return sizes;
   }
 }

@@ -26,6 +26,11 @@ public record EpochCurves(SortedMap<String, Curve> curves, SortedMap<String, Dou
     once = Collections.unmodifiableSortedMap(new TreeMap<>(once));
   }
 
+  /** Says whether a measurement is one of the network and not of an epoch of its training. */
+  public static boolean isOnce(String name) {
+    return !EPOCH.matcher(name).matches();
+  }
+
   /** Returns what was measured of a network. */
   public static EpochCurves of(Result.Trained trained) {
     SortedMap<String, SortedMap<Integer, Double>> byEpoch = new TreeMap<>();
