@@ -3,8 +3,10 @@ package nas.experiment.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import nas.core.UserException;
 import nas.experiment.config.AbsentPluginException;
 import nas.experiment.config.Assignment;
@@ -210,10 +212,15 @@ public record OpenedRun(RunFolder folder, LoadedExperiment loaded) {
    * @throws nas.core.UserException for the first of them
    */
   public void requireArchitectures(List<SearchJournal> journals, Space<?> space) {
+    Set<String> valid = new HashSet<>();
     for (SearchJournal journal : journals.stream().filter(this::isSearch).toList()) {
       for (TrialRecord trial : journal.trials()) {
+        if (valid.contains(trial.architecture())) {
+          continue;
+        }
         try {
           space.parse(trial.architecture());
+          valid.add(trial.architecture());
         } catch (InvalidArchitectureException refused) {
           throw UserException.at(
               ExperimentRun.journalFile(folder, journal.key()),

@@ -41,6 +41,9 @@ final class ProxyScorer<A> {
   /** What the service said, by representative and metric. */
   private final Map<A, Map<String, Score>> known = new ConcurrentHashMap<>();
 
+  /** What architectures are worth where that is one score, whatever others there are. */
+  private final Map<A, Double> worths = new ConcurrentHashMap<>();
+
   private final Object ranks = new Object();
 
   private @Nullable List<Warmup.Scored<A>> wholeSpace;
@@ -98,6 +101,25 @@ final class ProxyScorer<A> {
   }
 
   private double[] scores(List<A> architectures, ScoringListener listener) {
+    if (preference.rule() != Preference.Rule.SCORE) {
+      return compared(architectures, listener);
+    }
+    double[] scores = new double[architectures.size()];
+    for (int i = 0; i < scores.length; i++) {
+      Double worth = worths.get(architectures.get(i));
+      if (worth == null) {
+        scores = compared(architectures, listener);
+        for (int k = 0; k < scores.length; k++) {
+          worths.put(architectures.get(k), scores[k]);
+        }
+        return scores;
+      }
+      scores[i] = worth;
+    }
+    return scores;
+  }
+
+  private double[] compared(List<A> architectures, ScoringListener listener) {
     List<A> representatives =
         measured.isEmpty()
             ? architectures

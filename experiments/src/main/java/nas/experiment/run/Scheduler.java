@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs several searches on a fixed number of workers.
  *
- * <p>A worker turns to the first search that can go on, lets it propose, and evaluates what it
- * proposed; while it evaluates, other workers can let the same search propose more. So proposals
- * that take time, such as those of a predictor that learns first, keep all workers busy, too. At
- * any moment a search is in the hands of one worker, which also journals what settles. The seed of
- * an evaluation is derived from (root seed, repetition, trial), and a search settles its trials in
- * order, so the journal of each search is the same for any number of workers.
+ * <p>A worker turns to the search that it had last, if that can go on, or else to the first that
+ * can, lets it propose, and evaluates what it proposed; so workers do not take turns at one search
+ * whose evaluations take less time than that. While it evaluates, other workers can let the same
+ * search propose more. So proposals that take time, such as those of a predictor that learns first,
+ * keep all workers busy, too. At any moment a search is in the hands of one worker, which also
+ * journals what settles. The seed of an evaluation is derived from (root seed, repetition, trial),
+ * and a search settles its trials in order, so the journal of each search is the same for any
+ * number of workers.
  *
  * <p>Where the results of other trials decide how an evaluation goes on, it is evaluated in slices.
  * Between them it occupies no worker: one whose next slice is not decided yet lies still while its
@@ -95,6 +97,9 @@ final class Scheduler {
     /** Whether it has nothing to propose until one of its evaluations ends. */
     boolean waiting;
 
+    /** Whether it is no longer open. */
+    boolean closed;
+
     /** Evaluations that the search was not told of. */
     final List<Ended> ended = new ArrayList<>();
 
@@ -112,9 +117,12 @@ final class Scheduler {
 
   /** Something for a worker to do. */
   @FunctionalInterface
-  private interface Turn {
+  private interface Work {
     void take() throws InterruptedException;
   }
+
+  /** Something for a worker to do for a search. */
+  private record Turn(Lane<?> lane, Work work) {}
 
   private final long rootSeed;
   private final int workers;
@@ -126,6 +134,9 @@ final class Scheduler {
 
   /** Guarded by the monitor, as are the flags of the lanes. */
   private final List<Lane<?>> open = new ArrayList<>();
+
+  /** How many evaluations no worker has; guarded by the monitor. */
+  private int paused;
 
   /** What went wrong first; guarded by the monitor. */
   private @Nullable Throwable failure;
@@ -200,10 +211,10 @@ final class Scheduler {
 
   private void work() {
     try {
-      Optional<Turn> turn = next();
+      Optional<Turn> turn = next(Optional.empty());
       while (turn.isPresent()) {
-        turn.get().take();
-        turn = next();
+        turn.get().work().take();
+        turn = next(Optional.of(turn.get().lane()));
       }
     } catch (InterruptedException e) {
       // Whoever interrupts them does not wait for what they were at.
@@ -220,14 +231,18 @@ final class Scheduler {
     }
   }
 
-  /** Returns what to do, once there is something; empty if all searches have ended. */
-  private Optional<Turn> next() throws InterruptedException {
+  /**
+   * Returns what to do, once there is something; empty if all searches have ended.
+   *
+   * @param last the search that the worker had last
+   */
+  private Optional<Turn> next(Optional<Lane<?>> last) throws InterruptedException {
     synchronized (monitor) {
       while (!open.isEmpty()) {
         if (stopping || Thread.interrupted()) {
           throw new InterruptedException();
         }
-        Optional<Turn> turn = nextSlice().or(this::proposal);
+        Optional<Turn> turn = nextSlice().or(() -> proposal(last));
         if (turn.isPresent()) {
           return turn;
         }
@@ -239,6 +254,9 @@ final class Scheduler {
 
   /** Takes an evaluation of which is decided how it goes on. */
   private Optional<Turn> nextSlice() {
+    if (paused == 0) {
+      return Optional.empty();
+    }
     for (Lane<?> lane : open) {
       Optional<Turn> turn = nextSlice(lane);
       if (turn.isPresent()) {
@@ -255,24 +273,36 @@ final class Scheduler {
           lane.search.nextSlice(evaluation.assignment, lane.paused.get(i).result());
       if (slice.isPresent()) {
         lane.paused.remove(i);
-        return Optional.of(() -> evaluate(lane, evaluation, slice.get()));
+        paused--;
+        return Optional.of(new Turn(lane, () -> evaluate(lane, evaluation, slice.get())));
       }
     }
     return Optional.empty();
   }
 
   /** Takes a search that can propose. */
-  private Optional<Turn> proposal() {
-    if (open.stream().mapToInt(lane -> lane.paused.size()).sum() >= workers) {
+  private Optional<Turn> proposal(Optional<Lane<?>> last) {
+    if (paused >= workers) {
       return Optional.empty();
     }
+    if (last.isPresent() && !last.get().closed && canPropose(last.get())) {
+      return Optional.of(proposal(last.get()));
+    }
     for (Lane<?> lane : open) {
-      if (!lane.held && !lane.waiting) {
-        lane.held = true;
-        return Optional.of(() -> advance(lane));
+      if (canPropose(lane)) {
+        return Optional.of(proposal(lane));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean canPropose(Lane<?> lane) {
+    return !lane.held && !lane.waiting;
+  }
+
+  private <A> Turn proposal(Lane<A> lane) {
+    lane.held = true;
+    return new Turn(lane, () -> advance(lane));
   }
 
   /** Lets a search that the worker holds propose, lets go of it, and evaluates the proposal. */
@@ -294,8 +324,11 @@ final class Scheduler {
       return;
     }
     synchronized (monitor) {
-      if (result.get() instanceof SliceResult.Paused paused) {
-        lane.paused.add(new Paused<>(evaluation, paused));
+      if (result.get() instanceof SliceResult.Paused between) {
+        if (!lane.closed) {
+          lane.paused.add(new Paused<>(evaluation, between));
+          paused++;
+        }
         monitor.notifyAll();
         return;
       }
@@ -325,7 +358,10 @@ final class Scheduler {
           lane.waiting = waiting;
           if (lane.search.state() != Search.State.RUNNING) {
             // So that what it holds, which can be much, may be collected.
-            open.removeIf(one -> one == lane);
+            if (!lane.closed) {
+              lane.closed = true;
+              open.removeIf(one -> one == lane);
+            }
             drop(lane);
           }
           monitor.notifyAll();
@@ -352,6 +388,7 @@ final class Scheduler {
 
   /** Drops what is underway of a search that has ended; the monitor is held. */
   private void drop(Lane<?> lane) {
+    paused -= lane.paused.size();
     lane.paused.clear();
     for (Evaluation<?> evaluation : lane.running) {
       evaluation.dropped = true;
@@ -363,7 +400,7 @@ final class Scheduler {
   private <A> Optional<SliceResult> result(Lane<A> lane, Evaluation<A> evaluation, Slice slice)
       throws InterruptedException {
     synchronized (monitor) {
-      if (open.stream().noneMatch(one -> one == lane)) {
+      if (lane.closed) {
         return Optional.empty();
       }
       evaluation.worker = Thread.currentThread();

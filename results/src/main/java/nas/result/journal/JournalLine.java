@@ -10,19 +10,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -51,11 +48,9 @@ final class JournalLine {
   private static final String CRC_KEY = ",\"crc32c\":\"";
   private static final int CRC_PART = CRC_KEY.length() + 8 + 2;
 
-  private static final Pattern CRC_END = Pattern.compile(",\"crc32c\":\"[0-9a-f]{8}\"\\}");
+  private static final int USUAL_BYTES = 512;
 
-  private static final DateTimeFormatter MILLISECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+  private static final Pattern CRC_END = Pattern.compile(",\"crc32c\":\"[0-9a-f]{8}\"\\}");
 
   /** Stands only where it is not full. */
   private static final String FIDELITY = "fidelity";
@@ -151,19 +146,25 @@ final class JournalLine {
 
   /** Returns the line with these fields and their checksum, with its newline. */
   static byte[] sealed(Fields fields) {
-    String body = object(fields);
-    String open = body.substring(0, body.length() - 1);
-    return ascii(open + CRC_KEY + LogText.checksum(ascii(open), open.length()) + "\"}\n");
+    byte[] body = object(fields);
+    int open = body.length - 1;
+    byte[] end = ascii(CRC_KEY + LogText.checksum(body, open) + "\"}\n");
+    byte[] line = Arrays.copyOf(body, open + end.length);
+    System.arraycopy(end, 0, line, open, end.length);
+    return line;
   }
 
   /** Returns the text of a trial without wall-clock fields and checksum, with a newline. */
   static byte[] canonicalBytes(TrialRecord trial) {
-    return ascii(object(json -> write(json, trial, false)) + "\n");
+    byte[] text = object(json -> write(json, trial, false));
+    byte[] line = Arrays.copyOf(text, text.length + 1);
+    line[text.length] = '\n';
+    return line;
   }
 
   /** Returns the text of a result alone. */
   static String text(Result result) {
-    return object(json -> writeResult(json, result));
+    return new String(object(json -> writeResult(json, result)), StandardCharsets.US_ASCII);
   }
 
   /** Reads the text of a result alone. */
@@ -177,8 +178,8 @@ final class JournalLine {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static String object(Fields fields) {
-    StringWriter text = new StringWriter();
+  private static byte[] object(Fields fields) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream(USUAL_BYTES);
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.writeStartObject();
       fields.write(json);
@@ -186,7 +187,7 @@ final class JournalLine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString();
+    return text.toByteArray();
   }
 
   private static void write(JsonGenerator json, TrialRecord trial, boolean withWall)
@@ -208,7 +209,7 @@ final class JournalLine {
     writeResult(json, trial.result());
     if (withWall) {
       json.writeObjectFieldStart("wall");
-      json.writeStringField("started-at", MILLISECONDS.format(trial.wall().startedAt()));
+      json.writeStringField("started-at", WallTime.format(trial.wall().startedAt()));
       json.writeNumberField("seconds", trial.wall().seconds());
       json.writeEndObject();
     }
@@ -281,6 +282,22 @@ final class JournalLine {
       return SearchLines.identity(line);
     }
     return SearchLines.isEnd(line) ? SearchLines.end(line) : trial(line);
+  }
+
+  /**
+   * Says whether the line of a trial, with its newline, is read as that trial, its time cut to the
+   * millisecond; one that is not may still be readable. As a trial has one text, there is none to
+   * compare the line with then.
+   */
+  static boolean readsAs(byte[] line, TrialRecord trial) {
+    Optional<TrialRecord> read = QuickLine.decode(line);
+    TrialRecord.Wall wall = trial.wall();
+    return read.isPresent()
+        && read.get()
+            .equals(
+                trial.with(
+                    new TrialRecord.Wall(
+                        wall.startedAt().truncatedTo(ChronoUnit.MILLIS), wall.seconds())));
   }
 
   private static TrialRecord trial(byte[] line) throws BadLineException {

@@ -86,7 +86,7 @@ public final class JournalWriter implements AutoCloseable {
       throw new IllegalArgumentException(file + ": " + problem);
     }
     byte[] line = JournalLine.encode(trial);
-    checkReadable(line, "trial " + trials.size());
+    checkReadable(line, "trial " + trials.size(), Optional.of(trial));
     write(line);
     trials.add(trial);
     end = Optional.empty();
@@ -106,7 +106,7 @@ public final class JournalWriter implements AutoCloseable {
       return;
     }
     byte[] line = SearchLines.encode(ended);
-    checkReadable(line, "the end");
+    checkReadable(line, "the end", Optional.empty());
     write(line);
     end = Optional.of(ended);
   }
@@ -128,9 +128,17 @@ public final class JournalWriter implements AutoCloseable {
     }
   }
 
-  private void checkReadable(byte[] line, String what) {
+  /**
+   * Makes sure that a line can be read.
+   *
+   * @param trial what it must read as; empty: that it reads is enough
+   */
+  private void checkReadable(byte[] line, String what, Optional<TrialRecord> trial) {
     if (line.length > JournalReader.GREATEST_LINE_BYTES) {
       throw new IllegalArgumentException(file + ": " + what + " is too long");
+    }
+    if (trial.isPresent() && JournalLine.readsAs(line, trial.get())) {
+      return;
     }
     try {
       JournalLine.decode(Arrays.copyOf(line, line.length - 1));

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -75,7 +74,7 @@ final class QuickLine {
     key("wall");
     require(json.nextToken() == JsonToken.START_OBJECT);
     TrialRecord.Wall wall =
-        new TrialRecord.Wall(Instant.parse(text("started-at")), number("seconds"));
+        new TrialRecord.Wall(WallTime.parse(text("started-at")), number("seconds"));
     return new TrialRecord(trial, architecture, canonicalId, duplicateOf, fidelity, result, wall);
   }
 

@@ -40,6 +40,11 @@ public record TrialRecord(
     this(trial, architecture, canonicalId, duplicateOf, Optional.empty(), result, wall);
   }
 
+  /** Returns the record with other wall-clock fields. */
+  TrialRecord with(Wall other) {
+    return new TrialRecord(trial, architecture, canonicalId, duplicateOf, fidelity, result, other);
+  }
+
   /** Says whether it cost an evaluation: it is no duplicate and was not skipped. */
   public boolean evaluated() {
     return duplicateOf.isEmpty() && !(result instanceof Result.Skipped);

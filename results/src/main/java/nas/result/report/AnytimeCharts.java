@@ -1,9 +1,12 @@
 package nas.result.report;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nas.result.journal.TrialRecord;
 import nas.result.plot.LineChart;
 import nas.result.statistics.AggregateCurve;
@@ -15,29 +18,70 @@ import nas.result.statistics.StepCurve;
  * The anytime curves of searches: mean over the repetitions, with the band between the quartiles.
  * Networks beside them are level lines as long as the axis.
  *
- * @param strategies the searches
- * @param counting how trials are counted
- * @param seed decides the bootstrap
+ * <p>Remembers its curves, which tables, plots and page all show. Not safe for use by several
+ * threads at once.
  */
-record AnytimeCharts(List<StrategyRuns> strategies, Counting counting, long seed) {
+final class AnytimeCharts {
+
+  private final List<StrategyRuns> strategies;
+  private final Counting counting;
+  private final long seed;
+
+  /** By strategy, in their order, then by cost. */
+  private final List<Map<Cost, AggregateCurve>> curves;
+
+  /**
+   * Creates the charts.
+   *
+   * @param strategies the searches
+   * @param counting how trials are counted
+   * @param seed decides the bootstrap
+   */
+  AnytimeCharts(List<StrategyRuns> strategies, Counting counting, long seed) {
+    this.strategies = List.copyOf(strategies);
+    this.counting = counting;
+    this.seed = seed;
+    curves =
+        Stream.generate(
+                () -> (Map<Cost, AggregateCurve>) new EnumMap<Cost, AggregateCurve>(Cost.class))
+            .limit(strategies.size())
+            .toList();
+  }
 
   static AnytimeCharts of(ReportInput input) {
     return new AnytimeCharts(input.strategies(), input.counting(), input.statisticsSeed());
   }
 
-  AggregateCurve curve(StrategyRuns runs, Cost cost) {
-    return AggregateCurve.of(
-        runs.repetitions().stream()
-            .map(trials -> StepCurve.of(trials, cost, counting.incumbent()))
-            .toList(),
-        seed);
+  List<StrategyRuns> strategies() {
+    return strategies;
+  }
+
+  Counting counting() {
+    return counting;
+  }
+
+  /**
+   * Returns the curve of a strategy.
+   *
+   * @param strategy its index
+   */
+  AggregateCurve curve(int strategy, Cost cost) {
+    return curves
+        .get(strategy)
+        .computeIfAbsent(
+            cost,
+            over ->
+                AggregateCurve.of(
+                    strategies.get(strategy).repetitions().stream()
+                        .map(trials -> StepCurve.of(trials, over, counting.incumbent()))
+                        .toList(),
+                    seed));
   }
 
   /** Returns the chart over a cost, with its caption. */
-  static LineChart chart(ReportInput input, Cost cost) {
+  LineChart chart(ReportInput input, Cost cost) {
     boolean logarithmic = cost == Cost.TRAINED_MODELS && input.charts().logarithmicModels();
-    return of(input)
-        .chart(cost, logarithmic, input.charts().accuracyFrom())
+    return chart(cost, logarithmic, input.charts().accuracyFrom())
         .captioned(input.caption().sentences())
         .marked(cost == Cost.TRAINED_MODELS ? marks(input) : List.of());
   }
@@ -55,7 +99,8 @@ record AnytimeCharts(List<StrategyRuns> strategies, Counting counting, long seed
   }
 
   LineChart chart(Cost cost, boolean logarithmic, OptionalDouble accuracyFrom) {
-    List<AggregateCurve> curves = strategies.stream().map(runs -> curve(runs, cost)).toList();
+    List<AggregateCurve> curves =
+        IntStream.range(0, strategies.size()).mapToObj(i -> curve(i, cost)).toList();
     TimeUnit unit = TimeUnit.of(greatestCost(curves));
     double scale = cost == Cost.TRAINED_MODELS ? 1 : unit.seconds();
     double least = logarithmic ? leastCost(curves) : 0;

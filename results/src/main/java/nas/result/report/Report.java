@@ -43,12 +43,12 @@ public final class Report {
     if (input.counting().time().isEmpty()) {
       removeTime(folder);
     }
-    List<Path> tables = tables(folder, input);
+    AnytimeCharts charts = AnytimeCharts.of(input);
+    List<Path> tables = tables(folder, input, charts);
     PlotFiles plots = new PlotFiles(folder.plotsFolder());
     for (Cost cost : input.costs()) {
       String name = curveName(cost);
-      plots.write(
-          name, AnytimeCharts.chart(input, cost).svg(name.substring(6), PLOT_WIDTH, PLOT_HEIGHT));
+      plots.write(name, charts.chart(input, cost).svg(name.substring(6), PLOT_WIDTH, PLOT_HEIGHT));
     }
     for (int i = 0; i < input.best().size(); i++) {
       BestNetwork network = input.best().get(i);
@@ -59,16 +59,16 @@ public final class Report {
             network.drawings().get(k).cell().svg(network.trial().architecture()));
       }
     }
-    WholeFile.write(folder.reportFile(), ReportPage.render(input));
+    WholeFile.write(folder.reportFile(), ReportPage.render(input, charts));
     return new Written(folder.reportFile(), tables, plots.written(), plots.missing());
   }
 
-  private static List<Path> tables(RunFolder folder, ReportInput input) {
+  private static List<Path> tables(RunFolder folder, ReportInput input, AnytimeCharts charts) {
     List<Path> tables = new ArrayList<>();
     tables.add(table(folder, "trials.csv", RunTables.trials(input)));
     tables.add(table(folder, "final.csv", RunTables.finalResults(input)));
     for (Cost cost : input.costs()) {
-      tables.add(table(folder, curveName(cost) + ".csv", RunTables.curve(input, cost)));
+      tables.add(table(folder, curveName(cost) + ".csv", RunTables.curve(charts, cost)));
     }
     Comparison comparison = input.comparison().orElse(Comparison.NONE);
     tables.add(

@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * read.
  *
  * @param input what the report is about
+ * @param anytime draws its curves
  */
-record ReportPage(ReportInput input) {
+record ReportPage(ReportInput input, AnytimeCharts anytime) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MOST_REASONS = 20;
@@ -56,7 +57,12 @@ record ReportPage(ReportInput input) {
 
   /** Returns the report. */
   static String render(ReportInput input) {
-    return Page.render("report.jte", new ReportPage(input));
+    return render(input, AnytimeCharts.of(input));
+  }
+
+  /** Returns the report, with charts that may know their curves already. */
+  static String render(ReportInput input, AnytimeCharts charts) {
+    return Page.render("report.jte", new ReportPage(input, charts));
   }
 
   List<String> notices() {
@@ -169,7 +175,7 @@ record ReportPage(ReportInput input) {
 
   private Chart chart(Cost cost) {
     String id = cost == Cost.TRAINED_MODELS ? "models" : "seconds";
-    LineChart chart = AnytimeCharts.chart(input, cost);
+    LineChart chart = anytime.chart(input, cost);
     return new Chart(
         Page.inline(chart.svgWithoutLegend(id + "-wide", 600, 400)),
         Page.inline(chart.svgWithoutLegend(id + "-narrow", 360, 340)),

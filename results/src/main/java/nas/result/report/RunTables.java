@@ -364,8 +364,12 @@ public final class RunTables {
   static Table curve(AnytimeCharts charts, Cost cost) {
     Counting counting = charts.counting();
     List<CurvePoint> rows = new ArrayList<>();
-    for (StrategyRuns runs : charts.strategies().stream().filter(StrategyRuns::searches).toList()) {
-      AggregateCurve curve = charts.curve(runs, cost);
+    for (int i = 0; i < charts.strategies().size(); i++) {
+      StrategyRuns runs = charts.strategies().get(i);
+      if (!runs.searches()) {
+        continue;
+      }
+      AggregateCurve curve = charts.curve(i, cost);
       curve
           .points()
           .forEach(point -> rows.add(new CurvePoint(runs.name(), curve.repetitions(), point)));

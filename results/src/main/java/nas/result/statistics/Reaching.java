@@ -23,6 +23,9 @@ final class Reaching {
   private final double[] changes;
   private final boolean[] starts;
 
+  /** By repetition and step: what the best incumbent so far is worth. */
+  private final double[][] rewards;
+
   /**
    * Sorts the changes.
    *
@@ -55,10 +58,24 @@ final class Reaching {
     for (int i = 0; i < starts.length; i++) {
       starts[i] = all.get(i).start();
     }
+    rewards = curves.stream().map(this::bestSoFar).toArray(double[][]::new);
+  }
+
+  private double[] bestSoFar(StepCurve curve) {
+    double[] best = new double[curve.steps().size()];
+    for (int i = 0; i < best.length; i++) {
+      double own = objective.reward(curve.steps().get(i).test());
+      best[i] = i == 0 ? own : Math.max(best[i - 1], own);
+    }
+    return best;
   }
 
   private boolean reaches(double value, double target) {
-    return objective.reward(value) >= objective.reward(target) - ROUNDING;
+    return objective.reward(value) >= due(target);
+  }
+
+  private double due(double target) {
+    return objective.reward(target) - ROUNDING;
   }
 
   int repetitions() {
@@ -109,20 +126,40 @@ final class Reaching {
 
   /** Returns for each repetition the first cost at which its incumbent reaches the target. */
   List<Bounds> ofEach(double target) {
-    return curves.stream()
-        .map(
-            curve ->
-                curve.steps().stream()
-                    .filter(step -> reaches(step.test(), target))
-                    .findFirst()
-                    .map(step -> Bounds.exactly(step.cost()))
-                    .orElseGet(() -> Bounds.atLeast(curve.totalCost())))
-        .toList();
+    double due = due(target);
+    List<Bounds> each = new ArrayList<>(curves.size());
+    for (int i = 0; i < rewards.length; i++) {
+      int step = firstAtLeast(rewards[i], due);
+      StepCurve curve = curves.get(i);
+      each.add(
+          step < rewards[i].length
+              ? Bounds.exactly(curve.steps().get(step).cost())
+              : Bounds.atLeast(curve.totalCost()));
+    }
+    return each;
+  }
+
+  /** Returns the index of the first of rising values that is at least the one due, or how many. */
+  private static int firstAtLeast(double[] rising, double due) {
+    int low = 0;
+    int high = rising.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (rising[middle] >= due) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   /** Returns the weighted median of what the repetitions need. */
   static Bounds median(List<Bounds> each, int[] weights) {
-    int count = Arrays.stream(weights).sum();
+    int count = 0;
+    for (int weight : weights) {
+      count += weight;
+    }
     double[] lower = new double[count];
     double[] upper = new double[count];
     int at = 0;

@@ -18,14 +18,23 @@ public final class CsvText {
     Table shown = table.forPrograms();
     StringBuilder out = new StringBuilder(line(shown.columns().stream().map(Column::key).toList()));
     for (List<Cell> row : shown.rows()) {
-      out.append(line(row.stream().map(cell -> text(cell.value())).toList()));
+      append(row.stream().map(cell -> text(cell.value())).toList(), out);
     }
     return out.toString();
   }
 
   /** Returns a line with its end. */
   public static String line(List<String> fields) {
-    return fields.stream().map(CsvText::field).collect(Collectors.joining(",")) + "\r\n";
+    StringBuilder out = new StringBuilder();
+    append(fields, out);
+    return out.toString();
+  }
+
+  private static void append(List<String> fields, StringBuilder out) {
+    for (int i = 0; i < fields.size(); i++) {
+      out.append(i == 0 ? "" : ",").append(field(fields.get(i)));
+    }
+    out.append("\r\n");
   }
 
   private static String text(Value value) {
@@ -48,7 +57,16 @@ public final class CsvText {
 
   private static String field(String plain) {
     String text = SpreadsheetText.cell(plain);
-    boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-    return quoted ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
+    return isQuoted(text) ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
+  }
+
+  private static boolean isQuoted(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ',' || c == '"' || c == '\r' || c == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 }
