@@ -19,7 +19,9 @@ import nas.evaluator.tabular.importing.NasBenchAsrPickles;
 import nas.evaluator.tabular.importing.NasBenchNlpCsv;
 import nas.evaluator.tabular.importing.NatsBenchPickles;
 import nas.experiment.config.SettingsReader;
+import nas.experiment.table.TrainedBenchmark;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
       "               nb-asr-bench-DEVICE.pickle and nb-asr-info.pickle if you have them",
       "  nasbench-nlp recurrent cells with their losses in CSV, and published scores of them",
       "  csv          any CSV file, with --mapping",
+      "  run          the folder of a run of training, with one strategy, such as exhaustive",
       "",
       "Nothing in the files is executed: pickles are read as data, and refused if they are more."
     })
@@ -58,7 +61,8 @@ final class ImportCommand implements Runnable {
     NASBENCH301,
     NASBENCH_ASR,
     NASBENCH_NLP,
-    CSV;
+    CSV,
+    RUN;
 
     @Override
     public String toString() {
@@ -70,7 +74,7 @@ final class ImportCommand implements Runnable {
       index = "0",
       paramLabel = "KIND",
       description =
-          "nasbench101, nasbench201, nats-sss, nasbench301, nasbench-asr, nasbench-nlp or csv.")
+          "nasbench101, nasbench201, nats-sss, nasbench301, nasbench-asr, nasbench-nlp, csv or run.")
   private String kind = "";
 
   @Parameters(
@@ -94,6 +98,14 @@ final class ImportCommand implements Runnable {
       names = "--partial",
       description = "Allow architectures of a known benchmark to be missing.")
   private boolean partial;
+
+  @Option(
+      names = "--licence",
+      paramLabel = "TEXT",
+      description = "For run: the licence of its numbers, which the file then states.")
+  private Optional<String> licence = Optional.empty();
+
+  @Mixin private PluginOptions plugins = new PluginOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -173,6 +185,11 @@ final class ImportCommand implements Runnable {
               : "The columns of a CSV file must be explained",
           mapping.isPresent() ? "leave it out" : "write a mapping and name it with --mapping");
     }
+    if (known != Kind.RUN && (licence.isPresent() || !plugins.arguments().isEmpty())) {
+      throw new UserException(
+          (licence.isPresent() ? "--licence" : "--plugins") + " is for run only, not for " + known,
+          "leave it out");
+    }
     return switch (known) {
       case NASBENCH101 -> BenchmarkImport.nasBench101(files, partial);
       case NASBENCH201 -> BenchmarkImport.nasBench201(files, partial);
@@ -182,6 +199,7 @@ final class ImportCommand implements Runnable {
       case NASBENCH_NLP -> NasBenchNlpCsv.read(files);
       case CSV ->
           MappedCsv.read(only(known), SettingsReader.read(mapping.orElseThrow(), CsvMapping.class));
+      case RUN -> TrainedBenchmark.of(plugins.open(only(known)), licence.orElse("unknown"));
     };
   }
 

@@ -118,6 +118,7 @@ final class CommandsTest {
     assertEquals(
         List.of(
             "aging-evolution",
+            "exhaustive",
             "gcn-predictor",
             "hyperband",
             "local-search",

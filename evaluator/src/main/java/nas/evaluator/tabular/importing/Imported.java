@@ -18,7 +18,12 @@ public record Imported(BenchmarkBuilder builder, List<ImportedFile> files) {
     files = List.copyOf(files);
   }
 
-  static Imported of(BenchmarkBuilder builder, List<Path> files) {
+  /**
+   * Returns a benchmark with the checksums of what it was read from.
+   *
+   * @throws nas.core.UserException if a file cannot be read
+   */
+  public static Imported of(BenchmarkBuilder builder, List<Path> files) {
     return new Imported(builder, files.stream().map(SourceFiles::checksum).toList());
   }
 

@@ -1,0 +1,2 @@
+/** Benchmarks made of what runs have trained. */
+package nas.experiment.table;

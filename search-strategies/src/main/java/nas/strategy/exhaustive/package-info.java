@@ -1,0 +1,2 @@
+/** Every architecture of a space, once. */
+package nas.strategy.exhaustive;
