@@ -30,13 +30,16 @@ import nas.result.report.BestNetwork;
 import nas.result.report.Caption;
 import nas.result.report.Comparison;
 import nas.result.report.Distinction;
+import nas.result.report.Networks;
 import nas.result.report.ReportInput;
 import nas.result.report.StrategyRuns;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Counting;
+import nas.result.statistics.Importance;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.StepCurve;
 import nas.result.statistics.Target;
+import nas.space.Factors;
 import nas.space.Space;
 
 /** Turns the journals of a run into what people read. */
@@ -178,7 +181,7 @@ public final class RunReports {
             runs.finished(space),
             runs.endings()),
         strategies,
-        best(runs, space, strategies, caption),
+        networks(runs, space, strategies, caption),
         origin,
         compare(loaded, strategies, counting.incumbent()),
         caption,
@@ -194,12 +197,42 @@ public final class RunReports {
         statisticsSeed(experiment));
   }
 
-  private static List<BestNetwork> best(
+  private static Networks networks(
       PooledRuns runs, Optional<Space<?>> space, List<StrategyRuns> strategies, Caption caption) {
     int count = Math.max(1, runs.first().experiment().report().best());
-    return select(space, strategies, count).stream()
-        .map(network -> measured(network, runs.of(caption.origin(network.repetition())), space))
-        .toList();
+    List<BestNetwork> listed =
+        select(space, strategies, Math.max(count, Networks.MOST_LISTED)).stream()
+            .map(network -> measured(network, runs.of(caption.origin(network.repetition())), space))
+            .toList();
+    return new Networks(
+        listed.subList(0, Math.min(count, listed.size())),
+        listed,
+        space
+            .map(
+                known ->
+                    importance(
+                        known,
+                        BestNetwork.select(strategies, Integer.MAX_VALUE, drawn -> List.of()),
+                        caption.objective(),
+                        statisticsSeed(runs.first().experiment())))
+            .orElse(List.of()));
+  }
+
+  private static <A> List<Importance> importance(
+      Space<A> space, List<BestNetwork> networks, Objective objective, long seed) {
+    return Factors.of(space)
+        .map(
+            factors ->
+                Importance.of(
+                    networks.stream()
+                        .map(network -> factors.of(space.parse(network.trial().architecture())))
+                        .toList(),
+                    networks.stream()
+                        .mapToDouble(network -> network.result().validation())
+                        .toArray(),
+                    objective.better() == Better.HIGHER,
+                    seed))
+        .orElse(List.of());
   }
 
   /** Returns what must be known to read figures of runs whose repetitions are pooled. */

@@ -89,6 +89,11 @@ public record Caption(
     return reportedIsSeen() ? "Seen by the search" : "Validation";
   }
 
+  /** Returns the value that decides a search in words, such as {@code validation accuracy}. */
+  String seenWords() {
+    return reportedIsSeen() ? objective.words() : objective.searched();
+  }
+
   /** Says that the searches saw what is reported; nothing if they did not. */
   private Optional<String> seen() {
     if (objective.score()) {

@@ -50,6 +50,12 @@ public final class Report {
       String name = curveName(cost);
       plots.write(name, charts.chart(input, cost).svg(name.substring(6), PLOT_WIDTH, PLOT_HEIGHT));
     }
+    for (SizeCharts.Size size : SizeCharts.of(input)) {
+      plots.write(size.file(), SizeCharts.chart(input, size).svg(PLOT_WIDTH, PLOT_HEIGHT));
+    }
+    if (!input.networks().importance().isEmpty()) {
+      plots.write("importance", NetworkTables.importanceChart(input).svg(PLOT_WIDTH));
+    }
     for (int i = 0; i < input.best().size(); i++) {
       BestNetwork network = input.best().get(i);
       for (int k = 0; k < network.drawings().size(); k++) {
@@ -81,6 +87,9 @@ public final class Report {
             folder,
             "significance.csv",
             ComparisonTables.tests(comparison.tests(), input.counting())));
+    if (!input.networks().importance().isEmpty()) {
+      tables.add(table(folder, "importance.csv", NetworkTables.importance(input)));
+    }
     if (!input.counting().further().isEmpty()) {
       tables.add(table(folder, "front.csv", FrontTable.of(input)));
     }

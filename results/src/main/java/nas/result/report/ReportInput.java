@@ -18,7 +18,7 @@ import nas.result.statistics.FinalResult;
  *
  * @param heading what was searched
  * @param strategies all searches, in the order of the experiment, then the networks beside them
- * @param best the best networks, see {@link BestNetwork#select}; the first is the headline
+ * @param networks single networks that the report looks at
  * @param origin where the results come from
  * @param comparison the strategies compared with one of them, if there are several
  * @param caption what must be known to read the figures
@@ -29,7 +29,7 @@ import nas.result.statistics.FinalResult;
 public record ReportInput(
     Heading heading,
     List<StrategyRuns> strategies,
-    List<BestNetwork> best,
+    Networks networks,
     Origin origin,
     Optional<Comparison> comparison,
     Caption caption,
@@ -99,7 +99,11 @@ public record ReportInput(
   /** Copies the lists. */
   public ReportInput {
     strategies = List.copyOf(strategies);
-    best = List.copyOf(best);
+  }
+
+  /** Returns the best networks; the first is the headline. */
+  public List<BestNetwork> best() {
+    return networks.best();
   }
 
   /** Returns all trials of all searches. */
@@ -121,7 +125,7 @@ public record ReportInput(
   }
 
   /** Returns the names of the networks beside the searches. */
-  List<String> networks() {
+  List<String> given() {
     return strategies.stream().filter(runs -> !runs.searches()).map(StrategyRuns::name).toList();
   }
 

@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nas.core.trial.Objective;
 import nas.core.trial.Result;
+import nas.result.journal.EpochCurves;
 import nas.result.journal.TrialRecord;
+import nas.result.plot.BarChart;
+import nas.result.plot.FrontChart;
 import nas.result.plot.LineChart;
 import nas.result.statistics.Cost;
 import nas.result.statistics.FinalResult;
@@ -38,6 +41,9 @@ record ReportPage(ReportInput input, AnytimeCharts anytime) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MOST_REASONS = 20;
+
+  /** Further networks are listed without a drawing. */
+  private static final int MOST_DRAWN = 30;
 
   /**
    * A chart. It is there twice, drawn for wide and for narrow windows, since shrinking would make
@@ -105,7 +111,7 @@ record ReportPage(ReportInput input, AnytimeCharts anytime) {
   Map<String, String> facts() {
     List<FinalResult> results = input.results();
     Map<String, String> facts = new LinkedHashMap<>();
-    int given = input.networks().size();
+    int given = input.given().size();
     facts.put("Strategies", Page.decimals(input.strategies().size() - given, 0));
     if (given > 0) {
       facts.put("Networks beside them", Page.decimals(given, 0));
@@ -133,6 +139,19 @@ record ReportPage(ReportInput input, AnytimeCharts anytime) {
 
   private static String total(List<FinalResult> results, ToIntFunction<FinalResult> count) {
     return Page.decimals(results.stream().mapToInt(count).sum(), 0);
+  }
+
+  /** Returns how large a network is, such as {@code 11.0 k parameters, 86.4 k multiply-adds}. */
+  Optional<String> size(BestNetwork network) {
+    Map<String, Double> measured = network.result().measurements();
+    List<String> sizes = new ArrayList<>();
+    for (SizeCharts.Size size : SizeCharts.COUNTED) {
+      Double count = measured.get(size.measurement());
+      if (count != null) {
+        sizes.add(Page.scaled(count) + " " + size.words());
+      }
+    }
+    return sizes.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", sizes));
   }
 
   /** Returns what is known of a network. */
@@ -171,6 +190,96 @@ record ReportPage(ReportInput input, AnytimeCharts anytime) {
 
   List<Chart> charts() {
     return input.costs().stream().map(this::chart).toList();
+  }
+
+  /** Returns how good the networks are for their sizes; the charts have no data for scripts. */
+  List<Chart> sizes() {
+    return SizeCharts.of(input).stream()
+        .map(
+            size -> {
+              FrontChart chart = SizeCharts.chart(input, size);
+              return new Chart(
+                  Page.inline(chart.svg(600, 420)), Page.inline(chart.svg(360, 360)), "", "");
+            })
+        .toList();
+  }
+
+  /** Returns how much the choices matter. */
+  Chart importance() {
+    BarChart chart = NetworkTables.importanceChart(input);
+    return new Chart(Page.inline(chart.svg(600)), Page.inline(chart.svg(360)), "", "");
+  }
+
+  Table importanceTable() {
+    return NetworkTables.importance(input);
+  }
+
+  Table listed() {
+    return NetworkTables.listed(input);
+  }
+
+  /** Returns the names of the tables beside the page. */
+  List<String> files() {
+    List<String> files = new ArrayList<>(List.of("trials.csv", "final.csv", "curve-models.csv"));
+    if (timed()) {
+      files.add("curve-seconds.csv");
+    }
+    files.addAll(List.of("speedup.csv", "significance.csv"));
+    if (!input.networks().importance().isEmpty()) {
+      files.add("importance.csv");
+    }
+    if (several()) {
+      files.add("front.csv");
+    }
+    if (input.origin().sources().size() > 1) {
+      files.add("sources.csv");
+    }
+    if (!input.charts().published().isEmpty()) {
+      files.add("published.csv");
+    }
+    return files;
+  }
+
+  /** Returns how many different networks were evaluated in full. */
+  int different() {
+    return NetworkTables.different(input);
+  }
+
+  /** Returns the networks that are drawn: the best, and of those listed the first. */
+  List<BestNetwork> drawn() {
+    List<BestNetwork> listed = input.networks().listed();
+    int count = Math.min(listed.size(), Math.max(MOST_DRAWN, input.best().size()));
+    return listed.isEmpty() ? input.best() : listed.subList(0, count);
+  }
+
+  /**
+   * Returns the learning curves of a network; empty where none is known.
+   *
+   * @param rank its place in the list
+   */
+  List<String> curves(BestNetwork network, int rank) {
+    List<String> drawn = new ArrayList<>();
+    EpochCurves.of(network.result())
+        .curves()
+        .forEach(
+            (name, curve) -> {
+              if (curve.byEpoch().size() > 1) {
+                List<LineChart.Point> points = new ArrayList<>();
+                curve
+                    .byEpoch()
+                    .forEach((epoch, value) -> points.add(new LineChart.Point(epoch, value)));
+                drawn.add(
+                    Page.inline(
+                        new LineChart(
+                                name.replace('-', ' ') + " by epoch",
+                                new LineChart.Axis("Epoch", false),
+                                new LineChart.Axis(name.replace('-', ' '), false),
+                                List.of(new LineChart.Curve(name, false, points)))
+                            .svgWithoutLegend(
+                                "network-" + rank + "-curve-" + drawn.size(), 340, 230)));
+              }
+            });
+    return drawn;
   }
 
   private Chart chart(Cost cost) {

@@ -261,7 +261,7 @@ public final class RunTables {
     Counting counting = input.counting();
     Objective objective = counting.objective();
     boolean optimistic = input.counting().incumbent().isOptimistic();
-    List<String> given = input.networks();
+    List<String> given = input.given();
     Field<FinalResult> seconds =
         Field.number("train_seconds_total", result -> result.trainSeconds().orElse(Double.NaN));
     List<Field<FinalResult>> fields =

@@ -72,7 +72,11 @@
   }
 
   document.querySelectorAll(".chart-box").forEach(function (figure) {
-    const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+    const script = figure.querySelector('script[type="application/json"]');
+    if (!script) {
+      return;
+    }
+    const data = JSON.parse(script.textContent);
     const box = document.createElement("div");
     box.className = "read-out";
     box.hidden = true;
@@ -124,6 +128,40 @@
     return cell.dataset.value === undefined ? -Number.MAX_VALUE : Number(cell.dataset.value);
   }
 
+  document.querySelectorAll("table.filterable").forEach(function (table) {
+    const box = document.createElement("p");
+    box.className = "filter";
+    const label = element("label", "Show those with ", box);
+    const field = document.createElement("input");
+    field.type = "search";
+    label.appendChild(field);
+    const found = element("span", "", box);
+    found.setAttribute("role", "status");
+    const frame = table.parentNode;
+    frame.parentNode.insertBefore(box, frame);
+    field.addEventListener("input", function () {
+      const wanted = field.value.trim().toLowerCase();
+      const rows = Array.from(table.tBodies[0].rows);
+      const shown = rows.filter(function (row) {
+        row.hidden = !row.textContent.toLowerCase().includes(wanted);
+        return !row.hidden;
+      });
+      found.textContent = wanted ? " " + shown.length + " of " + rows.length : "";
+    });
+  });
+
+  // Not every browser opens what it is told to go to.
+  function openTarget() {
+    const target = /^#network-\d+$/.test(location.hash) && document.querySelector(location.hash);
+    const closed = target && target.closest("details:not([open])");
+    if (closed) {
+      closed.open = true;
+      target.scrollIntoView();
+    }
+  }
+  addEventListener("hashchange", openTarget);
+  openTarget();
+
   document.querySelectorAll("table.sortable").forEach(function (table) {
     const heads = Array.from(table.tHead.rows[0].cells);
     heads.forEach(function (head, column) {
@@ -144,10 +182,11 @@
         rows.sort(function (a, b) {
           const left = a.cells[column];
           const right = b.cells[column];
+          const known = left.dataset.value !== undefined || right.dataset.value !== undefined;
           return (
             sign *
-            (column === 0
-              ? left.textContent.localeCompare(right.textContent)
+            (column === 0 || !known
+              ? left.textContent.localeCompare(right.textContent, undefined, { numeric: true })
               : number(left) - number(right))
           );
         });

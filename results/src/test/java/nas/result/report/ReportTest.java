@@ -30,6 +30,7 @@ import nas.result.journal.Trials;
 import nas.result.statistics.Bounds;
 import nas.result.statistics.Cost;
 import nas.result.statistics.Counting;
+import nas.result.statistics.Importance;
 import nas.result.statistics.Incumbent;
 import nas.result.statistics.Target;
 import nas.result.table.CsvText;
@@ -278,7 +279,7 @@ final class ReportTest {
     return new ReportInput(
         new ReportInput.Heading("e", "d", true, List.of()),
         strategies,
-        best,
+        Networks.of(best),
         new ReportInput.Origin(
             List.of(
                 new ReportInput.Source(
@@ -456,6 +457,67 @@ final class ReportTest {
   }
 
   @Test
+  void networksAreListedDrawnByTheirSizesAndTakenApart() throws IOException {
+    ReportInput plain = run("two-strategies");
+    List<BestNetwork> all =
+        BestNetwork.select(plain.strategies(), Integer.MAX_VALUE, drawn -> List.of());
+    List<Importance> importance =
+        Importance.of(
+            all.stream()
+                .map(one -> Map.of("edge 0->1", one.trial().architecture().substring(0, 6)))
+                .toList(),
+            all.stream().mapToDouble(one -> one.result().validation()).toArray(),
+            true,
+            1);
+    assertFalse(importance.isEmpty());
+    ReportInput input =
+        new ReportInput(
+            plain.heading(),
+            plain.strategies(),
+            new Networks(all.subList(0, 2), all.subList(0, 40), importance),
+            plain.origin(),
+            plain.comparison(),
+            plain.caption(),
+            plain.charts(),
+            plain.counting(),
+            1);
+    String page = ReportPage.render(input);
+    assertTrue(page.contains("The best 40 of " + all.size() + " different networks"), page);
+    assertTrue(page.contains("<article id=\"network-30\">"));
+    assertFalse(page.contains("<article id=\"network-31\">"));
+    assertTrue(page.contains("<a href=\"#network-30\">30</a>"));
+    assertFalse(page.contains("<a href=\"#network-31\">"));
+    assertTrue(page.contains("<a href=\"tables/importance.csv\">"));
+    assertTrue(page.contains("Share of the variance of the validation accuracy"));
+    // Those on the line, found by comparing each network with each other.
+    long best =
+        all.stream()
+            .filter(
+                one ->
+                    all.stream()
+                        .noneMatch(
+                            other ->
+                                size(other) <= size(one)
+                                    && other.result().validation() >= one.result().validation()
+                                    && (size(other) < size(one)
+                                        || other.result().validation()
+                                            > one.result().validation())))
+            .count();
+    RunFolder folder = RunFolder.create(temporary.resolve("listed"));
+    Report.write(folder, input);
+    String svg = Files.readString(folder.plotsFolder().resolve("size-parameters.svg"));
+    assertEquals(best, Pattern.compile("<circle class=\"mark\"").matcher(svg).results().count());
+    assertTrue(names(folder.plotsFolder()).containsAll(List.of("size-macs.png", "importance.png")));
+    List<List<String>> rows =
+        parseCsv(Files.readString(folder.tablesFolder().resolve("importance.csv")));
+    assertEquals("edge 0->1", rows.get(1).get(0));
+  }
+
+  private static double size(BestNetwork network) {
+    return network.result().measurements().getOrDefault("parameters", Double.NaN);
+  }
+
+  @Test
   void theBestTestAccuracySoFarIsTitledAsOptimistic() throws IOException {
     // By validation the second is the incumbent, by test the first.
     List<StrategyRuns> strategies =
@@ -574,7 +636,7 @@ final class ReportTest {
         new ReportInput(
             fair.heading(),
             fair.strategies(),
-            fair.best(),
+            fair.networks(),
             fair.origin(),
             fair.comparison(),
             new Caption(

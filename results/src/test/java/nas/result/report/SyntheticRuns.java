@@ -115,7 +115,9 @@ final class SyntheticRuns {
     return new ReportInput(
         new ReportInput.Heading(HOSTILE, HOSTILE, false, List.of(HOSTILE)),
         strategies,
-        BestNetwork.select(strategies, 3, a -> List.of(new BestNetwork.Drawing(HOSTILE, cell))),
+        Networks.of(
+            BestNetwork.select(
+                strategies, 3, a -> List.of(new BestNetwork.Drawing(HOSTILE, cell)))),
         origin(
             HOSTILE,
             strategies,
@@ -154,7 +156,7 @@ final class SyntheticRuns {
             finished,
             List.of()),
         strategies,
-        BestNetwork.select(strategies, 6, SyntheticRuns::draw),
+        Networks.of(BestNetwork.select(strategies, 6, SyntheticRuns::draw)),
         origin(
             "java -jar nas.jar run experiments/" + name + ".yaml",
             strategies,

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -91,6 +92,17 @@ final class Block extends Product {
     names.accept(name);
     for (Parameter parameter : parameters) {
       parameter.values().forEach(value -> names.accept(node(parameter, value)));
+    }
+  }
+
+  @Override
+  void factors(Derivation derivation, Place place, BiConsumer<String, String> out) {
+    for (int parameter = 0; parameter < parameters.size(); parameter++) {
+      Parameter chosen = parameters.get(parameter);
+      if (chosen.values().size() > 1) {
+        String property = chosen.name().isEmpty() ? "parameter " + (parameter + 1) : chosen.name();
+        place.take(property, value(derivation, parameter), out);
+      }
     }
   }
 

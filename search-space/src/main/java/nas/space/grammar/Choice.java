@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -195,6 +196,26 @@ final class Choice extends Rule {
   @Override
   void vocabulary(Consumer<String> names) {
     options.forEach(option -> option.vocabulary(names));
+  }
+
+  @Override
+  void factors(Derivation derivation, Place place, BiConsumer<String, String> out) {
+    if (options.size() > 1) {
+      place.take(label(derivation), out);
+    }
+    rule(derivation).factors(derivation.parts().get(0), place, out);
+  }
+
+  /** Returns what to call the option that was taken. */
+  private String label(Derivation derivation) {
+    if (rule(derivation) instanceof Block block) {
+      return block.name();
+    }
+    List<String> names = new ArrayList<>();
+    if (rule(derivation).count().equals(BigInteger.ONE)) {
+      rule(derivation).write(derivation.parts().get(0), names::add);
+    }
+    return names.isEmpty() ? "option " + (derivation.option() + 1) : String.join(" ", names);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +221,16 @@ public final class Grammar {
     List<Integer> choices = new ArrayList<>();
     root.encode(derivation, choices);
     return List.copyOf(choices);
+  }
+
+  /**
+   * Returns which option was taken of each choice that an architecture has, such as {@code 5} of
+   * {@code place 2.1: kernel}; places are counted from 1, the parts of a place behind a dot.
+   */
+  public Map<String, String> factors(Derivation derivation) {
+    Map<String, String> factors = new LinkedHashMap<>();
+    root.factors(derivation, Place.WHOLE, factors::put);
+    return factors;
   }
 
   /** Puts an architecture together behind its input, block by block. */

@@ -15,6 +15,7 @@ import nas.space.ChoiceSequence;
 import nas.space.Diagram;
 import nas.space.Encoder;
 import nas.space.Enumeration;
+import nas.space.Factors;
 import nas.space.InvalidArchitectureException;
 import nas.space.Space;
 
@@ -174,8 +175,9 @@ public final class GrammarSpace<A> implements Space<A> {
     Enumeration<A> enumeration = this::enumerate;
     Encoder<A> encoder = architecture -> grammar.encoding(valid(architecture));
     Diagram<A> diagram = architecture -> grammar.cellGraph(valid(architecture));
+    Factors<A> factors = architecture -> grammar.factors(valid(architecture));
     List<Capability<A>> capabilities = new ArrayList<>(further);
-    capabilities.addAll(List.of(enumeration, encoder, diagram));
+    capabilities.addAll(List.of(enumeration, encoder, diagram, factors));
     if (!grammar.sizes().isEmpty()) {
       capabilities.add(
           new ChoiceSequence<>(

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Feature maps, each of which sums up what the edges from all earlier ones bring. */
 final class Graph extends Product {
@@ -26,6 +27,16 @@ final class Graph extends Product {
       throw new GrammarException("a graph must have 2 to 100 nodes, not " + nodes, "");
     }
     return nodes * (nodes - 1) / 2;
+  }
+
+  @Override
+  void factors(Derivation derivation, Place place, BiConsumer<String, String> out) {
+    int at = 0;
+    for (int to = 1; to < nodes; to++) {
+      for (int from = 0; from < to; from++) {
+        edge.factors(derivation.parts().get(at++), place.edge(from, to), out);
+      }
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -237,6 +238,16 @@ final class Repeat extends Rule {
   @Override
   void vocabulary(Consumer<String> names) {
     part.vocabulary(names);
+  }
+
+  @Override
+  void factors(Derivation derivation, Place place, BiConsumer<String, String> out) {
+    if (maximum > minimum) {
+      place.take("how many", String.valueOf(derivation.parts().size()), out);
+    }
+    for (int times = 0; times < derivation.parts().size(); times++) {
+      part.factors(derivation.parts().get(times), maximum > 1 ? place.part(times) : place, out);
+    }
   }
 
   @Override

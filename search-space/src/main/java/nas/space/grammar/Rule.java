@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -144,6 +145,13 @@ public abstract sealed class Rule permits Choice, Product, Repeat {
 
   /** Hands over the names of all nodes that encodings may have, in order of their appearance. */
   abstract void vocabulary(Consumer<String> names);
+
+  /**
+   * Hands over what is chosen and which option was taken.
+   *
+   * @param place where this rule stands
+   */
+  abstract void factors(Derivation derivation, Place place, BiConsumer<String, String> out);
 
   /** Puts a derivation together, behind what its input is. */
   abstract <V> V assemble(Derivation derivation, V input, Assembly<V> assembly);
