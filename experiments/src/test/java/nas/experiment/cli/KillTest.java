@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 final class KillTest {
 
-  private static final int TIMES = Integer.getInteger("nas.kill.times", 50);
+  private static final int TIMES = Integer.getInteger("nas.kill.times", 30);
   private static final long SEED = Long.getLong("nas.kill.seed", System.nanoTime());
   private static final int MOST_IN_A_ROW = 5;
   private static final int SAID_EVERY = 100;
