@@ -3,7 +3,6 @@ package nas.evaluator.tabular;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,7 +48,7 @@ public final class Benchmark {
   private final String sha256;
   private final int rows;
   private final int slots;
-  private final RandomAccessFile source;
+  private final BenchmarkBytes source;
   private final long bodyAt;
   private final int bodyBytes;
   private final ByteBuffer crcs;
@@ -67,7 +66,7 @@ public final class Benchmark {
       String sha256,
       int rows,
       int slots,
-      RandomAccessFile source,
+      BenchmarkBytes source,
       long bodyAt,
       int bodyBytes,
       ByteBuffer crcs) {
@@ -99,7 +98,8 @@ public final class Benchmark {
   }
 
   /**
-   * Opens a file.
+   * Opens a file, or the benchmark that the program embeds under the last name of a path where no
+   * file is.
    *
    * @throws UserException if it cannot be read, is not a benchmark, was cut off, or its header is
    *     damaged
@@ -108,13 +108,17 @@ public final class Benchmark {
     if (Files.isDirectory(file)) {
       throw new UserException(file + " is a folder, not a benchmark file", "name a file in it");
     }
-    if (Files.notExists(file)) {
-      throw new UserException(
-          "There is no benchmark file " + file,
-          "check the path, or make the file with 'java -jar nas.jar import'");
-    }
     try {
-      return opened(file);
+      Optional<BenchmarkBytes> embedded = BenchmarkBytes.embedded(file);
+      if (embedded.isPresent()) {
+        return opened(file, embedded.get());
+      }
+      if (Files.notExists(file)) {
+        throw new UserException(
+            "There is no benchmark file " + file,
+            "check the path, or make the file with 'java -jar nas.jar import'");
+      }
+      return opened(file, BenchmarkBytes.ofFile(file));
     } catch (IOException e) {
       UserException refused =
           new UserException(
@@ -124,10 +128,13 @@ public final class Benchmark {
     }
   }
 
-  /** Says whether a file begins as a benchmark file does; false if it cannot be read. */
+  /**
+   * Says whether a file begins as a benchmark file does, or is none but the name of an embedded
+   * benchmark; false if it cannot be read.
+   */
   public static boolean isOne(Path file) {
     if (!Files.isRegularFile(file)) {
-      return false;
+      return isEmbedded(file);
     }
     try (InputStream input = Files.newInputStream(file)) {
       return java.util.Arrays.equals(input.readNBytes(FileLayout.MAGIC.length), FileLayout.MAGIC);
@@ -136,9 +143,16 @@ public final class Benchmark {
     }
   }
 
+  private static boolean isEmbedded(Path file) {
+    try {
+      return BenchmarkBytes.embedded(file).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The file stays open behind the benchmark. */
-  private static Benchmark opened(Path file) throws IOException {
-    RandomAccessFile source = new RandomAccessFile(file.toFile(), "r");
+  private static Benchmark opened(Path file, BenchmarkBytes source) throws IOException {
     try {
       return open(file, source);
     } catch (IOException | RuntimeException | Error e) {
@@ -147,8 +161,8 @@ public final class Benchmark {
     }
   }
 
-  private static Benchmark open(Path file, RandomAccessFile source) throws IOException {
-    long size = source.length();
+  private static Benchmark open(Path file, BenchmarkBytes source) throws IOException {
+    long size = source.size();
     ByteBuffer prefix = read(source, 0, (int) Math.min(size, FileLayout.HEADER_AT));
     byte[] magic = new byte[Math.min(prefix.capacity(), FileLayout.MAGIC.length)];
     prefix.get(0, magic);
@@ -254,12 +268,10 @@ public final class Benchmark {
     }
   }
 
-  private static ByteBuffer read(RandomAccessFile source, long from, int length)
-      throws IOException {
+  private static ByteBuffer read(BenchmarkBytes source, long from, int length) throws IOException {
     byte[] bytes = new byte[length];
-    source.seek(from);
     try {
-      source.readFully(bytes);
+      source.read(from, bytes);
     } catch (EOFException e) {
       throw new IOException("the file became shorter while it was read", e);
     }
@@ -580,7 +592,7 @@ public final class Benchmark {
       block(at);
     }
     MessageDigest digest = FileLayout.sha256();
-    try (InputStream input = Files.newInputStream(file)) {
+    try (InputStream input = source.stream()) {
       byte[] prefix = input.readNBytes(FileLayout.HEADER_AT);
       if (prefix.length < FileLayout.HEADER_AT) {
         throw damaged(file, "it was cut off");

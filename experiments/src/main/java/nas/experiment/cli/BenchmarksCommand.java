@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
 /** Looks into benchmark files. */
 @Command(
     name = "benchmarks",
-    description = "Look into benchmark files: check, info, query, list; or fetch a published one.",
+    description = {
+      "Look into benchmark files: check, info, query, list; or fetch a published one.",
+      "",
+      "The name nasbench201-digits stands for the benchmark that comes with the program."
+    },
     subcommands = {
       BenchmarksCommand.Check.class,
       BenchmarksCommand.Info.class,

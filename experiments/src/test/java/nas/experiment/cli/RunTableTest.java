@@ -6,9 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import nas.core.statistics.Ranks;
 import nas.core.trial.Result;
 import nas.evaluator.tabular.Benchmark;
 import nas.evaluator.tabular.Quantity;
@@ -18,8 +25,24 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What runs have trained becomes tables. */
+/** What runs have trained becomes tables, among them the one that the program embeds. */
 final class RunTableTest {
+
+  private static final Path EMBEDDED = Path.of("nasbench201-digits");
+  private static final Path MAKER = Path.of("../results/own-table/table.yaml");
+
+  /** Networks of the embedded table that are trained anew. */
+  private static final int AGAIN = 16;
+
+  private static final int ROWS = 1267;
+  private static final int SEEDS = 2;
+
+  /**
+   * Spearman of the searched values with the other validation, with the other test and with the
+   * mean test; of the mean test accuracies the median, the upper tenth, the best and that of the
+   * best searched; how many of the best tenth by one seed are so by the other.
+   */
+  private static final String SAID = "0.551 0.545 0.867 62.97 73.17 80.71 76.72 40";
 
   private static final String EXPERIMENT =
       """
@@ -130,5 +153,109 @@ final class RunTableTest {
     assertEquals(Main.USER_ERROR, licensed.exitCode());
     assertTrue(licensed.err().contains("--licence is for run only"), licensed.err());
     assertTrue(Files.notExists(file));
+  }
+
+  @Test
+  void theEmbeddedTableIsSound() {
+    Benchmark table = Benchmark.open(EMBEDDED);
+    table.check();
+    assertTrue(Benchmark.isOne(EMBEDDED));
+    assertEquals(ROWS, table.rows());
+    assertTrue(table.description().source().contains("data-sha256"), table.description().source());
+    assertEquals(2 + SEEDS, table.imported().size());
+    for (int row = 0; row < table.rows(); row++) {
+      double sum = 0;
+      for (int seed = 0; seed < SEEDS; seed++) {
+        sum += value(table, row, "digits accuracy-percent test@4 seed " + seed);
+      }
+      assertEquals(sum / SEEDS, value(table, row, "digits accuracy-percent test@4 mean"), 1e-9);
+    }
+  }
+
+  private static double[] column(Benchmark table, String column) {
+    return IntStream.range(0, table.rows()).mapToDouble(row -> value(table, row, column)).toArray();
+  }
+
+  private static double agreement(double[] one, double[] other) {
+    return Ranks.spearman(Ranks.average(one), Ranks.average(other));
+  }
+
+  /** Returns how many are in the best tenth of both; of equal values the earlier rows. */
+  private static int shared(double[] one, double[] other) {
+    Set<Integer> both = new TreeSet<>(best(one));
+    both.retainAll(best(other));
+    return both.size();
+  }
+
+  private static List<Integer> best(double[] values) {
+    return IntStream.range(0, values.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(row -> -values[row]))
+        .limit(values.length / 10)
+        .toList();
+  }
+
+  /** What results/own-table says of it. */
+  @Test
+  void seedsOfTheEmbeddedTableAgreeAsPublished() {
+    Benchmark table = Benchmark.open(EMBEDDED);
+    double[] searched = column(table, "digits accuracy-percent validation@4 seed 0");
+    double[] mean = column(table, "digits accuracy-percent test@4 mean");
+    int best = 0;
+    for (int row = 1; row < mean.length; row++) {
+      best = searched[row] > searched[best] ? row : best;
+    }
+    double[] sorted = mean.clone();
+    Arrays.sort(sorted);
+    String said =
+        String.format(
+            Locale.ROOT,
+            "%.3f %.3f %.3f %.2f %.2f %.2f %.2f %d",
+            agreement(searched, column(table, "digits accuracy-percent validation@4 seed 1")),
+            agreement(searched, column(table, "digits accuracy-percent test@4 seed 1")),
+            agreement(searched, mean),
+            sorted[sorted.length / 2],
+            sorted[sorted.length * 9 / 10],
+            sorted[sorted.length - 1],
+            mean[best],
+            shared(searched, column(table, "digits accuracy-percent validation@4 seed 1")));
+    assertEquals(SAID, said);
+  }
+
+  /**
+   * The same processor gives the same bits; another rounds otherwise, but far less than seeds
+   * differ.
+   */
+  @Test
+  @Tag("slow")
+  void networksTrainedAnewHaveTheValuesOfTheEmbeddedTable() {
+    Path run = folder.resolve("again");
+    Nas.say(
+            "run",
+            MAKER,
+            "--out",
+            run,
+            "--set",
+            "budget.trained-models=" + AGAIN,
+            "--set",
+            "repetitions=1")
+        .done();
+    Benchmark table = Benchmark.open(EMBEDDED);
+    double difference = 0;
+    int trained = 0;
+    for (TrialRecord trial : JournalReader.read(run.resolve("journal/01-all/000.jsonl")).trials()) {
+      Optional<Result.Trained> result = trial.trainedInFull();
+      if (result.isEmpty()) {
+        continue;
+      }
+      int row = table.row(trial.canonicalId());
+      trained++;
+      difference +=
+          Math.abs(
+              result.get().validation()
+                  - value(table, row, "digits accuracy-percent validation@4 seed 0"));
+    }
+    assertTrue(trained >= 3, trained + " trained");
+    assertTrue(difference / trained < 2, difference / trained + " points");
   }
 }
