@@ -22,6 +22,8 @@ record RemoteWork(Kind kind, String request, Terms terms) implements Function<In
     FACTS,
     /** What evaluations depend on. */
     PROVENANCE,
+    /** What is known of data, engine and evaluator. */
+    DESCRIBE,
     /** A slice of an evaluation. */
     EVALUATE,
     /** Scores of a chunk of networks. */
@@ -48,7 +50,8 @@ record RemoteWork(Kind kind, String request, Terms terms) implements Function<In
 
   /** Does it, in a worker. */
   @Override
-  public String call(Integer part) throws InterruptedException {
-    return WorkerSite.of(terms.site()).reply(this).toText();
+  public String call(Integer part) throws Exception {
+    WorkerSite site = WorkerSite.of(terms.site());
+    return site.reply(this, TaskGpu::here).toText();
   }
 }

@@ -3,6 +3,7 @@ package nas.cluster;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -198,6 +199,11 @@ final class SparkWorkplace implements Workplace {
       provenances.putIfAbsent(setup, answer);
     }
     return answer;
+  }
+
+  @Override
+  public Optional<String> describe(String setup) throws InterruptedException, WorkerLostException {
+    return Optional.of(ask(work(RemoteWork.Kind.DESCRIBE, setup, facts, "")).answer());
   }
 
   @Override

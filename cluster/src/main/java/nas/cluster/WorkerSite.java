@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import nas.core.UserError;
+import nas.core.UserException;
+import nas.engine.tensor.AssignedGpu;
 import nas.evaluator.ProgressListener;
 import nas.experiment.Processor;
 import nas.experiment.Version;
@@ -58,13 +62,17 @@ final class WorkerSite {
             System.err::println));
   }
 
-  /** Does the work, or says why it must not be done here. */
-  Reply reply(RemoteWork work) throws InterruptedException {
+  /**
+   * Does the work, or says why it must not be done here.
+   *
+   * @param gpu returns the index of the GPU to use; empty: any
+   */
+  Reply reply(RemoteWork work, Supplier<OptionalInt> gpu) throws Exception {
     SortedMap<String, String> facts = facts();
     String host = host();
     Optional<UserError> refusal = foreign(host, facts, work.terms());
     String answer =
-        refusal.isPresent() ? new Answer.Refused(refusal.get()).toText() : answer(host, work);
+        refusal.isPresent() ? new Answer.Refused(refusal.get()).toText() : answer(host, work, gpu);
     return new Reply(host, new Answer.Told(facts).toText(), answer);
   }
 
@@ -106,10 +114,21 @@ final class WorkerSite {
     return Optional.empty();
   }
 
+  private String answer(String host, RemoteWork work, Supplier<OptionalInt> gpu) throws Exception {
+    OptionalInt index;
+    try {
+      index = gpu.get();
+    } catch (UserException unusable) {
+      return Answer.of(unusable).toText();
+    }
+    return AssignedGpu.during(index, () -> answer(host, work));
+  }
+
   private String answer(String host, RemoteWork work) throws InterruptedException {
     return switch (work.kind()) {
       case FACTS -> new Answer.Told(facts()).toText();
       case PROVENANCE -> workplace.provenance(withFoldersHere(Setup.of(work.request())).toText());
+      case DESCRIBE -> workplace.description(withFoldersHere(Setup.of(work.request())).toText());
       case EVALUATE -> evaluated(host, work.request(), work.terms().provenance());
       case SCORE -> workplace.score(work.request());
     };

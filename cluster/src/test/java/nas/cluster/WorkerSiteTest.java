@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.evaluator.Slice;
@@ -17,6 +19,7 @@ import nas.experiment.place.Answer;
 import nas.experiment.place.EvaluationRequest;
 import nas.experiment.place.Setup;
 import nas.experiment.plugin.Plugins;
+import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,18 +53,18 @@ final class WorkerSiteTest {
 
   private static Reply reply(
       RemoteWork.Kind kind, String request, String facts, String provenance, boolean mixed)
-      throws InterruptedException {
+      throws Exception {
     RemoteWork work =
         new RemoteWork(kind, request, new RemoteWork.Terms(facts, provenance, mixed, SITE));
-    return Reply.of(WorkerSite.of(SITE).reply(work).toText());
+    return Reply.of(WorkerSite.of(SITE).reply(work, OptionalInt::empty).toText());
   }
 
-  private static SortedMap<String, String> facts() throws InterruptedException {
+  private static SortedMap<String, String> facts() throws Exception {
     String told = reply(RemoteWork.Kind.FACTS, "", "", "", false).facts();
     return new TreeMap<>(((Answer.Told) Answer.of(told)).values());
   }
 
-  private static String with(String key, String value) throws InterruptedException {
+  private static String with(String key, String value) throws Exception {
     SortedMap<String, String> facts = facts();
     assertTrue(facts.containsKey(key), facts.toString());
     facts.put(key, value);
@@ -123,5 +126,30 @@ final class WorkerSiteTest {
           Answer.of(reply(RemoteWork.Kind.PROVENANCE, setup, "", "", false).answer()));
     }
     assertTrue(Files.notExists(folder.resolve("elsewhere")));
+  }
+
+  private static Map<String, ResourceInformation> gpus(String... addresses) {
+    return Map.of("gpu", new ResourceInformation("gpu", addresses));
+  }
+
+  @Test
+  void theGpuOfATaskIsTheFirstThatSparkAssignedToIt() {
+    assertEquals(OptionalInt.of(3), TaskGpu.of(gpus("3", "4")));
+    assertEquals(OptionalInt.empty(), TaskGpu.of(gpus()));
+    assertEquals(OptionalInt.empty(), TaskGpu.of(Map.of()));
+    assertEquals(OptionalInt.empty(), TaskGpu.here());
+  }
+
+  @Test
+  void whatCannotBeTheGpuOfATaskIsRefusedThere() throws Exception {
+    RemoteWork work =
+        new RemoteWork(
+            RemoteWork.Kind.PROVENANCE,
+            setup(Optional.empty()).toText(),
+            new RemoteWork.Terms("", "", false, SITE));
+    assertRefused(
+        "Spark calls the GPU of a task GPU-8b2c",
+        "print indices",
+        WorkerSite.of(SITE).reply(work, () -> TaskGpu.of(gpus("GPU-8b2c"))));
   }
 }

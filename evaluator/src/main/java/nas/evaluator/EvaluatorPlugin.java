@@ -20,6 +20,15 @@ public interface EvaluatorPlugin<S extends Record> extends Plugin<S> {
   }
 
   /**
+   * Says whether evaluators of this kind know nothing of an architecture without evaluating it:
+   * neither {@linkplain Evaluator#costs costs} nor whether it is {@linkplain Evaluator#whyMissing
+   * missing}. Then a run whose networks are evaluated on other machines makes none itself.
+   */
+  default boolean onlyEvaluates() {
+    return false;
+  }
+
+  /**
    * Returns the fidelities at which evaluators with these settings evaluate, cheapest first, their
    * costs increasing; the last is the full one with cost 1. By default there is only that.
    *

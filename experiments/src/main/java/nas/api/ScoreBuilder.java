@@ -150,17 +150,25 @@ public final class ScoreBuilder {
     }
     Plugins catalogue = draft.catalogue();
     LoadedExperiment loaded = draft.loaded(catalogue);
-    Dataset images = loaded.readData();
     if (networks.isEmpty()) {
       Space<?> space = loaded.createSearchSpace();
-      loaded.requireFit(space, images);
       return scores(
-          ArchitectureScoring.of(loaded, space, images, request(selection(), catalogue)), listener);
+          ArchitectureScoring.of(
+              loaded,
+              space,
+              () -> {
+                Dataset images = loaded.readData();
+                loaded.requireFit(space, images);
+                return images;
+              },
+              request(selection(), catalogue)),
+          listener);
     }
     NamedNetworks named = new NamedNetworks(NETWORKS, networks);
     ArchitectureSelection all = new ArchitectureSelection.Given(named.labels());
     return scores(
-        ArchitectureScoring.ofGiven(loaded, named.space(), images, request(all, catalogue)),
+        ArchitectureScoring.ofGiven(
+            loaded, named.space(), loaded::readData, request(all, catalogue)),
         listener);
   }
 

@@ -45,6 +45,11 @@ public interface Dataset {
     return Optional.empty();
   }
 
+  /** Says whether its examples are images. */
+  default boolean hasImages() {
+    return asImages().isPresent();
+  }
+
   /**
    * Returns its images.
    *

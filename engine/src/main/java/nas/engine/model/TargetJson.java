@@ -12,14 +12,15 @@ import nas.network.Target;
  * Targets as JSON: {@code kind}, such as {@code class-per-step}, and the numbers of which the
  * record consists.
  */
-final class TargetJson {
+public final class TargetJson {
 
   private static final String KIND = "kind";
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private TargetJson() {}
 
-  static ObjectNode write(Target target) {
+  /** Returns a target as JSON. */
+  public static ObjectNode write(Target target) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put(KIND, kind(target.getClass()));
     json.setAll((ObjectNode) MAPPER.valueToTree(target));
@@ -31,7 +32,7 @@ final class TargetJson {
    *
    * @throws IllegalArgumentException if there is none, or its numbers are wrong
    */
-  static Target read(JsonNode json) {
+  public static Target read(JsonNode json) {
     String kind = json.path(KIND).asText();
     for (Class<? extends Target> known : Losses.targets()) {
       if (kind(known).equals(kind)) {

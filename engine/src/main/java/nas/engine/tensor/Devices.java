@@ -97,22 +97,35 @@ public final class Devices {
 
   /**
    * Takes the device that serves the fewest trainings, of several the first; where this process is
-   * one of several, they are counted from another one in each.
+   * one of several, they are counted from another one in each. A GPU that is {@linkplain
+   * AssignedGpu assigned} to the thread is taken in place of any other.
    */
   public synchronized Device take() {
+    Device device = AssignedGpu.insteadOf(leastUsed());
+    count(device, 1);
+    return device;
+  }
+
+  private Device leastUsed() {
     int first = Math.floorMod(seat, users.length);
     int least = first;
     for (int step = 1; step < users.length; step++) {
       int device = (first + step) % users.length;
       least = users[device] < users[least] ? device : least;
     }
-    users[least]++;
     return all.get(least);
   }
 
   /** Gives back a device that was taken. */
   public synchronized void release(Device device) {
-    users[all.indexOf(device)]--;
+    count(device, -1);
+  }
+
+  private void count(Device device, int trainings) {
+    int index = all.indexOf(device);
+    if (index >= 0) {
+      users[index] += trainings;
+    }
   }
 
   /** Returns the devices as they are written in settings. */

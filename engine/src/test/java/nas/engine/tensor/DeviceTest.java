@@ -104,4 +104,23 @@ class DeviceTest {
   private static Device gpu(int number) {
     return new Device(OptionalInt.of(number));
   }
+
+  @Test
+  void anAssignedGpuIsTakenInPlaceOfAnyOther() throws Exception {
+    Devices two = Devices.of(List.of(gpu(0), gpu(1)));
+    assertEquals(gpu(0), AssignedGpu.during(OptionalInt.of(0), two::take));
+    assertEquals(gpu(1), two.take(), "the first one is counted");
+    two.release(gpu(1));
+    two.release(gpu(0));
+    assertEquals(gpu(0), AssignedGpu.during(OptionalInt.empty(), two::take));
+    // That it is not there says which was to be taken.
+    InvalidSettingException absent =
+        assertThrows(
+            InvalidSettingException.class,
+            () -> AssignedGpu.during(OptionalInt.of(9999), two::take));
+    assertTrue(String.valueOf(absent.getMessage()).startsWith("device (gpu:9999) is not there"));
+    assertEquals(
+        Device.CPU, AssignedGpu.during(OptionalInt.of(9999), Devices.of(Device.CPU)::take));
+    assertEquals(gpu(5), AssignedGpu.insteadOf(gpu(5)), "nothing is left of it on the thread");
+  }
 }

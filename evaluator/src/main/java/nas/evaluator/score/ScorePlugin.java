@@ -45,6 +45,11 @@ public final class ScorePlugin implements EvaluatorPlugin<ScorePlugin.Settings> 
   }
 
   @Override
+  public boolean onlyEvaluates() {
+    return true;
+  }
+
+  @Override
   public <A> Evaluator<A> create(Settings settings, Space<A> space, EvaluatorContext context) {
     return new ScoreEvaluator<>(context.metrics().named("proxy", settings.proxy(), space));
   }

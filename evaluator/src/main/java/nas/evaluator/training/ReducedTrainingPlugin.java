@@ -50,6 +50,11 @@ public final class ReducedTrainingPlugin implements EvaluatorPlugin<ReducedTrain
   }
 
   @Override
+  public boolean onlyEvaluates() {
+    return true;
+  }
+
+  @Override
   public <A> Evaluator<A> create(
       ReducedTrainingSettings settings, Space<A> space, EvaluatorContext context) {
     return TrainingEvaluator.reduced(settings, space, context);

@@ -42,6 +42,11 @@ public final class TrainingPlugin implements EvaluatorPlugin<TrainingSettings> {
    * @throws UserException also if the space builds no network for images of this size
    */
   @Override
+  public boolean onlyEvaluates() {
+    return true;
+  }
+
+  @Override
   public <A> Evaluator<A> create(
       TrainingSettings settings, Space<A> space, EvaluatorContext context) {
     context.data().ifPresent(data -> TrainingEvaluator.requireFit(space, data));

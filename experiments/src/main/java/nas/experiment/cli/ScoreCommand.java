@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
@@ -182,13 +183,6 @@ final class ScoreCommand implements Callable<Integer> {
     Optional<NamedNetworks> networks = networks();
     LoadedExperiment loaded =
         device.read(first -> load(known.reader(), networks, first), DeviceOption::isOfScoring);
-    Dataset images = loaded.readData();
-    PrintWriter err = spec.commandLine().getErr();
-    images
-        .inventory()
-        .sentences()
-        .forEach(line -> err.println(Main.advised(images.name() + ": " + line, "")));
-    err.flush();
     Optional<Path> kept = Optional.of(loaded.experiment().execution().scoreStoreFolder());
     if (networks.isPresent()) {
       ArchitectureSelection read = new ArchitectureSelection.Given(networks.get().labels());
@@ -196,17 +190,33 @@ final class ScoreCommand implements Callable<Integer> {
           ArchitectureScoring.ofGiven(
               loaded,
               networks.get().space(),
-              images,
+              read(loaded),
               new ArchitectureScoring.Request(read, columns, metrics, kept)));
     }
     Space<?> space = loaded.createSearchSpace();
-    loaded.requireFit(space, images);
+    Supplier<Dataset> images = loaded::readData;
+    if (loaded.experiment().execution().cluster().isEmpty()) {
+      images = read(loaded);
+      loaded.requireFit(space, images.get());
+    }
     return score(
         ArchitectureScoring.of(
             loaded,
             space,
             images,
             new ArchitectureScoring.Request(selection, columns, metrics, kept)));
+  }
+
+  /** Reads the images, and tells what was left out. */
+  private Supplier<Dataset> read(LoadedExperiment loaded) {
+    Dataset images = loaded.readData();
+    PrintWriter err = spec.commandLine().getErr();
+    images
+        .inventory()
+        .sentences()
+        .forEach(line -> err.println(Main.advised(images.name() + ": " + line, "")));
+    err.flush();
+    return () -> images;
   }
 
   private Optional<NamedNetworks> networks() {

@@ -160,6 +160,11 @@ public final class LoadedExperiment {
     return experiment.evaluator().plugin().needsImages();
   }
 
+  /** Says whether the evaluator knows nothing of an architecture without evaluating it. */
+  public boolean evaluatorOnlyEvaluates() {
+    return experiment.evaluator().plugin().onlyEvaluates();
+  }
+
   /**
    * Returns the fidelities at which the evaluator evaluates; see {@link
    * EvaluatorPlugin#fidelities}.

@@ -43,6 +43,13 @@ public sealed interface Answer {
   record Told(SortedMap<String, String> values) implements Answer {}
 
   /**
+   * What is known of data, engine and evaluator.
+   *
+   * @param description all of it
+   */
+  record Described(Description description) implements Answer {}
+
+  /**
    * Something that the user can mend, which ends the run.
    *
    * @param error what
@@ -80,6 +87,8 @@ public sealed interface Answer {
       json.set("scored", ScoreText.toJson(scored.scores()));
     } else if (this instanceof Told told) {
       json.set("told", Json.of(told.values()));
+    } else if (this instanceof Described described) {
+      json.set("described", DescriptionText.toJson(described.description()));
     } else if (this instanceof Refused refused) {
       UserError error = refused.error();
       json.set(
@@ -108,6 +117,7 @@ public sealed interface Answer {
       case "paused" -> new Evaluated(SliceText.paused(content));
       case "scored" -> new Scored(ScoreText.scores(content));
       case "told" -> new Told(Json.texts(content));
+      case "described" -> new Described(DescriptionText.description(content));
       case "refused" ->
           new Refused(
               new UserError(

@@ -51,6 +51,17 @@ public final class LocalWorkplace implements Workplace {
     return answer(() -> new Answer.Told(parts(Setup.of(setup)).provenance()));
   }
 
+  /**
+   * Describes data, engine and evaluator to whoever is on another machine.
+   *
+   * @param setup the text of a {@link Setup}
+   * @return the text of an {@link Answer}
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public String description(String setup) throws InterruptedException {
+    return answer(() -> new Answer.Described(parts(Setup.of(setup)).description()));
+  }
+
   @Override
   public String evaluate(String request, ProgressListener progress) throws InterruptedException {
     return answer(

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import nas.core.UserException;
 import nas.engine.data.Dataset;
+import nas.engine.data.DescribedData;
+import nas.engine.tensor.PyTorch;
 import nas.evaluator.Evaluator;
 import nas.evaluator.EvaluatorContext;
 import nas.evaluator.ProgressListener;
@@ -44,6 +46,9 @@ final class Parts<A> {
   private @Nullable Evaluator<A> evaluator;
   private @Nullable Scoring<A> scoring;
 
+  /** What the evaluator said while it was made. */
+  private final List<String> said = new ArrayList<>();
+
   /** A scorer with what its scores depend on. */
   private record Scoring<A>(SubjectScorer<A> scorer, SortedMap<String, String> circumstances) {}
 
@@ -63,6 +68,18 @@ final class Parts<A> {
     return evaluator().provenance();
   }
 
+  Description description() {
+    return new Description(
+        DescribedData.of(images()),
+        PyTorch.versions(),
+        loaded.evaluatorOnlyEvaluates() ? Optional.of(described(evaluator())) : Optional.empty());
+  }
+
+  private synchronized Description.OfEvaluator described(Evaluator<A> made) {
+    return new Description.OfEvaluator(
+        made.provenance(), made.objective(), made.basis(), List.copyOf(said));
+  }
+
   SliceResult evaluate(EvaluationRequest request, ProgressListener progress)
       throws InterruptedException {
     return evaluator()
@@ -78,6 +95,9 @@ final class Parts<A> {
     Scoring<A> made = scoring();
     Differences.refuse("score", request.circumstances(), made.circumstances());
     List<Metric> metrics = request.metrics().stream().map(this::metric).toList();
+    if (request.architectures().isEmpty()) {
+      made.scorer().requireMeasurable(metrics);
+    }
     List<MeasuredScores> scores = new ArrayList<>();
     for (String architecture : request.architectures()) {
       if (Thread.interrupted()) {
@@ -122,6 +142,8 @@ final class Parts<A> {
                   notice -> {
                     if (isMade.get()) {
                       notices.accept(notice);
+                    } else {
+                      said.add(notice);
                     }
                   },
                   new ExperimentScorers(loaded, this::images)));

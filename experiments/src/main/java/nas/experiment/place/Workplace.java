@@ -1,5 +1,6 @@
 package nas.experiment.place;
 
+import java.util.Optional;
 import nas.evaluator.ProgressListener;
 
 /**
@@ -25,6 +26,19 @@ public interface Workplace extends AutoCloseable {
    * @throws WorkerLostException if what was to answer ended
    */
   String provenance(String setup) throws InterruptedException, WorkerLostException;
+
+  /**
+   * Describes data, engine and evaluator, where it is on other machines; whoever asks then makes
+   * none of them. By default there is nothing to describe, as they are where it is asked for.
+   *
+   * @param setup the text of a {@link Setup}
+   * @return the text of an {@link Answer}
+   * @throws InterruptedException if the thread was interrupted
+   * @throws WorkerLostException if what was to answer ended
+   */
+  default Optional<String> describe(String setup) throws InterruptedException, WorkerLostException {
+    return Optional.empty();
+  }
 
   /**
    * Evaluates a slice of an evaluation.

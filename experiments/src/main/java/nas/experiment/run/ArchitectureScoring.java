@@ -3,16 +3,20 @@ package nas.experiment.run;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import nas.core.UserException;
 import nas.engine.data.Dataset;
 import nas.experiment.config.Execution;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.place.Description;
+import nas.experiment.place.Elsewhere;
 import nas.experiment.place.PlacedScoring;
 import nas.experiment.place.Setup;
 import nas.experiment.place.Workplace;
@@ -22,11 +26,11 @@ import nas.proxy.Metric;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringListener;
-import nas.proxy.service.ScoringPlace;
 import nas.proxy.service.Subjects;
 import nas.result.Provenance;
 import nas.space.Blueprint;
 import nas.space.Space;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Architectures to be scored by metrics, outside of a search.
@@ -43,7 +47,12 @@ public final class ArchitectureScoring<A> {
   private final List<String> parts;
 
   private final List<A> architectures;
-  private final ProxyService<A> service;
+  private final Subjects<A> subjects;
+  private final Supplier<Dataset> images;
+  private final LoadedExperiment loaded;
+
+  /** Made when it is known where networks are measured. */
+  private @Nullable ProxyService<A> service;
 
   /**
    * What to score.
@@ -60,29 +69,33 @@ public final class ArchitectureScoring<A> {
       Optional<Path> store) {}
 
   private ArchitectureScoring(
-      Experiment experiment,
+      LoadedExperiment loaded,
       Space<A> space,
+      Subjects<A> subjects,
+      Supplier<Dataset> images,
       Request request,
       List<String> parts,
-      List<A> architectures,
-      ProxyService<A> service) {
-    this.experiment = experiment;
+      List<A> architectures) {
+    this.loaded = loaded;
+    this.images = images;
+    experiment = loaded.experiment();
     this.space = space;
+    this.subjects = subjects;
     this.request = request;
     this.parts = List.copyOf(parts);
     this.architectures = architectures;
-    this.service = service;
   }
 
   /**
    * Selects the architectures.
    *
+   * @param images reads them; not asked where networks are scored on other machines
    * @throws UserException if they cannot be had, or are too many to vote
    */
   public static <A> ArchitectureScoring<A> of(
-      LoadedExperiment loaded, Space<A> space, Dataset images, Request request) {
+      LoadedExperiment loaded, Space<A> space, Supplier<Dataset> images, Request request) {
     return of(
-        loaded.experiment(),
+        loaded,
         space,
         Subjects.of(space, loaded.experiment().spaceSettings()),
         images,
@@ -97,7 +110,7 @@ public final class ArchitectureScoring<A> {
    * @throws UserException if they are to be scored in other processes
    */
   public static <A> ArchitectureScoring<A> ofGiven(
-      LoadedExperiment loaded, Space<A> space, Dataset images, Request request) {
+      LoadedExperiment loaded, Space<A> space, Supplier<Dataset> images, Request request) {
     Execution execution = loaded.experiment().execution();
     if (execution.inProcesses() || execution.cluster().isPresent()) {
       throw new UserException(
@@ -107,7 +120,7 @@ public final class ArchitectureScoring<A> {
               : "make execution.workers a number");
     }
     return of(
-        loaded.experiment(),
+        loaded,
         space,
         Subjects.byDigest(Blueprint.required(space)),
         images,
@@ -116,13 +129,13 @@ public final class ArchitectureScoring<A> {
   }
 
   private static <A> ArchitectureScoring<A> of(
-      Experiment experiment,
+      LoadedExperiment loaded,
       Space<A> space,
       Subjects<A> subjects,
-      Dataset images,
+      Supplier<Dataset> images,
       Request request,
       List<String> parts) {
-    List<A> architectures = request.selection().of(space, experiment.seed());
+    List<A> architectures = request.selection().of(space, loaded.experiment().seed());
     if (request.columns().contains(Vote.NAME) && architectures.size() > Vote.MOST_NETWORKS) {
       throw new UserException(
           "The vote compares every pair, so "
@@ -133,18 +146,7 @@ public final class ArchitectureScoring<A> {
           "leave out vote");
     }
     return new ArchitectureScoring<>(
-        experiment,
-        space,
-        request,
-        parts,
-        architectures,
-        new ProxyService<>(
-            subjects,
-            images,
-            experiment.proxies(),
-            experiment.seed(),
-            request.store(),
-            experiment.execution().slots()));
+        loaded, space, subjects, images, request, parts, architectures);
   }
 
   /** Returns how many architectures there are. */
@@ -166,8 +168,16 @@ public final class ArchitectureScoring<A> {
       throws InterruptedException {
     Optional<Workplace> workplace = workplaces.apply(experiment.execution());
     try {
+      Setup setup = Setup.of(experiment, Optional.empty());
+      ProxyService<A> here = service(new Elsewhere(workplace, setup), notices);
+      service = here;
       ProxyService<A> there =
-          workplace.map(place -> service.measuredAt(place(place, notices))).orElse(service);
+          workplace
+              .map(
+                  place ->
+                      here.measuredAt(
+                          new PlacedScoring<>(space, setup, here.circumstances(), place, notices)))
+              .orElse(here);
       return new ScoreTable<>(
           space, request.columns(), there.scores(architectures, request.metrics(), listener));
     } finally {
@@ -175,12 +185,24 @@ public final class ArchitectureScoring<A> {
     }
   }
 
-  private ScoringPlace<A> place(Workplace workplace, Consumer<String> notices) {
-    Setup setup = Setup.of(experiment, Optional.empty());
-    return new PlacedScoring<>(space, setup, service.circumstances(), workplace, notices);
+  private ProxyService<A> service(Elsewhere elsewhere, Consumer<String> notices) {
+    Optional<Description> described = elsewhere.description();
+    described.ifPresent(
+        told -> {
+          loaded.requireFit(space, told.data());
+          told.data()
+              .inventory()
+              .sentences()
+              .forEach(line -> notices.accept(told.data().name() + ": " + line + "."));
+        });
+    return new ProxyService<>(
+        elsewhere.scorer(
+            loaded, subjects, () -> described.<Dataset>map(Description::data).orElseGet(images)),
+        request.store(),
+        experiment.execution().slots());
   }
 
-  /** Returns what the scores depend on. */
+  /** Returns what the scores depend on; to be called when there are some. */
   public Provenance provenance(String version, Optional<String> gitCommit, Instant startedAt) {
     SortedMap<String, String> settings = new TreeMap<>();
     for (String part : parts) {
@@ -197,6 +219,6 @@ public final class ArchitectureScoring<A> {
         List.of(),
         experiment.identity(),
         settings,
-        service.circumstances());
+        Objects.requireNonNull(service).circumstances());
   }
 }

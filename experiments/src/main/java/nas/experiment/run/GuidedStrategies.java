@@ -14,7 +14,6 @@ import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.trial.Fidelity;
-import nas.engine.data.Dataset;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
@@ -24,6 +23,7 @@ import nas.proxy.metric.Preference;
 import nas.proxy.metric.Vote;
 import nas.proxy.service.ProxyService;
 import nas.proxy.service.ScoringPlace;
+import nas.proxy.service.SubjectScorer;
 import nas.space.Blueprint;
 import nas.space.Space;
 import nas.strategy.Strategy;
@@ -43,7 +43,7 @@ final class GuidedStrategies<A> {
 
   private final LoadedExperiment loaded;
   private final Space<A> space;
-  private final Supplier<Dataset> data;
+  private final Supplier<SubjectScorer<A>> measuring;
   private final ScoreColumns<A> columns;
   private final Optional<Elsewhere<A>> elsewhere;
   private final Map<Preference, ProxyScorer<A>> scorers = new HashMap<>();
@@ -64,21 +64,21 @@ final class GuidedStrategies<A> {
   /**
    * Prepares them.
    *
-   * @param data reads the images, at most once; asked only where metrics guide a strategy
+   * @param measuring makes what scores networks; asked only where metrics guide a strategy
    * @param columns knows the scores that are columns of the evaluator's table
    * @param elsewhere where networks are scored; empty: on threads of this process
    */
   GuidedStrategies(
       LoadedExperiment loaded,
       Space<A> space,
-      Supplier<Dataset> data,
+      Supplier<SubjectScorer<A>> measuring,
       ScoreColumns<A> columns,
       Optional<Elsewhere<A>> elsewhere) {
     this.columns = columns;
     this.elsewhere = elsewhere;
     this.loaded = loaded;
     this.space = space;
-    this.data = data;
+    this.measuring = measuring;
   }
 
   /**
@@ -234,11 +234,7 @@ final class GuidedStrategies<A> {
       Experiment experiment = loaded.experiment();
       ProxyService<A> here =
           new ProxyService<>(
-              space,
-              experiment.spaceSettings(),
-              data.get(),
-              experiment.proxies(),
-              experiment.seed(),
+              measuring.get(),
               Optional.of(experiment.execution().scoreStoreFolder()),
               experiment.execution().slots());
       made = elsewhere.map(place -> here.measuredAt(place.make(here.circumstances()))).orElse(here);

@@ -1,6 +1,7 @@
 package nas.experiment.run;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nas.engine.data.Dataset;
 import nas.experiment.config.LoadedExperiment;
 import nas.space.Space;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LazyImages {
 
   private final LoadedExperiment loaded;
+  private final Supplier<Dataset> reading;
   private final Space<?> space;
   private final Consumer<String> notices;
   private @Nullable Dataset images;
@@ -25,7 +27,23 @@ final class LazyImages {
    * @param notices takes sentences about what their reader left out
    */
   LazyImages(LoadedExperiment loaded, Space<?> space, Consumer<String> notices) {
+    this(loaded, loaded::readData, space, notices);
+  }
+
+  /**
+   * Creates them, unread.
+   *
+   * @param reading reads them
+   * @param space refuses images that do not fit
+   * @param notices takes sentences about what their reader left out
+   */
+  LazyImages(
+      LoadedExperiment loaded,
+      Supplier<Dataset> reading,
+      Space<?> space,
+      Consumer<String> notices) {
     this.loaded = loaded;
+    this.reading = reading;
     this.space = space;
     this.notices = notices;
   }
@@ -33,7 +51,7 @@ final class LazyImages {
   synchronized Dataset get() {
     Dataset read = images;
     if (read == null) {
-      read = loaded.readData();
+      read = reading.get();
       loaded.requireFit(space, read);
       images = read;
       String name = read.name();

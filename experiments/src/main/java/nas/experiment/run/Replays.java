@@ -3,6 +3,8 @@ package nas.experiment.run;
 import java.util.List;
 import java.util.Optional;
 import nas.experiment.config.LoadedExperiment;
+import nas.experiment.place.Elsewhere;
+import nas.experiment.place.Setup;
 import nas.result.journal.TrialRecord;
 import nas.space.Space;
 
@@ -21,7 +23,13 @@ final class Replays<A> {
         new GuidedStrategies<>(
             loaded,
             space,
-            images::get,
+            () ->
+                RunPlans.scorer(
+                    loaded,
+                    space,
+                    images,
+                    new Elsewhere(
+                        Optional.empty(), Setup.of(loaded.experiment(), Optional.empty()))),
             new ScoreColumns<>(() -> RunPlans.evaluator(loaded, whole, images)),
             Optional.empty());
   }

@@ -17,11 +17,16 @@ import nas.experiment.Processor;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.StrategyEntry;
+import nas.experiment.place.DescribedEvaluator;
+import nas.experiment.place.Description;
+import nas.experiment.place.Elsewhere;
 import nas.experiment.place.PlacedEvaluator;
 import nas.experiment.place.PlacedScoring;
 import nas.experiment.place.Setup;
 import nas.experiment.place.Workplace;
 import nas.experiment.score.ExperimentScorers;
+import nas.proxy.service.SubjectScorer;
+import nas.proxy.service.Subjects;
 import nas.result.journal.RunFolder;
 import nas.space.Space;
 
@@ -79,21 +84,22 @@ public final class RunPlans {
       LatencyMeter meter,
       Consumer<String> notices) {
     Experiment experiment = loaded.experiment();
-    LazyImages images = new LazyImages(loaded, whole, notices);
-    Evaluator<A> evaluator =
-        evaluator(loaded, whole, images, Optional.of(folder.checkpointFolder()), notices);
+    Optional<Path> checkpoints = Optional.of(folder.checkpointFolder());
+    Setup setup = Setup.of(experiment, checkpoints);
+    Elsewhere elsewhere = new Elsewhere(workplace, setup);
+    LazyImages images = new LazyImages(loaded, () -> elsewhere.data(loaded), whole, notices);
+    Evaluator<A> evaluator = evaluator(loaded, whole, images, elsewhere, checkpoints, notices);
     MeasuredLatencies<A> latencies =
         new MeasuredLatencies<>(
             whole, experiment, () -> images.get().task(), folder, Optional.of(meter), notices);
     Quantities<A> quantities = Quantities.of(loaded, whole, evaluator, images::get, latencies);
     Constraints.Limited<A> limited = Constraints.limit(loaded, whole, quantities, latencies);
     Space<A> space = limited.space();
-    Setup setup = Setup.of(experiment, Optional.of(folder.checkpointFolder()));
     GuidedStrategies<A> guided =
         new GuidedStrategies<>(
             loaded,
             space,
-            images::get,
+            () -> scorer(loaded, space, images, elsewhere),
             new ScoreColumns<>(() -> evaluator),
             workplace.map(
                 place ->
@@ -124,23 +130,30 @@ public final class RunPlans {
     Evaluator<A> measuring =
         FurtherObjectives.measuring(
             experiment,
-            placed.<Evaluator<A>>map(elsewhere -> elsewhere).orElse(evaluator),
+            placed.<Evaluator<A>>map(there -> there).orElse(evaluator),
             full,
             quantities);
-    Optional<Path> checkpoints = Optional.of(folder.checkpointFolder());
     List<Baseline<?>> beside =
         new Baselines(loaded, images)
             .of(
                 whole,
                 measuring,
-                (networks, handmade) ->
-                    placed(
-                        evaluator(networks, handmade, images, checkpoints, notices),
-                        handmade,
-                        Setup.of(networks.experiment(), checkpoints),
-                        full,
-                        workplace,
-                        notices));
+                (networks, handmade) -> {
+                  Setup ofThem = Setup.of(networks.experiment(), checkpoints);
+                  return placed(
+                      evaluator(
+                          networks,
+                          handmade,
+                          images,
+                          new Elsewhere(workplace, ofThem),
+                          checkpoints,
+                          notices),
+                      handmade,
+                      ofThem,
+                      full,
+                      workplace,
+                      notices);
+                });
     return new RunPlan<>(
         space,
         measuring,
@@ -182,6 +195,34 @@ public final class RunPlans {
       Thread.currentThread().interrupt();
       throw new StoppedException(e);
     }
+  }
+
+  /** Makes what knows on what scores depend. */
+  static <A> SubjectScorer<A> scorer(
+      LoadedExperiment loaded, Space<A> space, LazyImages images, Elsewhere elsewhere) {
+    return elsewhere.scorer(
+        loaded, Subjects.of(space, loaded.experiment().spaceSettings()), images::get);
+  }
+
+  /** Makes the evaluator, unless it is elsewhere and has nothing to say here. */
+  private static <A> Evaluator<A> evaluator(
+      LoadedExperiment loaded,
+      Space<A> space,
+      LazyImages images,
+      Elsewhere elsewhere,
+      Optional<Path> checkpoints,
+      Consumer<String> notices) {
+    Optional<Description.OfEvaluator> described =
+        loaded.evaluatorOnlyEvaluates()
+            ? elsewhere.description().flatMap(Description::evaluator)
+            : Optional.empty();
+    if (described.isEmpty()) {
+      return evaluator(loaded, space, images, checkpoints, notices);
+    }
+    // Refuses those that do not fit, and tells what was left out.
+    images.get();
+    described.get().notices().forEach(notices);
+    return new DescribedEvaluator<>(described.get());
   }
 
   /** Makes the evaluator, with the images only if it needs them. */

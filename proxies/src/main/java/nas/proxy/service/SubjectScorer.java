@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import nas.core.Seeds;
 import nas.engine.data.Dataset;
+import nas.engine.tensor.AssignedGpu;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
 import nas.network.Network;
@@ -42,6 +43,9 @@ public final class SubjectScorer<A> {
   private final Map<List<Metric>, ProbePlan> plans = new ConcurrentHashMap<>();
   private final ScarceMemory memory;
 
+  /** Versions of the engine that measures; empty: that of this process does. */
+  private final Optional<SortedMap<String, String>> engineElsewhere;
+
   /** Drawn again if memory is short; guarded by this. */
   private SoftReference<@Nullable List<ImageBatch>> drawn = new SoftReference<>(null);
 
@@ -53,11 +57,37 @@ public final class SubjectScorer<A> {
    */
   public SubjectScorer(
       Subjects<A> subjects, Dataset data, ScoringSettings settings, long rootSeed) {
+    this(subjects, data, settings, rootSeed, Optional.empty());
+  }
+
+  private SubjectScorer(
+      Subjects<A> subjects,
+      Dataset data,
+      ScoringSettings settings,
+      long rootSeed,
+      Optional<SortedMap<String, String>> engineElsewhere) {
+    this.engineElsewhere = engineElsewhere;
     this.subjects = subjects;
     this.data = data;
     this.settings = settings;
     seed = settings.seed().orElse(rootSeed);
     memory = new ScarceMemory(settings.device());
+  }
+
+  /**
+   * Returns what knows the same without data and engine, of networks that are measured elsewhere;
+   * itself it only scores by metrics that need no measurement.
+   *
+   * @param data may be {@linkplain nas.engine.data.DescribedData described}
+   * @param engine versions of the engine there
+   */
+  public static <A> SubjectScorer<A> elsewhere(
+      Subjects<A> subjects,
+      Dataset data,
+      ScoringSettings settings,
+      long rootSeed,
+      SortedMap<String, String> engine) {
+    return new SubjectScorer<>(subjects, data, settings, rootSeed, Optional.of(engine));
   }
 
   private long stream(String purpose) {
@@ -87,7 +117,9 @@ public final class SubjectScorer<A> {
     all.put("memory-format", settings.memoryFormat().name());
     all.put("device", settings.device().startsWith("gpu") ? "gpu" : "cpu");
     all.put("seed", Long.toString(seed));
-    PyTorch.versions().forEach((key, value) -> all.put("engine." + key, value));
+    engineElsewhere
+        .orElseGet(PyTorch::versions)
+        .forEach((key, value) -> all.put("engine." + key, value));
     return all;
   }
 
@@ -96,7 +128,7 @@ public final class SubjectScorer<A> {
     SortedMap<String, String> all = new TreeMap<>(subjects.circumstances());
     all.put("task.input", data.task().input().toString());
     all.put("task.classes", Integer.toString(data.task().classes()));
-    if (data.asImages().isEmpty()) {
+    if (!data.hasImages()) {
       all.put("task.target", data.task().target().described());
     }
     return all;
@@ -104,12 +136,13 @@ public final class SubjectScorer<A> {
 
   /**
    * Refuses what scoring by these metrics would refuse of images and settings; measures nothing.
+   * What is wrong with images elsewhere is seen there.
    *
    * @throws nas.core.UserException if there are too few images
    */
   public void requireMeasurable(Collection<Metric> metrics) {
     ProbePlan plan = ProbePlan.forMetrics(metrics);
-    if (!plan.passes().isEmpty()) {
+    if (!plan.passes().isEmpty() && engineElsewhere.isEmpty()) {
       images(plan.batches());
     }
   }
@@ -172,7 +205,9 @@ public final class SubjectScorer<A> {
 
   private NetworkProbe.Result measured(Network network, ProbePlan plan) {
     return new NetworkProbe(
-            Device.parse(settings.device()), settings.precision(), settings.memoryFormat())
+            AssignedGpu.insteadOf(Device.parse(settings.device())),
+            settings.precision(),
+            settings.memoryFormat())
         .measure(
             network,
             settings.initialiser().weights(stream("weights"), network.id()),
