@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       AgreementCommand.class,
       PlanCommand.class,
       WorkersCommand.class,
+      SlotsCommand.class,
       SynflowCommand.class,
       TableCommand.class,
       ReinforceCommand.class,

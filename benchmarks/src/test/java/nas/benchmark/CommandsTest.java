@@ -36,6 +36,7 @@ final class CommandsTest {
         "agreement",
         "plan",
         "workers",
+        "slots",
         "synflow",
         "tabular",
         "reinforce",
@@ -276,6 +277,20 @@ final class CommandsTest {
             + "\\n"
             + "Best here: [12] workers? with 1 thread each.\\n",
         out);
+  }
+
+  @Test
+  @Tag("slow")
+  void slotsAreSimulated() {
+    String cost =
+        "    [0-9,]+ trials of [0-9.]+ ms of a processor each: strategy [0-9.]+, journal [0-9.]+"
+            + " \\([0-9.]+ where .*\\)\n    one core bears [0-9,]+ networks a second, .*\n";
+    assertPrinted(
+        "A search of 40 networks of nasbench101 on 8 simulated slots .*\n\n  random\n"
+            + "    trainings of 60 s: [0-9.]+ % of the slots train, [0-9.]+ networks end a second\n"
+            + cost,
+        Said.by("slots", "--slots", 8, "--networks", 40, "--seconds", 60, "--strategy", "random")
+            .done());
   }
 
   private static Path write(Path file, String text) throws IOException {

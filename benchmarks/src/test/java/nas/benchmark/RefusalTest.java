@@ -97,6 +97,9 @@ final class RefusalTest {
     refused("workers-settings", "workers", "--settings", "1x1,2");
     refused("workers-zero", "workers", "--settings", "0x1");
     refused("workers-cells", "workers", "--cells", "0");
+    refused("slots-none", "slots", "--slots", "0");
+    refused("slots-seconds", "slots", "--seconds", "60,0");
+    refused("slots-networks", "slots", "--networks", "5");
   }
 
   @Test
