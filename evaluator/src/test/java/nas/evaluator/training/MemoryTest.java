@@ -65,7 +65,7 @@ class MemoryTest {
     assertEquals(NETWORKS / WARM, resident.size(), output);
     long grown = resident.get(resident.size() - 1) - resident.get(0);
     // One leaked runtime holds over 40 KiB, one leaked batch of activations over 1 MiB.
-    assertTrue(grown < (NETWORKS - WARM) * 20, grown + " KiB grown:\n" + output);
+    assertTrue(grown < (NETWORKS - WARM) * 20L, grown + " KiB grown:\n" + output);
   }
 
   /** Trains networks to their ends, or until something goes wrong in their midst. */
