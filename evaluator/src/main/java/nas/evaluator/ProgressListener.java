@@ -37,5 +37,11 @@ public interface ProgressListener {
     public Epoch(int number, int total, double trainLoss, double trainRightPercent) {
       this(number, total, trainLoss, trainRightPercent, OptionalDouble.empty());
     }
+
+    /** Returns the same as an epoch of one of several equal trainings, one after the other. */
+    public Epoch ofSeveral(int before, int trainings) {
+      return new Epoch(
+          before * total + number, trainings * total, trainLoss, trainRightPercent, validation);
+    }
   }
 }

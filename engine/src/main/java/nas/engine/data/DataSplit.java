@@ -96,15 +96,7 @@ public record DataSplit(
     for (int label = 0; label < data.task().classes(); label++) {
       int wanted = label;
       int[] members = indices(count, index -> images.labels()[index] == wanted);
-      if (members.length == 1 && data.validation().isEmpty()) {
-        throw new UserException(
-            "Class "
-                + data.classNames().get(label)
-                + " of data set "
-                + data.name()
-                + " has one training image, so none is left to validate with",
-            "add images of that class, or remove it");
-      }
+      requireSeveral(data, label, members.length);
       Seeds.shuffle(members, random);
       int test = data.test().isPresent() ? 0 : share(members.length, testShare);
       int validation = data.validation().isPresent() ? 0 : share(members.length, validationShare);
@@ -127,6 +119,69 @@ public record DataSplit(
     requireImages(data, "validation", split.validation(), 1);
     requireImages(data, "test", split.test(), 1);
     return split;
+  }
+
+  /**
+   * Splits a data set without validation images so many times that every image beside the test
+   * images is a validation image once. The test images are those of {@link #of}, class by class,
+   * and so are the folds; classes of fewer images than folds have none in some of them.
+   *
+   * @param folds at least 2
+   * @param testShare as above
+   * @param rootSeed decides which images go where
+   * @throws UserException if a part would be empty, or a class has one training image
+   */
+  public static List<DataSplit> folds(ImageData data, int folds, double testShare, long rootSeed) {
+    Images images = data.training();
+    int[] fold = new int[images.count()];
+    RandomGenerator random =
+        Seeds.generator(Seeds.mix(rootSeed ^ Seeds.hash("split of the images")));
+    int next = 0;
+    for (int label = 0; label < data.task().classes(); label++) {
+      int wanted = label;
+      int[] members = indices(images.count(), index -> images.labels()[index] == wanted);
+      requireSeveral(data, label, members.length);
+      Seeds.shuffle(members, random);
+      int test = data.test().isPresent() ? 0 : share(members.length, testShare);
+      for (int position = 0; position < members.length; position++) {
+        // Classes go on where the one before ended, so that small ones do not fill the first folds.
+        fold[members[position]] = position < test ? -1 : next++ % folds;
+      }
+    }
+    Part test =
+        data.test()
+            .map(Part::all)
+            .orElseGet(() -> new Part(images, indices(images.count(), index -> fold[index] < 0)));
+    List<DataSplit> splits = new ArrayList<>();
+    for (int i = 0; i < folds; i++) {
+      int held = i;
+      DataSplit split =
+          new DataSplit(
+              data.task(),
+              new Part(
+                  images,
+                  indices(images.count(), index -> fold[index] >= 0 && fold[index] != held)),
+              new Part(images, indices(images.count(), index -> fold[index] == held)),
+              test,
+              data.classNames());
+      requireImages(data, "training", split.training(), 2);
+      requireImages(data, "validation", split.validation(), 1);
+      requireImages(data, "test", split.test(), 1);
+      splits.add(split);
+    }
+    return List.copyOf(splits);
+  }
+
+  private static void requireSeveral(ImageData data, int label, int images) {
+    if (images == 1 && data.validation().isEmpty()) {
+      throw new UserException(
+          "Class "
+              + data.classNames().get(label)
+              + " of data set "
+              + data.name()
+              + " has one training image, so none is left to validate with",
+          "add images of that class, or remove it");
+    }
   }
 
   /**

@@ -91,6 +91,9 @@ public record ReducedTrainingSettings(
               .formatted(training.length().leastSteps()),
           "raise training.epochs");
     }
+    training
+        .validation()
+        .requireOnce("training.folds", "what a training costs is reduced, and folds multiply it");
     if (!training.length().fidelities().isEmpty()) {
       throw new InvalidSettingException(
           "training.fidelities",

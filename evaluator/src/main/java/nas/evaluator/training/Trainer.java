@@ -144,6 +144,11 @@ public final class Trainer {
     return lessons.count(Part.TRAINING);
   }
 
+  /** Returns the number of examples that networks are judged on. */
+  int validationImages() {
+    return lessons.count(Part.VALIDATION);
+  }
+
   /** Returns the memory that an example takes in a batch: what is read, or what is to be said. */
   private static long exampleBytes(Task task) {
     return Float.BYTES * Math.max(answerElements(task), task.input().elements());

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nas.core.Seeds;
 import nas.core.UserException;
@@ -61,8 +62,15 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
 
   private static final int SAMPLES = 8;
 
-  /** One way of training. */
-  private record Level<A>(Blueprint<A> blueprint, Task task, Trainer trainer) {}
+  /** Measurement of trainings in folds: how far their validation values lie apart. */
+  public static final String FOLDS_DEVIATION = "validation-deviation-of-folds";
+
+  /**
+   * One way of training.
+   *
+   * @param folds one trainer, or one for each fold
+   */
+  private record Level<A>(Blueprint<A> blueprint, Task task, Folds folds) {}
 
   private final Blueprint<A> blueprint;
   private final Task task;
@@ -114,12 +122,17 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                     new Level<>(
                         blueprint,
                         data.task(),
-                        new Trainer(
-                            of,
-                            full.lessons().apply(of),
-                            full.devices(),
-                            checkpoints,
-                            StartingPoint.DRAWN)))
+                        new Folds(
+                            full.lessons().apply(of).stream()
+                                .map(
+                                    lessons ->
+                                        new Trainer(
+                                            of,
+                                            lessons,
+                                            full.devices(),
+                                            checkpoints,
+                                            StartingPoint.DRAWN))
+                                .toList())))
             .toList();
     return new TrainingEvaluator<>(
         blueprint, data.task(), false, full.basis(), full.provenance(), levels);
@@ -129,29 +142,49 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
    * Where full trainings take place, and what they learn from.
    *
    * @param devices where
-   * @param lessons what a training with some settings reads
+   * @param lessons what a training with some settings reads, in each fold
    * @param basis what test accuracies are to be compared with
    * @param provenance what outcomes depend on
    */
   private record FullTraining(
       Devices devices,
-      Function<TrainingSettings, Lessons> lessons,
+      Function<TrainingSettings, List<Lessons>> lessons,
       Optional<AccuracyBasis> basis,
       SortedMap<String, String> provenance) {}
 
   private static FullTraining images(
       TrainingSettings settings, ImageData data, EvaluatorContext context) {
-    DataSplit split = split(settings, data, context);
-    tell(data, split, context);
-    told(settings, split.training().count(), context);
     settings.requireFor(data);
+    List<DataSplit> splits =
+        settings
+            .validation()
+            .folds()
+            .map(
+                folds ->
+                    DataSplit.folds(
+                        data, folds, settings.validation().testShare(), context.rootSeed()))
+            .orElseGet(() -> List.of(split(settings, data, context)));
+    DataSplit first = splits.get(0);
+    tell(data, first, context);
+    told(settings, first.training().count(), context);
     Devices devices = devices(settings);
-    Normalisation normalisation = Normalisation.of(split.training());
+    List<Normalisation> normalisations =
+        splits.stream().map(split -> Normalisation.of(split.training())).toList();
+    SortedMap<String, String> provenance = provenance(data, devices, first);
+    if (splits.size() > 1) {
+      int validated = splits.stream().mapToInt(split -> split.validation().count()).sum();
+      provenance.put("validation-images", String.valueOf(validated));
+      provenance.put("folds", String.valueOf(splits.size()));
+    }
     return new FullTraining(
         devices,
-        of -> new ImageLessons(split, of, normalisation),
-        Optional.of(basis(data, split)),
-        provenance(data, devices, split));
+        of ->
+            IntStream.range(0, splits.size())
+                .<Lessons>mapToObj(
+                    fold -> new ImageLessons(splits.get(fold), of, normalisations.get(fold)))
+                .toList(),
+        Optional.of(basis(data, first)),
+        provenance);
   }
 
   private static void told(TrainingSettings settings, int examples, EvaluatorContext context) {
@@ -164,7 +197,8 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     told(settings, data.examples(Part.TRAINING).count(), context);
     Devices devices = devices(settings);
     Lessons lessons = new PlainLessons(data);
-    return new FullTraining(devices, of -> lessons, Optional.empty(), provenance(data, devices));
+    return new FullTraining(
+        devices, of -> List.of(lessons), Optional.empty(), provenance(data, devices));
   }
 
   /**
@@ -220,7 +254,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
           new Level<>(
               blueprints.get(level),
               split.task(),
-              new Trainer(schedule, split, devices, checkpoints)));
+              new Folds(List.of(new Trainer(schedule, split, devices, checkpoints)))));
     }
     DataSplit last = splits.get(splits.size() - 1);
     SortedMap<String, String> provenance = provenance(data, devices, last);
@@ -394,7 +428,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
           new Result.Failed(
               FailureKind.UNTRAINABLE, String.valueOf(e.getMessage()), OptionalDouble.empty()));
     }
-    SliceResult result = level.trainer().train(network, seed, slice, progress, trained -> {});
+    SliceResult result = level.folds().train(network, seed, slice, progress);
     return reduced
             && result instanceof SliceResult.Ended ended
             && ended.result() instanceof Result.Trained trained
@@ -410,7 +444,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     measurements.put("parameters", (double) whole.parameters());
     measurements.put("macs", (double) whole.macs());
     measurements.put("resolution", (double) level.task().input().height());
-    measurements.put("samples", (double) level.trainer().trainingImages());
+    measurements.put("samples", (double) level.folds().trainingImages());
     return trained.withMeasurements(measurements);
   }
 

@@ -50,7 +50,8 @@ import nas.engine.data.Dataset;
   "regularisation",
   "carry-state",
   "ema",
-  "early-stopping"
+  "early-stopping",
+  "folds"
 })
 public record TrainingSettings(
     @Flat TrainingLength length,
@@ -224,6 +225,12 @@ public record TrainingSettings(
    *     class-weights}) if there is
    */
   public void requireFor(Dataset data) {
+    if (data.asImages().isEmpty() || data.asImages().get().validation().isPresent()) {
+      validation.requireOnce(
+          "folds",
+          "data set %s has validation %s of its own"
+              .formatted(data.name(), data.asImages().isPresent() ? "images" : "examples"));
+    }
     if (data.asImages().isPresent()) {
       loss.requireNames(data.classNames(), data.name());
       return;

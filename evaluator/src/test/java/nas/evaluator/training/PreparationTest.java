@@ -262,7 +262,7 @@ class PreparationTest {
                 .with(
                     new Optimisation(
                         OptimizerKind.SGD, rate, Schedule.COSINE, warmup, momentum, true, 0, clip))
-                .with(new Validation(share, share, 0, Optional.empty())));
+                .with(new Validation(share, share, 0, Optional.empty(), Optional.empty())));
   }
 
   @Test

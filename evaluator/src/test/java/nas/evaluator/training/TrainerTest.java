@@ -92,7 +92,7 @@ class TrainerTest {
                     false,
                     0,
                     Optional.of(2.0)))
-            .with(new Validation(0.1, 0.1, 0, Optional.empty()))
+            .with(new Validation(0.1, 0.1, 0, Optional.empty(), Optional.empty()))
             .with(new Weights(nas.engine.Initialiser.KAIMING_NORMAL, Optional.empty()));
     Result outcome = trainer(clipped).train(TestData.small("a"), 3, ProgressListener.NONE);
     Result.Trained trained = assertInstanceOf(Result.Trained.class, outcome);

@@ -126,6 +126,9 @@ public final class FinalTraining<A> {
       long seed) {
     this.experiment = loaded.experiment();
     TrainingSettings settings = all.training();
+    if (experiment.finalTraining().isPresent()) {
+      settings.validation().requireOnce("folds", "the network that was found is trained once");
+    }
     refit = all.refit();
     this.settings =
         settings.validation().validateEvery() > 0 ? settings : settings.validatingEveryEpoch();

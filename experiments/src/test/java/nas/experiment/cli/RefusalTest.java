@@ -345,6 +345,7 @@ final class RefusalTest {
         "reduced-stop | epochs: 3, stop-after: 5",
         "reduced-full-stop | training: {stop-after: 5}",
         "reduced-full-fidelities | 'training: {fidelities: [1, 2]}'",
+        "reduced-folds | 'training: {folds: 5}'",
         "reduced-fidelities-order | 'fidelities: [{epochs: 5}, {epochs: 2}]'",
         "reduced-fidelities-cost | 'fidelities: [{resolution: 4}]'",
         "reduced-adam-momentum | 'training: {optimizer: adam, momentum: 1}'"
