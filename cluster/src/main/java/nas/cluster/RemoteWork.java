@@ -45,8 +45,10 @@ record RemoteWork(Kind kind, String request, Terms terms) implements Function<In
    *
    * @param jars checksums of the jars that plug-ins come from
    * @param threads system properties that say how many threads the engine uses
+   * @param data what was copied to it
    */
-  record Site(List<String> jars, SortedMap<String, String> threads) implements Serializable {}
+  record Site(List<String> jars, SortedMap<String, String> threads, List<ShippedData> data)
+      implements Serializable {}
 
   /** Does it, in a worker. */
   @Override

@@ -1,11 +1,10 @@
 package nas.cluster;
 
-import java.util.List;
 import java.util.function.Consumer;
 import nas.core.UserException;
+import nas.experiment.place.Cargo;
 import nas.experiment.place.Cluster;
 import nas.experiment.place.Workplace;
-import nas.result.PluginJar;
 
 /**
  * Apache Spark as a cluster, by the names {@code spark}, {@code spark://HOST:PORT}, {@code
@@ -28,7 +27,7 @@ public final class SparkCluster implements Cluster {
   }
 
   @Override
-  public Workplace open(String workers, List<PluginJar> jars, Consumer<String> notices) {
+  public Workplace open(String workers, Cargo cargo, Consumer<String> notices) {
     try {
       Class.forName(
           "org.apache.spark.api.java.JavaSparkContext", false, SparkCluster.class.getClassLoader());
@@ -40,6 +39,6 @@ public final class SparkCluster implements Cluster {
           "start the program by 'spark-submit --jars nas.jar --class nas.experiment.cli.Main"
               + " nas-spark.jar run EXPERIMENT --workers spark'");
     }
-    return SparkWorkplace.open(workers, jars, notices);
+    return SparkWorkplace.open(workers, cargo, notices);
   }
 }

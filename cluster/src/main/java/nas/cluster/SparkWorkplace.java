@@ -1,6 +1,10 @@
 package nas.cluster;
 
+import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +21,7 @@ import nas.core.UserException;
 import nas.engine.tensor.PyTorch;
 import nas.evaluator.ProgressListener;
 import nas.experiment.place.Answer;
+import nas.experiment.place.Cargo;
 import nas.experiment.place.EvaluationRequest;
 import nas.experiment.place.WorkerLostException;
 import nas.experiment.place.Workplace;
@@ -39,6 +44,10 @@ final class SparkWorkplace implements Workplace {
 
   private final SharedContext context;
   private final RemoteWork.Site site;
+
+  /** Holds what is copied to executors, whenever they come. */
+  private final Optional<Path> packed;
+
   private final Consumer<String> notices;
   private final int slots;
 
@@ -56,10 +65,12 @@ final class SparkWorkplace implements Workplace {
   /** When executors were seen last. */
   private volatile long seenNanos = System.nanoTime();
 
-  private SparkWorkplace(SharedContext context, RemoteWork.Site site, Consumer<String> notices)
+  private SparkWorkplace(
+      SharedContext context, RemoteWork.Site site, Optional<Path> packed, Consumer<String> notices)
       throws InterruptedException, WorkerLostException {
     this.context = context;
     this.site = site;
+    this.packed = packed;
     this.notices = notices;
     awaitExecutors();
     slots = countSlots();
@@ -72,15 +83,25 @@ final class SparkWorkplace implements Workplace {
    *
    * @throws UserException if there are none in time, or they cannot run this program
    */
-  static SparkWorkplace open(String workers, List<PluginJar> jars, Consumer<String> notices) {
+  static SparkWorkplace open(String workers, Cargo cargo, Consumer<String> notices) {
     SharedContext context = SharedContext.take(workers);
     boolean opened = false;
+    Optional<Path> packed = Optional.empty();
     try {
-      ship(context.spark(), jars);
+      ship(context.spark(), cargo.jars());
+      packed = cargo.data().isEmpty() ? Optional.empty() : Optional.of(temporaryFolder());
+      List<ShippedData> data = new ArrayList<>();
+      for (Path source : cargo.data()) {
+        ShippedData shipped = ShippedData.pack(source, packed.orElseThrow());
+        context.spark().addFile(packed.get().resolve(shipped.archive()).toString());
+        data.add(shipped);
+      }
       SparkWorkplace workplace =
           new SparkWorkplace(
               context,
-              new RemoteWork.Site(jars.stream().map(PluginJar::sha256).toList(), PyTorch.threads()),
+              new RemoteWork.Site(
+                  cargo.jars().stream().map(PluginJar::sha256).toList(), PyTorch.threads(), data),
+              packed,
               notices);
       opened = true;
       notices.accept(workplace.described());
@@ -95,7 +116,16 @@ final class SparkWorkplace implements Workplace {
     } finally {
       if (!opened) {
         context.close();
+        packed.ifPresent(ShippedData::remove);
       }
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("nas-shipped-");
+    } catch (IOException e) {
+      throw new UserException("There is no folder to pack data in: " + e.getMessage(), "");
     }
   }
 
@@ -327,6 +357,7 @@ final class SparkWorkplace implements Workplace {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       context.close();
+      packed.ifPresent(ShippedData::remove);
     }
   }
 }

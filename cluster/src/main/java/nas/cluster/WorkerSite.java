@@ -1,9 +1,11 @@
 package nas.cluster;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,11 +20,15 @@ import nas.engine.tensor.AssignedGpu;
 import nas.evaluator.ProgressListener;
 import nas.experiment.Processor;
 import nas.experiment.Version;
+import nas.experiment.config.MovedData;
 import nas.experiment.place.Answer;
 import nas.experiment.place.EvaluationRequest;
 import nas.experiment.place.LocalWorkplace;
+import nas.experiment.place.ScoreRequest;
 import nas.experiment.place.Setup;
 import nas.experiment.plugin.Plugins;
+import org.apache.spark.SparkFiles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program in a worker of Spark: space, images and evaluator are made once a process, from the
@@ -36,9 +42,14 @@ final class WorkerSite {
   private static final Map<RemoteWork.Site, WorkerSite> SITES = new ConcurrentHashMap<>();
 
   private final LocalWorkplace workplace;
+  private final List<ShippedData> data;
 
-  private WorkerSite(LocalWorkplace workplace) {
+  /** Where data are that were copied here, by where they were; guarded by this. */
+  private @Nullable Map<String, String> places;
+
+  private WorkerSite(LocalWorkplace workplace, List<ShippedData> data) {
     this.workplace = workplace;
+    this.data = data;
   }
 
   /** Returns the one of this process; plug-ins are those that the task's class loader sees. */
@@ -59,7 +70,34 @@ final class WorkerSite {
         new LocalWorkplace(
             Plugins.load(Thread.currentThread().getContextClassLoader()).reader(),
             Runtime.getRuntime().availableProcessors(),
-            System.err::println));
+            System.err::println),
+        wanted.data());
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("nas-data-");
+    } catch (IOException e) {
+      throw new UserException(
+          "There is no folder to unpack data in: " + e.getMessage(),
+          "see that the machines of the cluster have room on their disks");
+    }
+  }
+
+  /** Unpacks what was copied here, once a process. */
+  private synchronized Map<String, String> places() {
+    Map<String, String> known = places;
+    if (known == null) {
+      known = new TreeMap<>();
+      for (ShippedData one : data) {
+        Path folder = temporaryFolder();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ShippedData.remove(folder)));
+        known.put(
+            one.path(), one.unpack(Path.of(SparkFiles.get(one.archive())), folder).toString());
+      }
+      places = known;
+    }
+    return known;
   }
 
   /**
@@ -121,16 +159,20 @@ final class WorkerSite {
     } catch (UserException unusable) {
       return Answer.of(unusable).toText();
     }
-    return AssignedGpu.during(index, () -> answer(host, work));
+    try {
+      return AssignedGpu.during(index, () -> answer(host, work));
+    } catch (UserException refused) {
+      return Answer.of(refused).toText();
+    }
   }
 
   private String answer(String host, RemoteWork work) throws InterruptedException {
     return switch (work.kind()) {
       case FACTS -> new Answer.Told(facts()).toText();
-      case PROVENANCE -> workplace.provenance(withFoldersHere(Setup.of(work.request())).toText());
-      case DESCRIBE -> workplace.description(withFoldersHere(Setup.of(work.request())).toText());
+      case PROVENANCE -> workplace.provenance(here(Setup.of(work.request())).toText());
+      case DESCRIBE -> workplace.description(here(Setup.of(work.request())).toText());
       case EVALUATE -> evaluated(host, work.request(), work.terms().provenance());
-      case SCORE -> workplace.score(work.request());
+      case SCORE -> scored(work.request());
     };
   }
 
@@ -140,7 +182,7 @@ final class WorkerSite {
       return workplace.evaluate(request, ProgressListener.NONE);
     }
     EvaluationRequest asked = EvaluationRequest.of(request);
-    Setup setup = withFoldersHere(asked.setup());
+    Setup setup = here(asked.setup());
     String own = workplace.provenance(setup.toText());
     EvaluationRequest here =
         new EvaluationRequest(
@@ -150,8 +192,22 @@ final class WorkerSite {
         : otherwise(host, Answer.of(own), Answer.of(first)).toText();
   }
 
-  /** Leaves out the folder for checkpoints where the run folder is not seen. */
-  private static Setup withFoldersHere(Setup setup) {
+  private String scored(String request) throws InterruptedException {
+    if (data.isEmpty()) {
+      return workplace.score(request);
+    }
+    ScoreRequest asked = ScoreRequest.of(request);
+    return workplace.score(
+        new ScoreRequest(
+                here(asked.setup()), asked.circumstances(), asked.metrics(), asked.architectures())
+            .toText());
+  }
+
+  /**
+   * Says where data are that were copied here, and leaves out the folder for checkpoints where the
+   * run folder is not seen.
+   */
+  private Setup here(Setup setup) {
     Optional<String> seen =
         setup
             .checkpointFolder()
@@ -160,7 +216,8 @@ final class WorkerSite {
                   Path run = Path.of(folder).getParent();
                   return run != null && Files.isDirectory(run);
                 });
-    return new Setup(setup.experiment(), seen);
+    return new Setup(
+        data.isEmpty() ? setup.experiment() : MovedData.in(setup.experiment(), places()), seen);
   }
 
   /** Says in what evaluations here would be others than those of the first worker. */

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 final class WorkerSiteTest {
 
-  private static final RemoteWork.Site SITE = new RemoteWork.Site(List.of(), new TreeMap<>());
+  private static final RemoteWork.Site SITE =
+      new RemoteWork.Site(List.of(), new TreeMap<>(), List.of());
 
   private static final String EXPERIMENT =
       """

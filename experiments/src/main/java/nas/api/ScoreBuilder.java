@@ -194,7 +194,7 @@ public final class ScoreBuilder {
       throws InterruptedException {
     return Scores.of(
         scoring.score(
-            execution -> Workplaces.wanted(execution, Main.class, List.of(), notice -> {}),
+            experiment -> Workplaces.wanted(experiment, Main.class, List.of(), notice -> {}),
             notice -> {},
             listener));
   }

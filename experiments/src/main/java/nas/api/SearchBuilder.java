@@ -197,7 +197,7 @@ public final class SearchBuilder {
             folder,
             catalogue.reader(),
             List.of(),
-            execution -> Workplaces.wanted(execution, Main.class, List.of(), notices),
+            experiment -> Workplaces.wanted(experiment, Main.class, List.of(), notices),
             notices)) {
       session.begin();
       session.execute(listener, notices);

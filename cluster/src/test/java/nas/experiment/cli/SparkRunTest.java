@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nas.cluster.Loopback;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Result;
@@ -77,6 +82,46 @@ final class SparkRunTest {
               digest(ReducedRunTest.EXPERIMENT, "local[2]"));
           assertEquals(scores("2"), scores("local[2]"));
         });
+  }
+
+  @Test
+  void dataThatAreShippedGiveTheSameJournals() throws Exception {
+    Path digits = TakeHome.digits(folder.resolve("digits"), 3, 20);
+    String text =
+        """
+        name: shipped
+        search-space: {nasbench201: {channels: 4, cells-per-stage: 1}}
+        data: {image-folder: {folder: %s, size: 8}}
+        evaluator: {score: {proxy: snip}}
+        proxies: {batch-size: 8}
+        budget: {trained-models: 3}
+        strategies: [random]
+        """
+            .formatted(digits);
+    Loopback.during(
+        Map.of(),
+        () -> {
+          String here = digest(text, "2");
+          Path out = folder.resolve("there");
+          Set<Path> before = unpacked();
+          Nas.say("run", experiment(text), "--out", out, "--workers", "local[2]", "--ship-data")
+              .done();
+          assertEquals(here, Nas.digest(out));
+          Set<Path> copies = unpacked();
+          copies.removeAll(before);
+          assertTrue(
+              copies.stream().anyMatch(copy -> Files.isDirectory(copy.resolve("digits/digit 2"))),
+              copies.toString());
+        });
+  }
+
+  /** Returns the folders into which workers of this machine unpacked data. */
+  private static Set<Path> unpacked() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).startsWith("nas-data-"))
+          .collect(Collectors.toCollection(HashSet::new));
+    }
   }
 
   private String scores(String workers) throws Exception {

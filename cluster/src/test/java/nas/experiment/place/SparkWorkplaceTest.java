@@ -33,7 +33,10 @@ final class SparkWorkplaceTest extends WorkplaceContract {
   @BeforeAll
   static void open() throws Exception {
     Loopback.during(
-        Map.of(), () -> workplace = new SparkCluster().open("local[2]", List.of(), notice -> {}));
+        Map.of(),
+        () ->
+            workplace =
+                new SparkCluster().open("local[2]", new Cargo(List.of(), List.of()), notice -> {}));
   }
 
   @AfterAll

@@ -44,7 +44,7 @@ final class ConsoleRun {
         path,
         reader,
         jars,
-        execution -> Workplaces.wanted(execution, Main.class, jars, said),
+        experiment -> Workplaces.wanted(experiment, Main.class, jars, said),
         said);
   }
 

@@ -83,6 +83,8 @@ final class RunCommand implements Callable<Integer> {
               + " results for people go to standard error (docs/output.md).")
   private boolean json;
 
+  @Mixin private ShipDataOption shipping = new ShipDataOption();
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Mixin private PluginOptions plugins = new PluginOptions();
@@ -158,6 +160,7 @@ final class RunCommand implements Callable<Integer> {
     List<Assignment> all = new ArrayList<>(first);
     assignments.forEach(assignment -> all.add(Assignment.parse(assignment)));
     workers.ifPresent(n -> all.add(Assignment.ofOption("--workers", "execution.workers", n)));
+    shipping.change().ifPresent(all::add);
     return List.copyOf(all);
   }
 
@@ -230,7 +233,7 @@ final class RunCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder(json ? " --json" : "");
     assignments.forEach(assignment -> text.append(" --set ").append(Main.shellQuoted(assignment)));
     workers.ifPresent(n -> text.append(" --workers ").append(Main.shellQuoted(n)));
-    return text + device.arguments();
+    return text + shipping.arguments() + device.arguments();
   }
 
   private static void summarise(

@@ -15,7 +15,7 @@ import nas.core.file.WholeFile;
 import nas.engine.data.Dataset;
 import nas.experiment.Version;
 import nas.experiment.config.Assignment;
-import nas.experiment.config.Execution;
+import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
 import nas.experiment.config.MetricNames;
@@ -166,6 +166,8 @@ final class ScoreCommand implements Callable<Integer> {
       description = "The folder that keeps scores; by default runs/score-store.")
   private Optional<String> store = Optional.empty();
 
+  @Mixin private ShipDataOption shipping = new ShipDataOption();
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Mixin private JsonOption json = new JsonOption();
@@ -246,6 +248,7 @@ final class ScoreCommand implements Callable<Integer> {
     data.ifPresent(value -> changes.add(Assignment.ofOption("--data", "data", value)));
     workers.ifPresent(
         value -> changes.add(Assignment.ofOption("--workers", "execution.workers", value)));
+    shipping.change().ifPresent(changes::add);
     store.ifPresent(
         value -> changes.add(Assignment.ofOption("--store", "execution.score-store", value)));
     assignments.forEach(assignment -> changes.add(Assignment.parse(assignment)));
@@ -350,9 +353,9 @@ final class ScoreCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Optional<Workplace> workplace(Execution execution) {
+  private Optional<Workplace> workplace(Experiment experiment) {
     PrintWriter err = spec.commandLine().getErr();
-    return Workplaces.wanted(execution, Main.class, plugins.given(), err::println);
+    return Workplaces.wanted(experiment, Main.class, plugins.given(), err::println);
   }
 
   private static <A> void show(ScoreTable<A> table, PrintWriter console) {

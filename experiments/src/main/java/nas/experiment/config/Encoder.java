@@ -105,6 +105,30 @@ final class Encoder {
     return plain(value.toString());
   }
 
+  /** Returns all files and folders that settings name. */
+  static List<Path> files(Record settings) {
+    List<Path> files = new ArrayList<>();
+    SettingsType type =
+        SettingsType.of(settings.getClass(), family -> Collections.emptySortedMap());
+    List<Object> values = type.values(settings);
+    for (int index = 0; index < values.size(); index++) {
+      collect(type.keys().get(index).type(), values.get(index), files);
+    }
+    return files;
+  }
+
+  private static void collect(ValueType type, Object value, List<Path> files) {
+    if (type instanceof ValueType.FilePath) {
+      files.add((Path) value);
+    } else if (type instanceof ValueType.Settings) {
+      files.addAll(files((Record) value));
+    } else if (type instanceof ValueType.Maybe maybe) {
+      ((Optional<?>) value).ifPresent(inner -> collect(maybe.value(), inner, files));
+    } else if (type instanceof ValueType.Many many) {
+      ((List<?>) value).forEach(item -> collect(many.item(), item, files));
+    }
+  }
+
   /** Returns the same without the places in a file. */
   static YamlNode placeless(YamlNode node) {
     if (node instanceof Mapping mapping) {

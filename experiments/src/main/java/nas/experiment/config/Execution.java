@@ -13,6 +13,7 @@ import nas.core.plugin.Setting;
  *     processor core
  * @param isolation what workers are; empty: threads
  * @param scoreStore folder that keeps scores of zero-cost metrics; empty: the usual one
+ * @param shipData whether a cluster is given the files of the data; empty: its machines have them
  */
 public record Execution(
     @Setting(
@@ -31,10 +32,20 @@ public record Execution(
                 + " crashes or is killed costs a second try of its work only")
         Optional<Isolation> isolation,
     @Setting("Folder that keeps scores of zero-cost metrics; by default runs/score-store")
-        Optional<Path> scoreStore) {
+        Optional<Path> scoreStore,
+    @Setting(
+            "Whether the files and folders that data names are copied to the machines of a cluster,"
+                + " which then need not have them")
+        Optional<Boolean> shipData) {
 
-  /** Refuses processes of this machine on a cluster. */
+  /** Refuses processes of this machine on a cluster, and data for a cluster that is none. */
   public Execution {
+    if (shipData.orElse(false) && cluster(workers).isEmpty()) {
+      throw new InvalidSettingException(
+          "ship-data",
+          "ship-data is for workers of a cluster, and workers are on this machine",
+          "leave it out, or name a cluster by execution.workers");
+    }
     if (isolation.isPresent() && cluster(workers).isPresent()) {
       throw new InvalidSettingException(
           "isolation",
@@ -78,6 +89,11 @@ public record Execution(
   /** Says whether each worker is a process of its own. */
   public boolean inProcesses() {
     return isolation.equals(Optional.of(Isolation.PROCESS));
+  }
+
+  /** Says whether a cluster is given the files of the data. */
+  public boolean shipsData() {
+    return shipData.orElse(false);
   }
 
   /** Returns the folder that keeps scores. */

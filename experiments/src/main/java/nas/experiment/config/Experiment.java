@@ -1,6 +1,7 @@
 package nas.experiment.config;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -215,6 +216,13 @@ public record Experiment(
                 : evaluator.settings() instanceof ReducedTrainingSettings reduced
                     ? Optional.of(FinalTrainingSettings.of(reduced.training()))
                     : Optional.empty());
+  }
+
+  /** Returns all files and folders that the data come from. */
+  public List<Path> dataFiles() {
+    return data.settings() instanceof AbsentPlugin.Settings
+        ? List.of()
+        : List.copyOf(Encoder.files(data.settings()));
   }
 
   /**

@@ -1,8 +1,6 @@
 package nas.experiment.place;
 
-import java.util.List;
 import java.util.function.Consumer;
-import nas.result.PluginJar;
 
 /**
  * Opens workplaces on other machines. Those that there are, are found by the service file of this
@@ -21,10 +19,10 @@ public interface Cluster {
    * Opens it, and waits until it can work.
    *
    * @param workers its name
-   * @param jars what plug-ins come from
+   * @param cargo what its machines are given
    * @param notices takes what it has to say to people
    * @return the workplace, which may be closed more than once
    * @throws nas.core.UserException if it cannot be reached, or does not begin to work
    */
-  Workplace open(String workers, List<PluginJar> jars, Consumer<String> notices);
+  Workplace open(String workers, Cargo cargo, Consumer<String> notices);
 }

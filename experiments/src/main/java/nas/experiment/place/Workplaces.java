@@ -6,6 +6,7 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import nas.core.UserException;
 import nas.experiment.config.Execution;
+import nas.experiment.config.Experiment;
 import nas.result.PluginJar;
 
 /** Finds the workplace that an experiment wants. */
@@ -22,10 +23,12 @@ public final class Workplaces {
    * @throws UserException if it is a cluster that nobody knows or that cannot be reached
    */
   public static Optional<Workplace> wanted(
-      Execution execution, Class<?> program, List<PluginJar> jars, Consumer<String> notices) {
+      Experiment experiment, Class<?> program, List<PluginJar> jars, Consumer<String> notices) {
+    Execution execution = experiment.execution();
+    Cargo cargo = new Cargo(jars, execution.shipsData() ? experiment.dataFiles() : List.of());
     return execution.cluster().isPresent()
         ? Optional.of(
-            cluster(execution.cluster().get()).open(execution.cluster().get(), jars, notices))
+            cluster(execution.cluster().get()).open(execution.cluster().get(), cargo, notices))
         : WorkerProcesses.wanted(execution, program, jars, notices);
   }
 

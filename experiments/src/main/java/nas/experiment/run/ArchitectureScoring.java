@@ -162,11 +162,11 @@ public final class ArchitectureScoring<A> {
    * @throws InterruptedException if the thread is interrupted; what was measured is kept
    */
   public ScoreTable<A> score(
-      Function<Execution, Optional<Workplace>> workplaces,
+      Function<Experiment, Optional<Workplace>> workplaces,
       Consumer<String> notices,
       ScoringListener listener)
       throws InterruptedException {
-    Optional<Workplace> workplace = workplaces.apply(experiment.execution());
+    Optional<Workplace> workplace = workplaces.apply(experiment);
     try {
       Setup setup = Setup.of(experiment, Optional.empty());
       ProxyService<A> here = service(new Elsewhere(workplace, setup), notices);

@@ -10,7 +10,6 @@ import nas.core.UserException;
 import nas.evaluator.AccuracyBasis;
 import nas.experiment.Version;
 import nas.experiment.config.Difference;
-import nas.experiment.config.Execution;
 import nas.experiment.config.Experiment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;
@@ -72,7 +71,7 @@ public final class RunSession implements AutoCloseable {
       Path path,
       ExperimentReader reader,
       List<PluginJar> jars,
-      Function<Execution, Optional<Workplace>> workplaces,
+      Function<Experiment, Optional<Workplace>> workplaces,
       Consumer<String> notices) {
     Experiment experiment = loaded.experiment();
     RunFolders.requireUsable(path);
@@ -80,7 +79,7 @@ public final class RunSession implements AutoCloseable {
       OpenedRun.open(path, reader).requireGrowth(experiment);
       RecordedJars.of(new RunFolder(path)).requireSame(jars);
     }
-    Optional<Workplace> workplace = workplaces.apply(experiment.execution());
+    Optional<Workplace> workplace = workplaces.apply(experiment);
     boolean prepared = false;
     try {
       int slots = workplace.map(Workplace::slots).orElseGet(experiment.execution()::slots);

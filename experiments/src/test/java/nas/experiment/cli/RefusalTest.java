@@ -313,6 +313,14 @@ final class RefusalTest {
   }
 
   @Test
+  void dataForAClusterThatIsNone() {
+    Path sound = experiment(Nas.EXPERIMENT);
+    refused("ship-data-here", "run", sound, "--ship-data", "--out", out());
+    refused("ship-data-here", "score", sound, "--sample", 2, "--ship-data", "--workers", 2);
+    assertTrue(!Files.exists(out()), "no folder for a run that is refused");
+  }
+
+  @Test
   void deviceThatIsNotThere() {
     assumeTrue(!Files.exists(Path.of("/dev/nvidia0")), "this machine has a GPU");
     refused(

@@ -109,7 +109,7 @@ final class ExperimentTest {
     assertEquals(42, experiment.seed());
     assertEquals("random", experiment.strategies().get(0).label());
     assertEquals(
-        new Execution(Optional.empty(), Optional.empty(), Optional.empty()),
+        new Execution(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
         experiment.execution());
     assertEquals(
         new ReportSettings(
@@ -165,7 +165,8 @@ final class ExperimentTest {
         List.of("RAND", "AE", "AE + more (v1.5)", "aging-evolution"),
         full.strategies().stream().map(StrategyEntry::label).toList());
     assertEquals(
-        new Execution(Optional.of(WholeOrText.of(2)), Optional.empty(), Optional.empty()),
+        new Execution(
+            Optional.of(WholeOrText.of(2)), Optional.empty(), Optional.empty(), Optional.empty()),
         full.execution());
   }
 
