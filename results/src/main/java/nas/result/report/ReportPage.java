@@ -43,7 +43,7 @@ record ReportPage(ReportInput input, AnytimeCharts anytime) {
   private static final int MOST_REASONS = 20;
 
   /** Further networks are listed without a drawing. */
-  private static final int MOST_DRAWN = 30;
+  private static final int MOST_DRAWN = 24;
 
   /**
    * A chart. It is there twice, drawn for wide and for narrow windows, since shrinking would make

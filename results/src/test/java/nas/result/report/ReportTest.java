@@ -483,10 +483,10 @@ final class ReportTest {
             1);
     String page = ReportPage.render(input);
     assertTrue(page.contains("The best 40 of " + all.size() + " different networks"), page);
-    assertTrue(page.contains("<article id=\"network-30\">"));
-    assertFalse(page.contains("<article id=\"network-31\">"));
-    assertTrue(page.contains("<a href=\"#network-30\">30</a>"));
-    assertFalse(page.contains("<a href=\"#network-31\">"));
+    assertTrue(page.contains("<article id=\"network-24\">"));
+    assertFalse(page.contains("<article id=\"network-25\">"));
+    assertTrue(page.contains("<a href=\"#network-24\">24</a>"));
+    assertFalse(page.contains("<a href=\"#network-25\">"));
     assertTrue(page.contains("<a href=\"tables/importance.csv\">"));
     assertTrue(page.contains("Share of the variance of the validation accuracy"));
     // Those on the line, found by comparing each network with each other.
