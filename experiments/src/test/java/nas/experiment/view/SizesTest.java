@@ -2,34 +2,40 @@ package nas.experiment.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import nas.core.trial.FailureKind;
 import nas.core.trial.Result;
 import nas.experiment.run.OpenedRun.SearchJournal;
 import nas.experiment.run.SearchKey;
 import nas.result.journal.Journal;
 import nas.result.journal.TrialRecord;
-import nas.result.journal.Trials;
 import org.junit.jupiter.api.Test;
 
 class SizesTest {
 
   private static TrialRecord measured(int trial, String... names) {
-    TrialRecord plain = Trials.trained(trial, 50, 50, 1);
     TreeMap<String, Double> measurements = new TreeMap<>();
     for (String name : names) {
       measurements.put(name, 1.0);
     }
+    return record(trial, new Result.Trained(50, 50, OptionalDouble.empty(), measurements));
+  }
+
+  private static TrialRecord record(int trial, Result result) {
     return new TrialRecord(
         trial,
-        plain.architecture(),
-        plain.canonicalId(),
-        plain.duplicateOf(),
-        ((Result.Trained) plain.result()).withMeasurements(measurements),
-        plain.wall());
+        "a" + trial,
+        "a" + trial,
+        OptionalInt.empty(),
+        result,
+        new TrialRecord.Wall(Instant.EPOCH, 1));
   }
 
   private static List<SearchJournal> searches(List<TrialRecord> first, List<TrialRecord> second) {
@@ -53,9 +59,11 @@ class SizesTest {
     assertEquals(
         Set.of("macs", "parameters", "latency-ms"),
         sizes.of(searches(List.of(first, second), List.of(other))));
+    Result failed =
+        new Result.Failed(FailureKind.NON_FINITE_LOSS, "NaN in epoch 1", OptionalDouble.empty());
     assertEquals(
         Set.of("macs", "parameters", "latency-ms"),
-        sizes.of(searches(List.of(first, second, Trials.failed(2, 1)), List.of(other))));
+        sizes.of(searches(List.of(first, second, record(2, failed)), List.of(other))));
   }
 
   @Test
