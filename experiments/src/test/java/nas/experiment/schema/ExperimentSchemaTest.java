@@ -67,6 +67,7 @@ final class ExperimentSchemaTest {
           "clip-norm (",
           "cannot stand beside fidelities",
           "is of workers on this machine, but workers are those of",
+          "ship-data is for workers of a cluster",
           "must be from 1 to epochs (",
           "must be below 1 for adam");
 
