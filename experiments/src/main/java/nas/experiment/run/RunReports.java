@@ -104,12 +104,12 @@ public final class RunReports {
 
   private static List<BestNetwork> select(
       Optional<Space<?>> space, List<StrategyRuns> strategies, int count) {
-    return BestNetwork.select(
-        strategies,
-        count,
-        architecture ->
-            space.map(known -> new BestNetwork.Drawing("", draw(known, architecture))).stream()
-                .toList());
+    return BestNetwork.select(strategies, count, architecture -> drawings(space, architecture));
+  }
+
+  private static List<BestNetwork.Drawing> drawings(Optional<Space<?>> space, String architecture) {
+    return space.map(known -> new BestNetwork.Drawing("", draw(known, architecture))).stream()
+        .toList();
   }
 
   /** Returns a network with its latency among its measurements, if that was measured in its run. */
@@ -200,8 +200,12 @@ public final class RunReports {
   private static Networks networks(
       PooledRuns runs, Optional<Space<?>> space, List<StrategyRuns> strategies, Caption caption) {
     int count = Math.max(1, runs.first().experiment().report().best());
+    List<BestNetwork> all =
+        BestNetwork.select(strategies, Integer.MAX_VALUE, architecture -> List.of());
     List<BestNetwork> listed =
-        select(space, strategies, Math.max(count, Networks.MOST_LISTED)).stream()
+        all.stream()
+            .limit(Math.max(count, Networks.MOST_LISTED))
+            .map(network -> network.drawn(drawings(space, network.trial().architecture())))
             .map(network -> measured(network, runs.of(caption.origin(network.repetition())), space))
             .toList();
     return new Networks(
@@ -211,10 +215,7 @@ public final class RunReports {
             .map(
                 known ->
                     importance(
-                        known,
-                        BestNetwork.select(strategies, Integer.MAX_VALUE, drawn -> List.of()),
-                        caption.objective(),
-                        statisticsSeed(runs.first().experiment())))
+                        known, all, caption.objective(), statisticsSeed(runs.first().experiment())))
             .orElse(List.of()));
   }
 

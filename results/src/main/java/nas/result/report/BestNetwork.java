@@ -81,7 +81,8 @@ public record BestNetwork(
         strategy, repetition, trial, result.withMeasurements(measurements), drawings);
   }
 
-  private BestNetwork drawn(List<Drawing> cells) {
+  /** Returns this network with other drawings. */
+  public BestNetwork drawn(List<Drawing> cells) {
     return new BestNetwork(strategy, repetition, trial, result, cells);
   }
 }

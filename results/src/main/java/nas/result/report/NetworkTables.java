@@ -26,7 +26,7 @@ final class NetworkTables {
   }
 
   /** Returns a row for each network in the list, its rank first. */
-  static Table listed(ReportInput input) {
+  static Table listed(ReportInput input, SizeCharts bySize) {
     Objective objective = input.caption().objective();
     List<BestNetwork> networks = input.networks().listed();
     List<Field<Ranked>> fields = new ArrayList<>();
@@ -42,7 +42,7 @@ final class NetworkTables {
             .shown(row -> Page.number(objective, row.network().result().reported()))
             .headed(Words.capitalised(objective.reported()), objective.symbol())
             .emphasised());
-    for (SizeCharts.Size size : SizeCharts.of(input)) {
+    for (SizeCharts.Size size : bySize.sizes()) {
       fields.add(
           Field.<Ranked>amount(size.measurement(), row -> row.measured(size.measurement()))
               .shown(

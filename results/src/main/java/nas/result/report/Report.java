@@ -50,8 +50,9 @@ public final class Report {
       String name = curveName(cost);
       plots.write(name, charts.chart(input, cost).svg(name.substring(6), PLOT_WIDTH, PLOT_HEIGHT));
     }
-    for (SizeCharts.Size size : SizeCharts.of(input)) {
-      plots.write(size.file(), SizeCharts.chart(input, size).svg(PLOT_WIDTH, PLOT_HEIGHT));
+    SizeCharts sizes = new SizeCharts(input);
+    for (SizeCharts.Size size : sizes.sizes()) {
+      plots.write(size.file(), sizes.chart(size).svg(PLOT_WIDTH, PLOT_HEIGHT));
     }
     if (!input.networks().importance().isEmpty()) {
       plots.write("importance", NetworkTables.importanceChart(input).svg(PLOT_WIDTH));
@@ -65,7 +66,7 @@ public final class Report {
             network.drawings().get(k).cell().svg(network.trial().architecture()));
       }
     }
-    WholeFile.write(folder.reportFile(), ReportPage.render(input, charts));
+    WholeFile.write(folder.reportFile(), ReportPage.render(new ReportPage(input, charts, sizes)));
     return new Written(folder.reportFile(), tables, plots.written(), plots.missing());
   }
 

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input what the report is about
  * @param anytime draws its curves
+ * @param bySize draws networks by their sizes
  */
-record ReportPage(ReportInput input, AnytimeCharts anytime) {
+record ReportPage(ReportInput input, AnytimeCharts anytime, SizeCharts bySize) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MOST_REASONS = 20;
@@ -63,12 +64,12 @@ record ReportPage(ReportInput input, AnytimeCharts anytime) {
 
   /** Returns the report. */
   static String render(ReportInput input) {
-    return render(input, AnytimeCharts.of(input));
+    return render(new ReportPage(input, AnytimeCharts.of(input), new SizeCharts(input)));
   }
 
-  /** Returns the report, with charts that may know their curves already. */
-  static String render(ReportInput input, AnytimeCharts charts) {
-    return Page.render("report.jte", new ReportPage(input, charts));
+  /** Returns the report, with charts that may be made already. */
+  static String render(ReportPage page) {
+    return Page.render("report.jte", page);
   }
 
   List<String> notices() {
@@ -194,10 +195,10 @@ record ReportPage(ReportInput input, AnytimeCharts anytime) {
 
   /** Returns how good the networks are for their sizes; the charts have no data for scripts. */
   List<Chart> sizes() {
-    return SizeCharts.of(input).stream()
+    return bySize.sizes().stream()
         .map(
             size -> {
-              FrontChart chart = SizeCharts.chart(input, size);
+              FrontChart chart = bySize.chart(size);
               return new Chart(
                   Page.inline(chart.svg(600, 420)), Page.inline(chart.svg(360, 360)), "", "");
             })
@@ -215,7 +216,7 @@ record ReportPage(ReportInput input, AnytimeCharts anytime) {
   }
 
   Table listed() {
-    return NetworkTables.listed(input);
+    return NetworkTables.listed(input, bySize);
   }
 
   /** Returns the names of the tables beside the page. */

@@ -1,8 +1,10 @@
 package nas.result.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import nas.core.trial.Objective;
@@ -11,8 +13,17 @@ import nas.result.journal.TrialRecord;
 import nas.result.plot.FrontChart;
 import nas.result.statistics.Front;
 
-/** How good the networks of a run are for their size, by each measurement that is a size. */
+/**
+ * How good the networks of a run are for their size, by each measurement that is a size.
+ *
+ * <p>Remembers its charts, which plots and page both show. Not safe for use by several threads at
+ * once.
+ */
 final class SizeCharts {
+
+  private final ReportInput input;
+  private final List<Size> sizes;
+  private final Map<Size, FrontChart> charts = new HashMap<>();
 
   /** Networks of a strategy that are drawn; of more, every so many-th. */
   private static final int MOST_POINTS = 600;
@@ -28,7 +39,21 @@ final class SizeCharts {
 
   private static final String LATENCY = "latency-ms.";
 
-  private SizeCharts() {}
+  /** Looks for the sizes that at least two networks differ by: counts first, then latencies. */
+  SizeCharts(ReportInput input) {
+    this.input = input;
+    sizes = sizes(input);
+  }
+
+  /** Returns the sizes. */
+  List<Size> sizes() {
+    return sizes;
+  }
+
+  /** Returns the chart of a size, which is made once. */
+  FrontChart chart(Size size) {
+    return charts.computeIfAbsent(size, of -> chart(input, of));
+  }
 
   /**
    * A size.
@@ -68,8 +93,7 @@ final class SizeCharts {
     }
   }
 
-  /** Returns the sizes that at least two networks differ by: counts first, then latencies. */
-  static List<Size> of(ReportInput input) {
+  private static List<Size> sizes(ReportInput input) {
     List<Size> sizes = new ArrayList<>();
     Set<String> latencies = new TreeSet<>();
     for (TrialRecord trial : input.trials()) {
@@ -118,8 +142,7 @@ final class SizeCharts {
     return networks;
   }
 
-  /** Returns the chart of a size. */
-  static FrontChart chart(ReportInput input, Size size) {
+  private static FrontChart chart(ReportInput input, Size size) {
     Objective objective = input.caption().objective();
     List<Sized> all = new ArrayList<>();
     List<FrontChart.Cloud> clouds = new ArrayList<>();
