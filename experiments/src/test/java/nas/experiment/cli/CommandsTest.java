@@ -122,6 +122,7 @@ final class CommandsTest {
             "gcn-predictor",
             "hyperband",
             "local-search",
+            "nsga2",
             "random",
             "regression-predictor",
             "reinforce",

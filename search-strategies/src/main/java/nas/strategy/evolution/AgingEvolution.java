@@ -43,7 +43,7 @@ public final class AgingEvolution<A> implements Strategy<A> {
   private final StrategyContext context;
   private final AgingEvolutionPlugin.Settings settings;
   private final Selector<ArchitectureGene<A>, Double> selector;
-  private final OneEditAlterer<A> alterer;
+  private final OneEditAlterer<A, Double> alterer;
 
   /** Told but not yet part of the population; oldest first. */
   private final Deque<Trial<A>> waiting = new ArrayDeque<>();

@@ -14,21 +14,23 @@ import nas.space.Space;
  *
  * <p>Jenetics' own {@code Mutator} changes a random number of genes, possibly none; aging evolution
  * is defined by exactly one edit.
+ *
+ * @param again says which children are edited on
  */
-record OneEditAlterer<A>(Space<A> space, Predicate<A> again)
-    implements Alterer<ArchitectureGene<A>, Double> {
+record OneEditAlterer<A, C extends Comparable<? super C>>(Space<A> space, Predicate<A> again)
+    implements Alterer<ArchitectureGene<A>, C> {
 
   private static final int MOST_EDITS = 1000;
 
   @Override
-  public AltererResult<ArchitectureGene<A>, Double> alter(
-      Seq<Phenotype<ArchitectureGene<A>, Double>> population, long generation) {
-    ISeq<Phenotype<ArchitectureGene<A>, Double>> altered =
+  public AltererResult<ArchitectureGene<A>, C> alter(
+      Seq<Phenotype<ArchitectureGene<A>, C>> population, long generation) {
+    ISeq<Phenotype<ArchitectureGene<A>, C>> altered =
         population
             .map(
                 parent -> {
                   A child = child(parent.genotype().gene().architecture());
-                  return Phenotype.<ArchitectureGene<A>, Double>of(
+                  return Phenotype.<ArchitectureGene<A>, C>of(
                       new ArchitectureGene<>(space, child).genotype(), generation);
                 })
             .asISeq();
