@@ -1,6 +1,7 @@
 package nas.experiment.config;
 
 import java.util.Optional;
+import java.util.SortedMap;
 import nas.core.plugin.Choice;
 import nas.core.plugin.Setting;
 import nas.strategy.StrategyPlugin;
@@ -13,6 +14,7 @@ import nas.strategy.StrategyPlugin;
  * @param strategy the strategy
  * @param warmup where it starts; empty: where it would by itself
  * @param moveProposal which edits it tries; empty: those it would by itself
+ * @param scalarise weights of the objectives in what it is told; empty: the values themselves
  */
 public record StrategyEntry(
     @Setting("What tables and plots call the strategy; by default the name of its plug-in")
@@ -22,7 +24,12 @@ public record StrategyEntry(
     @Setting("Starts from the best of many architectures that a zero-cost metric scores")
         Optional<WarmupSettings> warmup,
     @Setting("Tries the edits that a zero-cost metric likes best")
-        Optional<MoveProposalSettings> moveProposal) {
+        Optional<MoveProposalSettings> moveProposal,
+    @Setting(
+            "Tells it a weighted sum of all objectives in place of the evaluator's value, such as"
+                + " {accuracy-percent: 1, log10(parameters): -2}; the higher the better, so that"
+                + " weights of what is better when it is lower are below 0")
+        Optional<SortedMap<String, Double>> scalarise) {
 
   /** Fills in the name. */
   public StrategyEntry {

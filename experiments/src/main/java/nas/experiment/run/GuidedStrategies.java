@@ -32,6 +32,8 @@ import nas.strategy.guide.ArchitectureScorer;
 import nas.strategy.guide.Guidance;
 import nas.strategy.guide.MoveProposal;
 import nas.strategy.guide.Warmup;
+import nas.strategy.scalar.Scalarised;
+import nas.strategy.scalar.WeightedSum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,14 +92,15 @@ final class GuidedStrategies<A> {
    */
   Strategy<A> strategy(int index, int repetition, Consumer<RunListener.Scoring> progress) {
     Experiment experiment = loaded.experiment();
+    StrategyEntry entry = experiment.strategies().get(index);
+    Optional<WeightedSum> sum = WeightedSums.of(loaded, index);
     StrategyContext context =
         new StrategyContext(
             experiment.seed(),
             repetition,
             experiment.budget().models(),
             fidelities(),
-            FurtherObjectives.of(experiment));
-    StrategyEntry entry = experiment.strategies().get(index);
+            sum.isPresent() ? List.of() : FurtherObjectives.of(experiment));
     requireNeighbours(entry, index);
     String path = "strategies[" + index + "].";
     String search =
@@ -131,7 +134,8 @@ final class GuidedStrategies<A> {
                                 progress))),
             (setting, metric) ->
                 watched(scorer(setting, metric), "the predictor of " + search, metric, progress));
-    return loaded.createStrategy(index, space, context, guidance);
+    Strategy<A> strategy = loaded.createStrategy(index, space, context, guidance);
+    return sum.<Strategy<A>>map(told -> new Scalarised<>(strategy, told)).orElse(strategy);
   }
 
   private void requireNeighbours(StrategyEntry entry, int index) {

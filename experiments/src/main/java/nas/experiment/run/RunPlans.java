@@ -92,6 +92,7 @@ public final class RunPlans {
     MeasuredLatencies<A> latencies =
         new MeasuredLatencies<>(
             whole, experiment, () -> images.get().task(), folder, Optional.of(meter), notices);
+    WeightedSums.requireObjectives(loaded, evaluator.objective());
     Quantities<A> quantities = Quantities.of(loaded, whole, evaluator, images::get, latencies);
     Constraints.Limited<A> limited = Constraints.limit(loaded, whole, quantities, latencies);
     Space<A> space = limited.space();

@@ -139,9 +139,9 @@ final class PluginJarTest {
             + run
             + "/experiment.yaml:"
             + lineOf("first-cells", run.resolve("experiment.yaml"))
-            + ". Maybe use one of aging-evolution, exhaustive, gcn-predictor, hyperband, local-search, nsga2,"
-            + " random, regression-predictor, reinforce, successive-halving, or give its jar with"
-            + " --plugins: the run was given "
+            + ". Maybe use one of aging-evolution, exhaustive, gcn-predictor, hyperband,"
+            + " local-search, nsga2, random, regression-predictor, reinforce, successive-halving,"
+            + " or give its jar with --plugins: the run was given "
             + was
             + ".\n",
         refused.err());

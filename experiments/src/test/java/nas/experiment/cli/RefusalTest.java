@@ -93,7 +93,8 @@ final class RefusalTest {
             + " cod}}}}",
         "metric-setting-in-sum | - random | - {random: {}, move-proposal: {proxy:"
             + " 'snip + zen(images=1)'}}",
-        "metric-setting-of-preset | - random | - {random: {}, warmup: {proxy: zen-code(images=32)}}",
+        "metric-setting-of-preset | - random | - {random: {}, warmup: {proxy:"
+            + " zen-code(images=32)}}",
         "metric-unknown-with-setting | - random | - {random: {}, warmup: {proxy: {zenn: {images:"
             + " 32}}}}",
         "metric-two-at-once | - random | - {random: {}, warmup: {proxy: {zen: {}, snip: {}}}}",
@@ -127,6 +128,13 @@ final class RefusalTest {
         "networks-one | name: tiny | networks: resnet20",
         "networks-text | name: tiny | networks: [20]",
         "networks-images | name: tiny | networks: [alexnetb]",
+        "scalarise-unknown | - random | - {random: {}, scalarise: {accuracy: 1}}",
+        "scalarise-no-objective | - random | - {random: {}, scalarise: {accuracy-percent: 1,"
+            + " log10(macs): -2}}",
+        "scalarise-sign | - random | - {random: {}, scalarise: {accuracy-percent: -1}}",
+        "scalarise-zero | - random | - {random: {}, scalarise: {accuracy-percent: 0}}",
+        "scalarise-word | - random | - {random: {}, scalarise: {accuracy-percent: high}}",
+        "scalarise-empty | - random | - {random: {}, scalarise: {}}",
         "move-share | - random | - {random: {}, move-proposal: {proxy: snip, random-share: 2}}",
       })
   @Tag("slow")

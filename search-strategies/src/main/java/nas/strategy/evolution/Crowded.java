@@ -22,9 +22,7 @@ import java.util.stream.IntStream;
 record Crowded(int rank, double distance) implements Comparable<Crowded> {
 
   private static final Comparator<Crowded> ORDER =
-      Comparator.comparingInt(Crowded::rank)
-          .reversed()
-          .thenComparingDouble(Crowded::distance);
+      Comparator.comparingInt(Crowded::rank).reversed().thenComparingDouble(Crowded::distance);
 
   /** By constrained domination: what has values is better than what has none. */
   private static final Comparator<Optional<Vec<double[]>>> DOMINANCE =

@@ -45,8 +45,7 @@ class Nsga2Test implements StrategyContract {
   }
 
   private static StrategyContext context(int repetition, int trainedModels) {
-    return new StrategyContext(
-        SEED, repetition, trainedModels, Fidelity.FULL_ONLY, List.of(COST));
+    return new StrategyContext(SEED, repetition, trainedModels, Fidelity.FULL_ONLY, List.of(COST));
   }
 
   /** Ones are worth a point each, at a cost that grows with their places. */
@@ -61,8 +60,7 @@ class Nsga2Test implements StrategyContract {
         repeated ? OptionalInt.of(0) : OptionalInt.empty());
   }
 
-  private static Set<List<Double>> values(
-      Strategy<List<Integer>> strategy, int trials) {
+  private static Set<List<Double>> values(Strategy<List<Integer>> strategy, int trials) {
     Set<List<Double>> values = new HashSet<>();
     Set<List<Integer>> known = new HashSet<>();
     for (int trial = 0; trial < trials; trial++) {
