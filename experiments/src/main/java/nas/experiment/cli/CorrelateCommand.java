@@ -11,6 +11,7 @@ import nas.experiment.plugin.Plugins;
 import nas.proxy.metric.Terms;
 import nas.result.correlation.CorrelationReport;
 import nas.result.correlation.UndefinedScores;
+import nas.result.statistics.Picking;
 import nas.result.table.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
 final class CorrelateCommand implements Runnable {
 
   private static final int MOST_RESAMPLES = 100_000;
+  private static final int MOST_POOLS = 100_000;
 
   @Parameters(
       paramLabel = "SCORES",
@@ -134,8 +136,23 @@ final class CorrelateCommand implements Runnable {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
-      description = "Decides the resamples; by default 42.")
+      description = "Decides the resamples and the pools; by default 42.")
   private long seed = 42;
+
+  @Option(
+      names = "--pool-size",
+      paramLabel = "N",
+      description =
+          "Architectures in each of the random pools in which the best scores are looked for. By"
+              + " default half of all, but not more than 400; where there are fewer, all.")
+  private Optional<Integer> poolSize = Optional.empty();
+
+  @Option(
+      names = "--pools",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "How many such pools are drawn, 1 to 100000; by default 200.")
+  private int pools = 200;
 
   @Option(
       names = "--out",
@@ -156,6 +173,12 @@ final class CorrelateCommand implements Runnable {
       throw new UserException(
           "--resamples (" + resamples.get() + ") must be from 0 to " + MOST_RESAMPLES, "");
     }
+    if (poolSize.isPresent() && poolSize.get() < 1) {
+      throw new UserException("--pool-size (" + poolSize.get() + ") must be at least 1", "");
+    }
+    if (pools < 1 || pools > MOST_POOLS) {
+      throw new UserException("--pools (" + pools + ") must be from 1 to " + MOST_POOLS, "");
+    }
     if (scoresFile.isEmpty() && trained.isEmpty()) {
       throw new UserException(
           "There is nothing to correlate: neither SCORES nor --trained is given",
@@ -172,7 +195,8 @@ final class CorrelateCommand implements Runnable {
                 key,
                 new CorrelationStudy.Columns(
                     Terms.joined(metrics), joins, Terms.joined(higher), Terms.joined(lower)),
-                new CorrelationStudy.Statistics(undefined, resamples, seed)),
+                new CorrelationStudy.Statistics(
+                    undefined, resamples, seed, new Picking.Pools(poolSize, pools))),
             known.reader(),
             known.metrics());
     PrintWriter console = spec.commandLine().getOut();

@@ -21,8 +21,10 @@ import nas.result.correlation.CorrelationMatrix;
 import nas.result.correlation.CorrelationReport;
 import nas.result.correlation.CorrelationTables;
 import nas.result.correlation.Correlations;
+import nas.result.correlation.Draws;
 import nas.result.correlation.ScoreColumn;
 import nas.result.correlation.UndefinedScores;
+import nas.result.statistics.Picking;
 import nas.result.table.Table;
 
 /**
@@ -62,9 +64,11 @@ public record CorrelationStudy(List<Correlations> found, List<ColumnCost> costs,
    *
    * @param undefined what becomes of architectures without a score
    * @param resamples for the intervals; empty: as many as take seconds
-   * @param seed decides the resamples
+   * @param seed decides all draws
+   * @param pools in which the best scores are looked for
    */
-  public record Statistics(UndefinedScores undefined, Optional<Integer> resamples, long seed) {}
+  public record Statistics(
+      UndefinedScores undefined, Optional<Integer> resamples, long seed, Picking.Pools pools) {}
 
   /**
    * What to correlate.
@@ -244,7 +248,9 @@ public record CorrelationStudy(List<Correlations> found, List<ColumnCost> costs,
             .append("\n\n")
             .append(CorrelationTables.text(correlations));
       }
-      text.append('\n').append(CorrelationTables.legend(draws, statistics.seed()));
+      text.append('\n')
+          .append(
+              CorrelationTables.legend(new Draws(draws, statistics.seed(), statistics.pools())));
       List<ColumnCost> costs = new ArrayList<>();
       if (!runs.isEmpty()) {
         runs.forEach(run -> costs.addAll(run.columns()));
@@ -268,7 +274,9 @@ public record CorrelationStudy(List<Correlations> found, List<ColumnCost> costs,
         if (chosen.vote() && scored.canVote()) {
           columns.add(scored.vote(accuracy, undefined));
         }
-        found.add(Correlations.of(columns, accuracy, undefined, draws, seed));
+        found.add(
+            Correlations.of(
+                columns, accuracy, undefined, new Draws(draws, seed, statistics.pools())));
       }
       return found;
     }

@@ -1,13 +1,17 @@
 package nas.result.correlation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import nas.result.statistics.Estimate;
+import nas.result.statistics.PickFigures;
+import nas.result.statistics.Picking;
 import nas.result.statistics.RankFigure;
 import nas.result.table.Cell;
 import nas.result.table.ConsoleText;
@@ -19,12 +23,15 @@ public final class CorrelationTables {
 
   private static final int WIDTH = 100;
   private static final int LONGEST_NAME = 33;
+  private static final int LONGEST_PICKING_NAME = 28;
 
   private CorrelationTables() {}
 
-  /** Returns the table for a console, at most 100 characters wide, best metric first. */
+  /** Returns the tables for a console, at most 100 characters wide, best metrics first. */
   public static String text(Correlations correlations) {
     StringBuilder text = new StringBuilder(ConsoleText.of(table(List.of(correlations))));
+    text.append("\n").append(poolText(correlations)).append("\n\n");
+    text.append(ConsoleText.of(picks(correlations)));
     Map<Integer, List<String>> unscored = new TreeMap<>();
     for (Correlations.Row row : correlations.rows()) {
       if (row.undefined() > 0) {
@@ -52,10 +59,9 @@ public final class CorrelationTables {
   /**
    * Returns the meaning of the columns of {@link #text}.
    *
-   * @param resamples how often the bootstrap drew
-   * @param seed what decided the draws
+   * @param draws what was drawn at random
    */
-  public static String legend(int resamples, long seed) {
+  public static String legend(Draws draws) {
     return String.format(
         Locale.ROOT,
         """
@@ -71,15 +77,32 @@ public final class CorrelationTables {
         Of 64     how many of the most accurate 5 %% are among the 64 best scores; 3.2 is chance
         A top that ends amid equal values takes the same part of each, which makes fractions. A
         hyphen stands where nothing can be said: all scores are equal, or the architectures too few.
+
+        nDCG      gain of the %,d best scores as a share of that of as many best accuracies, a percent
+                  more counting twice as much and later places less; - where they are no percentages
+        Regret 1, of 5, of 20   by how much the best among the first 1, 5 and 20 of a random pool, in
+                  the order of the scores, is worse than the best of the pool: means over the pools,
+                  with the 95 %% interval of that of 5
+        Best 1, of 5, of 20     how accurate the best among these is, on average
         """,
-        resamples == 0
+        draws.resamples() == 0
             ? "none (no resamples)"
             : String.format(
                 Locale.ROOT,
                 "%,d %s, seed %d",
-                resamples,
-                resamples == 1 ? "resample" : "resamples",
-                seed));
+                draws.resamples(),
+                draws.resamples() == 1 ? "resample" : "resamples",
+                draws.seed()),
+        Picking.GAIN_AT);
+  }
+
+  private static String poolText(Correlations correlations) {
+    Picking.Pools pools = correlations.draws().pools();
+    return String.format(
+        Locale.ROOT,
+        "What the best scores reach in random pools: %,d of %,d architectures",
+        pools.count(),
+        pools.size(correlations.architectures()));
   }
 
   /** Appends a sentence in lines that are not too long. */
@@ -119,16 +142,17 @@ public final class CorrelationTables {
                 Field.text(
                     "without_score_are",
                     one -> one.of().undefined() == UndefinedScores.OMIT ? "omitted" : "worst"),
-                Field.count("resamples", one -> one.of().resamples()),
-                Field.count("seed", one -> one.of().seed())));
+                Field.count("resamples", one -> one.of().draws().resamples()),
+                Field.count("seed", one -> one.of().draws().seed())));
     for (RankFigure figure : RankFigure.values()) {
-      estimate(figure.key(), "_lower95", "_upper95").stream()
+      estimate(figure.key()).stream()
           .map(field -> shown(figure, field))
           .forEach(field -> fields.add(field.of(one -> one.row().figure(figure))));
       if (figure == RankFigure.SPEARMAN) {
         fields.add(Field.figure("95 %", one -> interval(one.row().figure(figure))));
       }
     }
+    fields.addAll(picks());
     return Table.of(
         fields,
         all.stream()
@@ -136,12 +160,93 @@ public final class CorrelationTables {
             .toList());
   }
 
-  /** Cuts the middle out of a long name, as metrics with settings differ at the end. */
+  /** Returns for programs what the best scores reach. */
+  private static List<Field<Predicted>> picks() {
+    List<Field<Predicted>> fields =
+        new ArrayList<>(
+            List.of(
+                Field.count("pools", one -> one.of().draws().pools().count()),
+                Field.count(
+                    "pool_size", one -> one.of().draws().pools().size(one.row().architectures()))));
+    estimate("ndcg").forEach(field -> fields.add(field.of(one -> one.row().picks().gain())));
+    for (int place = 0; place < PickFigures.FIRST.size(); place++) {
+      int at = place;
+      int first = PickFigures.FIRST.get(at);
+      estimate("regret_of_" + first)
+          .forEach(
+              field -> fields.add(field.of(one -> one.row().picks().picks().get(at).regret())));
+      estimate("best_of_" + first)
+          .forEach(field -> fields.add(field.of(one -> one.row().picks().picks().get(at).best())));
+    }
+    return fields;
+  }
+
+  /** A ranking and what its best reach. */
+  private record Picked(String name, PickFigures figures) {
+
+    Estimate regret(int place) {
+      return figures.picks().get(place).regret();
+    }
+
+    Estimate best(int place) {
+      return figures.picks().get(place).best();
+    }
+
+    double order(int place) {
+      return regret(place).value().orElse(Double.POSITIVE_INFINITY);
+    }
+  }
+
+  /**
+   * Returns what the best scores reach, the least regret of 5 first (and then of 1), and what
+   * chance does.
+   */
+  private static Table picks(Correlations correlations) {
+    List<Picked> rows =
+        new ArrayList<>(
+            correlations.rows().stream()
+                .map(row -> new Picked(row.column().name(), row.picks()))
+                .sorted(
+                    Comparator.<Picked>comparingDouble(row -> row.order(1))
+                        .thenComparingDouble(row -> row.order(0)))
+                .toList());
+    rows.add(new Picked("(at random)", correlations.chance()));
+    int decimals = Picking.areShares(correlations.known()) ? 4 : 2;
+    return Table.of(
+        List.of(
+            Field.<Picked>text("", one -> cut(one.name(), LONGEST_PICKING_NAME)).headed("Metric"),
+            figure("nDCG", 3, one -> one.figures().gain()),
+            figure("Regret 1", decimals, one -> one.regret(0)),
+            figure("of 5", decimals, one -> one.regret(1)),
+            Field.figure("95 %", one -> interval(one.regret(1), decimals)),
+            figure("of 20", decimals, one -> one.regret(2)),
+            figure("Best 1", decimals, one -> one.best(0)),
+            figure("of 5", decimals, one -> one.best(1)),
+            figure("of 20", decimals, one -> one.best(2))),
+        rows);
+  }
+
+  private static Field<Picked> figure(
+      String heading, int decimals, Function<Picked, Estimate> figure) {
+    return Field.<Picked>number("", one -> figure.apply(one).value().orElse(Double.NaN))
+        .decimals(decimals)
+        .headed(heading);
+  }
+
   private static String cut(String name) {
-    int half = (LONGEST_NAME - 3) / 2;
-    return name.length() > LONGEST_NAME
+    return cut(name, LONGEST_NAME);
+  }
+
+  /** Cuts the middle out of a long name, as metrics with settings differ at the end. */
+  private static String cut(String name, int longest) {
+    int half = (longest - 3) / 2;
+    return name.length() > longest
         ? name.substring(0, half) + "..." + name.substring(name.length() - half)
         : name;
+  }
+
+  private static List<Field<Estimate>> estimate(String key) {
+    return estimate(key, "_lower95", "_upper95");
   }
 
   /** Returns the fields of a figure and the ends of its interval. */
@@ -176,9 +281,14 @@ public final class CorrelationTables {
   }
 
   private static String interval(Estimate estimate) {
+    return interval(estimate, 3);
+  }
+
+  private static String interval(Estimate estimate, int decimals) {
+    String end = "%." + decimals + "f";
     return estimate
         .interval()
-        .map(ends -> String.format(Locale.ROOT, "%.3f..%.3f", ends.lower(), ends.upper()))
+        .map(ends -> String.format(Locale.ROOT, end + ".." + end, ends.lower(), ends.upper()))
         .orElse(Cell.NOTHING);
   }
 

@@ -21,6 +21,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import nas.core.file.CsvReader;
 import nas.result.plot.ScatterChart.Extent;
+import nas.result.statistics.Picking;
 import nas.result.statistics.RankFigure;
 import nas.result.table.CsvText;
 import org.junit.jupiter.api.Tag;
@@ -35,10 +36,11 @@ final class CorrelationTest {
   Path folder;
 
   private static final double NAN = Double.NaN;
+  private static final Draws NO_DRAWS = new Draws(0, 1, Picking.Pools.USUAL);
 
   private static Correlations of(UndefinedScores undefined, ScoreColumn... columns) {
     AccuracyColumn accuracy = new AccuracyColumn("acc", new double[] {10, 20, NAN, 40, 30});
-    return Correlations.of(List.of(columns), accuracy, undefined, 0, 1);
+    return Correlations.of(List.of(columns), accuracy, undefined, NO_DRAWS);
   }
 
   private static double spearman(Correlations correlations, int row) {
@@ -200,7 +202,10 @@ final class CorrelationTest {
         names.add(new AccuracyColumn(name, accuracies));
         all.add(
             Correlations.of(
-                columns, new AccuracyColumn(name, accuracies), UndefinedScores.OMIT, 30, 4));
+                columns,
+                new AccuracyColumn(name, accuracies),
+                UndefinedScores.OMIT,
+                new Draws(30, 4, Picking.Pools.USUAL)));
       }
       CorrelationMatrix matrix = CorrelationMatrix.of(names, columns, UndefinedScores.OMIT);
       if (count != 40) {
@@ -250,7 +255,7 @@ final class CorrelationTest {
             .lines()
             .forEach(line -> assertTrue(line.length() <= 100 || line.contains("漢"), line));
       }
-      CorrelationTables.legend(1000, Long.MIN_VALUE)
+      CorrelationTables.legend(new Draws(1000, Long.MIN_VALUE, Picking.Pools.USUAL))
           .lines()
           .forEach(line -> assertTrue(line.length() <= 100, line));
     }
@@ -274,7 +279,7 @@ final class CorrelationTest {
     List<ScoreColumn> columns = columns(2000, accuracies);
     AccuracyColumn accuracy = new AccuracyColumn("a", accuracies);
     Correlations many =
-        Correlations.of(columns.subList(0, 1), accuracy, UndefinedScores.OMIT, 0, 1);
+        Correlations.of(columns.subList(0, 1), accuracy, UndefinedScores.OMIT, NO_DRAWS);
     String shades = CorrelationPlots.scatter(many, many.rows().get(0)).svg(860, 470);
     assertTrue(shades.contains("the darker, the more") && !shades.contains("<circle"));
     assertTrue(shades.getBytes(StandardCharsets.UTF_8).length < 150_000);
@@ -284,8 +289,7 @@ final class CorrelationTest {
             columns(100, few).subList(0, 1),
             new AccuracyColumn("a", few),
             UndefinedScores.OMIT,
-            0,
-            1);
+            NO_DRAWS);
     String dots = CorrelationPlots.scatter(little, little.rows().get(0)).svg(860, 470);
     assertEquals(201, dots.split("<circle", -1).length, "100 in either panel");
   }
