@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.trial.Result;
@@ -138,6 +139,9 @@ final class Scheduler {
   /** How many evaluations no worker has; guarded by the monitor. */
   private int paused;
 
+  /** Down when all workers have ended, or one has failed. */
+  private final CountDownLatch end = new CountDownLatch(1);
+
   /** What went wrong first; guarded by the monitor. */
   private @Nullable Throwable failure;
 
@@ -198,12 +202,10 @@ final class Scheduler {
   }
 
   private void awaitEnd() throws InterruptedException {
-    synchronized (monitor) {
-      try {
-        while (working > 0 && failure == null) {
-          monitor.wait();
-        }
-      } finally {
+    try {
+      end.await();
+    } finally {
+      synchronized (monitor) {
         stopping = true;
       }
     }
@@ -226,7 +228,9 @@ final class Scheduler {
     } finally {
       synchronized (monitor) {
         working--;
-        monitor.notifyAll();
+        if (working == 0 || failure != null) {
+          end.countDown();
+        }
       }
     }
   }
@@ -329,7 +333,7 @@ final class Scheduler {
           lane.paused.add(new Paused<>(evaluation, between));
           paused++;
         }
-        monitor.notifyAll();
+        wake(lane);
         return;
       }
       Result outcome = ((SliceResult.Ended) result.get()).result();
@@ -364,7 +368,7 @@ final class Scheduler {
             }
             drop(lane);
           }
-          monitor.notifyAll();
+          wake(lane);
           return;
         }
         ended = List.copyOf(lane.ended);
@@ -375,6 +379,19 @@ final class Scheduler {
         lane.search.complete(one.trial(), one.evaluated());
       }
       journalSettled(lane.search);
+    }
+  }
+
+  /**
+   * Wakes who may have something to do now; the monitor is held. Workers wait for nothing else, and
+   * each that lets go of a search wakes the next. So where hundreds wait for one search, they do not
+   * all look whether it is free.
+   */
+  private void wake(Lane<?> lane) {
+    if (open.isEmpty() || paused > 0 || lane.closed) {
+      monitor.notifyAll();
+    } else if (canPropose(lane)) {
+      monitor.notify();
     }
   }
 
