@@ -219,6 +219,6 @@ public final class ArchitectureScoring<A> {
         List.of(),
         experiment.identity(),
         settings,
-        Objects.requireNonNull(service).circumstances());
+        Objects.requireNonNull(service).circumstances(request.metrics()));
   }
 }

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuidedStrategies<A> {
 
+  /** Begins what the scores of metrics depend on, in a run's provenance. */
+  static final String PROXIES = "proxies.";
+
   private final LoadedExperiment loaded;
   private final Space<A> space;
   private final Supplier<SubjectScorer<A>> measuring;
@@ -281,14 +284,23 @@ final class GuidedStrategies<A> {
     }
   }
 
+  /** Says whether something in a run's provenance is of the engine that scored networks. */
+  static boolean isOfEngine(String key) {
+    return key.startsWith(PROXIES + "engine.");
+  }
+
   /**
    * Returns what the scores depend on, for provenance; empty if no strategy that was made uses
    * metrics.
    */
   SortedMap<String, String> provenance() {
     SortedMap<String, String> provenance = new TreeMap<>();
-    if (scorers.keySet().stream().anyMatch(GuidedStrategies::needsNetworks)) {
-      service().circumstances().forEach((key, value) -> provenance.put("proxies." + key, value));
+    List<Metric> metrics =
+        scorers.keySet().stream().flatMap(one -> measured(one).stream()).distinct().toList();
+    if (!metrics.isEmpty()) {
+      service()
+          .circumstances(metrics)
+          .forEach((key, value) -> provenance.put(PROXIES + key, value));
     }
     return provenance;
   }

@@ -156,6 +156,11 @@ public final class RunFolders {
     all.putAll(now);
     // What is told of the images changes nothing.
     all.keySet().removeAll(TrainingEvaluator.TOLD);
+    if (now.keySet().stream().noneMatch(GuidedStrategies::isOfEngine)) {
+      // Nor what earlier versions told of an engine and images that no score depended on.
+      all.keySet()
+          .removeIf(key -> key.startsWith(GuidedStrategies.PROXIES) && !now.containsKey(key));
+    }
     for (String key : all.keySet()) {
       Optional<String> then = Optional.ofNullable(before.get(key));
       Optional<String> today = Optional.ofNullable(now.get(key));

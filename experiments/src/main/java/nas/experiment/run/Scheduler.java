@@ -384,8 +384,8 @@ final class Scheduler {
 
   /**
    * Wakes who may have something to do now; the monitor is held. Workers wait for nothing else, and
-   * each that lets go of a search wakes the next. So where hundreds wait for one search, they do not
-   * all look whether it is free.
+   * each that lets go of a search wakes the next. So where hundreds wait for one search, they do
+   * not all look whether it is free.
    */
   private void wake(Lane<?> lane) {
     if (open.isEmpty() || paused > 0 || lane.closed) {

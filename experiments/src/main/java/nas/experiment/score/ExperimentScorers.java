@@ -85,7 +85,8 @@ public record ExperimentScorers(LoadedExperiment loaded, Supplier<Dataset> data)
   /** Returns what scores depend on; of a metric that measures nothing the engine is no part. */
   private static SortedMap<String, String> circumstances(SubjectScorer<?> scorer, Metric metric) {
     SortedMap<String, String> circumstances = new TreeMap<>();
-    (metric.needs().isEmpty() ? scorer.networkCircumstances() : scorer.circumstances())
+    scorer
+        .circumstances(List.of(metric))
         .forEach((key, value) -> circumstances.put("score." + key, value));
     circumstances.put("score.metric", ScoreStore.label(metric));
     return circumstances;

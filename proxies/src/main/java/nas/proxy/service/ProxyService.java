@@ -118,6 +118,13 @@ public final class ProxyService<A> {
   }
 
   /**
+   * Returns what scores by some metrics depend on; where none measures, no engine is part of it.
+   */
+  public SortedMap<String, String> circumstances(Collection<Metric> metrics) {
+    return scorer.circumstances(metrics);
+  }
+
+  /**
    * Refuses what scoring by these metrics would refuse of images and settings; measures nothing.
    *
    * @throws nas.core.UserException if there are too few images
@@ -133,14 +140,10 @@ public final class ProxyService<A> {
    * @throws UserException if they cannot
    */
   public void requireUsablePlace(Collection<Metric> metrics) throws InterruptedException {
-    List<Metric> measured = metrics.stream().filter(ProxyService::isMeasured).distinct().toList();
+    List<Metric> measured = metrics.stream().filter(SubjectScorer::isMeasured).distinct().toList();
     if (!measured.isEmpty()) {
       place.score(List.of(), measured);
     }
-  }
-
-  private static boolean isMeasured(Metric metric) {
-    return !metric.needs().isEmpty();
   }
 
   /**
@@ -188,8 +191,8 @@ public final class ProxyService<A> {
       List<A> architectures, Collection<Metric> metrics, ScoringListener listener)
       throws InterruptedException {
     List<Metric> closed =
-        metrics.stream().filter(metric -> !isMeasured(metric)).distinct().toList();
-    List<Metric> measured = metrics.stream().filter(ProxyService::isMeasured).distinct().toList();
+        metrics.stream().filter(metric -> !SubjectScorer.isMeasured(metric)).distinct().toList();
+    List<Metric> measured = metrics.stream().filter(SubjectScorer::isMeasured).distinct().toList();
     Set<A> different = new LinkedHashSet<>(architectures);
     Optional<Question<A>> computing =
         closed.isEmpty()

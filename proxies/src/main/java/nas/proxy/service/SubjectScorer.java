@@ -123,6 +123,20 @@ public final class SubjectScorer<A> {
     return all;
   }
 
+  /**
+   * Returns what scores by some metrics depend on; where none measures, no engine is part of it.
+   */
+  public SortedMap<String, String> circumstances(Collection<Metric> metrics) {
+    return metrics.stream().anyMatch(SubjectScorer::isMeasured)
+        ? circumstances()
+        : networkCircumstances();
+  }
+
+  /** Says whether a metric is measured, not computed of the network alone. */
+  static boolean isMeasured(Metric metric) {
+    return !metric.needs().isEmpty();
+  }
+
   /** Returns what decides which networks there are, and so what can be computed of them. */
   public SortedMap<String, String> networkCircumstances() {
     SortedMap<String, String> all = new TreeMap<>(subjects.circumstances());

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which cells count as one architecture.
@@ -43,19 +44,30 @@ public enum CanonicalDefinition {
 
   private static final String ZERO = "#";
 
+  private int @Nullable [] representatives;
+
   /**
    * Returns for every {@linkplain NasBench201Architecture#code() code} the smallest code of an
-   * equal cell.
+   * equal cell; not to be changed.
    */
-  int[] representatives() {
-    int[] representatives = new int[NasBench201Architecture.CELLS];
+  synchronized int[] representatives() {
+    int[] known = representatives;
+    if (known == null) {
+      known = smallestEqual();
+      representatives = known;
+    }
+    return known;
+  }
+
+  private int[] smallestEqual() {
+    int[] smallest = new int[NasBench201Architecture.CELLS];
     Map<String, Integer> first = new HashMap<>();
-    for (int code = 0; code < representatives.length; code++) {
+    for (int code = 0; code < smallest.length; code++) {
       String description = description(NasBench201Architecture.ofCode(code));
       Integer earlier = first.putIfAbsent(description, code);
-      representatives[code] = earlier == null ? code : earlier;
+      smallest[code] = earlier == null ? code : earlier;
     }
-    return representatives;
+    return smallest;
   }
 
   private String description(NasBench201Architecture cell) {

@@ -70,12 +70,10 @@ public final class NasBench201Space implements DelegatingSpace<NasBench201Archit
           new GrammarSpace.Form<>(NasBench201Space::cell, NasBench201Space::derivation));
 
   private final NasBench201Settings settings;
-  private final int[] representatives;
 
   /** Creates the space. */
   public NasBench201Space(NasBench201Settings settings) {
     this.settings = settings;
-    this.representatives = settings.canonical().representatives();
   }
 
   /** Returns the settings. */
@@ -160,7 +158,8 @@ public final class NasBench201Space implements DelegatingSpace<NasBench201Archit
   /** Returns the lexicographically first cell that counts as the same architecture. */
   @Override
   public NasBench201Architecture representative(NasBench201Architecture architecture) {
-    return NasBench201Architecture.ofCode(representatives[architecture.code()]);
+    return NasBench201Architecture.ofCode(
+        settings.canonical().representatives()[architecture.code()]);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package nas.space.nasbench201;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * What a cell computes: its convolutions and poolings, each with what it sums up, once skips are
@@ -17,127 +15,166 @@ final class OperationGraph {
 
   private static final int CELL_INPUT = 0;
 
-  private final List<EdgeOperation> kinds = new ArrayList<>();
+  /** By number, from 1. */
+  private final EdgeOperation[] kinds = new EdgeOperation[1 + NasBench201Architecture.EDGES];
 
   /** For each operation how often it reads the cell's input (first) and each operation. */
-  private final List<int[]> reads = new ArrayList<>();
+  private final int[][] reads = new int[kinds.length][];
 
   private final int[] output;
 
+  /** How many operations there are. */
+  private int size;
+
   OperationGraph(NasBench201Architecture cell) {
-    List<int[]> nodes = new ArrayList<>();
-    int[] input = new int[1 + NasBench201Architecture.EDGES];
-    input[CELL_INPUT] = 1;
-    nodes.add(input);
-    for (int to = 1; to < NasBench201Architecture.NODES; to++) {
-      int[] sum = new int[input.length];
+    int[][] nodes = new int[NasBench201Architecture.NODES][kinds.length];
+    nodes[0][CELL_INPUT] = 1;
+    for (int to = 1; to < nodes.length; to++) {
       for (int from = 0; from < to; from++) {
-        EdgeOperation kind = cell.operation(from, to);
-        int[] source = nodes.get(from);
-        boolean nothing = Arrays.stream(source).sum() == 0;
-        switch (kind) {
-          case NONE -> {}
-          case SKIP_CONNECT -> {
-            for (int i = 0; i < sum.length; i++) {
-              sum[i] += source[i];
-            }
-          }
-          case AVERAGE_POOL_3X3, CONVOLUTION_1X1, CONVOLUTION_3X3 -> {
-            if (!nothing || kind != EdgeOperation.AVERAGE_POOL_3X3) {
-              kinds.add(kind);
-              reads.add(source);
-              sum[kinds.size()] = 1;
-            }
-          }
+        connect(nodes[from], cell.operation(from, to), nodes[to]);
+      }
+    }
+    output = nodes[nodes.length - 1];
+  }
+
+  private void connect(int[] source, EdgeOperation kind, int[] sum) {
+    switch (kind) {
+      case NONE -> {}
+      case SKIP_CONNECT -> {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += source[i];
         }
       }
-      nodes.add(sum);
+      case AVERAGE_POOL_3X3, CONVOLUTION_1X1, CONVOLUTION_3X3 -> {
+        if (kind != EdgeOperation.AVERAGE_POOL_3X3 || !isNothing(source)) {
+          size++;
+          kinds[size] = kind;
+          reads[size] = source;
+          sum[size] = 1;
+        }
+      }
     }
-    output = nodes.get(NasBench201Architecture.NODES - 1);
+  }
+
+  private static boolean isNothing(int[] sum) {
+    for (int times : sum) {
+      if (times > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns a text that is equal for two cells if and only if their graphs are isomorphic. */
   String canonicalText() {
-    List<Integer> live = live();
-    List<List<Integer>> orders = new ArrayList<>();
-    orders(live, colours(live), new ArrayList<>(), orders);
-    return orders.stream().map(this::text).min(String::compareTo).orElseThrow();
+    int[] live = live();
+    String[] colours = colours(live);
+    sort(live, colours);
+    return least(live, colours, 0);
   }
 
-  /** Returns the operations that reach the output, by number from 1. */
-  private List<Integer> live() {
-    boolean[] reached = new boolean[output.length];
-    for (int operation = kinds.size(); operation > 0; operation--) {
+  /** Returns the operations that reach the output, by number. */
+  private int[] live() {
+    boolean[] reached = new boolean[1 + size];
+    int count = 0;
+    for (int operation = size; operation > 0; operation--) {
       boolean used = output[operation] > 0;
-      for (int reader = operation + 1; reader <= kinds.size(); reader++) {
-        used |= reached[reader] && reads.get(reader - 1)[operation] > 0;
+      for (int reader = operation + 1; reader <= size; reader++) {
+        used |= reached[reader] && reads[reader][operation] > 0;
       }
       reached[operation] = used;
+      count += used ? 1 : 0;
     }
-    List<Integer> live = new ArrayList<>();
-    for (int operation = 1; operation <= kinds.size(); operation++) {
+    int[] live = new int[count];
+    for (int operation = size; operation > 0; operation--) {
       if (reached[operation]) {
-        live.add(operation);
+        count--;
+        live[count] = operation;
       }
     }
     return live;
   }
 
   /** Returns for each operation a text that isomorphic graphs give to corresponding operations. */
-  private String[] colours(List<Integer> live) {
-    String[] colours = new String[output.length];
+  private String[] colours(int[] live) {
+    String[] colours = new String[1 + size];
     for (int operation : live) {
-      StringBuilder colour = new StringBuilder(kind(operation));
-      List<String> read = new ArrayList<>();
+      int[] sum = reads[operation];
+      String[] read = new String[live.length];
+      int count = 0;
       for (int source : live) {
-        int times = reads.get(operation - 1)[source];
-        if (times > 0) {
-          read.add(times + colours[source]);
+        if (sum[source] > 0) {
+          read[count] = number(sum[source]) + colours[source];
+          count++;
         }
       }
-      read.sort(null);
-      colours[operation] =
-          colour.append(reads.get(operation - 1)[CELL_INPUT]).append(read).toString();
+      Arrays.sort(read, 0, count);
+      StringBuilder colour = new StringBuilder().append(kind(operation)).append(number(sum[0]));
+      for (int i = 0; i < count; i++) {
+        colour.append('[').append(read[i]).append(']');
+      }
+      colours[operation] = colour.toString();
     }
     return colours;
   }
 
-  /** Collects the orders of the operations in which colours ascend; equal ones are permuted. */
-  private static void orders(
-      List<Integer> rest, String[] colours, List<Integer> chosen, List<List<Integer>> orders) {
-    if (rest.isEmpty()) {
-      orders.add(List.copyOf(chosen));
-      return;
-    }
-    String least = rest.stream().map(i -> colours[i]).min(String::compareTo).orElseThrow();
-    for (Integer next : rest) {
-      if (colours[next].equals(least)) {
-        chosen.add(next);
-        orders(rest.stream().filter(i -> !i.equals(next)).toList(), colours, chosen, orders);
-        chosen.remove(chosen.size() - 1);
+  private static void sort(int[] live, String[] colours) {
+    for (int i = 1; i < live.length; i++) {
+      for (int j = i; j > 0 && colours[live[j - 1]].compareTo(colours[live[j]]) > 0; j--) {
+        swap(live, j - 1, j);
       }
     }
   }
 
-  private String text(List<Integer> order) {
+  private static void swap(int[] order, int i, int j) {
+    int moved = order[i];
+    order[i] = order[j];
+    order[j] = moved;
+  }
+
+  /**
+   * Returns the least text of all orders that exchange operations of one colour from a place on.
+   */
+  private String least(int[] order, String[] colours, int place) {
+    if (place >= order.length - 1) {
+      return text(order);
+    }
+    String least = least(order, colours, place + 1);
+    for (int other = place + 1;
+        other < order.length && colours[order[other]].equals(colours[order[place]]);
+        other++) {
+      swap(order, place, other);
+      String text = least(order, colours, place + 1);
+      least = text.compareTo(least) < 0 ? text : least;
+      swap(order, place, other);
+    }
+    return least;
+  }
+
+  private String text(int[] order) {
     StringBuilder text = new StringBuilder();
     for (int operation : order) {
-      text.append(kind(operation));
-      append(text, reads.get(operation - 1), order);
+      append(text.append(kind(operation)), reads[operation], order);
     }
     append(text.append('='), output, order);
     return text.toString();
   }
 
-  private static void append(StringBuilder text, int[] sum, List<Integer> order) {
-    text.append('(').append(sum[CELL_INPUT]);
+  private static void append(StringBuilder text, int[] sum, int[] order) {
+    text.append(number(sum[CELL_INPUT]));
     for (int operation : order) {
-      text.append(',').append(sum[operation]);
+      text.append(number(sum[operation]));
     }
-    text.append(')');
   }
 
-  private String kind(int operation) {
-    return kinds.get(operation - 1).publishedName();
+  private char kind(int operation) {
+    return (char) ('A' + kinds[operation].ordinal());
+  }
+
+  /**
+   * Returns how often something is read: at most four times, as so many ways lead to the output.
+   */
+  private static char number(int times) {
+    return (char) ('0' + times);
   }
 }
