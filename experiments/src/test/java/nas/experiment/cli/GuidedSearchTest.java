@@ -1,6 +1,7 @@
 package nas.experiment.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,5 +96,37 @@ final class GuidedSearchTest {
         Nas.architectures(out, "01-rand").subList(0, 3),
         Nas.architectures(out, "02-rand-warmup").subList(0, 3));
     assertTrue(Files.isDirectory(folder.resolve("run-store")), "snip was stored");
+  }
+
+  @Test
+  void countingDependsOnNoEngineWhateverEarlierVersionsWroteDown() throws IOException {
+    Path counted =
+        Nas.write(
+            folder.resolve("counted.yaml"),
+            """
+            name: counted
+            search-space: {nasbench201: {channels: 2, cells-per-stage: 1}}
+            data: digits
+            evaluator: noisy
+            budget: {trained-models: 12}
+            strategies:
+              - {name: W, random: {}, warmup: {proxy: log-ranks(layers + params), samples: 50}}
+            """);
+    Path run = Nas.runApart(counted, folder.resolve("counted"), "1");
+    Path provenance = new RunFolder(run).provenanceFile();
+    assertEquals("10", Provenance.read(provenance).evaluator().get("proxies.task.classes"));
+    String told = Files.readString(provenance);
+    assertFalse(told.contains("proxies.engine"), told);
+    List<String> before = Nas.architectures(run, "01-w");
+    Nas.ofEarlierVersion(run);
+    Files.writeString(
+        provenance,
+        Files.readString(provenance)
+            .replaceFirst(
+                "\"proxies\\.",
+                "\"proxies.engine.pytorch\" : \"1\",\n\"proxies.batch.size\" : \"8\",\n$0"));
+    Nas.keepTrials(run.resolve("journal/01-w/000.jsonl"), 5);
+    Nas.say("run", run).done();
+    assertEquals(before, Nas.architectures(run, "01-w"));
   }
 }

@@ -282,4 +282,14 @@ final class ScoreCommandTest {
     Nas.Said twice = Nas.say("score", "--graphs", file, file);
     assertTrue(twice.err().contains("The network small stands twice"), twice.err());
   }
+
+  @Test
+  void whatNeedsNoMeasurementDependsOnNoEngine() throws IOException {
+    csv("closed.csv", "--sample", 2, "--metrics", "params,synflow-expected");
+    Provenance provenance = Provenance.read(folder.resolve("closed.provenance.json"));
+    assertEquals(
+        List.of(),
+        provenance.evaluator().keySet().stream().filter(key -> key.startsWith("engine.")).toList());
+    assertEquals("1x8x8", provenance.evaluator().get("task.input"));
+  }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which cells count as one architecture.
@@ -44,22 +43,11 @@ public enum CanonicalDefinition {
 
   private static final String ZERO = "#";
 
-  private int @Nullable [] representatives;
-
   /**
    * Returns for every {@linkplain NasBench201Architecture#code() code} the smallest code of an
-   * equal cell; not to be changed.
+   * equal cell.
    */
-  synchronized int[] representatives() {
-    int[] known = representatives;
-    if (known == null) {
-      known = smallestEqual();
-      representatives = known;
-    }
-    return known;
-  }
-
-  private int[] smallestEqual() {
+  int[] representatives() {
     int[] smallest = new int[NasBench201Architecture.CELLS];
     Map<String, Integer> first = new HashMap<>();
     for (int code = 0; code < smallest.length; code++) {

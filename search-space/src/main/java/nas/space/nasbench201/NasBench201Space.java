@@ -7,7 +7,9 @@ import static nas.space.nasbench201.NasBench201Architecture.NODES;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -68,6 +70,9 @@ public final class NasBench201Space implements DelegatingSpace<NasBench201Archit
                   NODES, Rule.choose(EdgeOperation.NAMES), EdgeOperation.NONE.publishedName()),
               " "),
           new GrammarSpace.Form<>(NasBench201Space::cell, NasBench201Space::derivation));
+
+  /** By definition, for every code the smallest code of an equal cell; made when first needed. */
+  private static final Map<CanonicalDefinition, int[]> REPRESENTATIVES = new ConcurrentHashMap<>();
 
   private final NasBench201Settings settings;
 
@@ -158,8 +163,9 @@ public final class NasBench201Space implements DelegatingSpace<NasBench201Archit
   /** Returns the lexicographically first cell that counts as the same architecture. */
   @Override
   public NasBench201Architecture representative(NasBench201Architecture architecture) {
-    return NasBench201Architecture.ofCode(
-        settings.canonical().representatives()[architecture.code()]);
+    int[] smallest =
+        REPRESENTATIVES.computeIfAbsent(settings.canonical(), CanonicalDefinition::representatives);
+    return NasBench201Architecture.ofCode(smallest[architecture.code()]);
   }
 
   @Override

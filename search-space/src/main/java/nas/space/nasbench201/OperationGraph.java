@@ -168,7 +168,12 @@ final class OperationGraph {
   }
 
   private char kind(int operation) {
-    return (char) ('A' + kinds[operation].ordinal());
+    return switch (kinds[operation]) {
+      case CONVOLUTION_1X1 -> '1';
+      case CONVOLUTION_3X3 -> '3';
+      case AVERAGE_POOL_3X3 -> 'p';
+      case NONE, SKIP_CONNECT -> throw new IllegalStateException("no operation");
+    };
   }
 
   /**
