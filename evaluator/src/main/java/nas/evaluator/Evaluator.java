@@ -95,6 +95,14 @@ public interface Evaluator<A> extends AutoCloseable {
   }
 
   /**
+   * Says whether a full evaluation is a look-up that depends on the architecture alone, so that all
+   * architectures of a space can be asked for before a search, at no cost; by default it is not.
+   */
+  default boolean looksUp() {
+    return false;
+  }
+
+  /**
    * Returns what the outcomes depend on beside the settings, for provenance: checksums and sizes of
    * data, versions of engines, the device.
    */

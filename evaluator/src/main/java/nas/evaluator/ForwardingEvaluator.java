@@ -80,6 +80,11 @@ public abstract class ForwardingEvaluator<A> implements Evaluator<A> {
   }
 
   @Override
+  public boolean looksUp() {
+    return inner.looksUp();
+  }
+
+  @Override
   public SortedMap<String, String> provenance() {
     return inner.provenance();
   }

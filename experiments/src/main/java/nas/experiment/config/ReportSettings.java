@@ -15,6 +15,7 @@ import nas.result.statistics.Incumbent;
  * @param incumbent which network counts as the best of a search so far
  * @param published files with published points and curves to draw beside the results
  * @param speedup what strategies are compared with and by
+ * @param hypervolume how fronts of several objectives are measured; empty: they are not
  */
 public record ReportSettings(
     @Setting(
@@ -40,12 +41,17 @@ public record ReportSettings(
         Incumbent incumbent,
     @Setting(
             value =
-                "Files (YAML or CSV) with published points and curves to draw beside the accuracy by"
-                    + " trained models",
+                "Files (YAML or CSV) with published points and curves to draw beside the accuracy"
+                    + " by trained models",
             byDefault = "[]")
         List<Path> published,
     @Setting(value = "What strategies are compared with and by", byDefault = "{}")
-        SpeedupSettings speedup) {
+        SpeedupSettings speedup,
+    @Setting(
+            "How good the fronts of several objectives are after so many networks, by their"
+                + " hypervolume; where all values are in a table, also by their distance from the"
+                + " true front")
+        Optional<HypervolumeSettings> hypervolume) {
 
   /** Copies the list. */
   public ReportSettings {

@@ -134,6 +134,8 @@ public final class RunPlans {
             placed.<Evaluator<A>>map(there -> there).orElse(evaluator),
             full,
             quantities);
+    FrontScales.require(
+        loaded, space, FurtherObjectives.measuring(experiment, evaluator, full, quantities));
     List<Baseline<?>> beside =
         new Baselines(loaded, images)
             .of(
@@ -250,6 +252,31 @@ public final class RunPlans {
     return evaluator(loaded, space, images, Optional.empty(), notice -> {});
   }
 
+  /** Returns an evaluator whose results hold the further objectives, and which measures nothing. */
+  static <A> Evaluator<A> measuring(
+      LoadedExperiment loaded,
+      Space<A> space,
+      Evaluator<A> evaluator,
+      LazyImages images,
+      RunFolder folder) {
+    return FurtherObjectives.measuring(
+        loaded.experiment(),
+        evaluator,
+        loaded.fidelities().size() - 1,
+        Quantities.of(loaded, space, evaluator, images::get, kept(loaded, space, images, folder)));
+  }
+
+  private static <A> MeasuredLatencies<A> kept(
+      LoadedExperiment loaded, Space<A> space, LazyImages images, RunFolder folder) {
+    return new MeasuredLatencies<>(
+        space,
+        loaded.experiment(),
+        () -> images.get().task(),
+        folder,
+        Optional.empty(),
+        notice -> {});
+  }
+
   /**
    * Returns the space that strategies see, for a replay. It knows the latencies that are kept, and
    * throws {@link MeasuredLatencies.UnmeasuredException} where it is asked for others.
@@ -263,14 +290,7 @@ public final class RunPlans {
     }
     try (Evaluator<A> evaluator =
         evaluator(loaded, space, images, Optional.empty(), notice -> {})) {
-      MeasuredLatencies<A> latencies =
-          new MeasuredLatencies<>(
-              space,
-              loaded.experiment(),
-              () -> images.get().task(),
-              folder,
-              Optional.empty(),
-              notice -> {});
+      MeasuredLatencies<A> latencies = kept(loaded, space, images, folder);
       return Constraints.limit(
               loaded,
               space,

@@ -169,7 +169,8 @@ public final class RunReports {
             caption.objective(),
             FurtherObjectives.of(experiment),
             incumbent,
-            time(loaded, strategies));
+            time(loaded, strategies),
+            FrontScales.of(runs.first(), space, caption.objective()));
     return new ReportInput(
         new ReportInput.Heading(
             experiment.name(),

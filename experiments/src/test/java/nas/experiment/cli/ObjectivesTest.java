@@ -2,6 +2,7 @@ package nas.experiment.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -331,6 +332,131 @@ final class ObjectivesTest {
           trial.result() instanceof Result.Failed,
           trial::toString);
     }
+  }
+
+  private static final String[] FRONTS = {
+    "--set",
+    "objectives={latency-ms.phone: lower}",
+    "--set",
+    "report.hypervolume={reference: {error-percent: 90, latency-ms.phone: 64}, logarithmic:"
+        + " [latency-ms.phone]}"
+  };
+
+  /**
+   * Who trains all architectures has the true front; the volume is that of a sum over all pairs.
+   */
+  @Test
+  @Tag("slow")
+  void frontsAreMeasuredByWhatATableKnows() {
+    Path run =
+        run(
+            "run",
+            "error-percent",
+            "nsga2: {population: 6}",
+            Stream.concat(
+                    Stream.of(FRONTS),
+                    Stream.of(
+                        "--set",
+                        "strategies[0]={exhaustive: {}}",
+                        "--set",
+                        "budget.trained-models=64"))
+                .toArray(String[]::new));
+    List<TrialRecord> all =
+        trials(run).get(0).stream()
+            .filter(trial -> trial.result() instanceof Result.Trained)
+            .toList();
+    List<TrialRecord> front =
+        all.stream().filter(one -> all.stream().noneMatch(other -> dominates(other, one))).toList();
+    assertEquals(63, all.size());
+    assertEquals(1 + front.size(), lines(run, "true-front").size());
+    double volume = 0;
+    for (int error = 0; error < 90; error++) {
+      int at = error;
+      double fastest =
+          front.stream()
+              .filter(one -> error(one) <= at)
+              .mapToDouble(ObjectivesTest::latency)
+              .min()
+              .orElse(64);
+      volume += Math.log10(64) - Math.log10(fastest);
+    }
+    List<String> rows = lines(run, "hypervolume");
+    List<String> header = List.of(rows.get(0).split(","));
+    String[] last =
+        rows.stream()
+            .filter(line -> line.startsWith("exhaustive,"))
+            .reduce((before, next) -> next)
+            .orElseThrow()
+            .split(",");
+    assertEquals(volume, number(header, last, "hypervolume_mean"), 1e-9);
+    assertEquals(volume, number(header, last, "hypervolume_of_true_front"), 1e-9);
+    assertEquals(0, number(header, last, "igd_plus_mean"));
+    assertEquals(1, number(header, last, "true_front_share_mean"));
+    assertTrue(rows.stream().anyMatch(line -> line.startsWith("nsga2,")), rows::toString);
+    assertTrue(lines(run, "attainment").size() > 2);
+    String html = text(run.resolve("report.html"));
+    assertTrue(html.contains("Hypervolume of the front by trained models"));
+    assertTrue(html.contains("The true front has " + front.size() + " points"), "report");
+  }
+
+  private static List<String> lines(Path run, String table) {
+    return List.of(text(run.resolve("tables/" + table + ".csv")).split("\r\n"));
+  }
+
+  private static double number(List<String> header, String[] row, String column) {
+    return Double.parseDouble(row[header.indexOf(column)]);
+  }
+
+  /** A sum of the error alone is searched as the error; with the latency, other networks are. */
+  @Test
+  @Tag("slow")
+  void anyStrategyCanBeToldAWeightedSum() {
+    String evolution = "aging-evolution: {population: 6, tournament: 3}";
+    Path plain = run("plain", "error-percent", evolution, LATENCY);
+    Path error =
+        run(
+            "error",
+            "error-percent",
+            "{" + evolution + ", scalarise: {error-percent: -3}}",
+            LATENCY);
+    assertEquals(architectures(plain), architectures(error));
+    Path sum =
+        run(
+            "sum",
+            "error-percent",
+            "{" + evolution + ", scalarise: {error-percent: -1, log10(latency-ms.phone): -50}}",
+            LATENCY);
+    assertNotEquals(architectures(plain), architectures(sum));
+    assertEquals(architectures(plain).subList(0, 2), architectures(sum).subList(0, 2));
+  }
+
+  @Test
+  @Tag("slow")
+  void whatCannotBeMeasuredIsRefused() {
+    refused(
+        "error-percent",
+        "latency-ms.phone (2) lies inside the true front, which reaches ",
+        "raise it, to the worst value that counts",
+        "--set",
+        "objectives={latency-ms.phone: lower}",
+        "--set",
+        "report.hypervolume={reference: {error-percent: 90, latency-ms.phone: 2}}");
+    refused(
+        "error-percent",
+        "None of the 64 architectures of choices has latency-ms.phone < 0 (the nearest has 1)",
+        "loosen the constraints",
+        "--set",
+        "constraints={latency-ms.phone: '< 0'}");
+    refused(
+        "error-percent",
+        "The evaluator's table has no value of latency-ms.phone for any architecture of the search"
+            + " space",
+        "leave it out",
+        "--set",
+        "objectives={latency-ms.phone: lower}",
+        "--set",
+        "search-space={listed: {space: {choices: {positions: 3, options: [a, b, c, d], separator:"
+            + " '-'}}, architectures: [b-b-b]}}");
   }
 
   private static double error(TrialRecord trial) {

@@ -128,6 +128,19 @@ final class RefusalTest {
         "networks-one | name: tiny | networks: resnet20",
         "networks-text | name: tiny | networks: [20]",
         "networks-images | name: tiny | networks: [alexnetb]",
+        "hypervolume-one-objective | name: tiny | report: {hypervolume: {reference:"
+            + " {accuracy-percent: 10}}}",
+        "hypervolume-lacking | name: tiny | objectives: {parameters: lower}:report: {hypervolume:"
+            + " {reference: {accuracy-percent: 10}}}",
+        "hypervolume-unknown | name: tiny | objectives: {parameters: lower}:report: {hypervolume:"
+            + " {reference: {accuracy-percent: 10, paramters: 1.0e6}}}",
+        "hypervolume-range | name: tiny | objectives: {parameters: lower}:report: {hypervolume:"
+            + " {reference: {accuracy-percent: 110, parameters: 1.0e6}}}",
+        "hypervolume-logarithm | name: tiny | objectives: {parameters: lower}:report: {hypervolume:"
+            + " {reference: {accuracy-percent: 10, parameters: 0}, logarithmic: [parameters]}}",
+        "hypervolume-logarithmic | name: tiny | objectives: {parameters: lower}:report:"
+            + " {hypervolume: {reference: {accuracy-percent: 10, parameters: 1.0e6}, logarithmic:"
+            + " [macs]}}",
         "scalarise-unknown | - random | - {random: {}, scalarise: {accuracy: 1}}",
         "scalarise-no-objective | - random | - {random: {}, scalarise: {accuracy-percent: 1,"
             + " log10(macs): -2}}",
@@ -142,7 +155,9 @@ final class RefusalTest {
     String plain =
         becomes.equals("{name: tiny, data: mnist}")
             ? "name: tiny\ndata: mnist"
-            : becomes.startsWith("report:") || becomes.startsWith("networks:")
+            : becomes.startsWith("report:")
+                    || becomes.startsWith("networks:")
+                    || becomes.startsWith("objectives:")
                 ? "name: tiny\n" + becomes
                 : becomes;
     refusedExperiment(
@@ -150,7 +165,7 @@ final class RefusalTest {
         was,
         golden.startsWith("seed")
             ? "name: tiny\nseed: .nan"
-            : plain.replace("}:constraints", "}\nconstraints"));
+            : plain.replace("}:constraints", "}\nconstraints").replace("}:report", "}\nreport"));
   }
 
   @Test

@@ -123,7 +123,8 @@ final class ExperimentTest {
                 List.of(
                     new WordOrNumber<>(
                         Optional.of(SpeedupSettings.Word.BASELINE_FINAL), OptionalDouble.empty())),
-                List.of())),
+                List.of()),
+            Optional.empty()),
         experiment.report());
     assertEquals(
         new Toys.ToyTraining.TrainingSettings(

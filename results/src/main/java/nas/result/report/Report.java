@@ -9,6 +9,7 @@ import java.util.Optional;
 import nas.core.UserException;
 import nas.core.file.FileProblem;
 import nas.core.file.WholeFile;
+import nas.core.trial.Objective;
 import nas.result.journal.RunFolder;
 import nas.result.plot.PlotFiles;
 import nas.result.statistics.Cost;
@@ -50,6 +51,21 @@ public final class Report {
       String name = curveName(cost);
       plots.write(name, charts.chart(input, cost).svg(name.substring(6), PLOT_WIDTH, PLOT_HEIGHT));
     }
+    FrontCharts fronts = new FrontCharts(input);
+    tables.addAll(tables(folder, fronts));
+    fronts
+        .scale()
+        .ifPresent(
+            scale ->
+                plots.write(
+                    "hypervolume",
+                    fronts.hypervolumeChart(scale).svg("hypervolume", PLOT_WIDTH, PLOT_HEIGHT)));
+    if (fronts.repeated()) {
+      for (Objective cost : fronts.costs()) {
+        String name = FrontCharts.file(cost);
+        plots.write(name, fronts.attainmentChart(cost).svg(name, PLOT_WIDTH, PLOT_HEIGHT));
+      }
+    }
     SizeCharts sizes = new SizeCharts(input);
     for (SizeCharts.Size size : sizes.sizes()) {
       plots.write(size.file(), sizes.chart(size).svg(PLOT_WIDTH, PLOT_HEIGHT));
@@ -66,7 +82,8 @@ public final class Report {
             network.drawings().get(k).cell().svg(network.trial().architecture()));
       }
     }
-    WholeFile.write(folder.reportFile(), ReportPage.render(new ReportPage(input, charts, sizes)));
+    WholeFile.write(
+        folder.reportFile(), ReportPage.render(new ReportPage(input, charts, sizes, fronts)));
     return new Written(folder.reportFile(), tables, plots.written(), plots.missing());
   }
 
@@ -105,6 +122,23 @@ public final class Report {
               "published.csv",
               RunTables.published(published, input.caption().objective())));
     }
+    return tables;
+  }
+
+  private static List<Path> tables(RunFolder folder, FrontCharts fronts) {
+    List<Path> tables = new ArrayList<>();
+    if (fronts.repeated()) {
+      tables.add(table(folder, "attainment.csv", fronts.attainment()));
+    }
+    fronts
+        .scale()
+        .ifPresent(
+            scale -> {
+              tables.add(table(folder, "hypervolume.csv", fronts.hypervolumes(scale)));
+              if (scale.knowsTruth()) {
+                tables.add(table(folder, "true-front.csv", fronts.trueFront(scale)));
+              }
+            });
     return tables;
   }
 

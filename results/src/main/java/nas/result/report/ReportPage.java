@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param input what the report is about
  * @param anytime draws its curves
  * @param bySize draws networks by their sizes
+ * @param fronts draws the fronts of several objectives
  */
-record ReportPage(ReportInput input, AnytimeCharts anytime, SizeCharts bySize) {
+record ReportPage(ReportInput input, AnytimeCharts anytime, SizeCharts bySize, FrontCharts fronts) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MOST_REASONS = 20;
@@ -64,7 +65,9 @@ record ReportPage(ReportInput input, AnytimeCharts anytime, SizeCharts bySize) {
 
   /** Returns the report. */
   static String render(ReportInput input) {
-    return render(new ReportPage(input, AnytimeCharts.of(input), new SizeCharts(input)));
+    return render(
+        new ReportPage(
+            input, AnytimeCharts.of(input), new SizeCharts(input), new FrontCharts(input)));
   }
 
   /** Returns the report, with charts that may be made already. */
@@ -232,6 +235,18 @@ record ReportPage(ReportInput input, AnytimeCharts anytime, SizeCharts bySize) {
     if (several()) {
       files.add("front.csv");
     }
+    if (fronts.repeated()) {
+      files.add("attainment.csv");
+    }
+    fronts
+        .scale()
+        .ifPresent(
+            scale -> {
+              files.add("hypervolume.csv");
+              if (scale.knowsTruth()) {
+                files.add("true-front.csv");
+              }
+            });
     if (input.origin().sources().size() > 1) {
       files.add("sources.csv");
     }
@@ -328,6 +343,44 @@ record ReportPage(ReportInput input, AnytimeCharts anytime, SizeCharts bySize) {
   /** Says whether there is more than one objective. */
   boolean several() {
     return !input.counting().further().isEmpty();
+  }
+
+  /** Returns what the searches attain, and how good their fronts are after so many networks. */
+  List<Chart> frontCharts() {
+    List<LineChart> drawn = new ArrayList<>();
+    if (fronts.repeated()) {
+      fronts.costs().forEach(cost -> drawn.add(fronts.attainmentChart(cost)));
+    }
+    fronts.scale().ifPresent(scale -> drawn.add(fronts.hypervolumeChart(scale)));
+    List<Chart> charts = new ArrayList<>();
+    for (LineChart chart : drawn) {
+      String id = "front-" + charts.size();
+      charts.add(
+          new Chart(
+              Page.inline(chart.svg(id + "-wide", 600, 420)),
+              Page.inline(chart.svg(id + "-narrow", 360, 400)),
+              "",
+              ""));
+    }
+    return charts;
+  }
+
+  /** Returns how good the fronts are at the end; empty: they are not measured. */
+  Optional<Table> frontQuality() {
+    return fronts.scale().map(fronts::last);
+  }
+
+  /** Returns in sentences from where fronts are measured. */
+  String frontScale() {
+    return fronts
+        .scale()
+        .map(
+            scale ->
+                "The reference point is "
+                    + scale.reference().text()
+                    + "."
+                    + (scale.knowsTruth() ? " " + FrontCharts.truth(scale) : ""))
+        .orElse("");
   }
 
   /** Returns the networks that no other is better than by all objectives. */

@@ -93,6 +93,17 @@ final class SizeCharts {
     }
   }
 
+  /** Returns what a measurement is called, such as {@code latency in ms, phone}. */
+  static String words(String measurement) {
+    return measurement.startsWith(LATENCY)
+        ? "latency in ms, " + measurement.substring(LATENCY.length())
+        : COUNTED.stream()
+            .filter(size -> size.measurement().equals(measurement))
+            .map(Size::words)
+            .findFirst()
+            .orElse(measurement.replace('-', ' '));
+  }
+
   private static List<Size> sizes(ReportInput input) {
     List<Size> sizes = new ArrayList<>();
     Set<String> latencies = new TreeSet<>();
@@ -106,8 +117,7 @@ final class SizeCharts {
                       .forEach(latencies::add));
     }
     sizes.addAll(COUNTED);
-    latencies.forEach(
-        name -> sizes.add(new Size(name, "latency in ms, " + name.substring(LATENCY.length()))));
+    latencies.forEach(name -> sizes.add(new Size(name, words(name))));
     return sizes.stream().filter(size -> differs(input, size)).limit(MOST_CHARTS).toList();
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -22,7 +23,7 @@ public record AggregateCurve(int repetitions, List<Point> points) {
   public static final int RESAMPLES = 1000;
 
   /**
-   * The spread of the test accuracy of the incumbents at one cost, in percent.
+   * The spread at one cost, of test values of the incumbents or of what else changes.
    *
    * @param cost cost per repetition
    * @param mean mean over the repetitions
@@ -54,12 +55,22 @@ public record AggregateCurve(int repetitions, List<Point> points) {
    * @param seed decides the bootstrap
    */
   public static AggregateCurve of(List<StepCurve> curves, long seed) {
+    return over(curves.stream().map(StepCurve::tested).toList(), seed);
+  }
+
+  /**
+   * Aggregates other numbers than test values in the same way.
+   *
+   * @param curves one per repetition
+   * @param seed decides the bootstrap
+   */
+  public static AggregateCurve over(List<Progress> curves, long seed) {
     TreeSet<Double> grid = new TreeSet<>();
-    for (StepCurve curve : trained(curves)) {
+    for (Progress curve : begun(curves)) {
       grid.add(curve.totalCost());
       curve.steps().forEach(step -> grid.add(step.cost()));
     }
-    return at(curves, grid, seed);
+    return at(grid, begun(curves), seed);
   }
 
   /**
@@ -70,25 +81,23 @@ public record AggregateCurve(int repetitions, List<Point> points) {
    * @param seed decides the bootstrap
    */
   public static AggregateCurve at(List<StepCurve> curves, Collection<Double> costs, long seed) {
-    List<StepCurve> trained = trained(curves);
-    double start =
-        trained.stream().mapToDouble(curve -> curve.steps().get(0).cost()).max().orElse(0);
-    return points(trained, new TreeSet<>(costs).tailSet(start, true), seed);
+    return at(new TreeSet<>(costs), begun(curves.stream().map(StepCurve::tested).toList()), seed);
   }
 
-  private static List<StepCurve> trained(List<StepCurve> curves) {
+  private static List<Progress> begun(List<Progress> curves) {
     return curves.stream().filter(curve -> !curve.steps().isEmpty()).toList();
   }
 
-  private static AggregateCurve points(List<StepCurve> curves, Collection<Double> grid, long seed) {
+  private static AggregateCurve at(NavigableSet<Double> costs, List<Progress> curves, long seed) {
     if (curves.isEmpty()) {
       return new AggregateCurve(0, List.of());
     }
+    double start =
+        curves.stream().mapToDouble(curve -> curve.steps().get(0).cost()).max().orElseThrow();
     int[][] resamples = Sample.resamples(curves.size(), RESAMPLES, seed);
     List<Point> points = new ArrayList<>();
-    for (double cost : grid) {
-      double[] values =
-          curves.stream().mapToDouble(curve -> curve.testAt(cost).orElseThrow()).toArray();
+    for (double cost : costs.tailSet(start, true)) {
+      double[] values = curves.stream().mapToDouble(one -> one.at(cost).orElseThrow()).toArray();
       points.add(point(cost, values, resamples));
     }
     return new AggregateCurve(curves.size(), points);

@@ -11,18 +11,29 @@ import nas.core.trial.Objective;
  * @param further what they are compared by beside it; measurements of their results
  * @param incumbent which network counts as the best so far
  * @param time the cost that is training time; empty where none is known
+ * @param fronts by what numbers fronts are measured; empty: by none
  */
 public record Counting(
-    Objective objective, List<Objective> further, Incumbent incumbent, Optional<Cost> time) {
+    Objective objective,
+    List<Objective> further,
+    Incumbent incumbent,
+    Optional<Cost> time,
+    Optional<FrontScale> fronts) {
 
   /** Accuracies, by validation, and by the time that a table states or the clock has measured. */
   public static final Counting BY_DEFAULT =
       new Counting(
           Objective.ACCURACY, List.of(), Incumbent.VALIDATION, Optional.of(Cost.TRAIN_SECONDS));
 
+  /** Counts trials without measuring fronts. */
+  public Counting(
+      Objective objective, List<Objective> further, Incumbent incumbent, Optional<Cost> time) {
+    this(objective, further, incumbent, time, Optional.empty());
+  }
+
   /** Returns the same with another objective. */
   public Counting of(Objective other) {
-    return new Counting(other, further, incumbent, time);
+    return new Counting(other, further, incumbent, time, fronts);
   }
 
   /**

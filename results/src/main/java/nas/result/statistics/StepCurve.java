@@ -100,18 +100,15 @@ public record StepCurve(Objective objective, List<Step> steps, double totalCost)
         : Optional.of(trials.get(steps.get(steps.size() - 1).incumbent()));
   }
 
+  /** Returns the test values of the incumbents alone. */
+  public Progress tested() {
+    return new Progress(
+        steps.stream().map(step -> new Progress.Step(step.cost(), step.test())).toList(),
+        totalCost);
+  }
+
   /** Returns the test value of the incumbent after a cost; empty before the first network. */
   public OptionalDouble testAt(double cost) {
-    int low = 0;
-    int high = steps.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (steps.get(middle).cost() <= cost) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low == 0 ? OptionalDouble.empty() : OptionalDouble.of(steps.get(low - 1).test());
+    return tested().at(cost);
   }
 }

@@ -1,8 +1,8 @@
 package nas.strategy.scalar;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -99,16 +99,16 @@ public record WeightedSum(List<Term> terms) {
       if (objective.reward(term.weight()) < 0) {
         throw new InvalidSettingException(
             "scalarise." + term.text(),
-            String.format(
-                Locale.ROOT,
-                "%s (%s) has the wrong sign, as of %s %s values are better",
-                term.text(),
-                term.weight(),
-                objective.key(),
-                objective.better().key()),
-            "write " + -term.weight());
+            "%s (%s) has the wrong sign, as of %s %s values are better"
+                .formatted(
+                    term.text(), text(term.weight()), objective.key(), objective.better().key()),
+            "write " + text(-term.weight()));
       }
     }
+  }
+
+  private static String text(double weight) {
+    return BigDecimal.valueOf(weight).stripTrailingZeros().toPlainString();
   }
 
   private static InvalidSettingException unknown(Term term, List<String> keys) {

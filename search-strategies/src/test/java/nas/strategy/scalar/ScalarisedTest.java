@@ -142,11 +142,11 @@ class ScalarisedTest implements StrategyContract {
     refused("latency-ms.phone (0) must not be 0", () -> sum(Map.of("latency-ms.phone", 0.0)));
     List<Objective> objectives = List.of(Objective.ACCURACY, LATENCY);
     refused(
-        "log10(latency-ms.phone) (5.0) has the wrong sign, as of latency-ms.phone lower values are"
+        "log10(latency-ms.phone) (5) has the wrong sign, as of latency-ms.phone lower values are"
             + " better",
         () -> sum(Map.of("log10(latency-ms.phone)", 5.0)).requireOf(objectives));
     refused(
-        "accuracy-percent (-1.0) has the wrong sign, as of accuracy-percent higher values are"
+        "accuracy-percent (-1) has the wrong sign, as of accuracy-percent higher values are"
             + " better",
         () -> sum(Map.of("accuracy-percent", -1.0)).requireOf(objectives));
     refused(
