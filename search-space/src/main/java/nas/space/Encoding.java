@@ -1,6 +1,7 @@
 package nas.space;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * An architecture as a directed acyclic graph with one operation per node, the form that graph
@@ -10,13 +11,28 @@ import java.util.List;
  *     architecture of a space
  * @param operations for each node, in topological order, its index in {@code vocabulary}
  * @param adjacency {@code adjacency[i][j]} is true if node i feeds node j (i before j)
+ * @param places those of the vocabulary that say what stands there, such as {@code input} and
+ *     {@code sum}, not what is done to feature maps; the same for every architecture of a space
  */
 public record Encoding(
-    List<String> vocabulary, List<Integer> operations, List<List<Boolean>> adjacency) {
+    List<String> vocabulary,
+    List<Integer> operations,
+    List<List<Boolean>> adjacency,
+    Set<String> places) {
+
+  /** The places of most encodings. */
+  public static final Set<String> ENDS = Set.of("input", "output");
+
+  /** Creates an encoding whose only places are {@link #ENDS}. */
+  public Encoding(
+      List<String> vocabulary, List<Integer> operations, List<List<Boolean>> adjacency) {
+    this(vocabulary, operations, adjacency, ENDS);
+  }
 
   /** Copies the lists and checks that they fit together. */
   public Encoding {
     vocabulary = List.copyOf(vocabulary);
+    places = Set.copyOf(places);
     operations = List.copyOf(operations);
     adjacency = adjacency.stream().map(List::copyOf).toList();
     int nodes = operations.size();

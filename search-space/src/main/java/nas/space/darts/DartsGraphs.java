@@ -3,6 +3,7 @@ package nas.space.darts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import nas.space.CellGraph;
 import nas.space.Encoding;
@@ -23,6 +24,9 @@ final class DartsGraphs {
               Stream.of(OUTPUT))
           .flatMap(names -> names)
           .toList();
+
+  private static final Set<String> PLACES =
+      Set.of(INPUT, INPUTS.get(0), INPUTS.get(1), OUTPUT);
 
   private DartsGraphs() {}
 
@@ -59,7 +63,7 @@ final class DartsGraphs {
       numbered += CellOperation.ALL.size();
     }
     operations.add(VOCABULARY.size() - 1);
-    return new Encoding(VOCABULARY, operations, adjacency);
+    return new Encoding(VOCABULARY, operations, adjacency, PLACES);
   }
 
   /** Returns the nodes of both cells beside each other, between one input and one output. */

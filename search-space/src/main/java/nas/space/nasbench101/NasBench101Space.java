@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,6 +49,8 @@ public final class NasBench101Space implements Space<NasBench101Cell> {
       Stream.of(List.of("input"), VertexOperation.NAMES, List.of("output", PADDING))
           .flatMap(List::stream)
           .toList();
+
+  private static final Set<String> PLACES = Set.of("input", "output", PADDING);
 
   private final NasBench101Settings settings;
 
@@ -196,7 +199,7 @@ public final class NasBench101Space implements Space<NasBench101Cell> {
                         .mapToObj(y -> padded.hasEdge(x, y))
                         .toList())
             .toList();
-    return new Encoding(VOCABULARY, operations, adjacency);
+    return new Encoding(VOCABULARY, operations, adjacency, PLACES);
   }
 
   /**

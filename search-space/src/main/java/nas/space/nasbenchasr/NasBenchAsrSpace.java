@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -216,7 +217,11 @@ public final class NasBenchAsrSpace implements Space<NasBenchAsrCell> {
                                     .anyMatch(edge -> edge.from() == from && edge.to() == to))
                         .toList())
             .toList();
-    return new Encoding(VOCABULARY, labels.stream().map(VOCABULARY::indexOf).toList(), adjacency);
+    return new Encoding(
+        VOCABULARY,
+        labels.stream().map(VOCABULARY::indexOf).toList(),
+        adjacency,
+        Set.of(INPUT, SUM, OUTPUT));
   }
 
   private static CellGraph cellGraph(NasBenchAsrCell cell) {

@@ -4,7 +4,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nas.network.Network;
 import nas.network.Task;
@@ -41,6 +43,11 @@ public final class NasBenchNlpSpace implements Space<Recipe> {
               Stream.of("h_new_0", "h_new_1", "h_new_2", PADDING, "output"))
           .flatMap(stream -> stream)
           .toList();
+
+  private static final Set<String> PLACES =
+      VOCABULARY.stream()
+          .filter(word -> CellOperation.ALL.stream().noneMatch(o -> o.published().equals(word)))
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final String GRU =
       CanonicalRecipe.text(
@@ -260,7 +267,7 @@ public final class NasBenchNlpSpace implements Space<Recipe> {
       }
     }
     labels.add(VOCABULARY.indexOf("output"));
-    return new Encoding(VOCABULARY, labels, boxed(edges));
+    return new Encoding(VOCABULARY, labels, boxed(edges), PLACES);
   }
 
   private static List<List<Boolean>> boxed(boolean[][] edges) {

@@ -4,10 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import nas.space.Encoding;
 import nas.strategy.predictor.PrunedGraph;
 
-/** Which properties of an architecture a regression sees; each holds or does not. */
+/** What a regression sees of an architecture: properties, which hold or do not, or counts. */
 public enum FeatureEncoding {
   /** Which node has which operation, and which nodes are joined. */
   ADJACENCY {
@@ -59,6 +60,13 @@ public enum FeatureEncoding {
       features.addAll(PATHS.features(encoding));
       return features;
     }
+  },
+  /** Counts and path lengths for subsets of operations, see {@link SubsetFeatures}. */
+  GRAF {
+    @Override
+    Optional<SubsetFeatures> counts(Encoding any) {
+      return Optional.of(new SubsetFeatures(any));
+    }
   };
 
   private static final int MAX_PATHS = 1000;
@@ -74,5 +82,12 @@ public enum FeatureEncoding {
    * Returns the names of the properties that an architecture has; spaces of varying node counts
    * need no padding, as a node that is not there has no operation.
    */
-  abstract List<String> features(Encoding encoding);
+  List<String> features(Encoding encoding) {
+    return List.of();
+  }
+
+  /** Returns what counts in architectures of the space that an encoding is of. */
+  Optional<SubsetFeatures> counts(Encoding any) {
+    return Optional.empty();
+  }
 }

@@ -32,7 +32,8 @@ public final class RegressionPlugin implements StrategyPlugin<RegressionPlugin.S
       @Setting(
               value =
                   "What the model sees of an architecture: operations and edges (adjacency), the"
-                      + " sequences of operations from input to output (paths), or both.",
+                      + " sequences of operations from input to output (paths), both, or counts"
+                      + " and path lengths for subsets of operations (graf).",
               byDefault = "adjacency")
           FeatureEncoding encoding,
       @Setting(

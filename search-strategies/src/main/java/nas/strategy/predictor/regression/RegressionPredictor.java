@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import nas.core.statistics.Ranks;
 import nas.space.Encoder;
+import nas.space.Encoding;
 import nas.space.Space;
 import nas.strategy.guide.ArchitectureScorer;
 import nas.strategy.predictor.Predictor;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Ranks, because one network that fails to learn would dominate squared errors of accuracies.
  * Architectures with one canonical id have one prediction. A score enters as sign(x) ln(1 + |x|),
  * as metrics reach 1e65, less its median over the training examples and divided by its
- * interquartile range there, at most 4 in size; an architecture without score counts as -4. After a
+ * interquartile range there, at most 4 in size; an architecture without score counts as -4. So does
+ * a count of the architecture, and a path that is not there counts as -4. After a
  * warmup, what the warmed regression predicts is one more feature of the later ones.
  *
  * @param <A> the architecture
@@ -34,6 +37,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
   private final RegressionPlugin.Settings settings;
   private final Space<A> space;
   private final Encoder<A> encoder;
+  private @Nullable SubsetFeatures counting;
   private final List<String> scorerNames;
   private final List<ArchitectureScorer<A>> scorers;
 
@@ -64,13 +68,23 @@ final class RegressionPredictor<A> implements Predictor<A> {
    * What is known of an architecture.
    *
    * @param properties numbers of its properties
+   * @param counts of its operations and paths, NaN where there is no path
    * @param scores by metrics, damped; NaN where there is none
    * @param warmed what the warmed regression predicts; NaN before that
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Input(int[] properties, double[] scores, double warmed) {
+  private record Input(int[] properties, double[] counts, double[] scores, double warmed) {
 
-    static final Input UNKNOWN = new Input(new int[0], new double[0], Double.NaN);
+    static final Input UNKNOWN =
+        new Input(new int[0], new double[0], new double[0], Double.NaN);
+
+    Input with(double[] newScores) {
+      return new Input(properties, counts, newScores, Double.NaN);
+    }
+
+    Input warmedTo(double prediction) {
+      return new Input(properties, counts, scores, prediction);
+    }
 
     @SuppressWarnings("ReferenceEquality")
     boolean isUnknown() {
@@ -109,10 +123,12 @@ final class RegressionPredictor<A> implements Predictor<A> {
    * @param columns for each property its column; properties met later, or the same for all training
    *     examples, have none (-1)
    * @param properties number of columns that are properties; those of numbers follow
-   * @param scales of those; one more than there are scores if the warmed prediction is the last
+   * @param counts which counts have columns, the first of those of numbers
+   * @param scales of those; one more than there are counts and scores if the warmed prediction is
+   *     the last
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Reading(int[] columns, int properties, List<Scale> scales) {
+  private record Reading(int[] columns, int properties, int[] counts, List<Scale> scales) {
 
     FeatureColumns features(List<Input> inputs) {
       int rows = inputs.size();
@@ -127,14 +143,18 @@ final class RegressionPredictor<A> implements Predictor<A> {
           }
         }
         for (int place = 0; place < numbers.length; place++) {
-          numbers[place][row] = scales.get(place).place(number(input, place));
+          numbers[place][row] = scales.get(place).place(number(counts, input, place));
         }
       }
       return new FeatureColumns(rows, held, numbers);
     }
 
-    static double number(Input input, int place) {
-      return place < input.scores().length ? input.scores()[place] : input.warmed();
+    static double number(int[] counts, Input input, int place) {
+      if (place < counts.length) {
+        return input.counts()[counts[place]];
+      }
+      int score = place - counts.length;
+      return score < input.scores().length ? input.scores()[score] : input.warmed();
     }
   }
 
@@ -175,8 +195,9 @@ final class RegressionPredictor<A> implements Predictor<A> {
     for (int column = 0; column < columnNames.size(); column++) {
       columns[number(columnNames.get(column))] = column;
     }
-    List<String> numberNames =
-        new ArrayList<>(scorerNames.stream().map(name -> "score " + name).toList());
+    int[] counts = varying(inputs);
+    List<String> numberNames = new ArrayList<>(countNames(counts));
+    scorerNames.forEach(name -> numberNames.add("score " + name));
     if (warmed != null) {
       numberNames.add("warmup");
     }
@@ -184,10 +205,11 @@ final class RegressionPredictor<A> implements Predictor<A> {
     for (int number = 0; number < numberNames.size(); number++) {
       int place = number;
       scales.add(
-          Scale.of(inputs.stream().mapToDouble(input -> Reading.number(input, place)).toArray()));
+          Scale.of(
+              inputs.stream().mapToDouble(input -> Reading.number(counts, input, place)).toArray()));
     }
     columnNames.addAll(numberNames);
-    Reading reading = new Reading(columns, varying.size(), scales);
+    Reading reading = new Reading(columns, varying.size(), counts, scales);
     double[] targets = Ranks.shares(examples.stream().mapToDouble(Example::target).toArray());
     return new Fitted(
         reading,
@@ -196,6 +218,24 @@ final class RegressionPredictor<A> implements Predictor<A> {
             new TrainingTable(columnNames, reading.features(inputs).toRows(), targets),
             settings.trees(),
             seed));
+  }
+
+  /** Returns the counts that are not the same for all. */
+  private static int[] varying(List<Input> inputs) {
+    double[] first = inputs.get(0).counts();
+    return IntStream.range(0, first.length)
+        .filter(
+            count ->
+                inputs.stream()
+                    .anyMatch(input -> Double.compare(input.counts()[count], first[count]) != 0))
+        .toArray();
+  }
+
+  private List<String> countNames(int[] counts) {
+    SubsetFeatures known = counting;
+    return known == null
+        ? List.of()
+        : IntStream.of(counts).mapToObj(known.names()::get).toList();
   }
 
   @Override
@@ -230,9 +270,9 @@ final class RegressionPredictor<A> implements Predictor<A> {
       int place = unscored.get(i);
       Input input = inputs.get(place);
       if (input.isUnknown() || !Arrays.equals(input.scores(), scores.get(i))) {
-        int[] properties =
-            input.isUnknown() ? properties(architectures.get(place)) : input.properties();
-        inputs.set(place, new Input(properties, scores.get(i), Double.NaN));
+        inputs.set(
+            place,
+            (input.isUnknown() ? read(architectures.get(place)) : input).with(scores.get(i)));
         changed.add(place);
       }
     }
@@ -241,18 +281,26 @@ final class RegressionPredictor<A> implements Predictor<A> {
       double[] predictions = model.predict(changed.stream().map(inputs::get).toList());
       for (int i = 0; i < predictions.length; i++) {
         Input input = inputs.get(changed.get(i));
-        inputs.set(changed.get(i), new Input(input.properties(), input.scores(), predictions[i]));
+        inputs.set(changed.get(i), input.warmedTo(predictions[i]));
       }
     }
     changed.forEach(place -> known.put(architectures.get(place), inputs.get(place)));
     return inputs;
   }
 
-  private int[] properties(A architecture) {
-    return settings.encoding().features(encoder.encode(space.representative(architecture))).stream()
-        .mapToInt(this::number)
-        .distinct()
-        .toArray();
+  private Input read(A architecture) {
+    Encoding encoding = encoder.encode(space.representative(architecture));
+    int[] properties =
+        settings.encoding().features(encoding).stream().mapToInt(this::number).distinct().toArray();
+    return new Input(properties, counts(encoding), new double[0], Double.NaN);
+  }
+
+  private double[] counts(Encoding encoding) {
+    if (counting == null) {
+      counting = settings.encoding().counts(encoding).orElse(null);
+    }
+    SubsetFeatures known = counting;
+    return known == null ? new double[0] : known.of(encoding);
   }
 
   private int number(String name) {

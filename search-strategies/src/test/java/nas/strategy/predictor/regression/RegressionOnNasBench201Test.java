@@ -1,11 +1,14 @@
 package nas.strategy.predictor.regression;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.strategy.predictor.NasBench201Table;
+import nas.strategy.predictor.Predictor;
+import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +64,63 @@ class RegressionOnNasBench201Test {
       assertTrue(plain > 0.5, family + " without metrics: " + plain);
       assertTrue(paths > 0.4, family + " on paths: " + paths);
       assertTrue(helped > plain + 0.02, family + " with metrics: " + helped + " after " + plain);
+    }
+  }
+
+  /** Kendall's tau of a random forest over 3,000 other cells, the mean of 4 samples. */
+  private static double forestTau(
+      NasBench201Table table, FeatureEncoding encoding, List<String> metrics, int trained) {
+    RegressionPlugin.Settings settings =
+        new RegressionPlugin.Settings(
+            RegressionFamily.RANDOM_FOREST,
+            200,
+            encoding,
+            metrics,
+            trained,
+            1,
+            0,
+            20_000,
+            5,
+            Optional.empty());
+    double sum = 0;
+    for (int seed = 0; seed < 4; seed++) {
+      RegressionPredictor<NasBench201Architecture> predictor =
+          new RegressionPredictor<>(
+              settings, table.space(), metrics, metrics.stream().map(table::scorer).toList());
+      List<Predictor.Example<NasBench201Architecture>> drawn =
+          table.sample(trained + 3_000, 100 + seed);
+      predictor.fit(drawn.subList(0, trained), 1, seed);
+      List<Predictor.Example<NasBench201Architecture>> others =
+          drawn.subList(trained, drawn.size());
+      sum +=
+          new KendallsCorrelation()
+              .correlation(
+                  predictor.scores(others.stream().map(Predictor.Example::architecture).toList()),
+                  others.stream().mapToDouble(Predictor.Example::target).toArray());
+    }
+    System.out.printf(
+        "measured random forest %s %s from %d: tau %.3f%n", encoding, metrics, trained, sum / 4);
+    return sum / 4;
+  }
+
+  /**
+   * Numbers measured independently, with scikit-learn: one-hot operations .39, .52 and .64 from 32,
+   * 100 and 300 cells, GRAF .62, .69 and .77, with log-synflow and parameters .64, .72 and .80.
+   */
+  @Test
+  void countsOfSubsetsTellMoreThanOperations() {
+    NasBench201Table table = new NasBench201Table();
+    int[] trained = {32, 100, 300};
+    double[] counts = {.62, .69, .77};
+    double[] helped = {.64, .72, .80};
+    for (int i = 0; i < trained.length; i++) {
+      double plain = forestTau(table, FeatureEncoding.ADJACENCY, List.of(), trained[i]);
+      double graf = forestTau(table, FeatureEncoding.GRAF, List.of(), trained[i]);
+      double scored =
+          forestTau(table, FeatureEncoding.GRAF, List.of("synflow", "params"), trained[i]);
+      assertTrue(graf > plain + 0.05, trained[i] + ": " + graf + " after " + plain);
+      assertEquals(counts[i], graf, 0.04, () -> "graf");
+      assertEquals(helped[i], scored, 0.04, () -> "graf with scores");
     }
   }
 }
