@@ -2,6 +2,7 @@ package nas.space;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +19,13 @@ public interface EncoderContract<A> extends SpaceContract<A> {
   @Test
   default void encodingsShareVocabularyAndRunForwards() {
     Set<List<String>> vocabularies = new HashSet<>();
+    Set<Set<String>> places = new HashSet<>();
     for (A point : samples(100)) {
       Encoding encoding = Encoder.required(space()).encode(point);
       vocabularies.add(encoding.vocabulary());
+      places.add(encoding.places());
+      assertTrue(encoding.places().containsAll(Encoding.ENDS), "an end is no operation");
+      assertTrue(encoding.vocabulary().containsAll(encoding.places()));
       assertEquals("input", encoding.vocabulary().get(encoding.operations().get(0)));
       assertEquals(
           "output", encoding.vocabulary().get(encoding.operations().get(encoding.nodes() - 1)));
@@ -36,5 +41,6 @@ public interface EncoderContract<A> extends SpaceContract<A> {
       }
     }
     assertEquals(1, vocabularies.size());
+    assertEquals(1, places.size());
   }
 }
