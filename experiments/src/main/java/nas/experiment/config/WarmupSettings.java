@@ -2,12 +2,14 @@ package nas.experiment.config;
 
 import nas.core.plugin.MetricTerm;
 import nas.core.plugin.Setting;
+import nas.strategy.guide.Warmup;
 
 /**
  * Where a search starts: from the best of many architectures that are scored, not trained.
  *
  * @param proxy name of the metric
  * @param samples how many architectures are scored
+ * @param by how they are found
  */
 public record WarmupSettings(
     @Setting(
@@ -23,4 +25,10 @@ public record WarmupSettings(
             byDefault = "1000",
             min = 1,
             max = 1000000)
-        int samples) {}
+        int samples,
+    @Setting(
+            value =
+                "How they are found: sampling draws them; evolution draws a fiftieth of them, at"
+                    + " most 64, and the others are children by one edit of the best so far",
+            byDefault = "sampling")
+        Warmup.By by) {}

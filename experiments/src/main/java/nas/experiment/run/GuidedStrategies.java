@@ -116,7 +116,7 @@ final class GuidedStrategies<A> {
                 .map(
                     warmup ->
                         new Guidance.Start<>(
-                            new Warmup(warmup.samples()),
+                            new Warmup(warmup.samples(), warmup.by()),
                             watched(
                                 located(warmup.proxy(), path + "warmup", warmup.samples()),
                                 "the warmup of " + search,
@@ -142,13 +142,24 @@ final class GuidedStrategies<A> {
   }
 
   private void requireNeighbours(StrategyEntry entry, int index) {
-    if (entry.moveProposal().isPresent() && space.whyNoNeighbours().isPresent()) {
+    Optional<String> why = space.whyNoNeighbours();
+    if (why.isEmpty()) {
+      return;
+    }
+    String path = "strategies[" + index + "]";
+    if (entry.moveProposal().isPresent()) {
       throw loaded.explain(
-          "strategies[" + index + "]",
+          path,
           new InvalidSettingException(
               "move-proposal",
-              "move-proposal chooses among neighbours, but " + space.whyNoNeighbours().get(),
+              "move-proposal chooses among neighbours, but " + why.get(),
               "leave it out, or use a warmup"));
+    }
+    if (entry.warmup().filter(warmup -> warmup.by() == Warmup.By.EVOLUTION).isPresent()) {
+      throw loaded.explain(
+          path + ".warmup",
+          new InvalidSettingException(
+              "by", "by (evolution) edits architectures, but " + why.get(), "write by: sampling"));
     }
   }
 

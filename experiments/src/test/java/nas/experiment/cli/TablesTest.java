@@ -398,6 +398,9 @@ final class TablesTest {
         refused(space, "{random: {}, move-proposal: {proxy: {column: rank}}}")
             .contains("move-proposal chooses among neighbours, but"));
     assertTrue(
+        refused(space, "{random: {}, warmup: {proxy: {column: rank}, by: evolution}}")
+            .contains("by (evolution) edits architectures, but"));
+    assertTrue(
         refused(space, "{random: {}, warmup: {proxy: synflow}}")
             .contains("are known by name only, so they have no networks"));
     Nas.write(folder.resolve("names.txt"), "a-b\nb-a\n");

@@ -25,8 +25,7 @@ final class DartsGraphs {
           .flatMap(names -> names)
           .toList();
 
-  private static final Set<String> PLACES =
-      Set.of(INPUT, INPUTS.get(0), INPUTS.get(1), OUTPUT);
+  private static final Set<String> PLACES = Set.of(INPUT, INPUTS.get(0), INPUTS.get(1), OUTPUT);
 
   private DartsGraphs() {}
 

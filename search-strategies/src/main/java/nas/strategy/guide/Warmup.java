@@ -18,11 +18,29 @@ import nas.space.Space;
  *
  * @param samples how many architectures are scored; as many as the space has, or more: all, if it
  *     is {@linkplain nas.space.Enumeration enumerable}
+ * @param by how they are found
  */
-public record Warmup(int samples) {
+public record Warmup(int samples, By by) {
+
+  /** How the architectures are found that are scored. */
+  public enum By {
+    /** The space draws them. */
+    SAMPLING,
+    /**
+     * The space draws a fiftieth of them, but at most 64, and the others are their descendants: the
+     * best so far have children by one edit. For spaces so large that few good ones are drawn; so
+     * search MF-NAS (Phan and Luong 2024, GECCO) and FreeREA (Cavagnero et al. 2023, WACV).
+     */
+    EVOLUTION
+  }
 
   /** Draws may repeat themselves so often for each architecture wanted before they end. */
   private static final long PATIENCE = 100;
+
+  /** Creates a warmup that samples. */
+  public Warmup(int samples) {
+    this(samples, By.SAMPLING);
+  }
 
   /** Checks the range. */
   public Warmup {
@@ -49,11 +67,21 @@ public record Warmup(int samples) {
     return Enumeration.of(space).isPresent()
             && space.size().compareTo(BigInteger.valueOf(samples)) <= 0
         ? scorer.ranking(space)
-        : scorer.ranking(draw(space, random));
+        : scorer.ranking(found(space, scorer, random));
   }
 
-  private <A> List<A> draw(Space<A> space, RandomGenerator random) {
+  private <A> List<A> found(Space<A> space, ArchitectureScorer<A> scorer, RandomGenerator random) {
     Set<A> different = new HashSet<>();
+    return switch (by) {
+      case SAMPLING -> draw(space, samples, random, different);
+      case EVOLUTION ->
+          new ScoreEvolution<>(space, scorer, random, different)
+              .from(draw(space, ScoreEvolution.population(samples), random, different), samples);
+    };
+  }
+
+  private static <A> List<A> draw(
+      Space<A> space, int samples, RandomGenerator random, Set<A> different) {
     List<A> drawn = new ArrayList<>();
     // Fewer are returned where the space has many points but few different architectures.
     for (long draw = 0; draw < PATIENCE * samples && drawn.size() < samples; draw++) {

@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import nas.core.ChiSquare;
 import nas.core.Seeds;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
 import nas.space.Space;
+import nas.space.darts.CellOperation;
+import nas.space.darts.DartsArchitecture;
+import nas.space.darts.DartsSettings;
+import nas.space.darts.DartsSpace;
 import nas.strategy.Strategy;
 import nas.strategy.StrategyContext;
 import nas.strategy.StrategyContract;
@@ -101,6 +106,67 @@ class GuidedSpaceTest {
     sorted.sort(
         Comparator.comparingDouble(point -> Double.isNaN(score(point)) ? 100 : -score(point)));
     assertEquals(sorted, ranking, "best first, those without a score last");
+  }
+
+  /** About 10^18 architectures, of which sampling sees few good ones. */
+  private static final DartsSpace LARGE = new DartsSpace(DartsSettings.published());
+
+  /** How many of the sixteen operations are separable convolutions with 5x5 kernels. */
+  private static double[] separable(List<DartsArchitecture> architectures) {
+    return architectures.stream()
+        .mapToDouble(
+            one ->
+                Stream.of(one.normal(), one.reduction())
+                    .flatMap(cell -> cell.edges().stream())
+                    .filter(edge -> edge.operation() == CellOperation.SEPARABLE_CONVOLUTION_5X5)
+                    .count())
+        .toArray();
+  }
+
+  private static List<Warmup.Scored<DartsArchitecture>> found(
+      Warmup.By by, int samples, ArchitectureScorer<DartsArchitecture> scorer, long seed) {
+    return new Warmup(samples, by).ranking(LARGE, scorer, Seeds.generator(seed));
+  }
+
+  @Test
+  void evolutionFindsHigherScoresThanSamplingByAsMany() {
+    for (int repetition = 0; repetition < 5; repetition++) {
+      var sampled = found(Warmup.By.SAMPLING, 500, GuidedSpaceTest::separable, repetition);
+      var evolved = found(Warmup.By.EVOLUTION, 500, GuidedSpaceTest::separable, repetition);
+      assertEquals(500, sampled.size());
+      assertEquals(500, evolved.size());
+      Set<String> ids = new HashSet<>();
+      evolved.forEach(one -> assertTrue(ids.add(LARGE.canonicalId(one.architecture()))));
+      assertTrue(
+          evolved.get(20).score() > sampled.get(0).score(), evolved.get(20) + " " + sampled.get(0));
+      assertEquals(
+          evolved, found(Warmup.By.EVOLUTION, 500, GuidedSpaceTest::separable, repetition));
+    }
+  }
+
+  @Test
+  void evolutionScoresNoMoreThanItMay() {
+    Set<DartsArchitecture> scored = new HashSet<>();
+    ArchitectureScorer<DartsArchitecture> counting =
+        points -> {
+          scored.addAll(points);
+          return separable(points);
+        };
+    for (int samples : new int[] {1, 7, 100}) {
+      scored.clear();
+      assertEquals(samples, found(Warmup.By.EVOLUTION, samples, counting, 3).size());
+      assertEquals(samples, scored.size());
+    }
+  }
+
+  @Test
+  void evolutionOfASpaceThatIsUsedUpEnds() {
+    Space<List<Integer>> small = new UnlistedSpace<>(SPACE);
+    List<Warmup.Scored<List<Integer>>> all =
+        new Warmup(1000, Warmup.By.EVOLUTION)
+            .ranking(small, GuidedSpaceTest::scores, Seeds.generator(1));
+    assertTrue(all.size() <= 81, () -> "" + all.size());
+    assertTrue(Double.isNaN(all.get(all.size() - 1).score()), "those without a score are last");
   }
 
   @Test

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Architectures with one canonical id have one prediction. A score enters as sign(x) ln(1 + |x|),
  * as metrics reach 1e65, less its median over the training examples and divided by its
  * interquartile range there, at most 4 in size; an architecture without score counts as -4. So does
- * a count of the architecture, and a path that is not there counts as -4. After a
- * warmup, what the warmed regression predicts is one more feature of the later ones.
+ * a count of the architecture, and a path that is not there counts as -4. After a warmup, what the
+ * warmed regression predicts is one more feature of the later ones.
  *
  * @param <A> the architecture
  */
@@ -75,8 +75,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
   @SuppressWarnings("ArrayRecordComponent")
   private record Input(int[] properties, double[] counts, double[] scores, double warmed) {
 
-    static final Input UNKNOWN =
-        new Input(new int[0], new double[0], new double[0], Double.NaN);
+    static final Input UNKNOWN = new Input(new int[0], new double[0], new double[0], Double.NaN);
 
     Input with(double[] newScores) {
       return new Input(properties, counts, newScores, Double.NaN);
@@ -206,7 +205,9 @@ final class RegressionPredictor<A> implements Predictor<A> {
       int place = number;
       scales.add(
           Scale.of(
-              inputs.stream().mapToDouble(input -> Reading.number(counts, input, place)).toArray()));
+              inputs.stream()
+                  .mapToDouble(input -> Reading.number(counts, input, place))
+                  .toArray()));
     }
     columnNames.addAll(numberNames);
     Reading reading = new Reading(columns, varying.size(), counts, scales);
@@ -233,9 +234,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
 
   private List<String> countNames(int[] counts) {
     SubsetFeatures known = counting;
-    return known == null
-        ? List.of()
-        : IntStream.of(counts).mapToObj(known.names()::get).toList();
+    return known == null ? List.of() : IntStream.of(counts).mapToObj(known.names()::get).toList();
   }
 
   @Override

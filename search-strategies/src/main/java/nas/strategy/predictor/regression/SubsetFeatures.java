@@ -137,7 +137,9 @@ final class SubsetFeatures {
       for (int node = 0; node < count; node++) {
         int to = node;
         sources[node] =
-            IntStream.range(0, node).filter(from -> encoding.adjacency().get(from).get(to)).toArray();
+            IntStream.range(0, node)
+                .filter(from -> encoding.adjacency().get(from).get(to))
+                .toArray();
       }
       operations = new boolean[count];
       for (int node = 0; node < count; node++) {

@@ -77,8 +77,7 @@ final class SubsetFeaturesTest {
             space.parse("0101 0010 0001 0000 / input conv3x3-bn-relu conv1x1-bn-relu output"));
     assertEquals(0, value(features, cell, "shortest path of maxpool3x3"), "input to output");
     assertEquals(0, value(features, cell, "longest path of conv3x3-bn-relu"));
-    assertEquals(
-        2, value(features, cell, "longest path of conv3x3-bn-relu + conv1x1-bn-relu"));
+    assertEquals(2, value(features, cell, "longest path of conv3x3-bn-relu + conv1x1-bn-relu"));
     assertEquals(1, value(features, cell, "fed by input of conv3x3-bn-relu"));
     assertEquals(0, value(features, cell, "feeding output of conv3x3-bn-relu"));
     // Both cells of DARTS have seven operations, and each of them alone and all but it count.
