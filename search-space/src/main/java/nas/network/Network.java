@@ -5,9 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -69,14 +71,64 @@ public final class Network {
    */
   public record State(int start, int end) {}
 
+  /**
+   * A stem, cell, reduction or the like, one after the other from input to output.
+   *
+   * @param role what it is
+   * @param from index of its first node
+   * @param to index behind its last node
+   * @param output index of the node that it hands to what follows; one before {@code from} where it
+   *     hands on what it reads
+   */
+  public record Block(Role role, int from, int to, int output) {}
+
   private final String id;
   private final List<Node> nodes;
   private final List<State> states;
+  private final Composition composition;
 
-  private Network(String id, List<Node> nodes, List<State> states) {
+  private Network(String id, List<Node> nodes, List<State> states, Composition composition) {
     this.id = id;
     this.nodes = List.copyOf(nodes);
     this.states = List.copyOf(states);
+    this.composition = composition;
+  }
+
+  /**
+   * Of what a network is composed beyond its graph.
+   *
+   * @param containers by index of a node, where there are any
+   */
+  private record Composition(List<Block> blocks, Map<Integer, Integer> containers) {
+    private static final Composition NONE = new Composition(List.of(), Map.of());
+
+    Composition {
+      blocks = List.copyOf(blocks);
+      containers = Map.copyOf(containers);
+    }
+
+    /** Returns the same where only some nodes are left: of each the number of those before it. */
+    Composition renumbered(Set<Integer> left, int[] before) {
+      List<Block> moved =
+          blocks.stream()
+              .filter(block -> left.contains(block.output()))
+              .map(
+                  block ->
+                      new Block(
+                          block.role(),
+                          before[block.from()],
+                          before[block.to()],
+                          before[block.output()]))
+              .toList();
+      Map<Integer, Integer> counted = new HashMap<>();
+      containers.forEach(
+          (node, count) -> {
+            if (left.contains(node)) {
+              counted.put(before[node], count);
+            }
+          });
+      return new Composition(moved, counted);
+    }
   }
 
   /**
@@ -104,6 +156,24 @@ public final class Network {
    */
   public List<State> states() {
     return states;
+  }
+
+  /**
+   * Returns the blocks that whoever built the network has said it is made of, from input to output;
+   * none if nobody has.
+   */
+  public List<Block> blocks() {
+    return composition.blocks();
+  }
+
+  /** Returns whether it is known which containers published code has around the layers. */
+  public boolean knowsContainers() {
+    return !composition.containers().isEmpty();
+  }
+
+  /** Returns how many containers of published code yield the output of a node as their own. */
+  public int containers(Node node) {
+    return composition.containers().getOrDefault(node.index(), 0);
   }
 
   /** Returns whether one example may hand states to the next, of nodes or of operations. */
@@ -209,11 +279,12 @@ public final class Network {
     if (reached.size() == nodes.size()) {
       return this;
     }
-    int[] renumbered = new int[nodes.size()];
+    reached.add(0);
+    int[] renumbered = new int[nodes.size() + 1];
     List<Node> kept = new ArrayList<>();
     for (Node node : nodes) {
-      if (node.index() == 0 || reached.contains(node.index())) {
-        renumbered[node.index()] = kept.size();
+      renumbered[node.index()] = kept.size();
+      if (reached.contains(node.index())) {
         List<Integer> inputs = node.inputs().stream().map(input -> renumbered[input]).toList();
         kept.add(
             new Node(
@@ -226,18 +297,20 @@ public final class Network {
                 renumbered[node.shares()]));
       }
     }
+    renumbered[nodes.size()] = kept.size();
     return new Network(
         id,
         kept,
         states.stream()
             .filter(state -> reached.contains(state.start()) && reached.contains(state.end()))
             .map(state -> new State(renumbered[state.start()], renumbered[state.end()]))
-            .toList());
+            .toList(),
+        composition.renumbered(reached, renumbered));
   }
 
   /** Returns the same network under another id. */
   public Network named(String other) {
-    return new Network(other, nodes, states);
+    return new Network(other, nodes, states, composition);
   }
 
   /**
@@ -279,7 +352,13 @@ public final class Network {
     private final List<Node> nodes = new ArrayList<>();
     private final List<State> states = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private final List<Block> blocks = new ArrayList<>();
+    private final Map<Integer, Integer> containers = new HashMap<>();
     private Role role = Role.OTHER;
+    private Role block = Role.OTHER;
+
+    /** Index of the first node of the block that is being built, -1 for none. */
+    private int begun = -1;
 
     private Builder(String id, FeatureShape input) {
       this.id = id;
@@ -290,6 +369,36 @@ public final class Network {
     public Builder role(Role part) {
       role = part;
       return this;
+    }
+
+    /**
+     * Begins a block of the network, to which the nodes belong that are added from here on. It ends
+     * where the next one begins; its output is the node added last, unless {@link #yields} says
+     * which.
+     */
+    public Builder block(Role part) {
+      if (begun >= 0 && begun < nodes.size()) {
+        yields(nodes.size() - 1);
+      }
+      begun = nodes.size();
+      block = part;
+      return role(part);
+    }
+
+    /** Ends the block that has begun, with a node as its output, and returns that node. */
+    public int yields(int output) {
+      blocks.add(new Block(block, begun, nodes.size(), output));
+      begun = -1;
+      return output;
+    }
+
+    /**
+     * Says that published code has containers around layers that yield the output of a node as
+     * their own, in addition to those said before, and returns the node. Some metrics count them.
+     */
+    public int within(int node, int more) {
+      containers.merge(node, more, Integer::sum);
+      return node;
     }
 
     /**
@@ -348,7 +457,7 @@ public final class Network {
       Node node = nodes.get(index);
       int owner = nodes.get(other).shares();
       nodes.set(index, new Node(index, name, role, operation, node.inputs(), node.output(), owner));
-      Network network = new Network(id, nodes, List.of());
+      Network network = new Network(id, nodes, List.of(), Composition.NONE);
       if (network.parametersOf(node).stream()
           .noneMatch(parameter -> network.isShared(nodes.get(index), parameter))) {
         throw new IllegalArgumentException(
@@ -396,7 +505,11 @@ public final class Network {
 
     /** Returns the network; its output is the node added last. */
     public Network build() {
-      return new Network(id, nodes, states);
+      if (begun >= 0 && begun < nodes.size()) {
+        yields(nodes.size() - 1);
+      }
+      begun = -1;
+      return new Network(id, nodes, states, new Composition(blocks, containers));
     }
   }
 }

@@ -174,4 +174,33 @@ final class NetworkTest {
     assertEquals(2, builder.build().live().nodes().size());
     assertEquals(IMAGE, builder.build().live().input());
   }
+
+  @Test
+  void blocksFollowOneAnotherAndSurviveWhatIsLeftOut() {
+    Network.Builder b = Network.builder("blocks", IMAGE);
+    assertEquals(List.of(), Network.builder("none", IMAGE).build().blocks());
+    b.block(Network.Role.STEM);
+    int stem = b.within(b.add("stem", CONVOLUTION, 0), 2);
+    b.block(Network.Role.CELL);
+    b.add("dead", CONVOLUTION, stem);
+    b.yields(stem);
+    b.block(Network.Role.HEAD);
+    b.add("head", CONVOLUTION, b.within(stem, 1));
+    Network network = b.build();
+    assertEquals(
+        List.of(
+            new Network.Block(Network.Role.STEM, 1, 2, 1),
+            new Network.Block(Network.Role.CELL, 2, 3, 1),
+            new Network.Block(Network.Role.HEAD, 3, 4, 3)),
+        network.blocks());
+    assertEquals(
+        List.of(
+            new Network.Block(Network.Role.STEM, 1, 2, 1),
+            new Network.Block(Network.Role.CELL, 2, 2, 1),
+            new Network.Block(Network.Role.HEAD, 2, 3, 2)),
+        network.live().blocks());
+    assertTrue(network.live().knowsContainers());
+    assertEquals(3, network.live().containers(network.live().nodes().get(1)));
+    assertEquals(0, network.containers(network.outputNode()));
+  }
 }

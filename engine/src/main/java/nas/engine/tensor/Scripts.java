@@ -56,6 +56,12 @@ public final class Scripts {
         def silu(self: __torch__.Scripts,
             values: Tensor) -> Tensor:
           return torch.silu(values)
+        def singular_values(self: __torch__.Scripts,
+            matrix: Tensor) -> Tensor:
+          return torch.linalg_svdvals(matrix)
+        def eigenvalues(self: __torch__.Scripts,
+            matrix: Tensor) -> Tensor:
+          return torch.linalg_eigvalsh(matrix)
         def hard_swish(self: __torch__.Scripts,
             values: Tensor) -> Tensor:
           return torch.hardswish(values)

@@ -409,4 +409,12 @@ class TensorTest {
       assertArrayEquals(new float[] {5, 8}, images.maxPoolAsFirst(2, 2, 0).toFloats());
     }
   }
+
+  @Test
+  void spectraAreThoseOfMatricesKnownByHand() {
+    double[] singular = Spectra.singularValues(new double[][] {{3, 0}, {0, -2}, {0, 0}});
+    assertArrayEquals(new double[] {3, 2}, singular, 1e-12);
+    double[] eigenvalues = Spectra.eigenvalues(new double[][] {{2, 1}, {1, 2}});
+    assertArrayEquals(new double[] {1, 3}, eigenvalues, 1e-12);
+  }
 }

@@ -56,7 +56,9 @@ public final class Layers {
 
   /** Says where the layers stand that are added from here on. */
   public Layers at(Network.Role role, String where) {
-    network.role(role);
+    if (!where.equals(place)) {
+      network.block(role);
+    }
     place = where;
     return this;
   }

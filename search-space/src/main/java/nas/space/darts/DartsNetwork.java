@@ -54,7 +54,7 @@ final class DartsNetwork {
   private Network whole(int classes) {
     int perStage = settings.cellsPerStage();
     int channels = settings.channels();
-    network.role(Network.Role.STEM);
+    network.block(Network.Role.STEM);
     int stem = network.add("stem", Convolution.same(STEM_MULTIPLE * channels, 3, 1, false), 0);
     stem = network.add("stem.bn", BatchNorm.standard(true), stem);
     int before = stem;
@@ -62,7 +62,7 @@ final class DartsNetwork {
     boolean halved = false;
     for (int cell = 0; cell < 3 * perStage + 2; cell++) {
       boolean halves = cell % (perStage + 1) == perStage;
-      network.role(halves ? Network.Role.REDUCTION : Network.Role.CELL);
+      network.block(halves ? Network.Role.REDUCTION : Network.Role.CELL);
       channels *= halves ? 2 : 1;
       String name = "cell" + cell;
       String first = name + ".input0";
@@ -74,7 +74,7 @@ final class DartsNetwork {
       last = cell(name, nodes, channels, halves);
       halved = halves;
     }
-    network.role(Network.Role.HEAD);
+    network.block(Network.Role.HEAD);
     int node = network.add("head.pool", new GlobalAveragePool(), last);
     network.add("classifier", new Linear(classes, true), node);
     return network.build();

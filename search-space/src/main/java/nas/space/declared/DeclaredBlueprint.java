@@ -53,12 +53,15 @@ record DeclaredBlueprint(
     Network.Builder network = Network.builder(grammar.format(architecture), task.input());
     NetworkWriter writer = new NetworkWriter(network, values(task));
     try {
-      network.role(Network.Role.STEM);
+      network.block(Network.Role.STEM);
       int stemmed = writer.write(stem, 0, "stem");
-      network.role(Network.Role.CELL);
+      network.block(Network.Role.CELL);
       Placing last =
-          grammar.assemble(architecture, new Placing(stemmed, Map.of()), new Body(writer, body));
-      network.role(Network.Role.HEAD);
+          grammar.assemble(
+              architecture,
+              new Placing(stemmed, Map.of()),
+              new Body(writer, body, network, stemmed));
+      network.block(Network.Role.HEAD);
       int output = writer.write(head, last.node(), "head");
       writer.requireOutput(output, task.target(), head.part());
       return network.build();
@@ -91,12 +94,16 @@ record DeclaredBlueprint(
   private static final class Body implements Assembly<Placing> {
     private final NetworkWriter writer;
     private final Part body;
+    private final Network.Builder network;
+    private int last;
     private int blocks;
     private int sums;
 
-    Body(NetworkWriter writer, Part body) {
+    Body(NetworkWriter writer, Part body, Network.Builder network, int first) {
       this.writer = writer;
       this.body = body;
+      this.network = network;
+      last = first;
     }
 
     @Override
@@ -104,15 +111,20 @@ record DeclaredBlueprint(
       if (block.meaning() instanceof RuleReader.Let let) {
         return new Placing(before.node(), with(before.variables(), let, block));
       }
+      if (before.node() == last) {
+        // What branches off from elsewhere belongs to the same block of the network.
+        network.block(Network.Role.CELL);
+      }
       String name = block.name() + blocks++;
-      return new Placing(
-          writer.write(block, before.node(), before.variables(), name), before.variables());
+      last = writer.write(block, before.node(), before.variables(), name);
+      return new Placing(last, before.variables());
     }
 
     @Override
     public Placing sum(int node, List<Placing> summands, Placing input) {
       List<Integer> nodes = summands.stream().map(Placing::node).toList();
-      return new Placing(writer.sum(nodes, input.node(), "sum" + sums++, body), input.variables());
+      last = writer.sum(nodes, input.node(), "sum" + sums++, body);
+      return new Placing(last, input.variables());
     }
   }
 

@@ -17,7 +17,10 @@ import nas.network.operation.Slice;
 import nas.space.Blueprint;
 import nas.space.InvalidArchitectureException;
 
-/** Builds the published network around a pruned cell: stem, stacks of equal cells, head. */
+/**
+ * Builds the published network around a pruned cell: stem, stacks of equal cells, head. Containers
+ * are those of its published PyTorch code.
+ */
 final class NasBench101Network {
 
   private final NasBench101Cell cell;
@@ -86,24 +89,25 @@ final class NasBench101Network {
 
   private Network whole(int classes) {
     int channels = settings.stemChannels();
-    network.role(Network.Role.STEM);
+    network.block(Network.Role.STEM);
     int node = convolution("stem", 0, 3, channels);
     int inputChannels = channels;
     int cells = 0;
     for (int stack = 0; stack < settings.stacks(); stack++) {
       if (stack > 0) {
-        network.role(Network.Role.REDUCTION);
+        network.block(Network.Role.REDUCTION);
         node = network.add("downsample" + cells, new MaxPool(2, 2, 0), node);
         channels *= 2;
       }
       for (int i = 0; i < settings.cellsPerStack(); i++) {
-        network.role(Network.Role.CELL);
-        node = cell("cell" + cells, node, channels(cell, inputChannels, channels));
+        network.block(Network.Role.CELL);
+        node = network.yields(cell("cell" + cells, node, channels(cell, inputChannels, channels)));
+        network.within(node, 1);
         inputChannels = channels;
         cells++;
       }
     }
-    network.role(Network.Role.HEAD);
+    network.block(Network.Role.HEAD);
     node = network.add("head.pool", new GlobalAveragePool(), node);
     network.add("classifier", new Linear(classes, true), node);
     return network.build();
@@ -148,9 +152,10 @@ final class NasBench101Network {
     }
     int node = sum(vertex + ".sum", summands);
     return switch (cell.operation(v)) {
-      case CONVOLUTION_3X3 -> convolution(vertex, node, 3, channels[v]);
-      case CONVOLUTION_1X1 -> convolution(vertex, node, 1, channels[v]);
-      case MAX_POOL_3X3 -> network.add(vertex + ".pool", new MaxPool(3, 1, 1), node);
+      case CONVOLUTION_3X3 -> network.within(convolution(vertex, node, 3, channels[v]), 1);
+      case CONVOLUTION_1X1 -> network.within(convolution(vertex, node, 1, channels[v]), 1);
+      case MAX_POOL_3X3 ->
+          network.within(network.add(vertex + ".pool", new MaxPool(3, 1, 1), node), 1);
     };
   }
 
@@ -162,6 +167,6 @@ final class NasBench101Network {
     int node = network.add(name, Convolution.same(channels, kernel, 1, false), input);
     Operation norm = new BatchNorm(true, 1e-5, settings.batchNormMomentum(), true);
     node = network.add(name + ".bn", norm, node);
-    return network.add(name + ".relu", new Relu(), node);
+    return network.within(network.add(name + ".relu", new Relu(), node), 2);
   }
 }

@@ -21,7 +21,7 @@ import nas.space.NetworkVariant;
 
 /**
  * Builds the published network around a cell: stem, three stages of equal cells with a residual
- * reduction between them, head.
+ * reduction between them, head. Containers are those of Abdelfattah et al. 2021 (arXiv:2101.08134).
  */
 final class NasBench201Network {
 
@@ -59,25 +59,27 @@ final class NasBench201Network {
 
   private Network whole(int classes) {
     int channels = settings.channels();
-    network.role(Network.Role.STEM);
+    network.block(Network.Role.STEM);
     int node = network.add("stem", Convolution.same(channels, 3, 1, false), 0);
-    node = network.add("stem.bn", BatchNorm.standard(true), node);
+    node = network.within(network.add("stem.bn", BatchNorm.standard(true), node), 2);
     int cells = 0;
     for (int stage = 0; stage < STAGES; stage++) {
       if (stage > 0) {
         channels *= 2;
-        network.role(Network.Role.REDUCTION);
+        network.block(Network.Role.REDUCTION);
         node = reduction("reduction" + cells, node, channels);
       }
       for (int i = 0; i < settings.cellsPerStage(); i++) {
-        network.role(Network.Role.CELL);
-        node = cell("cell" + cells, node, channels);
+        network.block(Network.Role.CELL);
+        node = network.yields(cell("cell" + cells, node, channels));
+        network.within(node, 1);
         cells++;
       }
+      network.within(node, 1);
     }
-    network.role(Network.Role.HEAD);
+    network.block(Network.Role.HEAD);
     node = network.add("head.bn", BatchNorm.standard(true), node);
-    node = network.add("head.relu", new Relu(), node);
+    node = network.within(network.add("head.relu", new Relu(), node), 1);
     node = network.add("head.pool", new GlobalAveragePool(), node);
     network.add("classifier", new Linear(classes, true), node);
     return network.build();
@@ -88,7 +90,8 @@ final class NasBench201Network {
     node = convolution(name + ".conv_b", node, 3, channels, 1, false, true);
     int shortcut = network.add(name + ".shortcut.pool", new AveragePool(2, 2, 0, true), input);
     shortcut = network.add(name + ".shortcut", Convolution.same(channels, 1, 1, false), shortcut);
-    return network.add(name + ".sum", new Add(), shortcut, node);
+    network.within(shortcut, 1);
+    return network.within(network.add(name + ".sum", new Add(), shortcut, node), 1);
   }
 
   private int cell(String name, int input, int channels) {
@@ -100,12 +103,14 @@ final class NasBench201Network {
         String edge = name + ".edge" + from + "->" + to;
         switch (cell.operation(from, to)) {
           case NONE -> {}
-          case SKIP_CONNECT -> summands.add(nodes[from]);
+          case SKIP_CONNECT -> summands.add(network.within(nodes[from], 1));
           case CONVOLUTION_1X1 -> summands.add(searched(edge, nodes[from], 1, channels));
           case CONVOLUTION_3X3 -> summands.add(searched(edge, nodes[from], 3, channels));
           case AVERAGE_POOL_3X3 ->
               summands.add(
-                  network.add(edge + ".pool", new AveragePool(3, 1, 1, false), nodes[from]));
+                  network.within(
+                      network.add(edge + ".pool", new AveragePool(3, 1, 1, false), nodes[from]),
+                      1));
         }
       }
       String node = name + ".node" + to;
@@ -130,6 +135,6 @@ final class NasBench201Network {
     int node = network.add(name + ".relu", new Relu(), input);
     node = network.add(name, Convolution.same(channels, kernel, stride, bias), node);
     Operation norm = trained ? BatchNorm.standard(true) : new BatchNorm(false, 1e-5, 0.1, false);
-    return network.add(name + ".bn", norm, node);
+    return network.within(network.add(name + ".bn", norm, node), 2);
   }
 }

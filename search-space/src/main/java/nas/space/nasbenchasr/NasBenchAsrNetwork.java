@@ -74,16 +74,16 @@ final class NasBenchAsrNetwork {
     for (int block = 0; block < STRIDES.length; block++) {
       String name = "block" + block;
       int channels = WIDTHS[block] * settings.groups();
-      network.role(block == 0 ? Network.Role.STEM : Network.Role.REDUCTION);
+      network.block(block == 0 ? Network.Role.STEM : Network.Role.REDUCTION);
       Convolution convolution = convolution(channels, BLOCK_KERNEL, STRIDES[block], 1, 1);
       node = activated(name + ".conv", network.add(name + ".conv", convolution, node));
       node = network.add(name + ".norm", new LayerNorm(true, EPSILON), node);
-      network.role(Network.Role.CELL);
       for (int i = 0; i < settings.cells() + block; i++) {
+        network.block(Network.Role.CELL);
         node = cell(name + ".cell" + i, node, channels);
       }
     }
-    network.role(Network.Role.HEAD);
+    network.block(Network.Role.HEAD);
     if (settings.lstm() > 0) {
       node = network.add("lstm", new Lstm(settings.lstm(), settings.lstmBiases()), node);
     }

@@ -78,18 +78,19 @@ final class RecipeNetwork {
   }
 
   private Network whole(int vocabulary, NasBenchNlpSettings settings) {
-    network.role(Network.Role.STEM);
+    network.block(Network.Role.STEM);
     int embedding = network.add("embedding", embedding(vocabulary, settings), 0);
     int node = dropped("dropout.input", dropout.inputDropout(), embedding);
-    network.role(Network.Role.CELL);
     for (int layer = 0; layer < settings.layers(); layer++) {
+      network.block(Network.Role.CELL);
       boolean last = layer == settings.layers() - 1;
       node = layer == 0 ? node : dropped("dropout" + layer, dropout.layerDropout(), node);
       node =
-          new Layer("layer" + layer, node, last ? settings.embedding() : settings.hidden())
-              .output();
+          network.yields(
+              new Layer("layer" + layer, node, last ? settings.embedding() : settings.hidden())
+                  .output());
     }
-    network.role(Network.Role.HEAD);
+    network.block(Network.Role.HEAD);
     node = dropped("dropout.output", dropout.outputDropout(), node);
     network.addSharing(embedding, "decoder", new Linear(vocabulary, true), List.of(node));
     return network.build();
