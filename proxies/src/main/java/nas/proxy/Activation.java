@@ -16,4 +16,13 @@ public interface Activation {
    * of the two, which is faster than by {@link #values}.
    */
   double[][] agreement();
+
+  /** Returns where the values are positive, 1 or 0, in the order of {@link #values}. */
+  byte[] positive();
+
+  /**
+   * Returns the covariance of channels over all images and positions, in double precision:
+   * (channels, channels), divisor images * height * width.
+   */
+  double[][] channelCovariance();
 }

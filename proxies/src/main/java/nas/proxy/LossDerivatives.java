@@ -41,4 +41,15 @@ public interface LossDerivatives {
    * @throws IllegalArgumentException if it has none
    */
   double[][] byGate(Network.Node node);
+
+  /** Returns whether there are derivatives by the output of a node. */
+  boolean hasOutput(Network.Node node);
+
+  /**
+   * Returns the derivatives by the output of a node that the observation {@linkplain
+   * Observation#differentiates asked for}: (images, values of an image).
+   *
+   * @throws IllegalArgumentException if none did
+   */
+  double[][] byOutput(Network.Node node);
 }

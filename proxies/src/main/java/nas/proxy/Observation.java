@@ -25,6 +25,14 @@ public interface Observation<T> {
   }
 
   /**
+   * Returns whether the loss is to be differentiated by each value of the output of a node. Asked
+   * only for nodes that reach the output.
+   */
+  default boolean differentiates(Network.Node node) {
+    return false;
+  }
+
+  /**
    * A node has been executed; called in topological order for each node that the probe measures,
    * but not for the input.
    *
@@ -32,6 +40,13 @@ public interface Observation<T> {
    * @param output valid until this method returns
    */
   default void onOutput(Pass.Shared pass, Activation output) {}
+
+  /**
+   * What a block of the network hands on has been differentiated by what the block before hands on.
+   *
+   * @param products of signs and the derivative in their direction
+   */
+  default void onBlock(Pass.Shared pass, BlockProducts products) {}
 
   /**
    * The sum of the logits has been differentiated.

@@ -1,6 +1,7 @@
 package nas.proxy;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import nas.engine.Mode;
 import nas.engine.loss.Losses;
 import nas.network.FeatureShape;
@@ -33,12 +34,24 @@ final class Obstacles {
     if (unsuitable.isPresent()) {
       return unsuitable;
     }
-    boolean statistics =
+    OptionalInt images =
         probe.passes().stream()
-            .anyMatch(pass -> pass.mode() == Mode.TRAINING && pass.input() == Pass.Input.BATCH);
-    return statistics
-        ? singleValue(probe.nodes() == Nodes.ALL ? place.network() : place.network().live(), place)
+            .filter(pass -> pass.mode() == Mode.TRAINING)
+            .filter(pass -> pass.input() == Pass.Input.BATCH || pass instanceof Pass.Shared)
+            .mapToInt(pass -> Math.min(pass.images(), images(pass, place)))
+            .min();
+    return images.isPresent()
+        ? singleValue(
+            probe.nodes() == Nodes.ALL ? place.network() : place.network().live(),
+            images.getAsInt())
         : Optional.empty();
+  }
+
+  /** Returns how many images there are for a pass. */
+  private static int images(Pass pass, Place place) {
+    return pass.input() == Pass.Input.BATCH
+        ? place.batches().stream().mapToInt(ImageBatch::images).min().orElse(0)
+        : pass.images();
   }
 
   static Optional<Score.Undefined> of(Probe<?> probe, Task task) {
@@ -70,8 +83,7 @@ final class Obstacles {
   }
 
   /** Finds a batch normalisation that sees one value only. */
-  private static Optional<Score.Undefined> singleValue(Network network, Place place) {
-    int images = place.batches().stream().mapToInt(ImageBatch::images).min().orElse(0);
+  private static Optional<Score.Undefined> singleValue(Network network, int images) {
     for (Network.Node node : network.nodes()) {
       FeatureShape shape = node.output();
       if (node.operation().usesBatchStatistics()

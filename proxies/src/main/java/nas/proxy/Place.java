@@ -25,6 +25,12 @@ public interface Place {
   /** Returns what decides, together with the network's id, the random numbers that probes draw. */
   long seed();
 
+  /**
+   * Returns where the random numbers of a purpose begin: number i is SplitMix64's output at this
+   * counter plus i, see {@link nas.core.Seeds#mix}.
+   */
+  long stream(String purpose);
+
   /** Returns the number format of weights, activations and gradients. */
   Precision precision();
 

@@ -71,7 +71,8 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "X",
       description = {
         "Greatest relative error that passes; by default 1e-6 in float64, 2e-3 in float32.",
-        "jacob-cov and nwot have fixed limits of their differences."
+        "jacob-cov and nwot have fixed limits of their differences; in float32 that of swap is 5 times",
+        "as large, those of near and gradsign half as large."
       })
   private Optional<Double> tolerance = Optional.empty();
 

@@ -81,8 +81,17 @@ final class Nas {
 
   /** Returns three golden cases as JSON. */
   static String goldenSubset() {
-    String name = "/nas/experiment/cli/golden-subset.json";
-    try (InputStream in = Objects.requireNonNull(Nas.class.getResourceAsStream(name))) {
+    return resource("golden-subset.json");
+  }
+
+  /** Returns the same three networks with what later metrics find of them, as JSON. */
+  static String followUpsSubset() {
+    return resource("followups-subset.json");
+  }
+
+  private static String resource(String name) {
+    String path = "/nas/experiment/cli/" + name;
+    try (InputStream in = Objects.requireNonNull(Nas.class.getResourceAsStream(path))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -97,6 +97,7 @@ final class RefusalTest {
             + " zen-code(images=32)}}",
         "metric-unknown-with-setting | - random | - {random: {}, warmup: {proxy: {zenn: {images:"
             + " 32}}}}",
+        "metric-half-regularised | - random | - {random: {}, warmup: {proxy: swap(mu=40)}}",
         "metric-two-at-once | - random | - {random: {}, warmup: {proxy: {zen: {}, snip: {}}}}",
         "constraint-unknown | nasbench201 | {nasbench201: {}}:constraints: {paramters: '< 1e6'}",
         "constraint-excludes-all | nasbench201 | {nasbench201: {}}:constraints: {macs: '< 1e3'}",

@@ -54,6 +54,17 @@ final class VerifyCommandTest {
     out.lines().skip(1).forEach(line -> assertTrue(line.length() <= 100, line));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"float64", "float32"})
+  @Tag("slow")
+  void laterMetricsAgreeWithTheirAuthorsCode(String precision) {
+    Path file = Nas.write(folder.resolve("followups.json"), Nas.followUpsSubset());
+    String out = Nas.say("verify", file, "--precision", precision).done();
+    assertEquals(39, rows(out).size(), out);
+    rows(out).forEach(row -> assertTrue(row.endsWith("  ok"), row));
+    assertTrue(out.endsWith("\n3 cases, 39 values: all agree.\n"), out);
+  }
+
   @Test
   void partsCanBeVerifiedAlone() {
     String out =

@@ -69,7 +69,9 @@ final class ExperimentSchemaTest {
           "is of workers on this machine, but workers are those of",
           "ship-data is for workers of a cluster",
           "must be from 1 to epochs (",
-          "must be below 1 for adam");
+          "must be below 1 for adam",
+          // Of swap's mu and sigma.
+          "beside it");
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it.

@@ -70,12 +70,14 @@ final class CaseReader {
     Task task = new Task(GoldenCase.SHAPE, whole("classes", GoldenCase.LABELS, MOST_CLASSES));
     int images = whole("batch", 1, MOST_IMAGES);
     String name = cells101 ? nasBench101Text() : text("arch", json.get("arch"));
-    Network network = cells101 ? nasBench101(name, task) : nasBench201(name, task);
+    Network network =
+        cells101 ? nasBench101(name, task) : nasBench201(name, task, NetworkVariant.ZERO_COST);
     checkSize(network, images);
     return new GoldenCase(
         place,
         name,
         network,
+        cells101 ? network : nasBench201(name, task, NetworkVariant.TRAINED),
         layers(network),
         images,
         number("loss", json.get("loss")),
@@ -99,13 +101,13 @@ final class CaseReader {
             .orElse(""));
   }
 
-  private Network nasBench201(String text, Task task) {
+  private Network nasBench201(String text, Task task, NetworkVariant variant) {
     NasBench201Space space =
         new NasBench201Space(
             new NasBench201Settings(
                 whole("channels", 1, MOST_CHANNELS),
                 whole("cells_per_stage", 1, MOST_CELLS),
-                NetworkVariant.ZERO_COST,
+                variant,
                 CanonicalDefinition.STRING));
     try {
       return space.network(space.parse(text), task);

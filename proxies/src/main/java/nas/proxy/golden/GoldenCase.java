@@ -10,6 +10,7 @@ import nas.engine.WeightSource;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Operation;
+import nas.proxy.probe.Streams;
 
 /**
  * A network with weights, images and labels given by closed forms, and what a reference
@@ -23,7 +24,8 @@ import nas.network.Operation;
  *
  * @param place where the case stands, for messages, such as {@code golden.json:12: case 2}
  * @param name text of the architecture
- * @param network the network
+ * @param network the network that scores were published for
+ * @param trained the network that was trained, where it is another one
  * @param layers names of all its convolutions and linear layers, in the order that numbers them
  * @param images number of images
  * @param loss mean cross-entropy in nats, in training mode
@@ -33,6 +35,7 @@ public record GoldenCase(
     String place,
     String name,
     Network network,
+    Network trained,
     List<String> layers,
     int images,
     double loss,
@@ -48,6 +51,16 @@ public record GoldenCase(
   public GoldenCase {
     layers = List.copyOf(layers);
     measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
+  }
+
+  /** Returns the same case with another number of images. */
+  GoldenCase withImages(int number) {
+    return new GoldenCase(place, name, network, trained, layers, number, loss, measures);
+  }
+
+  /** Returns the same case with the network that was trained. */
+  GoldenCase asTrained() {
+    return new GoldenCase(place, name, trained, trained, layers, images, loss, measures);
   }
 
   /**
@@ -116,6 +129,18 @@ public record GoldenCase(
       labels[n] = (7 * n + 3) % LABELS;
     }
     return labels;
+  }
+
+  /**
+   * Returns the signs in whose direction the blocks of the network are differentiated: of block i
+   * behind the stem, element j is plus where {@code u(2^21 + i, j)} is at least 0, else minus.
+   */
+  Streams streams() {
+    Map<String, Long> signs = new HashMap<>();
+    for (int block = 1; block <= network.blocks().size(); block++) {
+      signs.put("features/signs " + block, ((1L << 21) + block) << 32);
+    }
+    return new Streams(0, signs);
   }
 
   private static double uniform(long stream, long index) {

@@ -1,9 +1,12 @@
 package nas.proxy.golden;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import nas.core.UserException;
@@ -110,11 +113,11 @@ public record GoldenCheck(
   public Result check(GoldenCase golden) {
     List<GoldenMeasure> compared =
         measures.stream().filter(measure -> expected(golden, measure).isPresent()).toList();
-    NetworkProbe.Result measured = measure(golden, precision, compared);
+    Map<GoldenMeasure.Subject, NetworkProbe.Result> measured = measure(golden, precision, compared);
     List<Finding> findings = new ArrayList<>();
     List<GoldenMeasure> missed = new ArrayList<>();
     for (GoldenMeasure measure : compared) {
-      Finding finding = compare(golden, measure, measured, precision, tolerance);
+      Finding finding = compare(golden, measure, of(measure, measured), precision, tolerance);
       findings.add(finding);
       if (finding.verdict() == Verdict.FAILS && Double.isFinite(finding.error())) {
         missed.add(measure);
@@ -123,14 +126,15 @@ public record GoldenCheck(
     if (precision == Precision.FLOAT64 || missed.isEmpty()) {
       return new Result(findings, null);
     }
-    NetworkProbe.Result exact = measure(golden, Precision.FLOAT64, missed);
+    Map<GoldenMeasure.Subject, NetworkProbe.Result> exact =
+        measure(golden, Precision.FLOAT64, missed);
     Flips flips = Flips.of(golden, device, memoryFormat);
     return new Result(
         findings.stream()
             .map(
                 finding ->
                     missed.contains(finding.measure())
-                        ? explained(golden, finding, exact, flips)
+                        ? explained(golden, finding, of(finding.measure(), exact), flips)
                         : finding)
             .toList(),
         flips);
@@ -232,11 +236,28 @@ public record GoldenCheck(
         note);
   }
 
+  private static NetworkProbe.Result of(
+      GoldenMeasure measure, Map<GoldenMeasure.Subject, NetworkProbe.Result> measured) {
+    return Objects.requireNonNull(measured.get(measure.subject()));
+  }
+
+  private Map<GoldenMeasure.Subject, NetworkProbe.Result> measure(
+      GoldenCase golden, Precision precision, List<GoldenMeasure> measures) {
+    Map<GoldenMeasure.Subject, Set<Probe<?>>> probes = new LinkedHashMap<>();
+    measures.forEach(
+        measure ->
+            probes
+                .computeIfAbsent(measure.subject(), subject -> new LinkedHashSet<>())
+                .addAll(measure.needs()));
+    Map<GoldenMeasure.Subject, NetworkProbe.Result> measured = new LinkedHashMap<>();
+    probes.forEach(
+        (subject, needed) -> measured.put(subject, measure(subject.of(golden), precision, needed)));
+    return measured;
+  }
+
   /** The only place that measures. */
   private NetworkProbe.Result measure(
-      GoldenCase golden, Precision precision, List<GoldenMeasure> measures) {
-    Set<Probe<?>> probes = new LinkedHashSet<>();
-    measures.forEach(measure -> probes.addAll(measure.needs()));
+      GoldenCase golden, Precision precision, Set<Probe<?>> probes) {
     try {
       return new NetworkProbe(device, precision, memoryFormat)
           .measure(
@@ -244,7 +265,7 @@ public record GoldenCheck(
               golden.weights(),
               List.of(new ImageBatch(GoldenCase.SHAPE, golden.pixels(), golden.labels())),
               ProbePlan.of(probes),
-              0);
+              golden.streams());
     } catch (OutOfDeviceMemoryException e) {
       throw new UserException(
           golden.place() + ": memory does not suffice: " + e.getMessage(), "lower batch");

@@ -19,6 +19,12 @@ import nas.proxy.synflow.ExpectedSynflowPlugin;
  */
 public final class Metrics {
 
+  private static final AzNas EXPRESSIVITY = new AzNas(AzNas.Part.EXPRESSIVITY);
+  private static final AzNas PROGRESSIVITY = new AzNas(AzNas.Part.PROGRESSIVITY);
+  private static final AzNas TRAINABILITY = new AzNas(AzNas.Part.TRAINABILITY);
+  private static final Swap SWAP = new Swap();
+  private static final Near NEAR = new Near();
+
   private static final List<MetricPlugin<?>> PLUGINS =
       List.of(
           Counts.PARAMS,
@@ -42,6 +48,16 @@ public final class Metrics {
           EpeNas.METRIC,
           new Synflow(),
           new ExpectedSynflowPlugin(),
+          LogSynflow.METRIC,
+          new Meco(),
+          EXPRESSIVITY,
+          PROGRESSIVITY,
+          TRAINABILITY,
+          SWAP,
+          NEAR,
+          new Vkdnw(),
+          new Wrcor(),
+          new GradSign(),
           new Zen(),
           new NtkCondition(),
           new LinearRegions());
@@ -67,6 +83,20 @@ public final class Metrics {
   /** Returns all metrics with the settings that have names, sorted by name. */
   public static List<Metric> all() {
     return ALL;
+  }
+
+  /**
+   * Returns those metrics that draw weights, images or rows by default with the settings by which
+   * they read those of all others, so that whoever has the same finds the same; by their plain
+   * names.
+   */
+  public static List<Metric> undrawn() {
+    return List.of(
+        EXPRESSIVITY.onMinibatch(),
+        PROGRESSIVITY.onMinibatch(),
+        TRAINABILITY.onMinibatch(),
+        SWAP.withInitialWeights(),
+        NEAR.onFirstRows());
   }
 
   /** Returns the names of all metrics, sorted. */

@@ -96,5 +96,62 @@ final class Papers {
               "Training-free Neural Architecture Search for RNNs and Transformers",
               "arXiv:2306.00288"));
 
+  static final Optional<Paper> FREE_REA =
+      Optional.of(
+          new Paper(
+              "Cavagnero et al.",
+              2023,
+              "FreeREA: Training-Free Evolution-based Architecture Search",
+              "arXiv:2207.05135"));
+
+  static final Optional<Paper> AZ_NAS =
+      Optional.of(
+          new Paper(
+              "Lee and Ham",
+              2024,
+              "AZ-NAS: Assembling Zero-Cost Proxies for Network Architecture Search",
+              "arXiv:2403.19232"));
+
+  static final Optional<Paper> SWAP =
+      Optional.of(
+          new Paper(
+              "Peng et al.",
+              2024,
+              "SWAP-NAS: Sample-Wise Activation Patterns for Ultra-fast NAS",
+              "arXiv:2403.04161"));
+
+  static final Optional<Paper> NEAR =
+      Optional.of(
+          new Paper(
+              "Husistein et al.",
+              2025,
+              "NEAR: A Training-Free Pre-Estimator of Machine Learning Model Performance",
+              "arXiv:2408.08776"));
+
+  static final Optional<Paper> VKDNW =
+      Optional.of(
+          new Paper(
+              "Tybl and Neumann",
+              2025,
+              "Training-free Neural Architecture Search through Variance of Knowledge of Deep Network"
+                  + " Weights",
+              "arXiv:2502.04975"));
+
+  static final Optional<Paper> WRCOR =
+      Optional.of(
+          new Paper(
+              "Jing et al.",
+              2025,
+              "Zero-Shot Neural Architecture Search with Weighted Response Correlation",
+              "arXiv:2507.08841"));
+
+  static final Optional<Paper> GRAD_SIGN =
+      Optional.of(
+          new Paper(
+              "Zhang and Jia",
+              2022,
+              "GradSign: Model Performance Inference with Theoretical Insights",
+              "arXiv:2110.08616"));
+
   private Papers() {}
 }

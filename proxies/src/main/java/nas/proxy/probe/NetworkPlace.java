@@ -20,7 +20,7 @@ final class NetworkPlace implements Place, AutoCloseable {
   private final boolean readsInput;
   private final WeightSource weights;
   private final List<ImageBatch> batches;
-  private final long seed;
+  private final Streams streams;
   private @Nullable NetworkRuntime magnitudes;
 
   NetworkPlace(
@@ -28,13 +28,13 @@ final class NetworkPlace implements Place, AutoCloseable {
       Network network,
       WeightSource weights,
       List<ImageBatch> batches,
-      long seed) {
+      Streams streams) {
     this.settings = settings;
     this.network = network;
     readsInput = NetworkRuntime.readsInput(network);
     this.weights = weights;
     this.batches = List.copyOf(batches);
-    this.seed = seed;
+    this.streams = streams;
   }
 
   @Override
@@ -59,7 +59,12 @@ final class NetworkPlace implements Place, AutoCloseable {
 
   @Override
   public long seed() {
-    return seed;
+    return streams.seed();
+  }
+
+  @Override
+  public long stream(String purpose) {
+    return streams.of(network.id(), purpose);
   }
 
   @Override

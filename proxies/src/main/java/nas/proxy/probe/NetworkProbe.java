@@ -60,10 +60,24 @@ public record NetworkProbe(Device device, Precision precision, MemoryFormat layo
    */
   public Result measure(
       Network network, WeightSource weights, List<ImageBatch> batches, ProbePlan plan, long seed) {
+    return measure(network, weights, batches, plan, Streams.of(seed));
+  }
+
+  /**
+   * Measures a network with random numbers that may not all follow from a seed.
+   *
+   * @see #measure(Network, WeightSource, List, ProbePlan, long)
+   */
+  public Result measure(
+      Network network,
+      WeightSource weights,
+      List<ImageBatch> batches,
+      ProbePlan plan,
+      Streams streams) {
     check(network, batches, plan);
     return OutOfDeviceMemoryException.explained(
         () -> {
-          try (NetworkPlace place = new NetworkPlace(this, network, weights, batches, seed)) {
+          try (NetworkPlace place = new NetworkPlace(this, network, weights, batches, streams)) {
             return measure(place, plan);
           }
         });

@@ -16,6 +16,8 @@ final class NodeOutput implements Activation {
   private final MemoryFormat layout;
   private double @Nullable [] values;
   private double @Nullable [][] agreement;
+  private byte @Nullable [] positive;
+  private double @Nullable [][] covariance;
 
   NodeOutput(NetworkRuntime runtime, Network.Node node, Tensor output, MemoryFormat layout) {
     this.runtime = runtime;
@@ -51,6 +53,38 @@ final class NodeOutput implements Activation {
       agreement = known;
     }
     return known;
+  }
+
+  @Override
+  public byte[] positive() {
+    byte[] known = positive;
+    if (known == null) {
+      try (Tensor zero = runtime.full(0, 1);
+          Tensor truths = output.gt(zero)) {
+        known = truths.toBytes();
+      }
+      positive = known;
+    }
+    return known;
+  }
+
+  @Override
+  public double[][] channelCovariance() {
+    double[][] known = covariance;
+    if (known == null) {
+      known = covariance();
+      covariance = known;
+    }
+    return known;
+  }
+
+  private double[][] covariance() {
+    try (Tensor recorded = Positions.of(output);
+        Tensor rows = recorded.detach();
+        Tensor means = rows.mean(0, true);
+        Tensor centred = rows.sub(means)) {
+      return Positions.meanProducts(centred, centred);
+    }
   }
 
   /** The order of an image's units does not matter to its reader, but to copy them costs time. */

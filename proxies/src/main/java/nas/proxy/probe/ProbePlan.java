@@ -73,7 +73,7 @@ public record ProbePlan(List<Probe<?>> probes, List<Entry> passes) {
   /**
    * Plans the passes.
    *
-   * @throws IllegalArgumentException if a probe states no pass
+   * @throws IllegalArgumentException if a probe states no pass, or the loss of drawn images
    */
   public static ProbePlan of(Collection<? extends Probe<?>> probes) {
     Set<Probe<?>> ordered = new TreeSet<>(BY_TEXT);
@@ -85,6 +85,9 @@ public record ProbePlan(List<Probe<?>> probes, List<Entry> passes) {
         throw new IllegalArgumentException("nothing here measures " + probe);
       }
       for (Pass pass : steps(probe)) {
+        if (pass instanceof Pass.Shared step && step.lacksLabels()) {
+          throw new IllegalArgumentException(probe + " takes the loss of images without labels");
+        }
         if (pass instanceof Pass.Shared) {
           shared.computeIfAbsent(pass, unused -> new ArrayList<>()).add(probe);
         } else {

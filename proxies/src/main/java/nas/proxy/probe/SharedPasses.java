@@ -1,22 +1,23 @@
 package nas.proxy.probe;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nas.core.Seeds;
+import nas.engine.Initialiser;
 import nas.engine.NetworkRuntime;
 import nas.engine.Tap;
-import nas.engine.loss.Loss;
-import nas.engine.loss.Losses;
+import nas.engine.WeightSource;
 import nas.engine.tensor.Autograd;
 import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Tensor;
 import nas.engine.tensor.Tensors;
 import nas.network.FeatureShape;
 import nas.network.Network;
+import nas.proxy.BlockProducts;
 import nas.proxy.ImageBatch;
 import nas.proxy.LossDerivatives;
 import nas.proxy.Nodes;
@@ -51,17 +52,49 @@ final class SharedPasses {
     if (forwards.isEmpty()) {
       return;
     }
+    for (Pass.Weights weights : Pass.Weights.values()) {
+      List<Pass.Shared> those =
+          forwards.stream().filter(forward -> forward.weights() == weights).toList();
+      if (!those.isEmpty()) {
+        run(those, weights);
+      }
+    }
+  }
+
+  private void run(List<Pass.Shared> forwards, Pass.Weights weights) {
     boolean whole =
         forwards.stream()
             .flatMap(pass -> plan.served(pass).stream())
             .anyMatch(probe -> probe.nodes() == Nodes.ALL);
     try (NetworkRuntime runtime =
-        place.open(place.network(), place.weights(), whole ? Nodes.ALL : Nodes.LIVE)) {
+        place.open(place.network(), source(weights), whole ? Nodes.ALL : Nodes.LIVE)) {
       WeightSlices slices = WeightSlices.of(runtime);
       for (Pass.Shared forward : forwards) {
         new OneBatch(runtime, slices, forward).run();
       }
     }
+  }
+
+  private WeightSource source(Pass.Weights weights) {
+    return switch (weights) {
+      case INITIAL -> place.weights();
+      case DRAWN ->
+          Initialiser.KAIMING_NORMAL.weights(
+              Seeds.mix(place.seed() ^ Seeds.hash("features")), place.network().id());
+      case MAGNITUDES -> throw new IllegalArgumentException("SynFlow's passes are not shared");
+    };
+  }
+
+  /** Returns what a network is executed on; drawn images have labels that nobody reads. */
+  private ImageBatch images(Pass.Feed feed) {
+    if (feed.input() == Pass.Input.NOISE) {
+      FeatureShape shape = place.network().input();
+      int pixels = Math.toIntExact(feed.images() * shape.elements());
+      double[] drawn = Gaussian.numbers(place.stream("features/images"), pixels);
+      return new ImageBatch(shape, drawn, new int[feed.images()]);
+    }
+    ImageBatch batch = place.batches().get(feed.batch());
+    return Batches.first(batch, feed.images());
   }
 
   /** A forward pass and all that differentiates it. */
@@ -70,6 +103,9 @@ final class SharedPasses {
     private final WeightSlices slices;
     private final Pass.Shared forward;
     private final List<Probe<?>> watchers;
+    private final Pass.Shared blocks;
+    private final List<Observation<?>> onBlock;
+    private final BlockSteps steps;
     private final Pass.Shared logits;
     private final List<Observation<?>> onLogits;
     private final Pass.Shared loss;
@@ -79,14 +115,26 @@ final class SharedPasses {
     private final Set<String> live;
     private final Map<String, Tensor> gates = new LinkedHashMap<>();
 
+    /** What is added to outputs, zeros, to differentiate the loss by them. */
+    private final Map<String, Tensor> summands = new LinkedHashMap<>();
+
+    /** What is added to what blocks hand on, zeros, by the index of the node. */
+    private final Map<Integer, Tensor> handedOn = new LinkedHashMap<>();
+
     /** What is added to embedded tokens, zeros, to differentiate by it. */
     private final List<Tensor> shifts = new ArrayList<>();
+
+    /** What is added to outputs to round them. */
+    private final List<Tensor> roundings = new ArrayList<>();
 
     OneBatch(NetworkRuntime runtime, WeightSlices slices, Pass.Shared forward) {
       this.runtime = runtime;
       this.slices = slices;
       this.forward = forward;
       watchers = plan.served(forward);
+      blocks = step(Pass.Step.BLOCKS_BACKWARD);
+      onBlock = observing(blocks);
+      steps = onBlock.isEmpty() ? BlockSteps.NONE : BlockSteps.of(place.network());
       logits = step(Pass.Step.LOGITS_BACKWARD);
       onLogits = observing(logits);
       loss = step(Pass.Step.LOSS_BACKWARD);
@@ -97,7 +145,7 @@ final class SharedPasses {
     }
 
     private Pass.Shared step(Pass.Step step) {
-      return new Pass.Shared(forward.mode(), forward.batch(), step);
+      return new Pass.Shared(forward.mode(), forward.feed(), step);
     }
 
     private List<Observation<?>> observing(Pass pass) {
@@ -109,9 +157,9 @@ final class SharedPasses {
     }
 
     void run() {
-      ImageBatch batch = place.batches().get(forward.batch());
+      ImageBatch batch = images(forward.feed());
       try (Tensor images = runtime.images(batch.pixels(), batch.images(), place.layout())) {
-        if (onLogits.isEmpty() && onLoss.isEmpty()) {
+        if (onBlock.isEmpty() && onLogits.isEmpty() && onLoss.isEmpty()) {
           GradientMode.unrecorded(
               () -> {
                 runtime.forward(images, forward.mode(), tap()).close();
@@ -126,7 +174,10 @@ final class SharedPasses {
         }
       } finally {
         gates.values().forEach(Tensor::close);
+        summands.values().forEach(Tensor::close);
+        handedOn.values().forEach(Tensor::close);
         shifts.forEach(Tensor::close);
+        roundings.forEach(Tensor::close);
       }
     }
 
@@ -151,22 +202,80 @@ final class SharedPasses {
             observation(probe).onOutput(forward, seen);
           }
         }
-        return reachesOutput ? differentiable(node, output) : output;
+        if (!reachesOutput) {
+          return output;
+        }
+        blocksBackward(node, output);
+        return differentiable(node, output);
       };
     }
 
-    /** Returns the output with what is differentiated by: a gate, a shift, both or none. */
+    /** Returns the output with what is differentiated by: a gate, summands, or none. */
     private Tensor differentiable(Network.Node node, Tensor output) {
+      List<Tensor> added = new ArrayList<>();
+      if (onLoss.stream().anyMatch(one -> one.differentiates(node))) {
+        added.add(summands.computeIfAbsent(node.name(), name -> zeros(output)));
+      }
+      if (!onLogits.isEmpty() && embedsTokens(node)) {
+        Tensor shift = zeros(output);
+        shifts.add(shift);
+        added.add(shift);
+      }
+      if (steps.hasOutput(node.index())) {
+        added.add(handedOn.computeIfAbsent(node.index(), index -> zeros(output)));
+      }
+      if (forward.feed().rounded() && isPooled(node)) {
+        Tensor change = Rounding.of(output);
+        roundings.add(change);
+        added.add(change);
+      }
       boolean gated = onLoss.stream().anyMatch(one -> one.gates(node));
       Tensor seen = gated ? output.mul(gate(node, output)) : output;
-      if (onLogits.isEmpty() || !embedsTokens(node)) {
-        return seen;
+      for (Tensor summand : added) {
+        Tensor sum = seen.add(summand);
+        if (seen != output) {
+          seen.close();
+        }
+        seen = sum;
       }
-      Tensor shifted = seen.add(shift(output));
-      if (gated) {
-        seen.close();
+      return seen;
+    }
+
+    /** Differentiates the blocks that hand a node on by what the ones before hand on. */
+    private void blocksBackward(Network.Node node, Tensor output) {
+      for (int step : steps.endingWith(node.index())) {
+        BlockProducts products = products(step, output);
+        onBlock.forEach(observation -> observation.onBlock(blocks, products));
       }
-      return shifted;
+    }
+
+    private BlockProducts products(int step, Tensor output) {
+      Network.Block block = steps.blocks().get(step);
+      Tensor before = handedOn.get(steps.blocks().get(step - 1).output());
+      if (before == null) {
+        // The block hands on the very node that it reads.
+        return new BlockProducts(block, true, new double[1][1]);
+      }
+      try (Tensor signs = signs(step, output);
+          Tensor signed = output.mul(signs);
+          Tensor sum = signed.sum();
+          Tensors found = Autograd.gradients(sum, List.of(before), Autograd.Graph.RETAINED)) {
+        return new BlockProducts(
+            block, equal(signs, found.get(0)), meanProducts(signs, found.get(0)));
+      }
+    }
+
+    private Tensor signs(int step, Tensor output) {
+      long stream = place.stream(BlockSteps.signs(step));
+      double[] signs = new double[Math.toIntExact(output.elements())];
+      Arrays.setAll(signs, index -> Seeds.mix(stream + index) < 0 ? 1 : -1);
+      return runtime.array(signs, output.shape());
+    }
+
+    private boolean isPooled(Network.Node node) {
+      return place.network().nodes().stream()
+          .filter(reader -> reader.operation().largestOf().isPresent())
+          .anyMatch(reader -> reader.inputs().contains(node.index()));
     }
 
     private boolean readsTokens() {
@@ -179,10 +288,8 @@ final class SharedPasses {
           && node.output().kind() != FeatureShape.Kind.TOKENS;
     }
 
-    private Tensor shift(Tensor output) {
-      Tensor shift = runtime.full(0, output.shape());
-      shifts.add(shift);
-      return shift.requireGradient(true);
+    private Tensor zeros(Tensor output) {
+      return runtime.full(0, output.shape()).requireGradient(true);
     }
 
     private Tensor gate(Network.Node node, Tensor output) {
@@ -207,9 +314,10 @@ final class SharedPasses {
     }
 
     private void lossBackward(ImageBatch batch, Tensor output) {
-      try (Tensor mean = loss(batch, output)) {
+      try (Tensor mean = BatchLoss.of(runtime, batch, output)) {
         double value = mean.scalar();
         List<Tensor> inputs = new ArrayList<>(gates.values());
+        inputs.addAll(summands.values());
         boolean weighted = !runtime.parameters().isEmpty();
         if (weighted) {
           inputs.add(runtime.weights());
@@ -222,7 +330,7 @@ final class SharedPasses {
         Autograd.Graph graph =
             onGradient.isEmpty() ? Autograd.Graph.FREED : Autograd.Graph.EXTENDED;
         try (Tensors derivatives = Autograd.gradients(mean, inputs, graph)) {
-          // The derivatives by gates come first.
+          // The derivatives by gates and summands come first.
           Tensor byWeights = derivatives.get(derivatives.size() - 1);
           tell(value, derivatives, weighted ? byWeights.toDoubles() : new double[0]);
           if (!onGradient.isEmpty()) {
@@ -233,39 +341,9 @@ final class SharedPasses {
       }
     }
 
-    private Tensor loss(ImageBatch batch, Tensor output) {
-      if (batch.target().isPresent()) {
-        Loss own = Losses.of(batch.target().get());
-        try (Tensor answers = answers(own, batch)) {
-          return own.of(output, answers);
-        }
-      }
-      int classes = place.network().outputNode().output().channels();
-      try (Tensor targets = runtime.targets(batch.labels(), batch.images(), classes)) {
-        return NetworkRuntime.crossEntropy(output, targets);
-      }
-    }
-
-    /** Returns the right answers as the loss reads them, all examples counting alike. */
-    private Tensor answers(Loss own, ImageBatch batch) {
-      long[] shape = own.shape(batch.images());
-      int each = Math.toIntExact(Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact));
-      int labels = batch.labelsOfEach();
-      double[] values = new double[Math.multiplyExact(batch.images(), each)];
-      for (int example = 0; example < batch.images(); example++) {
-        int from = example * labels;
-        FloatBuffer answer = FloatBuffer.allocate(each);
-        own.write(
-            Arrays.copyOfRange(batch.labels(), from, from + labels), 1.0 / batch.images(), answer);
-        for (int at = 0; at < each; at++) {
-          values[example * each + at] = answer.get(at);
-        }
-      }
-      return runtime.array(values, shape);
-    }
-
     private void tell(double value, Tensors derivatives, double[] byWeights) {
       List<String> gated = List.copyOf(gates.keySet());
+      List<String> added = List.copyOf(summands.keySet());
       LossDerivatives found =
           new LossDerivatives() {
             @Override
@@ -294,7 +372,24 @@ final class SharedPasses {
               if (index < 0) {
                 throw new IllegalArgumentException("node " + node.name() + " has no gate");
               }
-              Tensor derivative = derivatives.get(index);
+              return rows(derivatives.get(index));
+            }
+
+            @Override
+            public boolean hasOutput(Network.Node node) {
+              return added.contains(node.name());
+            }
+
+            @Override
+            public double[][] byOutput(Network.Node node) {
+              int index = added.indexOf(node.name());
+              if (index < 0) {
+                throw new IllegalArgumentException("nobody asked for node " + node.name());
+              }
+              return rows(derivatives.get(gated.size() + index));
+            }
+
+            private double[][] rows(Tensor derivative) {
               return Rows.of(derivative, Math.toIntExact(derivative.size(0)));
             }
           };
@@ -307,6 +402,20 @@ final class SharedPasses {
         throw new IllegalStateException(probe + " is not observed");
       }
       return observation;
+    }
+  }
+
+  private static boolean equal(Tensor one, Tensor other) {
+    return Arrays.equals(one.shape(), other.shape())
+        && Arrays.equals(one.toDoubles(), other.toDoubles());
+  }
+
+  /** Returns the mean products of derivatives and signs, derivatives by the places of signs. */
+  private static double[][] meanProducts(Tensor signs, Tensor derivatives) {
+    try (Tensor folded = Positions.folded(derivatives, signs.shape());
+        Tensor rows = Positions.of(folded);
+        Tensor columns = Positions.of(signs)) {
+      return Positions.meanProducts(rows, columns);
     }
   }
 }

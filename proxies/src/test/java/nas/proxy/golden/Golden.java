@@ -21,18 +21,24 @@ public final class Golden {
 
   /** Returns all cases; without the golden file the calling test is skipped. */
   public static List<GoldenCase> cases() {
-    Path file =
-        Path.of(System.getProperty("nas.shared", "")).resolve("golden/zero-cost-golden.json");
+    return GoldenFile.read(file("zero-cost-golden.json"));
+  }
+
+  /** Returns the same networks with what later metrics find of them. */
+  static List<GoldenCase> followUps() {
+    return GoldenFile.read(file("zero-cost-followups.json"));
+  }
+
+  private static Path file(String name) {
+    Path file = Path.of(System.getProperty("nas.shared", "")).resolve("golden").resolve(name);
     Assumptions.assumeTrue(
         Files.exists(file), () -> "skipped: the golden values " + file + " are not here");
-    return GoldenFile.read(file);
+    return file;
   }
 
   /** Returns the cases of another file; without it the calling test is skipped. */
   public static List<JsonNode> cases(String name) throws IOException {
-    Path file = Path.of(System.getProperty("nas.shared", "")).resolve("golden").resolve(name);
-    Assumptions.assumeTrue(
-        Files.exists(file), () -> "skipped: the golden values " + file + " are not here");
+    Path file = file(name);
     List<JsonNode> cases = new ArrayList<>();
     MAPPER.readTree(file.toFile()).forEach(cases::add);
     Assertions.assertFalse(cases.isEmpty());

@@ -67,6 +67,24 @@ class GoldenCheckTest {
     return tests;
   }
 
+  @TestFactory
+  @Tag("slow")
+  List<DynamicTest> laterMetricsEqualTheirAuthorsCode() {
+    List<GoldenCase> cases = Golden.followUps();
+    GoldenCheck.requireKnown(cases);
+    List<DynamicTest> tests = new ArrayList<>();
+    for (GoldenCase golden : cases) {
+      for (Precision precision : Precision.values()) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                golden.name() + " " + precision,
+                () -> checkAll(golden, precision, MemoryFormat.CHANNELS_FIRST, new ArrayList<>())));
+      }
+    }
+    assertEquals(34, tests.size());
+    return tests;
+  }
+
   /**
    * The README says how many of the 197 values miss their tolerance in single precision, by a flip
    * or a cancellation; which kernels the processor gets decides on the last few.
@@ -118,6 +136,7 @@ class GoldenCheckTest {
               golden.place(),
               golden.name(),
               golden.network(),
+              golden.trained(),
               golden.layers(),
               golden.images(),
               golden.loss() * 1.01,

@@ -1,6 +1,7 @@
 package nas.proxy.metric;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,20 @@ import nas.network.operation.GlobalAveragePool;
 import nas.network.operation.Linear;
 import nas.network.operation.Relu;
 import nas.proxy.Measurements;
+import nas.proxy.Pass;
 import nas.proxy.Probe;
 import nas.proxy.probe.ActivationKernels;
 import nas.proxy.probe.ActivationPatterns;
+import nas.proxy.probe.ActivationWords;
+import nas.proxy.probe.BlockFeatures;
+import nas.proxy.probe.BlockGains;
+import nas.proxy.probe.BlockGradients;
+import nas.proxy.probe.BlockSpectra;
+import nas.proxy.probe.ChannelCorrelations;
 import nas.proxy.probe.ChannelProducts;
 import nas.proxy.probe.ChannelSums;
 import nas.proxy.probe.GaussianPerturbation;
+import nas.proxy.probe.GradientSigns;
 import nas.proxy.probe.HessianGradient;
 import nas.proxy.probe.HessianProducts;
 import nas.proxy.probe.HiddenStates;
@@ -29,15 +38,21 @@ import nas.proxy.probe.Jacobian;
 import nas.proxy.probe.Kernels;
 import nas.proxy.probe.LayerGradients;
 import nas.proxy.probe.LayerKernels;
+import nas.proxy.probe.LayerSpectra;
 import nas.proxy.probe.LayerWeights;
+import nas.proxy.probe.LeastCorrelations;
+import nas.proxy.probe.LogitJacobians;
 import nas.proxy.probe.LossGradients;
+import nas.proxy.probe.OutputRanks;
 import nas.proxy.probe.PerturbedFeatures;
 import nas.proxy.probe.ReluKernels;
+import nas.proxy.probe.ResponseCorrelations;
 import nas.proxy.probe.Saliencies;
 import nas.proxy.probe.StateRows;
 import nas.proxy.probe.SynflowGradients;
 import nas.proxy.probe.SynflowTangent;
 import nas.proxy.probe.TangentKernel;
+import nas.proxy.probe.WeightJacobian;
 import nas.proxy.probe.Weights;
 
 /**
@@ -139,7 +154,42 @@ record Measured(int images, int layers, DoubleUnaryOperator value) {
         new PerturbedFeatures(
             Math.abs(value.applyAsDouble(0.3)), Math.abs(value.applyAsDouble(2)), normalisations));
     all.put(new ActivationPatterns(3, 1000), layers == 0 ? 1 : value.applyAsDouble(500));
+    followUps(all, random);
     return all;
+  }
+
+  /** Adds what the metrics since 2022 read. */
+  private void followUps(Map<Probe<?>, Object> all, RandomGenerator random) {
+    List<LeastCorrelations.OfNode> correlations = new ArrayList<>();
+    List<double[]> spectra = new ArrayList<>();
+    List<BlockGains.Gain> gains = new ArrayList<>();
+    List<LayerSpectra.Layer> ranks = new ArrayList<>();
+    List<LogitJacobians.OfImage> jacobians = new ArrayList<>();
+    for (int layer = 0; layer < layers; layer++) {
+      String node = List.of("conv", "norm", "relu").get(layer % 3);
+      correlations.add(
+          new LeastCorrelations.OfNode(node, Math.abs(value.applyAsDouble(0.1 * layer))));
+      spectra.add(sizes(random, CHANNELS));
+      gains.add(new BlockGains.Gain(false, Math.abs(value.applyAsDouble(0.5 + layer))));
+      ranks.add(new LayerSpectra.Layer(node, sizes(random, CHANNELS)));
+    }
+    for (int image = 0; image < images; image++) {
+      jacobians.add(
+          new LogitJacobians.OfImage(array(random, 5), matrix(random, 5, layers * CHANNELS)));
+    }
+    all.put(new ChannelCorrelations(), new LeastCorrelations(correlations));
+    all.put(new BlockFeatures(Pass.Feed.gaussian(64)), new BlockSpectra(spectra));
+    all.put(new BlockGradients(Pass.Feed.gaussian(64)), new BlockGains(gains));
+    all.put(new ActivationWords(16, 32), layers == 0 ? 0 : value.applyAsDouble(500));
+    all.put(new OutputRanks(16, false), new LayerSpectra(ranks));
+    all.put(new WeightJacobian(8, 128), new LogitJacobians(jacobians));
+    all.put(new ResponseCorrelations(16, false), kernels(random));
+    all.put(new ResponseCorrelations(16, true), kernels(random));
+    all.put(new GradientSigns(16), value.applyAsDouble(700));
+  }
+
+  private double[] sizes(RandomGenerator random, int length) {
+    return Arrays.stream(array(random, length)).map(Math::abs).toArray();
   }
 
   /** Returns products of rows, as gradients of images have them. */
@@ -228,6 +278,7 @@ record Measured(int images, int layers, DoubleUnaryOperator value) {
     int normalised = builder.add("norm", BatchNorm.standard(true), convolution);
     int rectified = builder.add("relu", new Relu(), normalised);
     int pooled = builder.add("pool", new GlobalAveragePool(), rectified);
+    builder.within(rectified, 1);
     builder.add("linear", new Linear(2, true), pooled);
     return builder.build();
   }

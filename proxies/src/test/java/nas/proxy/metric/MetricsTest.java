@@ -20,7 +20,7 @@ class MetricsTest {
       assertSame(metric, Metrics.named(metric.name()));
     }
     assertTrue(Metrics.names().containsAll(Vote.PUBLISHED));
-    assertEquals(36, Metrics.all().size());
+    assertEquals(50, Metrics.all().size());
   }
 
   @Test

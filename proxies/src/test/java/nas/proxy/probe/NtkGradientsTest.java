@@ -103,7 +103,7 @@ class NtkGradientsTest {
     double[][] all = measured(network, probe, batch).sum();
     // Room for none, which still holds one, and for two.
     NetworkPlace place =
-        new NetworkPlace(DOUBLE, network, TestNetworks.weights(3), List.of(batch), 1);
+        new NetworkPlace(DOUBLE, network, TestNetworks.weights(3), List.of(batch), Streams.of(1));
     for (long bytes : new long[] {0, 2L * 8 * network.live().parameters()}) {
       double[][] few = NtkGradients.measure(probe, place, bytes).sum();
       for (int i = 0; i < 5; i++) {

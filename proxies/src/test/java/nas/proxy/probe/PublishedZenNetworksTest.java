@@ -66,7 +66,11 @@ class PublishedZenNetworksTest {
         new ZenForward.Draws(weights(), formula(pixels, IMAGES), formula(pixels, CHANGE));
     try (NetworkPlace place =
         new NetworkPlace(
-            new NetworkProbe(Device.CPU, Precision.FLOAT64), network, weights(), List.of(), 0)) {
+            new NetworkProbe(Device.CPU, Precision.FLOAT64),
+            network,
+            weights(),
+            List.of(),
+            Streams.of(0))) {
       return score(network, ZenForward.measure(place, FORMULA_IMAGES, draws));
     }
   }

@@ -32,6 +32,7 @@ final class TestNetworks {
     RandomGenerator random = Seeds.generator(seed);
     int side = 7 + random.nextInt(3);
     Network.Builder b = Network.builder("every-layer-" + seed, new FeatureShape(3, side, side));
+    b.block(Network.Role.STEM);
     int stem = b.add("stem", Convolution.same(4, 3, 1, false), 0);
     int norm = b.add("stem-norm", BatchNorm.standard(true), stem);
     int relu = b.add("relu", new Relu(), norm);
@@ -42,13 +43,15 @@ final class TestNetworks {
     int pools = b.add("pools", new Concatenate(), max, average);
     int zero = b.add("zero", new Zero(), grouped);
     int sum = b.add("sum", new Add(), grouped, zero, pools);
+    b.yields(sum);
     int dead = b.add("dead", Convolution.same(4, 3, 1, true), sum);
     b.add("dead-relu", new Relu(), dead);
-    b.role(Network.Role.REDUCTION);
+    b.block(Network.Role.CELL).role(Network.Role.REDUCTION);
     int second = b.add("reduction-norm", BatchNorm.standard(true), sum);
     b.role(Network.Role.OTHER);
     int slice = b.add("slice", new Slice(2, 6), second);
     int bend = b.add("bend", new Relu(), slice);
+    b.block(Network.Role.HEAD);
     int pooled = b.add("pooled", new GlobalAveragePool(), bend);
     int hidden = b.add("hidden", new Linear(6, false), pooled);
     int last = b.add("last-relu", new Relu(), hidden);
