@@ -28,6 +28,11 @@ public final class Parts {
     return Part.of("aging-evolution").with("population", population).with("tournament", tournament);
   }
 
+  /** Returns NSGA-II, for several objectives (Deb et al. 2002, DOI 10.1109/4235.996017). */
+  public static Part nsga2(int population) {
+    return Part.of("nsga2").with("population", population);
+  }
+
   /** Returns REINFORCE. */
   public static Part reinforce() {
     return Part.of("reinforce");

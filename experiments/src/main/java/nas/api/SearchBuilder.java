@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import nas.core.plugin.Plugin;
 import nas.core.trial.Better;
@@ -98,6 +99,16 @@ public final class SearchBuilder {
    */
   public SearchBuilder movedBy(String metric) {
     return ofLastStrategy("move-proposal", Map.of("proxy", metric));
+  }
+
+  /**
+   * Tells the last strategy a weighted sum of all objectives, the higher the better.
+   *
+   * @param weights weights by objective, such as {@code accuracy-percent} or {@code
+   *     log10(parameters)}
+   */
+  public SearchBuilder scalarised(Map<String, Double> weights) {
+    return ofLastStrategy("scalarise", new TreeMap<>(weights));
   }
 
   /** Sets what gives an architecture its value. */

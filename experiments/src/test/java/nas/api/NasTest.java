@@ -4,6 +4,7 @@ import static nas.api.Parts.agingEvolution;
 import static nas.api.Parts.choices;
 import static nas.api.Parts.digits;
 import static nas.api.Parts.nasBench201;
+import static nas.api.Parts.nsga2;
 import static nas.api.Parts.randomSearch;
 import static nas.api.Parts.table;
 import static nas.api.Parts.training;
@@ -125,6 +126,8 @@ final class NasTest {
             .by("guided", agingEvolution(8, 4))
             .warmedUpBy("synflow", 50)
             .movedBy("synflow + nwot")
+            .scalarised(Map.of("accuracy-percent", 1.0, "log10(macs)", -2.0))
+            .by("front", nsga2(16))
             .with("description", "as in the file")
             .toYaml();
     String yaml =
@@ -146,6 +149,8 @@ final class NasTest {
             aging-evolution: {population: 8, tournament: 4}
             warmup: {proxy: synflow, samples: 50}
             move-proposal: {proxy: synflow + nwot}
+            scalarise: {accuracy-percent: 1, log10(macs): -2}
+          - {name: front, nsga2: {population: 16}}
         """;
     assertEquals(
         Plugins.load(NasTest.class.getClassLoader())

@@ -50,8 +50,12 @@ final class FrontScales {
                 "see what it has with 'java -jar nas.jar benchmarks info', or leave it out"));
       }
     }
-    of(loaded, space, evaluator)
-        .ifPresent(scale -> scale.trueFront().forEach(point -> requireWorse(loaded, scale, point)));
+    requireWorse(loaded, of(loaded, space, evaluator));
+  }
+
+  private static void requireWorse(LoadedExperiment loaded, Optional<FrontScale> scale) {
+    scale.ifPresent(
+        known -> known.trueFront().forEach(point -> requireWorse(loaded, known, point)));
   }
 
   private static <A> boolean any(Space<A> space, ToDoubleFunction<A> value) {
@@ -105,11 +109,14 @@ final class FrontScales {
    * @throws nas.experiment.config.ExperimentException if there is no such reference point
    */
   static Optional<FrontScale> of(OpenedRun run, Optional<Space<?>> space, Objective evaluated) {
-    return reference(run.loaded(), evaluated)
-        .map(
-            reference ->
-                new FrontScale(
-                    reference, space.map(known -> trueFront(run, known)).orElse(List.of())));
+    Optional<FrontScale> scale =
+        reference(run.loaded(), evaluated)
+            .map(
+                reference ->
+                    new FrontScale(
+                        reference, space.map(known -> trueFront(run, known)).orElse(List.of())));
+    requireWorse(run.loaded(), scale);
+    return scale;
   }
 
   private static <A> List<double[]> trueFront(OpenedRun run, Space<A> whole) {

@@ -12,20 +12,24 @@ public final class Front {
   @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
   private record Rewarded<T>(T thing, double[] rewards) {
 
-    /** Says whether it is as good by all objectives and better by one. */
     boolean dominates(Rewarded<T> other) {
-      boolean better = false;
-      for (int i = 0; i < rewards.length; i++) {
-        if (rewards[i] < other.rewards[i]) {
-          return false;
-        }
-        better |= rewards[i] > other.rewards[i];
-      }
-      return better;
+      return Front.dominates(rewards, other.rewards);
     }
   }
 
   private Front() {}
+
+  /** Says whether rewards are as good as others by all objectives and better by one. */
+  static boolean dominates(double[] rewards, double[] others) {
+    boolean better = false;
+    for (int i = 0; i < rewards.length; i++) {
+      if (rewards[i] < others[i]) {
+        return false;
+      }
+      better |= rewards[i] > others[i];
+    }
+    return better;
+  }
 
   /**
    * Returns those that no other dominates: is as good by all objectives and better by one.

@@ -40,7 +40,7 @@ public record FrontProgress(List<Step> steps, double totalCost) {
   }
 
   /** A network and what decides whether it is on the front. */
-  @SuppressWarnings("ArrayRecordComponent") // Compared by identity.
+  @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
   private record Seen(double[] rewards, double[] values) {
 
     static Seen of(Result.Trained trained, Counting counting) {
@@ -64,25 +64,29 @@ public record FrontProgress(List<Step> steps, double totalCost) {
    */
   public static FrontProgress of(List<TrialRecord> trials, Cost cost, Counting counting) {
     List<Step> steps = new ArrayList<>();
-    List<Seen> front = List.of();
+    List<Seen> front = new ArrayList<>();
     double spent = 0;
     for (TrialRecord trial : trials) {
       spent += cost.of(trial);
-      if (trial.duplicateOf().isEmpty() && trial.trainedInFull().isPresent()) {
-        List<Seen> all = new ArrayList<>(front);
-        all.add(Seen.of(trial.trainedInFull().get(), counting));
-        List<Seen> best = Front.of(all, Seen::rewards);
-        if (best.contains(all.get(all.size() - 1))) {
-          // Trainings that took no time leave several fronts at one cost; the last one counts.
-          if (!steps.isEmpty() && steps.get(steps.size() - 1).cost() == spent) {
-            steps.remove(steps.size() - 1);
-          }
-          steps.add(new Step(spent, best.stream().map(Seen::values).toList()));
+      if (trial.trainedInFull().isPresent()
+          && joins(front, Seen.of(trial.trainedInFull().get(), counting))) {
+        // Trainings that took no time leave several fronts at one cost; the last one counts.
+        if (!steps.isEmpty() && steps.get(steps.size() - 1).cost() == spent) {
+          steps.remove(steps.size() - 1);
         }
-        front = best;
+        steps.add(new Step(spent, front.stream().map(Seen::values).toList()));
       }
     }
     return new FrontProgress(steps, spent);
+  }
+
+  /** Adds a network to a front, and takes away what it dominates, unless it is dominated itself. */
+  private static boolean joins(List<Seen> front, Seen seen) {
+    if (front.stream().anyMatch(one -> Front.dominates(one.rewards, seen.rewards))) {
+      return false;
+    }
+    front.removeIf(one -> Front.dominates(seen.rewards, one.rewards));
+    return front.add(seen);
   }
 
   /** Returns the front at the end; empty if no network was evaluated in full. */

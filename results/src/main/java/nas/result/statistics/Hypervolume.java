@@ -26,7 +26,8 @@ public final class Hypervolume {
   public static double of(List<double[]> gains) {
     List<double[]> better =
         gains.stream()
-            .filter(point -> Arrays.stream(point).allMatch(gain -> gain > 0 && gain < 1e300))
+            .filter(
+                point -> Arrays.stream(point).allMatch(gain -> gain > 0 && Double.isFinite(gain)))
             .toList();
     return better.isEmpty() ? 0 : volume(better, better.get(0).length);
   }
