@@ -292,6 +292,7 @@ final class CorrelateTest {
         command("--accuracy", "test", "--higher", "params", "--lower", "params"));
     refused("join of one", command("--accuracy", "test", "--join", "snip"));
     refused("join misspelt", command("--accuracy", "test", "--join", "log-ranks(snip, parms)"));
+    refused("join by no rule", command("--accuracy", "test", "--join", "z-scores(snip, params)"));
     refused("key misspelt", command("--accuracy", "test", "--key", "architectur"));
     refused(
         "key of the other file misspelt",

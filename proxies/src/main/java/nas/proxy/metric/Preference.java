@@ -7,7 +7,9 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import nas.core.UserException;
 import nas.core.statistics.Ranks;
+import nas.core.text.ErrorText;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.Score;
@@ -48,6 +50,9 @@ public record Preference(List<Metric> metrics, Rule rule) {
   private static final Pattern LOGARITHMS =
       Pattern.compile(LOG_RANKS + "\\s*\\((.*)\\)", Pattern.DOTALL);
 
+  private static final Pattern CALL =
+      Pattern.compile("([a-z][a-z0-9-]*)\\s*\\((.*)\\)", Pattern.DOTALL);
+
   /** Copies the list. */
   public Preference {
     metrics = List.copyOf(metrics);
@@ -59,6 +64,7 @@ public record Preference(List<Metric> metrics, Rule rule) {
    * settings in brackets.
    *
    * @param find finds a metric by its name, or refuses the name by an exception of its own
+   * @throws UserException if several metrics are joined by a rule that there is not
    */
   public static Preference parse(String text, Function<String, Metric> find) {
     String stripped = text.strip();
@@ -66,10 +72,28 @@ public record Preference(List<Metric> metrics, Rule rule) {
       return new Preference(Vote.PUBLISHED.stream().map(find).toList(), Rule.VOTE);
     }
     List<String> summands = Terms.split(stripped, "+");
+    if (summands.size() == 1) {
+      requireRule(stripped);
+    }
     Matcher logarithms = LOGARITHMS.matcher(stripped);
     return summands.size() == 1 && logarithms.matches()
         ? sum(Terms.split(logarithms.group(1), ",+"), Rule.LOG_RANK_SUM, find)
         : sum(summands, Rule.RANK_SUM, find);
+  }
+
+  /** Refuses {@code z-scores(layers, params)} and the like: no settings, but several metrics. */
+  private static void requireRule(String text) {
+    Matcher call = CALL.matcher(text);
+    if (!call.matches() || call.group(1).equals(LOG_RANKS)) {
+      return;
+    }
+    List<String> terms = Terms.split(call.group(2), ",+");
+    if (terms.size() > 1 && terms.stream().noneMatch(term -> term.contains("="))) {
+      throw new UserException(
+          "There is no rule " + ErrorText.quote(call.group(1)) + " by which metrics are joined",
+          "use A + B, which adds ranks, %s(A + B), which adds their logarithms, or %s"
+              .formatted(LOG_RANKS, Vote.NAME));
+    }
   }
 
   private static Preference sum(List<String> names, Rule rule, Function<String, Metric> find) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import nas.core.UserException;
 import nas.proxy.Direction;
 import nas.proxy.Metric;
 import nas.proxy.Score;
@@ -16,6 +17,21 @@ class PreferenceTest {
 
   private static Preference parse(String text) {
     return Preference.parse(text, Metrics::named);
+  }
+
+  @Test
+  void otherRulesAreRefused() {
+    for (String rule :
+        List.of("z-scores(snip, nwot)", "log-rank(snip + nwot)", "vote(snip,nwot)")) {
+      UserException refused = assertThrows(UserException.class, () -> parse(rule), rule);
+      assertEquals(
+          "There is no rule \"%s\" by which metrics are joined"
+              .formatted(rule.substring(0, rule.indexOf('('))),
+          refused.getMessage());
+      assertEquals(
+          "use A + B, which adds ranks, log-ranks(A + B), which adds their logarithms, or vote",
+          refused.advice());
+    }
   }
 
   @Test
