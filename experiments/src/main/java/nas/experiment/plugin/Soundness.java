@@ -31,7 +31,8 @@ final class Soundness {
 
   /** Words that mean something else where metrics are named. */
   private static final Set<String> RESERVED =
-      Set.of(Vote.NAME, MetricNames.ALL, Preference.LOG_RANKS, "column", "better");
+      Set.of(
+          Vote.NAME, MetricNames.ALL, Preference.LOG_RANKS, Preference.AZ_NAS, "column", "better");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 

@@ -47,6 +47,12 @@ public record Preference(List<Metric> metrics, Rule rule) {
   /** What a sum of logarithms is called, as in {@code log-ranks(layers, params)}. */
   public static final String LOG_RANKS = "log-ranks";
 
+  /** The published join of AZ-NAS: what its metrics and the multiply-adds rank together. */
+  public static final String AZ_NAS = "az-nas";
+
+  private static final String OF_AZ_NAS =
+      LOG_RANKS + "(az-expressivity, az-progressivity, az-trainability, macs)";
+
   private static final Pattern LOGARITHMS =
       Pattern.compile(LOG_RANKS + "\\s*\\((.*)\\)", Pattern.DOTALL);
 
@@ -60,8 +66,8 @@ public record Preference(List<Metric> metrics, Rule rule) {
 
   /**
    * Reads a preference: {@code synflow}, {@code vote}, {@code synflow + nwot + jacob-cov} or {@code
-   * log-ranks(layers, params)}, in which a plus may stand for a comma. Each metric may have
-   * settings in brackets.
+   * log-ranks(layers, params)}, in which a plus may stand for a comma; {@code az-nas} is short for
+   * such a sum. Each metric may have settings in brackets.
    *
    * @param find finds a metric by its name, or refuses the name by an exception of its own
    * @throws UserException if several metrics are joined by a rule that there is not
@@ -70,6 +76,9 @@ public record Preference(List<Metric> metrics, Rule rule) {
     String stripped = text.strip();
     if (stripped.equals(Vote.NAME)) {
       return new Preference(Vote.PUBLISHED.stream().map(find).toList(), Rule.VOTE);
+    }
+    if (stripped.equals(AZ_NAS)) {
+      return parse(OF_AZ_NAS, find);
     }
     List<String> summands = Terms.split(stripped, "+");
     if (summands.size() == 1) {

@@ -52,12 +52,17 @@ class PreferenceTest {
           List.of("snip", "nwot"), parse(joined).metrics().stream().map(Metric::name).toList());
     }
     assertEquals(Preference.Rule.SCORE, parse("log-ranks(snip)").rule());
+    assertEquals(Preference.Rule.LOG_RANK_SUM, parse("az-nas").rule());
+    assertEquals(
+        List.of("az-expressivity", "az-progressivity", "az-trainability", "macs"),
+        parse("az-nas").metrics().stream().map(Metric::name).toList());
     for (String bad :
         List.of(
             "",
             "snip +",
             "snip nwot",
             "vote + snip",
+            "az-nas + snip",
             "snib",
             "log-ranks",
             "log-ranks()",
