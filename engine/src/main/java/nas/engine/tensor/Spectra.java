@@ -8,6 +8,11 @@ public final class Spectra {
 
   private Spectra() {}
 
+  /** Says whether all numbers of a matrix are finite; others have no spectrum. */
+  public static boolean areDefined(double[][] matrix) {
+    return Arrays.stream(matrix).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+  }
+
   /**
    * Returns the singular values, descending.
    *

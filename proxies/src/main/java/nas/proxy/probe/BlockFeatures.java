@@ -1,6 +1,5 @@
 package nas.proxy.probe;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -63,8 +62,6 @@ public record BlockFeatures(Pass.Feed feed) implements Probe<BlockSpectra> {
   private static final double[] NONE = {Double.NaN};
 
   private static double[] eigenvalues(double[][] covariance) {
-    boolean finite =
-        Arrays.stream(covariance).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
-    return finite ? Spectra.eigenvalues(covariance) : NONE;
+    return Spectra.areDefined(covariance) ? Spectra.eigenvalues(covariance) : NONE;
   }
 }

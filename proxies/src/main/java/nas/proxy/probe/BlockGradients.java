@@ -1,7 +1,6 @@
 package nas.proxy.probe;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import nas.engine.Mode;
@@ -56,8 +55,6 @@ public record BlockGradients(Pass.Feed feed) implements Probe<BlockGains> {
   }
 
   private static double norm(double[][] matrix) {
-    boolean finite =
-        Arrays.stream(matrix).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
-    return finite ? Spectra.singularValues(matrix)[0] : Double.NaN;
+    return Spectra.areDefined(matrix) ? Spectra.singularValues(matrix)[0] : Double.NaN;
   }
 }

@@ -1,7 +1,6 @@
 package nas.proxy.probe;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import nas.core.Seeds;
 import nas.engine.Mode;
@@ -52,11 +51,12 @@ public record OutputRanks(int images, boolean first) implements Probe<LayerSpect
         if (counts(output.node().operation())) {
           String node = output.node().name();
           double[][] rows = window(output.values(), output.node().output(), place, node);
-          boolean finite =
-              Arrays.stream(rows).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
           layers.add(
               new LayerSpectra.Layer(
-                  node, finite ? Spectra.singularValues(rows) : new double[] {Double.NaN}));
+                  node,
+                  Spectra.areDefined(rows)
+                      ? Spectra.singularValues(rows)
+                      : new double[] {Double.NaN}));
         }
       }
 
