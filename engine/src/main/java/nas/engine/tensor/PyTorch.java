@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Offline mode is forced, so nothing is ever downloaded (nor reported home), and one operation
  * uses one thread unless {@code ai.djl.pytorch.num_threads} says otherwise: workers evaluate
  * networks side by side, and spinning OpenMP threads would starve them. Where oneDNN convolves
- * wrongly, PyTorch computes without it.
+ * wrongly, PyTorch computes without it. Memory that arrays leave is kept for the next.
  */
 public final class PyTorch {
 
@@ -45,6 +45,7 @@ public final class PyTorch {
       System.setProperty("ai.djl.offline", "true");
       defaultProperty(THREADS, "1");
       defaultProperty(INTEROP_THREADS, "1");
+      NativeHeap.keepFreedMemory(System.getenv());
       loaded = load();
       // PyTorch asks NNPACK again for every convolution that oneDNN does not take, and where the
       // processor is not one of NNPACK's a line on standard error answers each time.

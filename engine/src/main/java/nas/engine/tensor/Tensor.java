@@ -559,6 +559,14 @@ public final class Tensor implements AutoCloseable {
     private static long[] both(long size) {
       return new long[] {size, size};
     }
+
+    private boolean skips() {
+      return stride[0] > 1 || stride[1] > 1;
+    }
+
+    private boolean pads() {
+      return padding[0] > 0 || padding[1] > 0;
+    }
   }
 
   /**
@@ -567,8 +575,27 @@ public final class Tensor implements AutoCloseable {
    * @param weight (outputs, inputs / groups, kernel height, kernel width)
    * @param bias (outputs), or null for none
    */
-  @SuppressWarnings("NullAway") // The engine takes a missing bias as null.
   public Tensor convolution(Tensor weight, @Nullable Tensor bias, Window window, int groups) {
+    boolean ofPoints = weight.size(2) == 1 && weight.size(3) == 1;
+    if (!ofPoints || !window.skips() || window.pads() || scope.isOnGpu()) {
+      return convolved(weight, bias, window, groups);
+    }
+    // oneDNN (3.7.1), given few channels that lie last, writes behind what it reads of every second
+    // pixel and breaks the heap. So they are picked before.
+    long[] stride = window.stride();
+    try (Tensor rows = every(stride[0], 2);
+        Tensor pixels = rows.every(stride[1], 3)) {
+      return pixels.convolved(weight, bias, Window.square(1, 0, 1), groups);
+    }
+  }
+
+  private Tensor every(long step, long dimension) {
+    long size = size((int) dimension);
+    return by(values -> JniUtils.slice(values, dimension, 0, size, step));
+  }
+
+  @SuppressWarnings("NullAway") // The engine takes a missing bias as null.
+  private Tensor convolved(Tensor weight, @Nullable Tensor bias, Window window, int groups) {
     return with(
         weight,
         (input, kernel) ->

@@ -126,6 +126,15 @@ class TensorTest {
                 .convolution(x.get(1), null, new Window(shape(1, 2), shape(0, 2), shape(2, 1)), 1),
         shape(1, 2, 6, 6),
         shape(3, 2, 2, 4));
+    addMany(
+        "convolution of single pixels",
+        x ->
+            x.get(0)
+                .convolution(
+                    x.get(1), x.get(2), new Window(shape(2, 3), shape(0, 0), shape(1, 1)), 2),
+        shape(2, 4, 5, 7),
+        shape(6, 2, 1, 1),
+        shape(6));
     add("max pooling", x -> x.maxPool(TWO, TWO, ONE, false), 2, 2, 4, 4);
     add("average pooling", x -> x.averagePool(TWO, ONE, ONE, false), 2, 2, 4, 4);
     add("adaptive average pooling", x -> x.adaptiveAveragePool(1, 2), 2, 2, 4, 4);
@@ -247,6 +256,22 @@ class TensorTest {
       while (soiled.remaining() >= Double.BYTES) {
         soiled.putDouble(Double.NaN);
       }
+    }
+  }
+
+  @Test
+  void aConvolutionOfEverySecondPixelWeighsThoseAndNoOthers() {
+    try (Scope scope = Scope.on(Device.CPU)) {
+      float[] pixels = new float[2 * 3 * 5];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = i;
+      }
+      Tensor images = scope.floats(pixels, 1, 2, 3, 5);
+      Tensor weight = scope.floats(new float[] {1, 10}, 1, 2, 1, 1);
+      Tensor output = images.convolution(weight, null, Window.square(2, 0, 1), 1);
+      assertArrayEquals(new long[] {1, 1, 2, 3}, output.shape());
+      // Of row 0 and 2 the columns 0, 2, 4: i + 10 (i + 15).
+      assertArrayEquals(new double[] {150, 172, 194, 260, 282, 304}, output.toDoubles());
     }
   }
 
