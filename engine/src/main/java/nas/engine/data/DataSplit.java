@@ -368,7 +368,7 @@ public record DataSplit(
     }
   }
 
-  private static int share(int count, double share) {
+  static int share(int count, double share) {
     return (int) Math.floor(count * share + 0.5);
   }
 

@@ -6,7 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import nas.core.UserException;
 import nas.network.FeatureShape;
 import nas.network.Task;
@@ -35,6 +38,40 @@ final class FoundImages {
   List<String> classes(Part part) {
     return List.copyOf(
         new TreeSet<>(parts.getOrDefault(part, List.of()).stream().map(Labelled::label).toList()));
+  }
+
+  /** Counts the images. */
+  Census census() {
+    List<Labelled> training = parts.getOrDefault(Part.TRAINING, List.of());
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    training.forEach(image -> counts.merge(image.label(), 1, Integer::sum));
+    return new Census(List.copyOf(counts.values()), count(Part.VALIDATION), count(Part.TEST));
+  }
+
+  private int count(Part part) {
+    return parts.getOrDefault(part, List.of()).size();
+  }
+
+  /**
+   * Returns the shorter sides of images to train on, as people see them; no pixel is decoded.
+   *
+   * @param most if there are more images, so many of them are looked at, evenly spread
+   * @return in pixels, ascending
+   * @throws UserException if one of them is damaged
+   */
+  int[] shortSides(int most) {
+    List<Labelled> training = parts.getOrDefault(Part.TRAINING, List.of());
+    int looked = Math.min(most, training.size());
+    return IntStream.range(0, looked)
+        .map(index -> shortSide(training.get((int) ((long) index * training.size() / looked))))
+        .sorted()
+        .toArray();
+  }
+
+  private static int shortSide(Labelled image) {
+    try (ImageRows rows = ImageFile.open(image.file())) {
+      return Math.min(rows.width(), rows.height());
+    }
   }
 
   /**

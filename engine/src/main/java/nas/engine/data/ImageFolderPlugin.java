@@ -27,6 +27,7 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
    * @param channels see the description of the setting
    * @param labels see the description of the setting
    */
+  @Automatic(keys = "size", rule = SizeOfImages.class)
   public record Settings(
       @Setting("folder with one sub-folder a class, or with train, val and test that hold those")
           Path folder,
@@ -74,16 +75,24 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
 
   @Override
   public ImageData read(Settings settings) {
-    Path folder = settings.folder();
-    DataFiles.requireFolder(folder, "name a folder that holds one sub-folder a class");
     Inventory.Builder inventory = new Inventory.Builder();
-    FoundImages found =
-        settings
-            .labels()
-            .map(table -> LabelledImages.find(folder, table, inventory))
-            .orElseGet(() -> ImageFolder.find(folder, inventory));
+    FoundImages found = find(settings.folder(), settings.labels(), inventory);
     FeatureShape shape = new FeatureShape(settings.channels(), settings.size(), settings.size());
     return found.read(shape, inventory);
+  }
+
+  /** {@inheritDoc} Files are counted and not opened. */
+  @Override
+  public Optional<Census> census(Settings settings) {
+    return Optional.of(
+        find(settings.folder(), settings.labels(), new Inventory.Builder()).census());
+  }
+
+  static FoundImages find(Path folder, Optional<Path> labels, Inventory.Builder inventory) {
+    DataFiles.requireFolder(folder, "name a folder that holds one sub-folder a class");
+    return labels
+        .map(table -> LabelledImages.find(folder, table, inventory))
+        .orElseGet(() -> ImageFolder.find(folder, inventory));
   }
 
   /**

@@ -57,8 +57,11 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   /** Key of what test accuracies are to be compared with, a sentence. */
   public static final String TEST_BASIS = "test-basis";
 
+  /** Key of what stands where the experiment has {@code auto}, and why. */
+  public static final String CHOSEN = "chosen";
+
   /** Keys of the provenance that no outcome depends on. */
-  public static final Set<String> TOLD = Set.of(DATA_NOTES, TEST_BASIS);
+  public static final Set<String> TOLD = Set.of(DATA_NOTES, TEST_BASIS, CHOSEN);
 
   private static final int SAMPLES = 8;
 

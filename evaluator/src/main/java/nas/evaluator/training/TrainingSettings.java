@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import nas.core.plugin.Flat;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.KeyOrder;
+import nas.engine.data.Automatic;
 import nas.engine.data.Dataset;
 
 /**
@@ -53,6 +54,9 @@ import nas.engine.data.Dataset;
   "early-stopping",
   "folds"
 })
+@Automatic(
+    keys = {"epochs", "batch-size", "learning-rate", "warmup-epochs"},
+    rule = FittingSchedule.OfSearch.class)
 public record TrainingSettings(
     @Flat TrainingLength length,
     @Flat Batching batching,

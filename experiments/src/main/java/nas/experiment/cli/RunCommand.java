@@ -181,6 +181,7 @@ final class RunCommand implements Callable<Integer> {
           plan.workers(),
           plan.workers() == 1 ? "worker" : "workers",
           session.path());
+      session.chosen().forEach(chosen -> console.println(chosen + "."));
       plan.whyBudgetIsBeyondSpace().ifPresent(console::println);
       if (!grown.isEmpty()) {
         console.println("Going on with more: " + Growth.inWords(grown) + ".");

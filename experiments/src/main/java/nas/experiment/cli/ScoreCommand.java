@@ -185,6 +185,8 @@ final class ScoreCommand implements Callable<Integer> {
     Optional<NamedNetworks> networks = networks();
     LoadedExperiment loaded =
         device.read(first -> load(known.reader(), networks, first), DeviceOption::isOfScoring);
+    PrintWriter err = spec.commandLine().getErr();
+    loaded.chosen().forEach(chosen -> err.println(chosen + "."));
     Optional<Path> kept = Optional.of(loaded.experiment().execution().scoreStoreFolder());
     if (networks.isPresent()) {
       ArchitectureSelection read = new ArchitectureSelection.Given(networks.get().labels());

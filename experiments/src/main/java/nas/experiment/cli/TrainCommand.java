@@ -155,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
     FinalTraining<?> training = prepared(loaded, choice);
     requireSame(folder, training);
     WholeFile.write(folder.resolve("report.html"), "The training has not ended.\n");
-    return train(training, loaded.experiment(), folder);
+    return train(training, loaded, folder);
   }
 
   private FinalTraining<?> prepared(LoadedExperiment loaded, ArchitectureChoice choice) {
@@ -205,7 +205,8 @@ final class TrainCommand implements Callable<Integer> {
     return folder.resolve("checkpoints");
   }
 
-  private int train(FinalTraining<?> training, Experiment experiment, Path folder) {
+  private int train(FinalTraining<?> training, LoadedExperiment loaded, Path folder) {
+    Experiment experiment = loaded.experiment();
     PrintWriter console = spec.commandLine().getOut();
     console.printf(
         Locale.ROOT,
@@ -214,9 +215,13 @@ final class TrainCommand implements Callable<Integer> {
         training.network().parameters(),
         training.network().macs(),
         training.counts());
+    loaded.chosen().forEach(chosen -> console.println(chosen + "."));
     training.notes().forEach(note -> console.println(Main.advised(note, "")));
     console.flush();
     SortedMap<String, String> provenance = new TreeMap<>(training.provenance());
+    if (!loaded.chosen().isEmpty()) {
+      provenance.put(TrainingEvaluator.CHOSEN, String.join("; ", loaded.chosen()));
+    }
     if (!training.notes().isEmpty()) {
       provenance.put(TrainingEvaluator.DATA_NOTES, String.join("; ", training.notes()));
     }

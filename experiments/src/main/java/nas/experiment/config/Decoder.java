@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.UserException;
 import nas.core.plugin.Amount;
 import nas.core.plugin.Choice;
 import nas.core.plugin.InvalidSettingException;
@@ -73,6 +74,9 @@ final class Decoder {
   private final String jars;
   private final List<Problem> problems = new ArrayList<>();
 
+  /** What {@code auto} stands for. */
+  private final FittedSettings fitted = new FittedSettings();
+
   /** What stands in files that were read, by the path that names the file. */
   private final Map<YamlNode, YamlNode> files = new HashMap<>();
 
@@ -100,6 +104,11 @@ final class Decoder {
   /** Returns what was wrong so far. */
   List<Problem> problems() {
     return problems;
+  }
+
+  /** Says which numbers were chosen and why, each a sentence. */
+  List<String> chosen() {
+    return fitted.sentences();
   }
 
   /** Returns the value, or nothing after noting at least one problem. */
@@ -244,6 +253,9 @@ final class Decoder {
       }
       return refuseValue(type, scalar, site, "");
     }
+    if (type instanceof ValueType.Fitted fitted) {
+      return fitted(fitted, scalar, site);
+    }
     if (type instanceof ValueType.Share) {
       try {
         return Optional.of(new Amount(text));
@@ -347,6 +359,15 @@ final class Decoder {
     return Optional.of(value);
   }
 
+  private Optional<Object> fitted(ValueType.Fitted fitted, Scalar scalar, Site site) {
+    if (scalar.text().equals(ValueType.Fitted.WORD)) {
+      return Optional.of(FittedSettings.OPEN);
+    }
+    return Numbers.isFinite(scalar)
+        ? scalar(fitted.number(), scalar, site)
+        : refuseWord(fitted, scalar, site, List.of(ValueType.Fitted.WORD));
+  }
+
   private Optional<Object> either(ValueType.Either either, Scalar scalar, Site site) {
     List<String> words = either.word().words();
     int index = scalar.type() == ScalarType.TEXT ? words.indexOf(scalar.text()) : -1;
@@ -358,9 +379,15 @@ final class Decoder {
       return real(either.real(), scalar, site)
           .map(value -> wordOrNumber(Optional.empty(), OptionalDouble.of((Double) value)));
     }
+    return refuseWord(either, scalar, site, words);
+  }
+
+  /** Refuses what is neither a number nor one of some words. */
+  private Optional<Object> refuseWord(
+      ValueType type, Scalar scalar, Site site, List<String> words) {
     String quoted = unquote(scalar);
     return refuseValue(
-        either,
+        type,
         scalar,
         site,
         quoted.isEmpty()
@@ -432,7 +459,11 @@ final class Decoder {
     }
     Site inner = site.child(entry.key(), entry.place());
     Optional<Object> settings = settings(option.settings(), entry.value(), inner);
-    return settings.map(value -> choice(option.plugin(), (Record) value));
+    Optional<Choice<?>> choice = settings.map(value -> choice(option.plugin(), (Record) value));
+    if (oneOf.family() == Family.DATA) {
+      fitted.of(choice);
+    }
+    return choice;
   }
 
   private static <P extends Plugin<?>> Choice<P> choice(P plugin, Record settings) {
@@ -547,8 +578,36 @@ final class Decoder {
       value.ifPresent(values::add);
     }
     return values.size() == type.keys().size()
-        ? create(type, values, mapping, site)
+        ? fitted(type, values, mapping, site).flatMap(all -> create(type, all, mapping, site))
         : Optional.empty();
+  }
+
+  /** Returns the values with the numbers that {@code auto} stands for. */
+  private Optional<List<Object>> fitted(
+      SettingsType type, List<Object> values, Mapping mapping, Site site) {
+    try {
+      return fitted.fitted(type, values, site);
+    } catch (InvalidSettingException invalid) {
+      noteInvalid(invalid, mapping, site);
+    } catch (UserException unreadable) {
+      String why = "auto follows from the images, which cannot be read (%s)";
+      problems.add(
+          new Problem(
+              why.formatted(unreadable.getMessage()),
+              site.place(),
+              site.path(),
+              unreadable.advice()));
+    }
+    return Optional.empty();
+  }
+
+  private void noteInvalid(InvalidSettingException invalid, Mapping mapping, Site site) {
+    problems.add(
+        Problem.of(
+            invalid,
+            Places.find(mapping, site.place(), invalid.key()),
+            site.child(invalid.key(), site.place()).path(),
+            invalid.advice()));
   }
 
   /** Returns the entries that name a plug-in among the keys of a record. */
@@ -688,12 +747,7 @@ final class Decoder {
     } catch (InvocationTargetException refused) {
       Throwable cause = refused.getCause();
       if (cause instanceof InvalidSettingException invalid) {
-        problems.add(
-            Problem.of(
-                invalid,
-                Places.find(mapping, site.place(), invalid.key()),
-                site.child(invalid.key(), site.place()).path(),
-                invalid.advice()));
+        noteInvalid(invalid, mapping, site);
       } else if (cause instanceof RuntimeException unexpected) {
         String words =
             unexpected.getMessage() == null
@@ -726,6 +780,8 @@ final class Decoder {
       return "a finite number" + bounded(range(real));
     } else if (type instanceof ValueType.Text text) {
       return text.form().map(ValueType.TextForm::words).orElse("a text");
+    } else if (type instanceof ValueType.Fitted fitted) {
+      return words(fitted.number()) + ", or " + ValueType.Fitted.WORD;
     } else if (type instanceof ValueType.WholeOrText either) {
       return words(either.whole()) + ", or " + either.form().words();
     } else if (type instanceof ValueType.Metric) {

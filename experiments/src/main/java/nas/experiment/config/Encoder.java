@@ -52,6 +52,8 @@ final class Encoder {
   private static YamlNode encode(ValueType type, Object value) {
     if (type instanceof ValueType.Settings settings) {
       return encode(settings.type(), (Record) value);
+    } else if (type instanceof ValueType.Fitted fitted) {
+      return encode(fitted.number(), value);
     } else if (type instanceof ValueType.OneOf) {
       Choice<?> choice = (Choice<?>) value;
       YamlNode settings =

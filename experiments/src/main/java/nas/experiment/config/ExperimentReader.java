@@ -139,6 +139,10 @@ public final class ExperimentReader {
       throw new ExperimentException(problems);
     }
     return new LoadedExperiment(
-        (Experiment) experiment.get(), metrics, decoder.withFiles(changed), root.place());
+        (Experiment) experiment.get(),
+        metrics,
+        decoder.withFiles(changed),
+        root.place(),
+        decoder.chosen());
   }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import nas.core.plugin.Flat;
 import nas.core.plugin.Setting;
+import nas.engine.data.Automatic;
+import nas.evaluator.training.FittingSchedule;
 import nas.evaluator.training.TrainingSettings;
 
 /**
@@ -13,6 +15,9 @@ import nas.evaluator.training.TrainingSettings;
  * @param refit see the description of the setting, as for the other
  * @param startFrom a file
  */
+@Automatic(
+    keys = {"epochs", "batch-size", "learning-rate", "warmup-epochs"},
+    rule = FittingSchedule.OfFound.class)
 public record FinalTrainingSettings(
     @Flat TrainingSettings training,
     @Setting(

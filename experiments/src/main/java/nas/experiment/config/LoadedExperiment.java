@@ -41,12 +41,15 @@ public final class LoadedExperiment {
   private final MetricNames metrics;
   private final YamlNode tree;
   private final Place root;
+  private final List<String> chosen;
 
-  LoadedExperiment(Experiment experiment, MetricNames metrics, YamlNode tree, Place root) {
+  LoadedExperiment(
+      Experiment experiment, MetricNames metrics, YamlNode tree, Place root, List<String> chosen) {
     this.experiment = experiment;
     this.metrics = metrics;
     this.tree = tree;
     this.root = root;
+    this.chosen = List.copyOf(chosen);
   }
 
   /** Returns the experiment. */
@@ -62,7 +65,15 @@ public final class LoadedExperiment {
   public LoadedExperiment onNetworks(List<String> names) {
     Choice<SearchSpacePlugin<?>> space =
         new Choice<>(new HandmadeNetworksPlugin(), new HandmadeNetworksPlugin.Settings(names));
-    return new LoadedExperiment(experiment.on(space), metrics, tree, root);
+    return new LoadedExperiment(experiment.on(space), metrics, tree, root, chosen);
+  }
+
+  /**
+   * Says which numbers stand where the file has {@code auto}, and what they follow from: sentences
+   * without a full stop.
+   */
+  public List<String> chosen() {
+    return chosen;
   }
 
   /** Returns the metrics that the experiment may name. */

@@ -91,6 +91,8 @@ public record SettingDescription(
       return "word or number";
     } else if (type instanceof ValueType.WholeOrText) {
       return "whole number or text";
+    } else if (type instanceof ValueType.Fitted fitted) {
+      return noun(fitted.number()) + " or " + ValueType.Fitted.WORD;
     } else if (type instanceof ValueType.Maybe maybe) {
       return noun(maybe.value());
     } else if (type instanceof ValueType.Many many) {
@@ -116,6 +118,8 @@ public record SettingDescription(
       return range(either.whole()) + "; or " + either.form().words();
     } else if (type instanceof ValueType.WordOrTable either) {
       return range(either.word());
+    } else if (type instanceof ValueType.Fitted fitted) {
+      return range(fitted.number());
     } else if (type instanceof ValueType.Maybe maybe) {
       return range(maybe.value());
     } else if (type instanceof ValueType.Many many) {

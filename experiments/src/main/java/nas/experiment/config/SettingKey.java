@@ -1,6 +1,7 @@
 package nas.experiment.config;
 
 import java.util.Optional;
+import nas.engine.data.Automatic;
 import nas.experiment.config.yaml.YamlNode;
 
 /**
@@ -18,6 +19,13 @@ public record SettingKey(
     Optional<YamlNode> byDefault,
     ValueType type,
     boolean inlined) {
+
+  /** Returns the same key for which {@code auto} may stand. */
+  SettingKey fitted(Class<? extends Automatic.Rule> rule) {
+    ValueType number = type instanceof ValueType.Fitted fitted ? fitted.number() : type;
+    return new SettingKey(
+        name, description, byDefault, new ValueType.Fitted(number, rule), inlined);
+  }
 
   /** Says whether the key must be given. */
   public boolean required() {

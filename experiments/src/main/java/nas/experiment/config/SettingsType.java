@@ -30,6 +30,7 @@ import nas.core.plugin.Schema;
 import nas.core.plugin.Setting;
 import nas.core.plugin.Tree;
 import nas.core.plugin.WordOrTable;
+import nas.engine.data.Automatic;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
 import nas.experiment.config.yaml.YamlNode;
@@ -236,8 +237,25 @@ public record SettingsType(
     }
     within.remove(record);
     KeyOrder order = record.getAnnotation(KeyOrder.class);
-    SettingsType type = new SettingsType(record, keys, components);
+    Automatic automatic = record.getAnnotation(Automatic.class);
+    List<SettingKey> known = automatic == null ? keys : fitted(record, keys, automatic);
+    SettingsType type = new SettingsType(record, known, components);
     return order == null ? type : type.ordered(List.of(order.value()));
+  }
+
+  /** Returns keys of which some may have the word {@code auto} for a value. */
+  private static List<SettingKey> fitted(
+      Class<? extends Record> record, List<SettingKey> keys, Automatic automatic) {
+    List<String> fitted = List.of(automatic.keys());
+    List<String> names = keys.stream().map(SettingKey::name).toList();
+    if (!names.containsAll(fitted)) {
+      throw new UnsupportedSettingsException(
+          "%s has no such key for auto: %s"
+              .formatted(record.getSimpleName(), String.join(", ", fitted)));
+    }
+    return keys.stream()
+        .map(key -> fitted.contains(key.name()) ? key.fitted(automatic.rule()) : key)
+        .toList();
   }
 
   private static void requireNew(String where, String key, Set<String> names) {

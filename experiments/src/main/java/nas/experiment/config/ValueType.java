@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import nas.core.plugin.Plugin;
+import nas.engine.data.Automatic;
 
 /** What may stand as a value in an experiment file. */
 public sealed interface ValueType {
@@ -100,6 +101,17 @@ public sealed interface ValueType {
    * @param real the numbers
    */
   record Either(Word word, Real real) implements ValueType {}
+
+  /**
+   * A number, or the word {@code auto} for one that follows from the images.
+   *
+   * @param number the numbers
+   * @param rule how it follows
+   */
+  record Fitted(ValueType number, Class<? extends Automatic.Rule> rule) implements ValueType {
+    /** The word. */
+    public static final String WORD = "auto";
+  }
 
   /**
    * A whole number, or a text.

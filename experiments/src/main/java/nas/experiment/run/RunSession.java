@@ -4,10 +4,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import nas.core.UserException;
 import nas.evaluator.AccuracyBasis;
+import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.Version;
 import nas.experiment.config.Difference;
 import nas.experiment.config.Experiment;
@@ -29,6 +32,7 @@ import nas.result.report.ReportInput;
  */
 public final class RunSession implements AutoCloseable {
 
+  private final LoadedExperiment loaded;
   private final Experiment experiment;
   private final RunPlan<?> plan;
   private final Path path;
@@ -42,12 +46,13 @@ public final class RunSession implements AutoCloseable {
   public record Finished(ReportInput report, Report.Written written) {}
 
   private RunSession(
-      Experiment experiment,
+      LoadedExperiment loaded,
       RunPlan<?> plan,
       Path path,
       ExperimentReader reader,
       List<PluginJar> jars) {
-    this.experiment = experiment;
+    this.loaded = loaded;
+    this.experiment = loaded.experiment();
     this.plan = plan;
     this.path = path;
     this.reader = reader;
@@ -85,7 +90,7 @@ public final class RunSession implements AutoCloseable {
       int slots = workplace.map(Workplace::slots).orElseGet(experiment.execution()::slots);
       RunPlan<?> plan = RunPlans.make(loaded, slots, new RunFolder(path), workplace, notices);
       prepared = true;
-      return new RunSession(experiment, plan, path, reader, jars);
+      return new RunSession(loaded, plan, path, reader, jars);
     } finally {
       if (!prepared) {
         workplace.ifPresent(Workplace::close);
@@ -96,6 +101,11 @@ public final class RunSession implements AutoCloseable {
   /** Returns the experiment. */
   public Experiment experiment() {
     return experiment;
+  }
+
+  /** Says which numbers were chosen where the experiment has {@code auto}, and why. */
+  public List<String> chosen() {
+    return loaded.chosen();
   }
 
   /** Returns the parts. */
@@ -149,7 +159,7 @@ public final class RunSession implements AutoCloseable {
               RunFolders.prepare(
                   folder,
                   experiment,
-                  parts.provenance(),
+                  provenance(parts),
                   jars,
                   Version.text(),
                   Version.gitCommit(),
@@ -168,6 +178,14 @@ public final class RunSession implements AutoCloseable {
               + e.getMessage(),
           "begin anew, in another folder with --out");
     }
+  }
+
+  private SortedMap<String, String> provenance(RunPlan<?> parts) {
+    SortedMap<String, String> provenance = new TreeMap<>(parts.provenance());
+    if (!chosen().isEmpty()) {
+      provenance.put(TrainingEvaluator.CHOSEN, String.join("; ", chosen()));
+    }
+    return provenance;
   }
 
   /** Writes tables, plots and report of what was searched. */

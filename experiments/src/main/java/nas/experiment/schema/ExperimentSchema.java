@@ -89,6 +89,10 @@ public final class ExperimentSchema {
       ArrayNode either = schema.putArray("anyOf");
       either.add(type(given.word()));
       either.add(type(given.real()));
+    } else if (type instanceof ValueType.Fitted fitted) {
+      ArrayNode either = schema.putArray("anyOf");
+      either.add(type(fitted.number()));
+      either.addObject().put("const", ValueType.Fitted.WORD);
     } else if (type instanceof ValueType.WholeOrText given) {
       ArrayNode either = schema.putArray("anyOf");
       either.add(type(given.whole()));

@@ -165,7 +165,9 @@ final class CommandsTest {
     String training = Nas.say("evaluators", "training").done();
     assertTrue(
         training.contains("    schedule: one of constant, cosine; default cosine"), training);
-    assertTrue(training.contains("    batch-size: whole number, 2 to 65536; default 64"), training);
+    assertTrue(
+        training.contains("    batch-size: whole number or auto, 2 to 65536; default 64"),
+        training);
     assertTrue(training.contains("        Images per step."), training);
   }
 

@@ -169,6 +169,25 @@ final class RefusalTest {
             : plain.replace("}:constraints", "}\nconstraints").replace("}:report", "}\nreport"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "auto-misspelt | final-training: {batch-size: atuo}",
+        "auto-of-another-key | final-training: {momentum: auto}",
+        "auto-of-sounds | data: tones & final-training: {epochs: auto, batch-size: auto}",
+        "auto-of-another-optimizer | final-training: {learning-rate: auto, optimizer: adam}",
+        "auto-epochs-below-warmup | final-training: {epochs: auto, warmup-epochs: 500}",
+        "auto-size-of-no-folder | data: {image-folder: {folder: nowhere, size: auto}}"
+            + " & final-training: {epochs: auto}",
+        "auto-count-of-no-folder | data: {image-folder: {folder: nowhere}}"
+            + " & final-training: {epochs: auto}",
+        "auto-size-of-patterns | data: {patterns: {size: auto}} & final-training: {epochs: auto}"
+      })
+  void numbersThatDoNotFollowFromImages(String golden, String settings) {
+    refusedExperiment(golden, "name: tiny", "name: tiny\n" + settings.replace(" & ", "\n"));
+  }
+
   @Test
   void votesOfTooMany() {
     refused(

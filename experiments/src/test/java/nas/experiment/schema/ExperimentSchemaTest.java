@@ -110,6 +110,19 @@ final class ExperimentSchemaTest {
   }
 
   @Test
+  void autoStandsForNumbersThatFollowFromImages() {
+    ObjectNode experiment = (ObjectNode) json(smallest());
+    for (String key : List.of("epochs", "batch-size", "learning-rate", "warmup-epochs")) {
+      experiment.putObject("final-training").put(key, "auto");
+      assertEquals(List.of(), SCHEMA.validate(experiment), key);
+      experiment.putObject("final-training").put(key, "automatic");
+      assertTrue(!SCHEMA.validate(experiment).isEmpty(), key);
+    }
+    experiment.putObject("final-training").put("momentum", "auto");
+    assertTrue(!SCHEMA.validate(experiment).isEmpty());
+  }
+
+  @Test
   void schemaOfAnEmptyCatalogueRefusesEverything() {
     Schema schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
@@ -262,6 +275,9 @@ final class ExperimentSchemaTest {
       return generate(random.nextBoolean() ? either.word() : either.real(), random, name);
     } else if (type instanceof ValueType.WordOrTable either) {
       return generate(random.nextBoolean() ? either.word() : either.table(), random, name);
+    } else if (type instanceof ValueType.Fitted fitted) {
+      // The word needs images that can be read.
+      return generate(fitted.number(), random, name);
     } else if (type instanceof ValueType.WholeOrText either) {
       return random.nextInt(4) == 0
           ? JSON.textNode("spark")

@@ -1,0 +1,60 @@
+package nas.experiment.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run whose numbers follow from the images is one with plain numbers. */
+final class FittedRunTest {
+
+  // 108 images are 13 steps of 8, and one of 4.
+  private static final String CHOSEN =
+      "final-training: auto is epochs 143, batch-size 8, learning-rate 0.025 (108 training images,"
+          + " 14 steps an epoch, 2,002 in all)";
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  Path folder;
+
+  private Path experiment(String finalTraining) {
+    return Nas.write(
+        folder.resolve("fitted.yaml"),
+        Nas.EXPERIMENT
+            + """
+            data: {patterns: {per-class: 60, test-per-class: 0}}
+            final-training: {%s}
+            """
+                .formatted(finalTraining));
+  }
+
+  @Test
+  @Tag("slow")
+  void runFolderHoldsNumbersAndGoesOn() throws Exception {
+    Path run = folder.resolve("run");
+    Path fitted = experiment("epochs: auto, batch-size: auto, learning-rate: auto");
+    String said = Nas.say("run", fitted, "--out", run).done();
+    assertTrue(said.contains(CHOSEN + "."), said);
+    String resolved = Files.readString(run.resolve("experiment.yaml"));
+    assertFalse(resolved.contains("auto"), resolved);
+    assertTrue(Files.readString(run.resolve("provenance.json")).contains(CHOSEN));
+    assertTrue(Files.readString(run.resolve("report.html")).contains(CHOSEN));
+
+    String more = "budget.trained-models=7";
+    Nas.say("run", fitted, "--out", run, "--set", more).done();
+    String later = Nas.say("run", run, "--set", "budget.trained-models=8").done();
+    assertFalse(later.contains("auto is"), later);
+    assertTrue(Files.readString(run.resolve("provenance.json")).contains(CHOSEN));
+
+    Path written = folder.resolve("written");
+    Nas.say("run", experiment("epochs: 143, batch-size: 8, learning-rate: 0.025"), "--out", written)
+        .done();
+    assertEquals(resolved, Files.readString(written.resolve("experiment.yaml")));
+    Nas.say("run", fitted, "--out", written).done();
+  }
+}
