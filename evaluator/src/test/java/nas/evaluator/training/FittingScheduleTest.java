@@ -116,6 +116,12 @@ final class FittingScheduleTest {
         chosen(new FittingSchedule.OfSearch(), Map.of("least-steps", 1_000), images).get("epochs"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"8, 0.025", "16, 0.035", "32, 0.05", "64, 0.071", "128, 0.1", "256, 0.14"})
+  void learningRateGrowsWithTheSquareRootOfTheMinibatch(int size, double rate) {
+    assertEquals(rate, FittingSchedule.learningRate(size));
+  }
+
   @Test
   void foldsAndRefitAddTrainingImages() {
     Integer[] images = {100, 100};
