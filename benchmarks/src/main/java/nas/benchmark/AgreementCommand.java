@@ -21,6 +21,7 @@ import nas.engine.tensor.GradientMode;
 import nas.engine.tensor.Precision;
 import nas.engine.tensor.PyTorch;
 import nas.engine.tensor.Tensor;
+import nas.experiment.cli.Ranges;
 import nas.network.FeatureShape;
 import nas.network.Network;
 import nas.network.Task;

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import nas.engine.MemoryFormat;
+import nas.experiment.cli.Ranges;
 import nas.proxy.Metric;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Space;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import nas.experiment.cli.Ranges;
 import nas.strategy.reinforce.PolicyKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,7 @@
 package nas.benchmark;
 
 import java.io.PrintWriter;
+import nas.experiment.cli.Ranges;
 import picocli.CommandLine.Option;
 
 /** How often everything is measured. */

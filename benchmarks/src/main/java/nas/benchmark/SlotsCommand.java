@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import nas.core.UserException;
+import nas.experiment.cli.Ranges;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.LoadedExperiment;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
+import nas.experiment.cli.Ranges;
 import nas.proxy.synflow.ExpectedSynflow;
 import nas.proxy.synflow.ExpectedWeights;
 import nas.space.nasbench101.NasBench101Settings;

@@ -20,6 +20,7 @@ import nas.evaluator.tabular.BenchmarkBuilder;
 import nas.evaluator.tabular.Cost;
 import nas.evaluator.tabular.Description;
 import nas.evaluator.tabular.Quantity;
+import nas.experiment.cli.Ranges;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -15,6 +15,7 @@ import nas.core.Seeds;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
 import nas.engine.NetworkRuntime;
+import nas.experiment.cli.Ranges;
 import nas.network.Network;
 import nas.proxy.Metric;
 import nas.space.nasbench201.NasBench201Space;

@@ -1,17 +1,13 @@
 package nas.result;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import nas.core.Sha256;
 import nas.core.UserException;
 import nas.core.file.FileProblem;
 
@@ -24,8 +20,6 @@ import nas.core.file.FileProblem;
  */
 public record PluginJar(String path, String sha256) {
 
-  private static final int BUFFER_BYTES = 1 << 16;
-
   /**
    * Returns the jar, or folder of classes, that is at a path now.
    *
@@ -35,7 +29,7 @@ public record PluginJar(String path, String sha256) {
     try {
       return new PluginJar(
           path.toAbsolutePath().normalize().toString(),
-          Files.isDirectory(path) ? ofFolder(path) : HexFormat.of().formatHex(digest(path)));
+          Files.isDirectory(path) ? ofFolder(path) : ofFile(path).hex());
     } catch (IOException unreadable) {
       throw FileProblem.explain("read", path, unreadable);
     }
@@ -65,37 +59,23 @@ public record PluginJar(String path, String sha256) {
   }
 
   private static String ofFolder(Path folder) throws IOException {
-    MessageDigest digest = sha256Digest();
+    Sha256 digest = new Sha256();
     for (Path file : files(folder)) {
       String name = folder.relativize(file).toString();
-      digest.update((name + "\0").getBytes(StandardCharsets.UTF_8));
-      digest.update(digest(file));
+      digest.add(name + "\0").add(ofFile(file).bytes());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.hex();
+  }
+
+  private static Sha256 ofFile(Path file) throws IOException {
+    Sha256 digest = new Sha256();
+    digest.add(file);
+    return digest;
   }
 
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).sorted().toList();
-    }
-  }
-
-  private static byte[] digest(Path file) throws IOException {
-    MessageDigest digest = sha256Digest();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return digest.digest();
-  }
-
-  private static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import nas.core.Sha256;
 import nas.core.UserException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class ProvenanceTest {
           Long.MIN_VALUE,
           Instant.parse("2026-11-01T12:00:00.123456Z"),
           List.of(Instant.parse("2026-11-02T00:00:00Z")),
-          Provenance.sha256("name: x\n"),
+          Sha256.hex("name: x\n"),
           new TreeMap<>(Map.of("space", "nasbench201", "budget.trained-models", "300")),
           new TreeMap<>(Map.of("data-sha256", "00ff", "engine", "PyTorch 2.7.1")));
 
@@ -87,8 +88,7 @@ final class ProvenanceTest {
   void theDigestIsTheOneOfSha256sum() {
     // printf 'abc' | sha256sum, also FIPS 180-2, appendix B.1
     assertEquals(
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        Provenance.sha256("abc"));
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Sha256.hex("abc"));
   }
 
   @Test
@@ -127,7 +127,7 @@ final class ProvenanceTest {
   void jarsOfPluginsAreRememberedOnce() throws IOException {
     Path jar = Files.writeString(folder.resolve("my.jar"), "abc");
     PluginJar mine = PluginJar.at(jar);
-    assertEquals(Provenance.sha256("abc"), mine.sha256());
+    assertEquals(Sha256.hex("abc"), mine.sha256());
     assertEquals("my.jar", mine.file());
     assertEquals(Optional.of(jar), mine.stillThere());
     Instant at = Instant.parse("2026-11-03T00:00:00Z");

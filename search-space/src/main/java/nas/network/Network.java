@@ -1,16 +1,13 @@
 package nas.network;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import nas.core.Sha256;
 
 /**
  * A neural network as an immutable, engine-free graph of operations in topological order.
@@ -319,26 +316,20 @@ public final class Network {
    * examples hand no states to one another.
    */
   public String digest() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(id.getBytes(StandardCharsets.UTF_8));
-      for (Node node : nodes) {
-        String text =
-            "%s %s %s%s %s %s %s\n"
-                .formatted(
-                    node.name(),
-                    node.role(),
-                    node.operation().kind(),
-                    Attributes.of(node.operation()),
-                    node.inputs(),
-                    node.output(),
-                    node.shares());
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    Sha256 digest = new Sha256().add(id);
+    for (Node node : nodes) {
+      digest.add(
+          "%s %s %s%s %s %s %s\n"
+              .formatted(
+                  node.name(),
+                  node.role(),
+                  node.operation().kind(),
+                  Attributes.of(node.operation()),
+                  node.inputs(),
+                  node.output(),
+                  node.shares()));
     }
+    return digest.hex().substring(0, 16);
   }
 
   @Override

@@ -1,12 +1,9 @@
 package nas.engine.data;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import nas.core.Sha256;
 import nas.network.Task;
 
 /** The checksum of a data set: over shapes, pixels and labels, whatever files they came from. */
@@ -17,17 +14,16 @@ final class Checksum {
   /** Returns a data set whose checksum is computed from its contents. */
   static ImageData seal(
       String name, Task task, Images training, Optional<Images> validation, Optional<Images> test) {
-    MessageDigest digest = sha256();
+    Sha256 digest = new Sha256();
     add(digest, "training", training);
     validation.ifPresent(images -> add(digest, "validation", images));
     test.ifPresent(images -> add(digest, "test", images));
-    return new ImageData(
-        name, task, training, validation, test, HexFormat.of().formatHex(digest.digest()));
+    return new ImageData(name, task, training, validation, test, digest.hex());
   }
 
   /** Returns the checksum of sequences of features and their labels. */
   static String ofSequences(float[][] features, int[][] labels) {
-    MessageDigest digest = sha256();
+    Sha256 digest = new Sha256();
     for (int sequence = 0; sequence < features.length; sequence++) {
       ByteBuffer bytes =
           ByteBuffer.allocate(
@@ -40,42 +36,33 @@ final class Checksum {
       for (int label : labels[sequence]) {
         bytes.putInt(label);
       }
-      digest.update(bytes.flip());
+      digest.add(bytes.flip());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.hex();
   }
 
   /** Returns the checksum of a text by its vocabulary and the tokens of its parts. */
   static String ofTokens(List<String> vocabulary, int steps, List<TokenWindows> parts) {
-    MessageDigest digest = sha256();
-    digest.update((steps + " steps\n").getBytes(StandardCharsets.US_ASCII));
+    Sha256 digest = new Sha256();
+    digest.add(steps + " steps\n");
     for (String token : vocabulary) {
-      digest.update((token.length() + " " + token + "\n").getBytes(StandardCharsets.UTF_8));
+      digest.add(token.length() + " " + token + "\n");
     }
     for (TokenWindows part : parts) {
-      digest.update((part.tokens().length + " tokens\n").getBytes(StandardCharsets.US_ASCII));
+      digest.add(part.tokens().length + " tokens\n");
       ByteBuffer numbers =
           ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, part.tokens().length));
       numbers.asIntBuffer().put(part.tokens());
-      digest.update(numbers);
+      digest.add(numbers);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.hex();
   }
 
-  private static void add(MessageDigest digest, String part, Images images) {
-    String header = part + " " + images.count() + " " + images.shape() + "\n";
-    digest.update(header.getBytes(StandardCharsets.US_ASCII));
-    digest.update(images.pixels());
+  private static void add(Sha256 digest, String part, Images images) {
+    digest.add(part + " " + images.count() + " " + images.shape() + "\n");
+    digest.add(images.pixels());
     ByteBuffer labels = ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, images.count()));
     labels.asIntBuffer().put(images.labels());
-    digest.update(labels);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    digest.add(labels);
   }
 }

@@ -6,21 +6,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.Sha256;
 import nas.core.UserException;
 import nas.core.trial.Objective;
 import nas.engine.NamedTensor;
@@ -365,13 +362,7 @@ public record TrainedModel(
 
   /** Returns the SHA-256 of a text, and of names, shapes and values of arrays, in hexadecimal. */
   public static String checksum(String model, List<NamedTensor> tensors) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(model.getBytes(StandardCharsets.UTF_8));
-      digest.update(new Safetensors(new TreeMap<>(), tensors).bytes());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] arrays = new Safetensors(new TreeMap<>(), tensors).bytes();
+    return new Sha256().add(model).add(arrays).hex();
   }
 }

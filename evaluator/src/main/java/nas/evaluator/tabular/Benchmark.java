@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.DoublePredicate;
+import nas.core.Sha256;
 import nas.core.UserException;
 import nas.core.text.ErrorText;
 
@@ -591,22 +591,20 @@ public final class Benchmark {
     for (int at = 0; at < bodyBytes && at >= 0; at += BLOCK) {
       block(at);
     }
-    MessageDigest digest = FileLayout.sha256();
+    Sha256 digest = new Sha256();
     try (InputStream input = source.stream()) {
       byte[] prefix = input.readNBytes(FileLayout.HEADER_AT);
       if (prefix.length < FileLayout.HEADER_AT) {
         throw damaged(file, "it was cut off");
       }
-      digest.update(prefix, 0, FileLayout.SHA256_AT);
-      digest.update(prefix, FileLayout.ROWS_AT, FileLayout.PREFIX_CRC_AT - FileLayout.ROWS_AT);
-      byte[] buffer = new byte[1 << 16];
-      for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+      digest
+          .add(prefix, 0, FileLayout.SHA256_AT)
+          .add(prefix, FileLayout.ROWS_AT, FileLayout.PREFIX_CRC_AT - FileLayout.ROWS_AT)
+          .add(input);
     } catch (IOException e) {
       throw new UserException("Cannot read the benchmark file " + file + " (" + e + ")", "");
     }
-    if (!HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
+    if (!digest.hex().equals(sha256)) {
       throw damaged(file, "it does not fit its SHA-256");
     }
   }

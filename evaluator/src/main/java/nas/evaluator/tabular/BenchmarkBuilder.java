@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import nas.core.Sha256;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
 import nas.core.trial.Better;
@@ -357,15 +357,15 @@ public final class BenchmarkBuilder {
     prefix.putInt(FileLayout.BLOCKS_CRC_AT, FileLayout.crc(ByteBuffer.wrap(crcs.array())));
     prefix.putInt(FileLayout.ROWS_AT, keys.size());
     prefix.putInt(FileLayout.SLOTS_AT, slots);
-    MessageDigest digest = FileLayout.sha256();
-    digest.update(prefix.array(), 0, FileLayout.SHA256_AT);
-    digest.update(
-        prefix.array(), FileLayout.ROWS_AT, FileLayout.PREFIX_CRC_AT - FileLayout.ROWS_AT);
-    digest.update(header);
-    digest.update(body);
-    digest.update(crcs.array());
+    Sha256 digest =
+        new Sha256()
+            .add(prefix.array(), 0, FileLayout.SHA256_AT)
+            .add(prefix.array(), FileLayout.ROWS_AT, FileLayout.PREFIX_CRC_AT - FileLayout.ROWS_AT)
+            .add(header)
+            .add(body)
+            .add(crcs.array());
     prefix.position(FileLayout.SHA256_AT);
-    prefix.put(digest.digest());
+    prefix.put(digest.bytes());
     prefix.putInt(
         FileLayout.PREFIX_CRC_AT,
         FileLayout.crc(ByteBuffer.wrap(prefix.array(), 0, FileLayout.PREFIX_CRC_AT)));

@@ -1,8 +1,6 @@
 package nas.evaluator.tabular;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32C;
 
 /**
@@ -66,13 +64,5 @@ final class FileLayout {
     CRC32C crc = new CRC32C();
     crc.update(bytes);
     return (int) crc.getValue();
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import nas.core.Sha256;
 import nas.core.UserException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -68,11 +69,13 @@ final class ForgedBenchmarkTest {
     }
     bytes.putInt(
         FileLayout.BLOCKS_CRC_AT, FileLayout.crc(bytes.slice(crcsAt, file.length - crcsAt)));
-    var digest = FileLayout.sha256();
-    digest.update(file, 0, FileLayout.SHA256_AT);
-    digest.update(file, FileLayout.ROWS_AT, FileLayout.PREFIX_CRC_AT - FileLayout.ROWS_AT);
-    digest.update(file, FileLayout.HEADER_AT, file.length - FileLayout.HEADER_AT);
-    System.arraycopy(digest.digest(), 0, file, FileLayout.SHA256_AT, FileLayout.SHA256_BYTES);
+    byte[] digest =
+        new Sha256()
+            .add(file, 0, FileLayout.SHA256_AT)
+            .add(file, FileLayout.ROWS_AT, FileLayout.PREFIX_CRC_AT - FileLayout.ROWS_AT)
+            .add(file, FileLayout.HEADER_AT, file.length - FileLayout.HEADER_AT)
+            .bytes();
+    System.arraycopy(digest, 0, file, FileLayout.SHA256_AT, FileLayout.SHA256_BYTES);
     bytes.putInt(
         FileLayout.PREFIX_CRC_AT, FileLayout.crc(bytes.slice(0, FileLayout.PREFIX_CRC_AT)));
     return file;

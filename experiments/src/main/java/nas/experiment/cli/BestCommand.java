@@ -45,9 +45,7 @@ final class BestCommand implements Runnable {
 
   @Override
   public void run() {
-    if (count < 1) {
-      throw new UserException("--count (" + count + ") must be at least 1", "");
-    }
+    Ranges.requireAtLeast("--count", count, 1);
     OpenedRun run = plugins.open(path);
     List<BestNetwork> best = best(run, run.space(), count);
     Caption caption = RunReports.caption(run, List.of());

@@ -169,16 +169,9 @@ final class CorrelateCommand implements Runnable {
 
   @Override
   public void run() {
-    if (resamples.isPresent() && (resamples.get() < 0 || resamples.get() > MOST_RESAMPLES)) {
-      throw new UserException(
-          "--resamples (" + resamples.get() + ") must be from 0 to " + MOST_RESAMPLES, "");
-    }
-    if (poolSize.isPresent() && poolSize.get() < 1) {
-      throw new UserException("--pool-size (" + poolSize.get() + ") must be at least 1", "");
-    }
-    if (pools < 1 || pools > MOST_POOLS) {
-      throw new UserException("--pools (" + pools + ") must be from 1 to " + MOST_POOLS, "");
-    }
+    resamples.ifPresent(count -> Ranges.requireBetween("--resamples", count, 0, MOST_RESAMPLES));
+    poolSize.ifPresent(size -> Ranges.requireAtLeast("--pool-size", size, 1));
+    Ranges.requireBetween("--pools", pools, 1, MOST_POOLS);
     if (scoresFile.isEmpty() && trained.isEmpty()) {
       throw new UserException(
           "There is nothing to correlate: neither SCORES nor --trained is given",

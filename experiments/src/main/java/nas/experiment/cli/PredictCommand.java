@@ -86,9 +86,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (top < 1) {
-      throw new UserException("--top (" + top + ") must be at least 1", "");
-    }
+    Ranges.requireAtLeast("--top", top, 1);
     TrainedModel model = StoredNetwork.read(path);
     FeatureShape input = model.network().input();
     Device computing = device.one();

@@ -275,10 +275,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     sample.ifPresent(
         count -> {
-          if (count < 1 || count > ArchitectureSelection.MOST) {
-            throw new UserException(
-                "--sample (" + count + ") must be from 1 to " + ArchitectureSelection.MOST, "");
-          }
+          Ranges.requireBetween("--sample", count, 1, ArchitectureSelection.MOST);
           selections.add(new ArchitectureSelection.Sample(count));
         });
     if (!given.isEmpty()) {

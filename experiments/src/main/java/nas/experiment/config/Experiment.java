@@ -1,12 +1,8 @@
 package nas.experiment.config;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import nas.core.Sha256;
 import nas.core.plugin.Choice;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.Setting;
@@ -250,12 +247,7 @@ public record Experiment(
    * #toYaml} without description, execution and report.
    */
   public String identity() {
-    try {
-      byte[] text = YamlWriter.write(identityTree()).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Sha256.hex(YamlWriter.write(identityTree()));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import nas.core.Sha256;
 import nas.experiment.config.Experiment;
 import nas.result.Provenance;
 import nas.result.journal.SearchIdentity;
@@ -71,6 +72,6 @@ record RunIdentity(Experiment experiment, Optional<Provenance> provenance) {
         text.append(value.getKey()).append('=').append(value.getValue()).append('\n');
       }
     }
-    return Provenance.sha256(text.toString()).substring(0, 16);
+    return Sha256.hex(text.toString()).substring(0, 16);
   }
 }

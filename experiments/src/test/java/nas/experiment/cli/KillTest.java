@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import nas.result.Provenance;
+import nas.core.Sha256;
 import nas.result.journal.RunFolder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -100,7 +100,7 @@ final class KillTest {
         for (Path file : written.filter(Files::isRegularFile).toList()) {
           String path = out.relativize(file).toString();
           if (path.endsWith(ending)) {
-            files.put(path, Provenance.sha256(Files.readString(file, StandardCharsets.ISO_8859_1)));
+            files.put(path, Sha256.hex(Files.readString(file, StandardCharsets.ISO_8859_1)));
           }
         }
       }

@@ -6,17 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nas.core.Sha256;
 import nas.core.UserException;
 import nas.core.log.LineAppender;
 import nas.core.log.LineLog;
@@ -71,7 +69,7 @@ public final class ScoreStore {
    */
   public static ScoreStore open(Path folder, SortedMap<String, String> circumstances) {
     byte[] bytes = LogText.head(MAGIC, circumstances, "").getBytes(StandardCharsets.US_ASCII);
-    Path file = folder.resolve(digest(bytes).substring(0, 24) + SUFFIX);
+    Path file = folder.resolve(Sha256.hex(bytes).substring(0, 24) + SUFFIX);
     ScoreStore store = new ScoreStore(Optional.of(file), bytes);
     store.refresh();
     return store;
@@ -246,14 +244,6 @@ public final class ScoreStore {
             "check the folder, or choose another one with --store");
     explained.initCause(e);
     return explained;
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   /** Writes a text in printable ASCII without tabs and line ends. */

@@ -1,12 +1,9 @@
 package nas.result.journal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import nas.core.Sha256;
 
 /**
  * One number for what the searches of a run did: equal for two runs of one experiment, whatever
@@ -28,21 +25,13 @@ public final class JournalDigest {
    *     01-ae/000.jsonl}
    */
   public static String sha256(SortedMap<String, List<TrialRecord>> journals) {
-    MessageDigest digest = newDigest();
+    Sha256 digest = new Sha256();
     for (Map.Entry<String, List<TrialRecord>> journal : journals.entrySet()) {
-      digest.update((journal.getKey() + "\n").getBytes(StandardCharsets.UTF_8));
+      digest.add(journal.getKey() + "\n");
       for (TrialRecord trial : journal.getValue()) {
-        digest.update(canonicalBytes(trial));
+        digest.add(canonicalBytes(trial));
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return digest.hex();
   }
 }

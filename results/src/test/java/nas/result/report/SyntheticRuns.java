@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import nas.core.Sha256;
 import nas.core.trial.FailureKind;
 import nas.core.trial.Objective;
 import nas.core.trial.Result;
@@ -167,10 +168,10 @@ final class SyntheticRuns {
                 42,
                 Instant.parse("2026-11-01T12:00:00Z"),
                 List.of(Instant.parse("2026-11-01T13:00:00Z")),
-                Provenance.sha256(name),
+                Sha256.hex(name),
                 new TreeMap<>(
                     Map.of("search-space", "nasbench201", "budget.trained-models", "300")),
-                new TreeMap<>(Map.of("table-sha256", Provenance.sha256("table")))),
+                new TreeMap<>(Map.of("table-sha256", Sha256.hex("table")))),
             "name: " + name + "\nsearch-space: nasbench201\nseed: 42\n"),
         comparison(strategies),
         caption(strategies),

@@ -3,23 +3,18 @@ package nas.evaluator.tabular.importing;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import nas.core.Sha256;
 import nas.core.UserException;
 import nas.core.file.InputFile;
 import nas.evaluator.tabular.ImportedFile;
 
 /** Opens what benchmarks are imported from. */
 final class SourceFiles {
-
-  private static final int BUFFER = 1 << 16;
 
   private SourceFiles() {}
 
@@ -54,45 +49,24 @@ final class SourceFiles {
     try {
       String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
       if (!Files.isDirectory(path)) {
-        MessageDigest digest = sha256();
-        long size = digest(path, digest);
-        return new ImportedFile(name, HexFormat.of().formatHex(digest.digest()), size);
+        Sha256 digest = new Sha256();
+        long size = digest.add(path);
+        return new ImportedFile(name, digest.hex(), size);
       }
-      MessageDigest all = sha256();
+      Sha256 all = new Sha256();
       long size = 0;
       List<Path> files;
       try (Stream<Path> listed = Files.list(path)) {
         files = listed.filter(Files::isRegularFile).sorted().toList();
       }
       for (Path file : files) {
-        MessageDigest digest = sha256();
-        size += digest(file, digest);
-        String line = HexFormat.of().formatHex(digest.digest()) + "  " + file.getFileName() + "\n";
-        all.update(line.getBytes(StandardCharsets.UTF_8));
+        Sha256 digest = new Sha256();
+        size += digest.add(file);
+        all.add(digest.hex() + "  " + file.getFileName() + "\n");
       }
-      return new ImportedFile(name, HexFormat.of().formatHex(all.digest()), size);
+      return new ImportedFile(name, all.hex(), size);
     } catch (IOException e) {
       throw unreadable(path, e);
-    }
-  }
-
-  private static long digest(Path file, MessageDigest digest) throws IOException {
-    long size = 0;
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream input = Files.newInputStream(file)) {
-      for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-        digest.update(buffer, 0, read);
-        size += read;
-      }
-    }
-    return size;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }
