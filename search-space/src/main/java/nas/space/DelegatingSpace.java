@@ -42,6 +42,11 @@ public interface DelegatingSpace<A> extends Space<A> {
   }
 
   @Override
+  default long countNeighbours(A architecture) {
+    return inner().countNeighbours(architecture);
+  }
+
+  @Override
   default A mutate(A architecture, RandomGenerator random) {
     return inner().mutate(architecture, random);
   }

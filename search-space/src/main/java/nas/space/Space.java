@@ -39,6 +39,11 @@ public interface Space<A> {
    */
   List<A> neighbours(A architecture);
 
+  /** Returns the number of {@link #neighbours}; by default they are listed to count them. */
+  default long countNeighbours(A architecture) {
+    return neighbours(architecture).size();
+  }
+
   /**
    * Draws one of {@link #neighbours neighbours(architecture)} uniformly.
    *

@@ -46,6 +46,11 @@ public interface Subspace<A> extends DelegatingSpace<A> {
         .toList();
   }
 
+  @Override
+  default long countNeighbours(A architecture) {
+    return neighbours(architecture).size();
+  }
+
   /**
    * {@inheritDoc}
    *

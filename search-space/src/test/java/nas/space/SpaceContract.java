@@ -122,6 +122,7 @@ public interface SpaceContract<A> {
       assertEquals(neighbours, space().neighbours(point), "the order is fixed");
       assertEquals(neighbours.size(), new HashSet<>(neighbours).size(), "repeats of " + point);
       assertFalse(neighbours.contains(point), "contains " + point);
+      assertEquals(neighbours.size(), space().countNeighbours(point), "neighbours of " + point);
       for (A neighbour : neighbours) {
         assertEquals(1, edits(edited(point), neighbour), point + " and " + neighbour);
         assertEquals(Optional.empty(), space().whyInvalid(neighbour));

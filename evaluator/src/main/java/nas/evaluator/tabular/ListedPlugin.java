@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import nas.core.plugin.Choice;
 import nas.core.plugin.InvalidSettingException;
 import nas.core.text.ErrorText;
 import nas.space.Enumeration;
@@ -55,7 +54,7 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
     Optional<Space<?>> space =
         settings
             .space()
-            .<Space<?>>map(ListedPlugin::space)
+            .<Space<?>>map(choice -> SearchSpacePlugin.create(choice, "space"))
             .or(() -> benchmark.flatMap(table -> Keys.published(table.description().space())));
     return space.isPresent()
         ? listed(space.get(), settings, benchmark)
@@ -79,22 +78,6 @@ public final class ListedPlugin implements SearchSpacePlugin<ListedSettings> {
       throw new InvalidSettingException(
           "having", "having chooses rows of a benchmark, but there is none", "leave it out");
     }
-  }
-
-  /** Creates the inner space; what it refuses stands under its own key. */
-  private static Space<?> space(Choice<SearchSpacePlugin<?>> choice) {
-    try {
-      return create(choice.plugin(), choice.settings());
-    } catch (InvalidSettingException refused) {
-      throw new InvalidSettingException(
-          "space." + choice.name() + "." + refused.key(),
-          String.valueOf(refused.getMessage()),
-          refused.advice());
-    }
-  }
-
-  private static <S extends Record> Space<?> create(SearchSpacePlugin<S> plugin, Record settings) {
-    return plugin.create(plugin.settings().cast(settings));
   }
 
   private static <A> Space<A> listed(

@@ -19,6 +19,7 @@ import nas.result.journal.JournalReader;
 import nas.result.journal.LatencyFile;
 import nas.result.journal.RunFolder;
 import nas.space.Blueprint;
+import nas.space.SharedNetworks;
 import nas.space.Space;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ final class MeasuredLatencies<A> implements ToDoubleFunction<A> {
    */
   @Override
   public synchronized double applyAsDouble(A architecture) {
-    A network = space.representative(architecture);
+    A network = SharedNetworks.representative(space, architecture);
     String name = space.format(network);
     LatencyFile file = file();
     OptionalDouble known = file.find(name);

@@ -1,10 +1,13 @@
 package nas.proxy.service;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.network.Network;
 import nas.network.Task;
 import nas.space.Blueprint;
+import nas.space.Capability;
+import nas.space.SharedNetworks;
 import nas.space.Space;
 
 /**
@@ -34,12 +37,47 @@ public interface Subjects<A> {
   Network network(A subject, Task task);
 
   /**
-   * Returns the architectures of a space, under their texts.
+   * Returns the architectures of a space, under their texts; where their networks are those of
+   * another space, under the texts of its architectures.
    *
    * @param settings everything that decides which networks the space builds, by any keys
    * @throws nas.space.InvalidArchitectureException if its architectures describe no networks
    */
   static <A> Subjects<A> of(Space<A> space, SortedMap<String, String> settings) {
+    Optional<SharedNetworks<A, ?>> shared = Capability.find(space, SharedNetworks.class);
+    return shared.isPresent()
+        ? sharing(space, shared.get(), settings)
+        : ofArchitectures(space, settings);
+  }
+
+  private static <A, B> Subjects<A> sharing(
+      Space<A> space, SharedNetworks<A, B> shared, SortedMap<String, String> settings) {
+    Subjects<B> held = of(shared.space(), settings);
+    return new Subjects<>() {
+      @Override
+      public SortedMap<String, String> circumstances() {
+        return held.circumstances();
+      }
+
+      @Override
+      public A representative(A subject) {
+        return SharedNetworks.representative(space, subject);
+      }
+
+      @Override
+      public String text(A subject, Task task) {
+        return held.text(shared.held().apply(subject), task);
+      }
+
+      @Override
+      public Network network(A subject, Task task) {
+        return held.network(shared.held().apply(subject), task);
+      }
+    };
+  }
+
+  private static <A> Subjects<A> ofArchitectures(
+      Space<A> space, SortedMap<String, String> settings) {
     Blueprint<A> blueprint = Blueprint.required(space);
     SortedMap<String, String> circumstances = new TreeMap<>();
     settings.forEach((key, value) -> circumstances.put("space." + key, value));

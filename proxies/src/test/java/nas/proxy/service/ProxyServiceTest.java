@@ -38,6 +38,9 @@ import nas.proxy.probe.NetworkProbe;
 import nas.proxy.probe.ProbePlan;
 import nas.space.InvalidArchitectureException;
 import nas.space.NetworkVariant;
+import nas.space.joint.Hyperparameter;
+import nas.space.joint.Joint;
+import nas.space.joint.JointSpace;
 import nas.space.nasbench201.CanonicalDefinition;
 import nas.space.nasbench201.NasBench201Architecture;
 import nas.space.nasbench201.NasBench201Settings;
@@ -177,6 +180,39 @@ final class ProxyServiceTest {
             .get(0);
     assertEquals(metric.score(measured.measurements()), scores.scores().get("snip"));
     assertTrue(scores.seconds() > 0);
+  }
+
+  /** What the space alone has kept is found, too: settings of trainings change no network. */
+  @Test
+  void aNetworkIsMeasuredOnceWhateverIsChosenWithIt() throws InterruptedException {
+    NasBench201Architecture cell = sample(1).get(0);
+    List<Metric> metrics = List.of(Metrics.named("snip"), Metrics.named("synflow"));
+    SortedMap<String, Score> alone =
+        scores(service(Optional.of(folder), 1), List.of(cell), metrics, ScoringListener.NONE)
+            .get(0);
+    JointSpace<NasBench201Architecture> joint =
+        JointSpace.of("joint", SPACE, List.of(new Hyperparameter("rate", List.of("1", "2"))));
+    Log log = new Log();
+    List<ArchitectureScores<Joint<NasBench201Architecture>>> scores =
+        new ProxyService<>(
+                joint,
+                new TreeMap<>(Map.of("channels", "2")),
+                IMAGES,
+                SETTINGS,
+                SEED,
+                Optional.of(folder),
+                1)
+            .scores(
+                List.of(
+                    new Joint<>(cell, List.of(1)),
+                    new Joint<>(cell, List.of(0)),
+                    joint.neighbours(new Joint<>(cell, List.of(1))).get(0)),
+                metrics,
+                log);
+    assertEquals(alone, scores.get(0).scores());
+    assertEquals(alone, scores.get(1).scores());
+    assertEquals(1, log.kept);
+    assertEquals(1, log.scored);
   }
 
   @Test

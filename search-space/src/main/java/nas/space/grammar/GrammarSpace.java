@@ -115,6 +115,11 @@ public final class GrammarSpace<A> implements Space<A> {
         .toList();
   }
 
+  @Override
+  public long countNeighbours(A architecture) {
+    return grammar.edits(valid(architecture));
+  }
+
   /** {@inheritDoc} Without listing them, as there can be very many. */
   @Override
   public A mutate(A architecture, RandomGenerator random) {
