@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nas.core.UserException;
+import nas.core.plugin.Alternatives;
 import nas.core.plugin.Amount;
 import nas.core.plugin.Choice;
 import nas.core.plugin.InvalidSettingException;
@@ -66,6 +67,9 @@ final class Decoder {
     /** They become an {@link AbsentPlugin}. */
     KEPT
   }
+
+  /** A value that is part of an architecture's text. */
+  private static final String OPTION = "[!-~]{1,100}";
 
   private static final String GIVE_JAR = "give its jar with --plugins";
 
@@ -128,6 +132,8 @@ final class Decoder {
       return metric(metric.plugins(), mapping, site);
     } else if (type instanceof ValueType.Structure) {
       return Optional.of(Trees.of(node));
+    } else if (type instanceof ValueType.Alternatives alternatives) {
+      return alternatives(alternatives.type(), node, site);
     } else if (type instanceof ValueType.Many many) {
       return many(many, node, site);
     } else if (type instanceof ValueType.Table table) {
@@ -165,6 +171,53 @@ final class Decoder {
     }
     return values.size() == sequence.items().size()
         ? Optional.of(List.copyOf(values))
+        : Optional.empty();
+  }
+
+  /** Reads the values of some of a record's keys, those of each in a list. */
+  private Optional<Object> alternatives(SettingsType type, YamlNode node, Site site) {
+    if (!(node instanceof Mapping mapping)) {
+      return refuse(site, " (" + node.brief() + ") must be a mapping", keysAdvice(type));
+    }
+    if (mapping.entries().isEmpty()) {
+      return refuse(site, " is empty", keysAdvice(type));
+    }
+    noteUnknownKeys(type, mapping, Optional.empty(), List.of(), site);
+    List<Alternatives.Options> options = new ArrayList<>();
+    for (SettingKey key : type.keys()) {
+      mapping
+          .find(key.name())
+          .flatMap(entry -> options(key, entry, site.child(key.name(), entry.place())))
+          .ifPresent(options::add);
+    }
+    return options.size() == mapping.entries().size()
+        ? Optional.of(new Alternatives<>(options, type::with))
+        : Optional.empty();
+  }
+
+  private Optional<Alternatives.Options> options(SettingKey key, Entry entry, Site site) {
+    Optional<Object> read = decode(ValueType.Alternatives.values(key), entry.value(), site);
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Object> values = List.copyOf((List<?>) read.get());
+    List<String> words = new ArrayList<>();
+    for (int index = 0; index < values.size(); index++) {
+      String word = OptionWord.of(key.type(), values.get(index));
+      Site item = site.item(index, Places.find(entry.value(), site.place(), "[" + index + "]"));
+      if (words.contains(word)) {
+        refuse(item, " (" + word + ") stands twice", "remove one");
+      } else if (!word.matches(OPTION)) {
+        refuse(
+            item,
+            " (" + brief(word) + ") cannot be part of an architecture's text",
+            "use names of at most 100 printable ASCII characters without spaces");
+      } else {
+        words.add(word);
+      }
+    }
+    return words.size() == values.size()
+        ? Optional.of(new Alternatives.Options(key.name(), values, words))
         : Optional.empty();
   }
 

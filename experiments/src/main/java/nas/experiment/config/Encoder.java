@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import nas.core.plugin.Alternatives;
 import nas.core.plugin.Choice;
 import nas.core.plugin.Tree;
 import nas.core.plugin.WordOrTable;
@@ -49,7 +50,7 @@ final class Encoder {
     return new Mapping(NOWHERE, entries);
   }
 
-  private static YamlNode encode(ValueType type, Object value) {
+  static YamlNode encode(ValueType type, Object value) {
     if (type instanceof ValueType.Settings settings) {
       return encode(settings.type(), (Record) value);
     } else if (type instanceof ValueType.Fitted fitted) {
@@ -77,6 +78,8 @@ final class Encoder {
             new Entry((String) entry.getKey(), NOWHERE, encode(table.value(), entry.getValue())));
       }
       return new Mapping(NOWHERE, entries);
+    } else if (type instanceof ValueType.Alternatives alternatives) {
+      return encode(alternatives.type(), (Alternatives<?>) value);
     } else if (type instanceof ValueType.WordOrTable either) {
       WordOrTable<?> given = (WordOrTable<?>) value;
       return given.word().isPresent()
@@ -105,6 +108,21 @@ final class Encoder {
       return text((String) value);
     }
     return plain(value.toString());
+  }
+
+  private static Mapping encode(SettingsType type, Alternatives<?> alternatives) {
+    return new Mapping(
+        NOWHERE,
+        alternatives.options().stream()
+            .map(
+                setting ->
+                    new Entry(
+                        setting.key(),
+                        NOWHERE,
+                        encode(
+                            ValueType.Alternatives.values(type.key(setting.key())),
+                            setting.values())))
+            .toList());
   }
 
   /** Returns all files and folders that settings name. */

@@ -1,6 +1,5 @@
 package nas.experiment.config;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,17 +49,8 @@ final class MetricText {
     return word(
         choice.name(),
         type.keys().stream()
-            .flatMap(key -> given.find(key.name()).stream().filter(entry -> !isDefault(key, entry)))
+            .flatMap(key -> given.find(key.name()).stream().filter(entry -> !key.isDefault(entry)))
             .toList());
-  }
-
-  private static boolean isDefault(SettingKey key, Entry entry) {
-    Decoder decoder = new Decoder(Path.of("").toAbsolutePath());
-    Decoder.Site site = new Decoder.Site(key.name(), entry.place());
-    return key.byDefault()
-        .map(byDefault -> decoder.decode(key.type(), byDefault, site))
-        .filter(value -> value.equals(decoder.decode(key.type(), entry.value(), site)))
-        .isPresent();
   }
 
   /** Returns a name with settings in brackets. */

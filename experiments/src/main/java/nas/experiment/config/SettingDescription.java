@@ -55,7 +55,22 @@ public record SettingDescription(
       nested(prefix + "[]", many.item(), into);
     } else if (type instanceof ValueType.Table table) {
       nested(prefix + ".*", table.value(), into);
+    } else if (type instanceof ValueType.Alternatives alternatives) {
+      for (SettingKey key : alternatives.type().keys()) {
+        into.add(alternatives(prefix, key));
+      }
     }
+  }
+
+  private static SettingDescription alternatives(String prefix, SettingKey key) {
+    ValueType values = ValueType.Alternatives.values(key);
+    return new SettingDescription(
+        prefix + "." + key.name(),
+        noun(values),
+        Optional.empty(),
+        false,
+        range(values),
+        key.description());
   }
 
   private static String brief(YamlNode node) {

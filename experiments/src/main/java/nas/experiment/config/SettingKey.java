@@ -1,5 +1,6 @@
 package nas.experiment.config;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import nas.engine.data.Automatic;
 import nas.experiment.config.yaml.YamlNode;
@@ -30,5 +31,15 @@ public record SettingKey(
   /** Says whether the key must be given. */
   public boolean required() {
     return byDefault.isEmpty() && !(type instanceof ValueType.Maybe);
+  }
+
+  /** Says whether an entry with this key gives it the value that it has by default. */
+  boolean isDefault(YamlNode.Entry entry) {
+    Decoder decoder = new Decoder(Path.of("").toAbsolutePath());
+    Decoder.Site site = new Decoder.Site(name, entry.place());
+    return byDefault
+        .map(value -> decoder.decode(type, value, site))
+        .filter(value -> value.equals(decoder.decode(type, entry.value(), site)))
+        .isPresent();
   }
 }

@@ -14,15 +14,18 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import nas.core.plugin.Alternatives;
 import nas.core.plugin.Amount;
 import nas.core.plugin.Choice;
 import nas.core.plugin.Flat;
 import nas.core.plugin.InFile;
+import nas.core.plugin.InvalidSettingException;
 import nas.core.plugin.KeyOrder;
 import nas.core.plugin.MetricTerm;
 import nas.core.plugin.Plugin;
@@ -98,6 +101,42 @@ public record SettingsType(
   /** Says whether the path of a file that holds the keys may stand for them. */
   public boolean mayBeInFile() {
     return record.isAnnotationPresent(InFile.class);
+  }
+
+  /**
+   * Returns a key.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  SettingKey key(String name) {
+    return keys.stream()
+        .filter(key -> key.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no key " + name));
+  }
+
+  /**
+   * Returns a record of this type with other values.
+   *
+   * @param changed by key
+   * @throws InvalidSettingException if the record refuses them
+   */
+  <R extends Record> R with(R settings, Map<String, Object> changed) {
+    List<Object> old = values(settings);
+    List<Object> values = new ArrayList<>();
+    for (int index = 0; index < keys.size(); index++) {
+      values.add(changed.getOrDefault(keys.get(index).name(), old.get(index)));
+    }
+    try {
+      @SuppressWarnings("unchecked") // The record of this type is R.
+      R created = (R) create(values);
+      return created;
+    } catch (InvocationTargetException refused) {
+      if (refused.getCause() instanceof InvalidSettingException invalid) {
+        throw invalid;
+      }
+      throw new IllegalStateException(record.getName() + " cannot be created", refused);
+    }
   }
 
   /** Returns the values of the keys, in order. */
@@ -182,6 +221,8 @@ public record SettingsType(
       checkDefaults(many.item());
     } else if (type instanceof ValueType.Table table) {
       checkDefaults(table.value());
+    } else if (type instanceof ValueType.Alternatives alternatives) {
+      alternatives.type().checkDefaults();
     }
   }
 
@@ -322,6 +363,9 @@ public record SettingsType(
       if (generic.getRawType() == SortedMap.class && argument == String.class) {
         Type value = generic.getActualTypeArguments()[1];
         return new ValueType.Table(type(where, value, component, setting, catalogue, within));
+      }
+      if (generic.getRawType() == Alternatives.class && argument instanceof Class<?> record) {
+        return new ValueType.Alternatives(read(record.asSubclass(Record.class), catalogue, within));
       }
       if (generic.getRawType() == WordOrTable.class && argument instanceof Class<?> words) {
         return new ValueType.WordOrTable(

@@ -168,6 +168,20 @@ public sealed interface ValueType {
    */
   record Definition(java.net.URL resource, String name) {}
 
+  /**
+   * A mapping of some keys of a record, each to the values that a search may choose from; see
+   * {@link nas.core.plugin.Alternatives}.
+   *
+   * @param type the record
+   */
+  record Alternatives(SettingsType type) implements ValueType {
+
+    /** Returns what stands behind a key. */
+    public static Many values(SettingKey key) {
+      return new Many(key.type(), false);
+    }
+  }
+
   /** A mapping that holds the components of a record. */
   record Settings(SettingsType type) implements ValueType {}
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import nas.core.plugin.Amount;
@@ -34,6 +35,9 @@ public final class ExperimentSchema {
   private static final String METRIC = "metric";
 
   private final ObjectNode definitions = JSON.objectNode();
+
+  /** What plug-ins take, by the names of their definitions. */
+  private final Map<String, SettingsType> defined = new HashMap<>();
 
   private ExperimentSchema() {}
 
@@ -120,12 +124,27 @@ public final class ExperimentSchema {
     } else if (type instanceof ValueType.Table table) {
       schema.put("type", "object");
       schema.set("additionalProperties", type(table.value()));
+    } else if (type instanceof ValueType.Alternatives alternatives) {
+      return alternatives(alternatives.type());
     } else if (type instanceof ValueType.Structure structure) {
       structure.schema().ifPresent(definition -> define(definition, schema));
     } else if (type instanceof ValueType.Settings settings) {
       return settings(settings.type(), true);
     } else if (type instanceof OneOf oneOf) {
       return oneOf(oneOf);
+    }
+    return schema;
+  }
+
+  /** Returns the schema of lists of values of a record's keys. */
+  private ObjectNode alternatives(SettingsType type) {
+    ObjectNode schema = JSON.objectNode().put("type", "object").put("additionalProperties", false);
+    schema.put("minProperties", 1);
+    ObjectNode properties = schema.putObject("properties");
+    for (SettingKey key : type.keys()) {
+      ObjectNode values = type(ValueType.Alternatives.values(key));
+      values.put("uniqueItems", true).put("description", key.description());
+      properties.set(key.name(), values);
     }
     return schema;
   }
@@ -184,8 +203,9 @@ public final class ExperimentSchema {
   }
 
   private JsonNode reference(OneOf oneOf, ValueType.Option option) {
-    String name = oneOf.family().noun().replace(' ', '-') + "." + option.plugin().name();
+    String name = definition(oneOf.family().noun().replace(' ', '-'), option);
     if (!definitions.has(name)) {
+      defined.put(name, option.settings());
       ObjectNode settings = settings(option.settings(), true);
       if (option.settings().mayBeInFile()) {
         ObjectNode inFile = JSON.objectNode();
@@ -196,6 +216,24 @@ public final class ExperimentSchema {
       definitions.set(name, settings);
     }
     return JSON.objectNode().put("$ref", "#/$defs/" + name);
+  }
+
+  /**
+   * Returns the name of the definition of a plug-in. Where it is a part of another plug-in, it may
+   * take less than elsewhere, so that there are several.
+   */
+  private String definition(String family, ValueType.Option option) {
+    String first = family + "." + option.plugin().name();
+    String name = first;
+    for (int number = 2; isOfOther(name, option.settings()); number++) {
+      name = first + "." + number;
+    }
+    return name;
+  }
+
+  private boolean isOfOther(String name, SettingsType settings) {
+    SettingsType known = defined.get(name);
+    return known != null && !known.equals(settings);
   }
 
   /** Refers to a definition of a plug-in's own, and takes it in with all that stands beside it. */
