@@ -69,7 +69,8 @@ public record ReducedTrainingSettings(
                 + " none ends early")
         Optional<MedianStopping> medianStop,
     @Setting(value = "the full training that is reduced", byDefault = "{}")
-        TrainingSettings training) {
+        TrainingSettings training)
+    implements TrainsByRecipe {
 
   /** Checks what the ranges of single settings do not. */
   public ReducedTrainingSettings {
@@ -102,6 +103,41 @@ public record ReducedTrainingSettings(
               + training.length().fidelities().get(0)
               + "}]");
     }
+  }
+
+  @Override
+  public String trainingPath() {
+    return "training.";
+  }
+
+  @Override
+  public List<String> set() {
+    List<String> set = new ArrayList<>();
+    optimizer.ifPresent(given -> set.add("optimizer"));
+    learningRate.ifPresent(given -> set.add("learning-rate"));
+    if (reductions().stream().anyMatch(reduction -> reduction.batchSize().isPresent())) {
+      set.add("batch-size");
+    }
+    return List.copyOf(set);
+  }
+
+  /** Returns the same with another full training that is reduced. */
+  ReducedTrainingSettings with(TrainingSettings full) {
+    return new ReducedTrainingSettings(
+        preset,
+        epochs,
+        stopAfter,
+        samples,
+        resolution,
+        channels,
+        cells,
+        batchSize,
+        optimizer,
+        learningRate,
+        validateEvery,
+        fidelities,
+        medianStop,
+        full);
   }
 
   /** Returns what is reduced at the full fidelity. */

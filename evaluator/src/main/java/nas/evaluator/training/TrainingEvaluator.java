@@ -2,12 +2,14 @@ package nas.evaluator.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,9 +73,9 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
   /**
    * One way of training.
    *
-   * @param folds one trainer, or one for each fold
+   * @param trainers returns one trainer, or one for each fold
    */
-  private record Level<A>(Blueprint<A> blueprint, Task task, Folds folds) {}
+  private record Level<A>(Blueprint<A> blueprint, Task task, Function<A, Folds> trainers) {}
 
   private final Blueprint<A> blueprint;
   private final Task task;
@@ -118,24 +120,17 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     Checkpoints checkpoints = checkpoints(context);
     List<Level<A>> levels =
         Stream.concat(
-                settings.length().fidelities().stream().map(settings::withEpochs),
-                Stream.of(settings))
+                settings.length().fidelities().stream()
+                    .<UnaryOperator<TrainingSettings>>map(
+                        epochs -> whole -> whole.withEpochs(epochs)),
+                Stream.of(UnaryOperator.<TrainingSettings>identity()))
             .map(
-                of ->
+                length ->
                     new Level<>(
                         blueprint,
                         data.task(),
-                        new Folds(
-                            full.lessons().apply(of).stream()
-                                .map(
-                                    lessons ->
-                                        new Trainer(
-                                            of,
-                                            lessons,
-                                            full.devices(),
-                                            checkpoints,
-                                            StartingPoint.DRAWN))
-                                .toList())))
+                        trainers(
+                            space, settings, by -> full.trainers(length.apply(by), checkpoints))))
             .toList();
     return new TrainingEvaluator<>(
         blueprint, data.task(), false, full.basis(), full.provenance(), levels);
@@ -153,7 +148,36 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
       Devices devices,
       Function<TrainingSettings, List<Lessons>> lessons,
       Optional<AccuracyBasis> basis,
-      SortedMap<String, String> provenance) {}
+      SortedMap<String, String> provenance) {
+
+    Folds trainers(TrainingSettings by, Checkpoints checkpoints) {
+      return new Folds(
+          lessons.apply(by).stream()
+              .map(read -> new Trainer(by, read, devices, checkpoints, StartingPoint.DRAWN))
+              .toList());
+    }
+  }
+
+  /**
+   * Returns what trains each architecture: always the same, unless the space chooses recipes.
+   *
+   * @param settings of full trainings
+   * @param making makes it for such settings
+   */
+  private static <A> Function<A, Folds> trainers(
+      Space<A> space, TrainingSettings settings, Function<TrainingSettings, Folds> making) {
+    Folds otherwise = making.apply(settings);
+    Optional<ChosenRecipe<A>> recipes = ChosenRecipe.of(space);
+    if (recipes.isEmpty()) {
+      return architecture -> otherwise;
+    }
+    ChosenRecipe<A> chosen = recipes.get();
+    // Once in vain, so that a batch that is too large is refused before anything is trained.
+    for (Batching batching : chosen.batchings(settings.recipe())) {
+      Objects.requireNonNull(making.apply(settings.with(batching)));
+    }
+    return architecture -> making.apply(settings.with(chosen.of(architecture, settings.recipe())));
+  }
 
   private static FullTraining images(
       TrainingSettings settings, ImageData data, EvaluatorContext context) {
@@ -252,12 +276,22 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
     for (int level = 0; level < splits.size(); level++) {
       DataSplit split = splits.get(level);
       double scale = (double) split.task().input().height() / data.task().input().height();
-      TrainingSettings schedule = settings.schedule(settings.reductions().get(level), scale);
+      Reduction reduction = settings.reductions().get(level);
       levels.add(
           new Level<>(
               blueprints.get(level),
               split.task(),
-              new Folds(List.of(new Trainer(schedule, split, devices, checkpoints)))));
+              trainers(
+                  space,
+                  settings.training(),
+                  full ->
+                      new Folds(
+                          List.of(
+                              new Trainer(
+                                  settings.with(full).schedule(reduction, scale),
+                                  split,
+                                  devices,
+                                  checkpoints))))));
     }
     DataSplit last = splits.get(splits.size() - 1);
     SortedMap<String, String> provenance = provenance(data, devices, last);
@@ -431,23 +465,29 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
           new Result.Failed(
               FailureKind.UNTRAINABLE, String.valueOf(e.getMessage()), OptionalDouble.empty()));
     }
-    SliceResult result = level.folds().train(network, seed, slice, progress);
+    Folds folds = level.trainers().apply(architecture);
+    SliceResult result = folds.train(network, seed, slice, progress);
     return reduced
             && result instanceof SliceResult.Ended ended
             && ended.result() instanceof Result.Trained trained
-        ? new SliceResult.Ended(inFull(trained, level, blueprint.network(architecture, task)))
+        ? new SliceResult.Ended(
+            inFull(
+                trained,
+                level.task(),
+                folds.trainingImages(),
+                blueprint.network(architecture, task)))
         : result;
   }
 
-  private Result inFull(Result.Trained trained, Level<A> level, Network whole) {
+  private static Result inFull(Result.Trained trained, Task task, int images, Network whole) {
     SortedMap<String, Double> measurements = new TreeMap<>(trained.measurements());
     for (String key : List.of("parameters", "macs")) {
       measurements.put("trained-" + key, trained.measurements().get(key));
     }
     measurements.put("parameters", (double) whole.parameters());
     measurements.put("macs", (double) whole.macs());
-    measurements.put("resolution", (double) level.task().input().height());
-    measurements.put("samples", (double) level.folds().trainingImages());
+    measurements.put("resolution", (double) task.input().height());
+    measurements.put("samples", (double) images);
     return trained.withMeasurements(measurements);
   }
 

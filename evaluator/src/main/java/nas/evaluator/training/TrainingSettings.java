@@ -65,7 +65,8 @@ public record TrainingSettings(
     @Flat AugmentationPolicy augmentation,
     @Flat TrainingLoss loss,
     @Flat Weights weights,
-    @Flat TrainingExecution execution) {
+    @Flat TrainingExecution execution)
+    implements TrainsByRecipe {
 
   /** Checks what no subject can check by itself. */
   public TrainingSettings {
@@ -106,6 +107,30 @@ public record TrainingSettings(
         TrainingLoss.PLAIN,
         Weights.STANDARD,
         TrainingExecution.STANDARD);
+  }
+
+  /** Returns itself: this is how networks are trained. */
+  @Override
+  public TrainingSettings training() {
+    return this;
+  }
+
+  /** Returns what may be another one for each network. */
+  public Recipe recipe() {
+    return new Recipe(batching, optimisation, augmentation, loss, weights);
+  }
+
+  /** Returns the same by another recipe. */
+  public TrainingSettings with(Recipe recipe) {
+    return new TrainingSettings(
+        length,
+        recipe.batching(),
+        recipe.optimisation(),
+        validation,
+        recipe.augmentation(),
+        recipe.loss(),
+        recipe.weights(),
+        execution);
   }
 
   /** Returns the same for another length. */

@@ -102,6 +102,11 @@ public record Experiment(
   private static final Set<String> NOT_IDENTITY =
       Set.of("description", "execution", "report", "final-training");
 
+  private static final String LISTED = "listed.space.";
+
+  /** Where search spaces that are made of another one name it. */
+  private static final List<String> HELD = List.of(LISTED, "joint.architecture.");
+
   /** Keys of what executes networks. */
   private static final Set<String> EXECUTING = Set.of("evaluator", "proxies", "final-training");
 
@@ -285,12 +290,25 @@ public record Experiment(
 
   /**
    * Returns what decides which networks the search space builds, by key. Listed points of a space
-   * are the networks of that space, whatever the list.
+   * are the networks of that space, whatever the list, and so are architectures whose training is
+   * chosen with them.
    */
   public SortedMap<String, String> spaceSettings() {
-    String space = "search-space.";
-    String listed = space + "listed.space.";
-    return settings(settings(listed).isEmpty() ? space : listed);
+    SortedMap<String, String> settings = settings("search-space.");
+    for (Optional<String> held = held(settings); held.isPresent(); held = held(settings)) {
+      settings = inside(settings, held.get());
+    }
+    return settings;
+  }
+
+  private static Optional<String> held(SortedMap<String, String> settings) {
+    return HELD.stream().filter(path -> !inside(settings, path).isEmpty()).findFirst();
+  }
+
+  /** Returns the key path under which the search space says how networks may be trained. */
+  String recipePath() {
+    SortedMap<String, String> space = settings("search-space.");
+    return "search-space." + (inside(space, LISTED).isEmpty() ? "" : LISTED) + "joint.training";
   }
 
   /**
@@ -299,14 +317,18 @@ public record Experiment(
    * @param prefix such as {@code search-space.}
    */
   public SortedMap<String, String> settings(String prefix) {
+    return inside(settings(), prefix);
+  }
+
+  private static SortedMap<String, String> inside(
+      SortedMap<String, String> settings, String prefix) {
     SortedMap<String, String> inside = new TreeMap<>();
-    settings()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(prefix)) {
-                inside.put(key.substring(prefix.length()), value);
-              }
-            });
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            inside.put(key.substring(prefix.length()), value);
+          }
+        });
     return inside;
   }
 

@@ -6,7 +6,9 @@ import nas.core.plugin.Flat;
 import nas.core.plugin.Setting;
 import nas.engine.data.Automatic;
 import nas.evaluator.training.FittingSchedule;
+import nas.evaluator.training.Recipe;
 import nas.evaluator.training.TrainingSettings;
+import nas.evaluator.training.TrainsByRecipe;
 
 /**
  * How the network that is found is trained.
@@ -30,11 +32,17 @@ public record FinalTrainingSettings(
     @Setting(
             "ONNX or safetensors file whose weights the training begins with, by the names of the"
                 + " arrays; left out: all are drawn")
-        Optional<Path> startFrom) {
+        Optional<Path> startFrom)
+    implements TrainsByRecipe {
 
   /** Returns a training as it is. */
   static FinalTrainingSettings of(TrainingSettings training) {
     return new FinalTrainingSettings(training, false, Optional.empty());
+  }
+
+  /** Returns the same by another recipe. */
+  public FinalTrainingSettings with(Recipe recipe) {
+    return new FinalTrainingSettings(training.with(recipe), refit, startFrom);
   }
 
   /** Returns the same with another number of epochs. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nas.core.plugin.Choice;
 import nas.core.plugin.InvalidSettingException;
@@ -19,6 +20,8 @@ import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.MedianStopping;
 import nas.evaluator.Protocol;
+import nas.evaluator.training.TrainingSettings;
+import nas.evaluator.training.TrainsByRecipe;
 import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlNode;
 import nas.result.report.Published;
@@ -158,10 +161,60 @@ public final class LoadedExperiment {
    * @throws ExperimentException naming the setting that is at fault
    */
   public void requireFit(Space<?> space, Dataset data) {
+    if (experiment.evaluator().settings() instanceof TrainsByRecipe trains) {
+      requireEach(space, trains, training -> training.requireFor(data));
+    }
     explained(
         "search-space." + experiment.searchSpace().name(),
         () -> {
           Blueprint.of(space).ifPresent(blueprint -> blueprint.check(data.task()));
+          return space;
+        });
+  }
+
+  /**
+   * Refuses a search space that chooses how networks are trained, where they are not trained or the
+   * experiment says itself how, and choices that no training can have together.
+   *
+   * @throws ExperimentException naming the setting that is at fault
+   */
+  public void requireTrainable(Space<?> space) {
+    ChosenRecipes.of(space).ifPresent(chosen -> requireTrainable(space, chosen));
+  }
+
+  private void requireTrainable(Space<?> space, ChosenRecipes chosen) {
+    var choice = experiment.evaluator();
+    if (!(choice.settings() instanceof TrainsByRecipe trains)) {
+      throw explain(
+          new InvalidSettingException(
+              "evaluator",
+              "The search space %s chooses how networks are trained, and the evaluator %s trains none"
+                  .formatted(space.name(), choice.name()),
+              "search its architecture alone, or use the evaluator training"));
+    }
+    explained("evaluator." + choice.name(), () -> open(chosen, trains));
+    requireEach(space, trains, training -> {});
+    experiment
+        .finalTraining()
+        .ifPresent(
+            last -> {
+              explained("final-training", () -> open(chosen, last));
+              requireEach(space, last, training -> {});
+            });
+  }
+
+  private static TrainsByRecipe open(ChosenRecipes chosen, TrainsByRecipe settings) {
+    chosen.requireOpen(settings);
+    return settings;
+  }
+
+  private void requireEach(
+      Space<?> space, TrainsByRecipe settings, Consumer<TrainingSettings> check) {
+    explained(
+        experiment.recipePath(),
+        () -> {
+          ChosenRecipes.of(space)
+              .ifPresent(chosen -> chosen.requireEach(settings.training(), check));
           return space;
         });
   }

@@ -72,7 +72,9 @@ public final class RunPlans {
     loaded.baseline();
     loaded.published();
     loaded.requireReachable();
-    return make(loaded, loaded.createSearchSpace(), workers, folder, workplace, meter, notices);
+    Space<?> space = loaded.createSearchSpace();
+    loaded.requireTrainable(space);
+    return make(loaded, space, workers, folder, workplace, meter, notices);
   }
 
   private static <A> RunPlan<A> make(

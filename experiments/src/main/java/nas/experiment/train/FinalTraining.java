@@ -26,6 +26,7 @@ import nas.engine.tensor.Devices;
 import nas.engine.tensor.PyTorch;
 import nas.evaluator.ProgressListener;
 import nas.evaluator.training.Checkpoints;
+import nas.evaluator.training.ChosenRecipe;
 import nas.evaluator.training.StartingPoint;
 import nas.evaluator.training.Trainer;
 import nas.evaluator.training.TrainingSettings;
@@ -106,6 +107,19 @@ public final class FinalTraining<A> {
           Optional.empty());
     }
 
+    /** Returns how it is trained: as chosen with it, where the space does so. */
+    FinalTrainingSettings trained(FinalTrainingSettings otherwise) {
+      return ChosenRecipe.of(space)
+          .map(chosen -> otherwise.with(chosen.of(architecture, otherwise.training().recipe())))
+          .orElse(otherwise);
+    }
+
+    /** Says which settings were chosen with it, if some were. */
+    Optional<String> recipe() {
+      return ChosenRecipe.of(space)
+          .map(chosen -> "Trained as chosen with the architecture: " + chosen.text(architecture));
+    }
+
     static Subject<String> given(Path file, GivenNetwork given) {
       NamedNetworks networks =
           new NamedNetworks(NamedNetworks.ONNX, Map.of(file.toString(), given.network()));
@@ -122,22 +136,25 @@ public final class FinalTraining<A> {
   private FinalTraining(
       LoadedExperiment loaded,
       Function<Task, Subject<A>> subjects,
-      FinalTrainingSettings all,
+      FinalTrainingSettings given,
+      Optional<Integer> epochs,
       long seed) {
     this.experiment = loaded.experiment();
-    TrainingSettings settings = all.training();
+    TrainingSettings otherwise = lasting(given, epochs).training();
     if (experiment.finalTraining().isPresent()) {
-      settings.validation().requireOnce("folds", "the network that was found is trained once");
+      otherwise.validation().requireOnce("folds", "the network that was found is trained once");
     }
+    data = loaded.readData();
+    otherwise.requireFor(data);
+    subject = subjects.apply(data.task());
+    space = subject.space();
+    architecture = subject.architecture();
+    FinalTrainingSettings all = lasting(subject.trained(given), epochs);
+    TrainingSettings settings = all.training();
     refit = all.refit();
     this.settings =
         settings.validation().validateEvery() > 0 ? settings : settings.validatingEveryEpoch();
     this.seed = seed;
-    data = loaded.readData();
-    settings.requireFor(data);
-    subject = subjects.apply(data.task());
-    space = subject.space();
-    architecture = subject.architecture();
     material =
         data.asImages()
             .<Material>map(
@@ -162,6 +179,11 @@ public final class FinalTraining<A> {
     start = taken.map(TakenOver::start).orElse(subject.start());
     PyTorch.prepare();
     device = Devices.parse(settings.execution().device()).first();
+  }
+
+  private static FinalTrainingSettings lasting(
+      FinalTrainingSettings settings, Optional<Integer> epochs) {
+    return epochs.map(settings::withEpochs).orElse(settings);
   }
 
   /**
@@ -192,6 +214,7 @@ public final class FinalTraining<A> {
       ArchitectureChoice choice,
       Optional<Integer> epochs,
       Optional<Long> seed) {
+    loaded.requireTrainable(space);
     SortedMap<String, String> settings = loaded.experiment().settings("search-space.");
     return prepared(
         loaded, task -> Subject.drawn(space, settings, choice.choose(task)), epochs, seed);
@@ -239,10 +262,7 @@ public final class FinalTraining<A> {
     String place = experiment.finalTraining().isPresent() ? "final-training" : "evaluator.training";
     try {
       return new FinalTraining<>(
-          loaded,
-          subjects,
-          epochs.map(settings::withEpochs).orElse(settings),
-          seed.orElse(experiment.seed()));
+          loaded, subjects, settings, epochs, seed.orElse(experiment.seed()));
     } catch (InvalidSettingException refused) {
       throw epochs.isPresent() && refused.key().equals("epochs")
           ? new UserException("--" + refused.getMessage(), refused.advice())
@@ -278,6 +298,7 @@ public final class FinalTraining<A> {
   public List<String> notes() {
     List<String> notes = new ArrayList<>(material.notes());
     subject.note().ifPresent(notes::add);
+    subject.recipe().ifPresent(notes::add);
     taken.ifPresent(over -> notes.add(over.note()));
     settings.remark(first().count(Part.TRAINING)).ifPresent(notes::add);
     if (refit) {

@@ -18,8 +18,11 @@ import java.util.stream.Stream;
 import nas.core.plugin.Plugin;
 import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
+import nas.experiment.config.ExperimentException;
 import nas.experiment.config.ExperimentReader;
+import nas.experiment.config.yaml.Place;
 import nas.experiment.config.yaml.YamlException;
+import nas.experiment.config.yaml.YamlNode;
 import nas.experiment.config.yaml.YamlReader;
 import nas.experiment.plugin.Plugins;
 import nas.space.SearchSpacePlugin;
@@ -53,6 +56,71 @@ class PublishedSchemaTest {
         ExperimentSchema.of(Plugins.of(published)),
         Files.readString(Path.of("experiment-schema.json")),
         "run: java -jar nas.jar schema > experiments/experiment-schema.json");
+  }
+
+  /** Plug-ins that are made of others of their family can take less there. */
+  @Test
+  void settingsThatAreChosenWithArchitecturesAreAcceptedByBoth() throws IOException {
+    ExperimentReader reader = Plugins.load(PublishedSchemaTest.class.getClassLoader()).reader();
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(Path.of("experiment-schema.json")));
+    String cells = "architecture: nasbench201, training: ";
+    String listed = "{listed: {architectures: [a], space: ";
+    List<String> good =
+        List.of(
+            "{joint: {" + cells + "{batch-size: [16]}}}",
+            "{joint: {" + cells + "{augmentation: [[], [cutout]], ema: [null, 0.5]}}}",
+            listed + "{joint: {" + cells + "{batch-size: [16]}}}}}",
+            "{joint: {architecture: " + listed + "nasbench201}}, training: {nesterov: [true]}}}");
+    List<String> bad =
+        List.of(
+            "joint",
+            "{joint: {architecture: nasbench201}}",
+            "{joint: {" + cells + "{}}}",
+            "{joint: {" + cells + "{batch-size: []}}}",
+            "{joint: {" + cells + "{batch-size: 16}}}",
+            "{joint: {" + cells + "{batch-size: [16, 16]}}}",
+            "{joint: {" + cells + "{epochs: [1]}}}",
+            "{joint: {architecture: {joint: {"
+                + cells
+                + "{batch-size: [16]}}}, training: {ema: [1]}}}",
+            listed + listed + "nasbench201}}}}");
+    for (String space : good) {
+      assertTrue(accepts(schema, space) && reads(reader, space), space);
+    }
+    for (String space : bad) {
+      assertTrue(!accepts(schema, space) && !reads(reader, space), space);
+    }
+  }
+
+  private static String experiment(String space) {
+    return """
+        name: a
+        search-space: %s
+        evaluator: {training: {epochs: 1}}
+        budget: {trained-models: 1}
+        strategies: [random]
+        """
+        .formatted(space);
+  }
+
+  private static boolean accepts(Schema schema, String space) {
+    try {
+      YamlNode tree = YamlReader.read(experiment(space), Place.whole("test"));
+      return schema.validate(ExperimentSchema.json(tree)).isEmpty();
+    } catch (YamlException malformed) {
+      throw new IllegalStateException(malformed);
+    }
+  }
+
+  private static boolean reads(ExperimentReader reader, String space) {
+    try {
+      reader.read(experiment(space), "test", List.of());
+      return true;
+    } catch (ExperimentException refused) {
+      return false;
+    }
   }
 
   /** The experiments that come with the program must be ones that it accepts. */
