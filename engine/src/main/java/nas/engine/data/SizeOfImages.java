@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 final class SizeOfImages implements Automatic.Rule {
 
   /** In pixels, ascending; the time of a training grows with the square. */
-  private static final int[] SIZES = {16, 24, 32, 48, 64};
+  private static final int[] SIZES = {16, 24, 32, 48};
 
   /** So many images tell the median well enough, and of photographs take a second. */
   private static final int LOOKED_AT = 101;
