@@ -107,6 +107,7 @@ final class CommandsTest {
             "choices",
             "darts",
             "grammar",
+            "joint",
             "listed",
             "nasbench-asr",
             "nasbench-nlp",
