@@ -85,7 +85,11 @@ public final class RegressionPlugin implements StrategyPlugin<RegressionPlugin.S
                       + " the rest, as published.",
               min = 1,
               max = 1_000_000)
-          Optional<Integer> retrainEvery) {
+          Optional<Integer> retrainEvery,
+      @Setting(
+              "Several regressions whose spread counts, so that what they disagree on is tried"
+                  + " sooner; by default one.")
+          Optional<Ensemble> ensemble) {
 
     /** Copies the list and checks how the settings fit together. */
     public Settings {

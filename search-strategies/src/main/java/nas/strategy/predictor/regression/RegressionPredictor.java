@@ -212,13 +212,16 @@ final class RegressionPredictor<A> implements Predictor<A> {
     columnNames.addAll(numberNames);
     Reading reading = new Reading(columns, varying.size(), counts, scales);
     double[] targets = Ranks.shares(examples.stream().mapToDouble(Example::target).toArray());
-    return new Fitted(
-        reading,
-        Regression.train(
-            settings.model(),
-            new TrainingTable(columnNames, reading.features(inputs).toRows(), targets),
-            settings.trees(),
-            seed));
+    TrainingTable table =
+        new TrainingTable(columnNames, reading.features(inputs).toRows(), targets);
+    return new Fitted(reading, regression(table, seed));
+  }
+
+  private Regression regression(TrainingTable table, long seed) {
+    return settings
+        .ensemble()
+        .map(ensemble -> ensemble.train(settings.model(), table, settings.trees(), seed))
+        .orElseGet(() -> Regression.train(settings.model(), table, settings.trees(), seed));
   }
 
   /** Returns the counts that are not the same for all. */

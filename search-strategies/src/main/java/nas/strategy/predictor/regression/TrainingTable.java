@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.random.RandomGenerator;
 import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.MutableDataset;
@@ -32,6 +33,18 @@ record TrainingTable(List<String> columns, double[][] rows, double[] targets) {
 
   private static final String TARGET = "target";
   private static final String CONSTANT = "constant";
+
+  /** Returns as many rows, drawn uniformly with replacement. */
+  TrainingTable bootstrap(RandomGenerator random) {
+    double[][] drawn = new double[rows.length][];
+    double[] theirs = new double[rows.length];
+    for (int row = 0; row < rows.length; row++) {
+      int from = random.nextInt(rows.length);
+      drawn[row] = rows[from];
+      theirs[row] = targets[from];
+    }
+    return new TrainingTable(columns, drawn, theirs);
+  }
 
   /**
    * Returns a row as Tribuo sees it: named, and with a constant, as Tribuo refuses examples without
