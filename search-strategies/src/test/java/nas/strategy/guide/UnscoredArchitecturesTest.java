@@ -103,7 +103,8 @@ final class UnscoredArchitecturesTest {
                 0.5,
                 100,
                 2,
-                Optional.of(4), Optional.empty())),
+                Optional.of(4),
+                Optional.empty())),
         maker(
             new GraphPlugin(),
             new GraphPlugin.Settings(

@@ -24,7 +24,17 @@ class RegressionOnNasBench201Test {
       List<String> metrics) {
     RegressionPlugin.Settings settings =
         new RegressionPlugin.Settings(
-            family, 200, encoding, metrics, 100, 5, 0.5, 20_000, 5, Optional.empty(), Optional.empty());
+            family,
+            200,
+            encoding,
+            metrics,
+            100,
+            5,
+            0.5,
+            20_000,
+            5,
+            Optional.empty(),
+            Optional.empty());
     double sum = 0;
     long fitNanos = 0;
     long rankNanos = 0;
@@ -81,7 +91,8 @@ class RegressionOnNasBench201Test {
             0,
             20_000,
             5,
-            Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty());
     double sum = 0;
     for (int seed = 0; seed < 4; seed++) {
       RegressionPredictor<NasBench201Architecture> predictor =

@@ -59,7 +59,17 @@ class RegressionPredictorTest {
     List<String> names = IntStream.range(0, scorers.size()).mapToObj(i -> "m" + i).toList();
     return new RegressionPredictor<>(
         new RegressionPlugin.Settings(
-            family, 100, FeatureEncoding.ADJACENCY, names, 100, 5, 0.5, 5000, 0, Optional.empty(), Optional.empty()),
+            family,
+            100,
+            FeatureEncoding.ADJACENCY,
+            names,
+            100,
+            5,
+            0.5,
+            5000,
+            0,
+            Optional.empty(),
+            Optional.empty()),
         SPACE,
         names,
         scorers);

@@ -19,7 +19,17 @@ class RegressionSearchTest {
   static RegressionPlugin.Settings settings(
       RegressionFamily model, int points, int pool, Optional<Integer> retrainEvery) {
     return new RegressionPlugin.Settings(
-        model, 10, FeatureEncoding.ADJACENCY, List.of(), points, 4, 0.5, pool, 2, retrainEvery, Optional.empty());
+        model,
+        10,
+        FeatureEncoding.ADJACENCY,
+        List.of(),
+        points,
+        4,
+        0.5,
+        pool,
+        2,
+        retrainEvery,
+        Optional.empty());
   }
 
   @Nested
@@ -89,7 +99,8 @@ class RegressionSearchTest {
                     0.5,
                     100,
                     0,
-                    Optional.empty(), Optional.empty()));
+                    Optional.empty(),
+                    Optional.empty()));
     assertEquals("features", refused.key());
   }
 
@@ -111,7 +122,8 @@ class RegressionSearchTest {
                             0.5,
                             100,
                             0,
-                            Optional.empty(), Optional.empty()),
+                            Optional.empty(),
+                            Optional.empty()),
                         new ToySpace(3, 3),
                         new StrategyContext(1, 0, 10)));
     assertEquals("features", refused.key());
