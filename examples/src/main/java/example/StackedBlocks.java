@@ -68,15 +68,18 @@ public final class StackedBlocks implements SearchSpacePlugin<StackedBlocks.Sett
 
   private static Network network(List<String> blocks, int channels, Task task) {
     Network.Builder network = Network.builder(String.join("-", blocks), task.input());
+    network.block(Network.Role.STEM);
     int node = convolution(network, "stem", channels, 3, 0);
     for (int place = 0; place < blocks.size() && !blocks.get(place).equals(NONE); place++) {
       String name = "block" + place;
+      network.block(Network.Role.CELL);
       if (blocks.get(place).equals("separable")) {
         Operation depthwise = new Convolution(channels, 3, 1, 1, 1, channels, false);
         node = network.add(name + ".depthwise", depthwise, node);
       }
       node = convolution(network, name, channels, KERNELS.get(blocks.get(place)), node);
     }
+    network.block(Network.Role.HEAD);
     node = network.add("pool", new GlobalAveragePool(), node);
     network.add("classifier", new Linear(task.classes(), true), node);
     return network.build();

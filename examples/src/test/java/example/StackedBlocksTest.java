@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import nas.space.Space;
 import nas.space.SpaceContract;
+import nas.network.Network;
 import nas.network.Task;
 import nas.network.FeatureShape;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,22 @@ class StackedBlocksTest implements BlueprintContract<Derivation>, ChoiceSequence
   @Override
   public List<String> malformed() {
     return List.of("conv3", "conv3-conv3-conv3-conv7", "none-none-none-none-none", "a-b-c-d");
+  }
+
+  @Test
+  void networksSayWhichBlocksMetricsCompare() {
+    Derivation stack = space().parse("conv3-none-separable-conv5");
+    Network network = blueprint().network(stack, task());
+    assertEquals(
+        List.of(
+            "STEM hands on stem.relu",
+            "CELL hands on block0.relu",
+            "CELL hands on block1.relu",
+            "CELL hands on block2.relu",
+            "HEAD hands on classifier"),
+        network.blocks().stream()
+            .map(block -> block.role() + " hands on " + network.nodes().get(block.output()).name())
+            .toList());
   }
 
   @Test
