@@ -65,6 +65,19 @@ final class FittedSettingsTest {
   }
 
   @Test
+  void fewImagesAreScoredTogether() {
+    assertEquals(
+        "proxies: auto is batch-size 32 (90 images to train and validate on)",
+        read(EXPERIMENT, "proxies.batch-size=auto").chosen().get(1));
+    assertEquals(
+        "proxies: auto is batch-size 12 (12 images to train and validate on)",
+        read(EXPERIMENT, "proxies.batch-size=auto", "data.patterns.per-class=4").chosen().get(1));
+    assertEquals(
+        "proxies: auto is batch-size 30 (90 images to train and validate on)",
+        read(EXPERIMENT, "proxies={batch-size: auto, balanced: true}").chosen().get(1));
+  }
+
+  @Test
   void unreadableDataAreRefusedOnce() {
     ExperimentException refused =
         assertThrows(

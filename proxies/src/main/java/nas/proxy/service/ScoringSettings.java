@@ -4,6 +4,7 @@ import java.util.Optional;
 import nas.core.plugin.Setting;
 import nas.engine.Initialiser;
 import nas.engine.MemoryFormat;
+import nas.engine.data.Automatic;
 import nas.engine.tensor.Precision;
 
 /**
@@ -17,6 +18,7 @@ import nas.engine.tensor.Precision;
  * @param device where networks are executed
  * @param seed decides minibatch and weights; empty: the experiment's
  */
+@Automatic(keys = "batch-size", rule = FittingMinibatch.class)
 public record ScoringSettings(
     @Setting(value = "Images in a minibatch", byDefault = "64", min = 1, max = 4096) int batchSize,
     @Setting(
