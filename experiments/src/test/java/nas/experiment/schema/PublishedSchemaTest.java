@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import nas.core.plugin.Plugin;
 import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
+import nas.experiment.config.Assignment;
 import nas.experiment.config.ExperimentException;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.yaml.Place;
@@ -29,6 +32,7 @@ import nas.space.SearchSpacePlugin;
 import nas.strategy.StrategyPlugin;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PublishedSchemaTest {
 
@@ -126,7 +130,8 @@ class PublishedSchemaTest {
   /** The experiments that come with the program must be ones that it accepts. */
   @Test
   @Tag("slow")
-  void publishedExperimentsAreRead() throws IOException {
+  void publishedExperimentsAreRead(@TempDir Path images) throws IOException {
+    photograph(images);
     ExperimentReader reader = Plugins.load(PublishedSchemaTest.class.getClassLoader()).reader();
     try (Stream<Path> files = Files.list(Path.of(""))) {
       List<Path> experiments =
@@ -134,7 +139,25 @@ class PublishedSchemaTest {
       assertTrue(experiments.size() >= 4, experiments::toString);
       for (Path file : experiments) {
         assertTrue(
-            reader.read(file, List.of()).experiment().strategies().size() > 1, file.toString());
+            reader.read(file, instead(file, images)).experiment().strategies().size() > 1,
+            file.toString());
+      }
+    }
+  }
+
+  /** Names a folder that is there, where a person's own images are counted to read the file. */
+  private static List<Assignment> instead(Path file, Path images) {
+    return file.toString().equals("own-images.yaml")
+        ? List.of(Assignment.parse("data.image-folder.folder=" + images))
+        : List.of();
+  }
+
+  private static void photograph(Path folder) throws IOException {
+    for (String name : List.of("cat", "dog")) {
+      Path kind = Files.createDirectories(folder.resolve(name));
+      for (int number = 0; number < 5; number++) {
+        BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+        assertTrue(ImageIO.write(image, "png", kind.resolve(number + ".png").toFile()));
       }
     }
   }
