@@ -2,18 +2,18 @@ package nas.core;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A SHA-256 that grows with what is added; it serves one thread. */
 public final class Sha256 {
-
-  private static final int BUFFER_BYTES = 1 << 16;
 
   private final MessageDigest digest;
 
@@ -66,9 +66,7 @@ public final class Sha256 {
    * @throws IOException if it cannot be read
    */
   public long add(Path file) throws IOException {
-    try (InputStream input = Files.newInputStream(file)) {
-      return add(input);
-    }
+    return Files.copy(file, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
   }
 
   /**
@@ -78,13 +76,7 @@ public final class Sha256 {
    * @throws IOException if it cannot be read
    */
   public long add(InputStream input) throws IOException {
-    long size = 0;
-    byte[] buffer = new byte[BUFFER_BYTES];
-    for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-      digest.update(buffer, 0, read);
-      size += read;
-    }
-    return size;
+    return input.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
   }
 
   /** Returns the 32 bytes, and starts with nothing again. */

@@ -1,10 +1,11 @@
 package nas.core.file;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,8 +18,6 @@ import java.util.Locale;
  * @param digits lower-case hexadecimal
  */
 public record FileDigest(Kind kind, String digits) {
-
-  private static final int BUFFER = 1 << 16;
 
   /** How a checksum is made. */
   public enum Kind {
@@ -78,12 +77,7 @@ public record FileDigest(Kind kind, String digits) {
       String header = "blob " + Files.size(file) + "\0";
       digest.update(header.getBytes(StandardCharsets.US_ASCII));
     }
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream input = Files.newInputStream(file)) {
-      for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
+    Files.copy(file, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
     return new FileDigest(kind, HexFormat.of().formatHex(digest.digest()));
   }
 

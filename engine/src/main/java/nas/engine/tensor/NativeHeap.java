@@ -9,9 +9,9 @@ import java.util.Map;
  *
  * <p>PyTorch asks for the memory of every array anew and gives it back with the array. By default
  * glibc takes it from the kernel each time where an array is large (128 KiB at first), and the
- * kernel clears it, page by page, when it is first written: small networks spend more time there
- * than in arithmetic, most of all on virtual machines. So memory that was given back is kept for
- * the next array.
+ * kernel clears it, page by page, when it is first written. On a virtual machine that can take
+ * longer than a small convolution computes. So memory that was given back is kept for the next
+ * array.
  */
 final class NativeHeap {
 

@@ -121,25 +121,6 @@ public record ReducedTrainingSettings(
     return List.copyOf(set);
   }
 
-  /** Returns the same with another full training that is reduced. */
-  ReducedTrainingSettings with(TrainingSettings full) {
-    return new ReducedTrainingSettings(
-        preset,
-        epochs,
-        stopAfter,
-        samples,
-        resolution,
-        channels,
-        cells,
-        batchSize,
-        optimizer,
-        learningRate,
-        validateEvery,
-        fidelities,
-        medianStop,
-        full);
-  }
-
   /** Returns what is reduced at the full fidelity. */
   Reduction reduction() {
     return new Reduction(
@@ -161,7 +142,7 @@ public record ReducedTrainingSettings(
    * @param images how many networks are trained on, at least 2
    */
   public int minibatchesPerEpoch(int images) {
-    return schedule(reduction(), 1).batching().stepsPerEpoch(images);
+    return schedule(training, reduction(), 1).batching().stepsPerEpoch(images);
   }
 
   /** Returns what is reduced at each fidelity; the last is the full one. */
@@ -214,18 +195,15 @@ public record ReducedTrainingSettings(
   /**
    * Returns how networks are trained at a fidelity.
    *
+   * @param full the training that is reduced, which may be another one for each network
    * @param scale height of the reduced images over that of the full ones
    */
-  TrainingSettings schedule(Reduction reduction, double scale) {
-    TrainingSettings shorter =
-        training.lasting(reduction.scheduleEpochs(training), reduction.stopAfter());
+  TrainingSettings schedule(TrainingSettings full, Reduction reduction, double scale) {
+    TrainingSettings shorter = full.lasting(reduction.scheduleEpochs(full), reduction.stopAfter());
     Optimisation steps = shorter.optimisation();
-    AugmentationPolicy changes = training.augmentation();
+    AugmentationPolicy changes = full.augmentation();
     return shorter
-        .with(
-            training
-                .batching()
-                .withSize(reduction.batchSize().orElse(training.batching().batchSize())))
+        .with(full.batching().withSize(reduction.batchSize().orElse(full.batching().batchSize())))
         .with(
             steps.changed(
                 optimizer.orElse(steps.optimizer()),
@@ -235,6 +213,6 @@ public record ReducedTrainingSettings(
             changes.sized(
                 (int) Math.round(changes.cropPadding() * scale),
                 (int) Math.max(1, Math.round(changes.cutoutSize() * scale))))
-        .with(training.validation().every(validateEvery));
+        .with(full.validation().every(validateEvery));
   }
 }

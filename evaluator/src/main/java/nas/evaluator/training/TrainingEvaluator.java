@@ -288,7 +288,7 @@ public final class TrainingEvaluator<A> implements Evaluator<A> {
                       new Folds(
                           List.of(
                               new Trainer(
-                                  settings.with(full).schedule(reduction, scale),
+                                  settings.schedule(full, reduction, scale),
                                   split,
                                   devices,
                                   checkpoints))))));

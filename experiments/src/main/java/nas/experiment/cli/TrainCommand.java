@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import nas.core.UserException;
@@ -218,10 +217,7 @@ final class TrainCommand implements Callable<Integer> {
     loaded.chosen().forEach(chosen -> console.println(chosen + "."));
     training.notes().forEach(note -> console.println(Main.advised(note, "")));
     console.flush();
-    SortedMap<String, String> provenance = new TreeMap<>(training.provenance());
-    if (!loaded.chosen().isEmpty()) {
-      provenance.put(TrainingEvaluator.CHOSEN, String.join("; ", loaded.chosen()));
-    }
+    SortedMap<String, String> provenance = loaded.withChosen(training.provenance());
     if (!training.notes().isEmpty()) {
       provenance.put(TrainingEvaluator.DATA_NOTES, String.join("; ", training.notes()));
     }

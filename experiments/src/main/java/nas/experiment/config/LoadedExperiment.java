@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nas.core.plugin.Choice;
@@ -20,6 +22,7 @@ import nas.evaluator.EvaluatorContext;
 import nas.evaluator.EvaluatorPlugin;
 import nas.evaluator.MedianStopping;
 import nas.evaluator.Protocol;
+import nas.evaluator.training.TrainingEvaluator;
 import nas.evaluator.training.TrainingSettings;
 import nas.evaluator.training.TrainsByRecipe;
 import nas.experiment.config.yaml.Place;
@@ -77,6 +80,15 @@ public final class LoadedExperiment {
    */
   public List<String> chosen() {
     return chosen;
+  }
+
+  /** Returns provenance to which that is added, if anything was chosen. */
+  public SortedMap<String, String> withChosen(SortedMap<String, String> provenance) {
+    SortedMap<String, String> all = new TreeMap<>(provenance);
+    if (!chosen.isEmpty()) {
+      all.put(TrainingEvaluator.CHOSEN, String.join("; ", chosen));
+    }
+    return all;
   }
 
   /** Returns the metrics that the experiment may name. */

@@ -4,13 +4,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import nas.core.UserException;
 import nas.evaluator.AccuracyBasis;
-import nas.evaluator.training.TrainingEvaluator;
 import nas.experiment.Version;
 import nas.experiment.config.Difference;
 import nas.experiment.config.Experiment;
@@ -159,7 +156,7 @@ public final class RunSession implements AutoCloseable {
               RunFolders.prepare(
                   folder,
                   experiment,
-                  provenance(parts),
+                  loaded.withChosen(parts.provenance()),
                   jars,
                   Version.text(),
                   Version.gitCommit(),
@@ -178,14 +175,6 @@ public final class RunSession implements AutoCloseable {
               + e.getMessage(),
           "begin anew, in another folder with --out");
     }
-  }
-
-  private SortedMap<String, String> provenance(RunPlan<?> parts) {
-    SortedMap<String, String> provenance = new TreeMap<>(parts.provenance());
-    if (!chosen().isEmpty()) {
-      provenance.put(TrainingEvaluator.CHOSEN, String.join("; ", chosen()));
-    }
-    return provenance;
   }
 
   /** Writes tables, plots and report of what was searched. */

@@ -11,7 +11,7 @@ import nas.engine.data.DigitsPlugin;
 import nas.engine.data.ImageData;
 
 /** Trained networks and image files for tests. */
-final class TakeHome {
+public final class TakeHome {
 
   /** An experiment that trains on the embedded digits. */
   static final String EXPERIMENT =
@@ -48,7 +48,7 @@ final class TakeHome {
   }
 
   /** Writes digits as PNG files, a folder a class; returns the folder. */
-  static Path digits(Path folder, int classes, int imagesOfEach) throws IOException {
+  public static Path digits(Path folder, int classes, int imagesOfEach) throws IOException {
     ImageData digits = new DigitsPlugin().read(new DigitsPlugin.Settings(8));
     int[] written = new int[classes];
     for (int image = 0; image < digits.training().count(); image++) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import nas.core.plugin.Plugin;
 import nas.engine.data.DataPlugin;
 import nas.evaluator.EvaluatorPlugin;
+import nas.experiment.cli.TakeHome;
 import nas.experiment.config.Assignment;
 import nas.experiment.config.ExperimentException;
 import nas.experiment.config.ExperimentReader;
@@ -131,7 +130,7 @@ class PublishedSchemaTest {
   @Test
   @Tag("slow")
   void publishedExperimentsAreRead(@TempDir Path images) throws IOException {
-    photograph(images);
+    TakeHome.digits(images, 2, 5);
     ExperimentReader reader = Plugins.load(PublishedSchemaTest.class.getClassLoader()).reader();
     try (Stream<Path> files = Files.list(Path.of(""))) {
       List<Path> experiments =
@@ -150,16 +149,6 @@ class PublishedSchemaTest {
     return file.toString().equals("own-images.yaml")
         ? List.of(Assignment.parse("data.image-folder.folder=" + images))
         : List.of();
-  }
-
-  private static void photograph(Path folder) throws IOException {
-    for (String name : List.of("cat", "dog")) {
-      Path kind = Files.createDirectories(folder.resolve(name));
-      for (int number = 0; number < 5; number++) {
-        BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
-        assertTrue(ImageIO.write(image, "png", kind.resolve(number + ".png").toFile()));
-      }
-    }
   }
 
   /** Those that search by validation name columns of what 'benchmarks fetch' makes. */

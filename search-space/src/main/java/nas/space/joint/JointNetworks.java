@@ -7,9 +7,10 @@ import nas.space.NetworkSize;
 import nas.space.ResizableBlueprint;
 
 /** The networks of architectures with settings: those of the architectures. */
-final class JointNetworks {
+interface JointNetworks<A> extends Blueprint<Joint<A>> {
 
-  private JointNetworks() {}
+  /** Returns the networks of the architectures alone. */
+  Blueprint<A> architectures();
 
   static <A> Blueprint<Joint<A>> of(Blueprint<A> architectures) {
     return architectures instanceof ResizableBlueprint<A> resizable
@@ -17,30 +18,22 @@ final class JointNetworks {
         : new OfOneSize<>(architectures);
   }
 
-  private record OfOneSize<A>(Blueprint<A> architectures) implements Blueprint<Joint<A>> {
-    @Override
-    public Network network(Joint<A> point, Task task) {
-      return architectures.network(point.architecture(), task);
-    }
-
-    @Override
-    public void check(Task task) {
-      architectures.check(task);
-    }
+  @Override
+  default Network network(Joint<A> point, Task task) {
+    return architectures().network(point.architecture(), task);
   }
 
-  private record OfManySizes<A>(ResizableBlueprint<A> architectures)
-      implements ResizableBlueprint<Joint<A>> {
-    @Override
-    public Network network(Joint<A> point, Task task) {
-      return architectures.network(point.architecture(), task);
-    }
+  @Override
+  default void check(Task task) {
+    architectures().check(task);
+  }
 
-    @Override
-    public void check(Task task) {
-      architectures.check(task);
-    }
+  /** Networks of one size. */
+  record OfOneSize<A>(Blueprint<A> architectures) implements JointNetworks<A> {}
 
+  /** Networks that can be made smaller. */
+  record OfManySizes<A>(ResizableBlueprint<A> architectures)
+      implements JointNetworks<A>, ResizableBlueprint<Joint<A>> {
     @Override
     public NetworkSize size() {
       return architectures.size();
