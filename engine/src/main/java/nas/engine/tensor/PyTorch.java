@@ -164,6 +164,11 @@ public final class PyTorch {
     return engine().newBaseManager(device.djl());
   }
 
+  /** Returns whether processors convolve numbers of this precision by products of matrices. */
+  static boolean convolvesByProducts(Precision precision) {
+    return withoutOneDnn || precision == Precision.FLOAT64;
+  }
+
   /** Returns the versions that decide the values which the engine computes. */
   public static SortedMap<String, String> versions() {
     SortedMap<String, String> versions = new TreeMap<>();

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor implements AutoCloseable {
 
+  /** What the windows of images convolved at once may take; see {@link #convolved}. */
+  private static final long WINDOWS_BYTES = 4 << 20;
+
   private final PtNDArray array;
   private Scope scope;
 
@@ -594,8 +597,32 @@ public final class Tensor implements AutoCloseable {
     return by(values -> JniUtils.slice(values, dimension, 0, size, step));
   }
 
-  @SuppressWarnings("NullAway") // The engine takes a missing bias as null.
+  /**
+   * Convolves a few images at a time where PyTorch does it by a product of matrices: it writes out
+   * what every window sees of all images that it is given, many times their size, before it
+   * computes, and what leaves the processor's cache costs more than the products.
+   */
   private Tensor convolved(Tensor weight, @Nullable Tensor bias, Window window, int groups) {
+    long atOnce = Long.MAX_VALUE;
+    if (!scope.isOnGpu() && PyTorch.convolvesByProducts(precision())) {
+      long seen = weight.size(1) * weight.size(2) * weight.size(3) * size(2) * size(3);
+      long each = seen * precision().bytes() / (window.stride()[0] * window.stride()[1]);
+      atOnce = Math.max(1, WINDOWS_BYTES / each);
+    }
+    if (size(0) <= atOnce) {
+      return convolvedAtOnce(weight, bias, window, groups);
+    }
+    try (Tensors parts = split(atOnce, 0);
+        Tensors convolved = new Tensors()) {
+      for (Tensor part : parts) {
+        convolved.add(part.convolvedAtOnce(weight, bias, window, groups));
+      }
+      return concatenate(convolved, 0);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // The engine takes a missing bias as null.
+  private Tensor convolvedAtOnce(Tensor weight, @Nullable Tensor bias, Window window, int groups) {
     return with(
         weight,
         (input, kernel) ->

@@ -276,6 +276,49 @@ class TensorTest {
   }
 
   @Test
+  void imagesThatAreConvolvedAFewAtATimeGiveWhatEachGivesAlone() {
+    // Windows of one image take more than a megabyte here.
+    SplittableRandom random = new SplittableRandom(5);
+    double[] pixels = random.doubles(11 * 16 * 32 * 32).toArray();
+    double[] weights = random.doubles(3 * 16 * 3 * 3, -1, 1).toArray();
+    double[] biases = {1, 2, 3};
+    try (Scope scope = Scope.on(Device.CPU)) {
+      GradientMode.recorded(
+          () -> {
+            Tensor images = scope.numbers(Precision.FLOAT64, pixels, 11, 16, 32, 32);
+            Tensor weight =
+                scope.numbers(Precision.FLOAT64, weights, 3, 16, 3, 3).requireGradient(true);
+            Tensor bias = scope.numbers(Precision.FLOAT64, biases, 3).requireGradient(true);
+            List<Tensor> trained = List.of(weight, bias);
+            Tensor all = images.convolution(weight, bias, Window.square(1, 1, 1), 1);
+            List<Tensor> slopes =
+                Autograd.gradients(all.square().sum(), trained, Autograd.Graph.FREED);
+            double[] ofWeights = new double[weights.length];
+            double[] ofBiases = new double[biases.length];
+            List<Tensor> alone = new ArrayList<>();
+            for (Tensor image : images.split(1, 0)) {
+              Tensor one = image.convolution(weight, bias, Window.square(1, 1, 1), 1);
+              alone.add(one);
+              List<Tensor> of =
+                  Autograd.gradients(one.square().sum(), trained, Autograd.Graph.FREED);
+              add(of.get(0).toDoubles(), ofWeights);
+              add(of.get(1).toDoubles(), ofBiases);
+            }
+            assertArrayEquals(Tensor.concatenate(alone, 0).toDoubles(), all.toDoubles(), 1e-12);
+            assertArrayEquals(ofWeights, slopes.get(0).toDoubles(), 1e-6);
+            assertArrayEquals(ofBiases, slopes.get(1).toDoubles(), 1e-6);
+            return true;
+          });
+    }
+  }
+
+  private static void add(double[] values, double[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += values[i];
+    }
+  }
+
+  @Test
   void numbersSurviveTheCollectionOfGarbage() {
     try (Scope scope = Scope.on(Device.CPU)) {
       GradientMode.recorded(
