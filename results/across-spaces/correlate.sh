@@ -19,7 +19,7 @@ for ((i = 0; i < ${#candidates[@]}; i++)); do
 done
 
 # Two files of scores of the same cells in the same order.
-paste -d, <(cut -d, -f1,3,4 ../zero-cost/nasbench201-cifar10-counts.csv) <(cut -d, -f3- ../zero-cost/nasbench201-cifar10.csv) > "$folder/nb201.csv"
+paste -d, <(cut -d, -f1,3 ../zero-cost/nasbench201-cifar10-counts.csv) <(cut -d, -f3- ../zero-cost/nasbench201-cifar10.csv) > "$folder/nb201.csv"
 # Layers are ours, all else is the table's.
 jq -r '"architecture,params,macs,synflow,nwot,l2-norm,grasp,grad-norm,snip,jacob-cov,plain,fisher,accuracy",
   (.cifar10 | to_entries[] | .value as $v | [.key, $v.params.score, $v.flops.score, $v.synflow.score, $v.nwot.score,
@@ -48,8 +48,12 @@ on() { # SPACE SCORES BENCHMARK ACCURACY
 } | one_header space > correlations.csv
 
 # Of each candidate the mean Spearman correlation over the first four and over the last four.
-awk -v FPAT='([^,]*)|("[^"]*")' 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
-  { gsub(/"/, "", $column["metric"]); m = $column["metric"]; s = $column["spearman"]
-    if ($1 ~ /^(nasbench201-cifar10|pytorchcv-cifar10|darts|nasbench360-ninapro)$/) chosen[m] += s / 4; else confirmed[m] += s / 4 }
-  END { for (m in chosen) printf "%.6f|%.6f|%s\n", chosen[m], confirmed[m], m }' correlations.csv | LC_ALL=C sort -t'|' -k1,1gr |
-  awk -F'|' 'BEGIN { print "candidate,chosen_on_mean,confirmed_on_mean" } { name = $3; if (name ~ /,/) name = "\"" name "\""; print name "," $1 "," $2 }' > choice.csv
+sed 's/"log-ranks(\([^,]*\), \([^)]*\))"/log-ranks(\1; \2)/' correlations.csv | awk -F, '
+  NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+  { metric = $column["metric"]; share = $column["spearman"] / 4
+    if ($1 ~ /^(nasbench201-cifar10|pytorchcv-cifar10|darts|nasbench360-ninapro)$/) chosen[metric] += share
+    else confirmed[metric] += share }
+  END { for (metric in chosen) printf "%s,%.6f,%.6f\n", metric, chosen[metric], confirmed[metric] }' |
+  LC_ALL=C sort -t, -k2,2gr |
+  sed '1i candidate,chosen_on_mean,confirmed_on_mean
+    s/^log-ranks(\([^;]*\); \([^)]*\))/"log-ranks(\1, \2)"/' > choice.csv

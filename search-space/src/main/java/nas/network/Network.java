@@ -1,13 +1,14 @@
 package nas.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import nas.core.Sha256;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A neural network as an immutable, engine-free graph of operations in topological order.
@@ -79,29 +80,40 @@ public final class Network {
    */
   public record Block(Role role, int from, int to, int output) {}
 
-  private final String id;
+  private final Supplier<String> naming;
   private final List<Node> nodes;
   private final List<State> states;
   private final Composition composition;
+  private @Nullable String id;
 
-  private Network(String id, List<Node> nodes, List<State> states, Composition composition) {
-    this.id = id;
+  private Network(
+      Supplier<String> naming, List<Node> nodes, List<State> states, Composition composition) {
+    this.naming = naming;
     this.nodes = List.copyOf(nodes);
     this.states = List.copyOf(states);
     this.composition = composition;
   }
 
-  /**
-   * Of what a network is composed beyond its graph.
-   *
-   * @param containers by index of a node, where there are any
-   */
-  private record Composition(List<Block> blocks, Map<Integer, Integer> containers) {
-    private static final Composition NONE = new Composition(List.of(), Map.of());
+  /** Of what a network is composed beyond its graph. */
+  private static final class Composition {
+    private static final Composition NONE = new Composition(List.of(), new int[0]);
 
-    Composition {
-      blocks = List.copyOf(blocks);
-      containers = Map.copyOf(containers);
+    private final List<Block> blocks;
+
+    /** By index of a node; may end where none has any from there on. */
+    private final int[] containers;
+
+    Composition(List<Block> blocks, int[] containers) {
+      this.blocks = List.copyOf(blocks);
+      this.containers = containers;
+    }
+
+    boolean hasContainers() {
+      return Arrays.stream(containers).anyMatch(count -> count > 0);
+    }
+
+    int containers(int node) {
+      return node < containers.length ? containers[node] : 0;
     }
 
     /** Returns the same where only some nodes are left: of each the number of those before it. */
@@ -117,13 +129,12 @@ public final class Network {
                           before[block.to()],
                           before[block.output()]))
               .toList();
-      Map<Integer, Integer> counted = new HashMap<>();
-      containers.forEach(
-          (node, count) -> {
-            if (left.contains(node)) {
-              counted.put(before[node], count);
-            }
-          });
+      int[] counted = new int[left.size()];
+      for (int node = 0; node < containers.length; node++) {
+        if (left.contains(node)) {
+          counted[before[node]] = containers[node];
+        }
+      }
       return new Composition(moved, counted);
     }
   }
@@ -134,12 +145,27 @@ public final class Network {
    * @param id canonical id of the architecture; initial weights are derived from it
    */
   public static Builder builder(String id, FeatureShape input) {
-    return new Builder(id, input);
+    return builder(() -> id, input);
+  }
+
+  /**
+   * Starts a network whose id is made when it is first asked for.
+   *
+   * @param naming returns the canonical id of the architecture, the same each time
+   */
+  public static Builder builder(Supplier<String> naming, FeatureShape input) {
+    return new Builder(naming, input);
   }
 
   /** Returns the canonical id of the architecture that this network realises. */
   public String id() {
-    return id;
+    // Threads that come at once find the same, each for itself.
+    String known = id;
+    if (known == null) {
+      known = naming.get();
+      id = known;
+    }
+    return known;
   }
 
   /** Returns the nodes in topological order. */
@@ -160,17 +186,17 @@ public final class Network {
    * none if nobody has.
    */
   public List<Block> blocks() {
-    return composition.blocks();
+    return composition.blocks;
   }
 
   /** Returns whether it is known which containers published code has around the layers. */
   public boolean knowsContainers() {
-    return !composition.containers().isEmpty();
+    return composition.hasContainers();
   }
 
   /** Returns how many containers of published code yield the output of a node as their own. */
   public int containers(Node node) {
-    return composition.containers().getOrDefault(node.index(), 0);
+    return composition.containers(node.index());
   }
 
   /** Returns whether one example may hand states to the next, of nodes or of operations. */
@@ -296,7 +322,7 @@ public final class Network {
     }
     renumbered[nodes.size()] = kept.size();
     return new Network(
-        id,
+        naming,
         kept,
         states.stream()
             .filter(state -> reached.contains(state.start()) && reached.contains(state.end()))
@@ -307,7 +333,7 @@ public final class Network {
 
   /** Returns the same network under another id. */
   public Network named(String other) {
-    return new Network(other, nodes, states, composition);
+    return new Network(() -> other, nodes, states, composition);
   }
 
   /**
@@ -316,7 +342,7 @@ public final class Network {
    * examples hand no states to one another.
    */
   public String digest() {
-    Sha256 digest = new Sha256().add(id);
+    Sha256 digest = new Sha256().add(id());
     for (Node node : nodes) {
       digest.add(
           "%s %s %s%s %s %s %s\n"
@@ -334,25 +360,28 @@ public final class Network {
 
   @Override
   public String toString() {
-    return "network " + id + " of " + nodes.size() + " nodes";
+    return "network " + id() + " of " + nodes.size() + " nodes";
   }
 
   /** Builds a network node by node; shapes are inferred as nodes are added. */
   public static final class Builder {
-    private final String id;
-    private final List<Node> nodes = new ArrayList<>();
+    /** What most networks stay below, so that tables need not grow. */
+    private static final int USUAL_NODES = 256;
+
+    private final Supplier<String> naming;
+    private final List<Node> nodes = new ArrayList<>(USUAL_NODES);
     private final List<State> states = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
+    private final Set<String> names = new HashSet<>(2 * USUAL_NODES);
     private final List<Block> blocks = new ArrayList<>();
-    private final Map<Integer, Integer> containers = new HashMap<>();
+    private int[] containers = new int[0];
     private Role role = Role.OTHER;
     private Role block = Role.OTHER;
 
     /** Index of the first node of the block that is being built, -1 for none. */
     private int begun = -1;
 
-    private Builder(String id, FeatureShape input) {
-      this.id = id;
+    private Builder(Supplier<String> naming, FeatureShape input) {
+      this.naming = naming;
       add("input", new Input(input));
     }
 
@@ -388,7 +417,10 @@ public final class Network {
      * their own, in addition to those said before, and returns the node. Some metrics count them.
      */
     public int within(int node, int more) {
-      containers.merge(node, more, Integer::sum);
+      if (node >= containers.length) {
+        containers = Arrays.copyOf(containers, Math.max(node + 1, nodes.size() + USUAL_NODES));
+      }
+      containers[node] += more;
       return node;
     }
 
@@ -448,7 +480,7 @@ public final class Network {
       Node node = nodes.get(index);
       int owner = nodes.get(other).shares();
       nodes.set(index, new Node(index, name, role, operation, node.inputs(), node.output(), owner));
-      Network network = new Network(id, nodes, List.of(), Composition.NONE);
+      Network network = new Network(naming, nodes, List.of(), Composition.NONE);
       if (network.parametersOf(node).stream()
           .noneMatch(parameter -> network.isShared(nodes.get(index), parameter))) {
         throw new IllegalArgumentException(
@@ -500,7 +532,7 @@ public final class Network {
         yields(nodes.size() - 1);
       }
       begun = -1;
-      return new Network(id, nodes, states, new Composition(blocks, containers));
+      return new Network(naming, nodes, states, new Composition(blocks, containers.clone()));
     }
   }
 }

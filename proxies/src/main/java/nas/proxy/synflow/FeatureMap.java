@@ -329,17 +329,36 @@ final class FeatureMap {
         follower == null ? new double[values.length] : follower.values(rows, columns);
     double[] between = scratch.first(height * width);
     double[] betweenFollowing = scratch.second(height * width);
+    int inner = 0;
+    int innerEnd = 0;
+    if (vertical.keepsSize() && vertical.kernel() == 3 && height > 2) {
+      // One loop over all rows but the first and the last, as in addRows.
+      inner = 1;
+      innerEnd = height - 1;
+      for (int i = width; i < innerEnd * width; i++) {
+        selectNeighbour(values, following, width, i, between, betweenFollowing);
+      }
+    }
     for (int r = 0; r < height; r++) {
-      int[] taps = vertical.taps(r);
-      for (int c = 0; c < width; c++) {
-        select(values, following, c, width, taps, r * width + c, between, betweenFollowing);
+      if (r < inner || r >= innerEnd) {
+        int[] taps = vertical.taps(r);
+        for (int c = 0; c < width; c++) {
+          select(values, following, c, width, taps, r * width + c, between, betweenFollowing);
+        }
       }
     }
     int outputWidth = horizontal.output().stored();
     double[] largest = new double[height * outputWidth];
     double[] followed = new double[height * outputWidth];
+    boolean neighbours = horizontal.keepsSize() && horizontal.kernel() == 3 && outputWidth > 2;
+    if (neighbours) {
+      for (int i = 1; i < height * outputWidth - 1; i++) {
+        selectNeighbour(between, betweenFollowing, 1, i, largest, followed);
+      }
+    }
     for (int r = 0; r < height; r++) {
-      for (int c = 0; c < outputWidth; c++) {
+      // Where the loop ran over the ends of a row, or everywhere.
+      for (int c = 0; c < outputWidth; c += neighbours ? outputWidth - 1 : 1) {
         int[] taps = horizontal.taps(c);
         int at = r * outputWidth + c;
         select(between, betweenFollowing, r * width, 1, taps, at, largest, followed);
@@ -350,6 +369,35 @@ final class FeatureMap {
         follower == null
             ? null
             : of(vertical.output(), horizontal.output(), followed, follower.exponent));
+  }
+
+  /** As {@link #select}, of a pixel and those at a distance on both sides. */
+  private static void selectNeighbour(
+      double[] values,
+      double[] following,
+      int distance,
+      int at,
+      double[] largest,
+      double[] followed) {
+    double before = values[at - distance];
+    double here = values[at];
+    double after = values[at + distance];
+    double best = 0;
+    double bestFollowing = 0;
+    if (before > best) {
+      best = before;
+      bestFollowing = following[at - distance];
+    }
+    if (here > best) {
+      best = here;
+      bestFollowing = following[at];
+    }
+    if (after > best) {
+      best = after;
+      bestFollowing = following[at + distance];
+    }
+    largest[at] = best;
+    followed[at] = bestFollowing;
   }
 
   private static void select(

@@ -34,7 +34,7 @@ final class NasBench101Network {
     this.network = network;
   }
 
-  static Network build(String id, NasBench101Cell cell, NasBench101Settings settings, Task task) {
+  static Network build(NasBench101Cell cell, NasBench101Settings settings, Task task) {
     Blueprint.requireImages(task, "NAS-Bench-101");
     int least = 1 << (settings.stacks() - 1);
     if (task.input().height() < least || task.input().width() < least) {
@@ -49,7 +49,8 @@ final class NasBench101Network {
               + least
               + " pixels in both directions. Maybe use greater images or fewer stacks.");
     }
-    return new NasBench101Network(cell, settings, Network.builder(id, task.input()))
+    return new NasBench101Network(
+            cell, settings, Network.builder(() -> GraphHash.official(cell), task.input()))
         .whole(task.classes());
   }
 

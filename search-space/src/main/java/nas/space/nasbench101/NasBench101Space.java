@@ -298,7 +298,7 @@ public final class NasBench101Space implements Space<NasBench101Cell> {
 
   public Network network(NasBench101Cell architecture, Task task) {
     NasBench101Cell cell = valid(architecture);
-    return NasBench101Network.build(GraphHash.official(cell), cell, settings, task);
+    return NasBench101Network.build(cell, settings, task);
   }
 
   /** Returns a valid point with the greatest number of vertices, pruned only if it has more. */

@@ -267,7 +267,7 @@ final class NasBench101SpaceTest
           new NasBench101Cell(Integer.parseInt(row[1]), Integer.parseInt(row[2]), operations);
       assertEquals(
           Long.parseLong(row[5]),
-          NasBench101Network.build(row[0], cell, space.settings(), CIFAR10).parameters(),
+          NasBench101Network.build(cell, space.settings(), CIFAR10).parameters(),
           row[0]);
     }
   }
