@@ -222,13 +222,15 @@ public final class LoadedExperiment {
 
   private void requireEach(
       Space<?> space, TrainsByRecipe settings, Consumer<TrainingSettings> check) {
-    explained(
-        experiment.recipePath(),
-        () -> {
-          ChosenRecipes.of(space)
-              .ifPresent(chosen -> chosen.requireEach(settings.training(), check));
-          return space;
-        });
+    ChosenRecipes.of(space)
+        .ifPresent(
+            chosen ->
+                explained(
+                    experiment.recipePath(),
+                    () -> {
+                      chosen.requireEach(settings.training(), check);
+                      return space;
+                    }));
   }
 
   /** Says whether the evaluator needs the images. */
