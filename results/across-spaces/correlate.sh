@@ -47,6 +47,17 @@ on() { # SPACE SCORES BENCHMARK ACCURACY
   on nasbench101 nasbench101.csv "$data/nb101.bench" 'cifar10 accuracy-percent test@108 mean'
 } | one_header space > correlations.csv
 
+# All that was measured on NAS-Bench-101, and the same networks at their full size.
+java -jar "$jar" correlate nasbench101.csv --benchmark "$data/nb101.bench" --accuracy 'cifar10 accuracy-percent test@108 mean' \
+  --undefined worst --join 'log-ranks(layers, params)' --out "$folder/all" > /dev/null
+cp "$folder/all/correlations.csv" nasbench101-correlations.csv
+measured=nwot,synflow,l2-norm,snip,grad-norm,fisher,jacob-cov,grasp,plain
+{
+  for metric in ${measured//,/ }; do
+    correlate scores thin nasbench101.csv --benchmark nasbench101-full.csv --accuracy "$metric" --metrics "$metric"
+  done
+} | one_header scores > thinness.csv
+
 # Of each candidate the mean Spearman correlation over the first four and over the last four.
 sed 's/"log-ranks(\([^,]*\), \([^)]*\))"/log-ranks(\1; \2)/' correlations.csv | awk -F, '
   NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }

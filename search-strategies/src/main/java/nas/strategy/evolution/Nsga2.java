@@ -5,8 +5,10 @@ import io.jenetics.Phenotype;
 import io.jenetics.ext.moea.Vec;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,11 @@ import nas.strategy.StrategyContext;
  * being edited with some probability; an architecture is in the population at most once; and
  * without {@code repeats} a child is edited on until the search has not proposed it before.
  *
+ * <p>With {@code preselect} more children are made than are trained: of every objective a
+ * regression learns the ranks among the networks trained so far, and the children that are best by
+ * predicted ranks and crowding distances are proposed, the best first. The first generation is as
+ * without it.
+ *
  * <p>The proposals of a generation depend on all trials of the generations before, so that as many
  * networks as the population has can be trained at once.
  */
@@ -45,6 +52,7 @@ public final class Nsga2<A> implements Strategy<A> {
   private final DistinctTournamentSelector<ArchitectureGene<A>, Crowded> selector;
   private final OneEditAlterer<A, Crowded> alterer;
   private final Optional<UniformCrossover<A>> crossover;
+  private final Optional<PredictedFronts<A>> predicted;
 
   /** The trials of the generation that is being evaluated, in their order. */
   private final List<Trial<A>> generation = new ArrayList<>();
@@ -56,6 +64,12 @@ public final class Nsga2<A> implements Strategy<A> {
 
   /** Empty where repeats are allowed. */
   private final Set<A> proposedBefore = new HashSet<>();
+
+  /** All trials with values of their own, to learn from; empty where nothing is predicted. */
+  private final List<Trial<A>> trained = new ArrayList<>();
+
+  /** Children of this generation that were chosen and are not proposed yet. */
+  private final Deque<A> chosen = new ArrayDeque<>();
 
   private int proposed;
   private int told;
@@ -74,13 +88,14 @@ public final class Nsga2<A> implements Strategy<A> {
     this.crossover =
         Capability.<A, ChoiceSequence<A>>find(space, ChoiceSequence.class)
             .map(UniformCrossover::new);
+    this.predicted = settings.preselect().map(by -> new PredictedFronts<>(by, space));
   }
 
   @Override
   public List<A> ask(int n) {
     List<A> proposals = new ArrayList<>();
     while (proposals.size() < n && ready()) {
-      A proposal = population.isEmpty() ? space.sample(context.random(proposed)) : child();
+      A proposal = next();
       if (!settings.repeats()) {
         proposedBefore.add(space.representative(proposal));
       }
@@ -88,6 +103,13 @@ public final class Nsga2<A> implements Strategy<A> {
       proposed++;
     }
     return proposals;
+  }
+
+  private A next() {
+    if (population.isEmpty()) {
+      return space.sample(context.random(proposed));
+    }
+    return chosen.isEmpty() ? child(context.random(proposed)) : chosen.remove();
   }
 
   /** Chooses the parents where a generation begins; it cannot before all trials are told. */
@@ -98,6 +120,7 @@ public final class Nsga2<A> implements Strategy<A> {
       }
       select();
       bred = proposed;
+      predicted.ifPresent(this::preselect);
     }
     return true;
   }
@@ -135,9 +158,29 @@ public final class Nsga2<A> implements Strategy<A> {
         : Optional.of(Vec.of(values.stream().mapToDouble(ObjectiveValue::reward).toArray()));
   }
 
-  private A child() {
+  /** Makes the children of this generation, where enough is known to choose among more. */
+  private void preselect(PredictedFronts<A> fronts) {
+    RandomGenerator random = context.random(proposed);
+    if (population.isEmpty() || !fronts.learn(trained, random.nextLong())) {
+      return;
+    }
+    int made = settings.population() * settings.preselect().orElseThrow().candidates();
+    List<A> candidates = new ArrayList<>(made);
+    Set<A> before = Set.copyOf(proposedBefore);
+    for (int child = 0; child < made; child++) {
+      A candidate = child(random);
+      candidates.add(candidate);
+      if (!settings.repeats()) {
+        proposedBefore.add(space.representative(candidate));
+      }
+    }
+    proposedBefore.retainAll(before);
+    chosen.addAll(fronts.fittest(candidates, settings.population()));
+  }
+
+  private A child(RandomGenerator generator) {
     return RandomRegistry.with(
-        context.random(proposed),
+        generator,
         random -> {
           ISeq<Phenotype<ArchitectureGene<A>, Crowded>> pair =
               selector.select(population, 2, Optimize.MAXIMUM);
@@ -162,5 +205,8 @@ public final class Nsga2<A> implements Strategy<A> {
   public void tell(Trial<A> trial) {
     told++;
     generation.add(trial);
+    if (predicted.isPresent() && !trial.isDuplicate() && !trial.values().isEmpty()) {
+      trained.add(trial);
+    }
   }
 }

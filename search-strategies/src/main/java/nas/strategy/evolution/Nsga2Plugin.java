@@ -41,7 +41,11 @@ public final class Nsga2Plugin implements StrategyPlugin<Nsga2Plugin.Settings> {
                   "Whether a child may be what the search has proposed before; else it is edited on"
                       + " until it is new.",
               byDefault = "false")
-          boolean repeats) {
+          boolean repeats,
+      @Setting(
+              "Children among which regressions choose those that are trained; by default all"
+                  + " children are.")
+          Optional<Preselection> preselect) {
 
     /** Checks how the settings fit together. */
     public Settings {

@@ -102,6 +102,10 @@ public final class RegressionPlugin implements StrategyPlugin<RegressionPlugin.S
           new Schedule(trainingPoints, iterations, exploreShare, pool, neighboursOf, retrainEvery);
     }
 
+    RegressionModel regression() {
+      return new RegressionModel(model, trees, encoding, ensemble);
+    }
+
     private Schedule schedule() {
       return new Schedule(
           trainingPoints, iterations, exploreShare, pool, neighboursOf, retrainEvery);
@@ -144,7 +148,7 @@ public final class RegressionPlugin implements StrategyPlugin<RegressionPlugin.S
     return new PredictorSearch<>(
         settings.schedule(),
         new RegressionPredictor<>(
-            settings,
+            settings.regression(),
             space,
             settings.features(),
             settings.features().stream()

@@ -34,7 +34,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
   /** Bound of standardised scores. */
   private static final double BOUND = 4;
 
-  private final RegressionPlugin.Settings settings;
+  private final RegressionModel model;
   private final Space<A> space;
   private final Encoder<A> encoder;
   private @Nullable SubsetFeatures counting;
@@ -53,11 +53,11 @@ final class RegressionPredictor<A> implements Predictor<A> {
   private @Nullable Fitted fitted;
 
   RegressionPredictor(
-      RegressionPlugin.Settings settings,
+      RegressionModel model,
       Space<A> space,
       List<String> scorerNames,
       List<ArchitectureScorer<A>> scorers) {
-    this.settings = settings;
+    this.model = model;
     this.space = space;
     this.encoder = Encoder.required(space);
     this.scorerNames = scorerNames;
@@ -214,14 +214,7 @@ final class RegressionPredictor<A> implements Predictor<A> {
     double[] targets = Ranks.shares(examples.stream().mapToDouble(Example::target).toArray());
     TrainingTable table =
         new TrainingTable(columnNames, reading.features(inputs).toRows(), targets);
-    return new Fitted(reading, regression(table, seed));
-  }
-
-  private Regression regression(TrainingTable table, long seed) {
-    return settings
-        .ensemble()
-        .map(ensemble -> ensemble.train(settings.model(), table, settings.trees(), seed))
-        .orElseGet(() -> Regression.train(settings.model(), table, settings.trees(), seed));
+    return new Fitted(reading, model.train(table, seed));
   }
 
   /** Returns the counts that are not the same for all. */
@@ -242,15 +235,15 @@ final class RegressionPredictor<A> implements Predictor<A> {
 
   @Override
   public double[] scores(List<A> candidates) {
-    Fitted model = fitted;
-    if (model == null) {
+    Fitted latest = fitted;
+    if (latest == null) {
       throw new IllegalStateException("nothing has been learnt yet");
     }
     if (known.size() > 2 * candidates.size()) {
       known = new IdentityHashMap<>();
     }
     List<Input> inputs = inputs(candidates);
-    return model.predict(inputs);
+    return latest.predict(inputs);
   }
 
   /** Returns what is known of architectures, found out where it is not known yet. */
@@ -278,9 +271,9 @@ final class RegressionPredictor<A> implements Predictor<A> {
         changed.add(place);
       }
     }
-    Fitted model = warmed;
-    if (model != null && !changed.isEmpty()) {
-      double[] predictions = model.predict(changed.stream().map(inputs::get).toList());
+    Fitted before = warmed;
+    if (before != null && !changed.isEmpty()) {
+      double[] predictions = before.predict(changed.stream().map(inputs::get).toList());
       for (int i = 0; i < predictions.length; i++) {
         Input input = inputs.get(changed.get(i));
         inputs.set(changed.get(i), input.warmedTo(predictions[i]));
@@ -293,13 +286,13 @@ final class RegressionPredictor<A> implements Predictor<A> {
   private Input read(A architecture) {
     Encoding encoding = encoder.encode(space.representative(architecture));
     int[] properties =
-        settings.encoding().features(encoding).stream().mapToInt(this::number).distinct().toArray();
+        model.encoding().features(encoding).stream().mapToInt(this::number).distinct().toArray();
     return new Input(properties, counts(encoding), new double[0], Double.NaN);
   }
 
   private double[] counts(Encoding encoding) {
     if (counting == null) {
-      counting = settings.encoding().counts(encoding).orElse(null);
+      counting = model.encoding().counts(encoding).orElse(null);
     }
     SubsetFeatures known = counting;
     return known == null ? new double[0] : known.of(encoding);

@@ -41,7 +41,10 @@ class RegressionOnNasBench201Test {
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
       RegressionPredictor<NasBench201Architecture> predictor =
           new RegressionPredictor<>(
-              settings, table.space(), metrics, metrics.stream().map(table::scorer).toList());
+              settings.regression(),
+              table.space(),
+              metrics,
+              metrics.stream().map(table::scorer).toList());
       var trained = table.sample(100, repetition);
       long start = System.nanoTime();
       predictor.fit(trained, 1, repetition);
@@ -97,7 +100,10 @@ class RegressionOnNasBench201Test {
     for (int seed = 0; seed < 4; seed++) {
       RegressionPredictor<NasBench201Architecture> predictor =
           new RegressionPredictor<>(
-              settings, table.space(), metrics, metrics.stream().map(table::scorer).toList());
+              settings.regression(),
+              table.space(),
+              metrics,
+              metrics.stream().map(table::scorer).toList());
       List<Predictor.Example<NasBench201Architecture>> drawn =
           table.sample(trained + 3_000, 100 + seed);
       predictor.fit(drawn.subList(0, trained), 1, seed);

@@ -58,18 +58,7 @@ class RegressionPredictorTest {
       RegressionFamily family, List<ArchitectureScorer<List<Integer>>> scorers) {
     List<String> names = IntStream.range(0, scorers.size()).mapToObj(i -> "m" + i).toList();
     return new RegressionPredictor<>(
-        new RegressionPlugin.Settings(
-            family,
-            100,
-            FeatureEncoding.ADJACENCY,
-            names,
-            100,
-            5,
-            0.5,
-            5000,
-            0,
-            Optional.empty(),
-            Optional.empty()),
+        new RegressionModel(family, 100, FeatureEncoding.ADJACENCY, Optional.empty()),
         SPACE,
         names,
         scorers);
