@@ -49,7 +49,7 @@ on() { # SPACE SCORES BENCHMARK ACCURACY
 
 # All that was measured on NAS-Bench-101, and the same networks at their full size.
 java -jar "$jar" correlate nasbench101.csv --benchmark "$data/nb101.bench" --accuracy 'cifar10 accuracy-percent test@108 mean' \
-  --undefined worst --join 'log-ranks(layers, params)' --out "$folder/all" > /dev/null
+  --undefined worst --out "$folder/all" > /dev/null
 cp "$folder/all/correlations.csv" nasbench101-correlations.csv
 measured=nwot,synflow,l2-norm,snip,grad-norm,fisher,jacob-cov,grasp,plain
 {
