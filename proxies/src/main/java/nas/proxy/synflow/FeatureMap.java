@@ -227,7 +227,7 @@ final class FeatureMap {
     int width = columns.stored();
     int inner = 0;
     int innerEnd = 0;
-    if (windows.keepsSize() && windows.kernel() == 3 && rows.stored() > 2) {
+    if (windows.joinsNeighbours()) {
       // One loop over all rows but the first and the last: rows alone are short.
       inner = 1;
       innerEnd = rows.stored() - 1;
@@ -256,7 +256,7 @@ final class FeatureMap {
       double[] between, Windows windows, int height, double gain, double constant, double[] sums) {
     int from = windows.input().stored();
     int to = windows.output().stored();
-    if (windows.keepsSize() && windows.kernel() == 3 && to > 2) {
+    if (windows.joinsNeighbours()) {
       for (int i = 1; i < height * to - 1; i++) {
         sums[i] = gain * (between[i - 1] + between[i] + between[i + 1]) + constant;
       }
@@ -331,7 +331,7 @@ final class FeatureMap {
     double[] betweenFollowing = scratch.second(height * width);
     int inner = 0;
     int innerEnd = 0;
-    if (vertical.keepsSize() && vertical.kernel() == 3 && height > 2) {
+    if (vertical.joinsNeighbours()) {
       // One loop over all rows but the first and the last, as in addRows.
       inner = 1;
       innerEnd = height - 1;
@@ -350,7 +350,7 @@ final class FeatureMap {
     int outputWidth = horizontal.output().stored();
     double[] largest = new double[height * outputWidth];
     double[] followed = new double[height * outputWidth];
-    boolean neighbours = horizontal.keepsSize() && horizontal.kernel() == 3 && outputWidth > 2;
+    boolean neighbours = horizontal.joinsNeighbours();
     if (neighbours) {
       for (int i = 1; i < height * outputWidth - 1; i++) {
         selectNeighbour(between, betweenFollowing, 1, i, largest, followed);

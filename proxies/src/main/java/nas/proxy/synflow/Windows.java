@@ -10,7 +10,7 @@ final class Windows {
   private final Side input;
   private final Side output;
   private final int kernel;
-  private final boolean keepsSize;
+  private final boolean joinsNeighbours;
   private final int[][] taps;
 
   /** Which windows: all that the layer says of a side. */
@@ -48,12 +48,13 @@ final class Windows {
         new Side(
             room / stride + 1,
             input.mirrored() && room % stride == 0 && key.before() == key.after());
-    keepsSize =
-        stride == 1
-            && key.before() == kernel / 2
-            && key.after() == kernel / 2
-            && reach == kernel
-            && kernel % 2 == 1;
+    joinsNeighbours =
+        kernel == 3
+            && reach == 3
+            && stride == 1
+            && key.before() == 1
+            && key.after() == 1
+            && output.stored() > 2;
     taps = new int[output.stored()][];
     int[] buffer = new int[kernel];
     for (int window = 0; window < taps.length; window++) {
@@ -80,9 +81,12 @@ final class Windows {
     return kernel;
   }
 
-  /** Returns whether these are plain odd windows at stride 1 that keep the size. */
-  boolean keepsSize() {
-    return keepsSize;
+  /**
+   * Returns whether a window holds a pixel and its two neighbours, and some are stored between the
+   * first and the last.
+   */
+  boolean joinsNeighbours() {
+    return joinsNeighbours;
   }
 
   /** Returns where the pixels of a window are stored, padding left out. */

@@ -59,6 +59,15 @@ record Crowded(int rank, double distance) implements Comparable<Crowded> {
         .toList();
   }
 
+  /** Returns the indices of the fittest, the fittest first and of equals the first. */
+  static List<Integer> fittest(List<Crowded> fitness, int count) {
+    return IntStream.range(0, fitness.size())
+        .boxed()
+        .sorted(Comparator.<Integer, Crowded>comparing(fitness::get).reversed())
+        .limit(count)
+        .toList();
+  }
+
   @Override
   public int compareTo(Crowded other) {
     return ORDER.compare(this, other);

@@ -7,14 +7,12 @@ import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import nas.core.trial.ObjectiveValue;
 import nas.core.trial.Result;
 import nas.core.trial.Trial;
@@ -64,9 +62,6 @@ public final class Nsga2<A> implements Strategy<A> {
 
   /** Empty where repeats are allowed. */
   private final Set<A> proposedBefore = new HashSet<>();
-
-  /** All trials with values of their own, to learn from; empty where nothing is predicted. */
-  private final List<Trial<A>> trained = new ArrayList<>();
 
   /** Children of this generation that were chosen and are not proposed yet. */
   private final Deque<A> chosen = new ArrayDeque<>();
@@ -132,13 +127,8 @@ public final class Nsga2<A> implements Strategy<A> {
         .forEach(all::add);
     generation.clear();
     List<Crowded> fitness = Crowded.of(all.stream().map(Nsga2::rewards).toList());
-    // The sort keeps the older of equals first.
-    List<Integer> fittest =
-        IntStream.range(0, all.size())
-            .boxed()
-            .sorted(Comparator.<Integer, Crowded>comparing(fitness::get).reversed())
-            .limit(settings.population())
-            .toList();
+    // Of equals the older.
+    List<Integer> fittest = Crowded.fittest(fitness, settings.population());
     parents = fittest.stream().map(all::get).toList();
     population =
         fittest.stream()
@@ -161,7 +151,7 @@ public final class Nsga2<A> implements Strategy<A> {
   /** Makes the children of this generation, where enough is known to choose among more. */
   private void preselect(PredictedFronts<A> fronts) {
     RandomGenerator random = context.random(proposed);
-    if (population.isEmpty() || !fronts.learn(trained, random.nextLong())) {
+    if (population.isEmpty() || !fronts.learn(random.nextLong())) {
       return;
     }
     int made = settings.population() * settings.preselect().orElseThrow().candidates();
@@ -205,8 +195,6 @@ public final class Nsga2<A> implements Strategy<A> {
   public void tell(Trial<A> trial) {
     told++;
     generation.add(trial);
-    if (predicted.isPresent() && !trial.isDuplicate() && !trial.values().isEmpty()) {
-      trained.add(trial);
-    }
+    predicted.ifPresent(fronts -> fronts.tell(trial));
   }
 }

@@ -2,12 +2,10 @@ package nas.strategy.evolution;
 
 import io.jenetics.ext.moea.Vec;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import nas.core.Seeds;
-import nas.core.trial.ObjectiveValue;
 import nas.core.trial.Trial;
 import nas.space.Space;
 import nas.strategy.predictor.Predictor;
@@ -24,6 +22,9 @@ final class PredictedFronts<A> {
   private final RegressionModel model;
   private final List<Predictor<A>> predictors = new ArrayList<>();
 
+  /** Those with values of their own. */
+  private final List<Trial<A>> trained = new ArrayList<>();
+
   PredictedFronts(Preselection settings, Space<A> space) {
     this.space = space;
     model =
@@ -33,12 +34,18 @@ final class PredictedFronts<A> {
     predictors.add(model.predictor(space));
   }
 
+  void tell(Trial<A> trial) {
+    if (!trial.isDuplicate() && !trial.values().isEmpty()) {
+      trained.add(trial);
+    }
+  }
+
   /**
-   * Learns from trials that have values.
+   * Learns from all trials that were told.
    *
-   * @return whether there are enough of them, two
+   * @return whether there are enough of them with values, two
    */
-  boolean learn(List<Trial<A>> trained, long seed) {
+  boolean learn(long seed) {
     if (trained.size() < 2) {
       return false;
     }
@@ -50,16 +57,11 @@ final class PredictedFronts<A> {
       int place = objective;
       List<Example<A>> examples =
           trained.stream()
-              .map(trial -> new Example<>(trial.architecture(), reward(trial, place)))
+              .map(trial -> new Example<>(trial.architecture(), trial.values().get(place).reward()))
               .toList();
       predictors.get(objective).fit(examples, 1, Seeds.mix(seed + objective));
     }
     return true;
-  }
-
-  private static double reward(Trial<?> trial, int objective) {
-    List<ObjectiveValue> values = trial.values();
-    return values.get(objective).reward();
   }
 
   /** Returns the fittest by what is predicted of them, the fittest first. */
@@ -74,11 +76,6 @@ final class PredictedFronts<A> {
                         Optional.of(
                             Vec.of(predicted.stream().mapToDouble(scores -> scores[i]).toArray())))
                 .toList());
-    return IntStream.range(0, candidates.size())
-        .boxed()
-        .sorted(Comparator.<Integer, Crowded>comparing(fitness::get).reversed())
-        .limit(count)
-        .map(candidates::get)
-        .toList();
+    return Crowded.fittest(fitness, count).stream().map(candidates::get).toList();
   }
 }

@@ -117,7 +117,7 @@ class Nsga2Test implements StrategyContract {
     assertTrue(drawn < found / 2, drawn + " of 120 points, seed " + SEED);
   }
 
-  /** With a third of the trials, regressions find more of the front than children by chance do. */
+  /** Of few trials, those that regressions choose find more of the front than any children do. */
   @Test
   void regressionsChooseTheChildrenThatAreWorthATraining() {
     int bits = 12;
