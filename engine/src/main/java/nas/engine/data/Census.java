@@ -4,13 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many images a data set has: what is known of a folder before an image is decoded.
+ * How many images a data set has, and of what size: what is known of a folder before an image is
+ * decoded.
  *
  * @param training images to train on, by class
  * @param validation official validation images; 0: they are cut from those to train on
  * @param test official test images; 0: likewise
+ * @param side the smaller of height and width of all images as networks see them, in pixels
  */
-public record Census(List<Integer> training, int validation, int test) {
+public record Census(List<Integer> training, int validation, int test, int side) {
 
   /** Copies the list. */
   public Census {
@@ -26,7 +28,8 @@ public record Census(List<Integer> training, int validation, int test) {
     return new Census(
         Arrays.stream(counts).boxed().toList(),
         data.validation().map(Images::count).orElse(0),
-        data.test().map(Images::count).orElse(0));
+        data.test().map(Images::count).orElse(0),
+        Math.min(data.task().input().height(), data.task().input().width()));
   }
 
   /**

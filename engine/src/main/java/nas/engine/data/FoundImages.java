@@ -40,12 +40,12 @@ final class FoundImages {
         new TreeSet<>(parts.getOrDefault(part, List.of()).stream().map(Labelled::label).toList()));
   }
 
-  /** Counts the images. */
-  Census census() {
+  /** Counts the images, which are scaled to a height and width in pixels. */
+  Census census(int side) {
     List<Labelled> training = parts.getOrDefault(Part.TRAINING, List.of());
     SortedMap<String, Integer> counts = new TreeMap<>();
     training.forEach(image -> counts.merge(image.label(), 1, Integer::sum));
-    return new Census(List.copyOf(counts.values()), count(Part.VALIDATION), count(Part.TEST));
+    return new Census(List.copyOf(counts.values()), count(Part.VALIDATION), count(Part.TEST), side);
   }
 
   private int count(Part part) {

@@ -85,7 +85,8 @@ public final class ImageFolderPlugin implements DataPlugin<ImageFolderPlugin.Set
   @Override
   public Optional<Census> census(Settings settings) {
     return Optional.of(
-        find(settings.folder(), settings.labels(), new Inventory.Builder()).census());
+        find(settings.folder(), settings.labels(), new Inventory.Builder())
+            .census(settings.size()));
   }
 
   static FoundImages find(Path folder, Optional<Path> labels, Inventory.Builder inventory) {

@@ -52,6 +52,7 @@ final class CensusTest {
       double testShare = 0.1 + 0.3 * random.nextDouble();
       DataSplit split = DataSplit.of(data, validationShare, testShare, round);
       Census census = Census.of(data);
+      assertEquals(Math.min(SHAPE.height(), SHAPE.width()), census.side());
       assertEquals(split.training().count(), census.trainedOn(validationShare, testShare));
       assertEquals(split.joined().training().count(), census.untested(testShare));
     }
@@ -79,7 +80,7 @@ final class CensusTest {
     Files.writeString(folder.resolve("train/dog/b.png"), "no image");
     ImageFolderPlugin.Settings settings = new ImageFolderPlugin.Settings(folder, 8, 3);
     assertEquals(
-        Optional.of(new Census(List.of(2, 2), 0, 1)), new ImageFolderPlugin().census(settings));
+        Optional.of(new Census(List.of(2, 2), 0, 1, 8)), new ImageFolderPlugin().census(settings));
   }
 
   @Test

@@ -2,6 +2,8 @@ package nas.evaluator.training;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,7 +14,8 @@ import nas.engine.data.Automatic;
 import nas.engine.data.Census;
 
 /**
- * How long, in which minibatches and by which steps networks are trained on so many images.
+ * How long, in which minibatches and by which steps networks are trained on so many images, and how
+ * far random changes go in images of their size.
  *
  * @param leastSteps steps of a training, unless the settings say how many
  * @param leastEpochs epochs of a training, however many steps those are
@@ -23,6 +26,8 @@ public record FittingSchedule(int leastSteps, int leastEpochs) {
   static final String BATCH_SIZE = "batch-size";
   static final String LEARNING_RATE = "learning-rate";
   static final String WARMUP_EPOCHS = "warmup-epochs";
+  static final String CROP_PADDING = "crop-padding";
+  static final String CUTOUT_SIZE = "cutout-size";
 
   /** Of networks that a search compares. */
   static final FittingSchedule OF_SEARCH = new FittingSchedule(300, 5);
@@ -42,11 +47,18 @@ public record FittingSchedule(int leastSteps, int leastEpochs) {
 
   private static final int MOST_EPOCHS = 100_000;
 
+  /** Of images of 32 pixels 4 are added around them (He et al. 2015, arXiv:1512.03385). */
+  private static final double PADDING_OF_SIDE = 4 / 32.0;
+
+  /** Of images of 32 pixels 16 are painted over (DeVries and Taylor 2017, arXiv:1708.04552). */
+  private static final double CUTOUT_OF_SIDE = 16 / 32.0;
+
   /** Chooses for networks that a search compares. */
   public static final class OfSearch implements Automatic.Rule {
     @Override
     public Automatic.Chosen choose(Automatic.Given given, Supplier<Census> images) {
-      return OF_SEARCH.chosen(given, trainedOn(given, images.get()));
+      Census census = images.get();
+      return OF_SEARCH.chosen(given, trainedOn(given, census), census.side());
     }
   }
 
@@ -55,11 +67,11 @@ public record FittingSchedule(int leastSteps, int leastEpochs) {
     @Override
     public Automatic.Chosen choose(Automatic.Given given, Supplier<Census> images) {
       boolean refit = given.get("refit", Boolean.class);
+      Census census = images.get();
       return OF_FOUND.chosen(
           given,
-          refit
-              ? images.get().untested(given.get("test-share", Double.class))
-              : trainedOn(given, images.get()));
+          refit ? census.untested(given.get("test-share", Double.class)) : trainedOn(given, census),
+          census.side());
     }
   }
 
@@ -114,8 +126,9 @@ public record FittingSchedule(int leastSteps, int leastEpochs) {
    * Chooses the numbers.
    *
    * @param images how many are trained on
+   * @param side their smaller side, in pixels
    */
-  Automatic.Chosen chosen(Automatic.Given given, int images) {
+  Automatic.Chosen chosen(Automatic.Given given, int images, int side) {
     int batch = given.find(BATCH_SIZE, Integer.class).orElseGet(() -> batchSize(images));
     int steps = Math.max(1, new Batching(batch, true).stepsPerEpoch(Math.max(1, images)));
     int epochs =
@@ -131,13 +144,22 @@ public record FittingSchedule(int leastSteps, int leastEpochs) {
       numbers.put(LEARNING_RATE, learningRate(batch));
     }
     numbers.keySet().removeAll(given.values().keySet());
-    String why =
-        String.format(Locale.ROOT, "%,d training images, %,d steps an epoch", images, steps);
-    return Automatic.Chosen.of(
-        numbers,
-        numbers.containsKey(EPOCHS)
-            ? why + String.format(Locale.ROOT, ", %,d in all", (long) steps * epochs)
-            : why);
+    List<String> why = new ArrayList<>();
+    if (!numbers.isEmpty()) {
+      why.add(String.format(Locale.ROOT, "%,d training images, %,d steps an epoch", images, steps));
+    }
+    if (numbers.containsKey(EPOCHS)) {
+      why.add(String.format(Locale.ROOT, "%,d in all", (long) steps * epochs));
+    }
+    SortedMap<String, Double> pixels = new TreeMap<>();
+    pixels.put(CROP_PADDING, (double) StrictMath.round(PADDING_OF_SIDE * side));
+    pixels.put(CUTOUT_SIZE, (double) Math.max(1, StrictMath.round(CUTOUT_OF_SIDE * side)));
+    pixels.keySet().removeAll(given.values().keySet());
+    if (!pixels.isEmpty()) {
+      why.add(String.format(Locale.ROOT, "of %,d pixels", side));
+    }
+    numbers.putAll(pixels);
+    return Automatic.Chosen.of(numbers, String.join(", ", why));
   }
 
   private static void requireDescent(Automatic.Given given) {

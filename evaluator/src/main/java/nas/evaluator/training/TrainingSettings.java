@@ -55,7 +55,14 @@ import nas.engine.data.Dataset;
   "folds"
 })
 @Automatic(
-    keys = {"epochs", "batch-size", "learning-rate", "warmup-epochs"},
+    keys = {
+      "epochs",
+      "batch-size",
+      "learning-rate",
+      "warmup-epochs",
+      "crop-padding",
+      "cutout-size"
+    },
     rule = FittingSchedule.OfSearch.class)
 public record TrainingSettings(
     @Flat TrainingLength length,

@@ -35,14 +35,18 @@ final class FittingScheduleTest {
                 "folds",
                 Optional.empty(),
                 "refit",
-                false));
+                false,
+                "crop-padding",
+                4,
+                "cutout-size",
+                16));
     values.putAll(others);
     return new Automatic.Given(new TreeMap<>(values));
   }
 
   private static Map<String, Double> chosen(
       Automatic.Rule rule, Map<String, Object> others, Integer... classes) {
-    return rule.choose(given(others), () -> new Census(List.of(classes), 0, 0)).numbers();
+    return rule.choose(given(others), () -> new Census(List.of(classes), 0, 0, 48)).numbers();
   }
 
   private static Map<String, Double> numbers(
@@ -79,6 +83,21 @@ final class FittingScheduleTest {
     assertEquals(
         numbers(batch, rate, foundEpochs, foundWarmup),
         chosen(new FittingSchedule.OfFound(), Map.of(), images));
+  }
+
+  // As published for images of 32 pixels: 4 pixels around them, and a square of 16.
+  @ParameterizedTest
+  @CsvSource({"32, 4, 16", "48, 6, 24", "16, 2, 8", "28, 4, 14", "8, 1, 4", "3, 0, 2", "1, 0, 1"})
+  void cropsAndCutoutsAreInProportionToTheImages(int side, double padding, double cutout) {
+    Automatic.Given given = given(Map.of("batch-size", 8, "epochs", 5, "warmup-epochs", 0.0));
+    TreeMap<String, Object> values = new TreeMap<>(given.values());
+    values.put("learning-rate", 0.1);
+    values.keySet().removeAll(List.of("crop-padding", "cutout-size"));
+    Automatic.Chosen chosen =
+        new FittingSchedule.OfSearch()
+            .choose(new Automatic.Given(values), () -> new Census(List.of(50, 50), 0, 0, side));
+    assertEquals(Map.of("crop-padding", padding, "cutout-size", cutout), chosen.numbers());
+    assertEquals("of %d pixels".formatted(side), chosen.why());
   }
 
   @Test

@@ -18,7 +18,14 @@ import nas.evaluator.training.TrainsByRecipe;
  * @param startFrom a file
  */
 @Automatic(
-    keys = {"epochs", "batch-size", "learning-rate", "warmup-epochs"},
+    keys = {
+      "epochs",
+      "batch-size",
+      "learning-rate",
+      "warmup-epochs",
+      "crop-padding",
+      "cutout-size"
+    },
     rule = FittingSchedule.OfFound.class)
 public record FinalTrainingSettings(
     @Flat TrainingSettings training,
