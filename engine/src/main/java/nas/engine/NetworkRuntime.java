@@ -465,11 +465,16 @@ public final class NetworkRuntime implements AutoCloseable {
    * @throws OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public float[] logits(ByteBuffer inputs, int batch) {
+    return logits(inputs, batch, Tap.NONE);
+  }
+
+  /** Does the same while a tap sees what every node yields. */
+  public float[] logits(ByteBuffer inputs, int batch, Tap tap) {
     try {
       return GradientMode.unrecorded(
           () -> {
             try (Tensor read = inputs(inputs, batch);
-                Tensor outputs = forward(read, Mode.EVALUATION, Tap.NONE)) {
+                Tensor outputs = forward(read, Mode.EVALUATION, tap)) {
               return outputs.toFloats();
             }
           });

@@ -68,6 +68,9 @@ public interface OnnxCall<O extends Operation> {
   /** Adds a vector of whole numbers, named by a word, and returns its name. */
   String numbers(String word, long... values);
 
+  /** Adds a whole number of 0 to 255 in 8 bits, named by a word, and returns its name. */
+  String wholeByte(String word, int value);
+
   /** Adds an array, named by a word, and returns its name. */
   String array(String word, float[] values, List<Integer> shape);
 }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import nas.core.UserException;
 import nas.engine.NetworkRuntime;
+import nas.engine.Tap;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.Precision;
 import nas.network.FeatureShape;
@@ -39,6 +40,11 @@ public final class Classifier implements AutoCloseable {
    * @param count number of images
    */
   public float[] logits(byte[] pixels, int count) {
+    return logits(pixels, count, Tap.NONE);
+  }
+
+  /** Does the same while a tap sees what every node yields. */
+  float[] logits(byte[] pixels, int count, Tap tap) {
     FeatureShape shape = model.network().input();
     int channels = shape.channels();
     int plane = shape.height() * shape.width();
@@ -61,7 +67,7 @@ public final class Classifier implements AutoCloseable {
         }
       }
     }
-    return runtime.logits(buffer, count);
+    return runtime.logits(buffer, count, tap);
   }
 
   /** Returns the probabilities of the classes of one image: the softmax of its logits. */

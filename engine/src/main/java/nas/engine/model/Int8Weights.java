@@ -1,6 +1,9 @@
 package nas.engine.model;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import nas.engine.ExecutionPlan;
 import nas.engine.NamedTensor;
 
 /**
@@ -62,12 +65,24 @@ public record Int8Weights(String name, List<Integer> shape, byte[] numbers, floa
     return new NamedTensor(name, shape, weights);
   }
 
-  /** Returns the network that computes with the weights that are left of all arrays. */
+  /**
+   * Returns the network that computes with the weights that are left of all arrays, and with what
+   * is left of the {@linkplain Int32Bias biases} of layers whose inputs are rounded.
+   */
   public static TrainedModel rounded(TrainedModel model) {
+    Map<String, NamedTensor> biases = new HashMap<>();
+    for (ExecutionPlan.Step step : ExecutionPlan.of(model.network()).steps()) {
+      Int32Bias.of(model, step.node())
+          .ifPresent(rounded -> biases.put(rounded.name(), rounded.bias()));
+    }
     return new TrainedModel(
         model.network(),
         model.tensors().stream()
-            .map(tensor -> rounds(tensor) ? of(tensor).weights() : tensor)
+            .map(
+                tensor ->
+                    rounds(tensor)
+                        ? of(tensor).weights()
+                        : biases.getOrDefault(tensor.name(), tensor))
             .toList(),
         model.signature(),
         model.values(),

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import nas.engine.kernel.OnnxTensor;
+import nas.engine.kernel.QuantiseKernel;
 
 /**
  * Joins operators that together are one layer: what exporters make of a layer for which an operator
@@ -22,13 +24,15 @@ final class Fusion {
 
   private final Folding folding;
   private final Map<String, OnnxTensor> constants;
+  private final Set<String> unsignedBytes;
   private final Map<String, OnnxNode> writers = new HashMap<>();
   private final Map<String, List<OnnxNode>> readers = new HashMap<>();
   private final String output;
 
   private Fusion(OnnxFile file, List<OnnxNode> nodes) {
     folding = new Folding(file.path(), file.opset());
-    constants = file.constants();
+    constants = file.constants().values();
+    unsignedBytes = file.constants().unsignedBytes();
     output = file.output();
     for (OnnxNode node : nodes) {
       node.outputs().forEach(written -> writers.put(written, node));
@@ -69,6 +73,7 @@ final class Fusion {
       case "Div" -> normalisation(node);
       case "MatMul" -> product(node);
       case "Sigmoid" -> swish(node);
+      case "QuantizeLinear" -> rounding(node);
       default -> Optional.empty();
     };
   }
@@ -82,6 +87,34 @@ final class Fusion {
         .filter(product -> Set.copyOf(product.inputs()).equals(Set.of(gate, from)))
         .map(
             product -> layer(product, "Swish", List.of(from), Map.of(), List.of(sigmoid, product)));
+  }
+
+  /** Values rounded to 8 bits without a sign, and what their numbers stand for. */
+  private Optional<Layer> rounding(OnnxNode numbers) {
+    return readers.getOrDefault(numbers.outputs().get(0), List.of()).stream()
+        .filter(values -> values.operator().equals("DequantizeLinear") && turns(values, numbers))
+        .filter(values -> areReadWithin(List.of(numbers), List.of(numbers, values)))
+        .findFirst()
+        .map(
+            values ->
+                layer(
+                    values,
+                    numbers.operator(),
+                    numbers.inputs(),
+                    Map.of(QuantiseKernel.DEQUANTISED, AttributeProto.newBuilder().setI(1).build()),
+                    List.of(numbers, values)));
+  }
+
+  /** Says whether an operator turns back what another rounds, by one scale and one zero point. */
+  private boolean turns(OnnxNode values, OnnxNode numbers) {
+    return numbers.inputs().size() == 3
+        && values.inputs().size() == 3
+        && unsignedBytes.contains(numbers.inputs().get(2))
+        && IntStream.of(1, 2)
+            .allMatch(
+                term ->
+                    number(numbers, term).isPresent()
+                        && number(numbers, term).equals(number(values, term)));
   }
 
   /** A product of matrices and the bias that is added to it. */

@@ -38,7 +38,7 @@ import nas.engine.kernel.OnnxTensor;
  * @param opset version of the operator set
  * @param input the input that is no constant
  * @param output name of the first output
- * @param constants by name
+ * @param constants what does not depend on the input
  * @param nodes in the order of execution
  * @param metadata further texts by name
  */
@@ -49,9 +49,17 @@ record OnnxFile(
     int opset,
     OnnxInput input,
     String output,
-    Map<String, OnnxTensor> constants,
+    Constants constants,
     List<OnnxNode> nodes,
     SortedMap<String, String> metadata) {
+
+  /**
+   * Arrays of a file.
+   *
+   * @param values by name
+   * @param unsignedBytes names of those whose elements are whole numbers from 0 to 255
+   */
+  record Constants(Map<String, OnnxTensor> values, Set<String> unsignedBytes) {}
 
   private static final int OLDEST_OPSET = 1;
   private static final int NEWEST_OPSET = 23;
@@ -117,8 +125,9 @@ record OnnxFile(
                 .formatted(graph.getNodeCount(), MOST_NODES),
             "this is another kind of model");
       }
-      Map<String, OnnxTensor> constants = constants(graph);
-      OnnxInput input = sized(input(graph, constants.keySet()));
+      Constants constants = constants(graph);
+      Set<String> names = constants.values().keySet();
+      OnnxInput input = sized(input(graph, names));
       if (graph.getOutputCount() == 0) {
         throw refusal("its graph has no output", "export it again");
       }
@@ -130,7 +139,7 @@ record OnnxFile(
           input,
           graph.getOutput(0).getName(),
           constants,
-          sorted(graph, constants.keySet(), input.name()),
+          sorted(graph, names, input.name()),
           metadata(model));
     }
 
@@ -160,19 +169,23 @@ record OnnxFile(
       return opset;
     }
 
-    private Map<String, OnnxTensor> constants(GraphProto graph) {
+    private Constants constants(GraphProto graph) {
       if (graph.getSparseInitializerCount() > 0) {
         throw refusal("it holds sparse tensors, which are not read", "export dense weights");
       }
       Map<String, OnnxTensor> constants = new LinkedHashMap<>();
+      Set<String> unsignedBytes = new LinkedHashSet<>();
       for (TensorProto tensor : graph.getInitializerList()) {
         if (constants.put(tensor.getName(), tensor(tensor)) != null) {
           throw refusal(
               "two constants are named %s".formatted(ErrorText.quote(tensor.getName())),
               "export it again");
         }
+        if (tensor.getDataType() == TensorProto.DataType.UINT8_VALUE) {
+          unsignedBytes.add(tensor.getName());
+        }
       }
-      return constants;
+      return new Constants(constants, unsignedBytes);
     }
 
     private OnnxTensor tensor(TensorProto tensor) {

@@ -18,7 +18,9 @@ final class OnnxGraph {
   /** Type of a tensor's elements. */
   private static final int FLOAT = 1;
 
+  private static final int UINT8 = 2;
   private static final int INT8 = 3;
+  private static final int INT32 = 6;
   private static final int INT64 = 7;
 
   /** Types of attributes. */
@@ -95,6 +97,20 @@ final class OnnxGraph {
   /** Adds whole numbers of 8 bits; see {@link #constant(String, float[], List)}. */
   String constant(String name, byte[] values, List<Integer> shape) {
     return constant(name, INT8, shape, values);
+  }
+
+  /**
+   * Adds a whole number of 0 to 255 without a side; see {@link #constant(String, float[], List)}.
+   */
+  String wholeByte(String name, int value) {
+    return constant(name, UINT8, List.of(), new byte[] {(byte) value});
+  }
+
+  /** Adds a vector of whole numbers of 32 bits; see {@link #constant(String, float[], List)}. */
+  String ints(String name, int... values) {
+    ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, values.length));
+    raw.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(values);
+    return constant(name, INT32, List.of(values.length), raw.array());
   }
 
   private String constant(String name, int type, List<Integer> shape, byte[] raw) {

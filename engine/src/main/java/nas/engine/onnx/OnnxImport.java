@@ -51,7 +51,9 @@ final class OnnxImport {
   OnnxImport(OnnxFile file, List<OnnxAxis> order) {
     opset = file.opset();
     batch = file.input().size(order, OnnxAxis.BATCH);
-    file.constants().forEach((name, tensor) -> values.put(name, new Constant(tensor, name)));
+    file.constants()
+        .values()
+        .forEach((name, tensor) -> values.put(name, new Constant(tensor, name)));
     latest = new Pixels(order, file.input().sizes(), List.of(0.0), List.of(1.0), false);
     values.put(file.input().name(), latest);
   }

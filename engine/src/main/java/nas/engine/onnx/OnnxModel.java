@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import nas.core.UserException;
 import nas.core.file.ProtobufWriter;
@@ -14,6 +15,7 @@ import nas.engine.data.Normalisation;
 import nas.engine.kernel.Kernels;
 import nas.engine.kernel.OnnxAttributes;
 import nas.engine.kernel.OnnxCall;
+import nas.engine.model.Int32Bias;
 import nas.engine.model.Int8Weights;
 import nas.engine.model.ModelSignature;
 import nas.engine.model.TrainedModel;
@@ -336,9 +338,16 @@ public final class OnnxModel {
     public List<String> parameters() {
       List<String> found = parameters;
       if (found == null) {
+        Optional<Int32Bias> bias =
+            weights == Weights.INT8 ? Int32Bias.of(model, step.node()) : Optional.empty();
         found =
             step.parameters().stream()
-                .map(index -> constant(NamedTensor.name(plan.parameters().get(index))))
+                .map(index -> NamedTensor.name(plan.parameters().get(index)))
+                .map(
+                    name ->
+                        bias.filter(rounded -> rounded.name().equals(name))
+                            .map(this::whole)
+                            .orElseGet(() -> constant(name)))
                 .toList();
         parameters = found;
       }
@@ -362,12 +371,20 @@ public final class OnnxModel {
     private String whole(Int8Weights rounded) {
       String numbers =
           graph.constant(graph.name(rounded.name() + ".int8"), rounded.numbers(), rounded.shape());
-      float[] scales = rounded.scales();
-      String scale =
-          graph.constant(graph.name(rounded.name() + ".scale"), scales, List.of(scales.length));
+      return scaled(rounded.name(), numbers, rounded.scales());
+    }
+
+    private String whole(Int32Bias rounded) {
+      String numbers = graph.ints(graph.name(rounded.name() + ".int32"), rounded.numbers());
+      return scaled(rounded.name(), numbers, rounded.scales());
+    }
+
+    /** Whole numbers times the scale of each output. */
+    private String scaled(String array, String numbers, float... scales) {
+      String scale = graph.constant(graph.name(array + ".scale"), scales, List.of(scales.length));
       return graph.node(
           "DequantizeLinear",
-          graph.name(rounded.name()),
+          graph.name(array),
           OnnxAttributes.none().number("axis", 0),
           numbers,
           scale);
@@ -387,6 +404,11 @@ public final class OnnxModel {
     @Override
     public String numbers(String word, long... numbers) {
       return graph.constant(graph.name(name + "." + word), numbers);
+    }
+
+    @Override
+    public String wholeByte(String word, int value) {
+      return graph.wholeByte(graph.name(name + "." + word), value);
     }
 
     @Override

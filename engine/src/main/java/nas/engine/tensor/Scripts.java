@@ -53,6 +53,18 @@ public final class Scripts {
           least = float(torch.select(bounds, 0, 0))
           most = float(torch.select(bounds, 0, 1))
           return torch.clamp(values, least, most)
+        def quantised(self: __torch__.Scripts,
+            values: Tensor,
+            terms: Tensor) -> Tensor:
+          scale = float(torch.select(terms, 0, 0))
+          zero = float(torch.select(terms, 0, 1))
+          numbers = torch.add(torch.round(torch.div(values, scale)), zero)
+          rounded = torch.mul(torch.sub(torch.clamp(numbers, 0., 255.), zero), scale)
+          least = torch.mul(torch.sub(0., zero), scale)
+          most = torch.mul(torch.sub(255., zero), scale)
+          within = torch.clamp(values, least, most)
+          straight = torch.sub(within, torch.detach(within))
+          return torch.add(torch.detach(rounded), straight)
         def silu(self: __torch__.Scripts,
             values: Tensor) -> Tensor:
           return torch.silu(values)

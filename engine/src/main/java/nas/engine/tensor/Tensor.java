@@ -269,6 +269,15 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
+   * Returns the values rounded to 256: (q - zero) scale for the whole number q from 0 to 255 next
+   * to x / scale + zero. Derivatives are those of the values cut to the range (the straight-through
+   * estimator, Bengio et al. 2013, arXiv:1308.3432).
+   */
+  public Tensor quantised(double scale, int zeroPoint) {
+    return call("quantised", where -> where.doubles(new double[] {scale, zeroPoint}, 2));
+  }
+
+  /**
    * Calls a script with a small argument. That lies on the processor, as reading it from a GPU
    * would wait for all that it has to do.
    */

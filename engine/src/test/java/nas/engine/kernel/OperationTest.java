@@ -46,6 +46,7 @@ import nas.network.operation.MaxPool;
 import nas.network.operation.Multiply;
 import nas.network.operation.Pad;
 import nas.network.operation.ParametricRelu;
+import nas.network.operation.Quantise;
 import nas.network.operation.Relu;
 import nas.network.operation.RepeatChannel;
 import nas.network.operation.Scale;
@@ -139,6 +140,8 @@ final class OperationTest implements OperationContract {
         OperationSample.of(new GlobalAveragePool(), SEQUENCE),
         OperationSample.of(new HardSigmoid(), IMAGE),
         OperationSample.of(new HardSwish(), IMAGE),
+        OperationSample.of(new Quantise(0.05, 100), IMAGE),
+        OperationSample.of(new Quantise(0.02, 0), SEQUENCE),
         OperationSample.of(new LayerNorm(true, 1e-3), IMAGE),
         OperationSample.of(new LeakyRelu(0.2), IMAGE),
         OperationSample.of(new LayerNorm(true, 1e-3), SEQUENCE),
@@ -230,7 +233,8 @@ final class OperationTest implements OperationContract {
   /** Signs have no slope; weights are trained as if they were used themselves. */
   @Override
   public boolean hasTrueDerivatives(OperationSample sample) {
-    return !(sample.operation() instanceof BinaryConvolution);
+    return !(sample.operation() instanceof BinaryConvolution
+        || sample.operation() instanceof Quantise);
   }
 
   /** A language model whose decoder multiplies by the rows that its embedding looks up. */

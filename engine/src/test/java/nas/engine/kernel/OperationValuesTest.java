@@ -29,6 +29,7 @@ import nas.network.operation.LayerNorm;
 import nas.network.operation.Linear;
 import nas.network.operation.Lstm;
 import nas.network.operation.MaxPool;
+import nas.network.operation.Quantise;
 import nas.network.operation.Sigmoid;
 import nas.network.operation.Silu;
 import nas.network.operation.Tanh;
@@ -109,6 +110,10 @@ final class OperationValuesTest {
         3.39740719237025);
     double sixth = 1.25 / 6;
     assertMaps(new HardSwish(), 0, -sixth, -sixth, 0, 0.885416666666667, 2.63541666666667, 3.5);
+    // Of 1.5 steps the even 2, of -2.5 steps the even -2; at most 5 steps below 0.
+    assertMaps(new Quantise(0.5, 5), -2.5, -2.5, -0.5, 0, 1, 3, 3.5);
+    assertMaps(new Quantise(1, 2), -2, -2, 0, 0, 1, 3, 4);
+    assertMaps(new Quantise(0.01171875, 0), 0, 0, 0, 0, 1.25390625, 2.75390625, 2.98828125);
     assertMaps(
         new HardSigmoid(), 0, 0.5 / 6, 2.5 / 6, 0.5, 0.708333333333333, 0.958333333333333, 1);
   }

@@ -190,7 +190,8 @@ final class OnnxFileTest {
     Files.write(folder.resolve("w.bin"), bytes.putInt(7).putFloat(1.5f).putFloat(-2).array());
     OnnxFile file = OnnxFile.read(write(folder, relu(14, external("w.bin", 4, 8))));
     assertArrayEquals(
-        new float[] {1.5f, -2}, Objects.requireNonNull(file.constants().get("w")).floats());
+        new float[] {1.5f, -2},
+        Objects.requireNonNull(file.constants().values().get("w")).floats());
     assertEquals(
         ": constant \"w\": it should lie in FOLDER/w.bin at bytes 8 to 16, but that file has 12",
         refusal(relu(14, external("w.bin", 8, 8))));

@@ -47,7 +47,9 @@ import picocli.CommandLine.Spec;
       "",
       "For small devices --fold-batch-norm takes operations away that a trained network does not"
           + " need, and",
-      "--weights int8 makes the file about a quarter as large. --images measures what that costs."
+      "--weights int8 makes the file about a quarter as large. With --calibrate programs may compute"
+          + " it with",
+      "whole numbers throughout, for chips that have no others. --images measures what that costs."
     })
 final class ExportCommand implements Runnable {
 
@@ -106,6 +108,14 @@ final class ExportCommand implements Runnable {
   private Optional<OnnxModel.Weights> weights = Optional.empty();
 
   @Option(
+      names = "--calibrate",
+      paramLabel = "FOLDER",
+      description =
+          "With --weights int8: what layers say is rounded to 8 bits, too, over the ranges that it"
+              + " has on the images in this folder, such as those to train on.")
+  private Optional<Path> calibrate = Optional.empty();
+
+  @Option(
       names = "--images",
       paramLabel = "FOLDER",
       description =
@@ -126,12 +136,22 @@ final class ExportCommand implements Runnable {
     }
     requireOnnx("--image-size", imageSize, wanted);
     requireOnnx("--weights", weights, wanted);
+    OnnxModel.Weights type = weights.orElse(OnnxModel.Weights.FLOAT32);
+    if (calibrate.isPresent() && type != OnnxModel.Weights.INT8) {
+      throw new UserException(
+          "--calibrate rounds what layers say, for weights that are rounded, too",
+          "add --weights int8, and --fold-batch-norm");
+    }
+    PrintWriter console = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    Optional<Calibration> calibration =
+        calibrate.map(folder -> Calibration.of(folder, path, trained, err));
     Optional<LabelledFolder> labelled =
         images.map(folder -> LabelledFolder.of(folder, path, trained, err));
     OnnxModel.ImageSize size = imageSize.orElse(OnnxModel.ImageSize.ANY);
-    OnnxModel.Weights type = weights.orElse(OnnxModel.Weights.FLOAT32);
-    TrainedModel model = foldBatchNorm ? FoldedBatchNorm.of(trained) : trained;
+    TrainedModel plain = foldBatchNorm ? FoldedBatchNorm.of(trained) : trained;
+    TrainedModel model =
+        calibration.map(images -> images.rounding(plain, console, err)).orElse(plain);
     byte[] content =
         switch (wanted) {
           case ONNX -> OnnxModel.bytes(model, size, type);
@@ -141,7 +161,6 @@ final class ExportCommand implements Runnable {
           case SVG -> utf8(new NetworkGraph(model.network()).svg());
         };
     WholeFile.write(out, content);
-    PrintWriter console = spec.commandLine().getOut();
     console.printf(Locale.ROOT, "Wrote %s (%,d bytes)%n", out, content.length);
     if (wanted == Format.ONNX) {
       FeatureShape input = model.network().input();
@@ -195,6 +214,10 @@ final class ExportCommand implements Runnable {
         before.accuracyText(),
         after.accuracyText(),
         before.images());
+    if (calibrate.isPresent()) {
+      // This program computes what whole numbers stand for, in single precision.
+      return;
+    }
     ProcessorLatency latency = new ProcessorLatency(System::nanoTime);
     console.printf(
         Locale.ROOT,

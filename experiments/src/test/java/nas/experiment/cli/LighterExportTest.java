@@ -66,6 +66,40 @@ final class LighterExportTest {
 
   @Test
   @Tag("slow")
+  void roundedLayersAreThoseOfTheFile() throws Exception {
+    Path model = TakeHome.model(folder);
+    Path images = images();
+    Path whole = folder.resolve("whole.onnx");
+    Path damaged = Files.writeString(images.resolve("damaged.png"), "no image");
+    Nas.Said export =
+        Nas.say(
+            "export",
+            model,
+            "--fold-batch-norm",
+            "--weights",
+            "int8",
+            "--calibrate",
+            images,
+            "--images",
+            images,
+            "--out",
+            whole);
+    String said = export.out();
+    assertEquals(0, export.exitCode(), export::err);
+    assertTrue(export.err().contains("damaged.png is not a PNG"), export::err);
+    String values =
+        "Values of layers: whole numbers of 8 bits, over their ranges on 60 of 61 images";
+    assertTrue(said.startsWith(values), said);
+    Files.delete(damaged);
+    Matcher compared = COMPARED.matcher(said);
+    assertTrue(compared.find(), said);
+    String written = Nas.say("evaluate", whole, images).done();
+    assertTrue(written.startsWith("Accuracy " + compared.group(2) + " of 60 images"), written);
+    assertTrue(!said.contains("One image takes"), said);
+  }
+
+  @Test
+  @Tag("slow")
   void foldedArraysPredictTheSame() throws Exception {
     Path model = TakeHome.model(folder);
     Path images = images();
@@ -92,6 +126,27 @@ final class LighterExportTest {
         empty,
         "--out",
         folder.resolve("m.onnx"));
+    Path calibrated = folder.resolve("m.onnx");
+    Refusal.refused(
+        folder,
+        "export-calibrate-float32",
+        "export",
+        model,
+        "--calibrate",
+        empty,
+        "--out",
+        calibrated);
+    Refusal.refused(
+        folder,
+        "export-calibrate-none",
+        "export",
+        model,
+        "--weights",
+        "int8",
+        "--calibrate",
+        empty,
+        "--out",
+        calibrated);
     assertTrue(Files.notExists(folder.resolve("m.onnx")) && Files.notExists(out), "nothing");
   }
 }
