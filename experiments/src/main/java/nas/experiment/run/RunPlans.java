@@ -122,6 +122,8 @@ public final class RunPlans {
     }
     guided.requireMeasurable();
     SortedMap<String, String> provenance = new TreeMap<>(evaluator.provenance());
+    FewValidationImages.remark(experiment.budget(), evaluator.objective(), provenance)
+        .ifPresent(notices);
     provenance.putAll(guided.provenance());
     if (Constraints.measured(loaded) || FurtherObjectives.measured(experiment)) {
       provenance.put(MeasuredLatencies.QUANTITY, "on " + Processor.name());

@@ -4,6 +4,7 @@ import static nas.core.text.NumberText.grouped;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import nas.core.trial.Objective;
@@ -44,7 +45,12 @@ public record Distinction(int networks, int images, double chance, double spread
 
   /** Returns on how many images the networks of a run were validated, if its provenance says so. */
   public static OptionalInt validationImages(Provenance provenance) {
-    String count = provenance.evaluator().get(IMAGES);
+    return validationImages(provenance.evaluator());
+  }
+
+  /** Returns the same of what is known of an evaluator. */
+  public static OptionalInt validationImages(Map<String, String> evaluator) {
+    String count = evaluator.get(IMAGES);
     return count == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(count));
   }
 

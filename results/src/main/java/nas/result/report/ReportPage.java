@@ -80,6 +80,18 @@ record ReportPage(ReportInput input, AnytimeCharts anytime, SizeCharts bySize, F
         .toList();
   }
 
+  /**
+   * Says whether there is anything to draw over a search: not of searches that have ended with one
+   * network each.
+   */
+  boolean hasCurves() {
+    return !input.heading().finished()
+        || !input.charts().published().isEmpty()
+        || input.strategies().stream()
+            .flatMap(runs -> runs.repetitions().stream())
+            .anyMatch(trials -> trials.size() > 1);
+  }
+
   boolean timed() {
     return input.counting().time().isPresent();
   }
