@@ -102,7 +102,6 @@ final class ImageLessons implements Lessons {
     int label = training.label(position);
     int otherLabel = label;
     double share = 1;
-    batch.labels()[0] = label;
     if (regularisation.mixes()) {
       RandomGenerator random = Seeds.generator(Seeds.mix(seed ^ MIXING));
       int partner = random.nextInt(training.count());
@@ -126,6 +125,8 @@ final class ImageLessons implements Lessons {
     } else {
       normalise(shape, normalisation, image, 0, batch.input());
     }
+    // Of a mixture the answer that counts as right is that of which there is more.
+    batch.labels()[0] = share >= 0.5 ? label : otherLabel;
     batch.add(answer(label, otherLabel, share));
   }
 

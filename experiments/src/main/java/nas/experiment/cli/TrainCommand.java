@@ -325,9 +325,15 @@ final class TrainCommand implements Callable<Integer> {
 
     private String quality(Epoch epoch) {
       OptionalDouble validation = epoch.validation();
-      return objective.equals(Objective.ACCURACY) || validation.isEmpty()
-          ? String.format(Locale.ROOT, "accuracy %.2f %%", epoch.trainRightPercent())
-          : objective.words() + " " + objective.text(validation.getAsDouble());
+      if (!objective.equals(Objective.ACCURACY)) {
+        return validation.isEmpty()
+            ? String.format(Locale.ROOT, "accuracy %.2f %%", epoch.trainRightPercent())
+            : objective.words() + " " + objective.text(validation.getAsDouble());
+      }
+      return String.format(Locale.ROOT, "accuracy %.2f %%", epoch.trainRightPercent())
+          + (validation.isEmpty()
+              ? ""
+              : String.format(Locale.ROOT, ", validation %.2f %%", validation.getAsDouble()));
     }
   }
 }
