@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import nas.engine.Tap;
 import nas.engine.data.Normalisation;
-import nas.engine.tensor.Device;
 import nas.engine.tensor.Tensor;
 import nas.network.FeatureShape;
 import nas.network.Network;
@@ -80,13 +79,6 @@ public final class QuantisedActivations {
         };
     classifier.logits(pixels, 1, ranges);
     images++;
-  }
-
-  /** Does the same for images on the processor. */
-  public void see(Iterable<byte[]> pixels) {
-    try (Classifier classifier = new Classifier(model, Device.CPU)) {
-      pixels.forEach(image -> see(classifier, image));
-    }
   }
 
   /** Returns how many images were seen. */

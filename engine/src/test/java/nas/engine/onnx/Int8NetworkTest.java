@@ -97,11 +97,11 @@ final class Int8NetworkTest {
 
   private static TrainedModel rounding(TrainedModel model) {
     QuantisedActivations ranges = new QuantisedActivations(model);
-    List<byte[]> images = new ArrayList<>();
-    for (int image = 0; image < SEEN; image++) {
-      images.add(Models.pixels(model.network(), 1, 100 + image));
+    try (Classifier classifier = new Classifier(model, Device.CPU)) {
+      for (int image = 0; image < SEEN; image++) {
+        ranges.see(classifier, Models.pixels(model.network(), 1, 100 + image));
+      }
     }
-    ranges.see(images);
     assertEquals(SEEN, ranges.images());
     return ranges.rounding();
   }
