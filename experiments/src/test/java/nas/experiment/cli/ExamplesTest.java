@@ -387,6 +387,17 @@ final class ExamplesTest {
     return matcher.group(1);
   }
 
+  /** Programs beside results are run by hand; they must fit the program as it is. */
+  @Test
+  void programsOfTheResultsCompile(@TempDir Path classes) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("../results"), 2)) {
+      List<Path> programs =
+          files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+      assertTrue(programs.size() > 0, "programs");
+      PluginJars.compiled(programs, classes);
+    }
+  }
+
   /** What the pages show of Java stands in a file that is compiled here or run by its page. */
   @Test
   @Tag("slow")

@@ -75,7 +75,8 @@ public final class PluginJars {
     return jar;
   }
 
-  private static Path compiled(List<Path> sources, Path classes) throws IOException {
+  /** Compiles sources against what the tests see, and returns the folder of their classes. */
+  public static Path compiled(List<Path> sources, Path classes) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
