@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import nas.core.UserException;
-import nas.engine.data.ImageFile;
 import nas.engine.data.ImageFiles;
 import nas.engine.model.Classifier;
 import nas.engine.model.QuantisedActivations;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
-import nas.network.FeatureShape;
 
 /** Images that show how large the values of a network's layers become. */
 final class Calibration {
@@ -37,23 +35,14 @@ final class Calibration {
    * @throws UserException if the network takes none, or there is none
    */
   static Calibration of(Path folder, Path path, TrainedModel model, PrintWriter err) {
-    FeatureShape input = model.network().input();
-    if (input.kind() != FeatureShape.Kind.IMAGE) {
-      throw new UserException(
-          "%s takes %s, not images".formatted(path, input.described()),
-          "leave --calibrate out; it is for networks of images");
-    }
+    ImageReading.require(path, model, "leave --calibrate out; it is for networks of images");
     ImageFiles found = ImageFiles.below(folder, Set.of());
     if (found.files().isEmpty()) {
       throw new UserException(
           "%s (--calibrate) holds no image that is read".formatted(folder),
           "name a folder of images, such as those to train on");
     }
-    found
-        .inventory()
-        .sentences()
-        .forEach(line -> err.println(Main.advised(folder + ": " + line, "")));
-    err.flush();
+    ImageReading.tell(folder, found.inventory(), err);
     return new Calibration(folder, found.files());
   }
 
@@ -67,12 +56,8 @@ final class Calibration {
     QuantisedActivations ranges = new QuantisedActivations(model);
     try (Classifier classifier = new Classifier(model, Device.CPU)) {
       for (ImageFiles.Found image : spread()) {
-        try {
-          ranges.see(classifier, ImageFile.read(image.file(), model.network().input()));
-        } catch (UserException refused) {
-          err.println(refused.error().text());
-          err.flush();
-        }
+        ImageReading.pixels(image.file(), model, out, err)
+            .ifPresent(pixels -> ranges.see(classifier, pixels));
       }
     }
     if (ranges.images() == 0) {

@@ -78,7 +78,9 @@ final class EvaluateCommand implements Callable<Integer> {
     LabelledFolder images = LabelledFolder.of(folder, path, model, err);
     PyTorch.prepare();
     EvaluationReport report =
-        images.evaluate("%s on %s".formatted(path, folder), List.of(model), computing, err).get(0);
+        images
+            .evaluate("%s on %s".formatted(path, folder), List.of(model), computing, console, err)
+            .get(0);
     print(out.isEmpty() ? report : illustrated(report), console);
     return report.images() == images.count() ? 0 : Main.USER_ERROR;
   }

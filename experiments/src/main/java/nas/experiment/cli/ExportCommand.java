@@ -205,7 +205,8 @@ final class ExportCommand implements Runnable {
       LabelledFolder folder, TrainedModel trained, TrainedModel written, PrintWriter console) {
     PyTorch.prepare();
     List<EvaluationReport> reports =
-        folder.evaluate("", List.of(trained, written), Device.CPU, spec.commandLine().getErr());
+        folder.evaluate(
+            "", List.of(trained, written), Device.CPU, console, spec.commandLine().getErr());
     EvaluationReport before = reports.get(0);
     EvaluationReport after = reports.get(1);
     console.printf(

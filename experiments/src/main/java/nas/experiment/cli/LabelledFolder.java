@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import nas.core.UserException;
-import nas.engine.data.ImageFile;
 import nas.engine.data.ImageFiles;
 import nas.engine.model.Classifier;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
-import nas.network.FeatureShape;
 import nas.result.report.Confusion;
 import nas.result.report.EvaluationReport;
 import nas.result.report.EvaluationReport.Mistake;
@@ -37,12 +35,7 @@ final class LabelledFolder {
    * @throws UserException if the network takes none, or there is none
    */
   static LabelledFolder of(Path folder, Path path, TrainedModel model, PrintWriter err) {
-    FeatureShape input = model.network().input();
-    if (input.kind() != FeatureShape.Kind.IMAGE) {
-      throw new UserException(
-          "%s takes %s, not images".formatted(path, input.described()),
-          "name a network that takes images");
-    }
+    ImageReading.require(path, model, "name a network that takes images");
     ImageFiles found = ImageFiles.below(folder, Set.copyOf(model.classNames()));
     List<ImageFiles.Found> labelled =
         found.files().stream().filter(image -> image.label().isPresent()).toList();
@@ -52,10 +45,7 @@ final class LabelledFolder {
               .formatted(folder, classes(model.classNames())),
           "lay the images of each class in a folder of its name, or list what they show by 'predict'");
     }
-    found
-        .inventory()
-        .sentences()
-        .forEach(line -> err.println(Main.advised(folder + ": " + line, "")));
+    ImageReading.tell(folder, found.inventory(), err);
     int others = found.files().size() - labelled.size();
     if (others > 0) {
       err.printf(
@@ -84,21 +74,13 @@ final class LabelledFolder {
    * @throws UserException if none can be read
    */
   List<EvaluationReport> evaluate(
-      String title, List<TrainedModel> models, Device computing, PrintWriter err) {
+      String title, List<TrainedModel> models, Device computing, PrintWriter out, PrintWriter err) {
     List<Asked> all = new ArrayList<>();
     try {
       models.forEach(model -> all.add(new Asked(model, new Classifier(model, computing))));
-      FeatureShape input = models.get(0).network().input();
       for (ImageFiles.Found image : images) {
-        byte[] pixels;
-        try {
-          pixels = ImageFile.read(image.file(), input);
-        } catch (UserException refused) {
-          err.println(refused.error().text());
-          err.flush();
-          continue;
-        }
-        all.forEach(asked -> asked.answer(image, pixels));
+        ImageReading.pixels(image.file(), models.get(0), out, err)
+            .ifPresent(pixels -> all.forEach(asked -> asked.answer(image, pixels)));
       }
     } finally {
       all.forEach(asked -> asked.classifier.close());

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nas.core.UserException;
 import nas.core.trial.Objective;
-import nas.engine.data.ImageFile;
 import nas.engine.data.ImageFiles;
 import nas.engine.data.TextPlugin;
 import nas.engine.model.Classifier;
@@ -23,7 +22,6 @@ import nas.engine.model.ModelMeasure;
 import nas.engine.model.TrainedModel;
 import nas.engine.tensor.Device;
 import nas.engine.tensor.PyTorch;
-import nas.network.FeatureShape;
 import nas.result.table.CsvText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,16 +86,14 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Ranges.requireAtLeast("--top", top, 1);
     TrainedModel model = StoredNetwork.read(path);
-    FeatureShape input = model.network().input();
     Device computing = device.one();
     if (TextPlugin.reads(model.signature().reading())) {
       return foretell(model, computing);
     }
-    if (input.kind() != FeatureShape.Kind.IMAGE) {
-      throw new UserException(
-          "%s takes %s, not images".formatted(path, input.described()),
-          "name a network that takes images, or use this one in another program by 'export'");
-    }
+    ImageReading.require(
+        path,
+        model,
+        "name a network that takes images, or use this one in another program by 'export'");
     PyTorch.prepare();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -192,11 +188,7 @@ final class PredictCommand implements Callable<Integer> {
             "name a folder of images, or image files");
       }
       out.flush();
-      inside
-          .inventory()
-          .sentences()
-          .forEach(line -> err.println(Main.advised(path + ": " + line, "")));
-      err.flush();
+      ImageReading.tell(path, inside.inventory(), err);
       all.addAll(inside.files());
     }
     return all;
@@ -210,18 +202,14 @@ final class PredictCommand implements Callable<Integer> {
       Agreement agreement,
       PrintWriter out,
       PrintWriter err) {
-    try {
-      byte[] pixels = ImageFile.read(image.file(), model.network().input());
-      double[] probabilities = classifier.probabilities(pixels);
-      print(image.file(), probabilities, model.classNames(), out);
-      image.label().ifPresent(label -> agreement.add(label, ranked(probabilities).get(0)));
-      return true;
-    } catch (UserException refused) {
-      out.flush();
-      err.println(refused.error().text());
-      err.flush();
+    Optional<byte[]> pixels = ImageReading.pixels(image.file(), model, out, err);
+    if (pixels.isEmpty()) {
       return false;
     }
+    double[] probabilities = classifier.probabilities(pixels.get());
+    print(image.file(), probabilities, model.classNames(), out);
+    image.label().ifPresent(label -> agreement.add(label, ranked(probabilities).get(0)));
+    return true;
   }
 
   /** Returns the classes, the most probable first. */

@@ -214,12 +214,7 @@ final class ScoreCommand implements Callable<Integer> {
   /** Reads the images, and tells what was left out. */
   private Supplier<Dataset> read(LoadedExperiment loaded) {
     Dataset images = loaded.readData();
-    PrintWriter err = spec.commandLine().getErr();
-    images
-        .inventory()
-        .sentences()
-        .forEach(line -> err.println(Main.advised(images.name() + ": " + line, "")));
-    err.flush();
+    ImageReading.tell(images.name(), images.inventory(), spec.commandLine().getErr());
     return () -> images;
   }
 

@@ -325,15 +325,14 @@ final class TrainCommand implements Callable<Integer> {
 
     private String quality(Epoch epoch) {
       OptionalDouble validation = epoch.validation();
-      if (!objective.equals(Objective.ACCURACY)) {
-        return validation.isEmpty()
-            ? String.format(Locale.ROOT, "accuracy %.2f %%", epoch.trainRightPercent())
-            : objective.words() + " " + objective.text(validation.getAsDouble());
+      String right = String.format(Locale.ROOT, "accuracy %.2f %%", epoch.trainRightPercent());
+      if (validation.isEmpty()) {
+        return right;
       }
-      return String.format(Locale.ROOT, "accuracy %.2f %%", epoch.trainRightPercent())
-          + (validation.isEmpty()
-              ? ""
-              : String.format(Locale.ROOT, ", validation %.2f %%", validation.getAsDouble()));
+      String value = objective.text(validation.getAsDouble());
+      return objective.equals(Objective.ACCURACY)
+          ? right + ", validation " + value
+          : objective.words() + " " + value;
     }
   }
 }

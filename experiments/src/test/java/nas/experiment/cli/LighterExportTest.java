@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -31,24 +33,22 @@ final class LighterExportTest {
     return images;
   }
 
+  /** Writes a network with folded normalisations and weights of 8 bits, and compares. */
+  private static Nas.Said lighter(Path model, Path images, Path out, Object... more) {
+    List<Object> arguments =
+        new ArrayList<>(List.of("export", model, "--fold-batch-norm", "--weights", "int8"));
+    arguments.addAll(List.of("--images", images, "--out", out));
+    arguments.addAll(List.of(more));
+    return Nas.say(arguments.toArray());
+  }
+
   @Test
   @Tag("slow")
   void whatIsSaidOfTheFileIsWhatTheFileSays() throws Exception {
     Path model = TakeHome.model(folder);
     Path images = images();
     Path light = folder.resolve("light.onnx");
-    String said =
-        Nas.say(
-                "export",
-                model,
-                "--fold-batch-norm",
-                "--weights",
-                "int8",
-                "--images",
-                images,
-                "--out",
-                light)
-            .done();
+    String said = lighter(model, images, light).done();
     Matcher compared = COMPARED.matcher(said);
     assertTrue(compared.find(), said);
     assertEquals("60", compared.group(3));
@@ -71,19 +71,7 @@ final class LighterExportTest {
     Path images = images();
     Path whole = folder.resolve("whole.onnx");
     Path damaged = Files.writeString(images.resolve("damaged.png"), "no image");
-    Nas.Said export =
-        Nas.say(
-            "export",
-            model,
-            "--fold-batch-norm",
-            "--weights",
-            "int8",
-            "--calibrate",
-            images,
-            "--images",
-            images,
-            "--out",
-            whole);
+    Nas.Said export = lighter(model, images, whole, "--calibrate", images);
     String said = export.out();
     assertEquals(0, export.exitCode(), export::err);
     assertTrue(export.err().contains("damaged.png is not a PNG"), export::err);
