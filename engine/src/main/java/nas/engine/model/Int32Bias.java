@@ -25,14 +25,14 @@ public record Int32Bias(String name, int[] numbers, float[] scales) {
    * Rounds a bias.
    *
    * @param inputs how the layer's inputs are rounded
-   * @param weights those of the layer
+   * @param weights scales of the outputs' weights
    */
-  static Int32Bias of(NamedTensor bias, Quantise inputs, Int8Weights weights) {
+  private static Int32Bias of(NamedTensor bias, Quantise inputs, float... weights) {
     float[] values = bias.values();
     int[] numbers = new int[values.length];
     float[] scales = new float[values.length];
     for (int output = 0; output < values.length; output++) {
-      float scale = (float) inputs.scale() * weights.scales()[output];
+      float scale = (float) inputs.scale() * weights[output];
       scales[output] = Math.max(scale, Float.MIN_NORMAL);
       numbers[output] = Math.round(values[output] / scales[output]);
     }
@@ -50,7 +50,7 @@ public record Int32Bias(String name, int[] numbers, float[] scales) {
     if (biased
         && node.shares() == node.index()
         && model.network().nodes().get(node.inputs().get(0)).operation() instanceof Quantise in) {
-      Int8Weights weights = Int8Weights.of(model.tensor(node.name() + ".weight"));
+      float[] weights = Int8Weights.scales(model.tensor(node.name() + ".weight"));
       return Optional.of(of(model.tensor(node.name() + ".bias"), in, weights));
     }
     return Optional.empty();

@@ -35,24 +35,30 @@ public record Int8Weights(String name, List<Integer> shape, byte[] numbers, floa
   /** Rounds an array. */
   public static Int8Weights of(NamedTensor tensor) {
     float[] weights = tensor.values();
-    int outputs = tensor.shape().get(0);
-    int each = weights.length / outputs;
+    float[] scales = scales(tensor);
+    int each = weights.length / scales.length;
     byte[] numbers = new byte[weights.length];
-    float[] scales = new float[outputs];
-    for (int output = 0; output < outputs; output++) {
+    for (int index = 0; index < numbers.length; index++) {
+      int number = Math.round(weights[index] / scales[index / each]);
+      numbers[index] = (byte) Math.max(-LARGEST, Math.min(LARGEST, number));
+    }
+    return new Int8Weights(tensor.name(), tensor.shape(), numbers, scales);
+  }
+
+  /** Returns the scales of the outputs of an array that is rounded. */
+  static float[] scales(NamedTensor tensor) {
+    float[] weights = tensor.values();
+    float[] scales = new float[tensor.shape().get(0)];
+    int each = weights.length / scales.length;
+    for (int output = 0; output < scales.length; output++) {
       float largest = 0;
       for (int index = output * each; index < (output + 1) * each; index++) {
         largest = Math.max(largest, Math.abs(weights[index]));
       }
       // Where all are zero, any scale but zero will do.
-      float scale = largest == 0 ? 1 : Math.max(largest / LARGEST, Float.MIN_NORMAL);
-      scales[output] = scale;
-      for (int index = output * each; index < (output + 1) * each; index++) {
-        int number = Math.round(weights[index] / scale);
-        numbers[index] = (byte) Math.max(-LARGEST, Math.min(LARGEST, number));
-      }
+      scales[output] = largest == 0 ? 1 : Math.max(largest / LARGEST, Float.MIN_NORMAL);
     }
-    return new Int8Weights(tensor.name(), tensor.shape(), numbers, scales);
+    return scales;
   }
 
   /** Returns the weights that are left. */

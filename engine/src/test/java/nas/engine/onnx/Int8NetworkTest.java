@@ -6,17 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
@@ -112,31 +109,6 @@ final class Int8NetworkTest {
     }
   }
 
-  /** Returns logits by ONNX Runtime, which leaves the graph as it computes it in a file. */
-  private static float[] elsewhere(byte[] file, byte[] pixels, Path computed) throws OrtException {
-    float[] plain = new float[pixels.length];
-    for (int i = 0; i < plain.length; i++) {
-      plain[i] = pixels[i] & 0xff;
-    }
-    long[] sides = {ASKED, TASK.input().channels(), TASK.input().height(), TASK.input().width()};
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
-      options.setOptimizedModelFilePath(computed.toString());
-      try (OrtSession session = environment.createSession(file, options);
-          OnnxTensor images = OnnxTensor.createTensor(environment, FloatBuffer.wrap(plain), sides);
-          OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, images))) {
-        float[][] logits = (float[][]) result.get(OnnxModel.LOGITS).orElseThrow().getValue();
-        float[] all = new float[ASKED * logits[0].length];
-        for (int i = 0; i < all.length; i++) {
-          all[i] = logits[i / logits[0].length][i % logits[0].length];
-        }
-        return all;
-      }
-    }
-  }
-
   /** Returns the root of the mean square of the differences over that of the expected values. */
   private static double distance(float[] expected, float[] actual) {
     double difference = 0;
@@ -158,7 +130,7 @@ final class Int8NetworkTest {
       byte[] pixels = Models.pixels(model.network(), ASKED, 9);
       byte[] file = OnnxModel.bytes(rounding, OnnxModel.ImageSize.NETWORK, OnnxModel.Weights.INT8);
       Path computed = folder.resolve(at + ".onnx");
-      float[] there = elsewhere(file, pixels, computed);
+      float[] there = OnnxRuntimeLogits.of(file, TASK.input(), pixels, Optional.of(computed));
       float[] rounded = here(Int8Weights.rounded(rounding), pixels);
       // Sums that end at the middle of two numbers fall to either by their order.
       double apart = distance(rounded, there);

@@ -4,18 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import nas.core.Seeds;
 import nas.engine.NamedTensor;
@@ -95,26 +92,7 @@ final class LighterModelTest {
 
   private static float[] elsewhere(byte[] file, TrainedModel model, byte[] pixels)
       throws OrtException {
-    float[] plain = new float[pixels.length];
-    for (int i = 0; i < plain.length; i++) {
-      plain[i] = pixels[i] & 0xff;
-    }
-    FeatureShape shape = model.network().input();
-    long[] sides = {IMAGES, shape.channels(), shape.height(), shape.width()};
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      try (OrtSession session = environment.createSession(file, options);
-          OnnxTensor images = OnnxTensor.createTensor(environment, FloatBuffer.wrap(plain), sides);
-          OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, images))) {
-        float[][] logits = (float[][]) result.get(OnnxModel.LOGITS).orElseThrow().getValue();
-        float[] all = new float[IMAGES * logits[0].length];
-        for (int i = 0; i < all.length; i++) {
-          all[i] = logits[i / logits[0].length][i % logits[0].length];
-        }
-        return all;
-      }
-    }
+    return OnnxRuntimeLogits.of(file, model.network().input(), pixels, Optional.empty());
   }
 
   private static void assertClose(float[] expected, float[] actual, String what) {

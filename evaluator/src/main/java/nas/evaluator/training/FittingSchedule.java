@@ -151,15 +151,21 @@ public record FittingSchedule(int leastSteps, int leastEpochs) {
     if (numbers.containsKey(EPOCHS)) {
       why.add(String.format(Locale.ROOT, "%,d in all", (long) steps * epochs));
     }
-    SortedMap<String, Double> pixels = new TreeMap<>();
-    pixels.put(CROP_PADDING, (double) StrictMath.round(PADDING_OF_SIDE * side));
-    pixels.put(CUTOUT_SIZE, (double) Math.max(1, StrictMath.round(CUTOUT_OF_SIDE * side)));
+    SortedMap<String, Double> pixels = pixels(side);
     pixels.keySet().removeAll(given.values().keySet());
     if (!pixels.isEmpty()) {
       why.add(String.format(Locale.ROOT, "of %,d pixels", side));
     }
     numbers.putAll(pixels);
     return Automatic.Chosen.of(numbers, String.join(", ", why));
+  }
+
+  /** Returns how far random changes go in images of a side, in pixels. */
+  private static SortedMap<String, Double> pixels(int side) {
+    SortedMap<String, Double> pixels = new TreeMap<>();
+    pixels.put(CROP_PADDING, (double) StrictMath.round(PADDING_OF_SIDE * side));
+    pixels.put(CUTOUT_SIZE, (double) Math.max(1, StrictMath.round(CUTOUT_OF_SIDE * side)));
+    return pixels;
   }
 
   private static void requireDescent(Automatic.Given given) {
