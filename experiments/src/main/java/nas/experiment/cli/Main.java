@@ -52,38 +52,40 @@ import picocli.CommandLine.UnmatchedArgumentException;
       " 2:something to mend: the message says what, where and how",
       "130:interrupted; 'run' on the same folder goes on",
       "141:what reads the output ended first, as 'head' does; the command did its work"
-    },
-    subcommands = {
-      RunCommand.class,
-      StatusCommand.class,
-      ViewCommand.class,
-      BestCommand.class,
-      ReportCommand.class,
-      TrainCommand.class,
-      ExportCommand.class,
-      PredictCommand.class,
-      EvaluateCommand.class,
-      CompareCommand.class,
-      ReproduceCommand.class,
-      ExportEventsCommand.class,
-      ScoreCommand.class,
-      CorrelateCommand.class,
-      ProxiesCommand.class,
-      VerifyCommand.class,
-      ImportCommand.class,
-      BenchmarksCommand.class,
-      ListCommand.Spaces.class,
-      NetworksCommand.class,
-      ListCommand.Strategies.class,
-      ListCommand.Evaluators.class,
-      ListCommand.Data.class,
-      SchemaCommand.class,
-      CompletionCommand.class,
-      DoctorCommand.class,
-      WorkerCommand.class
     })
 @SuppressWarnings("UnusedVariable") // picocli reads the options that ask for help.
 public final class Main implements Runnable {
+
+  /** The commands in the order of the help. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          StatusCommand.class,
+          ViewCommand.class,
+          BestCommand.class,
+          ReportCommand.class,
+          TrainCommand.class,
+          ExportCommand.class,
+          PredictCommand.class,
+          EvaluateCommand.class,
+          CompareCommand.class,
+          ReproduceCommand.class,
+          ExportEventsCommand.class,
+          ScoreCommand.class,
+          CorrelateCommand.class,
+          ProxiesCommand.class,
+          VerifyCommand.class,
+          ImportCommand.class,
+          BenchmarksCommand.class,
+          ListCommand.Spaces.class,
+          NetworksCommand.class,
+          ListCommand.Strategies.class,
+          ListCommand.Evaluators.class,
+          ListCommand.Data.class,
+          SchemaCommand.class,
+          CompletionCommand.class,
+          DoctorCommand.class,
+          WorkerCommand.class);
 
   /** What people type to start the program. */
   static final String PROGRAM = "java -jar nas.jar";
@@ -140,7 +142,7 @@ public final class Main implements Runnable {
     } catch (UserException unreadable) {
       return explain(unreadable, streams.err());
     }
-    CommandLine line = commandLine(program);
+    CommandLine line = commandLine(program, args);
     line.setOut(streams.out());
     line.setErr(streams.err());
     return line.execute(args);
@@ -155,9 +157,14 @@ public final class Main implements Runnable {
    * Returns the command line of a program, with help pages and messages as those of this one.
    *
    * @param program a picocli command
+   * @param args what it is for: of this program's commands only the one is made that they name, as
+   *     to make all of them takes longer than many a command; all of them where they name none
    */
-  public static CommandLine commandLine(Object program) {
+  public static CommandLine commandLine(Object program, String... args) {
     CommandLine line = new CommandLine(program);
+    if (program instanceof Main) {
+      commands(args).forEach(line::addSubcommand);
+    }
     Conversions.register(line);
     line.setParameterExceptionHandler(Main::explainUsage);
     HelpPages.register(line);
@@ -173,6 +180,17 @@ public final class Main implements Runnable {
           }
         });
     return line;
+  }
+
+  private static List<Class<?>> commands(String... args) {
+    if (args.length > 0) {
+      for (Class<?> command : COMMANDS) {
+        if (command.getAnnotation(Command.class).name().equals(args[0])) {
+          return List.of(command);
+        }
+      }
+    }
+    return COMMANDS;
   }
 
   @Override

@@ -215,6 +215,9 @@ final class TrainCommand implements Callable<Integer> {
         training.network().macs(),
         training.counts());
     loaded.chosen().forEach(chosen -> console.println(chosen + "."));
+    if (loaded.chosen().stream().anyMatch(chosen -> chosen.contains("epochs"))) {
+      epochs.ifPresent(given -> console.println("--epochs " + given + " goes before auto."));
+    }
     training.notes().forEach(note -> console.println(Main.advised(note, "")));
     console.flush();
     SortedMap<String, String> provenance = loaded.withChosen(training.provenance());

@@ -78,14 +78,22 @@ public record SettingsType(
    * @throws UnsupportedSettingsException if the record cannot hold settings
    */
   public static SettingsType of(Class<? extends Record> record) {
-    SettingsType type = read(record, NO_PLUGINS, new LinkedHashSet<>());
-    type.checkDefaults();
-    return type;
+    return checked(record, NO_PLUGINS, Set.of());
   }
 
   /** Reads the annotations of a record that may hold {@link Choice}s of the catalogue. */
   static SettingsType of(Class<? extends Record> record, Catalogue catalogue) {
     return read(record, catalogue, new LinkedHashSet<>());
+  }
+
+  /**
+   * Reads what a plug-in takes, as an experiment that names it does.
+   *
+   * @param catalogue the plug-ins that its settings may name
+   * @throws UnsupportedSettingsException if its record cannot hold settings
+   */
+  public static SettingsType of(Plugin<?> plugin, Catalogue catalogue) {
+    return checked(plugin.settings(), catalogue, Set.of());
   }
 
   /** Returns the key whose value's own keys stand among the others, if there is one. */
@@ -466,13 +474,21 @@ public record SettingsType(
     for (Plugin<?> plugin : catalogue.plugins(family).values()) {
       // A plug-in that is made of another of its family is not made of itself.
       if (!within.contains(plugin.settings())) {
-        SettingsType settings = read(plugin.settings(), catalogue, within);
-        settings.checkDefaults();
-        options.put(plugin.name(), new ValueType.Option(plugin, settings));
+        Set<Class<?>> around = new LinkedHashSet<>(within);
+        options.put(
+            plugin.name(),
+            new ValueType.Option(plugin, () -> checked(plugin.settings(), catalogue, around)));
       }
     }
     return new ValueType.OneOf(
         family, Collections.unmodifiableSortedMap(options), catalogue.unusable(family));
+  }
+
+  private static SettingsType checked(
+      Class<? extends Record> record, Catalogue catalogue, Set<Class<?>> within) {
+    SettingsType type = read(record, catalogue, new LinkedHashSet<>(within));
+    type.checkDefaults();
+    return type;
   }
 
   /** Returns the key of a component: {@code batchSize} becomes {@code batch-size}. */

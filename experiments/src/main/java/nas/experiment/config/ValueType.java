@@ -3,8 +3,10 @@ package nas.experiment.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import nas.core.plugin.Plugin;
 import nas.engine.data.Automatic;
+import org.jspecify.annotations.Nullable;
 
 /** What may stand as a value in an experiment file. */
 public sealed interface ValueType {
@@ -195,6 +197,38 @@ public sealed interface ValueType {
   record OneOf(Family family, SortedMap<String, Option> options, SortedMap<String, String> unusable)
       implements ValueType {}
 
-  /** A plug-in and what it takes. */
-  record Option(Plugin<?> plugin, SettingsType settings) {}
+  /**
+   * A plug-in and what it takes, which is read when it is first asked for: of the many plug-ins
+   * there are, an experiment names few.
+   */
+  final class Option {
+    private final Plugin<?> plugin;
+    private final Supplier<SettingsType> reading;
+    private @Nullable SettingsType settings;
+
+    Option(Plugin<?> plugin, Supplier<SettingsType> reading) {
+      this.plugin = plugin;
+      this.reading = reading;
+    }
+
+    /** Returns the plug-in. */
+    public Plugin<?> plugin() {
+      return plugin;
+    }
+
+    /**
+     * Returns what it takes.
+     *
+     * @throws UnsupportedSettingsException if its record cannot hold settings
+     */
+    public SettingsType settings() {
+      // Threads that come at once read the same, each for itself.
+      SettingsType known = settings;
+      if (known == null) {
+        known = reading.get();
+        settings = known;
+      }
+      return known;
+    }
+  }
 }

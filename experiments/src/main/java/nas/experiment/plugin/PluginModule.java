@@ -138,9 +138,24 @@ public final class PluginModule extends AbstractModule {
       ClassLoader loader, List<Module> offered, List<PluginFault> unloadable) {
     PluginModule own = new PluginModule(loader);
     own.faults.addAll(unloadable);
+    if (offered.isEmpty()) {
+      // Without modules there is nothing to inject, and to start Guice takes a fifth of a command.
+      return own.services();
+    }
     List<Module> all = new ArrayList<>(offered);
     all.add(own);
     return Guice.createInjector(all).getInstance(Plugins.class);
+  }
+
+  private Plugins services() {
+    List<Plugin<?>> all = new ArrayList<>();
+    find(SearchSpacePlugin.class, Family.SEARCH_SPACE.noun()).forEach(all::add);
+    find(DataPlugin.class, Family.DATA.noun()).forEach(all::add);
+    find(EvaluatorPlugin.class, Family.EVALUATOR.noun()).forEach(all::add);
+    find(StrategyPlugin.class, Family.STRATEGY.noun()).forEach(all::add);
+    find(MetricPlugin.class, Family.METRIC.noun()).forEach(all::add);
+    find(Metric.class, Family.METRIC.noun()).forEach(all::add);
+    return Plugins.of(all, faults);
   }
 
   @Override

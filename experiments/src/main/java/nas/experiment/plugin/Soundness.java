@@ -13,6 +13,7 @@ import nas.experiment.config.Catalogue;
 import nas.experiment.config.ExperimentReader;
 import nas.experiment.config.Family;
 import nas.experiment.config.MetricNames;
+import nas.experiment.config.SettingsType;
 import nas.experiment.config.UnsupportedSettingsException;
 import nas.network.Attributes;
 import nas.proxy.Metric;
@@ -113,6 +114,7 @@ final class Soundness {
               .findFirst();
     }
     new ExperimentReader(only);
+    SettingsType.of(plugin, only);
     return Optional.empty();
   }
 

@@ -57,4 +57,27 @@ final class FittedRunTest {
     assertEquals(resolved, Files.readString(written.resolve("experiment.yaml")));
     Nas.say("run", fitted, "--out", written).done();
   }
+
+  @Test
+  @Tag("slow")
+  void epochsThatAreGivenGoBeforeThoseThatAreChosen() {
+    Path fitted =
+        Nas.write(
+            folder.resolve("light.yaml"),
+            """
+            name: light
+            search-space: {nasbench201: {channels: 1, cells-per-stage: 1}}
+            data: {patterns: {per-class: 8, test-per-class: 0, size: 8}}
+            evaluator: noisy
+            budget: {trained-models: 1}
+            strategies: [random]
+            final-training: {epochs: auto}
+            """);
+    String light = "|nor_conv_1x1~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|";
+    Path trained = folder.resolve("trained");
+    String said =
+        Nas.say("train", fitted, "--arch", light, "--epochs", "1", "--out", trained).done();
+    assertTrue(said.contains("final-training: auto is epochs "), said);
+    assertTrue(said.contains("--epochs 1 goes before auto."), said);
+  }
 }
