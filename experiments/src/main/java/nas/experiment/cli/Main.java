@@ -157,13 +157,14 @@ public final class Main implements Runnable {
    * Returns the command line of a program, with help pages and messages as those of this one.
    *
    * @param program a picocli command
-   * @param args what it is for: of this program's commands only the one is made that they name, as
-   *     to make all of them takes longer than many a command; all of them where they name none
+   * @param args what it is for: of this program's commands only the one is made that they name, or
+   *     what its help says of them, as to make all of them takes longer than many a command does;
+   *     all of them for anything else
    */
   public static CommandLine commandLine(Object program, String... args) {
     CommandLine line = new CommandLine(program);
     if (program instanceof Main) {
-      commands(args).forEach(line::addSubcommand);
+      addCommands(line, args);
     }
     Conversions.register(line);
     line.setParameterExceptionHandler(Main::explainUsage);
@@ -182,15 +183,26 @@ public final class Main implements Runnable {
     return line;
   }
 
-  private static List<Class<?>> commands(String... args) {
-    if (args.length > 0) {
-      for (Class<?> command : COMMANDS) {
-        if (command.getAnnotation(Command.class).name().equals(args[0])) {
-          return List.of(command);
-        }
+  private static void addCommands(CommandLine line, String... args) {
+    if (args.length == 1 && List.of("-h", "--help").contains(args[0])) {
+      COMMANDS.forEach(command -> line.addSubcommand(heading(command)));
+      return;
+    }
+    for (Class<?> command : COMMANDS) {
+      if (args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0])) {
+        line.addSubcommand(command);
+        return;
       }
     }
-    return COMMANDS;
+    COMMANDS.forEach(line::addSubcommand);
+  }
+
+  /** Returns what the list of commands says of one. */
+  private static CommandSpec heading(Class<?> command) {
+    Command said = command.getAnnotation(Command.class);
+    CommandSpec heading = CommandSpec.create().name(said.name());
+    heading.usageMessage().description(said.description()).hidden(said.hidden());
+    return heading;
   }
 
   @Override

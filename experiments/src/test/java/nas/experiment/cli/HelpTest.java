@@ -175,4 +175,23 @@ final class HelpTest {
     }
     return texts;
   }
+
+  @Test
+  void helpIsTheSameWhereOnlyTheNamedCommandIsMade() {
+    CommandLine all = Main.commandLine();
+    assertEquals(all.getUsageMessage(), Main.commandLine(new Main(), "--help").getUsageMessage());
+    all.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              CommandLine alone = Main.commandLine(new Main(), name, "--help");
+              assertEquals(Set.of(name), alone.getSubcommands().keySet());
+              alone
+                  .getSubcommands()
+                  .values()
+                  .forEach(one -> assertEquals(command.getUsageMessage(), one.getUsageMessage()));
+            });
+    assertEquals(
+        all.getSubcommands().keySet(),
+        Main.commandLine(new Main(), "scores").getSubcommands().keySet());
+  }
 }
