@@ -43,7 +43,7 @@ on() { # SPACE SCORES BENCHMARK ACCURACY
   on nasbench360-ninapro "$folder/nb201.csv" "$data/nb360.bench" 'ninapro error-percent test@200 seed 777'
   on nasbench360-darcy "$folder/nb201.csv" "$data/nb360.bench" 'darcy relative-error test@200 seed 777'
   on pytorchcv-svhn ../pytorchcv/cifar10-scores.csv "$folder/svhn.csv" top1_accuracy
-  on digits digits.csv nasbench201-digits 'digits accuracy-percent test@4 mean'
+  on digits digits.csv nasbench201-digits 'digits accuracy-percent test@6 mean'
   on nasbench101 nasbench101.csv "$data/nb101.bench" 'cifar10 accuracy-percent test@108 mean'
 } | one_header space > correlations.csv
 

@@ -31,7 +31,8 @@ import nas.space.Space;
 
 /**
  * The benchmark that a run has trained: a row an architecture, with the validation values after
- * each epoch that was measured and the test value, of each repetition and in the mean.
+ * each epoch that was measured and the test value, of each repetition and in the mean; with three
+ * or more also in the mean of all but the first, for searches that see the first.
  *
  * <p>Its seed k is the repetition k of the run, from 0. Those that have not ended are left out, and
  * so are architectures of which no training gave a value; both are counted in the notes.
@@ -42,7 +43,9 @@ public final class TrainedBenchmark {
   private static final List<String> COSTS = List.of("parameters", "macs");
 
   private static final Comparator<Query> ORDER =
-      Comparator.comparing(Query::split).thenComparing(Query::epochs);
+      Comparator.comparing(Query::split)
+          .thenComparing(Query::epochs)
+          .thenComparing(query -> query.run().toString());
 
   private final OpenedRun run;
   private final Path folder;
@@ -122,12 +125,14 @@ public final class TrainedBenchmark {
             .forEach(
                 (query, value) -> {
                   set(builder, row, query, value, trained.get().objective());
-                  Query mean =
-                      new Query(
-                          query.dataset(), query.metric(), query.split(), query.epochs(), Run.MEAN);
-                  sums.computeIfAbsent(row, of -> new TreeMap<>(ORDER))
-                      .merge(mean, value, Double::sum);
-                  counts.computeIfAbsent(row, of -> new HashMap<>()).merge(mean, 1, Integer::sum);
+                  for (Run over : means(journal.key().repetition())) {
+                    Query mean =
+                        new Query(
+                            query.dataset(), query.metric(), query.split(), query.epochs(), over);
+                    sums.computeIfAbsent(row, of -> new TreeMap<>(ORDER))
+                        .merge(mean, value, Double::sum);
+                    counts.computeIfAbsent(row, of -> new HashMap<>()).merge(mean, 1, Integer::sum);
+                  }
                 });
         for (String cost : COSTS) {
           Double measured = trained.get().measurements().get(cost);
@@ -149,6 +154,15 @@ public final class TrainedBenchmark {
                         sum / counts.getOrDefault(row, Map.of()).getOrDefault(mean, 1),
                         objective)));
     return Imported.of(builder, files());
+  }
+
+  /** Returns the means that a repetition is in. */
+  private List<Run> means(int repetition) {
+    List<Integer> others =
+        ended.stream().map(journal -> journal.key().repetition()).sorted().skip(1).toList();
+    return others.size() > 1 && others.contains(repetition)
+        ? List.of(Run.MEAN, new Run.MeanOf(others))
+        : List.of(Run.MEAN);
   }
 
   private Objective objective() {
