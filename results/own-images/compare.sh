@@ -38,12 +38,12 @@ settings=(--set "data.image-folder.folder=$images" --set "seed=$seed")
 
 # other WAY EXPERIMENT ARCHITECTURE: as many epochs as the first way took time for, to within a seventh
 other() {
-  local short=$((final / 12)) epochs
+  local short=$((final / 5)) epochs
   timed "$1-a" train "$2" "${settings[@]}" --arch "$3" --epochs 2 --out "$out/$1-a"
   timed "$1-b" train "$2" "${settings[@]}" --arch "$3" --epochs $((2 + short)) --out "$out/$1-b"
-  # Java is slower in the first seconds, by about a third.
+  # Java is slower in the first seconds, by about a sixth.
   epochs=$(awk -v all="$all" -v a="$(seconds "$out/$1-a")" -v b="$(seconds "$out/$1-b")" -v short=$short \
-    'BEGIN { printf "%d\n", 2 + 1.35 * (all - a) * short / (b - a) }')
+    'BEGIN { printf "%d\n", 2 + 1.15 * (all - a) * short / (b - a) }')
   timed "$1" train "$2" "${settings[@]}" --arch "$3" --epochs "$epochs" --out "$out/$1"
   epochs=$(awk -v all="$all" -v a="$(seconds "$out/$1-a")" -v took="$(seconds "$out/$1")" -v epochs="$(epochs_of "$out/$1.log")" \
     'BEGIN { if (took < all * 6 / 7 || took > all * 8 / 7) printf "%d\n", 2 + (epochs - 2) * (all - a) / (took - a) }')
