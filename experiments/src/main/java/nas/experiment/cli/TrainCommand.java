@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nas.core.UserException;
 import nas.core.file.WholeFile;
@@ -58,6 +59,9 @@ import picocli.CommandLine.Spec;
       "    java -jar nas.jar train experiments/cifar10.yaml --onnx mobilenet.onnx"
     })
 final class TrainCommand implements Callable<Integer> {
+
+  /** Not those of {@code warmup-epochs}. */
+  private static final Pattern EPOCHS_CHOSEN = Pattern.compile("(auto is|,) epochs ");
 
   @Parameters(
       paramLabel = "RUN",
@@ -215,7 +219,7 @@ final class TrainCommand implements Callable<Integer> {
         training.network().macs(),
         training.counts());
     loaded.chosen().forEach(chosen -> console.println(chosen + "."));
-    if (loaded.chosen().stream().anyMatch(chosen -> chosen.contains("epochs"))) {
+    if (loaded.chosen().stream().anyMatch(chosen -> EPOCHS_CHOSEN.matcher(chosen).find())) {
       epochs.ifPresent(given -> console.println("--epochs " + given + " goes before auto."));
     }
     training.notes().forEach(note -> console.println(Main.advised(note, "")));

@@ -140,14 +140,15 @@ public final class PluginModule extends AbstractModule {
     own.faults.addAll(unloadable);
     if (offered.isEmpty()) {
       // Without modules there is nothing to inject, and to start Guice takes a fifth of a command.
-      return own.services();
+      return Plugins.of(own.services(), own.faults);
     }
     List<Module> all = new ArrayList<>(offered);
     all.add(own);
     return Guice.createInjector(all).getInstance(Plugins.class);
   }
 
-  private Plugins services() {
+  /** Returns the plug-ins that jars offer without a module. */
+  private List<Plugin<?>> services() {
     List<Plugin<?>> all = new ArrayList<>();
     find(SearchSpacePlugin.class, Family.SEARCH_SPACE.noun()).forEach(all::add);
     find(DataPlugin.class, Family.DATA.noun()).forEach(all::add);
@@ -155,28 +156,17 @@ public final class PluginModule extends AbstractModule {
     find(StrategyPlugin.class, Family.STRATEGY.noun()).forEach(all::add);
     find(MetricPlugin.class, Family.METRIC.noun()).forEach(all::add);
     find(Metric.class, Family.METRIC.noun()).forEach(all::add);
-    return Plugins.of(all, faults);
+    return all;
   }
 
+  /** Makes a set of each family, to which modules may add. */
   @Override
   protected void configure() {
-    var spaces = Multibinder.newSetBinder(binder(), new TypeLiteral<SearchSpacePlugin<?>>() {});
-    find(SearchSpacePlugin.class, Family.SEARCH_SPACE.noun())
-        .forEach(plugin -> spaces.addBinding().toInstance(plugin));
-    var data = Multibinder.newSetBinder(binder(), new TypeLiteral<DataPlugin<?>>() {});
-    find(DataPlugin.class, Family.DATA.noun())
-        .forEach(plugin -> data.addBinding().toInstance(plugin));
-    var evaluators = Multibinder.newSetBinder(binder(), new TypeLiteral<EvaluatorPlugin<?>>() {});
-    find(EvaluatorPlugin.class, Family.EVALUATOR.noun())
-        .forEach(plugin -> evaluators.addBinding().toInstance(plugin));
-    var strategies = Multibinder.newSetBinder(binder(), new TypeLiteral<StrategyPlugin<?>>() {});
-    find(StrategyPlugin.class, Family.STRATEGY.noun())
-        .forEach(plugin -> strategies.addBinding().toInstance(plugin));
-    var metrics = Multibinder.newSetBinder(binder(), new TypeLiteral<MetricPlugin<?>>() {});
-    find(MetricPlugin.class, Family.METRIC.noun())
-        .forEach(plugin -> metrics.addBinding().toInstance(plugin));
-    find(Metric.class, Family.METRIC.noun())
-        .forEach(metric -> metrics.addBinding().toInstance(metric));
+    Multibinder.newSetBinder(binder(), new TypeLiteral<SearchSpacePlugin<?>>() {});
+    Multibinder.newSetBinder(binder(), new TypeLiteral<DataPlugin<?>>() {});
+    Multibinder.newSetBinder(binder(), new TypeLiteral<EvaluatorPlugin<?>>() {});
+    Multibinder.newSetBinder(binder(), new TypeLiteral<StrategyPlugin<?>>() {});
+    Multibinder.newSetBinder(binder(), new TypeLiteral<MetricPlugin<?>>() {});
     bind(Catalogue.class).to(Plugins.class);
   }
 
@@ -193,6 +183,7 @@ public final class PluginModule extends AbstractModule {
     all.addAll(evaluators);
     all.addAll(strategies);
     all.addAll(metrics);
+    all.addAll(services());
     return Plugins.of(all, faults);
   }
 

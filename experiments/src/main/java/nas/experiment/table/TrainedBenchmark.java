@@ -113,6 +113,7 @@ public final class TrainedBenchmark {
     Map<Integer, Map<Query, Integer>> counts = new HashMap<>();
     for (SearchJournal journal : ended) {
       Run seed = new Run.Seed(journal.key().repetition());
+      List<Run> means = means(journal.key().repetition());
       for (TrialRecord trial : journal.trials()) {
         Optional<Result.Trained> trained = trial.trainedInFull();
         if (trained.isEmpty()) {
@@ -125,7 +126,7 @@ public final class TrainedBenchmark {
             .forEach(
                 (query, value) -> {
                   set(builder, row, query, value, trained.get().objective());
-                  for (Run over : means(journal.key().repetition())) {
+                  for (Run over : means) {
                     Query mean =
                         new Query(
                             query.dataset(), query.metric(), query.split(), query.epochs(), over);

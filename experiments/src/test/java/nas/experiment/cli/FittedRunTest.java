@@ -61,6 +61,15 @@ final class FittedRunTest {
   @Test
   @Tag("slow")
   void epochsThatAreGivenGoBeforeThoseThatAreChosen() {
+    String said = trainedFor1("epochs: auto");
+    assertTrue(said.contains("final-training: auto is epochs "), said);
+    assertTrue(said.contains("--epochs 1 goes before auto."), said);
+    String warmed = trainedFor1("epochs: 30, warmup-epochs: auto");
+    assertTrue(warmed.contains("final-training: auto is warmup-epochs "), warmed);
+    assertFalse(warmed.contains("goes before auto"), warmed);
+  }
+
+  private String trainedFor1(String finalTraining) {
     Path fitted =
         Nas.write(
             folder.resolve("light.yaml"),
@@ -71,13 +80,11 @@ final class FittedRunTest {
             evaluator: noisy
             budget: {trained-models: 1}
             strategies: [random]
-            final-training: {epochs: auto}
-            """);
+            final-training: {%s}
+            """
+                .formatted(finalTraining));
     String light = "|nor_conv_1x1~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|";
-    Path trained = folder.resolve("trained");
-    String said =
-        Nas.say("train", fitted, "--arch", light, "--epochs", "1", "--out", trained).done();
-    assertTrue(said.contains("final-training: auto is epochs "), said);
-    assertTrue(said.contains("--epochs 1 goes before auto."), said);
+    Path trained = folder.resolve("trained " + finalTraining.length());
+    return Nas.say("train", fitted, "--arch", light, "--epochs", "1", "--out", trained).done();
   }
 }
